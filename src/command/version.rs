@@ -1,0 +1,14 @@
+//! `version`.
+
+use crate::output;
+use clap::Args;
+
+/// Print the version of ectl and of etcd's API that it speaks
+#[derive(Debug, Args)]
+pub(crate) struct Version {}
+
+impl Version {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        output::text(concat!("ectl version: ", env!("CARGO_PKG_VERSION"), "\nAPI version: 3.7\n"))
+    }
+}

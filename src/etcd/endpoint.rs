@@ -1,0 +1,157 @@
+//! Where an etcd member listens, in all the spellings etcdctl takes.
+
+use crate::failure::Failure;
+use std::fmt;
+
+/// One endpoint. Compared and shown as the user wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Endpoint {
+    text: String,
+    pub(crate) address: Address,
+    pub(crate) tls: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Address {
+    Tcp { host: String, port: u16 },
+    Unix { path: String },
+}
+
+/// etcd's client port, where the endpoint names none.
+const DEFAULT_PORT: u16 = 2379;
+
+impl Endpoint {
+    /// Reads an endpoint. One without a scheme uses TLS if `tls_configured`; `http://` never does.
+    pub(crate) fn parse(text: &str, tls_configured: bool) -> Result<Self, Failure> {
+        let text = text.trim();
+        let (address, tls) = if let Some(rest) = text.strip_prefix("https://") {
+            (tcp(without_path(rest)), true)
+        } else if let Some(rest) = text.strip_prefix("http://") {
+            (tcp(without_path(rest)), false)
+        } else if let Some(rest) = text.strip_prefix("unixs:") {
+            (unix(rest), true)
+        } else if let Some(rest) = text.strip_prefix("unix:") {
+            (unix(rest), tls_configured)
+        } else if text.contains("://") {
+            (Err("its scheme is none of http, https, unix, unixs".to_owned()), false)
+        } else {
+            (tcp(text), tls_configured)
+        };
+        let address =
+            address.map_err(|why| Failure::usage(format!("bad endpoint \"{text}\": {why}")))?;
+        Ok(Self { text: text.to_owned(), address, tls })
+    }
+
+    /// What goes into `:authority`: host and port, or the last element of a socket's path.
+    pub(crate) fn authority(&self) -> String {
+        match &self.address {
+            Address::Tcp { host, port } if host.contains(':') => format!("[{host}]:{port}"),
+            Address::Tcp { host, port } => format!("{host}:{port}"),
+            Address::Unix { path } => file_name(path).to_owned(),
+        }
+    }
+
+    /// The name that a TLS server must prove to have.
+    pub(crate) fn server_name(&self) -> &str {
+        match &self.address {
+            Address::Tcp { host, .. } => host,
+            Address::Unix { path } => {
+                let name = file_name(path);
+                name.rsplit_once(':').map_or(name, |(name, _)| name)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+fn tcp(text: &str) -> Result<Address, String> {
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => {
+            let (host, tail) = rest.split_once(']').ok_or("a `]` is missing")?;
+            (host, tail.strip_prefix(':'))
+        }
+        None => match text.rsplit_once(':') {
+            Some((host, _)) if host.contains(':') => {
+                return Err("write an IPv6 address in brackets: [::1]:2379".to_owned());
+            }
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
+        },
+    };
+    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/') {
+        return Err("expected host:port".to_owned());
+    }
+    let port = match port {
+        Some(port) => port.parse().map_err(|_| format!("\"{port}\" is not a port"))?,
+        None => DEFAULT_PORT,
+    };
+    Ok(Address::Tcp { host: host.to_owned(), port })
+}
+
+fn unix(rest: &str) -> Result<Address, String> {
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    if path.is_empty() {
+        Err("a path is missing".to_owned())
+    } else {
+        Ok(Address::Unix { path: path.to_owned() })
+    }
+}
+
+fn without_path(rest: &str) -> &str {
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Address, Endpoint};
+
+    fn parse(text: &str) -> Endpoint {
+        Endpoint::parse(text, false).unwrap()
+    }
+
+    #[test]
+    fn every_spelling() {
+        let tcp = |host: &str, port| Address::Tcp { host: host.to_owned(), port };
+        assert_eq!(parse("localhost:2379").address, tcp("localhost", 2379));
+        assert_eq!(parse(" 10.0.0.1 ").address, tcp("10.0.0.1", 2379));
+        assert_eq!(parse("[::1]:2379").address, tcp("::1", 2379));
+        assert_eq!(parse("http://h:1/path?q").address, tcp("h", 1));
+        assert!(parse("https://h:1").tls);
+        assert_eq!(
+            parse("unix:///run/e.sock").address,
+            Address::Unix { path: "/run/e.sock".into() }
+        );
+        assert_eq!(parse("unix:e.sock").address, Address::Unix { path: "e.sock".into() });
+        assert!(parse("unixs://e.sock").tls);
+    }
+
+    #[test]
+    fn only_an_endpoint_without_scheme_takes_tls_from_the_options() {
+        assert!(Endpoint::parse("h:1", true).unwrap().tls);
+        assert!(!Endpoint::parse("http://h:1", true).unwrap().tls);
+    }
+
+    #[test]
+    fn authority_and_name() {
+        assert_eq!(parse("[::1]:5").authority(), "[::1]:5");
+        assert_eq!(parse("unix:///run/m1:2379").authority(), "m1:2379");
+        assert_eq!(parse("unix:///run/m1:2379").server_name(), "m1");
+    }
+
+    #[test]
+    fn nonsense_is_refused_with_its_reason() {
+        for text in ["", ":1", "h:port", "h:70000", "::1", "[::1", "ftp://h", "unix:", "a b:1"] {
+            let message = Endpoint::parse(text, false).unwrap_err().to_string();
+            assert!(message.starts_with(&format!("bad endpoint \"{text}\"")), "{message}");
+        }
+    }
+}

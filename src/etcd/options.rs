@@ -1,0 +1,47 @@
+//! What a connection needs to know: where, with which proof, as whom, and how long to wait.
+
+use super::endpoint::Endpoint;
+use rustls::ClientConfig;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Everything a [`super::Session`] is made of.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) endpoints: Vec<Arc<Endpoint>>,
+    /// Present if any endpoint needs it.
+    pub(crate) tls: Option<Arc<ClientConfig>>,
+    pub(crate) credentials: Credentials,
+    /// Bounds dialing, over all endpoints.
+    pub(crate) dial_timeout: Duration,
+    /// Bounds a call that has one answer, and each pause in a large one.
+    pub(crate) command_timeout: Duration,
+    pub(crate) keepalive_time: Duration,
+    pub(crate) keepalive_timeout: Duration,
+    /// The largest message sent, in bytes.
+    pub(crate) max_request_bytes: usize,
+    /// The largest message accepted, in bytes.
+    pub(crate) max_recv_bytes: usize,
+}
+
+/// Who asks.
+#[derive(Clone)]
+pub(crate) enum Credentials {
+    Nobody,
+    User {
+        name: String,
+        password: String,
+    },
+    /// A token made elsewhere, sent as it is.
+    Token(String),
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Nobody => f.write_str("Nobody"),
+            Self::User { name, .. } => write!(f, "User({name})"),
+            Self::Token(_) => f.write_str("Token"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! A session with etcd: one connection at a time out of several endpoints, calls with a deadline,
+//! reads that survive the loss of a member.
+
+use super::dial::Wire;
+use super::fault::{Fault, Nature};
+use super::login::Login;
+use super::options::Options;
+use super::race::{by, race};
+use super::rpc::Rpc;
+use crate::failure::{Failure, Kind};
+use http::uri::PathAndQuery;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep};
+use tonic::client::Grpc;
+use tonic::metadata::{AsciiMetadataValue, MetadataMap};
+use tonic::transport::Channel;
+use tonic::{Request, Status};
+use tonic_prost::ProstCodec;
+
+/// The pause between two tries of a read, as in etcd's Go client.
+const RETRY_PAUSE: Duration = Duration::from_millis(25);
+
+/// The server is told our deadline with this much added, so that ours comes first.
+const SERVER_GRACE: Duration = Duration::from_millis(250);
+
+/// The API version we speak, sent with every call as etcdctl 3.7 does.
+const CLIENT_API_VERSION: &str = "3.7";
+
+/// Calls to etcd. Nothing is dialled before the first one.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(super) options: Arc<Options>,
+    wire: Mutex<Option<Wire>>,
+    pub(super) login: Mutex<Login>,
+}
+
+impl Session {
+    pub(crate) fn new(options: Options) -> Self {
+        let login = Mutex::new(Login::new(&options.credentials));
+        Self { options: Arc::new(options), wire: Mutex::default(), login }
+    }
+
+    /// A session with one of the endpoints, under the same options.
+    pub(crate) fn with_endpoint(options: &Options, endpoint: Arc<super::Endpoint>) -> Self {
+        Self::new(Options { endpoints: vec![endpoint], ..options.clone() })
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Connects and logs in now instead of at the first call: so that a command which first reads
+    /// stdin, or waits, finds out about a dead endpoint at once.
+    pub(crate) async fn connect(&self) -> Result<(), Fault> {
+        self.persist(true, self.deadline(), async |_, _| Ok(())).await
+    }
+
+    /// Sends one request and returns its answer, within the command timeout. Reads are repeated, on
+    /// another endpoint if there is one, while they get no answer; writes only if they surely were
+    /// not sent.
+    pub(crate) async fn call<R: Rpc>(&self, request: R) -> Result<R::Reply, Fault> {
+        self.check_size(request.encoded_len())?;
+        let deadline = self.deadline();
+        self.persist(R::REPEATABLE, deadline, async |wire, metadata| {
+            let mut message = Request::new(request.clone());
+            *message.metadata_mut() = metadata;
+            message.set_timeout(deadline.saturating_duration_since(Instant::now()) + SERVER_GRACE);
+            let mut grpc = self.grpc(wire.channel.clone());
+            let answer = by(deadline, async {
+                grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+                grpc.unary(message, PathAndQuery::from_static(R::PATH), ProstCodec::default()).await
+            });
+            self.judge(&wire, answer.await, R::REPEATABLE).map(tonic::Response::into_inner)
+        })
+        .await
+    }
+
+    /// Tries something until it is done, or until trying again would be wrong, useless or too late.
+    pub(super) async fn persist<T>(
+        &self,
+        repeatable: bool,
+        deadline: Instant,
+        work: impl AsyncFn(Wire, MetadataMap) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut renewed = false;
+        loop {
+            let attempt = async {
+                let wire = self.wire(deadline).await?;
+                let metadata = self.metadata(&wire, deadline).await?;
+                work(wire, metadata).await
+            };
+            let fault = match attempt.await {
+                Ok(done) => return Ok(done),
+                Err(fault) => fault,
+            };
+            match fault.nature {
+                Nature::StaleToken if !renewed && self.login.lock().await.forget() => {
+                    renewed = true
+                }
+                Nature::NotSent => self.hang_up().await,
+                Nature::NoAnswer | Nature::Unavailable if repeatable => self.hang_up().await,
+                _ => return Err(fault),
+            }
+            if Instant::now() + RETRY_PAUSE >= deadline {
+                return Err(fault);
+            }
+            sleep(RETRY_PAUSE).await;
+        }
+    }
+
+    /// Turns the outcome of a bounded call into a reply or a fault.
+    pub(super) fn judge<T>(
+        &self,
+        wire: &Wire,
+        answer: Option<Result<T, Status>>,
+        repeatable: bool,
+    ) -> Result<T, Fault> {
+        match answer {
+            Some(Ok(reply)) => Ok(reply),
+            Some(Err(status)) => Err(Fault::from_status(&status, &wire.endpoint, repeatable)),
+            None => Err(Fault::deadline(&wire.endpoint, self.options.command_timeout, repeatable)),
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Instant {
+        Instant::now() + self.options.command_timeout
+    }
+
+    pub(super) fn grpc(&self, channel: Channel) -> Grpc<Channel> {
+        // The size of what is sent was checked before; etcd's answers have no natural bound.
+        Grpc::new(channel)
+            .max_decoding_message_size(self.options.max_recv_bytes)
+            .max_encoding_message_size(usize::MAX)
+    }
+
+    pub(super) fn check_size(&self, size: usize) -> Result<(), Fault> {
+        let limit = self.options.max_request_bytes;
+        if size <= limit {
+            return Ok(());
+        }
+        let message = format!("the request has {size} bytes, and {limit} are allowed");
+        Err(Fault::local(Failure::new(Kind::Refused, message).hint(
+            "--max-request-bytes raises our limit; etcd's own is 1.5 MiB (--max-request-bytes there)",
+        )))
+    }
+
+    async fn wire(&self, deadline: Instant) -> Result<Wire, Fault> {
+        let mut slot = self.wire.lock().await;
+        if let Some(wire) = &*slot {
+            return Ok(wire.clone());
+        }
+        let started = Instant::now();
+        let dial_deadline = deadline.min(started + self.options.dial_timeout);
+        let wire = race(&self.options, dial_deadline).await.map_err(|losses| {
+            Fault::unreachable(&losses, dial_deadline.saturating_duration_since(started))
+        })?;
+        Ok(slot.insert(wire).clone())
+    }
+
+    async fn metadata(&self, wire: &Wire, deadline: Instant) -> Result<MetadataMap, Fault> {
+        let mut metadata = MetadataMap::new();
+        let version = AsciiMetadataValue::from_static(CLIENT_API_VERSION);
+        metadata.insert("client-api-version", version);
+        if let Some(token) = self.login.lock().await.token(self, wire, deadline).await? {
+            metadata.insert("token", token);
+        }
+        Ok(metadata)
+    }
+
+    pub(super) async fn hang_up(&self) {
+        self.wire.lock().await.take();
+    }
+}

@@ -1,0 +1,144 @@
+//! Reading a gRPC status: is it etcd's word or the connection's end, and what does it mean?
+
+use super::dial::dial_error;
+use super::fault::Nature;
+use crate::failure::Kind;
+use std::error::Error;
+use tonic::{Code, Status};
+
+/// What is known about the request. A status that the server sent has no source; one made here does.
+pub(crate) fn nature(status: &Status) -> Nature {
+    if let Some(source) = status.source() {
+        return if dial_error(source).is_some() { Nature::NotSent } else { Nature::NoAnswer };
+    }
+    if is_stale_token(status.message()) {
+        return Nature::StaleToken;
+    }
+    if status.code() == Code::Unavailable { Nature::Unavailable } else { Nature::Answered }
+}
+
+/// The words of etcd's servers, 3.4 to 3.7, for a token that a new login would mend
+/// (etcd's `client/v3/retry_interceptor.go` and `rpctypes/error.go`).
+fn is_stale_token(message: &str) -> bool {
+    [
+        "etcdserver: invalid auth token",
+        "etcdserver: revision of auth store is old",
+        "auth: revision in header is old",
+        "etcdserver: user name is empty",
+    ]
+    .iter()
+    .any(|known| message.contains(known))
+}
+
+/// The exit code that etcd's answer deserves.
+pub(crate) fn kind(status: &Status) -> Kind {
+    let message = status.message();
+    match status.code() {
+        Code::PermissionDenied | Code::Unauthenticated => Kind::Denied,
+        Code::DeadlineExceeded => Kind::Deadline,
+        _ if message.contains("request timed out") => Kind::Deadline,
+        _ if message.contains("authentication failed")
+            || message.contains("permission denied")
+            || is_stale_token(message) =>
+        {
+            Kind::Denied
+        }
+        _ => Kind::Refused,
+    }
+}
+
+/// etcd's own text where there is one, else gRPC's as Go writes it.
+pub(crate) fn text(status: &Status) -> String {
+    if status.message().starts_with("etcdserver: ") {
+        return status.message().to_owned();
+    }
+    format!("rpc error: code = {} desc = {}", go_name(status.code()), status.message())
+}
+
+/// The innermost reason for the end of a connection.
+pub(crate) fn cause(status: &Status) -> String {
+    match status.source() {
+        Some(source) => without_os_code(&root(source).to_string()),
+        None => status.message().to_owned(),
+    }
+}
+
+/// The last error of a chain: the one that names the cause.
+pub(crate) fn root<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    let mut root = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    root
+}
+
+/// `Connection refused (os error 111)` as people say it: `connection refused`.
+pub(crate) fn without_os_code(text: &str) -> String {
+    let text = text.split(" (os error").next().unwrap_or(text);
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// The names of gRPC's codes in Go, as etcdctl prints them.
+fn go_name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "Canceled",
+        Code::Unknown => "Unknown",
+        Code::InvalidArgument => "InvalidArgument",
+        Code::DeadlineExceeded => "DeadlineExceeded",
+        Code::NotFound => "NotFound",
+        Code::AlreadyExists => "AlreadyExists",
+        Code::PermissionDenied => "PermissionDenied",
+        Code::ResourceExhausted => "ResourceExhausted",
+        Code::FailedPrecondition => "FailedPrecondition",
+        Code::Aborted => "Aborted",
+        Code::OutOfRange => "OutOfRange",
+        Code::Unimplemented => "Unimplemented",
+        Code::Internal => "Internal",
+        Code::Unavailable => "Unavailable",
+        Code::DataLoss => "DataLoss",
+        Code::Unauthenticated => "Unauthenticated",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{kind, nature, text, without_os_code};
+    use crate::etcd::fault::Nature;
+    use crate::failure::Kind;
+    use tonic::{Code, Status};
+
+    #[test]
+    fn etcds_own_text_stands_alone() {
+        let status = Status::new(Code::PermissionDenied, "etcdserver: permission denied");
+        assert_eq!(text(&status), "etcdserver: permission denied");
+        assert_eq!(kind(&status), Kind::Denied);
+        assert_eq!(
+            text(&Status::new(Code::Unimplemented, "unknown method X")),
+            "rpc error: code = Unimplemented desc = unknown method X"
+        );
+    }
+
+    #[test]
+    fn natures() {
+        let server = |code, message: &str| nature(&Status::new(code, message));
+        assert_eq!(server(Code::Unavailable, "etcdserver: no leader"), Nature::Unavailable);
+        assert_eq!(server(Code::Unknown, "auth: revision in header is old"), Nature::StaleToken);
+        assert_eq!(
+            server(Code::NotFound, "etcdserver: requested lease not found"),
+            Nature::Answered
+        );
+        let torn = Status::from_error(std::io::Error::other("broken pipe").into());
+        assert_eq!(nature(&torn), Nature::NoAnswer);
+    }
+
+    #[test]
+    fn causes_read_like_words() {
+        assert_eq!(without_os_code("Connection refused (os error 111)"), "connection refused");
+        assert_eq!(without_os_code(""), "");
+    }
+}

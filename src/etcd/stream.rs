@@ -1,0 +1,112 @@
+//! Streams that go both ways: watches and keep-alives. They have no deadline of their own; a dead
+//! peer is noticed by HTTP/2 keepalive, and by whoever expects an answer in time.
+
+use super::dial::Wire;
+use super::fault::Fault;
+use super::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse, WatchRequest, WatchResponse};
+use super::race::by;
+use super::session::Session;
+use http::uri::PathAndQuery;
+use tokio::sync::mpsc;
+use tokio_stream::Stream;
+use tonic::metadata::AsciiMetadataValue;
+use tonic::{Request, Status, Streaming};
+use tonic_prost::ProstCodec;
+
+const WATCH: &str = "/etcdserverpb.Watch/Watch";
+const KEEP_ALIVE: &str = "/etcdserverpb.Lease/LeaseKeepAlive";
+
+/// Requests waiting to be sent; more than a command ever has under way.
+const QUEUE: usize = 64;
+
+/// An open stream to one member.
+#[derive(Debug)]
+pub(crate) struct Duplex<Q, P> {
+    requests: mpsc::Sender<Q>,
+    replies: Streaming<P>,
+    wire: Wire,
+}
+
+impl<Q, P> Duplex<Q, P> {
+    /// Sends a request. If the stream has ended, the next [`Self::next`] says why.
+    pub(crate) async fn send(&self, request: Q) {
+        let _ = self.requests.send(request).await;
+    }
+
+    /// The next answer. The end of a stream is a fault: etcd never ends one in peace.
+    pub(crate) async fn next(&mut self) -> Result<P, Fault> {
+        match self.replies.message().await {
+            Ok(Some(reply)) => Ok(reply),
+            Ok(None) => Err(self.fault(&Status::from_error("the stream ended".into()))),
+            Err(status) => Err(self.fault(&status)),
+        }
+    }
+
+    /// The endpoint at the other end.
+    pub(crate) fn endpoint(&self) -> String {
+        self.wire.endpoint.to_string()
+    }
+
+    fn fault(&self, status: &Status) -> Fault {
+        Fault::from_status(status, &self.wire.endpoint, true)
+    }
+}
+
+impl Session {
+    /// Opens a watch stream with its first request.
+    pub(crate) async fn watch(
+        &self,
+        first: WatchRequest,
+    ) -> Result<Duplex<WatchRequest, WatchResponse>, Fault> {
+        self.duplex(WATCH, first).await
+    }
+
+    /// Opens a stream of lease renewals with the first of them.
+    pub(crate) async fn keep_alive(
+        &self,
+        first: LeaseKeepAliveRequest,
+    ) -> Result<Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>, Fault> {
+        self.duplex(KEEP_ALIVE, first).await
+    }
+
+    /// Opens a stream, within the command timeout. etcd answers the opening only with its first
+    /// reply, so the first request has to be under way by then.
+    async fn duplex<Q, P>(&self, path: &'static str, first: Q) -> Result<Duplex<Q, P>, Fault>
+    where
+        Q: prost::Message + Clone + 'static,
+        P: prost::Message + Default + 'static,
+    {
+        let deadline = self.deadline();
+        self.persist(true, deadline, async |wire, mut metadata| {
+            // Without it a watch on a member that lost its leader stays silent for ever.
+            metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
+            let (requests, queue) = mpsc::channel(QUEUE);
+            let _ = requests.try_send(first.clone());
+            let mut message = Request::new(Queue(queue));
+            *message.metadata_mut() = metadata;
+            let mut grpc = self.grpc(wire.channel.clone());
+            let answer = by(deadline, async {
+                grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+                grpc.streaming(message, PathAndQuery::from_static(path), ProstCodec::default())
+                    .await
+            });
+            let replies = self.judge(&wire, answer.await, true)?.into_inner();
+            Ok(Duplex { requests, replies, wire })
+        })
+        .await
+    }
+}
+
+/// The receiving end of a channel, as the stream that tonic asks for.
+struct Queue<T>(mpsc::Receiver<T>);
+
+impl<T> Stream for Queue<T> {
+    type Item = T;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<T>> {
+        self.0.poll_recv(cx)
+    }
+}

@@ -1,0 +1,167 @@
+//! Why a command failed: its kind, which decides the exit code, one line for people, and a hint.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+/// What went wrong, as far as a script has to tell the cases apart. The codes are documented in the
+/// README and are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// etcd refused, or anything without a code of its own.
+    Refused,
+    /// No endpoint could be reached: refused, unknown name, TLS.
+    Unreachable,
+    /// Malformed input on stdin.
+    Stdin,
+    /// A format or an enumeration value that does not exist.
+    Format,
+    /// The server ended a stream, or a signal interrupted us.
+    Ended,
+    /// A local file or stdout failed.
+    Local,
+    /// Nothing was found, where the caller asked to be told.
+    NotFound,
+    /// A condition did not hold.
+    Unmet,
+    /// Not authenticated, or not permitted.
+    Denied,
+    /// A lease, a lock or a leadership was lost.
+    Lost,
+    /// A deadline passed.
+    Deadline,
+    /// Bad arguments.
+    Usage,
+    /// The status of a child, handed on as ours.
+    Child(u8),
+}
+
+impl Kind {
+    /// The exit code of the process.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Refused => 1,
+            Self::Unreachable => 2,
+            Self::Stdin => 3,
+            Self::Format => 4,
+            Self::Ended => 5,
+            Self::Local => 6,
+            Self::NotFound => 7,
+            Self::Unmet => 8,
+            Self::Denied => 9,
+            Self::Lost => 10,
+            Self::Deadline => 124,
+            Self::Usage => 128,
+            Self::Child(code) => code,
+        }
+    }
+}
+
+/// A failure a person can act on. An empty message means that everything has been said already
+/// (by a child, or line by line before).
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None }
+    }
+
+    /// A failure whose cause is on stderr already.
+    pub(crate) fn silent(kind: Kind) -> Self {
+        Self::new(kind, "")
+    }
+
+    /// Bad arguments: the message names the argument.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// Adds what to do about it, shown on a line of its own.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same failure in other words.
+    pub(crate) fn reworded(mut self, words: impl FnOnce(String) -> String) -> Self {
+        self.message = words(self.message);
+        self
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Failure {}
+
+/// The reader of our output went away: not a failure, but a reason to stop.
+#[derive(Debug)]
+pub(crate) struct ReaderGone;
+
+impl fmt::Display for ReaderGone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the reader of stdout went away")
+    }
+}
+
+impl Error for ReaderGone {}
+
+/// The kind of an error: that of the outermost [`Failure`] in its chain.
+pub(crate) fn kind(error: &anyhow::Error) -> Kind {
+    find(error).map_or_else(|| kind_of_stranger(error), Failure::kind)
+}
+
+/// Says on stderr why a command failed; returns the exit code.
+pub(crate) fn report(error: &anyhow::Error) -> u8 {
+    if error.chain().any(|cause| cause.is::<ReaderGone>()) {
+        return 0;
+    }
+    let message = format!("{error:#}");
+    if !message.is_empty() {
+        crate::output::complain(&message, find(error).and_then(|failure| failure.hint.as_deref()));
+    }
+    kind(error).code()
+}
+
+fn find(error: &anyhow::Error) -> Option<&Failure> {
+    error.chain().find_map(|cause| cause.downcast_ref::<Failure>())
+}
+
+fn kind_of_stranger(error: &anyhow::Error) -> Kind {
+    if error.chain().any(|cause| cause.is::<io::Error>()) { Kind::Local } else { Kind::Refused }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, Kind, ReaderGone, kind, report};
+    use anyhow::Context as _;
+
+    #[test]
+    fn context_does_not_change_the_exit_code() {
+        let error = anyhow::Error::from(Failure::new(Kind::Denied, "no")).context("while asking");
+        assert_eq!(kind(&error), Kind::Denied);
+    }
+
+    #[test]
+    fn a_plain_io_error_is_local() {
+        let error = std::fs::read("/nonexistent/file").context("value").unwrap_err();
+        assert_eq!(kind(&error).code(), 6);
+    }
+
+    #[test]
+    fn a_reader_that_left_is_no_failure() {
+        assert_eq!(report(&anyhow::Error::from(ReaderGone)), 0);
+    }
+}

@@ -1,0 +1,97 @@
+//! Durations as Go writes them (`1m30s`, `1.5h`, `300ms`) or as people do (`1day`, `2h 30m`).
+
+use std::time::Duration;
+
+const NANOSECOND: f64 = 1e-9;
+const UNITS: [(&str, f64); 8] = [
+    ("ns", NANOSECOND),
+    ("us", 1e-6),
+    ("µs", 1e-6),
+    ("μs", 1e-6),
+    ("ms", 1e-3),
+    ("s", 1.0),
+    ("m", 60.0),
+    ("h", 3600.0),
+];
+
+/// A duration; never negative. A bare number is refused, as in etcdctl, except `0`.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    if text == "0" {
+        return Ok(Duration::ZERO);
+    }
+    go(text)
+        .or_else(|| humantime::parse_duration(text).ok())
+        .ok_or_else(|| format!("\"{text}\" is not a duration such as 500ms, 5s or 1m30s"))
+}
+
+/// A lease's time to live in seconds: a bare number of seconds (any sign: the server decides), or a
+/// duration, whole seconds only.
+pub(crate) fn ttl(text: &str) -> Result<i64, String> {
+    if let Ok(seconds) = text.parse::<i64>() {
+        return Ok(seconds);
+    }
+    let duration = duration(text).map_err(|_| {
+        format!("bad TTL \"{text}\": give seconds, or a duration such as 10s or 1m30s")
+    })?;
+    if duration.subsec_nanos() > 0 || duration.is_zero() {
+        return Err(format!("bad TTL \"{text}\": a lease lives for whole seconds"));
+    }
+    i64::try_from(duration.as_secs()).map_err(|_| format!("bad TTL \"{text}\": too long"))
+}
+
+fn go(text: &str) -> Option<Duration> {
+    let mut rest = text;
+    let mut seconds = 0.0;
+    while !rest.is_empty() {
+        let (number, tail) = split_while(rest, |c| c.is_ascii_digit() || c == '.');
+        let (unit, tail) = split_while(tail, |c| c.is_alphabetic());
+        let scale = UNITS.iter().find(|(name, _)| *name == unit)?.1;
+        seconds += number.parse::<f64>().ok()? * scale;
+        rest = tail;
+    }
+    (!text.is_empty()).then(|| Duration::try_from_secs_f64(seconds).ok())?
+}
+
+fn split_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(|c| !belongs(c)).unwrap_or(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{duration, ttl};
+    use std::time::Duration;
+
+    #[test]
+    fn durations_of_go_and_of_people() {
+        for (text, millis) in [
+            ("0", 0),
+            ("300ms", 300),
+            ("5s", 5_000),
+            ("1m30s", 90_000),
+            ("1.5s", 1_500),
+            ("1h", 3_600_000),
+            ("2h 30m", 9_000_000),
+            ("1day", 86_400_000),
+        ] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration() {
+        for text in ["", "5", "abc", "-5s", "5x", "s", "1e400h", "5s5", "..s"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_ttl_is_seconds_or_a_duration() {
+        assert_eq!(ttl("10"), Ok(10));
+        assert_eq!(ttl("-5"), Ok(-5));
+        assert_eq!(ttl("10s"), Ok(10));
+        assert_eq!(ttl("1m30s"), Ok(90));
+        assert!(ttl("500ms").is_err());
+        assert!(ttl("0x10").is_err());
+        assert!(ttl("abc").unwrap_err().starts_with("bad TTL \"abc\""));
+    }
+}

@@ -1,0 +1,33 @@
+//! What people type, as values: keys and ranges, ids, numbers, durations.
+
+mod duration;
+mod id;
+mod number;
+pub(crate) mod password;
+mod range;
+
+pub(crate) use duration::{duration, ttl};
+pub(crate) use id::{lease_id, member_id};
+pub(crate) use number::{boolean, integer};
+pub(crate) use range::Range;
+
+use crate::failure::{Failure, Kind};
+use std::ffi::OsStr;
+
+/// The bytes of an argument. etcd's keys and values are bytes, and so are a Unix program's
+/// arguments: nothing is lost or refused here.
+pub(crate) fn bytes(argument: &OsStr) -> Vec<u8> {
+    argument.as_encoded_bytes().to_vec()
+}
+
+/// Whether `--consistency` allows an answer that may be older, from the member's own state.
+pub(crate) fn serializable(consistency: &str) -> Result<bool, Failure> {
+    match consistency {
+        "l" => Ok(false),
+        "s" => Ok(true),
+        _ => {
+            let text = format!("unknown consistency flag \"{consistency}\"");
+            Err(Failure::new(Kind::Format, text).hint("l is linearizable, s is serializable"))
+        }
+    }
+}

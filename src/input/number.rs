@@ -1,0 +1,90 @@
+//! Integers and booleans as Go's flag packages read them.
+
+/// An integer with an optional sign and base prefix (`0x`, `0o`, `0b`, a leading `0` for octal) and
+/// `_` between digits, as `strconv.ParseInt(s, 0, 64)`.
+pub(crate) fn integer(text: &str) -> Result<i64, String> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (radix, digits, prefixed) = split_base(digits);
+    let magnitude = magnitude(digits, radix, prefixed)
+        .ok_or_else(|| format!("\"{text}\" is not an integer of 64 bits"))?;
+    let value = if negative { -magnitude } else { magnitude };
+    i64::try_from(value).map_err(|_| format!("\"{text}\" is not an integer of 64 bits"))
+}
+
+/// A boolean in one of the spellings of `strconv.ParseBool`.
+pub(crate) fn boolean(text: &str) -> Result<bool, String> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
+        _ => Err(format!("\"{text}\" is neither true nor false")),
+    }
+}
+
+fn split_base(digits: &str) -> (u32, &str, bool) {
+    let Some(rest) = digits.strip_prefix('0').filter(|rest| !rest.is_empty()) else {
+        return (10, digits, false);
+    };
+    let mut letters = rest.chars();
+    let radix = match letters.next() {
+        Some('x' | 'X') => 16,
+        Some('o' | 'O') => 8,
+        Some('b' | 'B') => 2,
+        _ => return (8, rest, true),
+    };
+    (radix, letters.as_str(), true)
+}
+
+fn magnitude(digits: &str, radix: u32, prefixed: bool) -> Option<i128> {
+    let badly_spaced = digits.ends_with('_')
+        || digits.contains("__")
+        || (digits.starts_with('_') && !prefixed)
+        || digits.starts_with(['+', '-']);
+    let plain = digits.replace('_', "");
+    if badly_spaced { None } else { i128::from_str_radix(&plain, radix).ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{boolean, integer};
+
+    #[test]
+    fn integers_as_go_reads_them() {
+        for (text, value) in [
+            ("5", 5),
+            ("-5", -5),
+            ("+5", 5),
+            ("0", 0),
+            ("0x10", 16),
+            ("-0x10", -16),
+            ("0b101", 5),
+            ("0o17", 15),
+            ("010", 8),
+            ("1_000", 1000),
+            ("0x_ff", 255),
+            ("9223372036854775807", i64::MAX),
+            ("-9223372036854775808", i64::MIN),
+        ] {
+            assert_eq!(integer(text), Ok(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_go_refuses_is_refused() {
+        for text in ["", "abc", "1.5", "_1", "1_", "1__0", "0x", "08", "--5", "0x+1", " 5", "0xx1"]
+        {
+            assert!(integer(text).is_err(), "{text}");
+        }
+        assert!(integer("9223372036854775808").is_err());
+        assert!(integer("99999999999999999999999999999999999999999999").is_err());
+    }
+
+    #[test]
+    fn booleans_as_go_reads_them() {
+        assert_eq!(boolean("T"), Ok(true));
+        assert_eq!(boolean("False"), Ok(false));
+        assert!(boolean("yes").is_err());
+    }
+}

@@ -1,0 +1,61 @@
+//! JSON as Go's `encoding/json` writes it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Serialize, Serializer};
+use serde_json::ser::Formatter;
+use std::io;
+
+/// Appends a value in one line, without the line's end.
+pub(super) fn append(to: &mut Vec<u8>, value: &impl Serialize) {
+    let mut serializer = serde_json::Serializer::with_formatter(to, GoFormatter);
+    // Writing to memory cannot fail, and every value here is a struct of plain fields.
+    let _ = value.serialize(&mut serializer);
+}
+
+/// Bytes as padded base64, for `#[serde(with)]`.
+pub(crate) fn base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&base64::display::Base64Display::new(bytes, &STANDARD))
+}
+
+/// Bytes as padded base64 text.
+pub(super) fn base64_text(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Go escapes what could end a script in HTML, and two line separators that JavaScript dislikes.
+struct GoFormatter;
+
+impl Formatter for GoFormatter {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut plain = fragment;
+        while let Some((before, special, after)) = split(plain) {
+            writer.write_all(before.as_bytes())?;
+            write!(writer, "\\u{:04x}", special as u32)?;
+            plain = after;
+        }
+        writer.write_all(plain.as_bytes())
+    }
+}
+
+fn split(text: &str) -> Option<(&str, char, &str)> {
+    let special = |c| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+    let (at, found) = text.char_indices().find(|(_, c)| special(*c))?;
+    Some((text.get(..at)?, found, text.get(at + found.len_utf8()..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::append;
+
+    #[test]
+    fn html_is_escaped_as_go_does() {
+        let mut line = Vec::new();
+        append(&mut line, &"a<b>&\u{2028}é\"\n\u{1}");
+        assert_eq!(line, "\"a\\u003cb\\u003e\\u0026\\u2028é\\\"\\n\\u0001\"".as_bytes());
+    }
+}

@@ -1,0 +1,92 @@
+//! The formats, each written once, and the only door to stdout.
+
+mod color;
+mod format;
+mod golang;
+mod json;
+mod page;
+mod records;
+mod stdout;
+mod table;
+
+pub(crate) use format::Format;
+pub(crate) use golang::quote;
+pub(crate) use json::base64;
+pub(crate) use page::Page;
+pub(crate) use records::{Cell, Records};
+pub(crate) use stdout::{complain, note, text};
+
+use crate::failure::{Failure, Kind};
+use std::marker::PhantomData;
+
+/// What etcd said, in every format. The trait is on the reply: replies grow in number, formats don't.
+pub(crate) trait Reply {
+    /// Formats that this reply cannot be given in. They are refused before anything is sent.
+    const WITHOUT: &'static [Format] = &[];
+
+    /// The text for people, as etcdctl prints it.
+    fn simple(&self, page: &mut Page);
+    /// Lines of `"Name" : value`.
+    fn fields(&self, page: &mut Page);
+    /// One line of JSON in the shape of Go's structs.
+    fn json(&self, page: &mut Page);
+    /// The message in protobuf's wire format.
+    fn protobuf(&self, page: &mut Page);
+    /// The things in the reply, as rows of named cells: `table` and `jsonl` are made of these.
+    fn records(&self) -> Records;
+}
+
+/// Where replies of one kind are printed, in the format the user chose.
+#[derive(Debug)]
+pub(crate) struct Output<R> {
+    format: Format,
+    page: Page,
+    /// Rows of a table that is not drawn yet: its widths are those of all its rows.
+    table: Records,
+    _reply: PhantomData<fn(&R)>,
+}
+
+/// How much is collected before it is written, where a reply comes in many parts.
+const FULL_PAGE: usize = 64 << 10;
+
+impl<R: Reply> Output<R> {
+    /// Fails if the reply has no such format.
+    pub(crate) fn new(format: Format, hex: bool) -> Result<Self, Failure> {
+        if R::WITHOUT.contains(&format) {
+            let text = format!("{format} not supported as output format");
+            return Err(Failure::new(Kind::Format, text));
+        }
+        Ok(Self { format, page: Page::new(hex), table: Records::default(), _reply: PhantomData })
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Prints a reply at once: what a reader waits for must not linger here.
+    pub(crate) fn print(&mut self, reply: &R) -> anyhow::Result<()> {
+        self.add(reply)?;
+        self.flush()
+    }
+
+    /// Adds a part of a long reply, which is written when enough has come together.
+    pub(crate) fn add(&mut self, reply: &R) -> anyhow::Result<()> {
+        match self.format {
+            Format::Simple => reply.simple(&mut self.page),
+            Format::Fields => reply.fields(&mut self.page),
+            Format::Json => reply.json(&mut self.page),
+            Format::Protobuf => reply.protobuf(&mut self.page),
+            Format::Jsonl => reply.records().jsonl(&mut self.page),
+            Format::Table => self.table.extend(reply.records()),
+        }
+        if self.page.len() >= FULL_PAGE { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes what has been added.
+    pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
+        if self.format == Format::Table {
+            table::draw(&std::mem::take(&mut self.table), &mut self.page);
+        }
+        stdout::write(self.page.take())
+    }
+}

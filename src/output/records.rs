@@ -1,0 +1,148 @@
+//! The things in a reply as rows of named, typed cells.
+
+use super::json::base64_text;
+use super::page::Page;
+use serde_json::Value;
+
+/// A value in a row. Its type decides how `jsonl` and `table` write it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    /// Bytes that are text more often than not: a key, a value. In JSON `NAME` if they are UTF-8, else
+    /// `NAME_b64`.
+    Blob(Vec<u8>),
+    Text(String),
+    /// A lease or member, in hexadecimal as every command accepts it.
+    Id(u64),
+    /// A counter that can pass 2^53, where JSON readers lose digits: a string in JSON.
+    Counter(i64),
+    UnsignedCounter(u64),
+    /// A small number.
+    Number(i64),
+    Flag(bool),
+    List(Vec<String>),
+    Nothing,
+}
+
+/// Rows with the same columns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Records {
+    pub(super) columns: Vec<&'static str>,
+    pub(super) rows: Vec<Vec<Cell>>,
+}
+
+impl Records {
+    pub(crate) fn new(columns: &[&'static str]) -> Self {
+        Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    /// One row by names and cells.
+    pub(crate) fn one<const N: usize>(cells: [(&'static str, Cell); N]) -> Self {
+        let (columns, row) = cells.into_iter().unzip();
+        Self { columns, rows: vec![row] }
+    }
+
+    /// Adds a row; it has as many cells as there are columns.
+    pub(crate) fn push<const N: usize>(&mut self, row: [Cell; N]) {
+        debug_assert_eq!(N, self.columns.len());
+        self.rows.push(row.into());
+    }
+
+    /// Adds the rows of another reply of the same kind.
+    pub(super) fn extend(&mut self, other: Self) {
+        if self.columns.is_empty() {
+            self.columns = other.columns;
+        }
+        self.rows.extend(other.rows);
+    }
+
+    /// Writes one JSON object a line, its fields in the order of the columns.
+    pub(super) fn jsonl(&self, page: &mut Page) {
+        for row in &self.rows {
+            for (index, (name, cell)) in self.columns.iter().zip(row).enumerate() {
+                page.raw(if index == 0 { b"{" } else { b"," });
+                let (name, value) = cell.json(name);
+                page.json(&name);
+                page.raw(b":");
+                page.json(&value);
+            }
+            page.raw(b"}\n");
+        }
+    }
+}
+
+impl Cell {
+    pub(crate) fn lease(id: i64) -> Self {
+        if id == 0 { Self::Nothing } else { Self::Id(id.cast_unsigned()) }
+    }
+
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    fn json(&self, name: &str) -> (String, Value) {
+        let value = match self {
+            Self::Blob(bytes) => match str::from_utf8(bytes) {
+                Ok(text) => text.into(),
+                Err(_) => return (format!("{name}_b64"), base64_text(bytes).into()),
+            },
+            Self::Text(text) => text.as_str().into(),
+            Self::Id(id) => format!("{id:x}").into(),
+            Self::Counter(n) => n.to_string().into(),
+            Self::UnsignedCounter(n) => n.to_string().into(),
+            Self::Number(n) => (*n).into(),
+            Self::Flag(flag) => (*flag).into(),
+            Self::List(list) => list.clone().into(),
+            Self::Nothing => Value::Null,
+        };
+        (name.to_owned(), value)
+    }
+
+    /// The cell of a table: one line, whatever is in it.
+    pub(super) fn plain(&self, hex: bool) -> String {
+        match self {
+            Self::Blob(bytes) if hex => bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect(),
+            Self::Blob(bytes) => one_line(bytes),
+            Self::Text(text) => text.clone(),
+            Self::Id(id) => format!("{id:x}"),
+            Self::Counter(n) | Self::Number(n) => n.to_string(),
+            Self::UnsignedCounter(n) => n.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::List(list) => list.join(","),
+            Self::Nothing => String::new(),
+        }
+    }
+}
+
+/// Text as it is if it fits on a line, else escaped as Go quotes it, without the quotes.
+fn one_line(bytes: &[u8]) -> String {
+    let quoted = super::quote(bytes);
+    let inner = quoted.trim_start_matches('"');
+    inner.strip_suffix('"').unwrap_or(inner).replace("\\\"", "\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Page, Records};
+
+    #[test]
+    fn jsonl_names_what_is_not_text() {
+        let mut page = Page::new(false);
+        Records::one([
+            ("key", Cell::Blob(b"a".to_vec())),
+            ("value", Cell::Blob(vec![0xff])),
+            ("lease", Cell::lease(0)),
+            ("revision", Cell::Counter(i64::MAX)),
+        ])
+        .jsonl(&mut page);
+        assert_eq!(
+            page.take(),
+            b"{\"key\":\"a\",\"value_b64\":\"/w==\",\"lease\":null,\"revision\":\"9223372036854775807\"}\n"
+        );
+    }
+
+    #[test]
+    fn a_cell_stays_on_its_line() {
+        assert_eq!(Cell::Blob(b"a\n\"b\"".to_vec()).plain(false), "a\\n\"b\"");
+        assert_eq!(Cell::Blob(b"ab".to_vec()).plain(true), "\\x61\\x62");
+    }
+}

@@ -1,0 +1,39 @@
+//! The two streams: data to stdout, words for people to stderr.
+
+use super::color;
+use crate::failure::{Failure, Kind, ReaderGone};
+use std::io::{self, ErrorKind, Write as _};
+
+/// Writes to stdout in one go. A reader that went away is [`ReaderGone`].
+pub(super) fn write(bytes: &[u8]) -> anyhow::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| {
+        if error.kind() == ErrorKind::BrokenPipe {
+            return ReaderGone.into();
+        }
+        Failure::new(Kind::Local, format!("cannot write to stdout: {error}")).into()
+    })
+}
+
+/// Prints text that is not a reply: help, a version, a completion script.
+pub(crate) fn text(text: &str) -> anyhow::Result<()> {
+    write(text.as_bytes())
+}
+
+/// Says on stderr why a command failed, and what to do about it.
+pub(crate) fn complain(message: &str, hint: Option<&str>) {
+    // When stderr itself fails there is nobody left to tell.
+    let mut stderr = io::stderr().lock();
+    let _ = writeln!(stderr, "{} {message}", color::red("Error:"));
+    if let Some(hint) = hint {
+        let _ = writeln!(stderr, "{} {hint}", color::bold("hint:"));
+    }
+}
+
+/// Tells people something that is not a failure.
+pub(crate) fn note(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}

@@ -1,0 +1,144 @@
+//! A user's line and its whole result: stdout, stderr, status.
+
+use ectl::sandbox::{Etcd, Plan};
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A line may take so long; more is a hang.
+const HANG: Duration = Duration::from_secs(60);
+
+/// Starts one etcd, the program from `$ETCD` or the `PATH`.
+pub fn etcd() -> Etcd {
+    start(&Plan::new())
+}
+
+/// Starts a cluster. Without an etcd program the test fails, with advice.
+pub fn start(plan: &Plan) -> Etcd {
+    Etcd::start(plan).unwrap_or_else(|e| panic!("{e}\n(`make check` finds or fetches etcd)"))
+}
+
+/// What a line did.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+    pub code: i32,
+}
+
+impl Outcome {
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.stdout).expect("stdout is not UTF-8")
+    }
+
+    /// Asserts success with exactly this on stdout, and nothing on stderr.
+    #[track_caller]
+    pub fn prints(self, stdout: &str) -> Self {
+        assert_eq!((self.text(), self.stderr.as_str(), self.code), (stdout, "", 0));
+        self
+    }
+
+    /// Asserts an exit code, nothing on stdout, and this within stderr.
+    #[track_caller]
+    pub fn fails(self, code: i32, stderr: &str) -> Self {
+        assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
+        assert!(self.stderr.contains(stderr), "stderr: {}", self.stderr);
+        self
+    }
+}
+
+/// A line to run. The environment is cleared: only `PATH` and what is set here remain.
+pub struct Line {
+    command: Command,
+    stdin: Vec<u8>,
+}
+
+/// `ectl` with these words, on these endpoints.
+pub fn ectl(endpoints: &str, words: &[&str]) -> Line {
+    line(Path::new(env!("CARGO_BIN_EXE_ectl")), endpoints, words)
+}
+
+/// Any program with these words.
+pub fn line(program: &Path, endpoints: &str, words: &[&str]) -> Line {
+    let mut command = Command::new(program);
+    command.args(words).env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    if !endpoints.is_empty() {
+        command.env("ETCDCTL_ENDPOINTS", endpoints);
+    }
+    Line { command, stdin: Vec::new() }
+}
+
+impl Line {
+    pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.command.env(name, value.into());
+        self
+    }
+
+    pub fn arg(mut self, word: impl Into<OsString>) -> Self {
+        self.command.arg(word.into());
+        self
+    }
+
+    pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.stdin = bytes.into();
+        self
+    }
+
+    /// Starts it; stdin is fed and closed.
+    pub fn spawn(mut self) -> Child {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("cannot start the program under test");
+        let mut stdin = child.stdin.take().expect("stdin is a pipe");
+        // A program that does not read its stdin closes it.
+        let _ = stdin.write_all(&self.stdin);
+        child
+    }
+
+    /// Runs it to its end; a hang is a failure.
+    pub fn run(self) -> Outcome {
+        finish(self.spawn())
+    }
+}
+
+/// Waits for a program's end and collects what it printed.
+pub fn finish(mut child: Child) -> Outcome {
+    let deadline = Instant::now() + HANG;
+    let (stdout, stderr) = (collect(child.stdout.take()), collect(child.stderr.take()));
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("cannot wait for the program under test") {
+            break status;
+        }
+        if Instant::now() > deadline {
+            child.kill().expect("cannot stop a program that hangs");
+            panic!("the program did not end within {HANG:?}");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let code = status.code().unwrap_or(-1);
+    let stderr = String::from_utf8_lossy(&stderr.join().expect("stderr")).into_owned();
+    Outcome { stdout: stdout.join().expect("stdout"), stderr, code }
+}
+
+fn collect(
+    stream: Option<impl std::io::Read + Send + 'static>,
+) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut stream) = stream {
+            stream.read_to_end(&mut bytes).expect("cannot read a pipe");
+        }
+        bytes
+    })
+}
+
+/// Waits until something holds; fails with `what` when it never does.
+pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + HANG;
+    while !holds() {
+        assert!(Instant::now() < deadline, "never: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
