@@ -1,5 +1,7 @@
 //! The commands, one file per noun, named as typed.
 
+mod compaction;
+mod condition;
 mod del;
 mod get;
 mod put;
@@ -12,6 +14,7 @@ use clap::Subcommand;
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Compaction(compaction::Compaction),
     Del(del::Del),
     Get(get::Get),
     Put(put::Put),
@@ -30,6 +33,7 @@ impl Command {
     /// Runs a command.
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Compaction(compaction) => compaction.run(cx).await,
             Self::Del(del) => del.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::Put(put) => put.run(cx).await,

@@ -1,21 +1,38 @@
 //! `put`: stores a value under a key.
 
+use super::condition::Condition;
 use crate::cli::Context;
 use crate::etcd::proto::{PutRequest, PutResponse};
 use crate::failure::Failure;
-use crate::input::{self, lease_id};
+use crate::input::{self, lease_id, value};
 use clap::Args;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Put a value into a key
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl put config/port 8080                     OK
+  ectl put config/motd < motd.txt               the value is all of stdin
+  ectl put config/cert --value-file cert.pem    the value is a file
+  ectl put node/a up --lease 694d81417acd4754   gone when the lease is
+  ectl put leader me --if-absent || echo taken  exit 8 if there is one already
+  ectl put config/port 81 --if-value 80         change it only if it is 80
+  ectl put config/offset -- -5                  a value that begins with a dash")]
 pub(crate) struct Put {
     /// The key
     key: OsString,
-    /// The value; read from stdin if missing
+    /// The value; all of stdin if missing
+    #[arg(allow_negative_numbers = true, conflicts_with = "value_file")]
     value: Option<OsString>,
     #[command(flatten)]
     options: PutOptions,
+    /// Read the value from a file, - being stdin; it may be empty
+    #[arg(long, value_name = "FILE")]
+    value_file: Option<PathBuf>,
+    #[command(flatten)]
+    condition: Condition,
 }
 
 /// What describes a put, here and in transactions.
@@ -38,12 +55,31 @@ pub(crate) struct PutOptions {
 impl Put {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<PutResponse>()?;
-        let value = self.value.as_deref().map(input::bytes);
+        let expected = self.condition.expected()?;
+        let value = self.value(cx.settings.max_request_bytes)?;
         let request = self.options.request(input::bytes(&self.key), value)?;
         let session = cx.session()?;
-        let reply = session.call(request).await?;
+        let reply = match expected {
+            None => session.call(request).await?,
+            Some(expected) => expected.put(&session, request).await?,
+        };
         output.print(&reply)
     }
+
+    /// The value, if there is one to give: from wherever it is.
+    fn value(&self, limit: usize) -> Result<Option<Vec<u8>>, Failure> {
+        match (&self.value, &self.value_file) {
+            (Some(value), _) => Ok(Some(input::bytes(value))),
+            (None, Some(_)) if !self.options.wants_value() => Err(one_too_many()),
+            (None, Some(file)) => value::from_file(file, limit).map(Some),
+            (None, None) if self.options.wants_value() => value::from_stdin(limit).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+fn one_too_many() -> Failure {
+    Failure::usage("put command needs only 1 argument when 'ignore-value' is set")
 }
 
 impl PutOptions {
@@ -59,23 +95,19 @@ impl PutOptions {
         key: Vec<u8>,
         value: Option<Vec<u8>>,
     ) -> Result<PutRequest, Failure> {
-        if self.ignore_value && value.is_some() {
-            return Err(Failure::usage(
-                "put command needs only 1 argument when 'ignore-value' is set",
-            ));
+        match (self.wants_value(), &value) {
+            (false, Some(_)) => {
+                Err(Failure::usage("put command needs only 1 argument when 'ignore-value' is set"))
+            }
+            (true, None) => Err(value::missing()),
+            _ => Ok(PutRequest {
+                key,
+                value: value.unwrap_or_default(),
+                lease: self.lease,
+                prev_kv: self.prev_kv,
+                ignore_value: self.ignore_value,
+                ignore_lease: self.ignore_lease,
+            }),
         }
-        if !self.ignore_value && value.is_none() {
-            return Err(Failure::usage(
-                "put command needs 1 argument and input from stdin or 2 arguments",
-            ));
-        }
-        Ok(PutRequest {
-            key,
-            value: value.unwrap_or_default(),
-            lease: self.lease,
-            prev_kv: self.prev_kv,
-            ignore_value: self.ignore_value,
-            ignore_lease: self.ignore_lease,
-        })
     }
 }

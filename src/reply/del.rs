@@ -27,17 +27,46 @@ impl Reply for DeleteRangeResponse {
         page.message(self);
     }
 
-    /// What was deleted, where that was asked for; else how much.
     fn records(&self) -> Records {
-        if self.prev_kvs.is_empty() {
-            let revision = self.header.map_or(0, |header| header.revision);
-            return Records::one([
-                ("revision", Cell::Counter(revision)),
-                ("deleted", Cell::Counter(self.deleted)),
-            ]);
+        let revision = self.header.map_or(0, |header| header.revision);
+        Records::one([
+            ("revision", Cell::Counter(revision)),
+            ("deleted", Cell::Counter(self.deleted)),
+        ])
+    }
+}
+
+/// The reply to a deletion that is all of a command. Its rows are what was deleted, if that was asked
+/// for, and else how much.
+#[derive(Debug)]
+pub(crate) struct Deletion {
+    pub(crate) response: DeleteRangeResponse,
+    pub(crate) prev_kv: bool,
+}
+
+impl Reply for Deletion {
+    fn simple(&self, page: &mut Page) {
+        self.response.simple(page);
+    }
+
+    fn fields(&self, page: &mut Page) {
+        self.response.fields(page);
+    }
+
+    fn json(&self, page: &mut Page) {
+        self.response.json(page);
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        self.response.protobuf(page);
+    }
+
+    fn records(&self) -> Records {
+        if !self.prev_kv {
+            return self.response.records();
         }
         let mut records = Records::new(&KV_COLUMNS);
-        self.prev_kvs.iter().for_each(|kv| records.push(kv_cells(kv)));
+        self.response.prev_kvs.iter().for_each(|kv| records.push(kv_cells(kv)));
         records
     }
 }
