@@ -49,7 +49,7 @@ pub(crate) struct DelOptions {
     /// Delete every key from KEY on
     #[arg(long)]
     from_key: bool,
-    /// Delete the keys from KEY to RANGE_END without a pause for second thoughts
+    /// Delete all keys between two without a pause for second thoughts
     #[arg(long)]
     range: bool,
     /// Print what was deleted
@@ -134,7 +134,7 @@ async fn warn(
     warning: &str,
 ) -> anyhow::Result<()> {
     let number = count(session, request).await?;
-    let number = number.map(|n| format!(" There are {n} now.")).unwrap_or_default();
+    let number = number.map(|n| format!(" ({n} now)")).unwrap_or_default();
     note(&format!("{warning}{number}"));
     tokio::time::sleep(PAUSE).await;
     Ok(())
