@@ -9,4 +9,5 @@
 )]
 
 mod keys;
+mod parity;
 mod support;
