@@ -1,7 +1,10 @@
 //! The commands, one file per noun, named as typed.
 
+mod auth;
 mod get;
 mod put;
+mod role;
+mod user;
 mod version;
 
 use crate::cli::Context;
@@ -11,8 +14,11 @@ use clap::Subcommand;
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Auth(auth::Auth),
     Get(get::Get),
     Put(put::Put),
+    Role(role::Role),
+    User(user::User),
     Version(version::Version),
 }
 
@@ -28,8 +34,11 @@ impl Command {
     /// Runs a command.
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Auth(auth) => auth.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::Put(put) => put.run(cx).await,
+            Self::Role(role) => role.run(cx).await,
+            Self::User(user) => user.run(cx).await,
             Self::Version(_) => Ok(()),
         }
     }

@@ -20,6 +20,7 @@ pub(crate) use fault::{Fault, Nature};
 pub(crate) use options::{Credentials, Options};
 pub(crate) use range::RangeStream;
 pub(crate) use range_decoder::RangePart;
+pub(crate) use rpc::Rpc;
 pub(crate) use session::Session;
 pub(crate) use stream::Duplex;
 pub(crate) use tls::TlsOptions;

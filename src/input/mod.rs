@@ -9,7 +9,7 @@ mod range;
 pub(crate) use duration::{duration, ttl};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use number::{boolean, integer};
-pub(crate) use range::Range;
+pub(crate) use range::{Range, prefix_end};
 
 use crate::failure::{Failure, Kind};
 use std::ffi::OsStr;

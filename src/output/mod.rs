@@ -23,6 +23,8 @@ use std::marker::PhantomData;
 pub(crate) trait Reply {
     /// Formats that this reply cannot be given in. They are refused before anything is sent.
     const WITHOUT: &'static [Format] = &[];
+    /// Whether it is the same text in all of etcdctl's formats; only `jsonl` is then another.
+    const PLAIN: bool = false;
 
     /// The text for people, as etcdctl prints it.
     fn simple(&self, page: &mut Page);
@@ -56,6 +58,7 @@ impl<R: Reply> Output<R> {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
         }
+        let format = if R::PLAIN && format != Format::Jsonl { Format::Simple } else { format };
         Ok(Self { format, page: Page::new(hex), table: Records::default(), _reply: PhantomData })
     }
 

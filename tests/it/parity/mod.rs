@@ -3,6 +3,7 @@
 //! etcdctl is `$ETCDCTL`, or the one on the `PATH`. Where it is older than 3.7, a line whose output has
 //! changed since is `newer`: its output is checked against the literal text of 3.7.
 
+mod auth;
 mod differences;
 mod keys;
 mod twins;
