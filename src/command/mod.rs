@@ -1,7 +1,10 @@
 //! The commands, one file per noun, named as typed.
 
+mod alarm;
 mod auth;
+mod downgrade;
 mod get;
+mod move_leader;
 mod put;
 mod role;
 mod user;
@@ -14,8 +17,11 @@ use clap::Subcommand;
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Alarm(alarm::Alarm),
     Auth(auth::Auth),
+    Downgrade(downgrade::Downgrade),
     Get(get::Get),
+    MoveLeader(move_leader::MoveLeader),
     Put(put::Put),
     Role(role::Role),
     User(user::User),
@@ -34,8 +40,11 @@ impl Command {
     /// Runs a command.
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Alarm(alarm) => alarm.run(cx).await,
             Self::Auth(auth) => auth.run(cx).await,
+            Self::Downgrade(downgrade) => downgrade.run(cx).await,
             Self::Get(get) => get.run(cx).await,
+            Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Role(role) => role.run(cx).await,
             Self::User(user) => user.run(cx).await,

@@ -12,14 +12,15 @@ use super::proto::{
     AuthUserDeleteResponse, AuthUserGetRequest, AuthUserGetResponse, AuthUserGrantRoleRequest,
     AuthUserGrantRoleResponse, AuthUserListRequest, AuthUserListResponse,
     AuthUserRevokeRoleRequest, AuthUserRevokeRoleResponse, AuthenticateRequest,
-    AuthenticateResponse, CompactionRequest, CompactionResponse, DeleteRangeRequest,
-    DeleteRangeResponse, HashKvRequest, HashKvResponse, LeaseGrantRequest, LeaseGrantResponse,
+    AuthenticateResponse, CompactionRequest, CompactionResponse, DefragmentRequest,
+    DefragmentResponse, DeleteRangeRequest, DeleteRangeResponse, DowngradeRequest,
+    DowngradeResponse, HashKvRequest, HashKvResponse, LeaseGrantRequest, LeaseGrantResponse,
     LeaseLeasesRequest, LeaseLeasesResponse, LeaseRevokeRequest, LeaseRevokeResponse,
     LeaseTimeToLiveRequest, LeaseTimeToLiveResponse, MemberAddRequest, MemberAddResponse,
     MemberListRequest, MemberListResponse, MemberPromoteRequest, MemberPromoteResponse,
     MemberRemoveRequest, MemberRemoveResponse, MemberUpdateRequest, MemberUpdateResponse,
-    PutRequest, PutResponse, RangeRequest, RangeResponse, StatusRequest, StatusResponse,
-    TxnRequest, TxnResponse,
+    MoveLeaderRequest, MoveLeaderResponse, PutRequest, PutResponse, RangeRequest, RangeResponse,
+    StatusRequest, StatusResponse, TxnRequest, TxnResponse,
 };
 
 /// A request that has one answer.
@@ -61,6 +62,9 @@ rpc! {
     read  "Maintenance/Status" StatusRequest => StatusResponse;
     read  "Maintenance/HashKV" HashKvRequest => HashKvResponse;
     write "Maintenance/Alarm" AlarmRequest => AlarmResponse;
+    write "Maintenance/Defragment" DefragmentRequest => DefragmentResponse;
+    write "Maintenance/MoveLeader" MoveLeaderRequest => MoveLeaderResponse;
+    write "Maintenance/Downgrade" DowngradeRequest => DowngradeResponse;
     read  "Auth/Authenticate" AuthenticateRequest => AuthenticateResponse;
     write "Auth/AuthEnable" AuthEnableRequest => AuthEnableResponse;
     write "Auth/AuthDisable" AuthDisableRequest => AuthDisableResponse;

@@ -1,16 +1,22 @@
 //! What etcd said, in every format. Pure: a message in, text out.
 
 mod acknowledged;
+mod alarm;
 mod auth;
 mod done;
+mod downgrade;
 mod header;
 mod kv;
+mod move_leader;
 mod put;
 mod range;
 
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
+pub(crate) use alarm::{AlarmReply, alarm_name};
 pub(crate) use auth::{RoleReply, UserReply, range_text};
 pub(crate) use done::Done;
+pub(crate) use downgrade::DowngradeReply;
+pub(crate) use move_leader::MoveLeaderReply;
 pub(crate) use range::{RangeFragment, Show};
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.

@@ -41,7 +41,12 @@ fn refusals() {
     let twins = Twins::start();
     twins.refused(&["role", "get", "none"], "etcdserver: role name not found", 1, 1);
     twins.refused(&["user", "get", "none"], "etcdserver: user name not found", 1, 1);
-    twins.refused(&["role", "grant-permission", "r", "see", "k"], "invalid permission type: see", 128, 128);
+    twins.refused(
+        &["role", "grant-permission", "r", "see", "k"],
+        "invalid permission type: see",
+        128,
+        128,
+    );
     twins.refused(
         &["role", "grant-permission", "r", "read", "k", "--prefix", "--from-key"],
         "--from-key and --prefix flags are mutually exclusive",

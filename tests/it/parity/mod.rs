@@ -4,6 +4,7 @@
 //! changed since is `newer`: its output is checked against the literal text of 3.7.
 
 mod auth;
+mod cluster;
 mod differences;
 mod keys;
 mod twins;

@@ -32,8 +32,13 @@ struct Side {
 
 impl Twins {
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Twins with further options of etcd.
+    pub fn start_with(options: &[&str]) -> Self {
         let mut plan = Plan::new();
-        plan.options = IDENTITY.map(Into::into).to_vec();
+        plan.options = IDENTITY.iter().chain(options).map(Into::into).collect();
         let side = |program| Side { program, etcd: start(&plan), names: RefCell::default() };
         let etcdctl = std::env::var_os("ETCDCTL").filter(|path| !path.is_empty());
         let etcdctl = etcdctl.map_or_else(|| PathBuf::from("etcdctl"), PathBuf::from);
