@@ -7,6 +7,7 @@ mod get;
 mod move_leader;
 mod put;
 mod role;
+mod snapshot;
 mod user;
 mod version;
 
@@ -24,6 +25,7 @@ pub(crate) enum Command {
     MoveLeader(move_leader::MoveLeader),
     Put(put::Put),
     Role(role::Role),
+    Snapshot(snapshot::Snapshot),
     User(user::User),
     Version(version::Version),
 }
@@ -47,6 +49,7 @@ impl Command {
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Role(role) => role.run(cx).await,
+            Self::Snapshot(snapshot) => snapshot.run(cx).await,
             Self::User(user) => user.run(cx).await,
             Self::Version(_) => Ok(()),
         }

@@ -45,6 +45,7 @@ pub(crate) use etcd_client::proto::{
     PbMoveLeaderResponse as MoveLeaderResponse, PbPutRequest as PutRequest,
     PbPutResponse as PutResponse, PbRangeRequest as RangeRequest, PbRangeResponse as RangeResponse,
     PbResponseHeader as ResponseHeader, PbResponseOp as ResponseOp,
+    PbSnapshotRequest as SnapshotRequest, PbSnapshotResponse as SnapshotResponse,
     PbStatusRequest as StatusRequest, PbStatusResponse as StatusResponse,
     PbTargetUnion as TargetUnion, PbTxnOpRequest as RequestUnion, PbTxnOpResponse as ResponseUnion,
     PbTxnRequest as TxnRequest, PbTxnRequestOp as RequestOp, PbTxnResponse as TxnResponse,

@@ -10,6 +10,7 @@ mod kv;
 mod move_leader;
 mod put;
 mod range;
+mod snapshot;
 
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
 pub(crate) use alarm::{AlarmReply, alarm_name};
@@ -18,6 +19,7 @@ pub(crate) use done::Done;
 pub(crate) use downgrade::DowngradeReply;
 pub(crate) use move_leader::MoveLeaderReply;
 pub(crate) use range::{RangeFragment, Show};
+pub(crate) use snapshot::SnapshotReply;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -10,4 +10,5 @@
 
 mod keys;
 mod parity;
+mod snapshot;
 mod support;
