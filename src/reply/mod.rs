@@ -10,16 +10,19 @@ mod kv;
 mod move_leader;
 mod put;
 mod range;
+mod role;
 mod snapshot;
+mod user;
 
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
 pub(crate) use alarm::{AlarmReply, alarm_name};
-pub(crate) use auth::{RoleReply, UserReply, range_text};
 pub(crate) use done::Done;
 pub(crate) use downgrade::DowngradeReply;
 pub(crate) use move_leader::MoveLeaderReply;
 pub(crate) use range::{RangeFragment, Show};
+pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
+pub(crate) use user::UserReply;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -10,5 +10,6 @@
 
 mod keys;
 mod parity;
+mod readme;
 mod snapshot;
 mod support;
