@@ -74,6 +74,8 @@ pub(crate) struct Settings {
     pub(crate) format: Format,
     pub(crate) hex: bool,
     pub(crate) command_timeout: Duration,
+    /// Whether the user set it, or it is the default.
+    timeout_is_given: bool,
     endpoints: Vec<String>,
     dial_timeout: Duration,
     keepalive_time: Duration,
@@ -104,19 +106,17 @@ impl Settings {
         let text = |name, flag| from.text(name, flag, false);
         let keepalive_time =
             from.pick("KEEPALIVE_TIME", flags.keepalive_time, duration, seconds(2))?;
+        let command_timeout = pick("COMMAND_TIMEOUT", flags.command_timeout, duration, seconds(5))?;
+        from.log("COMMAND_TIMEOUT", &command_timeout);
         let settings = Self {
+            command_timeout: command_timeout.value,
+            timeout_is_given: command_timeout.from != "default",
             format: Format::parse(
                 &text("WRITE_OUT", flags.write_out)?.unwrap_or_else(|| "simple".to_owned()),
             )?,
             hex: from.pick("HEX", flags.hex, boolean, || false)?,
             endpoints: from.endpoints(flags.endpoints)?,
             dial_timeout: from.pick("DIAL_TIMEOUT", flags.dial_timeout, duration, seconds(2))?,
-            command_timeout: from.pick(
-                "COMMAND_TIMEOUT",
-                flags.command_timeout,
-                duration,
-                seconds(5),
-            )?,
             keepalive_time: keepalive_time.max(SHORTEST_KEEPALIVE),
             keepalive_timeout: from.pick(
                 "KEEPALIVE_TIMEOUT",
@@ -152,6 +152,11 @@ impl Settings {
             token: from.text("AUTH_JWT_TOKEN", flags.auth_jwt_token, true)?,
         };
         settings.check()
+    }
+
+    /// The command timeout, if the user set one: for commands that may take their time otherwise.
+    pub(crate) fn explicit_timeout(&self) -> Option<Duration> {
+        self.timeout_is_given.then_some(self.command_timeout)
     }
 
     fn check(self) -> Result<Self, Failure> {

@@ -1,10 +1,17 @@
 //! The commands, one file per noun, named as typed.
 
+mod alarm;
+mod auth;
 mod compaction;
 mod condition;
 mod del;
+mod downgrade;
 mod get;
+mod move_leader;
 mod put;
+mod role;
+mod snapshot;
+mod user;
 mod version;
 
 use crate::cli::Context;
@@ -14,10 +21,17 @@ use clap::Subcommand;
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Alarm(alarm::Alarm),
+    Auth(auth::Auth),
     Compaction(compaction::Compaction),
     Del(del::Del),
+    Downgrade(downgrade::Downgrade),
     Get(get::Get),
+    MoveLeader(move_leader::MoveLeader),
     Put(put::Put),
+    Role(role::Role),
+    Snapshot(snapshot::Snapshot),
+    User(user::User),
     Version(version::Version),
 }
 
@@ -33,10 +47,17 @@ impl Command {
     /// Runs a command.
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Alarm(alarm) => alarm.run(cx).await,
+            Self::Auth(auth) => auth.run(cx).await,
             Self::Compaction(compaction) => compaction.run(cx).await,
             Self::Del(del) => del.run(cx).await,
+            Self::Downgrade(downgrade) => downgrade.run(cx).await,
             Self::Get(get) => get.run(cx).await,
+            Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,
+            Self::Role(role) => role.run(cx).await,
+            Self::Snapshot(snapshot) => snapshot.run(cx).await,
+            Self::User(user) => user.run(cx).await,
             Self::Version(_) => Ok(()),
         }
     }

@@ -1,8 +1,8 @@
-//! Answers that say no more than that it is done.
+//! Answers that only say "done": plain text in every format but `jsonl`, as etcdctl has it.
 
 use crate::output::{Cell, Page, Records, Reply};
 
-/// A sentence, and what is in it for scripts.
+/// What was done, in etcdctl's words.
 #[derive(Debug)]
 pub(crate) struct Done {
     text: String,
@@ -10,16 +10,20 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    pub(crate) fn new<const N: usize>(
-        text: impl Into<String>,
-        facts: [(&'static str, Cell); N],
-    ) -> Self {
-        Self { text: text.into(), facts: Records::one(facts) }
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let facts = Records::one([("done", Cell::text(&text))]);
+        Self { text, facts }
+    }
+
+    /// What there is to say in `jsonl` instead.
+    pub(crate) fn with<const N: usize>(self, facts: [(&'static str, Cell); N]) -> Self {
+        Self { facts: Records::one(facts), ..self }
     }
 }
 
 impl Reply for Done {
-    const ONLY_TEXT: bool = true;
+    const PLAIN: bool = true;
 
     fn simple(&self, page: &mut Page) {
         page.line(format_args!("{}", self.text));

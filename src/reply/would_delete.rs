@@ -23,10 +23,7 @@ impl Reply for WouldDelete {
             RangePart::Header(_) => {}
             RangePart::Kv(kv) if self.values => simple_kv(kv, page),
             RangePart::Kv(kv) => page.blob(&kv.key),
-            RangePart::End { count: 1, .. } => page.line(format_args!("1 key would be deleted")),
-            RangePart::End { count, .. } => {
-                page.line(format_args!("{count} keys would be deleted"));
-            }
+            RangePart::End { count, .. } => page.line(format_args!("{count}")),
         }
     }
 

@@ -510,13 +510,13 @@ fn del_can_be_rehearsed() {
         ectl(&at, &["put", key, "v"]).run().prints("OK\n");
     }
     let would = |words: &[&str]| ectl(&at, &[&["del", "--dry-run"], words].concat()).run();
-    would(&["a"]).prints("a\n1 key would be deleted\n");
-    would(&["a", "c"]).prints("a\nb\n2 keys would be deleted\n");
-    would(&["b", "--from-key", "--hex"]).prints("\\x62\n\\x63\n2 keys would be deleted\n");
-    would(&["b", "--prefix", "--prev-kv"]).prints("b\nv\n1 key would be deleted\n");
-    would(&["none"]).prints("0 keys would be deleted\n");
+    would(&["a"]).prints("a\n1\n");
+    would(&["a", "c"]).prints("a\nb\n2\n");
+    would(&["b", "--from-key", "--hex"]).prints("\\x62\n\\x63\n2\n");
+    would(&["b", "--prefix", "--prev-kv"]).prints("b\nv\n1\n");
+    would(&["none"]).prints("0\n");
     let none = would(&["none", "-e"]);
-    assert_eq!((none.text(), none.code), ("0 keys would be deleted\n", 7));
+    assert_eq!((none.text(), none.code), ("0\n", 7));
     let a = "\"create_revision\":2,\"mod_revision\":2,\"version\":1";
     assert_eq!(
         json(&would(&["a", "-w", "json"])),
@@ -537,7 +537,7 @@ fn del_can_be_rehearsed() {
     assert!(with_value.text().starts_with("{\"key\":\"a\",\"value\":\"v\","));
     assert!(would(&["a", "-w", "table"]).text().contains("│   a │               2 │"));
     // It does not ask, and it did not delete.
-    would(&["a", "--confirm"]).prints("a\n1 key would be deleted\n");
+    would(&["a", "--confirm"]).prints("a\n1\n");
     ectl(&at, &["get", "--prefix", "", "--count-only"]).run().prints("3\n");
 }
 

@@ -9,4 +9,7 @@
 )]
 
 mod keys;
+mod parity;
+mod readme;
+mod snapshot;
 mod support;

@@ -21,11 +21,18 @@ pub fn start(plan: &Plan) -> Etcd {
 }
 
 /// What a line did.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub stdout: Vec<u8>,
     pub stderr: String,
     pub code: i32,
+}
+
+impl std::fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let stdout = String::from_utf8_lossy(&self.stdout);
+        write!(f, "{{ stdout: {stdout:?}, stderr: {:?}, code: {} }}", self.stderr, self.code)
+    }
 }
 
 impl Outcome {
