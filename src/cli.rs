@@ -91,7 +91,7 @@ fn complaint(error: &clap::Error) -> Failure {
             hints.push(tip.to_owned());
         } else if line.starts_with("Usage: ") {
             hints.push(line.to_owned());
-        } else if hints.is_empty() {
+        } else if hints.is_empty() && !line.starts_with("For more information") {
             message = format!("{message} {line}");
         }
     }

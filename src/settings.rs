@@ -80,7 +80,7 @@ pub(crate) struct Settings {
     dial_timeout: Duration,
     keepalive_time: Duration,
     keepalive_timeout: Duration,
-    max_request_bytes: usize,
+    pub(crate) max_request_bytes: usize,
     max_recv_bytes: usize,
     demand_tls: bool,
     tls: TlsOptions,

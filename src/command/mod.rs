@@ -2,6 +2,9 @@
 
 mod alarm;
 mod auth;
+mod compaction;
+mod condition;
+mod del;
 mod downgrade;
 mod get;
 mod move_leader;
@@ -21,6 +24,8 @@ pub(crate) enum Command {
     Alarm(alarm::Alarm),
     Auth(auth::Auth),
     Downgrade(downgrade::Downgrade),
+    Compaction(compaction::Compaction),
+    Del(del::Del),
     Get(get::Get),
     MoveLeader(move_leader::MoveLeader),
     Put(put::Put),
@@ -45,6 +50,8 @@ impl Command {
             Self::Alarm(alarm) => alarm.run(cx).await,
             Self::Auth(auth) => auth.run(cx).await,
             Self::Downgrade(downgrade) => downgrade.run(cx).await,
+            Self::Compaction(compaction) => compaction.run(cx).await,
+            Self::Del(del) => del.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,

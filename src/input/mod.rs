@@ -5,11 +5,14 @@ mod id;
 mod number;
 pub(crate) mod password;
 mod range;
+mod terminal;
+pub(crate) mod value;
 
 pub(crate) use duration::{duration, ttl};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use number::{boolean, integer};
 pub(crate) use range::{Range, prefix_end};
+pub(crate) use terminal::Terminal;
 
 use crate::failure::{Failure, Kind};
 use std::ffi::OsStr;

@@ -23,8 +23,8 @@ use std::marker::PhantomData;
 pub(crate) trait Reply {
     /// Formats that this reply cannot be given in. They are refused before anything is sent.
     const WITHOUT: &'static [Format] = &[];
-    /// Whether it is the same text in all of etcdctl's formats; only `jsonl` is then another.
-    const PLAIN: bool = false;
+    /// Whether etcdctl has nothing but its text, in whatever format; only `jsonl` differs then.
+    const ONLY_TEXT: bool = false;
 
     /// The text for people, as etcdctl prints it.
     fn simple(&self, page: &mut Page);
@@ -45,6 +45,7 @@ pub(crate) struct Output<R> {
     page: Page,
     /// Rows of a table that is not drawn yet: its widths are those of all its rows.
     table: Records,
+    begun: bool,
     _reply: PhantomData<fn(&R)>,
 }
 
@@ -58,12 +59,23 @@ impl<R: Reply> Output<R> {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
         }
-        let format = if R::PLAIN && format != Format::Jsonl { Format::Simple } else { format };
-        Ok(Self { format, page: Page::new(hex), table: Records::default(), _reply: PhantomData })
+        let only_text = R::ONLY_TEXT && format != Format::Jsonl;
+        Ok(Self {
+            format: if only_text { Format::Simple } else { format },
+            page: Page::new(hex),
+            table: Records::default(),
+            begun: false,
+            _reply: PhantomData,
+        })
     }
 
     pub(crate) fn format(&self) -> Format {
         self.format
+    }
+
+    /// Whether a reader has seen some of it.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun
     }
 
     /// Prints a reply at once: what a reader waits for must not linger here.
@@ -90,6 +102,8 @@ impl<R: Reply> Output<R> {
         if self.format == Format::Table {
             table::draw(&std::mem::take(&mut self.table), &mut self.page);
         }
-        stdout::write(self.page.take())
+        let bytes = self.page.take();
+        self.begun |= !bytes.is_empty();
+        stdout::write(bytes)
     }
 }

@@ -1,21 +1,25 @@
-//! Answers that only say "done": plain text in every format but `jsonl`, as etcdctl has it.
+//! Answers that say no more than that it is done.
 
 use crate::output::{Cell, Page, Records, Reply};
 
-/// What was done, in etcdctl's words.
+/// A sentence, and what is in it for scripts.
 #[derive(Debug)]
 pub(crate) struct Done {
     text: String,
+    facts: Records,
 }
 
 impl Done {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+    pub(crate) fn new<const N: usize>(
+        text: impl Into<String>,
+        facts: [(&'static str, Cell); N],
+    ) -> Self {
+        Self { text: text.into(), facts: Records::one(facts) }
     }
 }
 
 impl Reply for Done {
-    const PLAIN: bool = true;
+    const ONLY_TEXT: bool = true;
 
     fn simple(&self, page: &mut Page) {
         page.line(format_args!("{}", self.text));
@@ -34,6 +38,6 @@ impl Reply for Done {
     }
 
     fn records(&self) -> Records {
-        Records::one([("done", Cell::text(&self.text))])
+        self.facts.clone()
     }
 }

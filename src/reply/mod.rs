@@ -3,6 +3,7 @@
 mod acknowledged;
 mod alarm;
 mod auth;
+mod del;
 mod done;
 mod downgrade;
 mod header;
@@ -23,6 +24,10 @@ pub(crate) use range::{RangeFragment, Show};
 pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
 pub(crate) use user::UserReply;
+mod would_delete;
+
+pub(crate) use del::Deletion;
+pub(crate) use would_delete::WouldDelete;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
