@@ -6,6 +6,7 @@ use crate::etcd::proto::{
     AuthStatusResponse, AuthUserGrantRoleRequest,
 };
 use crate::etcd::{Fault, Session};
+use crate::output::Cell;
 use crate::reply::Done;
 use clap::{Args, Subcommand};
 
@@ -32,12 +33,13 @@ impl Auth {
             Command::Enable => {
                 let mut output = cx.output::<Done>()?;
                 enable(&cx.session()?).await?;
-                output.print(&Done::new("Authentication Enabled"))
+                output.print(&Done::new("Authentication Enabled", [("enabled", Cell::Flag(true))]))
             }
             Command::Disable => {
                 let mut output = cx.output::<Done>()?;
                 cx.session()?.call(AuthDisableRequest {}).await?;
-                output.print(&Done::new("Authentication Disabled"))
+                output
+                    .print(&Done::new("Authentication Disabled", [("enabled", Cell::Flag(false))]))
             }
             Command::Status => {
                 let mut output = cx.output::<AuthStatusResponse>()?;

@@ -28,10 +28,9 @@ impl Compaction {
         let session = cx.session()?;
         let reply = session.call(CompactionRequest { revision, physical }).await?;
         let now = reply.header.map_or(0, |header| header.revision);
-        let done = Done::new(format!("compacted revision {revision}"));
-        output.print(&done.with([
-            ("revision", Cell::Counter(now)),
-            ("compact_revision", Cell::Counter(revision)),
-        ]))
+        output.print(&Done::new(
+            format!("compacted revision {revision}"),
+            [("revision", Cell::Counter(now)), ("compact_revision", Cell::Counter(revision))],
+        ))
     }
 }

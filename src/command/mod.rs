@@ -23,9 +23,9 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Alarm(alarm::Alarm),
     Auth(auth::Auth),
+    Downgrade(downgrade::Downgrade),
     Compaction(compaction::Compaction),
     Del(del::Del),
-    Downgrade(downgrade::Downgrade),
     Get(get::Get),
     MoveLeader(move_leader::MoveLeader),
     Put(put::Put),
@@ -49,9 +49,9 @@ impl Command {
         match self {
             Self::Alarm(alarm) => alarm.run(cx).await,
             Self::Auth(auth) => auth.run(cx).await,
+            Self::Downgrade(downgrade) => downgrade.run(cx).await,
             Self::Compaction(compaction) => compaction.run(cx).await,
             Self::Del(del) => del.run(cx).await,
-            Self::Downgrade(downgrade) => downgrade.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,

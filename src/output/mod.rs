@@ -23,8 +23,8 @@ use std::marker::PhantomData;
 pub(crate) trait Reply {
     /// Formats that this reply cannot be given in. They are refused before anything is sent.
     const WITHOUT: &'static [Format] = &[];
-    /// Whether it is the same text in all of etcdctl's formats; only `jsonl` is then another.
-    const PLAIN: bool = false;
+    /// Whether etcdctl has nothing but its text, in whatever format; only `jsonl` differs then.
+    const ONLY_TEXT: bool = false;
 
     /// The text for people, as etcdctl prints it.
     fn simple(&self, page: &mut Page);
@@ -59,9 +59,9 @@ impl<R: Reply> Output<R> {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
         }
-        let format = if R::PLAIN && format != Format::Jsonl { Format::Simple } else { format };
+        let only_text = R::ONLY_TEXT && format != Format::Jsonl;
         Ok(Self {
-            format,
+            format: if only_text { Format::Simple } else { format },
             page: Page::new(hex),
             table: Records::default(),
             begun: false,

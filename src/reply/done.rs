@@ -1,8 +1,8 @@
-//! Answers that only say "done": plain text in every format but `jsonl`, as etcdctl has it.
+//! Answers that say no more than that it is done.
 
 use crate::output::{Cell, Page, Records, Reply};
 
-/// What was done, in etcdctl's words.
+/// A sentence, and what is in it for scripts.
 #[derive(Debug)]
 pub(crate) struct Done {
     text: String,
@@ -10,20 +10,16 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        let text = text.into();
-        let facts = Records::one([("done", Cell::text(&text))]);
-        Self { text, facts }
-    }
-
-    /// What there is to say in `jsonl` instead.
-    pub(crate) fn with<const N: usize>(self, facts: [(&'static str, Cell); N]) -> Self {
-        Self { facts: Records::one(facts), ..self }
+    pub(crate) fn new<const N: usize>(
+        text: impl Into<String>,
+        facts: [(&'static str, Cell); N],
+    ) -> Self {
+        Self { text: text.into(), facts: Records::one(facts) }
     }
 }
 
 impl Reply for Done {
-    const PLAIN: bool = true;
+    const ONLY_TEXT: bool = true;
 
     fn simple(&self, page: &mut Page) {
         page.line(format_args!("{}", self.text));

@@ -12,7 +12,7 @@ pub(crate) struct SnapshotReply {
 }
 
 impl Reply for SnapshotReply {
-    const PLAIN: bool = true;
+    const ONLY_TEXT: bool = true;
 
     fn simple(&self, page: &mut Page) {
         page.line(format_args!("Snapshot saved at {}", self.file));
