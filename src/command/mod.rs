@@ -1,5 +1,6 @@
 //! The commands, one file per noun, named as typed.
 
+mod del;
 mod get;
 mod put;
 mod version;
@@ -11,6 +12,7 @@ use clap::Subcommand;
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Del(del::Del),
     Get(get::Get),
     Put(put::Put),
     Version(version::Version),
@@ -28,6 +30,7 @@ impl Command {
     /// Runs a command.
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Del(del) => del.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Version(_) => Ok(()),

@@ -1,5 +1,6 @@
 //! What etcd said, in every format. Pure: a message in, text out.
 
+mod del;
 mod header;
 mod kv;
 mod put;
