@@ -3,6 +3,7 @@
 mod del;
 mod get;
 mod put;
+mod txn;
 mod version;
 
 use crate::cli::Context;
@@ -15,6 +16,7 @@ pub(crate) enum Command {
     Del(del::Del),
     Get(get::Get),
     Put(put::Put),
+    Txn(txn::Txn),
     Version(version::Version),
 }
 
@@ -33,6 +35,7 @@ impl Command {
             Self::Del(del) => del.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::Put(put) => put.run(cx).await,
+            Self::Txn(txn) => txn.run(cx).await,
             Self::Version(_) => Ok(()),
         }
     }

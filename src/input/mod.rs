@@ -1,5 +1,6 @@
 //! What people type, as values: keys and ranges, ids, numbers, durations.
 
+mod compare;
 mod duration;
 mod id;
 mod literal;
@@ -8,6 +9,7 @@ pub(crate) mod password;
 mod range;
 mod words;
 
+pub(crate) use compare::compare;
 pub(crate) use duration::{duration, ttl};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use number::{boolean, integer};

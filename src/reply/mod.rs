@@ -5,6 +5,7 @@ mod header;
 mod kv;
 mod put;
 mod range;
+mod txn;
 
 pub(crate) use range::{RangeFragment, Show};
 
