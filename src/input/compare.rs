@@ -2,6 +2,7 @@
 
 use super::lease_id;
 use super::literal::literal;
+use super::words::excerpt;
 use crate::etcd::proto::{Compare, CompareTarget, TargetUnion};
 
 /// Reads a comparison. Returns also what follows it on the line, which means nothing.
@@ -137,11 +138,11 @@ impl<'a> Scan<'a> {
     }
 
     fn malformed(&self, why: &str) -> String {
-        format!("malformed comparison: {}{why}", String::from_utf8_lossy(self.line))
+        format!("malformed comparison: {}{why}", excerpt(self.line))
     }
 
     fn invalid(&self, why: &str) -> String {
-        format!("invalid txn compare request: {} ({why})", String::from_utf8_lossy(self.line))
+        format!("invalid txn compare request: {} ({why})", excerpt(self.line))
     }
 }
 

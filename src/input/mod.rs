@@ -14,7 +14,7 @@ pub(crate) use duration::{duration, ttl};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use number::{boolean, integer};
 pub(crate) use range::Range;
-pub(crate) use words::words;
+pub(crate) use words::{excerpt, words};
 
 use crate::failure::{Failure, Kind};
 use std::ffi::OsStr;

@@ -30,6 +30,16 @@ pub(crate) fn words(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     Ok(words)
 }
 
+/// A line as it is shown in a message: its beginning, where it is long.
+pub(crate) fn excerpt(line: &[u8]) -> String {
+    const LENGTH: usize = 200;
+    let text = String::from_utf8_lossy(line);
+    match text.char_indices().nth(LENGTH).and_then(|(at, _)| text.get(..at)) {
+        Some(beginning) => format!("{beginning}…"),
+        None => text.into_owned(),
+    }
+}
+
 /// How long a word in double quotes is, of which the text is given without the first quote; `None` if
 /// the other quote is missing.
 fn double_quoted(text: &[u8]) -> Option<usize> {
@@ -59,7 +69,10 @@ fn is_space(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{excerpt, words};
+    use crate::output::quote;
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
 
     fn split(line: &str) -> Vec<String> {
         let words = words(line.as_bytes()).unwrap();
@@ -95,5 +108,24 @@ mod tests {
             words(br#"put "ab\q""#),
             Err(r"invalid syntax in column 8: unknown escape \q".to_owned())
         );
+    }
+
+    #[test]
+    fn a_long_line_is_shown_in_part() {
+        assert_eq!(excerpt("é".repeat(200).as_bytes()), "é".repeat(200));
+        assert_eq!(excerpt("é".repeat(201).as_bytes()), "é".repeat(200) + "…");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_split_or_refused(line in vec(any::<u8>(), 0..100)) {
+            let _ = words(&line);
+        }
+
+        #[test]
+        fn what_was_quoted_comes_back(word in vec(any::<u8>(), 0..100)) {
+            let line = format!("put {}", quote(&word));
+            prop_assert_eq!(words(line.as_bytes()), Ok(vec![b"put".to_vec(), word]));
+        }
     }
 }

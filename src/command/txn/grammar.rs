@@ -7,11 +7,12 @@ use crate::command::get::GetOptions;
 use crate::command::put::PutOptions;
 use crate::etcd::proto::{Compare, RequestOp, RequestUnion};
 use crate::failure::{Failure, Kind};
-use crate::input::{self, compare, words};
+use crate::input::{self, compare, excerpt, words};
 use crate::output::quote;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::{OsStr, OsString};
+use std::iter::once;
 use std::os::unix::ffi::OsStringExt as _;
 
 /// Reads lines, and remembers what people should be warned of.
@@ -23,9 +24,13 @@ pub(super) struct Grammar {
     pub(super) warnings: Vec<String>,
 }
 
+/// Stands where a command line has the program's name.
+const REQUEST: &str = "request";
+
 /// A request of a transaction.
 #[derive(Debug, Parser)]
-#[command(no_binary_name = true, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(name = REQUEST, override_usage = "get | put | del KEY …")]
+#[command(disable_help_flag = true, disable_help_subcommand = true)]
 struct Line {
     #[command(subcommand)]
     request: Request,
@@ -33,6 +38,7 @@ struct Line {
 
 #[derive(Debug, Subcommand)]
 enum Request {
+    #[command(override_usage = "get KEY [RANGE_END] [OPTIONS]")]
     Get {
         key: OsString,
         range_end: Option<OsString>,
@@ -44,12 +50,14 @@ enum Request {
         #[arg(long)]
         stream: bool,
     },
+    #[command(override_usage = "put KEY VALUE [OPTIONS]")]
     Put {
         key: OsString,
         value: Option<OsString>,
         #[command(flatten)]
         options: PutOptions,
     },
+    #[command(override_usage = "del KEY [RANGE_END] [OPTIONS]")]
     Del {
         key: OsString,
         range_end: Option<OsString>,
@@ -75,24 +83,30 @@ impl Grammar {
 
     /// A `get`, `put` or `del`.
     pub(super) fn request(&mut self, line: &[u8]) -> Result<RequestOp, Failure> {
-        let text = String::from_utf8_lossy(line);
-        let invalid = |why: String| format!("invalid txn request: {text} ({why})");
-        let words = words(line).map_err(|why| Failure::new(self.malformed, invalid(why)))?;
-        let parsed = self
-            .tree
-            .try_get_matches_from_mut(words.into_iter().map(OsString::from_vec))
-            .and_then(|matches| Line::from_arg_matches(&matches));
-        let request = match parsed {
-            Ok(line) => line.request,
-            Err(error) => {
-                let kind = if is_semantic(&error) { Kind::Usage } else { self.malformed };
-                return Err(complaint(&error).of_kind(kind).reworded(invalid));
-            }
-        };
+        let invalid = |why: String| format!("invalid txn request: {} ({why})", excerpt(line));
+        let kind = self.malformed;
+        let malformed = |why: &str| Failure::new(kind, invalid(why.to_owned()));
+        let words = words(line).map_err(|why| malformed(&why))?;
+        if words.len() < 2 {
+            return Err(malformed("it takes get, put or del, and a key"));
+        }
+        let request = self.parse(words).map_err(|failure| failure.reworded(invalid))?;
+        // The put command would read stdin, which is where the transaction comes from.
         if matches!(&request, Request::Put { value: None, options, .. } if options.wants_value()) {
-            return Err(Failure::new(self.malformed, invalid("the value is missing".to_owned())));
+            return Err(malformed("the value is missing"));
         }
         self.message(request)
+    }
+
+    fn parse(&mut self, words: Vec<Vec<u8>>) -> Result<Request, Failure> {
+        let line = once(REQUEST.into()).chain(words.into_iter().map(OsString::from_vec));
+        let line = argv::normalise(&self.tree, line.collect());
+        let matches = self.tree.try_get_matches_from_mut(line);
+        let parsed = matches.and_then(|matches| Line::from_arg_matches(&matches));
+        parsed.map(|line| line.request).map_err(|error| {
+            let kind = if is_semantic(&error) { Kind::Usage } else { self.malformed };
+            complaint(&error).of_kind(kind)
+        })
     }
 
     fn message(&mut self, request: Request) -> Result<RequestOp, Failure> {
@@ -125,14 +139,17 @@ fn slip(key: &OsStr, end: &[u8]) -> String {
     )
 }
 
-/// Whether etcdctl's parser would have accepted the line, and its command refused it.
+/// Whether it is not the line that is malformed, for etcdctl's parser, but what it asks for: too few
+/// or too many keys, or a lease that is no id.
 fn is_semantic(error: &clap::Error) -> bool {
+    let argument = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => argument,
+        _ => "",
+    };
     match error.kind() {
         ErrorKind::MissingRequiredArgument => true,
-        ErrorKind::ValueValidation => matches!(
-            error.get(ContextKind::InvalidArg),
-            Some(ContextValue::String(arg)) if arg.starts_with("--lease")
-        ),
+        ErrorKind::UnknownArgument => !argument.starts_with('-'),
+        ErrorKind::ValueValidation => argument.starts_with("--lease"),
         _ => false,
     }
 }
@@ -197,25 +214,33 @@ mod tests {
         for line in [
             "member list",
             "help",
+            "help get",
             "get --help",
             "get a -h",
             "get a --bogus",
             "get a --limit x",
             "get a -w json",
             "put k",
-            "put a b c",
-            "get a b c",
             r#"put k "\q""#,
             "x",
             "'' a",
+            "get",
             "--",
+            "get --prefix=maybe k",
+            "\"",
         ] {
             let failure = refused(line);
             assert_eq!(failure.kind(), Kind::Stdin, "{line}: {failure}");
             let text = failure.to_string();
             assert!(text.starts_with(&format!("invalid txn request: {line} (")), "{text}");
         }
-        for line in ["get --prefix", "get a --prefix --from-key", "put k v --lease zz"] {
+        for line in [
+            "get --prefix",
+            "put a b c",
+            "get a b c",
+            "get a --prefix --from-key",
+            "put k v --lease zz",
+        ] {
             assert_eq!(refused(line).kind(), Kind::Usage, "{line}");
         }
         for line in ["get a --order up", "get a --sort-by x", "get a --consistency x"] {

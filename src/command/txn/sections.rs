@@ -153,14 +153,15 @@ mod tests {
         assert_eq!(prompts, [COMPARES, SUCCESS, FAILURE]);
     }
 
+    const PIECES: &[&str] = &[
+        "mod(", "lease(", "val(", "\"", "`", "'", "\\", "\\x", ")", " = ", "!=", "put ", "get ",
+        "del ", "--prefix", "--lease=", "--limit ", "--", "-", "\n", "\r\n", " ",
+    ];
+
     /// Bytes, with the pieces that the grammar knows strewn in.
     fn nearly() -> impl Strategy<Value = Vec<u8>> {
-        let known = [
-            "mod(", "lease(", "val(", "\"", "`", "'", "\\", "\\x", ")", " = ", "!=", "put ",
-            "get ", "del ", "--prefix", "--lease=", "--limit ", "--", "-", "\n", "\r\n", " ",
-        ];
         let piece = prop_oneof![
-            3 => select(known.as_slice()).prop_map(|text| text.as_bytes().to_vec()),
+            3 => select(PIECES).prop_map(|text| text.as_bytes().to_vec()),
             1 => vec(any::<u8>(), 0..4),
         ];
         vec(piece, 0..24).prop_map(|pieces| pieces.concat())
