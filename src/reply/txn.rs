@@ -45,8 +45,8 @@ impl Reply for TxnResponse {
         page.message(self);
     }
 
-    /// A row for each key that a request tells of, and for each request that tells of none; at least
-    /// one. The keys of a put or del are as they were before it.
+    /// A row for each key that a reply tells of, and for each reply that tells of none; at least one.
+    /// `prev` marks keys as they were before a put or del.
     fn records(&self) -> Records {
         let mut records = Records::new(&COLUMNS);
         for (reply, number) in replies(&self.responses).zip(1..) {
@@ -61,12 +61,13 @@ impl Reply for TxnResponse {
     }
 }
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "revision",
     "succeeded",
     "request",
     "op",
     "count",
+    "prev",
     "key",
     "value",
     "create_revision",
@@ -92,7 +93,7 @@ fn row(
     request: Option<(i64, &str)>,
     count: Option<i64>,
     kv: Option<&KeyValue>,
-) -> [Cell; 11] {
+) -> [Cell; 12] {
     let [key, value, create_revision, mod_revision, version, lease] = kv.map_or(NO_KEY, kv_cells);
     [
         Cell::Counter(txn.header.map_or(0, |header| header.revision)),
@@ -100,6 +101,7 @@ fn row(
         request.map_or(Cell::Nothing, |(number, _)| Cell::Number(number)),
         request.map_or(Cell::Nothing, |(_, op)| Cell::text(op)),
         count.map_or(Cell::Nothing, Cell::Counter),
+        Cell::Flag(kv.is_some() && request.is_some_and(|(_, op)| op != "get")),
         key,
         value,
         create_revision,
