@@ -87,6 +87,12 @@ impl Failure {
         self
     }
 
+    /// The same failure as one of another kind.
+    pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
     /// The same failure in other words.
     pub(crate) fn reworded(mut self, words: impl FnOnce(String) -> String) -> Self {
         self.message = words(self.message);

@@ -104,16 +104,21 @@ impl Del {
 }
 
 impl DelOptions {
-    /// etcdctl's warning where two keys were given without `--range`: it may be a slip, two keys to
-    /// delete rather than all between them.
-    pub(crate) fn warning(&self, key: &[u8], end: Option<&[u8]>) -> Option<String> {
+    /// Says what two keys without `--range` mean: that may be a slip, two keys to delete rather than
+    /// all between them.
+    pub(crate) fn slip(&self, key: &[u8], end: Option<&[u8]>) -> Option<String> {
         let end = end.filter(|end| !end.is_empty() && !self.range)?;
-        Some(format!(
-            "Warning: Keys between {} and {} will be deleted. Please interrupt the command within \
-             next 2 seconds to cancel. You can provide `--range` flag to avoid the delay.",
-            quote(key),
-            quote(end)
-        ))
+        Some(format!("Warning: Keys between {} and {} will be deleted.", quote(key), quote(end)))
+    }
+
+    /// etcdctl's warning about it.
+    fn warning(&self, key: &[u8], end: Option<&[u8]>) -> Option<String> {
+        self.slip(key, end).map(|slip| {
+            format!(
+                "{slip} Please interrupt the command within next 2 seconds to cancel. \
+                 You can provide `--range` flag to avoid the delay."
+            )
+        })
     }
 
     /// The request for a key, or a range up to `end`. Pure: everything wrong with it is found here.

@@ -11,6 +11,7 @@ mod move_leader;
 mod put;
 mod role;
 mod snapshot;
+mod txn;
 mod user;
 mod version;
 
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Role(role::Role),
     Snapshot(snapshot::Snapshot),
     User(user::User),
+    Txn(txn::Txn),
     Version(version::Version),
 }
 
@@ -58,6 +60,7 @@ impl Command {
             Self::Role(role) => role.run(cx).await,
             Self::Snapshot(snapshot) => snapshot.run(cx).await,
             Self::User(user) => user.run(cx).await,
+            Self::Txn(txn) => txn.run(cx).await,
             Self::Version(_) => Ok(()),
         }
     }

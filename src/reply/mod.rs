@@ -13,6 +13,7 @@ mod put;
 mod range;
 mod role;
 mod snapshot;
+mod txn;
 mod user;
 
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};

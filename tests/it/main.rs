@@ -13,3 +13,4 @@ mod parity;
 mod readme;
 mod snapshot;
 mod support;
+mod txn;
