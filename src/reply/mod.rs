@@ -15,9 +15,11 @@ mod role;
 mod snapshot;
 mod txn;
 mod user;
+mod would_delete;
 
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
 pub(crate) use alarm::{AlarmReply, alarm_name};
+pub(crate) use del::Deletion;
 pub(crate) use done::Done;
 pub(crate) use downgrade::DowngradeReply;
 pub(crate) use move_leader::MoveLeaderReply;
@@ -25,9 +27,6 @@ pub(crate) use range::{RangeFragment, Show};
 pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
 pub(crate) use user::UserReply;
-mod would_delete;
-
-pub(crate) use del::Deletion;
 pub(crate) use would_delete::WouldDelete;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
