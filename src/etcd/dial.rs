@@ -82,11 +82,19 @@ impl DialError {
             && self.phase == Phase::Connect
     }
 
+    /// Whether TLS was answered with silence.
+    fn is_cut_handshake(&self) -> bool {
+        let cut = [io::ErrorKind::UnexpectedEof, io::ErrorKind::ConnectionReset];
+        self.phase == Phase::Tls && cut.contains(&self.cause.kind())
+    }
+
     /// What to do about it.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         let tls = tls::error_in(&self.cause).and_then(tls::hint);
+        let plain = "does it speak TLS? without, its endpoint is http://";
         let nobody = "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look";
-        tls.or_else(|| self.is_refused().then_some(nobody))
+        tls.or_else(|| self.is_cut_handshake().then_some(plain))
+            .or_else(|| self.is_refused().then_some(nobody))
     }
 }
 
@@ -94,6 +102,9 @@ impl fmt::Display for DialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(error) = tls::error_in(&self.cause) {
             return f.write_str(&tls::explain(error));
+        }
+        if self.is_cut_handshake() {
+            return f.write_str("it closed the connection during the TLS handshake");
         }
         let text = without_os_code(&self.cause.to_string());
         match self.phase {
@@ -235,9 +246,8 @@ async fn handshake(
     config: &Arc<ClientConfig>,
     stream: Box<dyn Stream>,
 ) -> Result<Box<dyn Stream>, DialError> {
-    let name = ServerName::try_from(endpoint.server_name().to_owned()).map_err(|e| {
-        DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e))
-    })?;
+    let name = ServerName::try_from(endpoint.server_name().to_owned())
+        .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
     let stream = TlsConnector::from(Arc::clone(config))
         .connect(name, stream)
         .await

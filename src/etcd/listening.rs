@@ -50,6 +50,24 @@ impl Listening {
         }
     }
 
+    /// As long as the server has said nothing, a write that fails is passed over: the server's reason,
+    /// an alert of TLS for one, is what can still be read.
+    fn unless_more_to_hear<T>(
+        &self,
+        written: Poll<io::Result<T>>,
+        as_if: T,
+    ) -> Poll<io::Result<T>> {
+        let torn = [io::ErrorKind::BrokenPipe, io::ErrorKind::ConnectionReset];
+        match written {
+            Poll::Ready(Err(e))
+                if self.opening.len() < FRAME_HEADER && torn.contains(&e.kind()) =>
+            {
+                Poll::Ready(Ok(as_if))
+            }
+            written => written,
+        }
+    }
+
     fn gone(&self, why: io::Error) {
         self.tell(Heard::Gone(Arc::new(why)));
     }
@@ -124,11 +142,13 @@ impl AsyncWrite for Listening {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.unless_more_to_hear(written, bytes.len())
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        self.unless_more_to_hear(flushed, ())
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -140,7 +160,8 @@ impl AsyncWrite for Listening {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.unless_more_to_hear(written, slices.iter().map(|slice| slice.len()).sum())
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -97,7 +97,10 @@ fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|e| Failure::usage(format!("open {}: {e}", file.display())))
+    std::fs::read(file).map_err(|e| {
+        let why = super::status::without_os_code(&e.to_string());
+        Failure::usage(format!("open {}: {why}", file.display()))
+    })
 }
 
 fn bad_file(file: &Path, what: &str) -> Failure {
@@ -128,6 +131,7 @@ pub(super) fn explain(error: &Error) -> String {
 fn wrong_with(certificate: &CertificateError) -> String {
     match certificate {
         CertificateError::UnknownIssuer => "is signed by an unknown authority".to_owned(),
+        CertificateError::BadSignature => "is signed by another authority of that name".to_owned(),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
             "has expired".to_owned()
         }
@@ -156,9 +160,9 @@ fn spoken(name: &str) -> &str {
 pub(super) fn hint(error: &Error) -> Option<&'static str> {
     match error {
         Error::InvalidMessage(_) => Some("is its endpoint http://?"),
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            Some("--cacert names the file with the CA that signed it")
-        }
+        Error::InvalidCertificate(
+            CertificateError::UnknownIssuer | CertificateError::BadSignature,
+        ) => Some("--cacert names the file with the CA that signed it"),
         Error::AlertReceived(
             AlertDescription::CertificateRequired
             | AlertDescription::BadCertificate
@@ -228,7 +232,7 @@ impl ServerCertVerifier for ChainOrPinned {
 /// trusted itself.
 fn is_about_the_issuer(wrong: &CertificateError) -> bool {
     match wrong {
-        CertificateError::UnknownIssuer => true,
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => true,
         CertificateError::Other(OtherError(cause)) => {
             matches!(cause.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
         }

@@ -8,5 +8,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod auth;
+mod connection;
 mod keys;
+mod range;
 mod support;
+mod tls;
