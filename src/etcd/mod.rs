@@ -14,6 +14,8 @@ mod rpc;
 mod session;
 mod status;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 pub(crate) use endpoint::Endpoint;

@@ -41,7 +41,7 @@ fn many_keys_are_printed_as_etcdctl_prints_them() {
     for format in ["simple", "json", "fields", "protobuf"] {
         for options in ["", "--order=DESCEND", "--limit=15000", "--keys-only", "--count-only"] {
             // etcdctl has no such answer.
-            if (format, options) == ("simple", "--count-only") {
+            if options == "--count-only" && format != "fields" {
                 continue;
             }
             let mut words = vec!["get", "--prefix", "many/", "-w", format];
