@@ -58,6 +58,8 @@ pub struct Member {
     program: PathBuf,
     arguments: Vec<OsString>,
     client: String,
+    /// Where its health is told in plain HTTP, whatever its clients speak.
+    health: String,
     log: PathBuf,
     process: Child,
 }
@@ -70,8 +72,9 @@ impl Etcd {
     /// its log.
     pub fn start(plan: &Plan) -> io::Result<Self> {
         let directory = tempfile::Builder::new().prefix("ectl-sandbox-").tempdir()?;
-        let ports = free_ports(plan.members * 2)?;
-        let (client_ports, peer_ports) = ports.split_at(plan.members);
+        let ports = free_ports(plan.members * 3)?;
+        let (client_ports, ports) = ports.split_at(plan.members);
+        let (peer_ports, health_ports) = ports.split_at(plan.members);
         let names: Vec<_> = (1..=plan.members).map(|n| format!("m{n}")).collect();
         let peers: Vec<_> = names
             .iter()
@@ -81,11 +84,12 @@ impl Etcd {
         let cluster = peers.iter().map(|(name, url)| format!("{name}={url}"));
         let cluster = cluster.collect::<Vec<_>>().join(",");
         let mut etcd = Self { members: Vec::new(), directory };
-        for ((name, peer), port) in peers.iter().zip(client_ports) {
-            let client = format!("127.0.0.1:{port}");
-            let arguments = arguments(plan, etcd.directory.path(), name, &client, peer, &cluster);
+        for (((name, peer), port), health) in peers.iter().zip(client_ports).zip(health_ports) {
+            let addresses = [port, health].map(|port| format!("127.0.0.1:{port}"));
+            let arguments =
+                arguments(plan, etcd.directory.path(), name, &addresses, peer, &cluster);
             let log = etcd.directory.path().join(format!("{name}.log"));
-            etcd.members.push(Member::spawn(plan, name, client, arguments, log)?);
+            etcd.members.push(Member::spawn(plan, name, addresses, arguments, log)?);
         }
         etcd.wait_until_ready()?;
         Ok(etcd)
@@ -119,7 +123,7 @@ impl Member {
     fn spawn(
         plan: &Plan,
         name: &str,
-        client: String,
+        [client, health]: [String; 2],
         arguments: Vec<OsString>,
         log: PathBuf,
     ) -> io::Result<Self> {
@@ -127,7 +131,7 @@ impl Member {
         let client =
             if plan.scheme == "http" { client } else { format!("{}://{client}", plan.scheme) };
         let program = plan.program.clone();
-        Ok(Self { name: name.to_owned(), program, arguments, client, log, process })
+        Ok(Self { name: name.to_owned(), program, arguments, client, health, log, process })
     }
 
     /// Where clients find it.
@@ -179,7 +183,7 @@ impl Member {
     /// # Errors
     /// When it has ended, or the deadline has passed.
     pub fn wait_until_ready(&mut self, deadline: Instant) -> io::Result<()> {
-        while !self.answers() {
+        while !health(&self.health).unwrap_or(false) {
             if let Some(status) = self.process.try_wait()? {
                 return Err(self.failed(&format!("etcd ended with {status}")));
             }
@@ -194,14 +198,6 @@ impl Member {
     fn signal(&self, signal: Signal) -> io::Result<()> {
         let pid = i32::try_from(self.process.id()).map_err(io::Error::other)?;
         kill(Pid::from_raw(pid), signal).map_err(io::Error::from)
-    }
-
-    /// Whether its health page says so. With TLS, an open port must do: it opens when etcd is ready.
-    fn answers(&self) -> bool {
-        match self.client.strip_prefix("https://") {
-            Some(address) => TcpStream::connect(address).is_ok(),
-            None => health(&self.client).unwrap_or(false),
-        }
     }
 
     fn failed(&self, what: &str) -> io::Error {
@@ -246,17 +242,18 @@ fn arguments(
     plan: &Plan,
     directory: &Path,
     name: &str,
-    client: &str,
+    [client, health]: &[String; 2],
     peer: &str,
     cluster: &str,
 ) -> Vec<OsString> {
     let client = format!("{}://{client}", plan.scheme);
     let data = directory.join(name);
-    let given: [(&str, OsString); 11] = [
+    let given: [(&str, OsString); 12] = [
         ("--name", name.into()),
         ("--data-dir", data.into()),
         ("--listen-client-urls", (&client).into()),
         ("--advertise-client-urls", client.into()),
+        ("--listen-metrics-urls", format!("http://{health}").into()),
         ("--listen-peer-urls", peer.into()),
         ("--initial-advertise-peer-urls", peer.into()),
         ("--initial-cluster", cluster.into()),

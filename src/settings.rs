@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::input::{boolean, duration, integer, password};
 use crate::output::Format;
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,13 +50,13 @@ pub struct Globals {
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     insecure_skip_tls_verify: Option<bool>,
     /// CA certificates that the server's must lead to, PEM (default: those of the system)
-    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    #[arg(long, global = true, hide = true, value_name = "FILE", value_parser = file())]
     cacert: Option<PathBuf>,
     /// Our certificate, PEM
-    #[arg(long = "cert", global = true, hide = true, value_name = "FILE")]
+    #[arg(long = "cert", global = true, hide = true, value_name = "FILE", value_parser = file())]
     tls_cert: Option<PathBuf>,
     /// The private key of our certificate, PEM
-    #[arg(long = "key", global = true, hide = true, value_name = "FILE")]
+    #[arg(long = "key", global = true, hide = true, value_name = "FILE", value_parser = file())]
     tls_key: Option<PathBuf>,
     /// User name, or name:password; the password is asked for if it is missing
     #[arg(long = "user", global = true, hide = true, value_name = "NAME[:PASSWORD]")]
@@ -66,6 +67,11 @@ pub struct Globals {
     /// Token to send with every call, instead of a user and password
     #[arg(long, global = true, hide = true, value_name = "TOKEN")]
     auth_jwt_token: Option<String>,
+}
+
+/// A path, also an empty one: what is wrong with that is said in etcdctl's words.
+fn file() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// The settings in force.
@@ -198,7 +204,7 @@ impl Settings {
 
     fn credentials(&self) -> Result<Credentials, Failure> {
         if let Some(token) = &self.token {
-            return Ok(Credentials::Token(token.clone()));
+            return Credentials::token(token);
         }
         let Some(user) = &self.user else { return Ok(Credentials::Nobody) };
         let (name, password) = match (&self.password, user.split_once(':')) {

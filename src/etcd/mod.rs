@@ -3,6 +3,7 @@
 mod dial;
 mod endpoint;
 mod fault;
+mod listening;
 mod login;
 mod options;
 pub(crate) mod proto;
@@ -14,6 +15,8 @@ mod session;
 mod snapshot;
 mod status;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 pub(crate) use endpoint::Endpoint;

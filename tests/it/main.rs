@@ -8,9 +8,13 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod auth;
+mod connection;
 mod keys;
 mod parity;
+mod range;
 mod readme;
 mod snapshot;
 mod support;
+mod tls;
 mod txn;

@@ -1,5 +1,8 @@
 //! A user's line and its whole result: stdout, stderr, status.
 
+pub mod certs;
+pub mod proxy;
+
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -86,6 +89,12 @@ impl Line {
 
     pub fn arg(mut self, word: impl Into<OsString>) -> Self {
         self.command.arg(word.into());
+        self
+    }
+
+    /// Runs it in this directory.
+    pub fn directory(mut self, directory: &Path) -> Self {
+        self.command.current_dir(directory);
         self
     }
 
