@@ -78,7 +78,9 @@ fn a_transaction_in_the_other_formats() {
             "fields" => assert!(nothing.text().ends_with("\"Succeeded\" : false\n")),
             "json" => assert!(!nothing.text().contains("succeeded")),
             "jsonl" => {
-                assert!(nothing.text().contains("\"succeeded\":false,\"request\":null,\"op\":null"))
+                assert!(
+                    nothing.text().contains("\"succeeded\":false,\"request\":null,\"op\":null")
+                );
             }
             _ => assert!(!nothing.stdout.is_empty(), "{format}"),
         }
@@ -131,6 +133,7 @@ fn requests_in_options() {
         .run()
         .fails(128, "--if: malformed comparison: ver(a)");
     ectl(&at, &["txn", "--then", "pot a"]).run().fails(128, "--then: invalid txn request: pot a");
+    ectl(&at, &["txn", "--if", " \n", "--then", "put a 1"]).run().fails(128, "--if is empty");
     ectl(&at, &["txn", "--else", "get a"]).run().fails(128, "--if");
     ectl(&at, &["txn", "-i", "--then", "get a"]).run().fails(128, "--interactive");
     ectl(&at, &["txn", "something"]).run().fails(128, "something");

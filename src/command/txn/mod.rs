@@ -55,6 +55,7 @@ pub(crate) struct Txn {
 impl Txn {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<TxnResponse>()?;
+        // Before stdin is read: a password that has to come from there stands before the transaction.
         let session = cx.session()?;
         let request = self.request(output.format())?;
         let reply = session.call(request).await?;
@@ -101,6 +102,8 @@ impl Txn {
     }
 }
 
+/// Parses every line of every argument. An argument without a line is refused: an empty variable must
+/// not make an `--if` hold.
 fn each_line<T>(
     option: &str,
     arguments: &[OsString],
@@ -108,11 +111,14 @@ fn each_line<T>(
 ) -> Result<Vec<T>, Failure> {
     let mut parsed = Vec::new();
     for argument in arguments.iter().map(|argument| input::bytes(argument)) {
-        for line in argument.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
-            if !line.is_empty() {
-                let named = |failure: Failure| failure.reworded(|text| format!("{option}: {text}"));
-                parsed.push(parse(line).map_err(named)?);
-            }
+        let lines = argument.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+        let before = parsed.len();
+        for line in lines.filter(|line| !line.is_empty()) {
+            let named = |failure: Failure| failure.reworded(|text| format!("{option}: {text}"));
+            parsed.push(parse(line).map_err(named)?);
+        }
+        if parsed.len() == before {
+            return Err(Failure::usage(format!("{option} is empty")));
         }
     }
     Ok(parsed)
