@@ -1,6 +1,8 @@
 //! The commands, one file per noun, named as typed.
 
+mod endpoint;
 mod get;
+mod member;
 mod put;
 mod version;
 
@@ -11,7 +13,9 @@ use clap::Subcommand;
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Endpoint(endpoint::Endpoint),
     Get(get::Get),
+    Member(member::Member),
     Put(put::Put),
     Version(version::Version),
 }
@@ -28,7 +32,9 @@ impl Command {
     /// Runs a command.
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Endpoint(endpoint) => endpoint.run(cx).await,
             Self::Get(get) => get.run(cx).await,
+            Self::Member(member) => member.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Version(_) => Ok(()),
         }

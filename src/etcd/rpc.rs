@@ -50,6 +50,7 @@ rpc! {
     write "Cluster/MemberPromote" MemberPromoteRequest => MemberPromoteResponse;
     read  "Maintenance/Status" StatusRequest => StatusResponse;
     read  "Maintenance/HashKV" HashKvRequest => HashKvResponse;
-    write "Maintenance/Alarm" AlarmRequest => AlarmResponse;
+    // Asking for alarms is a read, and clearing one twice does no harm.
+    read  "Maintenance/Alarm" AlarmRequest => AlarmResponse;
     read  "Auth/Authenticate" AuthenticateRequest => AuthenticateResponse;
 }

@@ -99,8 +99,12 @@ impl Session {
                 Nature::StaleToken if !renewed && self.login.lock().await.forget() => {
                     renewed = true
                 }
-                Nature::NotSent => self.hang_up().await,
-                Nature::NoAnswer | Nature::Unavailable if repeatable => self.hang_up().await,
+                // Without a connection to give up, every endpoint was tried, and said why it failed.
+                Nature::NotSent if !self.hang_up().await => return Err(fault),
+                Nature::NotSent => {}
+                Nature::NoAnswer | Nature::Unavailable if repeatable => {
+                    self.hang_up().await;
+                }
                 _ => return Err(fault),
             }
             if Instant::now() + RETRY_PAUSE >= deadline {
@@ -169,7 +173,8 @@ impl Session {
         Ok(metadata)
     }
 
-    pub(super) async fn hang_up(&self) {
-        self.wire.lock().await.take();
+    /// Gives the connection up; says whether there was one.
+    pub(super) async fn hang_up(&self) -> bool {
+        self.wire.lock().await.take().is_some()
     }
 }

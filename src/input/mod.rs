@@ -4,11 +4,13 @@ mod duration;
 mod id;
 mod number;
 pub(crate) mod password;
+mod peer_urls;
 mod range;
 
 pub(crate) use duration::{duration, ttl};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use number::{boolean, integer};
+pub(crate) use peer_urls::peer_urls;
 pub(crate) use range::Range;
 
 use crate::failure::{Failure, Kind};

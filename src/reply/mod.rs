@@ -1,11 +1,19 @@
 //! What etcd said, in every format. Pure: a message in, text out.
 
+mod hashkv;
 mod header;
+mod health;
 mod kv;
+mod member;
 mod put;
 mod range;
+mod status;
 
+pub(crate) use hashkv::EndpointHashKv;
+pub(crate) use health::{EndpointHealth, HealthCheck};
+pub(crate) use member::{MemberAdded, MemberChanged};
 pub(crate) use range::{RangeFragment, Show};
+pub(crate) use status::EndpointStatus;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

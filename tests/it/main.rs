@@ -8,5 +8,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod endpoint;
 mod keys;
+mod member;
 mod support;
