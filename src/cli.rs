@@ -107,7 +107,9 @@ fn complaint(error: &clap::Error) -> Failure {
             message = format!("{message} {line}");
         }
     }
-    if let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand) {
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand)
+    {
         message = format!("unknown command \"{command}\"");
     }
     let failure = Failure::usage(message);

@@ -93,7 +93,8 @@ fn jsonl_cells(endpoint: Cell, hash: &HashKvResponse) -> [Cell; 7] {
         endpoint,
         Cell::Id(header.member_id),
         Cell::Number(hash.hash.into()),
-        Cell::Counter(hash.hash_revision),
+        // Servers before 3.6 do not send it.
+        if hash.hash_revision == 0 { Cell::Nothing } else { Cell::Counter(hash.hash_revision) },
         Cell::Counter(hash.compact_revision),
         Cell::Counter(header.revision),
         Cell::Nothing,

@@ -1,13 +1,12 @@
 //! The members of a cluster, and what became of one of them.
 
 use super::header::{fields_header, fields_id};
-use super::is_default;
+use super::member_json::MembersJson;
 use crate::etcd::proto::{
     Member, MemberAddResponse, MemberListResponse, MemberPromoteResponse, MemberRemoveResponse,
-    MemberUpdateResponse, ResponseHeader,
+    MemberUpdateResponse,
 };
 use crate::output::{Cell, Page, Records, Reply, quote};
-use serde::Serialize;
 
 impl Reply for MemberListResponse {
     fn simple(&self, page: &mut Page) {
@@ -33,12 +32,8 @@ impl Reply for MemberListResponse {
     }
 
     fn json(&self, page: &mut Page) {
-        let view = MembersJson {
-            header: HeaderJson::of(self.header.as_ref(), page.hex),
-            member: None,
-            members: members_json(&self.members, page.hex),
-        };
-        page.json_line(&view);
+        let header = self.header.as_ref();
+        page.json_line(&MembersJson::of(header, None, &self.members, page.hex));
     }
 
     fn protobuf(&self, page: &mut Page) {
@@ -150,12 +145,8 @@ impl Reply for MemberAdded {
     }
 
     fn json(&self, page: &mut Page) {
-        let view = MembersJson {
-            header: HeaderJson::of(self.response.header.as_ref(), page.hex),
-            member: self.response.member.as_ref().map(|member| MemberJson::of(member, page.hex)),
-            members: members_json(&self.response.members, page.hex),
-        };
-        page.json_line(&view);
+        let MemberAddResponse { header, member, members } = &self.response;
+        page.json_line(&MembersJson::of(header.as_ref(), member.as_ref(), members, page.hex));
     }
 
     fn protobuf(&self, page: &mut Page) {
@@ -203,85 +194,89 @@ fn fields_member(member: &Member, name: &str, page: &mut Page) {
     page.field("IsLearner", member.is_learner);
 }
 
-#[derive(Debug, Serialize)]
-struct MembersJson<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<HeaderJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    member: Option<MemberJson<'a>>,
-    /// Left out only when there are none and ids are numbers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    members: Option<Vec<MemberJson<'a>>>,
-}
+#[cfg(test)]
+mod tests {
+    use super::{MemberAdded, MemberChanged};
+    use crate::etcd::proto::{
+        Member, MemberAddResponse, MemberListResponse, MemberRemoveResponse, ResponseHeader,
+    };
+    use crate::output::{Page, Reply};
 
-fn members_json(members: &[Member], hex: bool) -> Option<Vec<MemberJson<'_>>> {
-    let list = members.iter().map(|member| MemberJson::of(member, hex)).collect();
-    (hex || !members.is_empty()).then_some(list)
-}
+    const HEADER: ResponseHeader =
+        ResponseHeader { cluster_id: 0x7da_6395, member_id: 0xef9a, revision: 0, raft_term: 2 };
 
-#[derive(Debug, Serialize)]
-struct HeaderJson {
-    #[serde(skip_serializing_if = "IdJson::is_omitted")]
-    cluster_id: IdJson,
-    #[serde(skip_serializing_if = "IdJson::is_omitted")]
-    member_id: IdJson,
-    #[serde(skip_serializing_if = "is_default")]
-    revision: i64,
-    #[serde(skip_serializing_if = "is_default")]
-    raft_term: u64,
-}
-
-impl HeaderJson {
-    fn of(header: Option<&ResponseHeader>, hex: bool) -> Option<Self> {
-        header.map(|header| Self {
-            cluster_id: IdJson::of(header.cluster_id, hex),
-            member_id: IdJson::of(header.member_id, hex),
-            revision: header.revision,
-            raft_term: header.raft_term,
-        })
-    }
-}
-
-#[derive(Debug, Serialize)]
-struct MemberJson<'a> {
-    #[serde(rename = "ID", skip_serializing_if = "IdJson::is_omitted")]
-    id: IdJson,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    name: &'a str,
-    #[serde(rename = "peerURLs", skip_serializing_if = "<[String]>::is_empty")]
-    peer_urls: &'a [String],
-    #[serde(rename = "clientURLs", skip_serializing_if = "<[String]>::is_empty")]
-    client_urls: &'a [String],
-    #[serde(rename = "isLearner", skip_serializing_if = "is_default")]
-    is_learner: bool,
-}
-
-impl<'a> MemberJson<'a> {
-    fn of(member: &'a Member, hex: bool) -> Self {
-        Self {
-            id: IdJson::of(member.id, hex),
-            name: &member.name,
-            peer_urls: &member.peer_ur_ls,
-            client_urls: &member.client_ur_ls,
-            is_learner: member.is_learner,
+    fn started() -> Member {
+        Member {
+            id: 0x40b6,
+            name: "m2".to_owned(),
+            peer_ur_ls: vec!["http://a:2380".to_owned(), "http://b:2380".to_owned()],
+            client_ur_ls: vec!["http://a:2379".to_owned()],
+            is_learner: false,
         }
     }
-}
 
-/// An id in the JSON of members: a number, or with `--hex` a string.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum IdJson {
-    Number(u64),
-    Hex(String),
-}
-
-impl IdJson {
-    fn of(id: u64, hex: bool) -> Self {
-        if hex { Self::Hex(format!("{id:x}")) } else { Self::Number(id) }
+    fn new() -> Member {
+        Member {
+            id: 0x1390,
+            peer_ur_ls: vec!["http://c:2380".to_owned()],
+            is_learner: true,
+            ..Default::default()
+        }
     }
 
-    fn is_omitted(&self) -> bool {
-        matches!(self, Self::Number(0))
+    fn added() -> MemberAdded {
+        let response = MemberAddResponse {
+            header: Some(HEADER),
+            member: Some(new()),
+            members: vec![new(), started()],
+        };
+        MemberAdded { name: "m4".to_owned(), peer_urls: " http://c:2380".to_owned(), response }
+    }
+
+    fn printed<R: Reply>(reply: &R, hex: bool, print: impl Fn(&R, &mut Page)) -> String {
+        let mut page = Page::new(hex);
+        print(reply, &mut page);
+        String::from_utf8(page.take().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn an_unstarted_member_has_no_name() {
+        let list = MemberListResponse { header: Some(HEADER), members: vec![new(), started()] };
+        assert_eq!(
+            printed(&list, false, Reply::simple),
+            "1390, unstarted, , http://c:2380, , true\n\
+             40b6, started, m2, http://a:2380,http://b:2380, http://a:2379, false\n"
+        );
+        assert_eq!(
+            printed(&list, true, Reply::fields),
+            "\"ClusterID\" : 7da6395\n\"MemberID\" : ef9a\n\"RaftTerm\" : 2\n\
+             \"ID\" : 1390\n\"Name\" : \"\"\n\"PeerURL\" : \"http://c:2380\"\n\
+             \"IsLearner\" : true\n\n\
+             \"ID\" : 40b6\n\"Name\" : \"m2\"\n\"PeerURL\" : \"http://a:2380\"\n\
+             \"PeerURL\" : \"http://b:2380\"\n\"ClientURL\" : \"http://a:2379\"\n\
+             \"IsLearner\" : false\n\n"
+        );
+    }
+
+    #[test]
+    fn ids_are_padded_with_spaces_in_sentences() {
+        let reply = MemberRemoveResponse { header: Some(HEADER), members: vec![started()] };
+        let removed = MemberChanged::removed(0x1390, reply);
+        assert_eq!(
+            printed(&removed, false, Reply::simple),
+            "Member             1390 removed from cluster          7da6395\n"
+        );
+    }
+
+    #[test]
+    fn what_the_etcd_of_a_new_member_is_told() {
+        assert_eq!(
+            printed(&added(), false, Reply::simple),
+            "Member             1390 added as learner to cluster          7da6395\n\n\
+             ETCD_NAME=\"m4\"\n\
+             ETCD_INITIAL_CLUSTER=\"m4=http://c:2380,m2=http://a:2380,m2=http://b:2380\"\n\
+             ETCD_INITIAL_ADVERTISE_PEER_URLS=\" http://c:2380\"\n\
+             ETCD_INITIAL_CLUSTER_STATE=\"existing\"\n"
+        );
     }
 }

@@ -5,9 +5,11 @@ mod header;
 mod health;
 mod kv;
 mod member;
+mod member_json;
 mod put;
 mod range;
 mod status;
+mod status_json;
 
 pub(crate) use hashkv::EndpointHashKv;
 pub(crate) use health::{EndpointHealth, HealthCheck};

@@ -1,10 +1,9 @@
 //! The status of each endpoint.
 
-use super::header::{Header, fields_header};
-use super::is_default;
+use super::header::fields_header;
+use super::status_json::{EndpointJson, JSONL_COLUMNS, jsonl_row};
 use crate::etcd::proto::{DowngradeInfo, StatusResponse};
 use crate::output::{Cell, Format, Page, Records, Reply, si_bytes};
-use serde::Serialize;
 
 /// What the endpoints answered, or why they did not, in the order they were given.
 #[derive(Debug)]
@@ -44,10 +43,8 @@ impl Reply for EndpointStatus {
     }
 
     fn json(&self, page: &mut Page) {
-        let list: Vec<_> = self
-            .statuses()
-            .map(|(endpoint, status)| EndpointJson { endpoint, status: StatusJson::of(status) })
-            .collect();
+        let views = self.statuses().map(|(endpoint, status)| EndpointJson::of(endpoint, status));
+        let list: Vec<_> = views.collect();
         // Go's empty list is null.
         page.json_line(&(!list.is_empty()).then_some(list));
     }
@@ -65,14 +62,7 @@ impl Reply for EndpointStatus {
     fn jsonl_records(&self) -> Records {
         let mut records = Records::new(&JSONL_COLUMNS);
         for (endpoint, answer) in &self.answers {
-            let mut row = match answer {
-                Ok(status) => jsonl_cells(status),
-                Err(_) => [const { Cell::Nothing }; JSONL_COLUMNS.len()],
-            };
-            let [first, .., last] = &mut row;
-            *first = Cell::text(endpoint);
-            *last = answer.as_ref().err().map_or(Cell::Nothing, Cell::text);
-            records.push(row);
+            records.push(jsonl_row(endpoint, answer));
         }
         records
     }
@@ -121,73 +111,21 @@ fn columns(endpoint: &str, status: &StatusResponse) -> [String; 16] {
     ]
 }
 
-const JSONL_COLUMNS: [&str; 20] = [
-    "endpoint",
-    "id",
-    "cluster_id",
-    "revision",
-    "version",
-    "storage_version",
-    "db_size",
-    "db_size_in_use",
-    "db_size_quota",
-    "leader",
-    "is_leader",
-    "is_learner",
-    "raft_term",
-    "raft_index",
-    "raft_applied_index",
-    "errors",
-    "downgrade_target_version",
-    "downgrade_enabled",
-    "percentage_not_in_use",
-    "error",
-];
-
-/// The cells under [`JSONL_COLUMNS`]; the first and the last are the caller's.
-fn jsonl_cells(status: &StatusResponse) -> [Cell; JSONL_COLUMNS.len()] {
-    let header = status.header.unwrap_or_default();
-    let downgrade = downgrade(status);
-    let leader = if status.leader == 0 { Cell::Nothing } else { Cell::Id(status.leader) };
-    [
-        Cell::Nothing,
-        Cell::Id(header.member_id),
-        Cell::Id(header.cluster_id),
-        Cell::Counter(header.revision),
-        Cell::text(&status.version),
-        Cell::text(&status.storage_version),
-        Cell::Number(status.db_size),
-        Cell::Number(status.db_size_in_use),
-        Cell::Number(status.db_size_quota),
-        leader,
-        Cell::Flag(is_leader(status)),
-        Cell::Flag(status.is_learner),
-        Cell::UnsignedCounter(status.raft_term),
-        Cell::UnsignedCounter(status.raft_index),
-        Cell::UnsignedCounter(status.raft_applied_index),
-        Cell::List(status.errors.clone()),
-        Cell::text(downgrade.target_version),
-        Cell::Flag(downgrade.enabled),
-        Cell::Number(percentage_not_in_use(status)),
-        Cell::Nothing,
-    ]
-}
-
 fn member_id(status: &StatusResponse) -> u64 {
     status.header.map_or(0, |header| header.member_id)
 }
 
-fn is_leader(status: &StatusResponse) -> bool {
+pub(super) fn is_leader(status: &StatusResponse) -> bool {
     status.leader == member_id(status)
 }
 
-fn downgrade(status: &StatusResponse) -> DowngradeInfo {
+pub(super) fn downgrade(status: &StatusResponse) -> DowngradeInfo {
     status.downgrade_info.clone().unwrap_or_default()
 }
 
 /// How much of the file a defragmentation would free. Of an empty file that is nothing; etcdctl
 /// divides by its size and panics.
-fn percentage_not_in_use(status: &StatusResponse) -> i64 {
+pub(super) fn percentage_not_in_use(status: &StatusResponse) -> i64 {
     let in_use = i128::from(status.db_size_in_use) * 100;
     let used = in_use.checked_div(status.db_size.into()).unwrap_or(100);
     i64::try_from(100 - used).unwrap_or_default()
@@ -210,78 +148,6 @@ fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Page) {
     page.field_quoted("Endpoint", endpoint.as_bytes());
     page.field_quoted("DowngradeTargetVersion", downgrade.target_version.as_bytes());
     page.field("DowngradeEnabled", downgrade.enabled);
-}
-
-#[derive(Debug, Serialize)]
-struct EndpointJson<'a> {
-    #[serde(rename = "Endpoint")]
-    endpoint: &'a str,
-    #[serde(rename = "Status")]
-    status: StatusJson<'a>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct StatusJson<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    version: &'a str,
-    #[serde(skip_serializing_if = "is_default")]
-    db_size: i64,
-    #[serde(skip_serializing_if = "is_default")]
-    leader: u64,
-    #[serde(skip_serializing_if = "is_default")]
-    raft_index: u64,
-    #[serde(skip_serializing_if = "is_default")]
-    raft_term: u64,
-    #[serde(skip_serializing_if = "is_default")]
-    raft_applied_index: u64,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    errors: &'a [String],
-    #[serde(skip_serializing_if = "is_default")]
-    db_size_in_use: i64,
-    #[serde(skip_serializing_if = "is_default")]
-    is_learner: bool,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    storage_version: &'a str,
-    #[serde(skip_serializing_if = "is_default")]
-    db_size_quota: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    downgrade_info: Option<DowngradeJson<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DowngradeJson<'a> {
-    #[serde(skip_serializing_if = "is_default")]
-    enabled: bool,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    target_version: &'a str,
-}
-
-impl<'a> StatusJson<'a> {
-    fn of(status: &'a StatusResponse) -> Self {
-        let downgrade_info = status.downgrade_info.as_ref().map(|info| DowngradeJson {
-            enabled: info.enabled,
-            target_version: &info.target_version,
-        });
-        Self {
-            header: Header::of(status.header.as_ref()),
-            version: &status.version,
-            db_size: status.db_size,
-            leader: status.leader,
-            raft_index: status.raft_index,
-            raft_term: status.raft_term,
-            raft_applied_index: status.raft_applied_index,
-            errors: &status.errors,
-            db_size_in_use: status.db_size_in_use,
-            is_learner: status.is_learner,
-            storage_version: &status.storage_version,
-            db_size_quota: status.db_size_quota,
-            downgrade_info,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use tokio::task::LocalSet;
 #[command(arg_required_else_help = false)]
 pub(crate) struct Endpoint {
     /// Ask all members of the cluster, instead of --endpoints
-    #[arg(long, global = true, value_name = "BOOL", hide_possible_values = true, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     cluster: Option<bool>,
     #[command(subcommand)]
     command: EndpointCommand,
