@@ -1,8 +1,9 @@
 //! `endpoint health | status | hashkv`.
 
-use crate::support::{ectl, etcd, start};
+use crate::support::{ectl, etcd, line, start};
 use ectl::sandbox::Plan;
 use serde_json::Value;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Nothing listens there.
@@ -251,6 +252,37 @@ fn all_members_by_flag_or_variable() {
         2,
         &format!("Error: failed to fetch endpoints from etcd cluster member list: {REFUSED}\n"),
     );
+}
+
+#[test]
+fn a_user_without_permission_sees_health() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let etcdctl = |words: &[&str]| {
+        let outcome = line(Path::new("etcdctl"), &at, words).run();
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    };
+    for words in [
+        &["user", "add", "root:r"][..],
+        &["user", "grant-role", "root", "root"],
+        &["user", "add", "nobody:n"],
+        &["auth", "enable"],
+    ] {
+        etcdctl(words);
+    }
+    let health = ectl(&at, &["endpoint", "health", "--user=nobody:n"]).run();
+    assert!(health.text().contains(" is healthy: "), "{}", health.stderr);
+    for (user, why) in [
+        ("", "etcdserver: user name is empty"),
+        ("nobody:x", "etcdserver: authentication failed, invalid user ID or password"),
+    ] {
+        let line = ectl(&at, &["endpoint", "health"]).env("ETCDCTL_USER", user);
+        line.run().fails(1, &format!("{at} is unhealthy: failed to commit proposal: {why}\n"));
+    }
+    ectl(&at, &["endpoint", "hashkv", "--user=nobody:n"]).run().fails(1, "auth: permission denied");
+    ectl(&at, &["member", "remove", "1", "--user=nobody:n"])
+        .run()
+        .fails(9, "Error: etcdserver: permission denied\n");
 }
 
 #[test]
