@@ -42,7 +42,7 @@ pub(crate) fn normalise(root: &Command, arguments: Vec<OsString>) -> Vec<OsStrin
             rest.push(word);
             break;
         } else if word.as_encoded_bytes().starts_with(b"-") && word != "-" {
-            let takes_next = takes_next_word(root, &word);
+            let takes_next = takes_next_word(&[root, level], &word);
             options.push(word);
             options.extend(takes_next.then(|| arguments.next()).flatten());
         } else if let Some(command) = find(level, &word) {
@@ -60,16 +60,17 @@ pub(crate) fn normalise(root: &Command, arguments: Vec<OsString>) -> Vec<OsStrin
 }
 
 /// Whether an option's value is the next word: as cobra, every option that is not known to be a flag
-/// of the program itself is taken to have one.
-fn takes_next_word(root: &Command, word: &OsStr) -> bool {
+/// of the program itself, or of the group of commands it stands in, is taken to have one.
+fn takes_next_word(known: &[&Command], word: &OsStr) -> bool {
     let text = word.to_string_lossy();
+    let mut known = known.iter().flat_map(|command| command.get_arguments());
     let known = match text.strip_prefix("--") {
         Some(long) if long.contains('=') => return false,
         Some("help") => return false,
-        Some(long) => root.get_arguments().find(|arg| arg.get_long() == Some(long)),
+        Some(long) => known.find(|arg| arg.get_long() == Some(long)),
         None if text == "-h" => return false,
         None if text.chars().count() > 2 => return false,
-        None => root.get_arguments().find(|arg| arg.get_short() == text.chars().nth(1)),
+        None => known.find(|arg| arg.get_short() == text.chars().nth(1)),
     };
     known.is_none_or(|arg| !arg.is_require_equals_set())
 }

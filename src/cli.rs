@@ -2,7 +2,7 @@
 
 use crate::argv;
 use crate::command::Command;
-use crate::etcd::Session;
+use crate::etcd::{Options, Session};
 use crate::failure::Failure;
 use crate::output::{self, Output, Reply};
 use crate::settings::{Globals, Settings};
@@ -74,10 +74,22 @@ impl Context {
 
     /// One session for each endpoint, in the order given.
     pub(crate) fn sessions(&self) -> Result<Vec<Session>, Failure> {
-        let options = self.settings.options()?;
-        let each = options.endpoints.iter();
-        Ok(each.map(|endpoint| Session::with_endpoint(&options, endpoint.clone())).collect())
+        Ok(split(&self.settings.options()?))
     }
+
+    /// One session for each of the endpoints that etcd named to `session`, in that order.
+    pub(crate) fn sessions_at(
+        &self,
+        urls: &[String],
+        session: &Session,
+    ) -> Result<Vec<Session>, Failure> {
+        Ok(split(&self.settings.options_at(urls, session.options())?))
+    }
+}
+
+fn split(options: &Options) -> Vec<Session> {
+    let each = options.endpoints.iter();
+    each.map(|endpoint| Session::with_endpoint(options, endpoint.clone())).collect()
 }
 
 /// clap's error as one line, with its tips as hint.
@@ -96,7 +108,9 @@ pub(crate) fn complaint(error: &clap::Error) -> Failure {
             message = format!("{message} {line}");
         }
     }
-    if let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand) {
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand)
+    {
         message = format!("unknown command \"{command}\"");
     }
     let failure = Failure::usage(message);

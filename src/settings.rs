@@ -1,6 +1,6 @@
 //! The global options, and where their values come from: flag, then variable, then default.
 
-use crate::etcd::{Credentials, Endpoint, Options, TlsOptions};
+use crate::etcd::{Credentials, Endpoint, Options, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::input::{boolean, duration, integer, password};
 use crate::output::Format;
@@ -177,20 +177,9 @@ impl Settings {
 
     /// What a session needs: reads the files of TLS, asks for a missing password.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
-        let configured = self.demand_tls
-            || self.tls.skip_verify
-            || self.tls.ca.is_some()
-            || self.tls.certificate.is_some()
-            || self.tls.key.is_some();
-        let endpoints = self
-            .endpoints
-            .iter()
-            .map(|text| Endpoint::parse(text, configured).map(Arc::new))
-            .collect::<Result<Vec<_>, _>>()?;
-        // Files that are given are looked at even if no endpoint needs them: a wrong path is a mistake.
-        let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
+        let (endpoints, tls) = self.places(&self.endpoints)?;
         Ok(Options {
-            tls: needed.then(|| self.tls.client_config()).transpose()?,
+            tls,
             endpoints,
             credentials: self.credentials()?,
             dial_timeout: self.dial_timeout,
@@ -200,6 +189,27 @@ impl Settings {
             max_request_bytes: self.max_request_bytes,
             max_recv_bytes: self.max_recv_bytes,
         })
+    }
+
+    /// The same for other endpoints than the user's, which etcd named.
+    pub(crate) fn options_at(&self, urls: &[String], known: &Options) -> Result<Options, Failure> {
+        let (endpoints, tls) = self.places(urls)?;
+        Ok(Options { endpoints, tls, ..known.clone() })
+    }
+
+    fn places(&self, endpoints: &[String]) -> Result<Places, Failure> {
+        let configured = self.demand_tls
+            || self.tls.skip_verify
+            || self.tls.ca.is_some()
+            || self.tls.certificate.is_some()
+            || self.tls.key.is_some();
+        let endpoints = endpoints
+            .iter()
+            .map(|text| Endpoint::parse(text, configured).map(Arc::new))
+            .collect::<Result<Vec<_>, _>>()?;
+        // Files that are given are looked at even if no endpoint needs them: a wrong path is a mistake.
+        let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
+        Ok((endpoints, needed.then(|| self.tls.client_config()).transpose()?))
     }
 
     fn credentials(&self) -> Result<Credentials, Failure> {
@@ -214,6 +224,14 @@ impl Settings {
         };
         Ok(Credentials::User { name: name.to_owned(), password })
     }
+}
+
+/// Endpoints, and the TLS that they need.
+type Places = (Vec<Arc<Endpoint>>, Option<Tls>);
+
+/// A flag of one group of commands that has a variable all the same.
+pub(crate) fn flag_or_variable(name: &str, flag: Option<bool>) -> Result<bool, Failure> {
+    pick(name, flag, boolean, || false).map(|origin| origin.value)
 }
 
 /// A value and who gave it.

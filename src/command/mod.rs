@@ -6,7 +6,9 @@ mod compaction;
 mod condition;
 mod del;
 mod downgrade;
+mod endpoint;
 mod get;
+mod member;
 mod move_leader;
 mod put;
 mod role;
@@ -29,6 +31,8 @@ pub(crate) enum Command {
     Del(del::Del),
     Get(get::Get),
     MoveLeader(move_leader::MoveLeader),
+    Endpoint(endpoint::Endpoint),
+    Member(member::Member),
     Put(put::Put),
     Role(role::Role),
     Snapshot(snapshot::Snapshot),
@@ -56,6 +60,8 @@ impl Command {
             Self::Del(del) => del.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
+            Self::Endpoint(endpoint) => endpoint.run(cx).await,
+            Self::Member(member) => member.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Role(role) => role.run(cx).await,
             Self::Snapshot(snapshot) => snapshot.run(cx).await,

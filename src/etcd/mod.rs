@@ -28,4 +28,4 @@ pub(crate) use rpc::Rpc;
 pub(crate) use session::Session;
 pub(crate) use snapshot::SnapshotStream;
 pub(crate) use stream::Duplex;
-pub(crate) use tls::TlsOptions;
+pub(crate) use tls::{Tls, TlsOptions};

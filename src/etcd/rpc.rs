@@ -61,10 +61,11 @@ rpc! {
     write "Cluster/MemberPromote" MemberPromoteRequest => MemberPromoteResponse;
     read  "Maintenance/Status" StatusRequest => StatusResponse;
     read  "Maintenance/HashKV" HashKvRequest => HashKvResponse;
-    write "Maintenance/Alarm" AlarmRequest => AlarmResponse;
     write "Maintenance/Defragment" DefragmentRequest => DefragmentResponse;
     write "Maintenance/MoveLeader" MoveLeaderRequest => MoveLeaderResponse;
     write "Maintenance/Downgrade" DowngradeRequest => DowngradeResponse;
+    // Asking for alarms is a read, and clearing one twice does no harm.
+    read  "Maintenance/Alarm" AlarmRequest => AlarmResponse;
     read  "Auth/Authenticate" AuthenticateRequest => AuthenticateResponse;
     write "Auth/AuthEnable" AuthEnableRequest => AuthEnableResponse;
     write "Auth/AuthDisable" AuthDisableRequest => AuthDisableResponse;

@@ -24,6 +24,9 @@ pub(crate) struct TlsOptions {
     pub(crate) skip_verify: bool,
 }
 
+/// What a handshake needs.
+pub(crate) type Tls = Arc<ClientConfig>;
+
 impl TlsOptions {
     /// Reads the files and builds what a handshake needs. Without a CA file the system's roots count.
     pub(crate) fn client_config(&self) -> Result<Arc<ClientConfig>, Failure> {

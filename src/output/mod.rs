@@ -8,6 +8,7 @@ mod page;
 mod records;
 mod stdout;
 mod table;
+mod units;
 
 pub(crate) use format::Format;
 pub(crate) use golang::quote;
@@ -15,6 +16,7 @@ pub(crate) use json::base64;
 pub(crate) use page::Page;
 pub(crate) use records::{Cell, Records};
 pub(crate) use stdout::{bytes, complain, note, text};
+pub(crate) use units::{go_duration, si_bytes};
 
 use crate::failure::{Failure, Kind};
 use std::marker::PhantomData;
@@ -36,6 +38,10 @@ pub(crate) trait Reply {
     fn protobuf(&self, page: &mut Page);
     /// The things in the reply, as rows of named cells: `table` and `jsonl` are made of these.
     fn records(&self) -> Records;
+    /// The rows of `jsonl`, where a script is told more than fits into a table.
+    fn jsonl_records(&self) -> Records {
+        self.records()
+    }
 }
 
 /// Where replies of one kind are printed, in the format the user chose.
@@ -91,7 +97,7 @@ impl<R: Reply> Output<R> {
             Format::Fields => reply.fields(&mut self.page),
             Format::Json => reply.json(&mut self.page),
             Format::Protobuf => reply.protobuf(&mut self.page),
-            Format::Jsonl => reply.records().jsonl(&mut self.page),
+            Format::Jsonl => reply.jsonl_records().jsonl(&mut self.page),
             Format::Table => self.table.extend(reply.records()),
         }
         if self.page.len() >= FULL_PAGE { self.flush() } else { Ok(()) }

@@ -6,7 +6,9 @@ mod auth;
 mod del;
 mod done;
 mod downgrade;
+mod hashkv;
 mod header;
+mod health;
 mod kv;
 mod move_leader;
 mod put;
@@ -28,6 +30,15 @@ pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
 pub(crate) use user::UserReply;
 pub(crate) use would_delete::WouldDelete;
+mod member;
+mod member_json;
+mod status;
+mod status_json;
+
+pub(crate) use hashkv::EndpointHashKv;
+pub(crate) use health::{EndpointHealth, HealthCheck};
+pub(crate) use member::{MemberAdded, MemberChanged};
+pub(crate) use status::EndpointStatus;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -10,7 +10,9 @@
 
 mod auth;
 mod connection;
+mod endpoint;
 mod keys;
+mod member;
 mod parity;
 mod range;
 mod readme;
