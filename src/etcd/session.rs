@@ -146,7 +146,7 @@ impl Session {
         )))
     }
 
-    async fn wire(&self, deadline: Instant) -> Result<Wire, Fault> {
+    pub(super) async fn wire(&self, deadline: Instant) -> Result<Wire, Fault> {
         let mut slot = self.wire.lock().await;
         if let Some(wire) = &*slot {
             return Ok(wire.clone());
@@ -159,7 +159,11 @@ impl Session {
         Ok(slot.insert(wire).clone())
     }
 
-    async fn metadata(&self, wire: &Wire, deadline: Instant) -> Result<MetadataMap, Fault> {
+    pub(super) async fn metadata(
+        &self,
+        wire: &Wire,
+        deadline: Instant,
+    ) -> Result<MetadataMap, Fault> {
         let mut metadata = MetadataMap::new();
         let version = AsciiMetadataValue::from_static(CLIENT_API_VERSION);
         metadata.insert("client-api-version", version);
