@@ -146,7 +146,7 @@ impl Session {
         )))
     }
 
-    pub(super) async fn wire(&self, deadline: Instant) -> Result<Wire, Fault> {
+    async fn wire(&self, deadline: Instant) -> Result<Wire, Fault> {
         let mut slot = self.wire.lock().await;
         if let Some(wire) = &*slot {
             return Ok(wire.clone());
@@ -159,11 +159,7 @@ impl Session {
         Ok(slot.insert(wire).clone())
     }
 
-    pub(super) async fn metadata(
-        &self,
-        wire: &Wire,
-        deadline: Instant,
-    ) -> Result<MetadataMap, Fault> {
+    async fn metadata(&self, wire: &Wire, deadline: Instant) -> Result<MetadataMap, Fault> {
         let mut metadata = MetadataMap::new();
         let version = AsciiMetadataValue::from_static(CLIENT_API_VERSION);
         metadata.insert("client-api-version", version);

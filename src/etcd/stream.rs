@@ -2,16 +2,14 @@
 //! peer is noticed by HTTP/2 keepalive, and by whoever expects an answer in time.
 
 use super::dial::Wire;
-use super::fault::{Fault, Nature};
+use super::fault::Fault;
 use super::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse, WatchRequest, WatchResponse};
 use super::race::by;
 use super::session::Session;
 use http::uri::PathAndQuery;
-use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout};
 use tokio_stream::Stream;
-use tonic::metadata::{AsciiMetadataValue, MetadataMap};
+use tonic::metadata::AsciiMetadataValue;
 use tonic::{Request, Status, Streaming};
 use tonic_prost::ProstCodec;
 
@@ -44,11 +42,6 @@ impl<Q, P> Duplex<Q, P> {
         }
     }
 
-    /// What it means that no answer has come for so long.
-    pub(crate) fn overdue(&self, waited: Duration) -> Fault {
-        Fault::deadline(&self.wire.endpoint, waited, true)
-    }
-
     /// The endpoint at the other end.
     pub(crate) fn endpoint(&self) -> String {
         self.wire.endpoint.to_string()
@@ -68,36 +61,12 @@ impl Session {
         self.duplex(WATCH, first).await
     }
 
-    /// Opens a stream of lease renewals with the first of them. One try: whoever keeps a lease knows
-    /// how much time is left for others, and has them after [`Self::mend`]. Dialing may take `left`,
-    /// the answer `patience`.
+    /// Opens a stream of lease renewals with the first of them.
     pub(crate) async fn keep_alive(
         &self,
         first: LeaseKeepAliveRequest,
-        left: Duration,
-        patience: Duration,
     ) -> Result<Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>, Fault> {
-        let deadline = Instant::now() + left;
-        let wire = self.wire(deadline).await?;
-        let metadata = self.metadata(&wire, deadline).await?;
-        match timeout(patience, self.open(KEEP_ALIVE, first, wire.clone(), metadata)).await {
-            Ok(Ok(stream)) => Ok(stream),
-            Ok(Err(status)) => Err(Fault::from_status(&status, &wire.endpoint, true)),
-            Err(_) => Err(Fault::deadline(&wire.endpoint, patience, true)),
-        }
-    }
-
-    /// Makes ready for another try: forgets a token that was refused, and leaves an endpoint that
-    /// does not serve. False if another try would end the same way.
-    pub(crate) async fn mend(&self, fault: &Fault) -> bool {
-        match fault.nature {
-            Nature::StaleToken => self.login.lock().await.forget(),
-            Nature::NotSent | Nature::NoAnswer | Nature::Unavailable => {
-                self.hang_up().await;
-                true
-            }
-            Nature::Answered => false,
-        }
+        self.duplex(KEEP_ALIVE, first).await
     }
 
     /// Opens a stream, within the command timeout. etcd answers the opening only with its first
@@ -108,35 +77,23 @@ impl Session {
         P: prost::Message + Default + 'static,
     {
         let deadline = self.deadline();
-        self.persist(true, deadline, async |wire, metadata| {
-            let opening = self.open(path, first.clone(), wire.clone(), metadata);
-            self.judge(&wire, by(deadline, opening).await, true)
+        self.persist(true, deadline, async |wire, mut metadata| {
+            // Without it a watch on a member that lost its leader stays silent for ever.
+            metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
+            let (requests, queue) = mpsc::channel(QUEUE);
+            let _ = requests.try_send(first.clone());
+            let mut message = Request::new(Queue(queue));
+            *message.metadata_mut() = metadata;
+            let mut grpc = self.grpc(wire.channel.clone());
+            let answer = by(deadline, async {
+                grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+                grpc.streaming(message, PathAndQuery::from_static(path), ProstCodec::default())
+                    .await
+            });
+            let replies = self.judge(&wire, answer.await, true)?.into_inner();
+            Ok(Duplex { requests, replies, wire })
         })
         .await
-    }
-
-    async fn open<Q, P>(
-        &self,
-        path: &'static str,
-        first: Q,
-        wire: Wire,
-        mut metadata: MetadataMap,
-    ) -> Result<Duplex<Q, P>, Status>
-    where
-        Q: prost::Message + Clone + 'static,
-        P: prost::Message + Default + 'static,
-    {
-        // Without it a watch on a member that lost its leader stays silent for ever.
-        metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
-        let (requests, queue) = mpsc::channel(QUEUE);
-        let _ = requests.try_send(first);
-        let mut message = Request::new(Queue(queue));
-        *message.metadata_mut() = metadata;
-        let mut grpc = self.grpc(wire.channel.clone());
-        grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
-        let path = PathAndQuery::from_static(path);
-        let replies = grpc.streaming(message, path, ProstCodec::default()).await?.into_inner();
-        Ok(Duplex { requests, replies, wire })
     }
 }
 
