@@ -25,14 +25,14 @@ pub struct Cli {
 pub(crate) fn parse(arguments: Vec<OsString>) -> anyhow::Result<Option<Cli>> {
     let pristine = Cli::command();
     let arguments = argv::normalise(&pristine, arguments);
-    let parsed = argv::as_cobra(pristine.clone())
+    let parsed = argv::as_cobra(pristine)
         .try_get_matches_from(&arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {
         Ok(cli) => Ok(Some(cli)),
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {
             // The tree as it was declared has the better help: without cobra's liberties in it.
-            let error = pristine.try_get_matches_from(&arguments).err().unwrap_or(error);
+            let error = Cli::command().try_get_matches_from(&arguments).err().unwrap_or(error);
             output::text(&error.to_string())?;
             Ok(None)
         }
@@ -47,10 +47,11 @@ pub(crate) fn execute(cli: Option<Cli>) -> anyhow::Result<()> {
         return done;
     }
     let context = Context { settings: Settings::resolve(globals)? };
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(command.run(&context))
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let done = runtime.block_on(command.run(&context));
+    // A name that is still looked up, or a read of stdin, must not keep the program alive.
+    runtime.shutdown_background();
+    done
 }
 
 /// What a command has to work with.

@@ -193,7 +193,7 @@ impl Settings {
 
     fn credentials(&self) -> Result<Credentials, Failure> {
         if let Some(token) = &self.token {
-            return Ok(Credentials::Token(token.clone()));
+            return Credentials::token(token);
         }
         let Some(user) = &self.user else { return Ok(Credentials::Nobody) };
         let (name, password) = match (&self.password, user.split_once(':')) {

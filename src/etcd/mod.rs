@@ -3,6 +3,7 @@
 mod dial;
 mod endpoint;
 mod fault;
+mod listening;
 mod login;
 mod options;
 pub(crate) mod proto;
