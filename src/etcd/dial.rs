@@ -235,9 +235,8 @@ async fn handshake(
     config: &Arc<ClientConfig>,
     stream: Box<dyn Stream>,
 ) -> Result<Box<dyn Stream>, DialError> {
-    let name = ServerName::try_from(endpoint.server_name().to_owned()).map_err(|e| {
-        DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e))
-    })?;
+    let name = ServerName::try_from(endpoint.server_name().to_owned())
+        .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
     let stream = TlsConnector::from(Arc::clone(config))
         .connect(name, stream)
         .await

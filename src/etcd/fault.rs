@@ -106,9 +106,9 @@ impl Fault {
 
     /// The same, after so many keys of a reply had been handed on.
     pub(super) fn in_mid_reply(self, keys: u64) -> Self {
-        let failure = self
-            .failure
-            .reworded(|text| format!("the reply is incomplete, it broke off after {keys} keys: {text}"));
+        let failure = self.failure.reworded(|text| {
+            format!("the reply is incomplete, it broke off after {keys} keys: {text}")
+        });
         Self { failure, ..self }
     }
 

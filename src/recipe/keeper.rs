@@ -2,13 +2,13 @@
 
 use super::clock::Moment;
 use crate::etcd::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse};
-use crate::etcd::{Fault, Nature, Session};
+use crate::etcd::{Duplex, Fault, Session};
 use crate::failure::{Failure, Kind};
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, spawn_local};
 
 /// The pauses between tries to regain contact grow from the one to the other.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
@@ -16,6 +16,8 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// No answer is called overdue before this, however little time is left.
 const LEAST_PATIENCE: Duration = Duration::from_millis(200);
+
+type Renewing = Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>;
 
 /// How a lease stands.
 #[derive(Debug)]
@@ -51,20 +53,17 @@ pub(crate) struct Keeper {
 
 impl Keeper {
     /// Begins to renew a lease.
-    pub(crate) fn start(session: Arc<Session>, lease: i64) -> Self {
+    pub(crate) fn start(session: Rc<Session>, lease: i64) -> Self {
         let (tell, states) = unbounded_channel();
-        let patience = session.options().command_timeout;
         let renewals = Renewals {
             session,
             request: LeaseKeepAliveRequest { id: lease },
-            patience,
-            deadline: Moment::now().after(patience),
-            ttl: None,
-            in_contact: true,
+            grant: None,
+            trouble: None,
             pause: FIRST_PAUSE,
             tell,
         };
-        Self { states, renewals: tokio::spawn(renewals.run()).abort_handle() }
+        Self { states, renewals: spawn_local(renewals.run()).abort_handle() }
     }
 
     /// The next state; `None` after [`State::Lost`]. Nothing is lost if the wait for it is given up.
@@ -81,24 +80,45 @@ impl Drop for Keeper {
 
 /// The task behind a [`Keeper`].
 struct Renewals {
-    session: Arc<Session>,
+    session: Rc<Session>,
     request: LeaseKeepAliveRequest,
-    /// The longest wait for an answer.
-    patience: Duration,
-    /// When the lease has expired: counted from when the last renewal that was answered was *sent*,
-    /// because etcd may have renewed it no later. Before the first: when to stop trying.
-    deadline: Moment,
-    /// How long a renewal lasts, as etcd granted it; `None` before the first.
-    ttl: Option<Duration>,
-    in_contact: bool,
+    /// What the last renewal that was answered is worth; `None` before the first.
+    grant: Option<Grant>,
+    /// Why contact is lost; `None` while it is not.
+    trouble: Option<Fault>,
     pause: Duration,
     tell: UnboundedSender<State>,
+}
+
+/// The time that a renewal has given the lease.
+#[derive(Debug, Clone, Copy)]
+struct Grant {
+    /// When it was *sent*: etcd has renewed the lease no earlier, so that it lives until `sent` + `ttl`
+    /// at least. When its answer came says nothing.
+    sent: Moment,
+    /// As etcd granted it, which may be other than what was asked for.
+    ttl: Duration,
+}
+
+impl Grant {
+    fn expiry(self) -> Moment {
+        self.sent.after(self.ttl)
+    }
+
+    fn left(self) -> Duration {
+        self.expiry().left()
+    }
+
+    /// When to renew it: two more renewals can fail.
+    fn due(self) -> Moment {
+        self.sent.after(self.ttl / 3)
+    }
 }
 
 /// Why a stream of renewals ended.
 enum End {
     Gone,
-    /// The deadline passed between two renewals: we did not run.
+    /// The lease expired between two renewals: we did not run.
     Asleep,
     Fault(Fault),
 }
@@ -126,69 +146,80 @@ impl Renewals {
     }
 
     async fn renew_on_one_stream(&mut self) -> Result<Infallible, End> {
-        let mut sent = Moment::now();
-        let mut limit = self.limit();
-        let left = self.deadline.left();
-        let mut stream = self.session.keep_alive(self.request, left, limit).await?;
+        let sent = Moment::now();
+        let mut stream = self.session.keep_alive(self.request, self.patience()).await?;
+        let end = self.renew_over(&mut stream, sent).await;
+        self.session.leave(&stream).await;
+        end
+    }
+
+    /// Renews until the stream fails, or the lease is lost.
+    async fn renew_over(
+        &mut self,
+        stream: &mut Renewing,
+        mut sent: Moment,
+    ) -> Result<Infallible, End> {
         loop {
-            let answer = Moment::now().after(limit).bound(stream.next()).await;
-            let answer = answer.ok_or_else(|| stream.overdue(limit))??;
-            let due = self.renewed(sent, answer)?;
+            let answer = self.answer(stream).await?;
+            let grant = self.renewed(sent, answer)?;
             // No answer is due until then: this is where a broken connection shows.
-            if let Some(early) = due.bound(stream.next()).await {
+            if let Some(early) = grant.due().bound(stream.next()).await {
                 early?;
             }
-            if self.deadline.left().is_zero() {
+            if grant.left().is_zero() {
                 return Err(End::Asleep);
             }
             sent = Moment::now();
-            limit = self.limit();
             stream.send(self.request).await;
         }
     }
 
-    /// How long to wait for the next answer: not so long that no time is left to ask elsewhere.
-    fn limit(&self) -> Duration {
-        let left = self.deadline.left();
-        match self.ttl {
-            Some(_) => (left / 3).max(LEAST_PATIENCE).min(left).min(self.patience),
-            None => left,
+    async fn answer(&self, stream: &mut Renewing) -> Result<LeaseKeepAliveResponse, Fault> {
+        let patience = self.patience();
+        let answer = Moment::now().after(patience).bound(stream.next()).await;
+        answer.unwrap_or_else(|| Err(stream.overdue(patience)))
+    }
+
+    /// How long to wait for an answer: not so long that no time is left to ask elsewhere.
+    fn patience(&self) -> Duration {
+        let longest = self.session.options().command_timeout;
+        match self.grant.map(Grant::left) {
+            Some(left) => (left / 3).max(LEAST_PATIENCE).min(left).min(longest),
+            None => longest,
         }
     }
 
-    /// Takes in the answer to the renewal sent then. Returns when the next one is due.
-    fn renewed(&mut self, sent: Moment, answer: LeaseKeepAliveResponse) -> Result<Moment, End> {
-        let ttl = u64::try_from(answer.ttl).ok().filter(|seconds| *seconds > 0);
-        let ttl = Duration::from_secs(ttl.ok_or(End::Gone)?);
-        self.deadline = sent.after(ttl);
-        self.ttl = Some(ttl);
+    /// Takes in the answer to the renewal sent then.
+    fn renewed(&mut self, sent: Moment, answer: LeaseKeepAliveResponse) -> Result<Grant, End> {
+        let seconds = u64::try_from(answer.ttl).ok().filter(|seconds| *seconds > 0);
+        let grant = Grant { sent, ttl: Duration::from_secs(seconds.ok_or(End::Gone)?) };
+        self.grant = Some(grant);
         self.pause = FIRST_PAUSE;
-        if !std::mem::replace(&mut self.in_contact, true) {
+        if self.trouble.take().is_some() {
             self.say(State::Regained);
         }
         self.say(State::Renewed(answer));
-        Ok(sent.after(ttl / 3))
+        Ok(grant)
     }
 
-    /// Makes ready for another try, and pauses before it; a loss if there is none to make.
+    /// Says that contact is lost, and pauses before another try; a loss if there is no time for one.
     async fn recover(&mut self, fault: Fault) -> Option<Loss> {
-        let mended = self.session.mend(&fault).await;
-        let never_renewed = self.ttl.is_none();
-        // With nothing to keep yet, what will not work in a moment either is better said at once.
-        if never_renewed && (!mended || fault.nature == Nature::NotSent) {
-            return Some(Loss::Unknown(fault.into()));
+        let Some(grant) = self.grant else { return Some(Loss::Unknown(fault.into())) };
+        match &mut self.trouble {
+            None => {
+                self.say(State::OutOfContact { cause: fault.text(), left: grant.left() });
+                self.trouble = Some(fault);
+            }
+            // A try that was cut short by the lease's end says less than the one before it.
+            Some(trouble) if !grant.left().is_zero() => *trouble = fault,
+            Some(_) => {}
         }
-        let left = self.deadline.left();
-        if !never_renewed && !left.is_zero() && std::mem::replace(&mut self.in_contact, false) {
-            self.say(State::OutOfContact { cause: fault.text(), left });
-        }
-        self.deadline.min(Moment::now().after(self.pause)).wait().await;
+        grant.expiry().min(Moment::now().after(self.pause)).wait().await;
         self.pause = LONGEST_PAUSE.min(self.pause * 2);
-        if !self.deadline.left().is_zero() {
+        if !grant.left().is_zero() {
             return None;
         }
-        let how = if never_renewed { Loss::Unknown } else { Loss::Expired };
-        Some(how(fault.into()))
+        self.trouble.take().map(|fault| Loss::Expired(fault.into()))
     }
 
     fn say(&self, state: State) {

@@ -7,7 +7,7 @@ use crate::output::{Output, note};
 use crate::recipe::{Keeper, Loss, State};
 use crate::reply::{KeepAlive as Reply, LeaseName};
 use clap::Args;
-use std::sync::Arc;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Renew a lease until it is lost, or once
@@ -31,7 +31,7 @@ pub(crate) struct KeepAlive {
 impl KeepAlive {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Reply>()?;
-        let mut keeper = Keeper::start(Arc::new(cx.session()?), self.id);
+        let mut keeper = Keeper::start(Rc::new(cx.session()?), self.id);
         let mut renewed = false;
         while let Some(state) = keeper.next().await {
             match state {
@@ -45,7 +45,9 @@ impl KeepAlive {
                     in_words(left),
                     cause
                 )),
-                State::Regained => note("contact regained"),
+                State::Regained => {
+                    note(&format!("lease {} is being renewed again", LeaseName(self.id)))
+                }
                 State::Lost(Loss::Gone) if renewed => {
                     show(output, Reply::Gone { id: self.id }).await?;
                     return Err(self.gone("expired or was revoked").into());
@@ -81,7 +83,10 @@ impl KeepAlive {
             _ => Kind::Unreachable,
         };
         let lease = LeaseName(self.id);
-        Failure::new(kind, format!("lease {lease} must have expired, not being renewed: {failure}"))
+        Failure::new(
+            kind,
+            format!("lease {lease} was not renewed in time and must have expired: {failure}"),
+        )
     }
 }
 
