@@ -46,7 +46,7 @@ impl KeepAlive {
                     cause
                 )),
                 State::Regained => {
-                    note(&format!("lease {} is being renewed again", LeaseName(self.id)))
+                    note(&format!("lease {} is being renewed again", LeaseName(self.id)));
                 }
                 State::Lost(Loss::Gone) if renewed => {
                     show(output, Reply::Gone { id: self.id }).await?;
