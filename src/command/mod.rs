@@ -8,6 +8,7 @@ mod del;
 mod downgrade;
 mod endpoint;
 mod get;
+mod lease;
 mod member;
 mod move_leader;
 mod put;
@@ -26,18 +27,20 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Alarm(alarm::Alarm),
     Auth(auth::Auth),
-    Downgrade(downgrade::Downgrade),
     Compaction(compaction::Compaction),
     Del(del::Del),
-    Get(get::Get),
-    MoveLeader(move_leader::MoveLeader),
+    Downgrade(downgrade::Downgrade),
     Endpoint(endpoint::Endpoint),
+    Get(get::Get),
+    #[command(subcommand)]
+    Lease(lease::Lease),
     Member(member::Member),
+    MoveLeader(move_leader::MoveLeader),
     Put(put::Put),
     Role(role::Role),
     Snapshot(snapshot::Snapshot),
-    User(user::User),
     Txn(txn::Txn),
+    User(user::User),
     Version(version::Version),
 }
 
@@ -62,6 +65,7 @@ impl Command {
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Endpoint(endpoint) => endpoint.run(cx).await,
             Self::Member(member) => member.run(cx).await,
+            Self::Lease(lease) => lease.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Role(role) => role.run(cx).await,
             Self::Snapshot(snapshot) => snapshot.run(cx).await,

@@ -10,11 +10,16 @@ mod hashkv;
 mod header;
 mod health;
 mod kv;
+mod lease;
+mod member;
+mod member_json;
 mod move_leader;
 mod put;
 mod range;
 mod role;
 mod snapshot;
+mod status;
+mod status_json;
 mod txn;
 mod user;
 mod would_delete;
@@ -24,21 +29,17 @@ pub(crate) use alarm::{AlarmReply, alarm_name};
 pub(crate) use del::Deletion;
 pub(crate) use done::Done;
 pub(crate) use downgrade::DowngradeReply;
+pub(crate) use hashkv::EndpointHashKv;
+pub(crate) use health::{EndpointHealth, HealthCheck};
+pub(crate) use lease::{KeepAlive, LeaseGranted, LeaseList, LeaseName, LeaseRevoked, LeaseState};
+pub(crate) use member::{MemberAdded, MemberChanged};
 pub(crate) use move_leader::MoveLeaderReply;
 pub(crate) use range::{RangeFragment, Show};
 pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
+pub(crate) use status::EndpointStatus;
 pub(crate) use user::UserReply;
 pub(crate) use would_delete::WouldDelete;
-mod member;
-mod member_json;
-mod status;
-mod status_json;
-
-pub(crate) use hashkv::EndpointHashKv;
-pub(crate) use health::{EndpointHealth, HealthCheck};
-pub(crate) use member::{MemberAdded, MemberChanged};
-pub(crate) use status::EndpointStatus;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

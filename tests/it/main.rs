@@ -12,6 +12,7 @@ mod auth;
 mod connection;
 mod endpoint;
 mod keys;
+mod lease;
 mod member;
 mod parity;
 mod range;
