@@ -2,6 +2,7 @@
 
 mod get;
 mod put;
+mod sandbox;
 mod version;
 
 use crate::cli::Context;
@@ -13,6 +14,7 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Get(get::Get),
     Put(put::Put),
+    Sandbox(sandbox::Sandbox),
     Version(version::Version),
 }
 
@@ -20,6 +22,7 @@ impl Command {
     /// Runs a command that needs neither settings nor etcd; `None` if this is not one.
     pub(crate) fn run_offline(&self, _globals: &Globals) -> Option<anyhow::Result<()>> {
         match self {
+            Self::Sandbox(sandbox) => Some(sandbox.run()),
             Self::Version(version) => Some(version.run()),
             _ => None,
         }
@@ -30,7 +33,7 @@ impl Command {
         match self {
             Self::Get(get) => get.run(cx).await,
             Self::Put(put) => put.run(cx).await,
-            Self::Version(_) => Ok(()),
+            Self::Sandbox(_) | Self::Version(_) => Ok(()),
         }
     }
 }
