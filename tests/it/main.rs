@@ -8,5 +8,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod examples;
 mod keys;
+mod sandbox;
 mod support;
