@@ -118,7 +118,9 @@ fn nothing_is_left_even_when_it_is_killed() {
     let endpoints = line.strip_prefix("export ETCDCTL_ENDPOINTS=").expect(&line);
     child.kill().unwrap();
     child.wait().unwrap();
-    eventually("the servers end", || endpoints.split(',').all(|at| TcpStream::connect(at).is_err()));
+    eventually("the servers end", || {
+        endpoints.split(',').all(|at| TcpStream::connect(at).is_err())
+    });
     eventually("the files are removed", || is_empty(tmp.path()));
 }
 
@@ -142,7 +144,8 @@ fn an_etcd_that_ends_is_noticed() {
     let tmp = scratch();
     let etcd = tmp.path().join("etcd");
     let real = std::env::var("ETCD").unwrap_or_else(|_| "etcd".to_owned());
-    std::fs::write(&etcd, format!("#!/bin/sh\n{real} \"$@\" & sleep 1; kill $!; exit 5\n")).unwrap();
+    std::fs::write(&etcd, format!("#!/bin/sh\n{real} \"$@\" & sleep 1; kill $!; exit 5\n"))
+        .unwrap();
     std::fs::set_permissions(&etcd, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let outcome = sandbox(tmp.path(), &["--etcd", etcd.to_str().unwrap()]).run();
     assert_eq!(outcome.code, 6);
