@@ -93,14 +93,9 @@ impl Etcd {
     fn launch(plan: &Plan) -> io::Result<Self> {
         let directory = tempfile::Builder::new().prefix("ectl-sandbox-").tempdir()?;
         let guard = Guard::start(directory.path())?;
-        let ports = free_ports(plan.members * 2)?;
-        let (client_ports, peer_ports) = ports.split_at(plan.members);
-        let addresses: Vec<_> = client_ports
-            .iter()
-            .zip(peer_ports)
-            .zip(1..)
-            .map(|((client, peer), number)| Addresses::new(plan, number, *client, *peer))
-            .collect();
+        let mut ports = free_ports(plan.members * 3)?.into_iter();
+        let addresses: Vec<_> =
+            (1..=plan.members).map_while(|n| Addresses::new(plan.scheme, n, &mut ports)).collect();
         let cluster = addresses.iter().map(|at| format!("{}={}", at.name, at.peer));
         let cluster = cluster.collect::<Vec<_>>().join(",");
         let mut etcd = Self { members: Vec::new(), guard, directory };
@@ -119,7 +114,7 @@ impl Etcd {
             group: self.guard.group()?,
         };
         let endpoint = at.client.strip_prefix("http://").unwrap_or(&at.client).to_owned();
-        self.members.push(Member::spawn(&at.name, endpoint, launch)?);
+        self.members.push(Member::spawn(at.name, endpoint, at.health, launch)?);
         Ok(())
     }
 
@@ -181,25 +176,30 @@ struct Addresses {
     name: String,
     client: String,
     peer: String,
+    /// Where its health is told in plain HTTP, whatever its clients speak.
+    health: String,
 }
 
 impl Addresses {
-    fn new(plan: &Plan, number: usize, client: u16, peer: u16) -> Self {
-        Self {
+    /// Takes three ports; `None` if there are not enough.
+    fn new(scheme: &str, number: usize, ports: &mut impl Iterator<Item = u16>) -> Option<Self> {
+        Some(Self {
             name: format!("m{number}"),
-            client: format!("{}://127.0.0.1:{client}", plan.scheme),
-            peer: format!("http://127.0.0.1:{peer}"),
-        }
+            client: format!("{scheme}://127.0.0.1:{}", ports.next()?),
+            peer: format!("http://127.0.0.1:{}", ports.next()?),
+            health: format!("127.0.0.1:{}", ports.next()?),
+        })
     }
 }
 
 fn arguments(plan: &Plan, directory: &Path, at: &Addresses, cluster: &str) -> Vec<OsString> {
     let data = directory.join(&at.name);
-    let given: [(&str, OsString); 11] = [
+    let given: [(&str, OsString); 12] = [
         ("--name", (&at.name).into()),
         ("--data-dir", data.into()),
         ("--listen-client-urls", (&at.client).into()),
         ("--advertise-client-urls", (&at.client).into()),
+        ("--listen-metrics-urls", format!("http://{}", at.health).into()),
         ("--listen-peer-urls", (&at.peer).into()),
         ("--initial-advertise-peer-urls", (&at.peer).into()),
         ("--initial-cluster", cluster.into()),

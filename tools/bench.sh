@@ -54,7 +54,8 @@ seconds() {
     local runs=$1
     shift
     hyperfine --shell none --warmup "$(((runs + 9) / 10))" --runs "$runs" --style none \
-        --export-csv "$BENCH_WORK/times.csv" "$*" >/dev/null
+        --export-csv "$BENCH_WORK/times.csv" "$*" >"$BENCH_WORK/hyperfine" 2>&1 ||
+        { cat "$BENCH_WORK/hyperfine" >&2 && return 1; }
     # The command, the first field, has no comma.
     awk -F , 'NR == 2 { print $4, $5 + $6 }' "$BENCH_WORK/times.csv"
 }

@@ -48,14 +48,20 @@ fn no_program(program: &Path, error: &io::Error) -> io::Error {
 pub struct Member {
     name: String,
     client: String,
+    health: String,
     launch: Launch,
     process: Child,
 }
 
 impl Member {
-    pub(super) fn spawn(name: &str, client: String, launch: Launch) -> io::Result<Self> {
+    pub(super) fn spawn(
+        name: String,
+        client: String,
+        health: String,
+        launch: Launch,
+    ) -> io::Result<Self> {
         let process = launch.spawn()?;
-        Ok(Self { name: name.to_owned(), client, launch, process })
+        Ok(Self { name, client, health, launch, process })
     }
 
     /// Where clients find it.
@@ -121,7 +127,7 @@ impl Member {
     /// # Errors
     /// When it has ended.
     pub fn is_ready(&mut self) -> io::Result<bool> {
-        let ready = self.answers();
+        let ready = health(&self.health).unwrap_or(false);
         self.is_running()?;
         Ok(ready)
     }
@@ -156,14 +162,6 @@ impl Member {
     fn signal(&self, signal: Signal) -> io::Result<()> {
         let pid = i32::try_from(self.process.id()).map_err(io::Error::other)?;
         kill(Pid::from_raw(pid), signal).map_err(io::Error::from)
-    }
-
-    /// Whether its health page says so. With TLS, an open port must do: it opens when etcd is ready.
-    fn answers(&self) -> bool {
-        match self.client.strip_prefix("https://") {
-            Some(address) => TcpStream::connect(address).is_ok(),
-            None => health(&self.client).unwrap_or(false),
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Child;
 
@@ -139,16 +140,42 @@ fn it_says_why_there_is_no_sandbox() {
     assert!(is_empty(tmp.path()), "the failures left something");
 }
 
+/// A program in place of etcd: a shell script in which `$ETCD` is the real one.
+fn stand_in(directory: &Path, script: &str) -> String {
+    let path = directory.join("etcd");
+    let real = std::env::var("ETCD").unwrap_or_else(|_| "etcd".to_owned());
+    std::fs::write(&path, format!("#!/bin/sh\nETCD='{real}'\n{script}\n")).unwrap();
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
 #[test]
 fn an_etcd_that_ends_is_noticed() {
-    let tmp = scratch();
-    let etcd = tmp.path().join("etcd");
-    let real = std::env::var("ETCD").unwrap_or_else(|_| "etcd".to_owned());
-    std::fs::write(&etcd, format!("#!/bin/sh\n{real} \"$@\" & sleep 1; kill $!; exit 5\n"))
-        .unwrap();
-    std::fs::set_permissions(&etcd, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let outcome = sandbox(tmp.path(), &["--etcd", etcd.to_str().unwrap()]).run();
+    let (tmp, bin) = (scratch(), scratch());
+    let etcd = stand_in(bin.path(), r#""$ETCD" "$@" & sleep 1; kill $!; wait; exit 5"#);
+    let outcome = sandbox(tmp.path(), &["--etcd", &etcd]).run();
     assert_eq!(outcome.code, 6);
     assert!(outcome.text().starts_with("export ETCDCTL_ENDPOINTS="), "{}", outcome.text());
-    assert!(outcome.stderr.contains("m1: etcd ended with exit status: 5"), "{}", outcome.stderr);
+    outcome.says("m1: etcd ended with exit status: 5; the end of its log:\n{");
+
+    let outcome = sandbox(tmp.path(), &["--etcd", &etcd, "--", "sleep", "2"]).run();
+    assert_eq!(outcome.code, 0);
+    outcome.says("m1: etcd ended with exit status: 5");
+}
+
+#[test]
+fn other_ports_are_tried_and_an_old_etcd_is_spared_what_it_does_not_know() {
+    let (tmp, bin) = (scratch(), scratch());
+    let script = r#"
+        cd "${0%/*}"
+        if mkdir taken 2>/dev/null; then echo "bind: address already in use"; exit 1; fi
+        case "$*" in *--unsafe-no-fsync*)
+            echo "flag provided but not defined: -unsafe-no-fsync"; exit 2
+        esac
+        exec "$ETCD" "$@""#;
+    let etcd = stand_in(bin.path(), script);
+    let line = sandbox(tmp.path(), &["--etcd", &etcd, "--", "sh", "-c", r#""$ECTL" put k v"#]);
+    line.run().prints("OK\n");
+    assert!(bin.path().join("taken").exists());
+    assert!(is_empty(tmp.path()), "an attempt left something");
 }
