@@ -94,7 +94,7 @@ row() {
 }
 
 "$ECTL" put one value >/dev/null
-"$ETCDCTL" version | head -n 1
+"$ETCDCTL" version | awk 'NR == 1'
 printf '%-22s %10s %10s %-20s %-20s %-19s %9s\n' '' 'ectl ms' 'etcdctl ms' 'wall ratio' 'CPU ratio' \
     'ectl MiB' 'etcdctl MiB'
 row "get" 200 $one_wall $one_cpu $one_memory "get one"

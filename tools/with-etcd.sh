@@ -15,7 +15,8 @@ own=$PWD/target/etcd
 version() {
     local how=version
     [ "$1" != etcd ] || how=--version
-    "$2" "$how" 2>/dev/null | grep -Eo -m 1 '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1
+    "$2" "$how" 2>/dev/null |
+        awk 'match($0, /[0-9]+\.[0-9]+\.[0-9]+/) && !n++ { print substr($0, RSTART, RLENGTH) }'
 }
 
 # new_enough VERSION: 3.5 or newer; Debian's suffixes do not matter.
@@ -54,7 +55,7 @@ unpack_debs() {
 mirror() {
     # shellcheck disable=SC2016 # apt's own variables
     apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' |
-        awk -v component="$1" '$3 == component && $2 !~ /-/ { print $1; exit }'
+        awk -v component="$1" '$3 == component && $2 !~ /-/ && !n++ { print $1 }'
 }
 
 # from_suite SUITE COMPONENT KEYRING: with lists of its own, so that the system's stay as they are.
@@ -98,7 +99,7 @@ fetch_with_apt() {
 fetch_with_apk() {
     install_packages etcd etcd-ctl && both_usable && return
     local site
-    site=$(sed -n -E 's,/(v[0-9.]+|edge)/main/?$,,p' /etc/apk/repositories | head -n 1)
+    site=$(sed -n -E 's,/(v[0-9.]+|edge)/main/?$,,p' /etc/apk/repositories | awk 'NR == 1')
     say "fetching etcd from Alpine's branch edge into target/etcd"
     mkdir -p "$own/apk" "$own/root" "$own/bin"
     apk fetch -q --no-cache -o "$own/apk" --repository "$site/edge/community" \
