@@ -13,6 +13,7 @@ mod member;
 mod move_leader;
 mod put;
 mod role;
+mod sandbox;
 mod snapshot;
 mod txn;
 mod user;
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     MoveLeader(move_leader::MoveLeader),
     Put(put::Put),
     Role(role::Role),
+    Sandbox(sandbox::Sandbox),
     Snapshot(snapshot::Snapshot),
     Txn(txn::Txn),
     User(user::User),
@@ -48,6 +50,7 @@ impl Command {
     /// Runs a command that needs neither settings nor etcd; `None` if this is not one.
     pub(crate) fn run_offline(&self, _globals: &Globals) -> Option<anyhow::Result<()>> {
         match self {
+            Self::Sandbox(sandbox) => Some(sandbox.run()),
             Self::Version(version) => Some(version.run()),
             _ => None,
         }
@@ -72,6 +75,7 @@ impl Command {
             Self::User(user) => user.run(cx).await,
             Self::Txn(txn) => txn.run(cx).await,
             Self::Version(_) => Ok(()),
+            Self::Sandbox(_) | Self::Version(_) => Ok(()),
         }
     }
 }

@@ -11,12 +11,14 @@
 mod auth;
 mod connection;
 mod endpoint;
+mod examples;
 mod keys;
 mod lease;
 mod member;
 mod parity;
 mod range;
 mod readme;
+mod sandbox;
 mod snapshot;
 mod support;
 mod tls;

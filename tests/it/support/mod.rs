@@ -54,6 +54,12 @@ impl Outcome {
     #[track_caller]
     pub fn fails(self, code: i32, stderr: &str) -> Self {
         assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
+        self.says(stderr)
+    }
+
+    /// Asserts that this is within stderr.
+    #[track_caller]
+    pub fn says(self, stderr: &str) -> Self {
         assert!(self.stderr.contains(stderr), "stderr: {}", self.stderr);
         self
     }

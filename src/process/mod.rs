@@ -1,0 +1,3 @@
+//! Signals and children.
+
+pub(crate) mod signals;
