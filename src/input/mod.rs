@@ -2,14 +2,17 @@
 
 mod duration;
 mod id;
+mod literal;
 mod number;
 pub(crate) mod password;
 mod range;
+mod words;
 
 pub(crate) use duration::{duration, ttl};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use number::{boolean, integer};
 pub(crate) use range::Range;
+pub(crate) use words::words;
 
 use crate::failure::{Failure, Kind};
 use std::ffi::OsStr;
