@@ -80,7 +80,7 @@ impl Context {
 }
 
 /// clap's error as one line, with its tips as hint.
-fn complaint(error: &clap::Error) -> Failure {
+pub(crate) fn complaint(error: &clap::Error) -> Failure {
     let rendered = error.to_string();
     let mut lines = rendered.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();

@@ -15,6 +15,8 @@ mod etcd;
 mod failure;
 mod input;
 mod output;
+mod process;
+mod recipe;
 mod reply;
 pub mod sandbox;
 mod settings;

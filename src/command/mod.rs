@@ -3,6 +3,7 @@
 mod get;
 mod put;
 mod version;
+mod watch;
 
 use crate::cli::Context;
 use crate::settings::Globals;
@@ -14,6 +15,7 @@ pub(crate) enum Command {
     Get(get::Get),
     Put(put::Put),
     Version(version::Version),
+    Watch(Box<watch::Watch>),
 }
 
 impl Command {
@@ -31,6 +33,7 @@ impl Command {
             Self::Get(get) => get.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Version(_) => Ok(()),
+            Self::Watch(watch) => watch.run(cx).await,
         }
     }
 }

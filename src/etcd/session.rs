@@ -85,9 +85,11 @@ impl Session {
         work: impl AsyncFn(Wire, MetadataMap) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         let mut renewed = false;
+        let mut in_contact = false;
         loop {
             let attempt = async {
                 let wire = self.wire(deadline).await?;
+                in_contact = true;
                 let metadata = self.metadata(&wire, deadline).await?;
                 work(wire, metadata).await
             };
@@ -96,9 +98,9 @@ impl Session {
                 Err(fault) => fault,
             };
             match fault.nature {
-                Nature::StaleToken if !renewed && self.login.lock().await.forget() => {
-                    renewed = true
-                }
+                Nature::StaleToken if !renewed && self.log_out().await => renewed = true,
+                // Nobody was there to begin with: say so now, not when the time is up.
+                Nature::NotSent if !in_contact => return Err(fault),
                 Nature::NotSent => self.hang_up().await,
                 Nature::NoAnswer | Nature::Unavailable if repeatable => self.hang_up().await,
                 _ => return Err(fault),
@@ -169,7 +171,13 @@ impl Session {
         Ok(metadata)
     }
 
-    pub(super) async fn hang_up(&self) {
+    /// Gives up the connection: the next call looks for an endpoint that answers.
+    pub(crate) async fn hang_up(&self) {
         self.wire.lock().await.take();
+    }
+
+    /// Drops the token that etcd no longer takes; false if there is no way to another.
+    pub(crate) async fn log_out(&self) -> bool {
+        self.login.lock().await.forget()
     }
 }

@@ -1,0 +1,5 @@
+//! Processes that ectl starts.
+
+mod child;
+
+pub(crate) use child::{Variable, run};
