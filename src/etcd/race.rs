@@ -23,7 +23,7 @@ pub(crate) async fn race(options: &Arc<Options>, deadline: Instant) -> Result<Wi
     let mut losses: Vec<Loss> = Vec::new();
     let alone = options.endpoints.len() == 1;
     let mut start_next = Instant::now();
-    loop {
+    while !waiting.is_empty() || !running.is_empty() {
         tokio::select! {
             biased;
             Some(finished) = running.join_next() => match finished {
@@ -42,7 +42,6 @@ pub(crate) async fn race(options: &Arc<Options>, deadline: Instant) -> Result<Wi
                 start_next = Instant::now() + STAGGER.min(options.dial_timeout / 4);
             }
             () = sleep_until(deadline) => break,
-            else => break,
         }
     }
     Err(complete(&options.endpoints, losses))
