@@ -18,6 +18,7 @@ mod snapshot;
 mod txn;
 mod user;
 mod version;
+mod watch;
 
 use crate::cli::Context;
 use crate::settings::Globals;
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     Txn(txn::Txn),
     User(user::User),
     Version(version::Version),
+    Watch(Box<watch::Watch>),
 }
 
 impl Command {
@@ -76,6 +78,7 @@ impl Command {
             Self::Txn(txn) => txn.run(cx).await,
             Self::Version(_) => Ok(()),
             Self::Sandbox(_) | Self::Version(_) => Ok(()),
+            Self::Watch(watch) => watch.run(cx).await,
         }
     }
 }

@@ -84,6 +84,16 @@ impl Fault {
         }
     }
 
+    /// The reason etcd gave for canceling a watch: a gRPC status as Go prints it, or plain words.
+    pub(crate) fn canceled(reason: &str) -> Self {
+        let nature = status::nature(&tonic::Status::unknown(reason));
+        let kind = match status::kind(&tonic::Status::unknown(reason)) {
+            Kind::Denied => Kind::Denied,
+            _ => Kind::Ended,
+        };
+        Self { nature, failure: Failure::new(kind, format!("watch was canceled ({reason})")) }
+    }
+
     fn no_answer(kind: Kind, what: &str, repeatable: bool) -> Self {
         let failure = if repeatable {
             Failure::new(kind, what)

@@ -34,7 +34,7 @@ const CLIENT_API_VERSION: &str = "3.7";
 pub(crate) struct Session {
     pub(super) options: Arc<Options>,
     wire: Mutex<Option<Wire>>,
-    login: Mutex<Login>,
+    pub(super) login: Mutex<Login>,
 }
 
 impl Session {

@@ -27,6 +27,8 @@ pub(crate) struct Duplex<Q, P> {
     requests: mpsc::Sender<Q>,
     replies: Streaming<P>,
     wire: Wire,
+    /// What it was opened with: it is not asked for again while the stream lasts.
+    token: Option<AsciiMetadataValue>,
 }
 
 impl<Q, P> Duplex<Q, P> {
@@ -82,6 +84,11 @@ impl Session {
         self.hang_up(&stream.wire).await;
     }
 
+    /// Gives up the token of a stream that etcd no longer takes; false if there is no other to be had.
+    pub(crate) async fn log_out<Q, P>(&self, stream: &Duplex<Q, P>) -> bool {
+        self.login.lock().await.give_up(stream.token.as_ref())
+    }
+
     /// Opens a stream within some time. etcd answers the opening only with its first
     /// reply, so the first request has to be under way by then.
     async fn duplex<Q, P>(
@@ -97,6 +104,7 @@ impl Session {
         let deadline = Instant::now() + within;
         self.persist(true, deadline, async |wire, mut metadata| {
             // Without it a watch on a member that lost its leader stays silent for ever.
+            let token = metadata.get("token").cloned();
             metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
             let (requests, queue) = mpsc::channel(QUEUE);
             let _ = requests.try_send(first.clone());
@@ -109,7 +117,9 @@ impl Session {
                     .await
             });
             match answer.await {
-                Some(Ok(replies)) => Ok(Duplex { requests, replies: replies.into_inner(), wire }),
+                Some(Ok(replies)) => {
+                    Ok(Duplex { requests, replies: replies.into_inner(), wire, token })
+                }
                 Some(Err(status)) => Err(Fault::from_status(&status, &wire.endpoint, true)),
                 None => Err(Fault::deadline(&wire.endpoint, within, true)),
             }

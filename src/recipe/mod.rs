@@ -2,5 +2,7 @@
 
 mod clock;
 mod keeper;
+mod watcher;
 
 pub(crate) use keeper::{Keeper, Loss, State};
+pub(crate) use watcher::{End, News, Watcher};

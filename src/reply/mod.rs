@@ -22,6 +22,7 @@ mod status;
 mod status_json;
 mod txn;
 mod user;
+mod watch;
 mod would_delete;
 
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
@@ -39,6 +40,7 @@ pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
 pub(crate) use status::EndpointStatus;
 pub(crate) use user::UserReply;
+pub(crate) use watch::{event_type, is_progress};
 pub(crate) use would_delete::WouldDelete;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.

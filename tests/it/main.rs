@@ -23,3 +23,4 @@ mod snapshot;
 mod support;
 mod tls;
 mod txn;
+mod watch;

@@ -119,6 +119,12 @@ impl Line {
         child
     }
 
+    /// Starts it; stdin stays open, and is the caller's.
+    pub fn open(mut self) -> Child {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command.spawn().expect("cannot start the program under test")
+    }
+
     /// Runs it to its end; a hang is a failure.
     pub fn run(self) -> Outcome {
         finish(self.spawn())

@@ -1,0 +1,216 @@
+//! A watch that survives the loss of its connection: it goes on where it was, at any endpoint,
+//! without a gap and without a duplicate.
+
+use crate::etcd::proto::{
+    Event, WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchRequestUnion, WatchResponse,
+};
+use crate::etcd::{Duplex, Fault, Nature, Session};
+use crate::failure::Kind;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// The pause before the first try to reconnect; it doubles up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(25);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// One watch. It has no deadline: once it has been established, it tries for ever to go on.
+#[derive(Debug)]
+pub(crate) struct Watcher {
+    session: Arc<Session>,
+    /// What to ask for; `start_revision` is the first one not seen yet, 0 if none is known.
+    request: WatchCreateRequest,
+    stream: Option<Duplex<WatchRequest, WatchResponse>>,
+    id: i64,
+    contact: Contact,
+    /// Events of a response whose end has not come yet.
+    fragments: Vec<Event>,
+    pause: Duration,
+    /// A new token was fetched for the stream that is not established yet.
+    renewed: bool,
+    end: Option<End>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Contact {
+    Established,
+    /// The stream is open, or about to be, and etcd has not confirmed the watch.
+    Pending,
+    /// As pending, and the user was told that contact is lost.
+    Lost,
+}
+
+/// What a watcher has to tell.
+#[derive(Debug)]
+pub(crate) enum News {
+    /// Events, a progress notification, or the end as etcd put it.
+    Response(WatchResponse),
+    /// Contact is lost. The watcher will go on at this revision; 0 means: at whatever is then now.
+    Lost { fault: Fault, resume_at: i64 },
+    /// Contact is there again.
+    Regained { endpoint: String },
+}
+
+/// Why a watch has ended for good.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// What it waited for is gone: it was to go on at `wanted`, and etcd remembers from `first` on.
+    Compacted { wanted: i64, first: i64 },
+    /// etcd said no.
+    Refused(Fault),
+}
+
+impl Watcher {
+    /// Opens a watch. Fails as any call does if that is not possible now.
+    pub(crate) async fn open(
+        session: Arc<Session>,
+        request: WatchCreateRequest,
+    ) -> Result<Self, Fault> {
+        let mut watcher = Self {
+            session,
+            // A large response comes in parts then, which no limit on messages stops.
+            request: WatchCreateRequest { fragment: true, ..request },
+            stream: None,
+            id: 0,
+            contact: Contact::Pending,
+            fragments: Vec::new(),
+            pause: FIRST_PAUSE,
+            renewed: false,
+            end: None,
+        };
+        watcher.create().await?;
+        Ok(watcher)
+    }
+
+    /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
+    pub(crate) async fn next(&mut self) -> Result<News, End> {
+        loop {
+            if let Some(end) = self.end.take() {
+                return Err(end);
+            }
+            let news = match &mut self.stream {
+                None => self.reopen().await?,
+                Some(stream) => match stream.next().await {
+                    Ok(response) => self.take(response).await?,
+                    Err(fault) => self.lose(fault).await?,
+                },
+            };
+            if let Some(news) = news {
+                return Ok(news);
+            }
+        }
+    }
+
+    /// Asks etcd how far it has come; the answer is a response without events.
+    pub(crate) async fn request_progress(&self) {
+        if let Some(stream) = &self.stream {
+            let request = WatchRequestUnion::Progress(WatchProgressRequest {});
+            stream.send(WatchRequest { request: Some(request) }).await;
+        }
+    }
+
+    async fn create(&mut self) -> Result<(), Fault> {
+        let request = WatchRequestUnion::Create(self.request.clone());
+        let stream = self.session.watch(WatchRequest { request: Some(request) }).await?;
+        self.stream = Some(stream);
+        Ok(())
+    }
+
+    async fn reopen(&mut self) -> Result<Option<News>, End> {
+        sleep(self.pause).await;
+        match self.create().await {
+            Ok(()) => Ok(None),
+            Err(fault) => self.lose(fault).await,
+        }
+    }
+
+    /// The stream ended, or could not be opened.
+    async fn lose(&mut self, fault: Fault) -> Result<Option<News>, End> {
+        // A stream that was at work may be ended by any word of a server that shuts down.
+        let established = self.contact == Contact::Established && fault.kind() != Kind::Denied;
+        if !established && !fault.is_out_of_contact() {
+            return Err(End::Refused(fault));
+        }
+        self.drop_stream().await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        if self.contact == Contact::Lost {
+            return Ok(None);
+        }
+        self.contact = Contact::Lost;
+        Ok(Some(News::Lost { fault, resume_at: self.request.start_revision }))
+    }
+
+    async fn drop_stream(&mut self) {
+        self.fragments.clear();
+        if let Some(stream) = self.stream.take() {
+            self.session.leave(&stream).await;
+        }
+    }
+
+    async fn take(&mut self, mut response: WatchResponse) -> Result<Option<News>, End> {
+        if response.canceled {
+            return self.cancel(response).await;
+        }
+        if response.created {
+            return Ok(self.establish(&response));
+        }
+        self.fragments.append(&mut response.events);
+        if response.fragment {
+            return Ok(None);
+        }
+        response.events = std::mem::take(&mut self.fragments);
+        self.advance(&response);
+        self.pause = FIRST_PAUSE;
+        Ok(Some(News::Response(response)))
+    }
+
+    fn establish(&mut self, response: &WatchResponse) -> Option<News> {
+        self.id = response.watch_id;
+        self.renewed = false;
+        if self.request.start_revision == 0 {
+            self.request.start_revision = response.header.map_or(0, |header| header.revision + 1);
+        }
+        let before = std::mem::replace(&mut self.contact, Contact::Established);
+        let endpoint = self.stream.as_ref().map(Duplex::endpoint).unwrap_or_default();
+        (before == Contact::Lost).then_some(News::Regained { endpoint })
+    }
+
+    /// Notes how far the watch has come. The header's revision says that only in a notification of
+    /// this watch itself: with events it is the store's, which they may be far behind of, and the
+    /// answer to [`Self::request_progress`] overtakes events on servers before 3.5.8.
+    fn advance(&mut self, response: &WatchResponse) {
+        let last = response.events.last().and_then(|event| event.kv.as_ref());
+        let seen = match (last, response.header) {
+            (Some(kv), _) => kv.mod_revision,
+            (None, Some(header)) if response.watch_id == self.id => header.revision,
+            _ => return,
+        };
+        self.request.start_revision = self.request.start_revision.max(seen.saturating_add(1));
+    }
+
+    /// Drops the stream and its token, once; false if that would not help.
+    async fn log_in_again(&mut self) -> bool {
+        match self.stream.take() {
+            Some(stream) if !self.renewed && self.session.log_out(&stream).await => {
+                self.renewed = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    async fn cancel(&mut self, response: WatchResponse) -> Result<Option<News>, End> {
+        let end = if response.compact_revision == 0 {
+            let fault = Fault::canceled(&response.cancel_reason);
+            if fault.nature == Nature::StaleToken && self.log_in_again().await {
+                return Ok(None);
+            }
+            End::Refused(fault)
+        } else {
+            let wanted = self.request.start_revision;
+            End::Compacted { wanted, first: response.compact_revision }
+        };
+        self.end = Some(end);
+        Ok(Some(News::Response(response)))
+    }
+}
