@@ -503,6 +503,34 @@ fn del_warns_of_a_range_that_may_be_a_slip() {
 }
 
 #[test]
+fn del_by_a_user_who_may_not_read() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for line in [
+        "put a 1",
+        "role add writer",
+        "role grant-permission writer write --prefix a",
+        "user add w:w",
+        "user grant-role w writer",
+        "user add root:r",
+        "user grant-role root root",
+        "auth enable",
+    ] {
+        let words: Vec<_> = line.split(' ').collect();
+        assert_eq!(ectl(&at, &words).run().code, 0, "{line}");
+    }
+    let as_writer = |words: &[&str]| ectl(&at, &[words, &["--user", "w:w"]].concat()).run();
+    let denied = "Error: etcdserver: permission denied\n";
+    as_writer(&["del", "b"]).fails(9, denied);
+    as_writer(&["put", "a", "2", "--if-absent"]).fails(9, denied);
+    as_writer(&["del", "a", "--prefix", "--dry-run"]).fails(9, denied);
+    // The number of keys is a courtesy: without it the warning stands, and the deletion goes on.
+    let deleted = as_writer(&["del", "a", "b"]);
+    assert_eq!((deleted.text(), deleted.code), ("1\n", 0), "{deleted:?}");
+    assert!(deleted.stderr.ends_with("to avoid the delay.\n"), "{deleted:?}");
+}
+
+#[test]
 fn del_can_be_rehearsed() {
     let etcd = etcd();
     let at = etcd.endpoints();
