@@ -45,7 +45,6 @@ pub(crate) enum Command {
     Txn(txn::Txn),
     User(user::User),
     Version(version::Version),
-    Watch(Box<watch::Watch>),
 }
 
 impl Command {

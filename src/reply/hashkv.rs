@@ -1,43 +1,23 @@
 //! The hash over the history of all keys at each endpoint.
 
+use super::answers::Answers;
 use super::header::{Header, fields_header};
 use super::is_default;
 use crate::etcd::proto::HashKvResponse;
 use crate::output::{Cell, Format, Page, Records, Reply};
 use serde::Serialize;
 
-/// What the endpoints answered, or why they did not, in the order they were given.
-#[derive(Debug)]
-pub(crate) struct EndpointHashKv {
-    pub(crate) answers: Vec<(String, Result<HashKvResponse, String>)>,
-}
-
-impl EndpointHashKv {
-    /// The endpoints that did not answer, and why.
-    pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.answers.iter().filter_map(|(endpoint, answer)| {
-            answer.as_ref().err().map(|why| (endpoint.as_str(), why.as_str()))
-        })
-    }
-
-    fn hashes(&self) -> impl Iterator<Item = (&str, &HashKvResponse)> {
-        self.answers.iter().filter_map(|(endpoint, answer)| {
-            answer.as_ref().ok().map(|hash| (endpoint.as_str(), hash))
-        })
-    }
-}
-
-impl Reply for EndpointHashKv {
+impl Reply for Answers<HashKvResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     fn simple(&self, page: &mut Page) {
-        for (endpoint, hash) in self.hashes() {
+        for (endpoint, hash) in self.answered() {
             page.line(format_args!("{endpoint}, {}, {}", hash.hash, hash.hash_revision));
         }
     }
 
     fn fields(&self, page: &mut Page) {
-        for (endpoint, hash) in self.hashes() {
+        for (endpoint, hash) in self.answered() {
             fields_header(hash.header.as_ref(), page);
             page.field_quoted("Endpoint", endpoint.as_bytes());
             page.field("Hash", hash.hash);
@@ -48,7 +28,7 @@ impl Reply for EndpointHashKv {
 
     fn json(&self, page: &mut Page) {
         let list: Vec<_> = self
-            .hashes()
+            .answered()
             .map(|(endpoint, hash)| EndpointJson { endpoint, hash: HashJson::of(hash) })
             .collect();
         // Go's empty list is null.
@@ -59,7 +39,7 @@ impl Reply for EndpointHashKv {
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["endpoint", "hash", "hash_revision"]);
-        for (endpoint, hash) in self.hashes() {
+        for (endpoint, hash) in self.answered() {
             records.push([
                 Cell::text(endpoint),
                 Cell::Number(hash.hash.into()),
@@ -73,7 +53,7 @@ impl Reply for EndpointHashKv {
         let columns =
             ["endpoint", "id", "hash", "hash_revision", "compact_revision", "revision", "error"];
         let mut records = Records::new(&columns);
-        for (endpoint, answer) in &self.answers {
+        for (endpoint, answer) in &self.list {
             let endpoint = Cell::text(endpoint);
             records.push(match answer {
                 Ok(hash) => jsonl_cells(endpoint, hash),
@@ -134,11 +114,14 @@ impl HashJson {
 
 #[cfg(test)]
 mod tests {
-    use super::EndpointHashKv;
     use crate::etcd::proto::{HashKvResponse, ResponseHeader};
     use crate::output::{Page, Reply};
+    use crate::reply::Answers;
 
-    fn printed(answers: &EndpointHashKv, print: impl Fn(&EndpointHashKv, &mut Page)) -> String {
+    fn printed(
+        answers: &Answers<HashKvResponse>,
+        print: impl Fn(&Answers<HashKvResponse>, &mut Page),
+    ) -> String {
         let mut page = Page::new(false);
         print(answers, &mut page);
         String::from_utf8(page.take().to_vec()).unwrap()
@@ -154,7 +137,7 @@ mod tests {
             compact_revision: -1,
             hash_revision: 7,
         };
-        let reply = EndpointHashKv { answers: vec![("a:1".to_owned(), Ok(hash))] };
+        let reply = Answers { list: vec![("a:1".to_owned(), Ok(hash))] };
         assert_eq!(printed(&reply, Reply::simple), "a:1, 1084519789, 7\n");
         assert_eq!(
             printed(&reply, Reply::fields),
@@ -171,7 +154,7 @@ mod tests {
 
     #[test]
     fn nothing_at_all_is_null() {
-        let reply = EndpointHashKv { answers: vec![("a:1".to_owned(), Err("no".to_owned()))] };
+        let reply = Answers { list: vec![("a:1".to_owned(), Err("no".to_owned()))] };
         assert_eq!(printed(&reply, Reply::json), "null\n");
     }
 }

@@ -2,6 +2,7 @@
 
 mod acknowledged;
 mod alarm;
+mod answers;
 mod auth;
 mod del;
 mod done;
@@ -27,6 +28,7 @@ mod would_delete;
 
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
 pub(crate) use alarm::{AlarmReply, alarm_name};
+pub(crate) use answers::Answers;
 pub(crate) use del::Deletion;
 pub(crate) use done::Done;
 pub(crate) use downgrade::DowngradeReply;

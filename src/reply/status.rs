@@ -1,49 +1,29 @@
 //! The status of each endpoint.
 
+use super::answers::Answers;
 use super::header::fields_header;
 use super::status_json::{EndpointJson, JSONL_COLUMNS, jsonl_row};
 use crate::etcd::proto::{DowngradeInfo, StatusResponse};
 use crate::output::{Cell, Format, Page, Records, Reply, si_bytes};
 
-/// What the endpoints answered, or why they did not, in the order they were given.
-#[derive(Debug)]
-pub(crate) struct EndpointStatus {
-    pub(crate) answers: Vec<(String, Result<StatusResponse, String>)>,
-}
-
-impl EndpointStatus {
-    /// The endpoints that did not answer, and why.
-    pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.answers.iter().filter_map(|(endpoint, answer)| {
-            answer.as_ref().err().map(|why| (endpoint.as_str(), why.as_str()))
-        })
-    }
-
-    fn statuses(&self) -> impl Iterator<Item = (&str, &StatusResponse)> {
-        self.answers.iter().filter_map(|(endpoint, answer)| {
-            answer.as_ref().ok().map(|status| (endpoint.as_str(), status))
-        })
-    }
-}
-
-impl Reply for EndpointStatus {
+impl Reply for Answers<StatusResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     fn simple(&self, page: &mut Page) {
-        for (endpoint, status) in self.statuses() {
+        for (endpoint, status) in self.answered() {
             page.line(format_args!("{}", columns(endpoint, status).join(", ")));
         }
     }
 
     fn fields(&self, page: &mut Page) {
-        for (endpoint, status) in self.statuses() {
+        for (endpoint, status) in self.answered() {
             fields_status(endpoint, status, page);
             page.line(format_args!(""));
         }
     }
 
     fn json(&self, page: &mut Page) {
-        let views = self.statuses().map(|(endpoint, status)| EndpointJson::of(endpoint, status));
+        let views = self.answered().map(|(endpoint, status)| EndpointJson::of(endpoint, status));
         let list: Vec<_> = views.collect();
         // Go's empty list is null.
         page.json_line(&(!list.is_empty()).then_some(list));
@@ -53,7 +33,7 @@ impl Reply for EndpointStatus {
 
     fn records(&self) -> Records {
         let mut records = Records::new(&COLUMNS);
-        for (endpoint, status) in self.statuses() {
+        for (endpoint, status) in self.answered() {
             records.push(columns(endpoint, status).map(Cell::Text));
         }
         records
@@ -61,7 +41,7 @@ impl Reply for EndpointStatus {
 
     fn jsonl_records(&self) -> Records {
         let mut records = Records::new(&JSONL_COLUMNS);
-        for (endpoint, answer) in &self.answers {
+        for (endpoint, answer) in &self.list {
             records.push(jsonl_row(endpoint, answer));
         }
         records
@@ -152,9 +132,9 @@ fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Page) {
 
 #[cfg(test)]
 mod tests {
-    use super::EndpointStatus;
     use crate::etcd::proto::{DowngradeInfo, ResponseHeader, StatusResponse};
     use crate::output::{Page, Reply};
+    use crate::reply::Answers;
 
     /// What a server of 3.7 sends in the midst of a downgrade.
     fn status() -> StatusResponse {
@@ -183,11 +163,14 @@ mod tests {
         }
     }
 
-    fn reply(status: StatusResponse) -> EndpointStatus {
-        EndpointStatus { answers: vec![("a:1".to_owned(), Ok(status))] }
+    fn reply(status: StatusResponse) -> Answers<StatusResponse> {
+        Answers { list: vec![("a:1".to_owned(), Ok(status))] }
     }
 
-    fn printed(reply: &EndpointStatus, print: impl Fn(&EndpointStatus, &mut Page)) -> String {
+    fn printed(
+        reply: &Answers<StatusResponse>,
+        print: impl Fn(&Answers<StatusResponse>, &mut Page),
+    ) -> String {
         let mut page = Page::new(false);
         print(reply, &mut page);
         String::from_utf8(page.take().to_vec()).unwrap()

@@ -240,6 +240,8 @@ fn all_members_by_flag_or_variable() {
     };
     assert_eq!(endpoints(ectl(&at, &["endpoint", "health", "--cluster"])), urls);
     assert_eq!(endpoints(ectl(&at, &["endpoint", "--cluster", "status"])), urls);
+    let words = ["endpoint", "--rev", "0", "--cluster", "hashkv"];
+    assert_eq!(endpoints(ectl(&at, &words)), urls);
     assert_eq!(endpoints(ectl(&at, &["--cluster=true", "endpoint", "hashkv"])), urls);
     assert_eq!(endpoints(ectl(&at, &["endpoint", "status"]).env("ETCDCTL_CLUSTER", "true")), urls);
     let off = ectl(seed, &["endpoint", "status", "--cluster=false"]);

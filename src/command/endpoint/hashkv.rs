@@ -3,11 +3,11 @@
 
 use super::{ask_all, sessions};
 use crate::cli::Context;
-use crate::etcd::proto::HashKvRequest;
+use crate::etcd::proto::{HashKvRequest, HashKvResponse};
 use crate::failure::{Failure, Kind};
 use crate::input::integer;
 use crate::output;
-use crate::reply::EndpointHashKv;
+use crate::reply::Answers;
 use clap::Args;
 
 /// Hash the history of all keys at each endpoint; compare at one --rev
@@ -26,13 +26,13 @@ pub(super) struct Hashkv {
 
 impl Hashkv {
     pub(super) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
-        let mut output = cx.output::<EndpointHashKv>()?;
+        let mut output = cx.output::<Answers<HashKvResponse>>()?;
         let request = HashKvRequest { revision: self.rev };
         let sessions = sessions(cx, cluster).await?;
         let answers = ask_all(sessions, |session| async move {
             session.call(request).await.map_err(|fault| fault.text())
         });
-        let reply = EndpointHashKv { answers: answers.await? };
+        let reply = Answers { list: answers.await? };
         for (endpoint, why) in reply.failures() {
             output::note(&format!("Failed to get the hash of endpoint {endpoint} ({why})"));
         }

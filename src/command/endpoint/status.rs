@@ -2,10 +2,10 @@
 
 use super::{ask_all, sessions};
 use crate::cli::Context;
-use crate::etcd::proto::StatusRequest;
+use crate::etcd::proto::{StatusRequest, StatusResponse};
 use crate::failure::{Failure, Kind};
 use crate::output;
-use crate::reply::EndpointStatus;
+use crate::reply::Answers;
 use clap::Args;
 
 /// Show version, size, leader and raft state of each endpoint
@@ -20,12 +20,12 @@ pub(super) struct Status {}
 
 impl Status {
     pub(super) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
-        let mut output = cx.output::<EndpointStatus>()?;
+        let mut output = cx.output::<Answers<StatusResponse>>()?;
         let sessions = sessions(cx, cluster).await?;
         let answers = ask_all(sessions, |session| async move {
             session.call(StatusRequest::default()).await.map_err(|fault| fault.text())
         });
-        let reply = EndpointStatus { answers: answers.await? };
+        let reply = Answers { list: answers.await? };
         let mut complete = true;
         for (endpoint, why) in reply.failures() {
             output::note(&format!("Failed to get the status of endpoint {endpoint} ({why})"));
