@@ -181,3 +181,31 @@ fn hint(losses: &[Loss]) -> Option<&'static str> {
     let hint = |(_, error): &Loss| error.as_ref().and_then(DialError::hint);
     hint(first).filter(|advice| rest.iter().all(|loss| hint(loss) == Some(advice)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, in_words};
+    use crate::etcd::Endpoint;
+    use crate::failure::Failure;
+    use std::time::Duration;
+    use tonic::{Code, Status};
+
+    #[test]
+    fn times_are_rounded() {
+        assert_eq!(in_words(Duration::from_nanos(1_999_873_120)), "2s");
+        assert_eq!(in_words(Duration::from_micros(1_500)), "2ms");
+        assert!(!in_words(Duration::from_secs(1 << 40)).is_empty());
+    }
+
+    #[test]
+    fn etcds_own_timeout_leaves_a_write_in_doubt_too() {
+        let endpoint = Endpoint::parse("h:1", false).unwrap();
+        let status = Status::new(Code::Unavailable, "etcdserver: request timed out");
+        let read: Failure = Fault::from_status(&status, &endpoint, true).into();
+        let write: Failure = Fault::from_status(&status, &endpoint, false).into();
+        assert_eq!((read.kind().code(), write.kind().code()), (124, 124));
+        assert_eq!(write.to_string(), "etcdserver: request timed out");
+        assert!(!format!("{read:?}").contains("took effect"));
+        assert!(format!("{write:?}").contains("took effect"));
+    }
+}
