@@ -135,7 +135,7 @@ fn every_format_shows_the_same_events() {
     );
     // Each response is written when it comes, and a deletion has no value.
     let mut line = watch(&["k", "l", "-w", "jsonl", "--rev", "4"]);
-    ectl(&at, &["del", "k"]).run();
+    post(&at, "/v3/kv/deleterange", r#"{"key":"aw=="}"#);
     eventually("a deletion", || {
         line.stdout().starts_with("{\"type\":\"DELETE\",\"key\":\"k\",\"value\":null,")
     });
