@@ -9,6 +9,7 @@ use crate::settings::{Globals, Settings};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use std::ffi::OsString;
+use tokio::task::LocalSet;
 
 /// A command line for etcd v3: a drop-in for etcdctl that tells the truth
 #[derive(Debug, Parser)]
@@ -48,7 +49,8 @@ pub(crate) fn execute(cli: Option<Cli>) -> anyhow::Result<()> {
     }
     let context = Context { settings: Settings::resolve(globals)? };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let done = runtime.block_on(command.run(&context));
+    // One thread: what is kept going beside a command (a lease's renewals) need not be `Send`.
+    let done = LocalSet::new().block_on(&runtime, command.run(&context));
     // A name that is still looked up, or a read of stdin, must not keep the program alive.
     runtime.shutdown_background();
     done

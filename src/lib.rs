@@ -15,6 +15,7 @@ mod etcd;
 mod failure;
 mod input;
 mod output;
+mod recipe;
 mod reply;
 pub mod sandbox;
 mod settings;

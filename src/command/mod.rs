@@ -1,6 +1,7 @@
 //! The commands, one file per noun, named as typed.
 
 mod get;
+mod lease;
 mod put;
 mod version;
 
@@ -12,6 +13,8 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Get(get::Get),
+    #[command(subcommand)]
+    Lease(lease::Lease),
     Put(put::Put),
     Version(version::Version),
 }
@@ -29,6 +32,7 @@ impl Command {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
             Self::Get(get) => get.run(cx).await,
+            Self::Lease(lease) => lease.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Version(_) => Ok(()),
         }

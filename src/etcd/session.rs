@@ -183,7 +183,7 @@ impl Session {
     }
 
     /// Lets go of a connection, so that the next call makes another.
-    async fn hang_up(&self, wire: &Wire) {
+    pub(super) async fn hang_up(&self, wire: &Wire) {
         self.wire.lock().await.take_if(|current| current.is(wire));
     }
 }

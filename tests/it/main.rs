@@ -9,4 +9,5 @@
 )]
 
 mod keys;
+mod lease;
 mod support;
