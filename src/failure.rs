@@ -7,7 +7,7 @@ use std::io;
 /// What went wrong, as far as a script has to tell the cases apart. The codes are documented in the
 /// README and are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// etcd refused, or anything without a code of its own.
     Refused,
     /// No endpoint could be reached: refused, unknown name, TLS.
@@ -60,7 +60,7 @@ impl Kind {
 /// A failure a person can act on. An empty message means that everything has been said already
 /// (by a child, or line by line before).
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,

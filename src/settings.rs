@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// The options that every command takes. `None` means: not given as a flag.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Globals {
+pub(crate) struct Globals {
     /// etcd's client addresses, comma-separated or repeated (default 127.0.0.1:2379)
     #[arg(long, global = true, hide = true, value_name = "HOST:PORT,…")]
     endpoints: Vec<String>,

@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Txn(txn::Txn),
     User(user::User),
     Version(version::Version),
+    Watch(Box<watch::Watch>),
 }
 
 impl Command {
@@ -75,9 +76,8 @@ impl Command {
             Self::Snapshot(snapshot) => snapshot.run(cx).await,
             Self::User(user) => user.run(cx).await,
             Self::Txn(txn) => txn.run(cx).await,
-            Self::Version(_) => Ok(()),
-            Self::Sandbox(_) | Self::Version(_) => Ok(()),
             Self::Watch(watch) => watch.run(cx).await,
+            Self::Sandbox(_) | Self::Version(_) => Ok(()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! etcd's messages under their own names: the crate's, and by hand those it keeps to itself.
 
 pub(crate) use etcd_client::proto::{
-    PbAlarmMember as AlarmMember, PbAlarmRequest as AlarmRequest, PbAlarmResponse as AlarmResponse,
+    PbAlarmRequest as AlarmRequest, PbAlarmResponse as AlarmResponse,
     PbAuthDisableRequest as AuthDisableRequest, PbAuthDisableResponse as AuthDisableResponse,
     PbAuthEnableRequest as AuthEnableRequest, PbAuthEnableResponse as AuthEnableResponse,
     PbAuthRoleAddRequest as AuthRoleAddRequest, PbAuthRoleAddResponse as AuthRoleAddResponse,

@@ -3,7 +3,7 @@
 
 use super::dial::Wire;
 use super::fault::Fault;
-use super::proto::{RangeRequest, ResponseHeader};
+use super::proto::RangeRequest;
 use super::race::by;
 use super::range_decoder::{Decoder, RangePart};
 use super::rpc::Rpc as _;
@@ -77,27 +77,6 @@ impl RangeStream {
                     return Err(self.fault(&Status::from_error("the reply is cut short".into())));
                 }
             }
-        }
-    }
-
-    /// The header of the reply, if it has come.
-    pub(crate) async fn header(&mut self) -> Result<ResponseHeader, Fault> {
-        match self.next().await? {
-            Some(RangePart::Header(header)) => Ok(header),
-            _ => Err(self.fault(&Status::internal("the reply does not begin with its header"))),
-        }
-    }
-
-    /// Go's limit for a message, in its words.
-    fn check_size(&mut self) -> Result<(), Fault> {
-        let limit = self.limit;
-        match self.decoder.left() {
-            Ok(Some(size)) if size > limit => {
-                let text = format!("grpc: received message larger than max ({size} vs. {limit})");
-                Err(self.fault(&Status::resource_exhausted(text)))
-            }
-            Ok(_) => Ok(()),
-            Err(what) => Err(self.fault(&Status::internal(what))),
         }
     }
 

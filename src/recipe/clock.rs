@@ -54,3 +54,20 @@ impl Moment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Moment;
+    use std::future::{pending, ready};
+    use std::time::Duration;
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn work_is_bounded_and_a_past_moment_still_takes_what_is_ready() {
+        let now = Moment::now();
+        assert_eq!(now.bound(ready(1)).await, Some(1));
+        let soon = now.after(Duration::from_millis(20));
+        assert_eq!(soon.bound(pending::<u8>()).await, None);
+        assert!(soon.left().is_zero() && Moment::now() >= soon);
+        assert!(now.after(Duration::MAX).left() > Duration::from_secs(1 << 40));
+    }
+}

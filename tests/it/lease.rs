@@ -278,3 +278,29 @@ fn keeping_alive_needs_an_etcd_to_begin_with() {
         .fails(124, "no answer within 300ms");
     etcd.members()[0].resume().unwrap();
 }
+
+#[cfg(target_os = "linux")] // elsewhere a pipe holds another number of bytes
+#[test]
+fn a_reader_that_has_stopped_does_not_cost_the_lease() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let id = grant(&at, "3");
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    // As much as a pipe holds: the first renewal cannot be printed.
+    std::io::Write::write_all(&mut writer, &[0; 1 << 16]).unwrap();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ectl"))
+        .args(["lease", "keep-alive", &id, "--endpoints", &at])
+        .stdout(writer)
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_secs(5) {
+        let left = ectl(&at, &["lease", "timetolive", "-e", &id]).run();
+        assert_eq!(left.code, 0, "{left:?}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(child.try_wait().unwrap(), None, "it should still run");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(reader);
+}

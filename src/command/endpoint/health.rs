@@ -6,7 +6,7 @@ use crate::etcd::Session;
 use crate::etcd::proto::{AlarmRequest, RangeRequest};
 use crate::failure::{Failure, Kind};
 use crate::output::{self, Format};
-use crate::reply::{EndpointHealth, HealthCheck};
+use crate::reply::{EndpointHealth, HealthCheck, alarm_name};
 use clap::Args;
 use tokio::time::{Instant, timeout_at};
 
@@ -69,18 +69,10 @@ async fn ask(session: &Session) -> String {
     match session.call(AlarmRequest::default()).await {
         Ok(reply) if reply.alarms.is_empty() => String::new(),
         Ok(reply) => {
-            let names: String = reply.alarms.iter().map(|alarm| alarm_name(alarm.alarm)).collect();
+            let names: String =
+                reply.alarms.iter().map(|alarm| format!("{} ", alarm_name(alarm.alarm))).collect();
             format!("Active Alarm(s): {names}")
         }
         Err(fault) => format!("Unable to fetch the alarm list ({})", fault.text()),
-    }
-}
-
-/// The names of etcd's `AlarmType`, each with the space that etcdctl puts behind it.
-fn alarm_name(alarm: i32) -> &'static str {
-    match alarm {
-        1 => "NOSPACE ",
-        2 => "CORRUPT ",
-        _ => "UNKNOWN ",
     }
 }
