@@ -1,19 +1,23 @@
 //! The command line: the global options, the tree of commands, and what every command is handed.
 
 use crate::argv;
-use crate::command::Command;
+use crate::command::{Command, version};
+use crate::complaint::complaint;
 use crate::etcd::Session;
 use crate::failure::Failure;
+use crate::help;
 use crate::output::{self, Output, Reply};
 use crate::settings::{Globals, Settings};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use std::ffi::OsString;
 
 /// A command line for etcd v3: a drop-in for etcdctl that tells the truth
 #[derive(Debug, Parser)]
-#[command(name = "ectl", disable_version_flag = true)]
-#[command(after_help = "Use \"ectl options\" for the options that every command takes.")]
+#[command(name = "ectl", version, disable_help_subcommand = true)]
+#[command(after_help = "\
+\"ectl COMMAND --help\" tells about a command, and shows examples.
+\"ectl options\" lists the options that every command takes.")]
 pub struct Cli {
     #[command(flatten)]
     pub(crate) globals: Globals,
@@ -21,22 +25,39 @@ pub struct Cli {
     pub(crate) command: Command,
 }
 
-/// Parses the arguments. Help that was asked for is printed, and is no failure.
+/// Parses the arguments. Help or a version that was asked for is printed, and is no failure.
 pub(crate) fn parse(arguments: Vec<OsString>) -> anyhow::Result<Option<Cli>> {
-    let pristine = Cli::command();
-    let arguments = argv::normalise(&pristine, arguments);
-    let parsed = argv::as_cobra(pristine.clone())
-        .try_get_matches_from(&arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    match parsed {
-        Ok(cli) => Ok(Some(cli)),
-        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
-            // The tree as it was declared has the better help: without cobra's liberties in it.
-            let error = pristine.try_get_matches_from(&arguments).err().unwrap_or(error);
-            output::text(&error.to_string())?;
-            Ok(None)
-        }
-        Err(error) => Err(complaint(&error).into()),
+    match understand(arguments)? {
+        Understood::Run(cli) => Ok(Some(*cli)),
+        Understood::Say(text) => output::text(&text).map(|()| None),
+    }
+}
+
+/// What a command line asks for.
+#[derive(Debug)]
+enum Understood {
+    Run(Box<Cli>),
+    Say(String),
+}
+
+fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
+    let tree = Cli::command();
+    let words = argv::normalise(&tree, arguments);
+    if words.len() == 1 {
+        return Ok(Understood::Say(help::on(&[])));
+    }
+    let path = words.get(1..).unwrap_or_default();
+    let error = match argv::as_cobra(tree)
+        .try_get_matches_from(&words)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+    {
+        Ok(cli) => return Ok(Understood::Run(Box::new(cli))),
+        Err(error) => error,
+    };
+    match error.kind() {
+        ErrorKind::DisplayHelp => Ok(Understood::Say(help::on(path))),
+        ErrorKind::DisplayVersion => Ok(Understood::Say(version::TEXT.to_owned())),
+        _ => Err(complaint(&error, &Cli::command(), path)),
     }
 }
 
@@ -77,27 +98,4 @@ impl Context {
         let each = options.endpoints.iter();
         Ok(each.map(|endpoint| Session::with_endpoint(&options, endpoint.clone())).collect())
     }
-}
-
-/// clap's error as one line, with its tips as hint.
-fn complaint(error: &clap::Error) -> Failure {
-    let rendered = error.to_string();
-    let mut lines = rendered.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    let mut message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
-    let mut hints = Vec::new();
-    for line in lines {
-        if let Some(tip) = line.strip_prefix("tip: ") {
-            hints.push(tip.to_owned());
-        } else if line.starts_with("Usage: ") {
-            hints.push(line.to_owned());
-        } else if hints.is_empty() {
-            message = format!("{message} {line}");
-        }
-    }
-    if let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand) {
-        message = format!("unknown command \"{command}\"");
-    }
-    let failure = Failure::usage(message);
-    if hints.is_empty() { failure } else { failure.hint(hints.join("\n      ")) }
 }

@@ -4,6 +4,7 @@ use crate::etcd::{Credentials, Endpoint, Options, TlsOptions};
 use crate::failure::Failure;
 use crate::input::{boolean, duration, integer, password};
 use crate::output::Format;
+use crate::variables::Settler;
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ pub struct Globals {
     /// Print bytes as \x66\x6f\x6f, and ids in fields and member JSON in hexadecimal
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     hex: Option<bool>,
-    /// Log to stderr where each setting came from, and what is done; never secrets
+    /// Say on stderr where each setting came from; never a secret
     #[arg(long = "debug", global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     log_debug: Option<bool>,
     /// Time to connect to an endpoint, of all that are given (default 2s)
@@ -95,63 +96,50 @@ const DEFAULT_MAX_REQUEST: usize = 2 << 20;
 const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 
 impl Settings {
-    /// Settles every option. A variable that does not parse is refused, with its name.
+    /// Settles every option, and tells how if asked to.
     pub(crate) fn resolve(flags: Globals) -> Result<Self, Failure> {
-        let debug = pick("DEBUG", flags.log_debug, boolean, || false)?;
-        let from = Origins { debug: debug.value };
-        from.log("DEBUG", &debug);
-        let seconds = |n| move || Duration::from_secs(n);
-        let text = |name, flag| from.text(name, flag, false);
-        let keepalive_time =
-            from.pick("KEEPALIVE_TIME", flags.keepalive_time, duration, seconds(2))?;
-        let settings = Self {
-            format: Format::parse(
-                &text("WRITE_OUT", flags.write_out)?.unwrap_or_else(|| "simple".to_owned()),
-            )?,
-            hex: from.pick("HEX", flags.hex, boolean, || false)?,
-            endpoints: from.endpoints(flags.endpoints)?,
-            dial_timeout: from.pick("DIAL_TIMEOUT", flags.dial_timeout, duration, seconds(2))?,
-            command_timeout: from.pick(
-                "COMMAND_TIMEOUT",
-                flags.command_timeout,
-                duration,
-                seconds(5),
-            )?,
-            keepalive_time: keepalive_time.max(SHORTEST_KEEPALIVE),
-            keepalive_timeout: from.pick(
-                "KEEPALIVE_TIMEOUT",
-                flags.keepalive_timeout,
-                duration,
-                seconds(6),
-            )?,
+        let mut from = Settler::default();
+        let debug = from.boolean("DEBUG", flags.log_debug, false)?;
+        let settings = Self::settle(flags, &mut from)?.check()?;
+        from.report(debug);
+        Ok(settings)
+    }
+
+    fn settle(flags: Globals, from: &mut Settler) -> Result<Self, Failure> {
+        let format = flags.write_out.as_deref().map(Format::parse).transpose()?;
+        Ok(Self {
+            format: from.value("WRITE_OUT", format, Format::Simple, Format::parse, |format| {
+                format.to_string()
+            })?,
+            hex: from.boolean("HEX", flags.hex, false)?,
+            endpoints: from.list("ENDPOINTS", &flags.endpoints, DEFAULT_ENDPOINT)?,
+            dial_timeout: from.seconds("DIAL_TIMEOUT", flags.dial_timeout, 2)?,
+            command_timeout: from.seconds("COMMAND_TIMEOUT", flags.command_timeout, 5)?,
+            keepalive_time: from
+                .seconds("KEEPALIVE_TIME", flags.keepalive_time, 2)?
+                .max(SHORTEST_KEEPALIVE),
+            keepalive_timeout: from.seconds("KEEPALIVE_TIMEOUT", flags.keepalive_timeout, 6)?,
             max_request_bytes: from.bytes(
                 "MAX_REQUEST_BYTES",
                 flags.max_request_bytes,
                 DEFAULT_MAX_REQUEST,
             )?,
             max_recv_bytes: from.bytes("MAX_RECV_BYTES", flags.max_recv_bytes, DEFAULT_MAX_RECV)?,
-            demand_tls: !from.pick(
-                "INSECURE_TRANSPORT",
-                flags.insecure_transport,
-                boolean,
-                || true,
-            )?,
+            demand_tls: !from.boolean("INSECURE_TRANSPORT", flags.insecure_transport, true)?,
             tls: TlsOptions {
                 ca: from.file("CACERT", flags.cacert)?,
                 certificate: from.file("CERT", flags.tls_cert)?,
                 key: from.file("KEY", flags.tls_key)?,
-                skip_verify: from.pick(
+                skip_verify: from.boolean(
                     "INSECURE_SKIP_TLS_VERIFY",
                     flags.insecure_skip_tls_verify,
-                    boolean,
-                    || false,
+                    false,
                 )?,
             },
-            user: text("USER", flags.login_user)?,
-            password: from.text("PASSWORD", flags.login_password, true)?,
-            token: from.text("AUTH_JWT_TOKEN", flags.auth_jwt_token, true)?,
-        };
-        settings.check()
+            user: from.text("USER", flags.login_user, name_only)?,
+            password: from.text("PASSWORD", flags.login_password, secret)?,
+            token: from.text("AUTH_JWT_TOKEN", flags.auth_jwt_token, secret)?,
+        })
     }
 
     fn check(self) -> Result<Self, Failure> {
@@ -205,103 +193,14 @@ impl Settings {
     }
 }
 
-/// A value and who gave it.
-struct Origin<T> {
-    value: T,
-    from: &'static str,
+fn secret(_: &String) -> String {
+    "***".to_owned()
 }
 
-/// Picks values, and says where from if asked to.
-struct Origins {
-    debug: bool,
-}
-
-impl Origins {
-    fn pick<T: std::fmt::Debug>(
-        &self,
-        name: &str,
-        flag: Option<T>,
-        parse: impl Fn(&str) -> Result<T, String>,
-        default: impl FnOnce() -> T,
-    ) -> Result<T, Failure> {
-        let origin = pick(name, flag, parse, default)?;
-        self.log(name, &origin);
-        Ok(origin.value)
+/// A user as it may be shown: what follows the first colon may be a password.
+fn name_only(user: &String) -> String {
+    match user.split_once(':') {
+        Some((name, _)) => format!("{name}:***"),
+        None => user.clone(),
     }
-
-    fn text(
-        &self,
-        name: &str,
-        flag: Option<String>,
-        secret: bool,
-    ) -> Result<Option<String>, Failure> {
-        let origin = pick(name, flag.map(Some), |text| Ok(Some(text.to_owned())), || None)?;
-        if secret && origin.value.is_some() {
-            self.log(name, &Origin { value: "(secret)", from: origin.from });
-        } else if name == "USER" {
-            let name_only = origin.value.as_deref().and_then(|user| user.split(':').next());
-            self.log(name, &Origin { value: name_only, from: origin.from });
-        } else {
-            self.log(name, &origin);
-        }
-        Ok(origin.value)
-    }
-
-    fn file(&self, name: &str, flag: Option<PathBuf>) -> Result<Option<PathBuf>, Failure> {
-        if flag.as_ref().is_some_and(|path| path.as_os_str().is_empty()) {
-            let option = name.to_lowercase();
-            return Err(Failure::usage(format!("empty string is passed to --{option} option")));
-        }
-        self.pick(name, flag.map(Some), |text| Ok(Some(text.into())), || None)
-    }
-
-    fn bytes(&self, name: &str, flag: Option<i64>, default: usize) -> Result<usize, Failure> {
-        let bytes = self.pick(name, flag, integer, || 0)?;
-        Ok(usize::try_from(bytes).ok().filter(|bytes| *bytes > 0).unwrap_or(default))
-    }
-
-    fn endpoints(&self, flags: Vec<String>) -> Result<Vec<String>, Failure> {
-        let flag =
-            (!flags.is_empty()).then(|| flags.iter().flat_map(|list| split_list(list)).collect());
-        self.pick(
-            "ENDPOINTS",
-            flag,
-            |list| Ok(split_list(list)),
-            || vec![DEFAULT_ENDPOINT.to_owned()],
-        )
-    }
-
-    fn log<T: std::fmt::Debug>(&self, name: &str, origin: &Origin<T>) {
-        if self.debug {
-            crate::output::note(&format!("ETCDCTL_{name}={:?} ({})", origin.value, origin.from));
-        }
-    }
-}
-
-/// Flag, then variable (an empty one counts as unset), then default.
-fn pick<T>(
-    name: &str,
-    flag: Option<T>,
-    parse: impl Fn(&str) -> Result<T, String>,
-    default: impl FnOnce() -> T,
-) -> Result<Origin<T>, Failure> {
-    if let Some(value) = flag {
-        return Ok(Origin { value, from: "flag" });
-    }
-    let variable = format!("ETCDCTL_{name}");
-    match std::env::var_os(&variable).filter(|value| !value.is_empty()) {
-        None => Ok(Origin { value: default(), from: "default" }),
-        Some(value) => {
-            let text =
-                value.to_str().ok_or_else(|| Failure::usage(format!("{variable} is not UTF-8")))?;
-            let value = parse(text).map_err(|why| Failure::usage(format!("{variable}: {why}")))?;
-            Ok(Origin { value, from: "variable" })
-        }
-    }
-}
-
-/// A comma-separated list; items may be quoted, and space around them does not count.
-fn split_list(list: &str) -> Vec<String> {
-    let items = list.split(',').map(|item| item.trim().trim_matches('"').trim().to_owned());
-    items.filter(|item| !item.is_empty()).collect()
 }

@@ -1,8 +1,11 @@
 //! The commands, one file per noun, named as typed.
 
+mod completion;
 mod get;
+mod help;
+mod options;
 mod put;
-mod version;
+pub(crate) mod version;
 
 use crate::cli::Context;
 use crate::settings::Globals;
@@ -11,7 +14,10 @@ use clap::Subcommand;
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Completion(completion::Completion),
     Get(get::Get),
+    Help(help::Help),
+    Options(options::Options),
     Put(put::Put),
     Version(version::Version),
 }
@@ -20,6 +26,9 @@ impl Command {
     /// Runs a command that needs neither settings nor etcd; `None` if this is not one.
     pub(crate) fn run_offline(&self, _globals: &Globals) -> Option<anyhow::Result<()>> {
         match self {
+            Self::Completion(completion) => Some(completion.run()),
+            Self::Help(help) => Some(help.run()),
+            Self::Options(options) => Some(options.run()),
             Self::Version(version) => Some(version.run()),
             _ => None,
         }
@@ -30,7 +39,7 @@ impl Command {
         match self {
             Self::Get(get) => get.run(cx).await,
             Self::Put(put) => put.run(cx).await,
-            Self::Version(_) => Ok(()),
+            Self::Completion(_) | Self::Help(_) | Self::Options(_) | Self::Version(_) => Ok(()),
         }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) use golang::quote;
 pub(crate) use json::base64;
 pub(crate) use page::Page;
 pub(crate) use records::{Cell, Records};
-pub(crate) use stdout::{complain, note, text};
+pub(crate) use stdout::{complain, hint, note, text};
 
 use crate::failure::{Failure, Kind};
 use std::marker::PhantomData;
