@@ -107,3 +107,97 @@ pub(crate) fn find<'a>(level: &'a Command, word: &OsStr) -> Option<&'a Command> 
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{as_cobra, normalise};
+    use crate::complaint::complaint;
+    use clap::{Arg, ArgAction, Command};
+    use std::ffi::OsString;
+
+    fn tree() -> Command {
+        let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
+        let leaf = |name: &'static str| Command::new(name).arg(Arg::new("words").num_args(0..));
+        let group = |name: &'static str| Command::new(name).subcommand_required(true);
+        group("ectl")
+            .disable_help_subcommand(true)
+            .arg(Arg::new("out").long("out").short('w').global(true))
+            .arg(Arg::new("hex").long("hex").global(true).num_args(0..=1).require_equals(true))
+            .subcommand(leaf("compaction"))
+            .subcommand(leaf("completion"))
+            .subcommand(leaf("snapshot").arg(flag("prefix")).arg(Arg::new("limit").long("limit")))
+            .subcommand(leaf("mirror").arg(Arg::new("prefix").long("prefix")))
+            .subcommand(leaf("sandbox"))
+            .subcommand(leaf("help"))
+            .subcommand(leaf("guard").hide(true))
+            .subcommand(
+                group("lease")
+                    .subcommand(leaf("grant").arg(flag("id-only")))
+                    .subcommand(leaf("revoke")),
+            )
+    }
+
+    fn normal(line: &str) -> String {
+        let words = line.split(' ').map(|word| if word == "E" { "" } else { word }.into());
+        let name = OsString::from("/usr/bin/etcdctl");
+        let normal = normalise(&tree(), std::iter::once(name).chain(words).collect());
+        normal.join(" ".as_ref()).into_string().unwrap()
+    }
+
+    #[test]
+    fn commands_are_spelt_out_and_stand_first() {
+        for (typed, understood) in [
+            ("lease grant 10", "ectl lease grant 10"),
+            ("le g 10", "ectl lease grant 10"),
+            ("compa 5", "ectl compaction 5"),
+            // Two that begin so, and none, are left to clap to complain about.
+            ("comp 5", "ectl comp 5"),
+            ("nonsense --out x", "ectl nonsense --out x"),
+            // Unique among etcdctl's commands, and so here.
+            ("s f", "ectl snapshot f"),
+            ("sa", "ectl sandbox"),
+            // A hidden command is known by its whole name only.
+            ("gua", "ectl gua"),
+            (
+                "--out x -w y -wz --hex lease --out=v grant 10 --out w",
+                "ectl lease grant --out x -w y -wz --hex --out=v 10 --out w",
+            ),
+            // An option of a command: a flag if nobody takes it with a value, else it has the next word.
+            ("--id-only lease grant 10", "ectl lease grant --id-only 10"),
+            ("lease --id-only grant 10", "ectl lease grant --id-only 10"),
+            ("--limit 5 s f", "ectl snapshot --limit 5 f"),
+            ("--prefix s f", "ectl --prefix s f"),
+            ("--prefix=true s f", "ectl snapshot --prefix=true f"),
+            ("--nonsense s f", "ectl --nonsense s f"),
+            ("E s E f", "ectl snapshot   f"),
+            ("- s", "ectl snapshot -"),
+            ("-- s f", "ectl -- s f"),
+            ("lease -- grant 10", "ectl lease -- grant 10"),
+            ("s -- grant help", "ectl snapshot -- grant help"),
+            ("he lease g", "ectl help lease g"),
+            ("lease help grant", "ectl help lease grant"),
+            ("-h lease", "ectl lease -h"),
+            ("--out", "ectl --out"),
+        ] {
+            assert_eq!(normal(typed), understood, "{typed}");
+        }
+    }
+
+    fn complain(line: &str) -> String {
+        let words = normalise(&tree(), line.split(' ').map(Into::into).collect());
+        let error = as_cobra(tree()).try_get_matches_from(&words).unwrap_err();
+        format!("{:?}", complaint(&error, &tree(), &words[1..]))
+    }
+
+    #[test]
+    fn a_group_lists_what_it_has() {
+        let has = |line, text: &str| assert!(complain(line).contains(text), "{}", complain(line));
+        has("ectl lease", r#""\"ectl lease\" needs a command""#);
+        has("ectl lease", r#"hint: Some("one of grant, revoke")"#);
+        has("ectl lease -w x", r#""\"ectl lease\" needs a command""#);
+        has("ectl lease nonsense", r#""unknown command \"nonsense\" for \"ectl lease\"""#);
+        has("ectl lease nonsense", r#"hint: Some("one of grant, revoke")"#);
+        has("ectl lease grnt", r#"hint: Some("did you mean grant?")"#);
+        has("ectl comp", r#"hint: Some("did you mean compaction, completion?")"#);
+    }
+}

@@ -99,3 +99,57 @@ impl Context {
         Ok(each.map(|endpoint| Session::with_endpoint(&options, endpoint.clone())).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, understand};
+    use crate::argv;
+    use clap::{Command, CommandFactory as _};
+    use proptest::prelude::{Strategy, any, prop, prop_oneof, proptest};
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt as _;
+
+    #[test]
+    fn the_tree_is_sound() {
+        Cli::command().debug_assert();
+        argv::as_cobra(Cli::command()).debug_assert();
+    }
+
+    fn vocabulary(command: &Command, words: &mut Vec<String>) {
+        words.push(command.get_name().to_owned());
+        for arg in command.get_arguments() {
+            words.extend(arg.get_long().map(|long| format!("--{long}")));
+            words.extend(arg.get_long().map(|long| format!("--{long}=")));
+            words.extend(arg.get_short().map(|short| format!("-{short}")));
+        }
+        command.get_subcommands().for_each(|sub| vocabulary(sub, words));
+    }
+
+    fn word() -> impl Strategy<Value = OsString> {
+        let mut known =
+            ["", "-", "--", "-h", "--help", "--=", "-=", "-1", "0x"].map(str::to_owned).to_vec();
+        vocabulary(&Cli::command(), &mut known);
+        let bytes = prop::collection::vec(any::<u8>(), 0..12).prop_map(OsString::from_vec);
+        let known = prop::sample::select(known);
+        prop_oneof![
+            2 => known.clone().prop_map(OsString::from),
+            1 => bytes.clone(),
+            1 => (known, bytes).prop_map(|(word, tail)| {
+                let mut word = OsString::from(word);
+                word.push(tail);
+                word
+            }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn no_arguments_are_too_odd(words in prop::collection::vec(word(), 0..8)) {
+            let arguments = std::iter::once(OsString::from("ectl")).chain(words).collect();
+            if let Err(failure) = understand(arguments) {
+                assert_eq!(failure.kind().code(), 128);
+                assert!(!failure.to_string().is_empty() && !failure.to_string().contains('\n'));
+            }
+        }
+    }
+}

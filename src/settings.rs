@@ -6,7 +6,7 @@ use crate::input::{boolean, duration, integer, password};
 use crate::output::Format;
 use crate::variables::Settler;
 use clap::Args;
-use std::path::PathBuf;
+use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,13 +51,13 @@ pub struct Globals {
     insecure_skip_tls_verify: Option<bool>,
     /// CA certificates that the server's must lead to, PEM (default: those of the system)
     #[arg(long, global = true, hide = true, value_name = "FILE")]
-    cacert: Option<PathBuf>,
+    cacert: Option<OsString>,
     /// Our certificate, PEM
     #[arg(long = "cert", global = true, hide = true, value_name = "FILE")]
-    tls_cert: Option<PathBuf>,
+    tls_cert: Option<OsString>,
     /// The private key of our certificate, PEM
     #[arg(long = "key", global = true, hide = true, value_name = "FILE")]
-    tls_key: Option<PathBuf>,
+    tls_key: Option<OsString>,
     /// User name, or name:password; the password is asked for if it is missing
     #[arg(long = "user", global = true, hide = true, value_name = "NAME[:PASSWORD]")]
     login_user: Option<String>,

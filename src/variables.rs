@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::input::{boolean, duration, integer};
 use crate::output;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -130,12 +131,13 @@ impl Settler {
     pub(crate) fn file(
         &mut self,
         name: &'static str,
-        flag: Option<PathBuf>,
+        flag: Option<OsString>,
     ) -> Result<Option<PathBuf>, Failure> {
-        if flag.as_ref().is_some_and(|path| path.as_os_str().is_empty()) {
+        if flag.as_ref().is_some_and(|path| path.is_empty()) {
             let option = name.to_lowercase();
             return Err(Failure::usage(format!("empty string is passed to --{option} option")));
         }
+        let flag = flag.map(PathBuf::from);
         self.optional(name, flag, |text| Ok(text.into()), |path| path.display().to_string())
     }
 

@@ -8,5 +8,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod cli;
+mod generated;
 mod keys;
 mod support;
