@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ectl_global_optspecs
-    string join \n endpoints= w/write-out= hex= debug= dial-timeout= command-timeout= keepalive-time= keepalive-timeout= max-request-bytes= max-recv-bytes= insecure-transport= insecure-skip-tls-verify= cacert= cert= key= user= password= auth-jwt-token= h/help V/version
+    string join \n endpoints= w/write-out= hex= debug= dial-timeout= command-timeout= keepalive-time= keepalive-timeout= max-request-bytes= max-recv-bytes= insecure-transport= d/discovery-srv= discovery-srv-name= insecure-discovery= insecure-skip-tls-verify= cacert= cert= key= user= password= auth-jwt-token= h/help V/version
 end
 
 function __fish_ectl_needs_command
@@ -35,10 +35,13 @@ complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-timeout -d 'Time fo
 complete -c ectl -n "__fish_ectl_needs_command" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r -F
-complete -c ectl -n "__fish_ectl_needs_command" -l cert -d 'Our certificate, PEM' -r -F
-complete -c ectl -n "__fish_ectl_needs_command" -l key -d 'The private key of our certificate, PEM' -r -F
+complete -c ectl -n "__fish_ectl_needs_command" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l key -d 'The private key of our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
@@ -61,10 +64,13 @@ complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-timeo
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cert -d 'Our certificate, PEM' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l key -d 'The private key of our certificate, PEM' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l key -d 'The private key of our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
@@ -89,10 +95,13 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-timeout -d '
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l cert -d 'Our certificate, PEM' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l key -d 'The private key of our certificate, PEM' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l key -d 'The private key of our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
@@ -116,10 +125,13 @@ complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-timeout -d 
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l cert -d 'Our certificate, PEM' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l key -d 'The private key of our certificate, PEM' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l key -d 'The private key of our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
@@ -135,10 +147,13 @@ complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-timeout 
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l cert -d 'Our certificate, PEM' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l key -d 'The private key of our certificate, PEM' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l key -d 'The private key of our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
@@ -155,10 +170,13 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-timeout -d '
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l cert -d 'Our certificate, PEM' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l key -d 'The private key of our certificate, PEM' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l key -d 'The private key of our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
@@ -177,10 +195,13 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-timeout 
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l cert -d 'Our certificate, PEM' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l key -d 'The private key of our certificate, PEM' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l key -d 'The private key of our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r

@@ -67,11 +67,11 @@ pub(crate) fn execute(cli: Option<Cli>) -> anyhow::Result<()> {
     if let Some(done) = command.run_offline(&globals) {
         return done;
     }
-    let context = Context { settings: Settings::resolve(globals)? };
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(command.run(&context))
+    let mut settings = Settings::resolve(globals)?;
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        settings.discover().await?;
+        command.run(&Context { settings }).await
+    })
 }
 
 /// What a command has to work with.

@@ -1,6 +1,6 @@
 //! The global options, and where their values come from: flag, then variable, then default.
 
-use crate::etcd::{Credentials, Endpoint, Options, TlsOptions};
+use crate::etcd::{Credentials, Discovery, Endpoint, Options, TlsOptions};
 use crate::failure::Failure;
 use crate::input::{boolean, duration, integer, password};
 use crate::output::Format;
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// The options that every command takes. `None` means: not given as a flag.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Globals {
+pub(crate) struct Globals {
     /// etcd's client addresses, comma-separated or repeated (default 127.0.0.1:2379)
     #[arg(long, global = true, hide = true, value_name = "HOST:PORT,…")]
     endpoints: Vec<String>,
@@ -46,6 +46,15 @@ pub struct Globals {
     /// Let endpoints without a scheme speak plain text; false demands TLS (default true)
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     insecure_transport: Option<bool>,
+    /// Domain whose SRV records name the endpoints
+    #[arg(short = 'd', long, global = true, hide = true, value_name = "DOMAIN")]
+    discovery_srv: Option<String>,
+    /// Name of the cluster, where the domain has several
+    #[arg(long, global = true, hide = true, value_name = "NAME")]
+    discovery_srv_name: Option<String>,
+    /// Use what was found in DNS without TLS; false also demands certificates of the domain (default true)
+    #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
+    insecure_discovery: Option<bool>,
     /// Accept any certificate from the server; by itself it also turns TLS on
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     insecure_skip_tls_verify: Option<bool>,
@@ -76,6 +85,7 @@ pub(crate) struct Settings {
     pub(crate) hex: bool,
     pub(crate) command_timeout: Duration,
     endpoints: Vec<String>,
+    discovery: Option<Discovery>,
     dial_timeout: Duration,
     keepalive_time: Duration,
     keepalive_timeout: Duration,
@@ -113,6 +123,12 @@ impl Settings {
             })?,
             hex: from.boolean("HEX", flags.hex, false)?,
             endpoints: from.list("ENDPOINTS", &flags.endpoints, DEFAULT_ENDPOINT)?,
+            discovery: discovery(
+                from,
+                flags.discovery_srv,
+                flags.discovery_srv_name,
+                flags.insecure_discovery,
+            )?,
             dial_timeout: from.seconds("DIAL_TIMEOUT", flags.dial_timeout, 2)?,
             command_timeout: from.seconds("COMMAND_TIMEOUT", flags.command_timeout, 5)?,
             keepalive_time: from
@@ -142,6 +158,24 @@ impl Settings {
         })
     }
 
+    /// Asks DNS for the endpoints, if that is what the user wants. Where it knows none those of
+    /// `--endpoints` remain.
+    pub(crate) async fn discover(&mut self) -> Result<(), Failure> {
+        if let Some(discovery) = &self.discovery {
+            let found = discovery.endpoints(self.dial_timeout).await?;
+            if !found.is_empty() {
+                self.endpoints = found;
+            }
+        }
+        Ok(())
+    }
+
+    /// The name that a TLS server must prove to have instead of that of its endpoint.
+    fn server_name(&self) -> Option<String> {
+        let discovery = self.discovery.as_ref().filter(|discovery| !discovery.insecure)?;
+        Some(discovery.domain.clone())
+    }
+
     fn check(self) -> Result<Self, Failure> {
         if self.max_recv_bytes != DEFAULT_MAX_RECV && self.max_request_bytes > self.max_recv_bytes {
             return Err(Failure::usage(format!(
@@ -155,6 +189,7 @@ impl Settings {
     /// What a session needs: reads the files of TLS, asks for a missing password.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
         let configured = self.demand_tls
+            || self.server_name().is_some()
             || self.tls.skip_verify
             || self.tls.ca.is_some()
             || self.tls.certificate.is_some()
@@ -162,8 +197,9 @@ impl Settings {
         let endpoints = self
             .endpoints
             .iter()
-            .map(|text| Endpoint::parse(text, configured).map(Arc::new))
-            .collect::<Result<Vec<_>, _>>()?;
+            .map(|text| Endpoint::parse(text, configured))
+            .map(|endpoint| Ok(Arc::new(endpoint?.with_server_name(self.server_name()))))
+            .collect::<Result<Vec<_>, Failure>>()?;
         // Files that are given are looked at even if no endpoint needs them: a wrong path is a mistake.
         let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
         Ok(Options {
@@ -193,14 +229,28 @@ impl Settings {
     }
 }
 
-fn secret(_: &String) -> String {
+fn discovery(
+    from: &mut Settler,
+    domain: Option<String>,
+    name: Option<String>,
+    insecure: Option<bool>,
+) -> Result<Option<Discovery>, Failure> {
+    let domain = from.text("DISCOVERY_SRV", domain, str::to_owned)?;
+    let name = from.text("DISCOVERY_SRV_NAME", name, str::to_owned)?;
+    let insecure = from.boolean("INSECURE_DISCOVERY", insecure, true)?;
+    let given = |text: &String| !text.is_empty();
+    let name = name.filter(given);
+    Ok(domain.filter(given).map(|domain| Discovery { domain, name, insecure }))
+}
+
+fn secret(_: &str) -> String {
     "***".to_owned()
 }
 
 /// A user as it may be shown: what follows the first colon may be a password.
-fn name_only(user: &String) -> String {
+fn name_only(user: &str) -> String {
     match user.split_once(':') {
         Some((name, _)) => format!("{name}:***"),
-        None => user.clone(),
+        None => user.to_owned(),
     }
 }

@@ -123,9 +123,9 @@ impl Settler {
         &mut self,
         name: &'static str,
         flag: Option<String>,
-        show: impl Fn(&String) -> String,
+        show: impl Fn(&str) -> String,
     ) -> Result<Option<String>, Failure> {
-        self.optional(name, flag, |text| Ok(text.to_owned()), show)
+        self.optional(name, flag, |text| Ok(text.to_owned()), |text| show(text))
     }
 
     pub(crate) fn file(

@@ -2,7 +2,7 @@
 
 use crate::output;
 use crate::settings::Globals;
-use clap::{Args, Command};
+use clap::{Arg, Args, Command};
 
 /// List the options that every command takes
 #[derive(Debug, Args)]
@@ -10,8 +10,16 @@ pub(crate) struct Options {}
 
 impl Options {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let list = Globals::augment_args(Command::new("ectl").next_display_order(None))
-            .mut_args(|arg| arg.hide(false))
+        let tree = Globals::augment_args(Command::new("ectl"));
+        let mut names: Vec<_> =
+            tree.get_arguments().map(|arg| arg.get_long().map(str::to_owned)).collect();
+        names.sort();
+        let place = |arg: &Arg| names.iter().position(|name| name.as_deref() == arg.get_long());
+        let list = tree
+            .mut_args(|arg| {
+                let place = place(&arg).unwrap_or_default();
+                arg.hide(false).display_order(place)
+            })
             .disable_help_flag(true)
             .term_width(0)
             .help_template("{options}")

@@ -55,6 +55,7 @@ fn a_line_may_be_written_as_cobra_allows() {
         "get a ''",
         // The end of options.
         "get --limit 1 -- a",
+        "-d= --discovery-srv-name blue get a",
         // An empty password is one; who nobody is asked to be is not looked at.
         "--password '' get a",
     ] {
@@ -273,8 +274,11 @@ ETCDCTL_CERT= (default)
 ETCDCTL_COMMAND_TIMEOUT=1.5s (variable)
 ETCDCTL_DEBUG=true (flag)
 ETCDCTL_DIAL_TIMEOUT=2s (default)
+ETCDCTL_DISCOVERY_SRV= (default)
+ETCDCTL_DISCOVERY_SRV_NAME= (default)
 ETCDCTL_ENDPOINTS=[127.0.0.1:1] (flag)
 ETCDCTL_HEX=true (variable)
+ETCDCTL_INSECURE_DISCOVERY=true (default)
 ETCDCTL_INSECURE_SKIP_TLS_VERIFY=false (default)
 ETCDCTL_INSECURE_TRANSPORT=true (default)
 ETCDCTL_KEEPALIVE_TIME=2s (default)

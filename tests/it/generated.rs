@@ -118,17 +118,28 @@ fn pages(files: &mut BTreeMap<String, Vec<u8>>) {
     tree.build();
     tree.get_subcommands().for_each(|command| add_pages(command, files));
     // The global options are on the page of the program, and on no other.
-    let man = Man::new(tree.clone().mut_args(|arg| arg.hide(false))).manual("ectl").date("");
+    let full = Man::new(tree.clone().mut_args(|arg| arg.hide(false)));
+    let man = Man::new(tree).source("ectl");
     let mut page = Vec::new();
     man.render_title(&mut page)
         .and_then(|()| man.render_name_section(&mut page))
         .and_then(|()| man.render_synopsis_section(&mut page))
         .and_then(|()| man.render_description_section(&mut page))
         .and_then(|()| man.render_subcommands_section(&mut page))
-        .and_then(|()| man.render_options_section(&mut page))
+        .and_then(|()| full.render_options_section(&mut page))
         .expect("writing to memory");
     page.extend_from_slice(MORE.as_bytes());
     files.insert("man/ectl.1".to_owned(), page);
+}
+
+/// Examples keep their lines.
+fn with_examples(page: &str) -> String {
+    match page.split_once(".SH EXTRA\nExamples:\n") {
+        Some((before, examples)) => {
+            format!("{before}.SH EXAMPLES\n.nf\n{}\n.fi\n", examples.trim_end())
+        }
+        None => page.to_owned(),
+    }
 }
 
 fn add_pages(command: &Command, files: &mut BTreeMap<String, Vec<u8>>) {
@@ -136,8 +147,9 @@ fn add_pages(command: &Command, files: &mut BTreeMap<String, Vec<u8>>) {
         return;
     }
     let mut page = Vec::new();
-    let man = Man::new(command.clone()).manual("ectl").date("");
+    let man = Man::new(command.clone()).source("ectl");
     man.render(&mut page).expect("writing to memory");
-    files.insert(format!("man/{}", man.get_filename()), page);
+    let page = with_examples(&String::from_utf8(page).expect("a page is text"));
+    files.insert(format!("man/{}", man.get_filename()), page.into_bytes());
     command.get_subcommands().for_each(|sub| add_pages(sub, files));
 }
