@@ -1,20 +1,24 @@
 //! The command line: the global options, the tree of commands, and what every command is handed.
 
 use crate::argv;
-use crate::command::Command;
+use crate::command::{Command, version};
+use crate::complaint::complaint;
 use crate::etcd::{Options, Session};
 use crate::failure::Failure;
+use crate::help;
 use crate::output::{self, Output, Reply};
 use crate::settings::{Globals, Settings};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use std::ffi::OsString;
 use tokio::task::LocalSet;
 
 /// A command line for etcd v3: a drop-in for etcdctl that tells the truth
 #[derive(Debug, Parser)]
-#[command(name = "ectl", disable_version_flag = true)]
-#[command(after_help = "Use \"ectl options\" for the options that every command takes.")]
+#[command(name = "ectl", version, disable_help_subcommand = true)]
+#[command(after_help = "\
+\"ectl COMMAND --help\" tells about a command, and shows examples.
+\"ectl options\" lists the options that every command takes.")]
 pub struct Cli {
     #[command(flatten)]
     pub(crate) globals: Globals,
@@ -22,35 +26,55 @@ pub struct Cli {
     pub(crate) command: Command,
 }
 
-/// Parses the arguments. Help that was asked for is printed, and is no failure.
+/// Parses the arguments. Help or a version that was asked for is printed, and is no failure.
 pub(crate) fn parse(arguments: Vec<OsString>) -> anyhow::Result<Option<Cli>> {
-    let pristine = Cli::command();
-    let arguments = argv::normalise(&pristine, arguments);
-    let parsed = argv::as_cobra(pristine)
-        .try_get_matches_from(&arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    match parsed {
-        Ok(cli) => Ok(Some(cli)),
-        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
-            // The tree as it was declared has the better help: without cobra's liberties in it.
-            let error = Cli::command().try_get_matches_from(&arguments).err().unwrap_or(error);
-            output::text(&error.to_string())?;
-            Ok(None)
-        }
-        Err(error) => Err(complaint(&error).into()),
+    match understand(arguments)? {
+        Understood::Run(cli) => Ok(Some(*cli)),
+        Understood::Say(text) => output::text(&text).map(|()| None),
+    }
+}
+
+/// What a command line asks for.
+#[derive(Debug)]
+enum Understood {
+    Run(Box<Cli>),
+    Say(String),
+}
+
+fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
+    let tree = Cli::command();
+    let words = argv::normalise(&tree, arguments);
+    if words.len() == 1 {
+        return Ok(Understood::Say(help::on(&[])));
+    }
+    let path = words.get(1..).unwrap_or_default();
+    let error = match argv::as_cobra(tree)
+        .try_get_matches_from(&words)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+    {
+        Ok(cli) => return Ok(Understood::Run(Box::new(cli))),
+        Err(error) => error,
+    };
+    match error.kind() {
+        ErrorKind::DisplayHelp => Ok(Understood::Say(help::on(path))),
+        ErrorKind::DisplayVersion => Ok(Understood::Say(version::TEXT.to_owned())),
+        _ => Err(complaint(&error, &Cli::command(), path)),
     }
 }
 
 /// Runs what was parsed.
 pub(crate) fn execute(cli: Option<Cli>) -> anyhow::Result<()> {
     let Some(Cli { globals, command }) = cli else { return Ok(()) };
-    if let Some(done) = command.run_offline(&globals) {
+    if let Some(done) = command.run_offline() {
         return done;
     }
-    let context = Context { settings: Settings::resolve(globals)? };
+    let mut settings = Settings::resolve(globals)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // One thread: what is kept going beside a command (a lease's renewals) need not be `Send`.
-    let done = LocalSet::new().block_on(&runtime, command.run(&context));
+    let done = LocalSet::new().block_on(&runtime, async {
+        settings.discover().await?;
+        command.run(&Context { settings }).await
+    });
     // A name that is still looked up, or a read of stdin, must not keep the program alive.
     runtime.shutdown_background();
     done
@@ -94,27 +118,56 @@ fn split(options: &Options) -> Vec<Session> {
     each.map(|endpoint| Session::with_endpoint(options, endpoint.clone())).collect()
 }
 
-/// clap's error as one line, with its tips as hint.
-pub(crate) fn complaint(error: &clap::Error) -> Failure {
-    let rendered = error.to_string();
-    let mut lines = rendered.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    let mut message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
-    let mut hints = Vec::new();
-    for line in lines {
-        if let Some(tip) = line.strip_prefix("tip: ") {
-            hints.push(tip.to_owned());
-        } else if line.starts_with("Usage: ") {
-            hints.push(line.to_owned());
-        } else if hints.is_empty() && !line.starts_with("For more information") {
-            message = format!("{message} {line}");
+#[cfg(test)]
+mod tests {
+    use super::{Cli, understand};
+    use crate::argv;
+    use clap::{Command, CommandFactory as _};
+    use proptest::prelude::{Strategy, any, prop, prop_oneof, proptest};
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt as _;
+
+    #[test]
+    fn the_tree_is_sound() {
+        Cli::command().debug_assert();
+        argv::as_cobra(Cli::command()).debug_assert();
+    }
+
+    fn vocabulary(command: &Command, words: &mut Vec<String>) {
+        words.push(command.get_name().to_owned());
+        for arg in command.get_arguments() {
+            words.extend(arg.get_long().map(|long| format!("--{long}")));
+            words.extend(arg.get_long().map(|long| format!("--{long}=")));
+            words.extend(arg.get_short().map(|short| format!("-{short}")));
+        }
+        command.get_subcommands().for_each(|sub| vocabulary(sub, words));
+    }
+
+    fn word() -> impl Strategy<Value = OsString> {
+        let mut known =
+            ["", "-", "--", "-h", "--help", "--=", "-=", "-1", "0x"].map(str::to_owned).to_vec();
+        vocabulary(&Cli::command(), &mut known);
+        let bytes = prop::collection::vec(any::<u8>(), 0..12).prop_map(OsString::from_vec);
+        let known = prop::sample::select(known);
+        prop_oneof![
+            2 => known.clone().prop_map(OsString::from),
+            1 => bytes.clone(),
+            1 => (known, bytes).prop_map(|(word, tail)| {
+                let mut word = OsString::from(word);
+                word.push(tail);
+                word
+            }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn no_arguments_are_too_odd(words in prop::collection::vec(word(), 0..8)) {
+            let arguments = std::iter::once(OsString::from("ectl")).chain(words).collect();
+            if let Err(failure) = understand(arguments) {
+                assert_eq!(failure.kind().code(), 128);
+                assert!(!failure.to_string().is_empty() && !failure.to_string().contains('\n'));
+            }
         }
     }
-    if error.kind() == ErrorKind::InvalidSubcommand
-        && let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand)
-    {
-        message = format!("unknown command \"{command}\"");
-    }
-    let failure = Failure::usage(message);
-    if hints.is_empty() { failure } else { failure.hint(hints.join("\n      ")) }
 }

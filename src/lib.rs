@@ -1,6 +1,6 @@
 //! `ectl`, a command line for etcd v3. Where things are:
 //!
-//! - `cli`, `argv`, `settings`: what was typed, and what it means
+//! - `cli`, `argv`, `settings`, `variables`: what was typed, and what it means; `complaint`: what is wrong with it; `help`
 //! - `command`: one file per noun, named as typed: arguments, request, call, print
 //! - `recipe`: what takes several calls of etcd
 //! - `reply`: what etcd said, in every format; `output`: the formats, and the only door to stdout
@@ -11,8 +11,10 @@
 mod argv;
 mod cli;
 mod command;
+mod complaint;
 mod etcd;
 mod failure;
+mod help;
 mod input;
 mod output;
 mod process;
@@ -20,6 +22,7 @@ mod recipe;
 mod reply;
 pub mod sandbox;
 mod settings;
+mod variables;
 
 pub use cli::Cli;
 

@@ -1,12 +1,12 @@
 //! The global options, and where their values come from: flag, then variable, then default.
 
-use crate::etcd::{Credentials, Endpoint, Options, Tls, TlsOptions};
+use crate::etcd::{Credentials, Discovery, Endpoint, Options, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::input::{boolean, duration, integer, password};
 use crate::output::Format;
+use crate::variables::Settler;
 use clap::Args;
-use clap::builder::{OsStringValueParser, TypedValueParser};
-use std::path::PathBuf;
+use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub(crate) struct Globals {
     /// Print bytes as \x66\x6f\x6f, and ids in fields and member JSON in hexadecimal
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     hex: Option<bool>,
-    /// Log to stderr where each setting came from, and what is done; never secrets
+    /// Say on stderr where each setting came from; never a secret
     #[arg(long = "debug", global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     log_debug: Option<bool>,
     /// Time to connect to an endpoint, of all that are given (default 2s)
@@ -46,18 +46,27 @@ pub(crate) struct Globals {
     /// Let endpoints without a scheme speak plain text; false demands TLS (default true)
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     insecure_transport: Option<bool>,
+    /// Domain whose SRV records name the endpoints
+    #[arg(short = 'd', long, global = true, hide = true, value_name = "DOMAIN")]
+    discovery_srv: Option<String>,
+    /// Name of the cluster, where the domain has several
+    #[arg(long, global = true, hide = true, value_name = "NAME")]
+    discovery_srv_name: Option<String>,
+    /// Use what was found in DNS without TLS; false also demands certificates of the domain (default true)
+    #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
+    insecure_discovery: Option<bool>,
     /// Accept any certificate from the server; by itself it also turns TLS on
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     insecure_skip_tls_verify: Option<bool>,
     /// CA certificates that the server's must lead to, PEM (default: those of the system)
-    #[arg(long, global = true, hide = true, value_name = "FILE", value_parser = file())]
-    cacert: Option<PathBuf>,
+    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    cacert: Option<OsString>,
     /// Our certificate, PEM
-    #[arg(long = "cert", global = true, hide = true, value_name = "FILE", value_parser = file())]
-    tls_cert: Option<PathBuf>,
+    #[arg(long = "cert", global = true, hide = true, value_name = "FILE")]
+    tls_cert: Option<OsString>,
     /// The private key of our certificate, PEM
-    #[arg(long = "key", global = true, hide = true, value_name = "FILE", value_parser = file())]
-    tls_key: Option<PathBuf>,
+    #[arg(long = "key", global = true, hide = true, value_name = "FILE")]
+    tls_key: Option<OsString>,
     /// User name, or name:password; the password is asked for if it is missing
     #[arg(long = "user", global = true, hide = true, value_name = "NAME[:PASSWORD]")]
     login_user: Option<String>,
@@ -69,11 +78,6 @@ pub(crate) struct Globals {
     auth_jwt_token: Option<String>,
 }
 
-/// A path, also an empty one: what is wrong with that is said in etcdctl's words.
-fn file() -> impl TypedValueParser<Value = PathBuf> {
-    OsStringValueParser::new().map(PathBuf::from)
-}
-
 /// The settings in force.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -83,6 +87,7 @@ pub(crate) struct Settings {
     /// Whether the user set it, or it is the default.
     timeout_is_given: bool,
     endpoints: Vec<String>,
+    discovery: Option<Discovery>,
     dial_timeout: Duration,
     keepalive_time: Duration,
     keepalive_timeout: Duration,
@@ -103,61 +108,75 @@ const DEFAULT_MAX_REQUEST: usize = 2 << 20;
 const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 
 impl Settings {
-    /// Settles every option. A variable that does not parse is refused, with its name.
+    /// Settles every option, and tells how if asked to.
     pub(crate) fn resolve(flags: Globals) -> Result<Self, Failure> {
-        let debug = pick("DEBUG", flags.log_debug, boolean, || false)?;
-        let from = Origins { debug: debug.value };
-        from.log("DEBUG", &debug);
-        let seconds = |n| move || Duration::from_secs(n);
-        let text = |name, flag| from.text(name, flag, false);
-        let keepalive_time =
-            from.pick("KEEPALIVE_TIME", flags.keepalive_time, duration, seconds(2))?;
-        let command_timeout = pick("COMMAND_TIMEOUT", flags.command_timeout, duration, seconds(5))?;
-        from.log("COMMAND_TIMEOUT", &command_timeout);
-        let settings = Self {
-            command_timeout: command_timeout.value,
-            timeout_is_given: command_timeout.from != "default",
-            format: Format::parse(
-                &text("WRITE_OUT", flags.write_out)?.unwrap_or_else(|| "simple".to_owned()),
+        let mut from = Settler::default();
+        let debug = from.boolean("DEBUG", flags.log_debug, false)?;
+        let settings = Self::settle(flags, &mut from)?.check()?;
+        from.report(debug);
+        Ok(settings)
+    }
+
+    fn settle(flags: Globals, from: &mut Settler) -> Result<Self, Failure> {
+        let format = flags.write_out.as_deref().map(Format::parse).transpose()?;
+        Ok(Self {
+            format: from.value("WRITE_OUT", format, Format::Simple, Format::parse, |format| {
+                format.to_string()
+            })?,
+            hex: from.boolean("HEX", flags.hex, false)?,
+            endpoints: from.list("ENDPOINTS", &flags.endpoints, DEFAULT_ENDPOINT)?,
+            discovery: discovery(
+                from,
+                flags.discovery_srv,
+                flags.discovery_srv_name,
+                flags.insecure_discovery,
             )?,
-            hex: from.pick("HEX", flags.hex, boolean, || false)?,
-            endpoints: from.endpoints(flags.endpoints)?,
-            dial_timeout: from.pick("DIAL_TIMEOUT", flags.dial_timeout, duration, seconds(2))?,
-            keepalive_time: keepalive_time.max(SHORTEST_KEEPALIVE),
-            keepalive_timeout: from.pick(
-                "KEEPALIVE_TIMEOUT",
-                flags.keepalive_timeout,
-                duration,
-                seconds(6),
-            )?,
+            dial_timeout: from.seconds("DIAL_TIMEOUT", flags.dial_timeout, 2)?,
+            command_timeout: from.seconds("COMMAND_TIMEOUT", flags.command_timeout, 5)?,
+            timeout_is_given: from.is_given("COMMAND_TIMEOUT"),
+            keepalive_time: from
+                .seconds("KEEPALIVE_TIME", flags.keepalive_time, 2)?
+                .max(SHORTEST_KEEPALIVE),
+            keepalive_timeout: from.seconds("KEEPALIVE_TIMEOUT", flags.keepalive_timeout, 6)?,
             max_request_bytes: from.bytes(
                 "MAX_REQUEST_BYTES",
                 flags.max_request_bytes,
                 DEFAULT_MAX_REQUEST,
             )?,
             max_recv_bytes: from.bytes("MAX_RECV_BYTES", flags.max_recv_bytes, DEFAULT_MAX_RECV)?,
-            demand_tls: !from.pick(
-                "INSECURE_TRANSPORT",
-                flags.insecure_transport,
-                boolean,
-                || true,
-            )?,
+            demand_tls: !from.boolean("INSECURE_TRANSPORT", flags.insecure_transport, true)?,
             tls: TlsOptions {
                 ca: from.file("CACERT", flags.cacert)?,
                 certificate: from.file("CERT", flags.tls_cert)?,
                 key: from.file("KEY", flags.tls_key)?,
-                skip_verify: from.pick(
+                skip_verify: from.boolean(
                     "INSECURE_SKIP_TLS_VERIFY",
                     flags.insecure_skip_tls_verify,
-                    boolean,
-                    || false,
+                    false,
                 )?,
             },
-            user: text("USER", flags.login_user)?,
-            password: from.text("PASSWORD", flags.login_password, true)?,
-            token: from.text("AUTH_JWT_TOKEN", flags.auth_jwt_token, true)?,
-        };
-        settings.check()
+            user: from.text("USER", flags.login_user, name_only)?,
+            password: from.text("PASSWORD", flags.login_password, secret)?,
+            token: from.text("AUTH_JWT_TOKEN", flags.auth_jwt_token, secret)?,
+        })
+    }
+
+    /// Asks DNS for the endpoints, if that is what the user wants. Where it knows none those of
+    /// `--endpoints` remain.
+    pub(crate) async fn discover(&mut self) -> Result<(), Failure> {
+        if let Some(discovery) = &self.discovery {
+            let found = discovery.endpoints(self.dial_timeout).await?;
+            if !found.is_empty() {
+                self.endpoints = found;
+            }
+        }
+        Ok(())
+    }
+
+    /// The name that a TLS server must prove to have instead of that of its endpoint.
+    fn server_name(&self) -> Option<String> {
+        let discovery = self.discovery.as_ref().filter(|discovery| !discovery.insecure)?;
+        Some(discovery.domain.clone())
     }
 
     /// The command timeout, if the user set one: for commands that may take their time otherwise.
@@ -199,14 +218,16 @@ impl Settings {
 
     fn places(&self, endpoints: &[String]) -> Result<Places, Failure> {
         let configured = self.demand_tls
+            || self.server_name().is_some()
             || self.tls.skip_verify
             || self.tls.ca.is_some()
             || self.tls.certificate.is_some()
             || self.tls.key.is_some();
         let endpoints = endpoints
             .iter()
-            .map(|text| Endpoint::parse(text, configured).map(Arc::new))
-            .collect::<Result<Vec<_>, _>>()?;
+            .map(|text| Endpoint::parse(text, configured))
+            .map(|endpoint| Ok(Arc::new(endpoint?.with_server_name(self.server_name()))))
+            .collect::<Result<Vec<_>, Failure>>()?;
         // Files that are given are looked at even if no endpoint needs them: a wrong path is a mistake.
         let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
         Ok((endpoints, needed.then(|| self.tls.client_config()).transpose()?))
@@ -230,107 +251,32 @@ impl Settings {
 type Places = (Vec<Arc<Endpoint>>, Option<Tls>);
 
 /// A flag of one group of commands that has a variable all the same.
-pub(crate) fn flag_or_variable(name: &str, flag: Option<bool>) -> Result<bool, Failure> {
-    pick(name, flag, boolean, || false).map(|origin| origin.value)
+pub(crate) fn flag_or_variable(name: &'static str, flag: Option<bool>) -> Result<bool, Failure> {
+    Settler::default().boolean(name, flag, false)
 }
 
-/// A value and who gave it.
-struct Origin<T> {
-    value: T,
-    from: &'static str,
+fn discovery(
+    from: &mut Settler,
+    domain: Option<String>,
+    name: Option<String>,
+    insecure: Option<bool>,
+) -> Result<Option<Discovery>, Failure> {
+    let domain = from.text("DISCOVERY_SRV", domain, str::to_owned)?;
+    let name = from.text("DISCOVERY_SRV_NAME", name, str::to_owned)?;
+    let insecure = from.boolean("INSECURE_DISCOVERY", insecure, true)?;
+    let given = |text: &String| !text.is_empty();
+    let name = name.filter(given);
+    Ok(domain.filter(given).map(|domain| Discovery { domain, name, insecure }))
 }
 
-/// Picks values, and says where from if asked to.
-struct Origins {
-    debug: bool,
+fn secret(_: &str) -> String {
+    "***".to_owned()
 }
 
-impl Origins {
-    fn pick<T: std::fmt::Debug>(
-        &self,
-        name: &str,
-        flag: Option<T>,
-        parse: impl Fn(&str) -> Result<T, String>,
-        default: impl FnOnce() -> T,
-    ) -> Result<T, Failure> {
-        let origin = pick(name, flag, parse, default)?;
-        self.log(name, &origin);
-        Ok(origin.value)
+/// A user as it may be shown: what follows the first colon may be a password.
+fn name_only(user: &str) -> String {
+    match user.split_once(':') {
+        Some((name, _)) => format!("{name}:***"),
+        None => user.to_owned(),
     }
-
-    fn text(
-        &self,
-        name: &str,
-        flag: Option<String>,
-        secret: bool,
-    ) -> Result<Option<String>, Failure> {
-        let origin = pick(name, flag.map(Some), |text| Ok(Some(text.to_owned())), || None)?;
-        if secret && origin.value.is_some() {
-            self.log(name, &Origin { value: "(secret)", from: origin.from });
-        } else if name == "USER" {
-            let name_only = origin.value.as_deref().and_then(|user| user.split(':').next());
-            self.log(name, &Origin { value: name_only, from: origin.from });
-        } else {
-            self.log(name, &origin);
-        }
-        Ok(origin.value)
-    }
-
-    fn file(&self, name: &str, flag: Option<PathBuf>) -> Result<Option<PathBuf>, Failure> {
-        if flag.as_ref().is_some_and(|path| path.as_os_str().is_empty()) {
-            let option = name.to_lowercase();
-            return Err(Failure::usage(format!("empty string is passed to --{option} option")));
-        }
-        self.pick(name, flag.map(Some), |text| Ok(Some(text.into())), || None)
-    }
-
-    fn bytes(&self, name: &str, flag: Option<i64>, default: usize) -> Result<usize, Failure> {
-        let bytes = self.pick(name, flag, integer, || 0)?;
-        Ok(usize::try_from(bytes).ok().filter(|bytes| *bytes > 0).unwrap_or(default))
-    }
-
-    fn endpoints(&self, flags: Vec<String>) -> Result<Vec<String>, Failure> {
-        let flag =
-            (!flags.is_empty()).then(|| flags.iter().flat_map(|list| split_list(list)).collect());
-        self.pick(
-            "ENDPOINTS",
-            flag,
-            |list| Ok(split_list(list)),
-            || vec![DEFAULT_ENDPOINT.to_owned()],
-        )
-    }
-
-    fn log<T: std::fmt::Debug>(&self, name: &str, origin: &Origin<T>) {
-        if self.debug {
-            crate::output::note(&format!("ETCDCTL_{name}={:?} ({})", origin.value, origin.from));
-        }
-    }
-}
-
-/// Flag, then variable (an empty one counts as unset), then default.
-fn pick<T>(
-    name: &str,
-    flag: Option<T>,
-    parse: impl Fn(&str) -> Result<T, String>,
-    default: impl FnOnce() -> T,
-) -> Result<Origin<T>, Failure> {
-    if let Some(value) = flag {
-        return Ok(Origin { value, from: "flag" });
-    }
-    let variable = format!("ETCDCTL_{name}");
-    match std::env::var_os(&variable).filter(|value| !value.is_empty()) {
-        None => Ok(Origin { value: default(), from: "default" }),
-        Some(value) => {
-            let text =
-                value.to_str().ok_or_else(|| Failure::usage(format!("{variable} is not UTF-8")))?;
-            let value = parse(text).map_err(|why| Failure::usage(format!("{variable}: {why}")))?;
-            Ok(Origin { value, from: "variable" })
-        }
-    }
-}
-
-/// A comma-separated list; items may be quoted, and space around them does not count.
-fn split_list(list: &str) -> Vec<String> {
-    let items = list.split(',').map(|item| item.trim().trim_matches('"').trim().to_owned());
-    items.filter(|item| !item.is_empty()).collect()
 }

@@ -3,12 +3,16 @@
 use crate::output;
 use clap::Args;
 
+/// What `version` and `--version` print.
+pub(crate) const TEXT: &str =
+    concat!("ectl version: ", env!("CARGO_PKG_VERSION"), "\nAPI version: 3.7\n");
+
 /// Print the version of ectl and of etcd's API that it speaks
 #[derive(Debug, Args)]
 pub(crate) struct Version {}
 
 impl Version {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        output::text(concat!("ectl version: ", env!("CARGO_PKG_VERSION"), "\nAPI version: 3.7\n"))
+        output::text(TEXT)
     }
 }

@@ -9,6 +9,7 @@ pub(crate) struct Endpoint {
     text: String,
     pub(crate) address: Address,
     pub(crate) tls: bool,
+    server_name: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Endpoint {
         };
         let address =
             address.map_err(|why| Failure::usage(format!("bad endpoint \"{text}\": {why}")))?;
-        Ok(Self { text: text.to_owned(), address, tls })
+        Ok(Self { text: text.to_owned(), address, tls, server_name: None })
     }
 
     /// What goes into `:authority`: host and port, or the last element of a socket's path.
@@ -51,8 +52,16 @@ impl Endpoint {
         }
     }
 
+    /// The same endpoint, of which another name is demanded if there is one.
+    pub(crate) fn with_server_name(self, server_name: Option<String>) -> Self {
+        Self { server_name, ..self }
+    }
+
     /// The name that a TLS server must prove to have.
     pub(crate) fn server_name(&self) -> &str {
+        if let Some(name) = &self.server_name {
+            return name;
+        }
         match &self.address {
             Address::Tcp { host, .. } => host,
             Address::Unix { path } => {
@@ -150,6 +159,8 @@ mod tests {
         assert_eq!(parse("https://etcd.example:1/x").server_name(), "etcd.example");
         assert_eq!(parse("unix:///run/m1:2379").authority(), "m1:2379");
         assert_eq!(parse("unix:///run/m1:2379").server_name(), "m1");
+        let discovered = parse("https://h:1").with_server_name(Some("example.com".into()));
+        assert_eq!((discovered.server_name(), &*discovered.authority()), ("example.com", "h:1"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The only place that knows tonic: endpoints, TLS, dialing, credentials, calls and streams.
 
 mod dial;
+mod discovery;
 mod endpoint;
 mod fault;
 mod listening;
@@ -13,12 +14,14 @@ mod range_decoder;
 mod rpc;
 mod session;
 mod snapshot;
+mod srv;
 mod status;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod tls;
 
+pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use fault::{Fault, Nature};
 pub(crate) use options::{Credentials, Options};

@@ -80,6 +80,19 @@ impl RangeStream {
         }
     }
 
+    /// Go's limit for a message, in its words.
+    fn check_size(&mut self) -> Result<(), Fault> {
+        let limit = self.limit;
+        match self.decoder.left() {
+            Ok(Some(size)) if size > limit => {
+                let text = format!("grpc: received message larger than max ({size} vs. {limit})");
+                Err(self.fault(&Status::resource_exhausted(text)))
+            }
+            Ok(_) => Ok(()),
+            Err(what) => Err(self.fault(&Status::internal(what))),
+        }
+    }
+
     /// What is left after the message: the status in the trailers.
     async fn finish(&mut self) -> Result<Option<RangePart>, Fault> {
         while self.frame().await?.is_some() {}

@@ -14,6 +14,9 @@ const UNITS: [(&str, f64); 8] = [
     ("h", 3600.0),
 ];
 
+/// The longest duration of Go: nanoseconds in 63 bits. Clocks overflow beyond.
+const LONGEST: Duration = Duration::from_nanos(i64::MAX as u64);
+
 /// A duration; never negative. A bare number is refused, as in etcdctl, except `0`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     if text == "0" {
@@ -21,6 +24,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     }
     go(text)
         .or_else(|| humantime::parse_duration(text).ok())
+        .filter(|duration| *duration <= LONGEST)
         .ok_or_else(|| format!("\"{text}\" is not a duration such as 500ms, 5s or 1m30s"))
 }
 
@@ -79,7 +83,9 @@ mod tests {
 
     #[test]
     fn what_is_no_duration() {
-        for text in ["", "5", "abc", "-5s", "5x", "s", "1e400h", "5s5", "..s"] {
+        for text in
+            ["", "5", "abc", "-5s", "5x", "s", "1e400h", "5s5", "..s", "300years", "2562048h"]
+        {
             assert!(duration(text).is_err(), "{text}");
         }
     }

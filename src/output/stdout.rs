@@ -31,11 +31,15 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
 /// Says on stderr why a command failed, and what to do about it.
 pub(crate) fn complain(message: &str, hint: Option<&str>) {
     // When stderr itself fails there is nobody left to tell.
-    let mut stderr = io::stderr().lock();
-    let _ = writeln!(stderr, "{} {message}", color::red("Error:"));
-    if let Some(hint) = hint {
-        let _ = writeln!(stderr, "{} {hint}", color::bold("hint:"));
+    let _ = writeln!(io::stderr().lock(), "{} {message}", color::red("Error:"));
+    if let Some(text) = hint {
+        self::hint(text);
     }
+}
+
+/// Tells people what they could do.
+pub(crate) fn hint(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{} {text}", color::bold("hint:"));
 }
 
 /// Tells people something that is not a failure.

@@ -9,9 +9,11 @@
 )]
 
 mod auth;
+mod cli;
 mod connection;
 mod endpoint;
 mod examples;
+mod generated;
 mod keys;
 mod lease;
 mod member;

@@ -1,10 +1,10 @@
 //! The lines of a transaction: comparisons, and requests that are small command lines.
 
 use crate::argv;
-use crate::cli::complaint;
 use crate::command::del::DelOptions;
 use crate::command::get::GetOptions;
 use crate::command::put::PutOptions;
+use crate::complaint::reworded;
 use crate::etcd::proto::{Compare, RequestOp, RequestUnion};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, compare, excerpt, words};
@@ -104,7 +104,7 @@ impl Grammar {
         let parsed = matches.and_then(|matches| Line::from_arg_matches(&matches));
         parsed.map(|line| line.request).map_err(|error| {
             let kind = if is_semantic(&error) { Kind::Usage } else { self.malformed };
-            complaint(&error).of_kind(kind)
+            reworded(&error.to_string()).of_kind(kind)
         })
     }
 

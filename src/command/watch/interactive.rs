@@ -3,7 +3,8 @@
 use super::follow;
 use super::request::{Given, Plan, Request, no_command};
 use crate::argv;
-use crate::cli::{Context, complaint};
+use crate::cli::Context;
+use crate::complaint::reworded;
 use crate::etcd::Session;
 use crate::etcd::proto::WatchResponse;
 use crate::failure::{Failure, Kind};
@@ -125,7 +126,7 @@ fn parse(arguments: &[Vec<u8>]) -> Result<Request, Failure> {
     command
         .try_get_matches_from(arguments.iter().cloned().map(OsString::from_vec))
         .and_then(|matches| Request::from_arg_matches(&matches))
-        .map_err(|error| complaint(&error))
+        .map_err(|error| reworded(&error.to_string()))
 }
 
 fn unreadable(why: &str) -> anyhow::Error {

@@ -1,0 +1,40 @@
+//! `completion`: what a shell needs to complete our command lines.
+
+use crate::cli::Cli;
+use crate::output;
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+/// Print a script that makes a shell complete ectl's command lines
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  source <(ectl completion bash)    in ~/.bashrc
+  source <(ectl completion zsh)     in ~/.zshrc, after compinit
+  ectl completion fish | source     in ~/.config/fish/config.fish
+  ectl completion powershell | Out-String | Invoke-Expression")]
+pub(crate) struct Completion {
+    /// The shell
+    #[arg(value_parser = ["bash", "zsh", "fish", "powershell"])]
+    shell: String,
+}
+
+impl Completion {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let shell = match self.shell.as_str() {
+            "zsh" => Shell::Zsh,
+            "fish" => Shell::Fish,
+            "powershell" => Shell::PowerShell,
+            _ => Shell::Bash,
+        };
+        output::text(&script(shell))
+    }
+}
+
+/// Global options are hidden from help, not from completion.
+fn script(shell: Shell) -> String {
+    let mut script = Vec::new();
+    let mut tree = Cli::command().mut_args(|arg| arg.hide(false));
+    clap_complete::generate(shell, &mut tree, "ectl", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}

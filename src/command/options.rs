@@ -1,0 +1,29 @@
+//! `options`: the global options, which the help of each command leaves out.
+
+use crate::output;
+use crate::settings::Globals;
+use clap::{Arg, Args, Command};
+
+/// List the options that every command takes
+#[derive(Debug, Args)]
+pub(crate) struct Options {}
+
+impl Options {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let tree = Globals::augment_args(Command::new("ectl"));
+        let mut names: Vec<_> =
+            tree.get_arguments().map(|arg| arg.get_long().map(str::to_owned)).collect();
+        names.sort();
+        let place = |arg: &Arg| names.iter().position(|name| name.as_deref() == arg.get_long());
+        let list = tree
+            .mut_args(|arg| {
+                let place = place(&arg).unwrap_or_default();
+                arg.hide(false).display_order(place)
+            })
+            .disable_help_flag(true)
+            .term_width(0)
+            .help_template("{options}")
+            .render_help();
+        output::text(&format!("The following options can be passed to any command:\n\n{list}"))
+    }
+}

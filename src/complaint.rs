@@ -1,0 +1,75 @@
+//! What is wrong with a command line: clap's findings in one line, with what to do as a hint.
+
+use crate::failure::Failure;
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
+
+/// The failure for clap's error about these words, which begin with the names of commands.
+pub(crate) fn complaint(error: &clap::Error, root: &Command, words: &[OsString]) -> Failure {
+    let (level, name) = understood(root, words);
+    let name = name.as_str();
+    match error.kind() {
+        ErrorKind::MissingSubcommand => {
+            Failure::usage(format!("\"{name}\" needs a command")).hint(commands(level, name))
+        }
+        ErrorKind::InvalidSubcommand => unknown_command(error, level, name),
+        _ => reworded(&error.to_string()),
+    }
+}
+
+/// The command that the words lead to, and how it is typed.
+fn understood<'a>(root: &'a Command, words: &[OsString]) -> (&'a Command, String) {
+    let mut found = (root, root.get_name().to_owned());
+    for word in words {
+        let Some(command) = found.0.find_subcommand(word) else { break };
+        found = (command, format!("{} {}", found.1, command.get_name()));
+    }
+    found
+}
+
+fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure {
+    let word = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => one_line(word),
+        _ => String::new(),
+    };
+    let similar = match error.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::String(name)) => name.clone(),
+        Some(ContextValue::Strings(names)) => names.join(", "),
+        _ => String::new(),
+    };
+    let failure = Failure::usage(format!("unknown command \"{word}\" for \"{name}\""));
+    if !similar.is_empty() {
+        failure.hint(format!("did you mean {similar}?"))
+    } else {
+        failure.hint(commands(level, name))
+    }
+}
+
+fn commands(level: &Command, name: &str) -> String {
+    if level.get_name() == name {
+        return format!("\"{name} help\" lists the commands");
+    }
+    let shown = level.get_subcommands().filter(|command| !command.is_hide_set());
+    let names: Vec<_> = shown.map(Command::get_name).collect();
+    format!("one of {}", names.join(", "))
+}
+
+/// clap writes what is wrong, a blank line, tips, a blank line, the usage, a pointer to the help.
+pub(crate) fn reworded(rendered: &str) -> Failure {
+    let mut paragraphs = rendered.split("\n\n");
+    let wrong = one_line(paragraphs.next().unwrap_or_default());
+    let lines: Vec<_> = paragraphs.flat_map(str::lines).map(str::trim).collect();
+    let tips: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix("tip: ")).collect();
+    let usage = lines.iter().find(|line| line.starts_with("Usage: "));
+    let failure = Failure::usage(wrong.strip_prefix("error: ").unwrap_or(&wrong));
+    match (tips.is_empty(), usage) {
+        (false, _) => failure.hint(tips.join("; ")),
+        (true, Some(usage)) => failure.hint(usage.replacen("Usage", "usage", 1)),
+        (true, None) => failure,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

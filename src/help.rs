@@ -1,0 +1,80 @@
+//! Help: the tree as it was declared, and for the program itself the commands in groups.
+
+use crate::cli::Cli;
+use clap::{Command, CommandFactory as _};
+use std::ffi::OsString;
+use std::fmt::Write as _;
+
+/// The commands by title: etcdctl's own five, and ours.
+pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
+    ("Key-value commands", &["compaction", "del", "get", "lease", "put", "txn", "watch"]),
+    (
+        "Cluster maintenance commands",
+        &["alarm", "defrag", "downgrade", "endpoint", "member", "move-leader", "snapshot"],
+    ),
+    ("Concurrency commands", &["elect", "lock"]),
+    ("Authentication commands", &["auth", "role", "user"]),
+    ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
+    (OUR_OWN, &["sandbox"]),
+];
+
+const OUR_OWN: &str = "Commands that etcdctl has not";
+
+/// The commands are in `{after-help}`: clap's own list knows no groups.
+const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}";
+
+/// Whether etcdctl has no command of this name.
+pub(crate) fn is_our_own(name: &str) -> bool {
+    GROUPS.iter().any(|(title, names)| *title == OUR_OWN && names.contains(&name))
+}
+
+/// Help on the command with this path, or on the one that the path leads to before it gets lost.
+pub(crate) fn on(path: &[OsString]) -> String {
+    let mut root = grouped(Cli::command());
+    root.build();
+    render(&mut root, path)
+}
+
+fn render(level: &mut Command, path: &[OsString]) -> String {
+    match path.split_first() {
+        Some((first, rest)) if level.find_subcommand(first).is_some() => level
+            .find_subcommand_mut(first)
+            .map(|command| render(command, rest))
+            .unwrap_or_default(),
+        _ => level.render_help().to_string(),
+    }
+}
+
+fn grouped(root: Command) -> Command {
+    let mut text = String::new();
+    for (title, names) in GROUPS {
+        let commands: Vec<_> = names.iter().filter_map(|name| root.find_subcommand(name)).collect();
+        if commands.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "{title}:");
+        for command in commands {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            let _ = writeln!(text, "  {:<11}  {about}", command.get_name());
+        }
+        text.push('\n');
+    }
+    let more = root.get_after_help().map(ToString::to_string).unwrap_or_default();
+    root.after_help(text + &more).help_template(TEMPLATE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::GROUPS;
+    use crate::cli::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn every_command_is_in_one_group() {
+        for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
+            let name = command.get_name();
+            let groups = GROUPS.iter().filter(|(_, names)| names.contains(&name)).count();
+            assert_eq!(groups, 1, "{name}: see GROUPS in src/help.rs");
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! The command line itself: grammar, help, complaints, settings, completion.
+
+use crate::support::{Line, ectl, etcd};
+use clap::CommandFactory as _;
+use std::ffi::OsString;
+use std::io::Read as _;
+use std::os::unix::ffi::OsStringExt;
+use std::process::{Command, Stdio};
+
+/// An endpoint where nobody listens: a line that is refused before anything is sent says so instead
+/// of naming it.
+const NOWHERE: &str = "127.0.0.1:1";
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').map(|word| if word == "''" { "" } else { word }).collect()
+}
+
+fn typed(at: &str, line: &str) -> Line {
+    ectl(at, &words(line))
+}
+
+#[test]
+fn a_line_may_be_written_as_cobra_allows() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    typed(&at, "put a 1").run().prints("OK\n");
+    typed(&at, "put b 2").run().prints("OK\n");
+    for line in [
+        // Options before the command's name, the command's own too.
+        "--write-out simple get a",
+        "-w simple get a",
+        "--consistency s get a",
+        "--limit=5 --rev 0 get a",
+        "--keys-only=false get a",
+        "--dial-timeout 5s -wsimple --hex=false get a",
+        // Options among and behind the arguments.
+        "get --limit 5 a --consistency s -w simple",
+        "get a -wsimple",
+        "get a -w=simple",
+        "get a --write-out=simple",
+        // Unique prefixes.
+        "ge a",
+        // The last of a repeated option wins.
+        "-w json get -w fields a -w simple",
+        "get --limit 0x10 --limit 1 a",
+        "get --prefix --prefix=false a",
+        "get --keys-only --keys-only=F --count-only=0 a",
+        // Go's integers.
+        "get --limit 0b1 a",
+        "get --limit 1_0 a",
+        "get --limit -1 a",
+        "get --limit=-1 a",
+        "get --limit 01 a",
+        // Both ends of a range, the second empty: a single key.
+        "get a ''",
+        // The end of options.
+        "get --limit 1 -- a",
+        "-d= --discovery-srv-name blue get a",
+        // An empty password is one; who nobody is asked to be is not looked at.
+        "--password '' get a",
+    ] {
+        typed(&at, line).run().prints("a\n1\n");
+    }
+    typed(&at, "get --prefix=T a --print-value-only=1").run().prints("1\n");
+    typed(&at, "get --from-key --keys-only -w=jsonl --limit 0x1 a -w fields -wsimple")
+        .run()
+        .prints("a\n\n");
+    typed(&at, "put -- -k -v").run().prints("OK\n");
+    typed(&at, "get -- -k").run().prints("-k\n-v\n");
+    // An empty word in front is skipped in the search for the command, and is its first argument.
+    typed(&at, "'' get b").run().fails(1, "key is not provided");
+}
+
+#[test]
+fn endpoints_add_up() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for line in [
+        format!("--endpoints {NOWHERE} --endpoints {at} put k v"),
+        format!("put k v --endpoints={NOWHERE},{at}"),
+        format!("--endpoints \"{at}\" put k v"),
+    ] {
+        typed("", &line).run().prints("OK\n");
+    }
+    // The flag beats the variable, and both may be given.
+    typed(NOWHERE, &format!("--endpoints {at} put k v")).run().prints("OK\n");
+}
+
+#[test]
+fn help_is_printed_when_asked_for() {
+    let root = ectl("", &[]).run();
+    assert!(root.text().contains("\nKey-value commands:\n"), "{}", root.text());
+    assert_eq!((root.stderr.as_str(), root.code), ("", 0));
+    for line in ["--help", "-h", "help", "-w json --help"] {
+        typed("", line).run().prints(root.text());
+    }
+    let get = typed("", "get --help").run();
+    assert!(get.text().contains("Usage: ectl get [OPTIONS] <KEY> [RANGE_END]"));
+    for line in
+        ["help get", "help ge", "get -h", "--help get", "get a --prefix=false -h", "get -h a"]
+    {
+        typed("", line).run().prints(get.text());
+    }
+    typed("", "help nonsense").run().fails(128, "no help about \"nonsense\"");
+}
+
+#[test]
+fn every_command_has_help_and_every_group_wants_a_command() {
+    visit(&ectl::Cli::command(), &mut Vec::new());
+}
+
+fn visit<'a>(command: &'a clap::Command, path: &mut Vec<&'a str>) {
+    for sub in command.get_subcommands() {
+        path.push(sub.get_name());
+        let name = format!("ectl {}", path.join(" "));
+        let help = ectl("", path).arg("--help").run();
+        assert_eq!((help.stderr.as_str(), help.code), ("", 0), "{name}");
+        assert!(help.text().contains(&format!("Usage: {name}")), "{}", help.text());
+        if sub.has_subcommands() {
+            ectl("", path)
+                .run()
+                .fails(128, &format!("Error: \"{name}\" needs a command\nhint: one of "));
+            let wrong =
+                format!("Error: unknown command \"nonsense\" for \"{name}\"\nhint: one of ");
+            ectl("", path).arg("nonsense").run().fails(128, &wrong);
+            ectl("", path).arg("help").run().prints(help.text());
+        }
+        visit(sub, path);
+        path.pop();
+    }
+}
+
+#[test]
+fn bad_arguments_end_in_one_line_that_names_them() {
+    for (line, complaint) in [
+        (
+            "nonsense",
+            "Error: unknown command \"nonsense\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
+        ),
+        ("gett a", "Error: unknown command \"gett\" for \"ectl\"\nhint: did you mean get?\n"),
+        (
+            "''",
+            "Error: unknown command \"\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
+        ),
+        (
+            "--endpoints x",
+            "Error: \"ectl\" needs a command\nhint: \"ectl help\" lists the commands\n",
+        ),
+        (
+            "-- get a",
+            "Error: unexpected argument 'get' found\nhint: subcommand 'get' exists; to use it, remove the '--' before it\n",
+        ),
+        (
+            "get",
+            "Error: the following required arguments were not provided: <KEY>\nhint: usage: ectl get <KEY> [RANGE_END]\n",
+        ),
+        (
+            "get a b c",
+            "Error: unexpected argument 'c' found\nhint: usage: ectl get [OPTIONS] <KEY> [RANGE_END]\n",
+        ),
+        (
+            "get --prefx a",
+            "Error: unexpected argument '--prefx' found\nhint: a similar argument exists: '--prefix'\n",
+        ),
+        (
+            "get --pre a",
+            "Error: unexpected argument '--pre' found\nhint: a similar argument exists: '--prefix'\n",
+        ),
+        (
+            "get -x a",
+            "Error: unexpected argument '-x' found\nhint: to pass '-x' as a value, use '-- -x'\n",
+        ),
+        (
+            "put k -1",
+            "Error: unexpected argument '-1' found\nhint: to pass '-1' as a value, use '-- -1'\n",
+        ),
+        ("get --limit", "Error: a value is required for '--limit <LIMIT>' but none was supplied\n"),
+        ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
+        (
+            "get --limit abc a",
+            "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not an integer of 64 bits\n",
+        ),
+        (
+            "get --prefix=maybe a",
+            "Error: invalid value 'maybe' for '--prefix[=<BOOL>]': \"maybe\" is neither true nor false\n",
+        ),
+        (
+            "get --hex=2 a",
+            "Error: invalid value '2' for '--hex[=<BOOL>]': \"2\" is neither true nor false\n",
+        ),
+        (
+            "get --dial-timeout 5 a",
+            "Error: invalid value '5' for '--dial-timeout <DURATION>': \"5\" is not a duration such as 500ms, 5s or 1m30s\n",
+        ),
+        (
+            "completion",
+            "Error: the following required arguments were not provided: <SHELL>\nhint: usage: ectl completion <SHELL>\n",
+        ),
+        (
+            "completion tcsh",
+            "Error: invalid value 'tcsh' for '<SHELL>' [possible values: bash, zsh, fish, powershell]\nhint: a similar value exists: 'zsh'\n",
+        ),
+        (
+            "completion bash zsh",
+            "Error: unexpected argument 'zsh' found\nhint: usage: ectl completion <SHELL>\n",
+        ),
+        (
+            "get a\n\nb --nonsense",
+            "Error: unexpected argument '--nonsense' found\nhint: to pass '--nonsense' as a value, use '-- --nonsense'\n",
+        ),
+        (
+            "a\nb",
+            "Error: unknown command \"a b\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
+        ),
+    ] {
+        let outcome = typed(NOWHERE, line).run();
+        assert_eq!(
+            (outcome.text(), outcome.stderr.as_str(), outcome.code),
+            ("", complaint, 128),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn versions() {
+    let text = concat!("ectl version: ", env!("CARGO_PKG_VERSION"), "\nAPI version: 3.7\n");
+    for line in ["version", "ver", "--version", "-V", "version -w json", "-w nonsense version"] {
+        typed("", line).run().prints(text);
+    }
+}
+
+#[test]
+fn options_lists_every_global_option() {
+    let outcome = typed("", "options").run();
+    let text = outcome.text();
+    assert!(text.starts_with("The following options can be passed to any command:\n\n"), "{text}");
+    let listed: Vec<_> = text.lines().filter_map(|line| line.split_once("--")).collect();
+    let globals = ectl::Cli::command();
+    let globals = globals.get_arguments().filter(|arg| arg.is_global_set());
+    assert_eq!(listed.len(), globals.count());
+    assert!(listed.is_sorted_by_key(|(_, option)| option.to_owned()), "{text}");
+}
+
+#[test]
+fn completions_know_the_global_options() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = typed("", &format!("completion {shell}")).run();
+        assert_eq!((script.stderr.as_str(), script.code), ("", 0));
+        for word in ["endpoints", "insecure-transport", "write-out", "print-value-only"] {
+            assert!(script.text().contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn debug_says_where_each_setting_came_from_and_no_secret() {
+    let outcome =
+        typed("", "get a --debug --write-out fields --endpoints 127.0.0.1:1 --cacert /nope")
+            .env("ETCDCTL_WRITE_OUT", "json")
+            .env("ETCDCTL_HEX", "true")
+            .env("ETCDCTL_COMMAND_TIMEOUT", "1500ms")
+            .env("ETCDCTL_DIAL_TIMEOUT", "")
+            .env("ETCDCTL_USER", "root:hunter2")
+            .env("ETCDCTL_PASSWORD", "hunter2")
+            .env("ETCDCTL_AUTH_JWT_TOKEN", "hunter2")
+            .env("ETCDCTL_PASSWORT", "hunter2")
+            .env("ETCDCTL_API", "3")
+            .run();
+    let expected = "\
+ETCDCTL_AUTH_JWT_TOKEN=*** (variable)
+ETCDCTL_CACERT=/nope (flag)
+ETCDCTL_CERT= (default)
+ETCDCTL_COMMAND_TIMEOUT=1.5s (variable)
+ETCDCTL_DEBUG=true (flag)
+ETCDCTL_DIAL_TIMEOUT=2s (default)
+ETCDCTL_DISCOVERY_SRV= (default)
+ETCDCTL_DISCOVERY_SRV_NAME= (default)
+ETCDCTL_ENDPOINTS=[127.0.0.1:1] (flag)
+ETCDCTL_HEX=true (variable)
+ETCDCTL_INSECURE_DISCOVERY=true (default)
+ETCDCTL_INSECURE_SKIP_TLS_VERIFY=false (default)
+ETCDCTL_INSECURE_TRANSPORT=true (default)
+ETCDCTL_KEEPALIVE_TIME=2s (default)
+ETCDCTL_KEEPALIVE_TIMEOUT=6s (default)
+ETCDCTL_KEY= (default)
+ETCDCTL_MAX_RECV_BYTES=0 (default)
+ETCDCTL_MAX_REQUEST_BYTES=0 (default)
+ETCDCTL_PASSWORD=*** (variable)
+ETCDCTL_USER=root:*** (variable)
+ETCDCTL_WRITE_OUT=fields (flag)
+ETCDCTL_PASSWORT is not read by ectl
+Error: open /nope: No such file or directory (os error 2)
+";
+    assert_eq!((outcome.text(), outcome.stderr.as_str(), outcome.code), ("", expected, 128));
+}
+
+#[test]
+fn secrets_stay_out_of_complaints() {
+    for line in [
+        "get --pasword hunter2 a",
+        "get --pasword=hunter2 a",
+        "--pasword=hunter2 get a",
+        "get --password hunter2 --nonsense a",
+        "get --password=hunter2",
+        "get a --user root:hunter2 -w nonsense",
+    ] {
+        let outcome = typed(NOWHERE, line).env("ETCDCTL_USER", "root:hunter2").run();
+        assert_ne!(outcome.code, 0);
+        assert!(!outcome.stderr.contains("hunter2"), "{line}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_malformed_variable_is_refused_by_name() {
+    for (name, value, code, complaint) in [
+        ("DIAL_TIMEOUT", "5", 128, "\"5\" is not a duration such as 500ms, 5s or 1m30s"),
+        ("KEEPALIVE_TIME", "300years", 128, "\"300years\" is not a duration"),
+        ("HEX", "yes", 128, "\"yes\" is neither true nor false"),
+        ("DEBUG", "2", 128, "\"2\" is neither true nor false"),
+        ("INSECURE_TRANSPORT", "-", 128, "\"-\" is neither true nor false"),
+        ("MAX_RECV_BYTES", "1MB", 128, "\"1MB\" is not an integer of 64 bits"),
+        ("WRITE_OUT", "yaml", 4, "unsupported output format \"yaml\""),
+    ] {
+        let name = format!("ETCDCTL_{name}");
+        let outcome = typed(NOWHERE, "get a").env(&name, value).run();
+        outcome.fails(code, &format!("Error: {name}: {complaint}"));
+    }
+    let not_utf8: OsString = OsStringExt::from_vec(b"\xff".to_vec());
+    let outcome = typed(NOWHERE, "get a").env("ETCDCTL_USER", not_utf8).run();
+    outcome.fails(128, "Error: ETCDCTL_USER: not UTF-8");
+    // A flag makes the variable irrelevant.
+    typed(NOWHERE, "get a -w nonsense").env("ETCDCTL_HEX", "yes").run().fails(4, "Error: unsupp");
+    typed(NOWHERE, "get a --cert=").run().fails(128, "empty string is passed to --cert option");
+    // Commands that need no etcd look at no variable.
+    assert_eq!(typed("", "version").env("ETCDCTL_HEX", "yes").run().code, 0);
+}
+
+/// What a line says on stderr when that is a terminal.
+fn on_a_terminal(line: &str, variables: &[(&str, &str)]) -> String {
+    let terminal = nix::pty::openpty(None, None).expect("this system has no pseudo-terminals");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ectl"));
+    command.args(words(line)).env_clear().envs(variables.iter().copied());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(terminal.slave);
+    command.status().expect("cannot start the program under test");
+    drop(command);
+    let mut said = Vec::new();
+    // Linux ends a terminal that nobody else has open with an error.
+    let _ = std::fs::File::from(terminal.master).read_to_end(&mut said);
+    String::from_utf8(said).expect("stderr is UTF-8").replace("\r\n", "\n")
+}
+
+#[test]
+fn colour_is_for_terminals_that_have_it() {
+    let plain =
+        "Error: unknown command \"x\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n";
+    let red =
+        plain.replace("Error:", "\x1b[1;31mError:\x1b[0m").replace("hint:", "\x1b[1mhint:\x1b[0m");
+    assert_eq!(on_a_terminal("x", &[("TERM", "xterm")]), red);
+    assert_eq!(on_a_terminal("x", &[("TERM", "xterm"), ("NO_COLOR", "")]), red);
+    assert_eq!(on_a_terminal("x", &[("TERM", "xterm"), ("NO_COLOR", "1")]), plain);
+    assert_eq!(on_a_terminal("x", &[("TERM", "dumb")]), plain);
+    assert_eq!(on_a_terminal("x", &[("TERM", "")]), plain);
+    assert_eq!(on_a_terminal("x", &[]), plain);
+    typed("", "x").env("TERM", "xterm").run().fails(128, plain);
+}
+
+#[test]
+fn people_are_told_of_a_variable_that_is_almost_right() {
+    let misspelt = [("ETCDCTL_ENDPOINT", "h:1"), ("ETCDCTL_API", "3"), ("ETCDCTL_CACERT", "/nope")];
+    let hint = "hint: the variable ETCDCTL_ENDPOINT is not read; did you mean ETCDCTL_ENDPOINTS?\n";
+    let error = "Error: open /nope: No such file or directory (os error 2)\n";
+    assert_eq!(on_a_terminal("get a", &misspelt), format!("{hint}{error}"));
+    assert_eq!(on_a_terminal("get a", &misspelt[1..]), error);
+    // Scripts have had no such line, and get none.
+    let mut line = typed("", "get a");
+    for (name, value) in misspelt {
+        line = line.env(name, value);
+    }
+    let outcome = line.run();
+    assert_eq!((outcome.stderr.as_str(), outcome.code), (error, 128));
+}
