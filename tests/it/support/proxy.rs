@@ -73,7 +73,7 @@ fn serve(client: &TcpStream, server: &str, fate: &Fate) -> io::Result<()> {
     pass(client.try_clone()?, &server, |bytes| {
         seen.extend_from_slice(bytes);
         if let Fate::CutOnceSent(marker) | Fate::SilentOnceSent(marker) = fate
-            && seen.windows(marker.len()).any(|window| window == marker)
+            && seen.windows(marker.len()).any(|window| window == *marker)
         {
             silent.store(true, Ordering::SeqCst);
             if matches!(fate, Fate::CutOnceSent(_)) {
