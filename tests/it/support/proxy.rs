@@ -30,7 +30,7 @@ pub fn proxy(server: &str, fate: Fate) -> String {
         for client in listener.incoming().flatten() {
             let (server, fate) = (server.clone(), fate.clone());
             // A connection that breaks is what a proxy is for.
-            thread::spawn(move || serve(client, &server, fate).ok());
+            thread::spawn(move || serve(&client, &server, &fate).ok());
         }
     });
     address
@@ -49,7 +49,7 @@ impl Mute {
     }
 }
 
-fn serve(client: TcpStream, server: &str, fate: Fate) -> io::Result<()> {
+fn serve(client: &TcpStream, server: &str, fate: &Fate) -> io::Result<()> {
     if matches!(fate, Fate::HangUp) {
         return client.shutdown(Shutdown::Both);
     }
@@ -57,7 +57,7 @@ fn serve(client: TcpStream, server: &str, fate: Fate) -> io::Result<()> {
     let (from_server, to_client) = (server.try_clone()?, client.try_clone()?);
     let silent = Arc::new(AtomicBool::new(false));
     let answers_silent = Arc::clone(&silent);
-    let limit = if let Fate::CutAfterReply(limit) = fate { limit } else { usize::MAX };
+    let limit = if let Fate::CutAfterReply(limit) = *fate { limit } else { usize::MAX };
     thread::spawn(move || {
         let mut seen = 0;
         pass(from_server, &to_client, |bytes| {
@@ -73,7 +73,7 @@ fn serve(client: TcpStream, server: &str, fate: Fate) -> io::Result<()> {
     pass(client.try_clone()?, &server, |bytes| {
         seen.extend_from_slice(bytes);
         if let Fate::CutOnceSent(marker) | Fate::SilentOnceSent(marker) = fate
-            && seen.windows(marker.len()).any(|window| window == marker)
+            && seen.windows(marker.len()).any(|window| window == *marker)
         {
             silent.store(true, Ordering::SeqCst);
             if matches!(fate, Fate::CutOnceSent(_)) {
