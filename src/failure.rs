@@ -131,7 +131,7 @@ pub(crate) fn kind(error: &anyhow::Error) -> Kind {
 
 /// Says on stderr why a command failed; returns the exit code.
 pub(crate) fn report(error: &anyhow::Error) -> u8 {
-    if error.chain().any(|cause| cause.is::<ReaderGone>()) {
+    if error.chain().any(<dyn Error>::is::<ReaderGone>) {
         return 0;
     }
     let message = format!("{error:#}");
@@ -146,7 +146,7 @@ fn find(error: &anyhow::Error) -> Option<&Failure> {
 }
 
 fn kind_of_stranger(error: &anyhow::Error) -> Kind {
-    if error.chain().any(|cause| cause.is::<io::Error>()) { Kind::Local } else { Kind::Refused }
+    if error.chain().any(<dyn Error>::is::<io::Error>) { Kind::Local } else { Kind::Refused }
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
 
+type Stream = Duplex<WatchRequest, WatchResponse>;
+
 /// The pause before the first try to reconnect; it doubles up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
@@ -20,7 +22,7 @@ pub(crate) struct Watcher {
     session: Arc<Session>,
     /// What to ask for; `start_revision` is the first one not seen yet, 0 if none is known.
     request: WatchCreateRequest,
-    stream: Option<Duplex<WatchRequest, WatchResponse>>,
+    stream: Option<Stream>,
     id: i64,
     contact: Contact,
     /// Events of a response whose end has not come yet.
@@ -126,12 +128,20 @@ impl Watcher {
 
     /// The stream ended, or could not be opened.
     async fn lose(&mut self, fault: Fault) -> Result<Option<News>, End> {
+        // First of all: whatever is awaited below may be the last that is done.
+        let stream = self.stream.take();
+        self.fragments.clear();
+        if self.renew(&fault, stream.as_ref()).await {
+            return Ok(None);
+        }
         // A stream that was at work may be ended by any word of a server that shuts down.
         let established = self.contact == Contact::Established && fault.kind() != Kind::Denied;
         if !established && !fault.is_out_of_contact() {
             return Err(End::Refused(fault));
         }
-        self.drop_stream().await;
+        if let Some(stream) = &stream {
+            self.session.leave(stream).await;
+        }
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         if self.contact == Contact::Lost {
             return Ok(None);
@@ -140,10 +150,14 @@ impl Watcher {
         Ok(Some(News::Lost { fault, resume_at: self.request.start_revision }))
     }
 
-    async fn drop_stream(&mut self) {
-        self.fragments.clear();
-        if let Some(stream) = self.stream.take() {
-            self.session.leave(&stream).await;
+    /// Prepares for another token if etcd no longer takes this one, once for each stream.
+    async fn renew(&mut self, fault: &Fault, stream: Option<&Stream>) -> bool {
+        match stream {
+            Some(stream) if fault.nature == Nature::StaleToken && !self.renewed => {
+                self.renewed = self.session.log_out(stream).await;
+                self.renewed
+            }
+            _ => false,
         }
     }
 
@@ -188,21 +202,11 @@ impl Watcher {
         self.request.start_revision = self.request.start_revision.max(seen.saturating_add(1));
     }
 
-    /// Drops the stream and its token, once; false if that would not help.
-    async fn log_in_again(&mut self) -> bool {
-        match self.stream.take() {
-            Some(stream) if !self.renewed && self.session.log_out(&stream).await => {
-                self.renewed = true;
-                true
-            }
-            _ => false,
-        }
-    }
-
     async fn cancel(&mut self, response: WatchResponse) -> Result<Option<News>, End> {
+        let stream = self.stream.take();
         let end = if response.compact_revision == 0 {
             let fault = Fault::canceled(&response.cancel_reason);
-            if fault.nature == Nature::StaleToken && self.log_in_again().await {
+            if self.renew(&fault, stream.as_ref()).await {
                 return Ok(None);
             }
             End::Refused(fault)
@@ -212,5 +216,96 @@ impl Watcher {
         };
         self.end = Some(end);
         Ok(Some(News::Response(response)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Contact, End, FIRST_PAUSE, News, Watcher};
+    use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchCreateRequest, WatchResponse};
+    use crate::etcd::{Credentials, Options, Session};
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    fn watcher(start_revision: i64) -> Watcher {
+        let options = Options {
+            endpoints: Vec::new(),
+            tls: None,
+            credentials: Credentials::Nobody,
+            dial_timeout: Duration::ZERO,
+            command_timeout: Duration::ZERO,
+            keepalive_time: Duration::ZERO,
+            keepalive_timeout: Duration::ZERO,
+            max_request_bytes: 0,
+            max_recv_bytes: 0,
+        };
+        Watcher {
+            session: Arc::new(Session::new(options)),
+            request: WatchCreateRequest { start_revision, ..WatchCreateRequest::default() },
+            stream: None,
+            id: 0,
+            contact: Contact::Pending,
+            fragments: Vec::new(),
+            pause: FIRST_PAUSE,
+            renewed: false,
+            end: None,
+        }
+    }
+
+    /// A response of the watch 0 at store revision 9, with an event for each of the revisions.
+    fn response(revisions: &[i64]) -> WatchResponse {
+        let event = |mod_revision| Event {
+            kv: Some(KeyValue { mod_revision, ..KeyValue::default() }),
+            ..Event::default()
+        };
+        WatchResponse {
+            header: Some(ResponseHeader { revision: 9, ..ResponseHeader::default() }),
+            events: revisions.iter().copied().map(event).collect(),
+            ..WatchResponse::default()
+        }
+    }
+
+    async fn resumes_at(start: i64, responses: impl IntoIterator<Item = WatchResponse>) -> i64 {
+        let mut watcher = watcher(start);
+        for response in responses {
+            watcher.take(response).await.unwrap();
+        }
+        watcher.request.start_revision
+    }
+
+    #[tokio::test]
+    async fn a_watch_goes_on_behind_what_it_has_seen() {
+        let created = || WatchResponse { created: true, ..response(&[]) };
+        let progress = |watch_id| WatchResponse { watch_id, ..response(&[]) };
+        let fragment = WatchResponse { fragment: true, ..response(&[4]) };
+        // Begun now: behind the revision at which it was created. Begun elsewhere: there.
+        assert_eq!(resumes_at(0, [created()]).await, 10);
+        assert_eq!(resumes_at(3, [created()]).await, 3);
+        assert_eq!(resumes_at(50, [created(), progress(0)]).await, 50);
+        // The header is the store's, far ahead of a watch that catches up.
+        assert_eq!(resumes_at(3, [created(), response(&[4, 5])]).await, 6);
+        assert_eq!(resumes_at(3, [created(), progress(0)]).await, 10);
+        assert_eq!(resumes_at(3, [created(), progress(-1)]).await, 3);
+        assert_eq!(resumes_at(3, [created(), fragment]).await, 3);
+    }
+
+    #[tokio::test]
+    async fn fragments_are_one_response() {
+        let mut watcher = watcher(1);
+        let fragment = WatchResponse { fragment: true, ..response(&[4]) };
+        assert!(watcher.take(fragment).await.unwrap().is_none());
+        match watcher.take(response(&[5])).await.unwrap() {
+            Some(News::Response(whole)) => assert_eq!(whole.events.len(), 2),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(watcher.request.start_revision, 6);
+    }
+
+    #[tokio::test]
+    async fn a_canceled_watch_hands_out_the_response_and_then_its_end() {
+        let mut watcher = watcher(3);
+        let canceled = WatchResponse { canceled: true, compact_revision: 7, ..response(&[]) };
+        assert!(matches!(watcher.take(canceled).await, Ok(Some(News::Response(_)))));
+        assert!(matches!(watcher.next().await, Err(End::Compacted { wanted: 3, first: 7 })));
     }
 }

@@ -80,13 +80,14 @@ struct AlarmJson {
 #[cfg(test)]
 mod tests {
     use super::AlarmReply;
-    use crate::etcd::proto::{AlarmMember, AlarmResponse};
+    use crate::etcd::proto::AlarmResponse;
     use crate::output::{Page, Reply as _};
 
     #[test]
     fn an_alarm_that_is_not_known_yet() {
-        let alarms = vec![AlarmMember { member_id: 7, alarm: 99 }];
-        let reply = AlarmReply { response: AlarmResponse { header: None, alarms } };
+        let mut response = AlarmResponse { header: None, alarms: vec![Default::default()] };
+        (response.alarms[0].member_id, response.alarms[0].alarm) = (7, 99);
+        let reply = AlarmReply { response };
         let mut page = Page::new(false);
         reply.simple(&mut page);
         reply.json(&mut page);

@@ -359,6 +359,33 @@ fn an_interactive_session() {
     assert_eq!(failing.code(), 1);
 }
 
+#[test]
+fn permissions_are_checked_and_a_lost_token_is_replaced() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    for (path, json) in [
+        ("user/add", r#"{"name":"root","password":"r"}"#),
+        ("user/grant", r#"{"user":"root","role":"root"}"#),
+        ("user/add", r#"{"name":"nobody","password":"n"}"#),
+        ("enable", "{}"),
+    ] {
+        post(&at, &format!("/v3/auth/{path}"), json);
+    }
+    let refused = ectl(&at, &["watch", "k", "--user", "nobody:n"]).run();
+    refused.fails(9, "watch was canceled (rpc error: code = PermissionDenied");
+    ectl(&at, &["watch", "k"]).run().fails(9, "user name is empty");
+    let watch = Running::start(ectl(&at, &["watch", "k", "--rev", "1", "--user", "root:r"]));
+    let put = |value: &str| ectl(&at, &["put", "k", value, "--user", "root:r"]).run().code == 0;
+    eventually("a put", || put("1"));
+    watch.prints("PUT\nk\n1\n");
+    // etcd keeps tokens in memory: with the process they are gone.
+    etcd.members()[0].kill().unwrap();
+    etcd.members()[0].restart().unwrap();
+    watch.complains("watch: in contact again");
+    eventually("a put", || put("2"));
+    watch.prints("PUT\nk\n1\nPUT\nk\n2\n");
+}
+
 /// Reads numbers below a key from the program's stdout, in the order they came.
 fn numbers(watch: &Running) -> Vec<u32> {
     let text = watch.stdout();
