@@ -185,9 +185,9 @@ mod tests {
         ] {
             let mut page = Page::new(false);
             page.json_line(&RangeJson::of(&response));
-            assert_eq!(written(response.clone(), |f, page| f.json(page)), page.take());
+            assert_eq!(written(response.clone(), RangeFragment::json), page.take());
             assert_eq!(
-                written(response.clone(), |f, page| f.protobuf(page)),
+                written(response.clone(), RangeFragment::protobuf),
                 response.encode_to_vec()
             );
         }
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn json_has_the_shape_of_gos_struct() {
-        let json = String::from_utf8(written(response(), |f, page| f.json(page))).unwrap();
+        let json = String::from_utf8(written(response(), RangeFragment::json)).unwrap();
         assert_eq!(
             json,
             "{\"header\":{\"cluster_id\":18446744073709551615,\"revision\":8},\"kvs\":[\
