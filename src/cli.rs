@@ -3,7 +3,7 @@
 use crate::argv;
 use crate::command::{Command, version};
 use crate::complaint::complaint;
-use crate::etcd::Session;
+use crate::etcd::{Options, Session};
 use crate::failure::Failure;
 use crate::help;
 use crate::output::{self, Output, Reply};
@@ -11,6 +11,7 @@ use crate::settings::{Globals, Settings};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use std::ffi::OsString;
+use tokio::task::LocalSet;
 
 /// A command line for etcd v3: a drop-in for etcdctl that tells the truth
 #[derive(Debug, Parser)]
@@ -64,14 +65,19 @@ fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
 /// Runs what was parsed.
 pub(crate) fn execute(cli: Option<Cli>) -> anyhow::Result<()> {
     let Some(Cli { globals, command }) = cli else { return Ok(()) };
-    if let Some(done) = command.run_offline(&globals) {
+    if let Some(done) = command.run_offline() {
         return done;
     }
     let mut settings = Settings::resolve(globals)?;
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // One thread: what is kept going beside a command (a lease's renewals) need not be `Send`.
+    let done = LocalSet::new().block_on(&runtime, async {
         settings.discover().await?;
         command.run(&Context { settings }).await
-    })
+    });
+    // A name that is still looked up, or a read of stdin, must not keep the program alive.
+    runtime.shutdown_background();
+    done
 }
 
 /// What a command has to work with.
@@ -94,10 +100,22 @@ impl Context {
 
     /// One session for each endpoint, in the order given.
     pub(crate) fn sessions(&self) -> Result<Vec<Session>, Failure> {
-        let options = self.settings.options()?;
-        let each = options.endpoints.iter();
-        Ok(each.map(|endpoint| Session::with_endpoint(&options, endpoint.clone())).collect())
+        Ok(split(&self.settings.options()?))
     }
+
+    /// One session for each of the endpoints that etcd named to `session`, in that order.
+    pub(crate) fn sessions_at(
+        &self,
+        urls: &[String],
+        session: &Session,
+    ) -> Result<Vec<Session>, Failure> {
+        Ok(split(&self.settings.options_at(urls, session.options())?))
+    }
+}
+
+fn split(options: &Options) -> Vec<Session> {
+    let each = options.endpoints.iter();
+    each.map(|endpoint| Session::with_endpoint(options, endpoint.clone())).collect()
 }
 
 #[cfg(test)]

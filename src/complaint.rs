@@ -56,7 +56,7 @@ fn commands(level: &Command, name: &str) -> String {
 }
 
 /// clap writes what is wrong, a blank line, tips, a blank line, the usage, a pointer to the help.
-fn reworded(rendered: &str) -> Failure {
+pub(crate) fn reworded(rendered: &str) -> Failure {
     let mut paragraphs = rendered.split("\n\n");
     let wrong = one_line(paragraphs.next().unwrap_or_default());
     let lines: Vec<_> = paragraphs.flat_map(str::lines).map(str::trim).collect();

@@ -7,7 +7,7 @@ use std::io;
 /// What went wrong, as far as a script has to tell the cases apart. The codes are documented in the
 /// README and are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// etcd refused, or anything without a code of its own.
     Refused,
     /// No endpoint could be reached: refused, unknown name, TLS.
@@ -60,7 +60,7 @@ impl Kind {
 /// A failure a person can act on. An empty message means that everything has been said already
 /// (by a child, or line by line before).
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,
@@ -84,6 +84,12 @@ impl Failure {
     /// Adds what to do about it, shown on a line of its own.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same failure as one of another kind.
+    pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
         self
     }
 
@@ -125,7 +131,7 @@ pub(crate) fn kind(error: &anyhow::Error) -> Kind {
 
 /// Says on stderr why a command failed; returns the exit code.
 pub(crate) fn report(error: &anyhow::Error) -> u8 {
-    if error.chain().any(|cause| cause.is::<ReaderGone>()) {
+    if error.chain().any(<dyn Error>::is::<ReaderGone>) {
         return 0;
     }
     let message = format!("{error:#}");
@@ -140,7 +146,7 @@ fn find(error: &anyhow::Error) -> Option<&Failure> {
 }
 
 fn kind_of_stranger(error: &anyhow::Error) -> Kind {
-    if error.chain().any(|cause| cause.is::<io::Error>()) { Kind::Local } else { Kind::Refused }
+    if error.chain().any(<dyn Error>::is::<io::Error>) { Kind::Local } else { Kind::Refused }
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ mod failure;
 mod help;
 mod input;
 mod output;
+mod process;
+mod recipe;
 mod reply;
 pub mod sandbox;
 mod settings;

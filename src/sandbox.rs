@@ -1,17 +1,24 @@
 //! A throwaway cluster of real etcd processes, for people's scripts and for our own tests.
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+mod guard;
+mod member;
+
+pub use member::Member;
+
+use guard::Guard;
+use member::{Launch, POLL};
 use std::ffi::OsString;
-use std::io::{self, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long a cluster may take to elect its first leader.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How often to try other ports, when somebody took those that had been free.
+const PORT_ATTEMPTS: usize = 5;
 
 /// What cluster to start.
 #[derive(Debug, Clone)]
@@ -24,7 +31,8 @@ pub struct Plan {
     pub options: Vec<OsString>,
     /// `http`, or `https` if the options set up TLS for clients.
     pub scheme: &'static str,
-    /// Whether it may forget everything in a power cut, which is faster; etcd 3.4 cannot.
+    /// Whether it may forget everything in a power cut, which is faster. It has no effect on etcd
+    /// 3.4, which cannot.
     pub skip_fsync: bool,
 }
 
@@ -46,20 +54,10 @@ impl Default for Plan {
 /// A running cluster. Dropping it ends its processes and removes its files.
 #[derive(Debug)]
 pub struct Etcd {
+    // The order matters: the files go last, and the guard when it has nothing left to do.
     members: Vec<Member>,
-    // After the members, so that their files go when they are gone.
+    guard: Guard,
     directory: TempDir,
-}
-
-/// One process of a cluster.
-#[derive(Debug)]
-pub struct Member {
-    name: String,
-    program: PathBuf,
-    arguments: Vec<OsString>,
-    client: String,
-    log: PathBuf,
-    process: Child,
 }
 
 impl Etcd {
@@ -69,26 +67,55 @@ impl Etcd {
     /// When the program cannot be started, or does not get ready within 30 s; the text has the end of
     /// its log.
     pub fn start(plan: &Plan) -> io::Result<Self> {
-        let directory = tempfile::Builder::new().prefix("ectl-sandbox-").tempdir()?;
-        let ports = free_ports(plan.members * 2)?;
-        let (client_ports, peer_ports) = ports.split_at(plan.members);
-        let names: Vec<_> = (1..=plan.members).map(|n| format!("m{n}")).collect();
-        let peers: Vec<_> = names
-            .iter()
-            .zip(peer_ports)
-            .map(|(name, port)| (name, format!("http://127.0.0.1:{port}")))
-            .collect();
-        let cluster = peers.iter().map(|(name, url)| format!("{name}={url}"));
-        let cluster = cluster.collect::<Vec<_>>().join(",");
-        let mut etcd = Self { members: Vec::new(), directory };
-        for ((name, peer), port) in peers.iter().zip(client_ports) {
-            let client = format!("127.0.0.1:{port}");
-            let arguments = arguments(plan, etcd.directory.path(), name, &client, peer, &cluster);
-            let log = etcd.directory.path().join(format!("{name}.log"));
-            etcd.members.push(Member::spawn(plan, name, client, arguments, log)?);
+        Self::start_while(plan, || true)
+    }
+
+    /// Starts a cluster as long as it is wanted; that is asked every few milliseconds.
+    ///
+    /// # Errors
+    /// As [`Self::start`]; and [`io::ErrorKind::Interrupted`] when it is not wanted any more.
+    pub fn start_while(plan: &Plan, wanted: impl Fn() -> bool) -> io::Result<Self> {
+        let mut plan = plan.clone();
+        let mut attempts = PORT_ATTEMPTS;
+        loop {
+            let mut etcd = Self::launch(&plan)?;
+            let Err(error) = etcd.wait_until_ready(&wanted) else { return Ok(etcd) };
+            if plan.skip_fsync && etcd.logged("not defined: -unsafe-no-fsync") {
+                plan.skip_fsync = false;
+            } else if attempts > 1 && etcd.logged("address already in use") {
+                attempts -= 1;
+            } else {
+                return Err(error);
+            }
         }
-        etcd.wait_until_ready()?;
+    }
+
+    fn launch(plan: &Plan) -> io::Result<Self> {
+        let directory = tempfile::Builder::new().prefix("ectl-sandbox-").tempdir()?;
+        let guard = Guard::start(directory.path())?;
+        let mut ports = free_ports(plan.members * 3)?.into_iter();
+        let addresses: Vec<_> =
+            (1..=plan.members).map_while(|n| Addresses::new(plan.scheme, n, &mut ports)).collect();
+        let cluster = addresses.iter().map(|at| format!("{}={}", at.name, at.peer));
+        let cluster = cluster.collect::<Vec<_>>().join(",");
+        let mut etcd = Self { members: Vec::new(), guard, directory };
+        for at in addresses {
+            etcd.add(plan, at, &cluster)?;
+        }
         Ok(etcd)
+    }
+
+    fn add(&mut self, plan: &Plan, at: Addresses, cluster: &str) -> io::Result<()> {
+        let directory = self.directory.path();
+        let launch = Launch {
+            program: plan.program.clone(),
+            arguments: arguments(plan, directory, &at, cluster),
+            log: directory.join(format!("{}.log", at.name)),
+            group: self.guard.group()?,
+        };
+        let endpoint = at.client.strip_prefix("http://").unwrap_or(&at.client).to_owned();
+        self.members.push(Member::spawn(at.name, endpoint, at.health, launch)?);
+        Ok(())
     }
 
     /// The client addresses of all members, `host:port` or URL, comma-separated.
@@ -106,159 +133,75 @@ impl Etcd {
         self.directory.path()
     }
 
-    fn wait_until_ready(&mut self) -> io::Result<()> {
+    /// Fails when a member has ended by itself.
+    ///
+    /// # Errors
+    /// When one has; the text has the end of its log.
+    pub fn is_running(&mut self) -> io::Result<()> {
+        self.members.iter_mut().try_for_each(Member::is_running)
+    }
+
+    fn logged(&self, words: &str) -> bool {
+        self.members.iter().any(|member| member.log().contains(words))
+    }
+
+    fn wait_until_ready(&mut self, wanted: impl Fn() -> bool) -> io::Result<()> {
         let deadline = Instant::now() + START_TIMEOUT;
-        for member in &mut self.members {
-            member.wait_until_ready(deadline)?;
-        }
-        Ok(())
-    }
-}
-
-impl Member {
-    fn spawn(
-        plan: &Plan,
-        name: &str,
-        client: String,
-        arguments: Vec<OsString>,
-        log: PathBuf,
-    ) -> io::Result<Self> {
-        let process = launch(&plan.program, &arguments, &log)?;
-        let client =
-            if plan.scheme == "http" { client } else { format!("{}://{client}", plan.scheme) };
-        let program = plan.program.clone();
-        Ok(Self { name: name.to_owned(), program, arguments, client, log, process })
-    }
-
-    /// Where clients find it.
-    pub fn endpoint(&self) -> String {
-        self.client.clone()
-    }
-
-    /// Its name in the cluster.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Ends the process without a warning, as a crash does.
-    ///
-    /// # Errors
-    /// When the process cannot be signalled.
-    pub fn kill(&mut self) -> io::Result<()> {
-        self.process.kill()?;
-        self.process.wait().map(drop)
-    }
-
-    /// Starts it again after [`Self::kill`], with its old data; does not wait until it is ready.
-    ///
-    /// # Errors
-    /// When the program cannot be started.
-    pub fn restart(&mut self) -> io::Result<()> {
-        self.process = launch(&self.program, &self.arguments, &self.log)?;
-        Ok(())
-    }
-
-    /// Freezes the process: its connections stay open and are not served.
-    ///
-    /// # Errors
-    /// When the process cannot be signalled.
-    pub fn pause(&self) -> io::Result<()> {
-        self.signal(Signal::SIGSTOP)
-    }
-
-    /// Lets it go on after [`Self::pause`].
-    ///
-    /// # Errors
-    /// When the process cannot be signalled.
-    pub fn resume(&self) -> io::Result<()> {
-        self.signal(Signal::SIGCONT)
-    }
-
-    /// Waits until it serves clients.
-    ///
-    /// # Errors
-    /// When it has ended, or the deadline has passed.
-    pub fn wait_until_ready(&mut self, deadline: Instant) -> io::Result<()> {
-        while !self.answers() {
-            if let Some(status) = self.process.try_wait()? {
-                return Err(self.failed(&format!("etcd ended with {status}")));
+        while let Some(member) = self.laggard()? {
+            if !wanted() {
+                return Err(io::ErrorKind::Interrupted.into());
             }
             if Instant::now() > deadline {
-                return Err(self.failed("etcd did not get ready in time"));
+                return Err(member.failed("etcd did not get ready in time"));
             }
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::sleep(POLL);
         }
         Ok(())
     }
 
-    fn signal(&self, signal: Signal) -> io::Result<()> {
-        let pid = i32::try_from(self.process.id()).map_err(io::Error::other)?;
-        kill(Pid::from_raw(pid), signal).map_err(io::Error::from)
-    }
-
-    /// Whether its health page says so. With TLS, an open port must do: it opens when etcd is ready.
-    fn answers(&self) -> bool {
-        match self.client.strip_prefix("https://") {
-            Some(address) => TcpStream::connect(address).is_ok(),
-            None => health(&self.client).unwrap_or(false),
+    /// A member that is not ready. All are looked at: the others wait for one that has ended.
+    fn laggard(&mut self) -> io::Result<Option<&Member>> {
+        self.is_running()?;
+        for member in &mut self.members {
+            if !member.is_ready()? {
+                return Ok(Some(member));
+            }
         }
-    }
-
-    fn failed(&self, what: &str) -> io::Error {
-        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
-        let lines: Vec<_> = log.lines().rev().take(5).collect();
-        let tail: Vec<_> = lines.into_iter().rev().collect();
-        io::Error::other(format!("{}: {what}; the end of its log:\n{}", self.name, tail.join("\n")))
+        Ok(None)
     }
 }
 
-impl Drop for Member {
-    fn drop(&mut self) {
-        // It may have ended already; there is nothing else to do about it here.
-        let _ = self.kill();
+/// What a member is called, and where it is found.
+struct Addresses {
+    name: String,
+    client: String,
+    peer: String,
+    /// Where its health is told in plain HTTP, whatever its clients speak.
+    health: String,
+}
+
+impl Addresses {
+    /// Takes three ports; `None` if there are not enough.
+    fn new(scheme: &str, number: usize, ports: &mut impl Iterator<Item = u16>) -> Option<Self> {
+        Some(Self {
+            name: format!("m{number}"),
+            client: format!("{scheme}://127.0.0.1:{}", ports.next()?),
+            peer: format!("http://127.0.0.1:{}", ports.next()?),
+            health: format!("127.0.0.1:{}", ports.next()?),
+        })
     }
 }
 
-fn launch(program: &Path, arguments: &[OsString], log: &Path) -> io::Result<Child> {
-    let log = std::fs::OpenOptions::new().create(true).append(true).open(log)?;
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
-    // etcd takes any option from ETCD_*: what the caller's environment holds is not meant for it.
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("ETCD_") {
-            command.env_remove(name);
-        }
-    }
-    command.spawn().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => io::Error::new(
-            error.kind(),
-            format!(
-                "no etcd program \"{}\": install etcd (Debian: etcd-server, macOS: brew install etcd), \
-                 or name one with ETCD=",
-                program.display()
-            ),
-        ),
-        _ => error,
-    })
-}
-
-fn arguments(
-    plan: &Plan,
-    directory: &Path,
-    name: &str,
-    client: &str,
-    peer: &str,
-    cluster: &str,
-) -> Vec<OsString> {
-    let client = format!("{}://{client}", plan.scheme);
-    let data = directory.join(name);
-    let given: [(&str, OsString); 11] = [
-        ("--name", name.into()),
+fn arguments(plan: &Plan, directory: &Path, at: &Addresses, cluster: &str) -> Vec<OsString> {
+    let data = directory.join(&at.name);
+    let given: [(&str, OsString); 12] = [
+        ("--name", (&at.name).into()),
         ("--data-dir", data.into()),
-        ("--listen-client-urls", (&client).into()),
-        ("--advertise-client-urls", client.into()),
-        ("--listen-peer-urls", peer.into()),
-        ("--initial-advertise-peer-urls", peer.into()),
+        ("--listen-client-urls", (&at.client).into()),
+        ("--advertise-client-urls", (&at.client).into()),
+        ("--listen-metrics-urls", format!("http://{}", at.health).into()),
+        ("--listen-peer-urls", (&at.peer).into()),
+        ("--initial-advertise-peer-urls", (&at.peer).into()),
         ("--initial-cluster", cluster.into()),
         ("--initial-cluster-token", "ectl-sandbox".into()),
         ("--heartbeat-interval", "50".into()),
@@ -279,13 +222,4 @@ fn free_ports(count: usize) -> io::Result<Vec<u16>> {
     let held =
         (0..count).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<io::Result<Vec<_>>>()?;
     held.iter().map(|listener| listener.local_addr().map(|address| address.port())).collect()
-}
-
-fn health(address: &str) -> io::Result<bool> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-    write!(stream, "GET /health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer.contains("\"health\":\"true\""))
 }

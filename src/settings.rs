@@ -1,6 +1,6 @@
 //! The global options, and where their values come from: flag, then variable, then default.
 
-use crate::etcd::{Credentials, Discovery, Endpoint, Options, TlsOptions};
+use crate::etcd::{Credentials, Discovery, Endpoint, Options, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::input::{boolean, duration, integer, password};
 use crate::output::Format;
@@ -84,12 +84,14 @@ pub(crate) struct Settings {
     pub(crate) format: Format,
     pub(crate) hex: bool,
     pub(crate) command_timeout: Duration,
+    /// Whether the user set it, or it is the default.
+    timeout_is_given: bool,
     endpoints: Vec<String>,
     discovery: Option<Discovery>,
     dial_timeout: Duration,
     keepalive_time: Duration,
     keepalive_timeout: Duration,
-    max_request_bytes: usize,
+    pub(crate) max_request_bytes: usize,
     max_recv_bytes: usize,
     demand_tls: bool,
     tls: TlsOptions,
@@ -131,6 +133,7 @@ impl Settings {
             )?,
             dial_timeout: from.seconds("DIAL_TIMEOUT", flags.dial_timeout, 2)?,
             command_timeout: from.seconds("COMMAND_TIMEOUT", flags.command_timeout, 5)?,
+            timeout_is_given: from.is_given("COMMAND_TIMEOUT"),
             keepalive_time: from
                 .seconds("KEEPALIVE_TIME", flags.keepalive_time, 2)?
                 .max(SHORTEST_KEEPALIVE),
@@ -176,6 +179,11 @@ impl Settings {
         Some(discovery.domain.clone())
     }
 
+    /// The command timeout, if the user set one: for commands that may take their time otherwise.
+    pub(crate) fn explicit_timeout(&self) -> Option<Duration> {
+        self.timeout_is_given.then_some(self.command_timeout)
+    }
+
     fn check(self) -> Result<Self, Failure> {
         if self.max_recv_bytes != DEFAULT_MAX_RECV && self.max_request_bytes > self.max_recv_bytes {
             return Err(Failure::usage(format!(
@@ -188,22 +196,9 @@ impl Settings {
 
     /// What a session needs: reads the files of TLS, asks for a missing password.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
-        let configured = self.demand_tls
-            || self.server_name().is_some()
-            || self.tls.skip_verify
-            || self.tls.ca.is_some()
-            || self.tls.certificate.is_some()
-            || self.tls.key.is_some();
-        let endpoints = self
-            .endpoints
-            .iter()
-            .map(|text| Endpoint::parse(text, configured))
-            .map(|endpoint| Ok(Arc::new(endpoint?.with_server_name(self.server_name()))))
-            .collect::<Result<Vec<_>, Failure>>()?;
-        // Files that are given are looked at even if no endpoint needs them: a wrong path is a mistake.
-        let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
+        let (endpoints, tls) = self.places(&self.endpoints)?;
         Ok(Options {
-            tls: needed.then(|| self.tls.client_config()).transpose()?,
+            tls,
             endpoints,
             credentials: self.credentials()?,
             dial_timeout: self.dial_timeout,
@@ -215,9 +210,32 @@ impl Settings {
         })
     }
 
+    /// The same for other endpoints than the user's, which etcd named.
+    pub(crate) fn options_at(&self, urls: &[String], known: &Options) -> Result<Options, Failure> {
+        let (endpoints, tls) = self.places(urls)?;
+        Ok(Options { endpoints, tls, ..known.clone() })
+    }
+
+    fn places(&self, endpoints: &[String]) -> Result<Places, Failure> {
+        let configured = self.demand_tls
+            || self.server_name().is_some()
+            || self.tls.skip_verify
+            || self.tls.ca.is_some()
+            || self.tls.certificate.is_some()
+            || self.tls.key.is_some();
+        let endpoints = endpoints
+            .iter()
+            .map(|text| Endpoint::parse(text, configured))
+            .map(|endpoint| Ok(Arc::new(endpoint?.with_server_name(self.server_name()))))
+            .collect::<Result<Vec<_>, Failure>>()?;
+        // Files that are given are looked at even if no endpoint needs them: a wrong path is a mistake.
+        let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
+        Ok((endpoints, needed.then(|| self.tls.client_config()).transpose()?))
+    }
+
     fn credentials(&self) -> Result<Credentials, Failure> {
         if let Some(token) = &self.token {
-            return Ok(Credentials::Token(token.clone()));
+            return Credentials::token(token);
         }
         let Some(user) = &self.user else { return Ok(Credentials::Nobody) };
         let (name, password) = match (&self.password, user.split_once(':')) {
@@ -227,6 +245,14 @@ impl Settings {
         };
         Ok(Credentials::User { name: name.to_owned(), password })
     }
+}
+
+/// Endpoints, and the TLS that they need.
+type Places = (Vec<Arc<Endpoint>>, Option<Tls>);
+
+/// A flag of one group of commands that has a variable all the same.
+pub(crate) fn flag_or_variable(name: &'static str, flag: Option<bool>) -> Result<bool, Failure> {
+    Settler::default().boolean(name, flag, false)
 }
 
 fn discovery(

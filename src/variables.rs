@@ -36,7 +36,7 @@ impl fmt::Display for Origin {
 /// Settles one setting after the other, and remembers how each was settled.
 #[derive(Debug, Default)]
 pub(crate) struct Settler {
-    settled: BTreeMap<&'static str, String>,
+    settled: BTreeMap<&'static str, (String, Origin)>,
 }
 
 impl Settler {
@@ -59,7 +59,7 @@ impl Settler {
             },
         };
         let shown = value.as_ref().map(show).unwrap_or_default();
-        self.settled.insert(name, format!("{shown} ({origin})"));
+        self.settled.insert(name, (shown, origin));
         Ok(value)
     }
 
@@ -75,7 +75,7 @@ impl Settler {
         Ok(match self.optional(name, flag, parse, &show)? {
             Some(value) => value,
             None => {
-                self.settled.insert(name, format!("{} ({})", show(&default), Origin::Default));
+                self.settled.insert(name, (show(&default), Origin::Default));
                 default
             }
         })
@@ -152,12 +152,20 @@ impl Settler {
         self.value(name, flag, vec![default.to_owned()], |list| Ok(split(list)), show)
     }
 
+    /// Whether the user gave the setting a value.
+    pub(crate) fn is_given(&self, name: &str) -> bool {
+        self.settled.get(name).is_some_and(|(_, origin)| *origin != Origin::Default)
+    }
+
     /// Tells where every setting came from if `debug`; else only, and only people, of a variable that
     /// is not read and looks as if it was meant to be.
     pub(crate) fn report(&self, debug: bool) {
         let unknown = self.unknown();
         if debug {
-            let settled = self.settled.iter().map(|(name, how)| format!("{PREFIX}{name}={how}"));
+            let tell = |(name, (shown, origin)): (&&str, &(String, Origin))| {
+                format!("{PREFIX}{name}={shown} ({origin})")
+            };
+            let settled = self.settled.iter().map(tell);
             let ignored = unknown.iter().map(|name| format!("{PREFIX}{name} is not read by ectl"));
             settled.chain(ignored).for_each(|line| output::note(&line));
         } else if std::io::stderr().is_terminal()
@@ -212,7 +220,7 @@ fn split(list: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Settler, split};
+    use super::{Origin, Settler, split};
 
     #[test]
     fn lists() {
@@ -224,7 +232,7 @@ mod tests {
     fn near_misses() {
         let mut settler = Settler::default();
         for name in ["CACERT", "ENDPOINTS", "USER"] {
-            settler.settled.insert(name, String::new());
+            settler.settled.insert(name, (String::new(), Origin::Default));
         }
         assert_eq!(settler.meant_by("ENDPOINT"), Some("ENDPOINTS"));
         assert_eq!(settler.meant_by("CA_CERT"), Some("CACERT"));

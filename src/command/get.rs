@@ -2,10 +2,10 @@
 
 use crate::cli::Context;
 use crate::etcd::proto::RangeRequest;
-use crate::etcd::{RangePart, RangeStream};
+use crate::etcd::{Fault, RangePart, RangeStream};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, integer};
-use crate::output::{Format, Output};
+use crate::output::{Format, Output, Reply};
 use crate::reply::{RangeFragment, Show};
 use clap::Args;
 use std::ffi::OsString;
@@ -90,24 +90,32 @@ impl Get {
         let show = self.show(output.format())?;
         let end = self.range_end.as_deref().map(input::bytes);
         let request = self.options.request(input::bytes(&self.key), end)?;
+        let range = Range { key: request.key.clone(), end: request.range_end.clone() };
         let session = cx.session()?;
         let reply = session.range(request).await?;
-        let found = print(reply, show, &mut output).await?;
-        if self.exit_status && found == 0 {
-            let key = self.key.to_string_lossy();
-            return Err(Failure::new(Kind::NotFound, format!("nothing found: {key}")).into());
+        let fragment = |part, before| RangeFragment { part, before, show };
+        let found = print(reply, &mut output, fragment).await?;
+        // The server counts the keys of the range before it leaves any out.
+        let anything = if show == Show::Count { found.in_range > 0 } else { found.printed > 0 };
+        if self.exit_status && !anything {
+            return Err(Failure::new(Kind::NotFound, format!("nothing found: {range}")).into());
         }
         Ok(())
     }
 
     fn show(&self, format: Format) -> Result<Show, Failure> {
-        let only_values = self.print_value_only || self.raw;
-        if only_values && format != Format::Simple {
+        let GetOptions { count_only, keys_only, .. } = self.options;
+        if self.raw || self.print_value_only {
             let option = if self.raw { "raw" } else { "print-value-only" };
-            return Err(Failure::usage(format!("{option} is only for `--write-out=simple`")));
+            if format != Format::Simple {
+                let text = format!("{option} is only for `--write-out=simple`");
+                return Err(Failure::usage(text));
+            }
+            not_both(&format!("--{option}"), true, "--count-only", count_only)?;
+            not_both("--raw", self.raw, "--keys-only", keys_only)?;
         }
         Ok(match self {
-            Self { options: GetOptions { count_only: true, .. }, .. } => Show::Count,
+            _ if count_only => Show::Count,
             Self { raw: true, .. } => Show::RawValue,
             Self { print_value_only: true, .. } => Show::Value,
             _ => Show::KeyAndValue,
@@ -115,24 +123,39 @@ impl Get {
     }
 }
 
-/// Prints a reply as it arrives. Returns how many keys the whole range has.
-async fn print(
+/// How many keys a reply had.
+pub(super) struct Found {
+    pub(super) printed: u64,
+    /// All keys of the range, whatever a limit or a filter left out.
+    pub(super) in_range: i64,
+}
+
+/// Prints a reply as it arrives, each part, with the number of keys before it, as `as_reply` has it.
+pub(super) async fn print<R: Reply>(
     mut reply: RangeStream,
-    show: Show,
-    output: &mut Output<RangeFragment>,
-) -> anyhow::Result<i64> {
-    let mut before = 0;
-    let mut found = 0;
-    while let Some(part) = reply.next().await? {
+    output: &mut Output<R>,
+    as_reply: impl Fn(RangePart, u64) -> R,
+) -> anyhow::Result<Found> {
+    let mut found = Found { printed: 0, in_range: 0 };
+    while let Some(part) = reply.next().await.map_err(|fault| broken_off(fault, output))? {
         let is_kv = matches!(part, RangePart::Kv(_));
         if let RangePart::End { count, .. } = part {
-            found = count;
+            found.in_range = count;
         }
-        output.add(&RangeFragment { part, before, show })?;
-        before += u64::from(is_kv);
+        output.add(&as_reply(part, found.printed))?;
+        found.printed += u64::from(is_kv);
     }
     output.flush()?;
     Ok(found)
+}
+
+/// A reader who has got some of the output must know that there is more.
+fn broken_off<R: Reply>(fault: Fault, output: &Output<R>) -> Failure {
+    let failure = Failure::from(fault);
+    if output.has_begun() {
+        return failure.reworded(|text| format!("the output is incomplete: {text}"));
+    }
+    failure
 }
 
 impl GetOptions {
@@ -142,11 +165,9 @@ impl GetOptions {
         key: Vec<u8>,
         end: Option<Vec<u8>>,
     ) -> Result<RangeRequest, Failure> {
-        if self.keys_only && self.count_only {
-            return Err(Failure::usage(
-                "`--keys-only` and `--count-only` cannot be set at the same time, choose one",
-            ));
-        }
+        not_both("--prefix", self.prefix, "--from-key", self.from_key)?;
+        not_both("--keys-only", self.keys_only, "--count-only", self.count_only)?;
+        let serializable = input::serializable(&self.consistency)?;
         let range = Range::from_arguments(key, end, self.prefix, self.from_key)?;
         let (sort_order, sort_target) = self.sorting()?;
         not_crossed("CreateRev", self.min_create_rev, self.max_create_rev)?;
@@ -158,7 +179,7 @@ impl GetOptions {
             revision: self.rev.max(0),
             sort_order,
             sort_target,
-            serializable: self.serializable()?,
+            serializable,
             keys_only: self.keys_only,
             count_only: self.count_only,
             min_mod_revision: self.min_mod_rev.max(0),
@@ -166,10 +187,6 @@ impl GetOptions {
             min_create_revision: self.min_create_rev.max(0),
             max_create_revision: self.max_create_rev.max(0),
         })
-    }
-
-    fn serializable(&self) -> Result<bool, Failure> {
-        input::serializable(&self.consistency)
     }
 
     /// The numbers of etcd's `SortOrder` and `SortTarget`.
@@ -198,10 +215,80 @@ impl GetOptions {
     }
 }
 
+fn not_both(this: &str, is_set: bool, that: &str, is_too: bool) -> Result<(), Failure> {
+    if is_set && is_too {
+        let text = format!("`{this}` and `{that}` cannot be set at the same time, choose one");
+        return Err(Failure::usage(text));
+    }
+    Ok(())
+}
+
 fn not_crossed(what: &str, min: i64, max: i64) -> Result<(), Failure> {
     if max > 0 && min > max {
         let text = format!("getMin{what}(={min}) > getMax{what}(={max})");
         return Err(Failure::new(Kind::Format, text));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Get, GetOptions};
+    use crate::etcd::proto::RangeRequest;
+    use crate::failure::{Failure, Kind};
+    use crate::output::Format;
+    use crate::reply::Show;
+    use clap::{Args as _, Command, FromArgMatches as _};
+
+    fn get(words: &[&str]) -> Get {
+        let command = Get::augment_args(Command::new("get").no_binary_name(true));
+        Get::from_arg_matches(&command.try_get_matches_from(words).unwrap()).unwrap()
+    }
+
+    fn request(words: &[&str]) -> Result<RangeRequest, Failure> {
+        let get = get(words);
+        let end = get.range_end.as_deref().map(crate::input::bytes);
+        let options: &GetOptions = &get.options;
+        options.request(crate::input::bytes(&get.key), end)
+    }
+
+    #[test]
+    fn sorting_as_etcds_client_sends_it() {
+        for (words, order, target) in [
+            (&["k"][..], 0, 0),
+            (&["k", "--order=ascend"], 0, 0),
+            (&["k", "--order=DESCEND", "--sort-by=key"], 2, 0),
+            (&["k", "--sort-by=Value"], 0, 4),
+            (&["k", "--order=ASCEND", "--sort-by=CREATE"], 1, 2),
+        ] {
+            let request = request(words).unwrap();
+            assert_eq!((request.sort_order, request.sort_target), (order, target), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn what_means_nothing_is_not_sent() {
+        let sent = request(&["k", "--rev=-3", "--min-mod-rev=-1", "--limit=-1"]).unwrap();
+        let expected = RangeRequest { key: b"k".to_vec(), limit: -1, ..Default::default() };
+        assert_eq!(sent, expected);
+    }
+
+    #[test]
+    fn of_two_mistakes_etcdctls_is_named() {
+        let kind = |words: &[&str]| request(words).unwrap_err().kind();
+        assert_eq!(kind(&["a", "--prefix", "--from-key", "--consistency=x"]), Kind::Usage);
+        assert_eq!(kind(&["a", "b", "--prefix", "--consistency=x"]), Kind::Format);
+        assert_eq!(kind(&["a", "b", "--prefix", "--order=x"]), Kind::Usage);
+        assert_eq!(kind(&["a", "--order=x", "--min-mod-rev=5", "--max-mod-rev=3"]), Kind::Format);
+    }
+
+    #[test]
+    fn bare_values_have_one_format() {
+        assert_eq!(get(&["k", "--raw"]).show(Format::Simple).unwrap(), Show::RawValue);
+        for words in [&["k", "--raw"][..], &["k", "--print-value-only"]] {
+            assert_eq!(get(words).show(Format::Json).unwrap_err().kind(), Kind::Usage);
+        }
+        assert!(get(&["k", "--raw", "--keys-only"]).show(Format::Simple).is_err());
+        assert!(get(&["k", "--print-value-only", "--count-only"]).show(Format::Simple).is_err());
+    }
 }

@@ -1,45 +1,91 @@
 //! The commands, one file per noun, named as typed.
 
+mod alarm;
+mod auth;
+mod compaction;
 mod completion;
+mod condition;
+mod del;
+mod downgrade;
+mod endpoint;
 mod get;
 mod help;
+mod lease;
+mod member;
+mod move_leader;
 mod options;
 mod put;
+mod role;
+mod sandbox;
+mod snapshot;
+mod txn;
+mod user;
 pub(crate) mod version;
+mod watch;
 
 use crate::cli::Context;
-use crate::settings::Globals;
 use clap::Subcommand;
 
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Alarm(alarm::Alarm),
+    Auth(auth::Auth),
+    Compaction(compaction::Compaction),
     Completion(completion::Completion),
+    Del(del::Del),
+    Downgrade(downgrade::Downgrade),
+    Endpoint(endpoint::Endpoint),
     Get(get::Get),
     Help(help::Help),
+    #[command(subcommand)]
+    Lease(lease::Lease),
+    Member(member::Member),
+    MoveLeader(move_leader::MoveLeader),
     Options(options::Options),
     Put(put::Put),
+    Role(role::Role),
+    Sandbox(sandbox::Sandbox),
+    Snapshot(snapshot::Snapshot),
+    Txn(txn::Txn),
+    User(user::User),
     Version(version::Version),
+    Watch(Box<watch::Watch>),
 }
 
 impl Command {
     /// Runs a command that needs neither settings nor etcd; `None` if this is not one.
-    pub(crate) fn run_offline(&self, _globals: &Globals) -> Option<anyhow::Result<()>> {
+    pub(crate) fn run_offline(&self) -> Option<anyhow::Result<()>> {
         match self {
             Self::Completion(completion) => Some(completion.run()),
             Self::Help(help) => Some(help.run()),
             Self::Options(options) => Some(options.run()),
+            Self::Sandbox(sandbox) => Some(sandbox.run()),
             Self::Version(version) => Some(version.run()),
             _ => None,
         }
     }
 
-    /// Runs a command.
+    /// Runs a command with etcd.
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Alarm(alarm) => alarm.run(cx).await,
+            Self::Auth(auth) => auth.run(cx).await,
+            Self::Compaction(compaction) => compaction.run(cx).await,
+            Self::Del(del) => del.run(cx).await,
+            Self::Downgrade(downgrade) => downgrade.run(cx).await,
+            Self::Endpoint(endpoint) => endpoint.run(cx).await,
             Self::Get(get) => get.run(cx).await,
+            Self::Lease(lease) => lease.run(cx).await,
+            Self::Member(member) => member.run(cx).await,
+            Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,
-            Self::Completion(_) | Self::Help(_) | Self::Options(_) | Self::Version(_) => Ok(()),
+            Self::Role(role) => role.run(cx).await,
+            Self::Snapshot(snapshot) => snapshot.run(cx).await,
+            Self::Txn(txn) => txn.run(cx).await,
+            Self::User(user) => user.run(cx).await,
+            Self::Watch(watch) => watch.run(cx).await,
+            offline => offline.run_offline().unwrap_or(Ok(())),
         }
     }
 }

@@ -1,19 +1,43 @@
 //! `put`: stores a value under a key.
 
+use super::condition::Condition;
 use crate::cli::Context;
 use crate::etcd::proto::{PutRequest, PutResponse};
 use crate::failure::Failure;
-use crate::input::{self, lease_id};
+use crate::input::{self, lease_id, value};
 use clap::Args;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Put a value into a key
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl put config/port 8080                     OK
+  ectl put config/motd < motd.txt               the value is all of stdin
+  ectl put config/cert --value-file cert.pem    the value is a file
+  ectl put node/a up --lease 694d81417acd4754   gone when the lease is
+  ectl put leader me --if-absent || echo taken  exit 8 if there is one already
+  ectl put config/port 81 --if-value 80         change it only if it is 80
+  ectl put config/offset -- -5                  a value that begins with a dash")]
 pub(crate) struct Put {
     /// The key
     key: OsString,
-    /// The value; read from stdin if missing
+    /// The value; all of stdin if missing
+    #[arg(allow_negative_numbers = true, conflicts_with = "value_file")]
     value: Option<OsString>,
+    #[command(flatten)]
+    options: PutOptions,
+    /// Read the value from a file, - being stdin; it may be empty
+    #[arg(long, value_name = "FILE")]
+    value_file: Option<PathBuf>,
+    #[command(flatten)]
+    condition: Condition,
+}
+
+/// What describes a put, here and in transactions.
+#[derive(Debug, Args)]
+pub(crate) struct PutOptions {
     /// Attach the key to this lease
     #[arg(long, default_value = "0", hide_default_value = true, value_name = "ID", value_parser = lease_id)]
     lease: i64,
@@ -31,20 +55,59 @@ pub(crate) struct Put {
 impl Put {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<PutResponse>()?;
-        let request = self.request()?;
+        let expected = self.condition.expected()?;
+        let value = self.value(cx.settings.max_request_bytes)?;
+        let request = self.options.request(input::bytes(&self.key), value)?;
         let session = cx.session()?;
-        let reply = session.call(request).await?;
+        let reply = match expected {
+            None => session.call(request).await?,
+            Some(expected) => expected.put(&session, request).await?,
+        };
         output.print(&reply)
     }
 
-    fn request(&self) -> Result<PutRequest, Failure> {
-        Ok(PutRequest {
-            key: input::bytes(&self.key),
-            value: self.value.as_deref().map(input::bytes).unwrap_or_default(),
-            lease: self.lease,
-            prev_kv: self.prev_kv,
-            ignore_value: self.ignore_value,
-            ignore_lease: self.ignore_lease,
-        })
+    /// The value, if there is one to give: from wherever it is.
+    fn value(&self, limit: usize) -> Result<Option<Vec<u8>>, Failure> {
+        match (&self.value, &self.value_file) {
+            (Some(value), _) => Ok(Some(input::bytes(value))),
+            (None, Some(_)) if !self.options.wants_value() => Err(one_too_many()),
+            (None, Some(file)) => value::from_file(file, limit).map(Some),
+            (None, None) if self.options.wants_value() => value::from_stdin(limit).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+fn one_too_many() -> Failure {
+    Failure::usage("put command needs only 1 argument when 'ignore-value' is set")
+}
+
+impl PutOptions {
+    /// Whether the request has a value: the key's own is kept otherwise.
+    pub(crate) fn wants_value(&self) -> bool {
+        !self.ignore_value
+    }
+
+    /// The request for a key. Pure: everything wrong with it is found here. There is a value unless
+    /// the key's own is to be kept.
+    pub(crate) fn request(
+        &self,
+        key: Vec<u8>,
+        value: Option<Vec<u8>>,
+    ) -> Result<PutRequest, Failure> {
+        match (self.wants_value(), &value) {
+            (false, Some(_)) => {
+                Err(Failure::usage("put command needs only 1 argument when 'ignore-value' is set"))
+            }
+            (true, None) => Err(value::missing()),
+            _ => Ok(PutRequest {
+                key,
+                value: value.unwrap_or_default(),
+                lease: self.lease,
+                prev_kv: self.prev_kv,
+                ignore_value: self.ignore_value,
+                ignore_lease: self.ignore_lease,
+            }),
+        }
     }
 }

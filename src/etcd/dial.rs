@@ -1,7 +1,11 @@
 //! From an endpoint to a connection: name, TCP or socket, TLS, HTTP/2; each failure names its step.
 
 use super::endpoint::{Address, Endpoint};
+use super::listening::{Heard, Listening, Stream};
 use super::options::Options;
+use super::race::{STAGGER, staggered};
+use super::status::{root, without_os_code};
+use super::tls;
 use http::Uri;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
@@ -11,51 +15,106 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 use tonic::transport::{Channel, Endpoint as TonicEndpoint};
 
-/// A connection to one endpoint, over which calls go. Cheap to clone. It dials again by itself when
-/// it broke and is used again.
+/// One connection to one endpoint, over which calls go. Cheap to clone. Once it is lost it stays so:
+/// the session dials anew, among all its endpoints.
 #[derive(Debug, Clone)]
 pub(crate) struct Wire {
     pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) channel: Channel,
-    heard: watch::Receiver<bool>,
+    heard: watch::Receiver<Heard>,
 }
 
 impl Wire {
-    /// Waits until the server has said something: a listening port alone may belong to a process
-    /// that is stopped.
-    pub(crate) async fn hear(&self) {
+    /// Whether the connection's end has not been seen yet.
+    pub(crate) fn is_open(&self) -> bool {
+        !matches!(*self.heard.borrow(), Heard::Gone(_))
+    }
+
+    /// Whether both are the same connection.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.heard.same_channel(&other.heard)
+    }
+
+    /// Waits until the server has said something: until then nothing is known about it, not even
+    /// whether it takes our certificate.
+    async fn hear(&self) -> Result<(), DialError> {
         let mut heard = self.heard.clone();
-        // An error means that the connection is gone; the first call will tell why.
-        let _ = heard.wait_for(|heard| *heard).await;
+        match heard.wait_for(|heard| !matches!(heard, Heard::Nothing)).await.as_deref() {
+            Ok(Heard::Gone(cause)) => {
+                Err(DialError { phase: Phase::Http2, cause: Arc::clone(cause) })
+            }
+            _ => Ok(()),
+        }
     }
 }
 
 /// Why no connection came about.
 #[derive(Debug, Clone)]
 pub(crate) struct DialError {
-    pub(crate) phase: Phase,
-    pub(crate) cause: Arc<io::Error>,
+    phase: Phase,
+    cause: Arc<io::Error>,
 }
 
 /// How far dialing came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Phase {
+enum Phase {
     Name,
     Connect,
     Tls,
     Http2,
 }
 
+impl DialError {
+    fn new(phase: Phase, cause: io::Error) -> Self {
+        Self { phase, cause: Arc::new(cause) }
+    }
+
+    /// Whether nobody listens there.
+    pub(crate) fn is_refused(&self) -> bool {
+        matches!(self.cause.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound)
+            && self.phase == Phase::Connect
+    }
+
+    /// Whether TLS was answered with silence.
+    fn is_cut_handshake(&self) -> bool {
+        let cut = [io::ErrorKind::UnexpectedEof, io::ErrorKind::ConnectionReset];
+        self.phase == Phase::Tls && cut.contains(&self.cause.kind())
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        let tls = tls::error_in(&self.cause).and_then(tls::hint);
+        let plain = "does it speak TLS? without, its endpoint is http://";
+        let nobody = "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look";
+        tls.or_else(|| self.is_cut_handshake().then_some(plain))
+            .or_else(|| self.is_refused().then_some(nobody))
+    }
+}
+
 impl fmt::Display for DialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.cause)
+        if let Some(error) = tls::error_in(&self.cause) {
+            return f.write_str(&tls::explain(error));
+        }
+        if self.is_cut_handshake() {
+            return f.write_str("it closed the connection during the TLS handshake");
+        }
+        let text = without_os_code(&self.cause.to_string());
+        match self.phase {
+            Phase::Name => {
+                let prefix = "failed to lookup address information: ";
+                f.write_str(&without_os_code(text.strip_prefix(prefix).unwrap_or(&text)))
+            }
+            Phase::Tls => write!(f, "TLS: {text}"),
+            Phase::Connect | Phase::Http2 => f.write_str(&text),
+        }
     }
 }
 
@@ -65,15 +124,20 @@ impl std::error::Error for DialError {
     }
 }
 
-/// Dials one endpoint. The caller bounds the time.
+/// Dials one endpoint, and waits for the server's first words. The caller bounds the time.
 pub(crate) async fn dial(
     endpoint: Arc<Endpoint>,
     options: Arc<Options>,
 ) -> Result<Wire, DialError> {
-    let (tell, heard) = watch::channel(false);
-    let connector = Connector { endpoint: Arc::clone(&endpoint), tls: options.tls.clone(), tell };
-    let target = target(&endpoint).map_err(|e| failed(Phase::Connect, e))?;
-    let channel = target
+    let (tell, heard) = watch::channel(Heard::Nothing);
+    let connector = Connector {
+        endpoint: Arc::clone(&endpoint),
+        tls: options.tls.clone(),
+        tell,
+        used: Arc::default(),
+    };
+    let channel = target(&endpoint)
+        .map_err(|e| DialError::new(Phase::Connect, e))?
         .http2_keep_alive_interval(options.keepalive_time)
         .keep_alive_timeout(options.keepalive_timeout)
         .keep_alive_while_idle(false)
@@ -82,7 +146,9 @@ pub(crate) async fn dial(
         .connect_with_connector(connector)
         .await
         .map_err(|error| cause_of(&error))?;
-    Ok(Wire { endpoint, channel, heard })
+    let wire = Wire { endpoint, channel, heard };
+    wire.hear().await?;
+    Ok(wire)
 }
 
 /// Larger than HTTP/2's 64 KiB, so that a large range flows without a pause at every window.
@@ -99,12 +165,8 @@ pub(crate) fn dial_error<'a>(
 fn cause_of(error: &tonic::transport::Error) -> DialError {
     match dial_error(error) {
         Some(error) => error.clone(),
-        None => failed(Phase::Http2, io::Error::other(super::status::root(error).to_string())),
+        None => DialError::new(Phase::Http2, io::Error::other(root(error).to_string())),
     }
-}
-
-fn failed(phase: Phase, cause: io::Error) -> DialError {
-    DialError { phase, cause: Arc::new(cause) }
 }
 
 /// What tonic is told of the endpoint: only what ends up in `:scheme` and `:authority`.
@@ -117,12 +179,14 @@ fn target(endpoint: &Endpoint) -> io::Result<TonicEndpoint> {
     Ok(TonicEndpoint::from(uri))
 }
 
-/// What tonic calls to connect, and to connect again.
+/// What tonic calls to connect. It would also call it to connect again, to the same endpoint and
+/// with a request in hand; the session knows better where to go next.
 #[derive(Clone)]
 struct Connector {
     endpoint: Arc<Endpoint>,
     tls: Option<Arc<ClientConfig>>,
-    tell: watch::Sender<bool>,
+    tell: watch::Sender<Heard>,
+    used: Arc<AtomicBool>,
 }
 
 impl tower_service::Service<Uri> for Connector {
@@ -142,35 +206,39 @@ impl tower_service::Service<Uri> for Connector {
 
 impl Connector {
     async fn connect(self) -> Result<Listening, DialError> {
+        if self.used.swap(true, Ordering::Relaxed) {
+            let lost = io::Error::new(io::ErrorKind::NotConnected, "the connection was lost");
+            return Err(DialError::new(Phase::Connect, lost));
+        }
         let stream: Box<dyn Stream> = match &self.endpoint.address {
             Address::Tcp { host, port } => Box::new(tcp(host, *port).await?),
             Address::Unix { path } => {
-                Box::new(UnixStream::connect(path).await.map_err(|e| failed(Phase::Connect, e))?)
+                let stream = UnixStream::connect(path).await;
+                Box::new(stream.map_err(|e| DialError::new(Phase::Connect, e))?)
             }
         };
         let stream = match &self.tls {
             Some(config) if self.endpoint.tls => handshake(&self.endpoint, config, stream).await?,
             _ => stream,
         };
-        Ok(Listening { stream, tell: self.tell })
+        Ok(Listening::new(stream, self.tell))
     }
 }
 
+/// Connects to the first of a name's addresses that answers.
 async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
-    let addresses: Vec<_> =
-        tokio::net::lookup_host((host, port)).await.map_err(|e| failed(Phase::Name, e))?.collect();
-    let mut last =
-        failed(Phase::Name, io::Error::new(io::ErrorKind::NotFound, "name has no address"));
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(stream) => {
-                stream.set_nodelay(true).map_err(|e| failed(Phase::Connect, e))?;
-                return Ok(stream);
-            }
-            Err(e) => last = failed(Phase::Connect, e),
-        }
-    }
-    Err(last)
+    let addresses: Vec<_> = tokio::net::lookup_host((host, port))
+        .await
+        .map_err(|e| DialError::new(Phase::Name, e))?
+        .collect();
+    let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
+    let attempts = addresses.into_iter().map(|address| async move {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    });
+    let stream = staggered(attempts, STAGGER, |error| last = error).await;
+    stream.ok_or_else(|| DialError::new(Phase::Connect, last))
 }
 
 async fn handshake(
@@ -179,64 +247,10 @@ async fn handshake(
     stream: Box<dyn Stream>,
 ) -> Result<Box<dyn Stream>, DialError> {
     let name = ServerName::try_from(endpoint.server_name().to_owned())
-        .map_err(|e| failed(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
+        .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
     let stream = TlsConnector::from(Arc::clone(config))
         .connect(name, stream)
         .await
-        .map_err(|e| failed(Phase::Tls, e))?;
+        .map_err(|e| DialError::new(Phase::Tls, e))?;
     Ok(Box::new(stream))
-}
-
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
-
-/// A stream that tells when the first byte has come in.
-struct Listening {
-    stream: Box<dyn Stream>,
-    tell: watch::Sender<bool>,
-}
-
-impl AsyncRead for Listening {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let polled = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        if buffer.filled().len() > before && !*self.tell.borrow() {
-            self.tell.send_replace(true);
-        }
-        polled
-    }
-}
-
-impl AsyncWrite for Listening {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
 }

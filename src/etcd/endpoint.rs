@@ -82,7 +82,10 @@ fn tcp(text: &str) -> Result<Address, String> {
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {
             let (host, tail) = rest.split_once(']').ok_or("a `]` is missing")?;
-            (host, tail.strip_prefix(':'))
+            match tail.strip_prefix(':') {
+                None if !tail.is_empty() => return Err("expected [host]:port".to_owned()),
+                port => (host, port),
+            }
         }
         None => match text.rsplit_once(':') {
             Some((host, _)) if host.contains(':') => {
@@ -152,6 +155,8 @@ mod tests {
     #[test]
     fn authority_and_name() {
         assert_eq!(parse("[::1]:5").authority(), "[::1]:5");
+        assert_eq!(parse("https://etcd.example").authority(), "etcd.example:2379");
+        assert_eq!(parse("https://etcd.example:1/x").server_name(), "etcd.example");
         assert_eq!(parse("unix:///run/m1:2379").authority(), "m1:2379");
         assert_eq!(parse("unix:///run/m1:2379").server_name(), "m1");
         let discovered = parse("https://h:1").with_server_name(Some("example.com".into()));
@@ -160,7 +165,9 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_with_its_reason() {
-        for text in ["", ":1", "h:port", "h:70000", "::1", "[::1", "ftp://h", "unix:", "a b:1"] {
+        for text in
+            ["", ":1", "h:port", "h:70000", "::1", "[::1", "ftp://h", "unix:", "a b:1", "[::1]2379"]
+        {
             let message = Endpoint::parse(text, false).unwrap_err().to_string();
             assert!(message.starts_with(&format!("bad endpoint \"{text}\"")), "{message}");
         }

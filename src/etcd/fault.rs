@@ -1,10 +1,10 @@
 //! Why a call failed, as far as it matters to what is done next.
 
+use super::dial::DialError;
 use super::endpoint::Endpoint;
 use super::race::Loss;
-use super::status::{self, without_os_code};
+use super::status;
 use crate::failure::{Failure, Kind};
-use std::io;
 use std::time::Duration;
 
 /// A failed call: what to tell people, and what to do about it.
@@ -47,21 +47,18 @@ impl Fault {
                 text
             }
         };
-        let mut failure = Failure::new(kind, message);
-        if let Some(hint) = hint(losses) {
-            failure = failure.hint(hint);
-        }
+        let failure = Failure::new(kind, message);
+        let failure = match hint(losses) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        };
         Self { nature: Nature::NotSent, failure }
     }
 
     /// The deadline passed on an open connection.
     pub(crate) fn deadline(endpoint: &Endpoint, waited: Duration, repeatable: bool) -> Self {
-        let waited = humantime::format_duration(waited);
-        Self::no_answer(
-            Kind::Deadline,
-            &format!("{endpoint} did not answer within {waited}"),
-            repeatable,
-        )
+        let what = format!("{endpoint} did not answer within {}", in_words(waited));
+        Self::no_answer(Kind::Deadline, &what, repeatable)
     }
 
     /// What a gRPC status says: etcd's answer, or the end of the connection.
@@ -79,17 +76,29 @@ impl Fault {
                 fault
             }
             nature => {
-                Self { nature, failure: Failure::new(status::kind(status), status::text(status)) }
+                let kind = status::kind(status);
+                let failure = Failure::new(kind, status::text(status));
+                let unknown = kind == Kind::Deadline && !repeatable;
+                Self { nature, failure: if unknown { failure.hint(LOOK_FIRST) } else { failure } }
             }
         }
+    }
+
+    /// The reason etcd gave for canceling a watch: a gRPC status as Go prints it, or plain words.
+    pub(crate) fn canceled(reason: &str) -> Self {
+        let nature = status::nature(&tonic::Status::unknown(reason));
+        let kind = match status::kind(&tonic::Status::unknown(reason)) {
+            Kind::Denied => Kind::Denied,
+            _ => Kind::Ended,
+        };
+        Self { nature, failure: Failure::new(kind, format!("watch was canceled ({reason})")) }
     }
 
     fn no_answer(kind: Kind, what: &str, repeatable: bool) -> Self {
         let failure = if repeatable {
             Failure::new(kind, what)
         } else {
-            Failure::new(Kind::Deadline, format!("outcome unknown: {what}"))
-                .hint("the request was sent; look whether it took effect before sending it again")
+            Failure::new(Kind::Deadline, format!("outcome unknown: {what}")).hint(LOOK_FIRST)
         };
         Self { nature: Nature::NoAnswer, failure }
     }
@@ -97,6 +106,20 @@ impl Fault {
     /// Bad input that only the connection layer could see.
     pub(crate) fn local(failure: Failure) -> Self {
         Self { nature: Nature::Answered, failure }
+    }
+
+    /// The same, known to have happened before the request itself was sent.
+    pub(super) fn before_sending(self) -> Self {
+        let lost = self.is_out_of_contact();
+        Self { nature: if lost { Nature::NotSent } else { self.nature }, ..self }
+    }
+
+    /// The same, after so many keys of a reply had been handed on.
+    pub(super) fn in_mid_reply(self, keys: u64) -> Self {
+        let failure = self.failure.reworded(|text| {
+            format!("the reply is incomplete, it broke off after {keys} keys: {text}")
+        });
+        Self { failure, ..self }
     }
 
     /// The same, with etcdctl's words around it: `failed to grant lease (…)`.
@@ -132,21 +155,57 @@ impl From<Fault> for anyhow::Error {
     }
 }
 
+/// What to do when a write got no answer.
+const LOOK_FIRST: &str =
+    "the request was sent; look whether it took effect before sending it again";
+
 fn why(loss: Option<&Loss>, waited: Duration) -> String {
     match loss {
-        Some((_, Some(error))) => without_os_code(&error.cause.to_string()),
-        _ => format!("no answer within {}", humantime::format_duration(waited)),
+        Some((_, Some(error))) => error.to_string(),
+        _ => format!("no answer within {}", in_words(waited)),
     }
 }
 
-fn hint(losses: &[Loss]) -> Option<String> {
-    let refused = |(_, error): &Loss| {
-        error.as_ref().is_some_and(|e| e.cause.kind() == io::ErrorKind::ConnectionRefused)
+/// A time as people write it, without what is below a millisecond.
+fn in_words(time: Duration) -> String {
+    let millis = (time + Duration::from_micros(500)).as_millis();
+    let millis = u64::try_from(millis).unwrap_or(u64::MAX);
+    humantime::format_duration(Duration::from_millis(millis)).to_string()
+}
+
+/// The advice that holds for all endpoints alike.
+fn hint(losses: &[Loss]) -> Option<&'static str> {
+    let Some((first, rest)) = losses.split_first() else {
+        return Some("name one with --endpoints or ETCDCTL_ENDPOINTS");
     };
-    if losses.is_empty() {
-        return Some("name one with --endpoints or ETCDCTL_ENDPOINTS".to_owned());
+    let hint = |(_, error): &Loss| error.as_ref().and_then(DialError::hint);
+    hint(first).filter(|advice| rest.iter().all(|loss| hint(loss) == Some(advice)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, in_words};
+    use crate::etcd::Endpoint;
+    use crate::failure::Failure;
+    use std::time::Duration;
+    use tonic::{Code, Status};
+
+    #[test]
+    fn times_are_rounded() {
+        assert_eq!(in_words(Duration::from_nanos(1_999_873_120)), "2s");
+        assert_eq!(in_words(Duration::from_micros(1_500)), "2ms");
+        assert!(!in_words(Duration::from_secs(1 << 40)).is_empty());
     }
-    losses.iter().all(refused).then(|| {
-        "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look".to_owned()
-    })
+
+    #[test]
+    fn etcds_own_timeout_leaves_a_write_in_doubt_too() {
+        let endpoint = Endpoint::parse("h:1", false).unwrap();
+        let status = Status::new(Code::Unavailable, "etcdserver: request timed out");
+        let read: Failure = Fault::from_status(&status, &endpoint, true).into();
+        let write: Failure = Fault::from_status(&status, &endpoint, false).into();
+        assert_eq!((read.kind().code(), write.kind().code()), (124, 124));
+        assert_eq!(write.to_string(), "etcdserver: request timed out");
+        assert!(!format!("{read:?}").contains("took effect"));
+        assert!(format!("{write:?}").contains("took effect"));
+    }
 }

@@ -3,59 +3,70 @@
 
 use super::dial::Wire;
 use super::fault::Fault;
-use super::options::Credentials;
-use super::proto::AuthenticateRequest;
+use super::options::{Credentials, sensitive};
+use super::proto::{AuthenticateRequest, AuthenticateResponse};
 use super::race::by;
 use super::rpc::Rpc as _;
 use super::session::Session;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use http::uri::PathAndQuery;
+use std::fmt;
 use tokio::time::Instant;
 use tonic::metadata::AsciiMetadataValue;
-use tonic::{Request, Status};
+use tonic::{Request, Response, Status};
 use tonic_prost::ProstCodec;
 
-/// How far logging in has come.
-#[derive(Debug)]
-pub(super) enum Login {
-    /// Nobody, or etcd has authentication turned off.
-    Unneeded,
-    /// A user whose password has not been shown yet.
-    Due(AuthenticateRequest),
-    Done {
-        token: AsciiMetadataValue,
-        again: Option<AuthenticateRequest>,
-    },
-    /// A token was given that no HTTP header can hold.
-    Impossible,
+/// Who we are to etcd, and how far it knows.
+pub(super) struct Login {
+    /// The user and password, if that is how we log in.
+    request: Option<AuthenticateRequest>,
+    state: State,
+}
+
+#[derive(Clone)]
+enum State {
+    /// The password has not been shown yet, or the token was refused.
+    Due,
+    /// We have no name, or etcd does not ask for one.
+    Anonymous,
+    Token(AsciiMetadataValue),
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nothing of what is in here is for a log.
+        f.write_str("Login")
+    }
 }
 
 impl Login {
     pub(super) fn new(credentials: &Credentials) -> Self {
         match credentials {
-            Credentials::Nobody => Self::Unneeded,
+            Credentials::Nobody => Self { request: None, state: State::Anonymous },
+            Credentials::Token(token) => Self { request: None, state: State::Token(token.clone()) },
             Credentials::User { name, password } => {
-                Self::Due(AuthenticateRequest { name: name.clone(), password: password.clone() })
+                let request =
+                    AuthenticateRequest { name: name.clone(), password: password.clone() };
+                Self { request: Some(request), state: State::Due }
             }
-            Credentials::Token(token) => match sensitive(token) {
-                Some(token) => Self::Done { token, again: None },
-                None => Self::Impossible,
-            },
         }
     }
 
-    /// Forgets the token, if another can be had.
-    pub(super) fn forget(&mut self) -> bool {
-        match std::mem::replace(self, Self::Unneeded) {
-            Self::Done { again: Some(request), .. } => {
-                *self = Self::Due(request);
-                true
-            }
-            other => {
-                *self = other;
-                false
-            }
+    /// Gives up the token that a call was refused with. Returns whether the call is worth repeating,
+    /// with another token.
+    pub(super) fn give_up(&mut self, refused: Option<&AsciiMetadataValue>) -> bool {
+        if self.request.is_none() {
+            return false;
         }
+        let current = match &self.state {
+            State::Token(token) => Some(token),
+            State::Due | State::Anonymous => None,
+        };
+        // If it is another by now, some other call was quicker.
+        if current == refused {
+            self.state = State::Due;
+        }
+        true
     }
 
     /// The token for the next call; logs in if that is due.
@@ -65,16 +76,12 @@ impl Login {
         wire: &Wire,
         deadline: Instant,
     ) -> Result<Option<AsciiMetadataValue>, Fault> {
-        if let Self::Due(request) = self {
-            let request = request.clone();
-            *self = authenticate(session, wire, deadline, request).await?;
+        if let (State::Due, Some(request)) = (&self.state, &self.request) {
+            self.state = authenticate(session, wire, deadline, request.clone()).await?;
         }
-        match self {
-            Self::Done { token, .. } => Ok(Some(token.clone())),
-            Self::Impossible => {
-                Err(Fault::local(Failure::usage("the token is not printable ASCII")))
-            }
-            Self::Unneeded | Self::Due(_) => Ok(None),
+        match &self.state {
+            State::Token(token) => Ok(Some(token.clone())),
+            State::Anonymous | State::Due => Ok(None),
         }
     }
 }
@@ -84,39 +91,70 @@ async fn authenticate(
     wire: &Wire,
     deadline: Instant,
     request: AuthenticateRequest,
-) -> Result<Login, Fault> {
+) -> Result<State, Fault> {
     let mut grpc = session.grpc(wire.channel.clone());
-    let message = Request::new(request.clone());
-    let answer = by(deadline, async {
+    let answer: Option<Result<Response<AuthenticateResponse>, Status>> = by(deadline, async {
         grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
         let path = PathAndQuery::from_static(AuthenticateRequest::PATH);
-        grpc.unary(
-            message,
-            path,
-            ProstCodec::<AuthenticateRequest, super::proto::AuthenticateResponse>::default(),
-        )
-        .await
-    });
-    match answer.await {
+        grpc.unary(Request::new(request), path, ProstCodec::default()).await
+    })
+    .await;
+    match answer {
         // A user was named, but etcd wants none: go on without, as etcdctl does.
         Some(Err(status)) if status.message().contains("authentication is not enabled") => {
-            Ok(Login::Unneeded)
+            Ok(State::Anonymous)
         }
         answer => {
             let reply = session.judge(wire, answer, true)?.into_inner();
-            let token = sensitive(&reply.token).ok_or_else(|| {
-                Fault::local(Failure::new(
-                    crate::failure::Kind::Denied,
-                    "etcd sent an unusable token",
-                ))
-            })?;
-            Ok(Login::Done { token, again: Some(request) })
+            sensitive(&reply.token).map(State::Token).ok_or_else(|| {
+                Fault::local(Failure::new(Kind::Denied, "etcd sent an unusable token"))
+            })
         }
     }
 }
 
-fn sensitive(token: &str) -> Option<AsciiMetadataValue> {
-    let mut token = AsciiMetadataValue::try_from(token).ok()?;
-    token.set_sensitive(true);
-    Some(token)
+#[cfg(test)]
+mod tests {
+    use super::{Login, State};
+    use crate::etcd::options::{Credentials, sensitive};
+
+    fn user() -> Login {
+        let (name, password) = ("root".to_owned(), "hunter2".to_owned());
+        Login::new(&Credentials::User { name, password })
+    }
+
+    #[test]
+    fn a_refused_token_is_given_up_once() {
+        let mut login = user();
+        let (old, new) = (sensitive("old"), sensitive("new"));
+        login.state = State::Token(old.clone().unwrap());
+        assert!(login.give_up(old.as_ref()));
+        assert!(matches!(login.state, State::Due));
+        login.state = State::Token(new.clone().unwrap());
+        assert!(login.give_up(old.as_ref()), "a call that was slower is repeated");
+        assert!(matches!(login.state, State::Token(_)), "with the token that another fetched");
+    }
+
+    #[test]
+    fn who_went_without_a_name_can_still_log_in() {
+        let mut login = user();
+        login.state = State::Anonymous;
+        assert!(login.give_up(None));
+        assert!(matches!(login.state, State::Due));
+    }
+
+    #[test]
+    fn without_a_password_there_is_no_second_token() {
+        assert!(!Login::new(&Credentials::Nobody).give_up(None));
+        let mut given = Login::new(&Credentials::token("abc").unwrap());
+        assert!(!given.give_up(sensitive("abc").as_ref()));
+        assert!(matches!(given.state, State::Token(_)));
+    }
+
+    #[test]
+    fn nothing_secret_is_shown() {
+        assert!(!format!("{:?}", user()).contains("hunter2"));
+        assert!(Credentials::token("new\nline").is_err());
+        assert!(Credentials::token("\u{e9}").is_err());
+    }
 }

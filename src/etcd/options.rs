@@ -1,9 +1,11 @@
 //! What a connection needs to know: where, with which proof, as whom, and how long to wait.
 
 use super::endpoint::Endpoint;
+use crate::failure::Failure;
 use rustls::ClientConfig;
 use std::sync::Arc;
 use std::time::Duration;
+use tonic::metadata::AsciiMetadataValue;
 
 /// Everything a [`super::Session`] is made of.
 #[derive(Debug, Clone)]
@@ -33,7 +35,25 @@ pub(crate) enum Credentials {
         password: String,
     },
     /// A token made elsewhere, sent as it is.
-    Token(String),
+    Token(AsciiMetadataValue),
+}
+
+impl Credentials {
+    /// A token as it was given.
+    pub(crate) fn token(token: &str) -> Result<Self, Failure> {
+        let token = sensitive(token).map(Self::Token);
+        token.ok_or_else(|| Failure::usage("the token of --auth-jwt-token is not printable ASCII"))
+    }
+}
+
+/// A token for a call's metadata, marked so that nothing logs it; `None` if no header can hold it.
+pub(super) fn sensitive(token: &str) -> Option<AsciiMetadataValue> {
+    if !token.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return None;
+    }
+    let mut token = AsciiMetadataValue::try_from(token).ok()?;
+    token.set_sensitive(true);
+    Some(token)
 }
 
 impl std::fmt::Debug for Credentials {

@@ -1,11 +1,34 @@
 //! etcd's messages under their own names: the crate's, and by hand those it keeps to itself.
 
 pub(crate) use etcd_client::proto::{
-    PbAlarmMember as AlarmMember, PbAlarmRequest as AlarmRequest, PbAlarmResponse as AlarmResponse,
+    PbAlarmRequest as AlarmRequest, PbAlarmResponse as AlarmResponse,
+    PbAuthDisableRequest as AuthDisableRequest, PbAuthDisableResponse as AuthDisableResponse,
+    PbAuthEnableRequest as AuthEnableRequest, PbAuthEnableResponse as AuthEnableResponse,
+    PbAuthRoleAddRequest as AuthRoleAddRequest, PbAuthRoleAddResponse as AuthRoleAddResponse,
+    PbAuthRoleDeleteRequest as AuthRoleDeleteRequest,
+    PbAuthRoleDeleteResponse as AuthRoleDeleteResponse, PbAuthRoleGetRequest as AuthRoleGetRequest,
+    PbAuthRoleGrantPermissionResponse as AuthRoleGrantPermissionResponse,
+    PbAuthRoleListRequest as AuthRoleListRequest, PbAuthRoleListResponse as AuthRoleListResponse,
+    PbAuthRoleRevokePermissionRequest as AuthRoleRevokePermissionRequest,
+    PbAuthRoleRevokePermissionResponse as AuthRoleRevokePermissionResponse,
+    PbAuthUserAddResponse as AuthUserAddResponse,
+    PbAuthUserChangePasswordRequest as AuthUserChangePasswordRequest,
+    PbAuthUserChangePasswordResponse as AuthUserChangePasswordResponse,
+    PbAuthUserDeleteRequest as AuthUserDeleteRequest,
+    PbAuthUserDeleteResponse as AuthUserDeleteResponse, PbAuthUserGetRequest as AuthUserGetRequest,
+    PbAuthUserGetResponse as AuthUserGetResponse,
+    PbAuthUserGrantRoleRequest as AuthUserGrantRoleRequest,
+    PbAuthUserGrantRoleResponse as AuthUserGrantRoleResponse,
+    PbAuthUserListRequest as AuthUserListRequest, PbAuthUserListResponse as AuthUserListResponse,
+    PbAuthUserRevokeRoleRequest as AuthUserRevokeRoleRequest,
+    PbAuthUserRevokeRoleResponse as AuthUserRevokeRoleResponse,
     PbAuthenticateRequest as AuthenticateRequest, PbAuthenticateResponse as AuthenticateResponse,
     PbCompactionRequest as CompactionRequest, PbCompactionResponse as CompactionResponse,
-    PbCompare as Compare, PbCompareTarget as CompareTarget, PbDeleteRequest as DeleteRangeRequest,
-    PbDeleteResponse as DeleteRangeResponse, PbEvent as Event, PbHashKvRequest as HashKvRequest,
+    PbCompare as Compare, PbCompareTarget as CompareTarget,
+    PbDefragmentRequest as DefragmentRequest, PbDefragmentResponse as DefragmentResponse,
+    PbDeleteRequest as DeleteRangeRequest, PbDeleteResponse as DeleteRangeResponse,
+    PbDowngradeInfo as DowngradeInfo, PbDowngradeRequest as DowngradeRequest,
+    PbDowngradeResponse as DowngradeResponse, PbEvent as Event, PbHashKvRequest as HashKvRequest,
     PbHashKvResponse as HashKvResponse, PbKeyValue as KeyValue,
     PbLeaseGrantRequest as LeaseGrantRequest, PbLeaseGrantResponse as LeaseGrantResponse,
     PbLeaseKeepAliveRequest as LeaseKeepAliveRequest,
@@ -19,9 +42,11 @@ pub(crate) use etcd_client::proto::{
     PbMemberPromoteRequest as MemberPromoteRequest,
     PbMemberPromoteResponse as MemberPromoteResponse, PbMemberRemoveRequest as MemberRemoveRequest,
     PbMemberRemoveResponse as MemberRemoveResponse, PbMemberUpdateRequest as MemberUpdateRequest,
-    PbMemberUpdateResponse as MemberUpdateResponse, PbPutRequest as PutRequest,
+    PbMemberUpdateResponse as MemberUpdateResponse, PbMoveLeaderRequest as MoveLeaderRequest,
+    PbMoveLeaderResponse as MoveLeaderResponse, PbPutRequest as PutRequest,
     PbPutResponse as PutResponse, PbRangeRequest as RangeRequest, PbRangeResponse as RangeResponse,
     PbResponseHeader as ResponseHeader, PbResponseOp as ResponseOp,
+    PbSnapshotRequest as SnapshotRequest, PbSnapshotResponse as SnapshotResponse,
     PbStatusRequest as StatusRequest, PbStatusResponse as StatusResponse,
     PbTargetUnion as TargetUnion, PbTxnOpRequest as RequestUnion, PbTxnOpResponse as ResponseUnion,
     PbTxnRequest as TxnRequest, PbTxnRequestOp as RequestOp, PbTxnResponse as TxnResponse,
@@ -74,3 +99,65 @@ pub(crate) struct WatchCancelRequest {
 
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub(crate) struct WatchProgressRequest {}
+
+/// `etcdserverpb.AuthStatusRequest`.
+#[derive(Clone, Copy, PartialEq, prost::Message)]
+pub(crate) struct AuthStatusRequest {}
+
+/// `etcdserverpb.AuthStatusResponse`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct AuthStatusResponse {
+    #[prost(message, optional, tag = "1")]
+    pub(crate) header: Option<ResponseHeader>,
+    #[prost(bool, tag = "2")]
+    pub(crate) enabled: bool,
+    #[prost(uint64, tag = "3")]
+    pub(crate) auth_revision: u64,
+}
+
+/// `etcdserverpb.AuthUserAddRequest`, without the field for a password that is hashed already.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct AuthUserAddRequest {
+    #[prost(string, tag = "1")]
+    pub(crate) name: String,
+    #[prost(string, tag = "2")]
+    pub(crate) password: String,
+    #[prost(message, optional, tag = "3")]
+    pub(crate) options: Option<UserAddOptions>,
+}
+
+/// `authpb.UserAddOptions`.
+#[derive(Clone, Copy, PartialEq, prost::Message)]
+pub(crate) struct UserAddOptions {
+    #[prost(bool, tag = "1")]
+    pub(crate) no_password: bool,
+}
+
+/// `authpb.Permission`; the type is 0 for read, 1 for write, 2 for both.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct Permission {
+    #[prost(int32, tag = "1")]
+    pub(crate) perm_type: i32,
+    #[prost(bytes = "vec", tag = "2")]
+    pub(crate) key: Vec<u8>,
+    #[prost(bytes = "vec", tag = "3")]
+    pub(crate) range_end: Vec<u8>,
+}
+
+/// `etcdserverpb.AuthRoleGrantPermissionRequest`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct AuthRoleGrantPermissionRequest {
+    #[prost(string, tag = "1")]
+    pub(crate) name: String,
+    #[prost(message, optional, tag = "2")]
+    pub(crate) perm: Option<Permission>,
+}
+
+/// `etcdserverpb.AuthRoleGetResponse`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct AuthRoleGetResponse {
+    #[prost(message, optional, tag = "1")]
+    pub(crate) header: Option<ResponseHeader>,
+    #[prost(message, repeated, tag = "2")]
+    pub(crate) perm: Vec<Permission>,
+}

@@ -7,59 +7,59 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
-/// How long an endpoint may take before the next one is tried beside it (RFC 8305 has 250 ms).
-const STAGGER: Duration = Duration::from_millis(250);
+/// How long one may take before the next is tried beside it (RFC 8305 has 250 ms).
+pub(super) const STAGGER: Duration = Duration::from_millis(250);
 
 /// An endpoint and why it could not be used; `None`: it was still silent when time was up.
 pub(crate) type Loss = (Arc<Endpoint>, Option<DialError>);
 
-/// Connects to the first endpoint that answers. Endpoints are started in random order, each when the
-/// one before has failed or is slow. Fails when all have failed, at the latest at the deadline.
+/// Connects to the first endpoint that answers, out of all in random order. Fails as soon as all have
+/// failed, at the latest at the deadline.
 pub(crate) async fn race(options: &Arc<Options>, deadline: Instant) -> Result<Wire, Vec<Loss>> {
-    let mut waiting = shuffled(&options.endpoints);
-    let mut running = JoinSet::new();
     let mut losses: Vec<Loss> = Vec::new();
-    let alone = options.endpoints.len() == 1;
-    let mut start_next = Instant::now();
-    loop {
-        tokio::select! {
-            biased;
-            Some(finished) = running.join_next() => match finished {
-                Ok((_, Ok(wire))) => return Ok(wire),
-                Ok((endpoint, Err(error))) => {
-                    losses.push((endpoint, Some(error)));
-                    start_next = Instant::now();
-                }
-                // A task is only ever cancelled, and that with the whole race.
-                Err(_) => {}
-            },
-            () = sleep_until(start_next), if !waiting.is_empty() => {
-                if let Some(endpoint) = waiting.pop() {
-                    running.spawn(attempt(endpoint, Arc::clone(options), alone));
-                }
-                start_next = Instant::now() + STAGGER.min(options.dial_timeout / 4);
-            }
-            () = sleep_until(deadline) => break,
-            else => break,
-        }
+    let attempts = shuffled(&options.endpoints).into_iter().map(|endpoint| {
+        let options = Arc::clone(options);
+        async move { dial(Arc::clone(&endpoint), options).await.map_err(|e| (endpoint, Some(e))) }
+    });
+    // Every endpoint gets its turn in time, however many there are.
+    let time = deadline.saturating_duration_since(Instant::now());
+    let turns = u32::try_from(options.endpoints.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let raced = staggered(attempts, STAGGER.min(time / turns), |loss| losses.push(loss));
+    match by(deadline, raced).await.flatten() {
+        Some(wire) => Ok(wire),
+        None => Err(complete(&options.endpoints, losses)),
     }
-    Err(complete(&options.endpoints, losses))
 }
 
-async fn attempt(
-    endpoint: Arc<Endpoint>,
-    options: Arc<Options>,
-    alone: bool,
-) -> (Arc<Endpoint>, Result<Wire, DialError>) {
-    let wire = dial(Arc::clone(&endpoint), options).await;
-    if let Ok(wire) = &wire
-        && !alone
-    {
-        wire.hear().await;
+/// Starts attempts one after the other, each when one before has failed or is slow, until one
+/// succeeds. Those that failed are handed to `lost`, those still under way are given up.
+pub(super) async fn staggered<F, T, E>(
+    attempts: impl Iterator<Item = F>,
+    pause: Duration,
+    mut lost: impl FnMut(E),
+) -> Option<T>
+where
+    F: Future<Output = Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    let mut waiting = attempts.peekable();
+    let mut running = JoinSet::new();
+    while waiting.peek().is_some() || !running.is_empty() {
+        if let Some(attempt) = waiting.next() {
+            running.spawn(attempt);
+        }
+        let pause = if waiting.peek().is_some() { pause } else { Duration::MAX };
+        match timeout(pause, running.join_next()).await {
+            Ok(Some(Ok(Ok(won)))) => return Some(won),
+            Ok(Some(Ok(Err(error)))) => lost(error),
+            // Slow; a task is only ever cancelled with all others.
+            _ => {}
+        }
     }
-    (endpoint, wire)
+    None
 }
 
 /// The losses in the order in which the user gave the endpoints.
@@ -85,4 +85,42 @@ fn shuffled(endpoints: &[Arc<Endpoint>]) -> Vec<Arc<Endpoint>> {
 /// Bounds `work` by `deadline`.
 pub(crate) async fn by<T>(deadline: Instant, work: impl Future<Output = T>) -> Option<T> {
     timeout_at(deadline, work).await.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::staggered;
+    use std::future::{pending, ready};
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    type Attempt = std::pin::Pin<Box<dyn Future<Output = Result<u8, u8>> + Send>>;
+
+    fn fails(n: u8) -> Attempt {
+        Box::pin(ready(Err(n)))
+    }
+
+    async fn run(attempts: Vec<Attempt>) -> (Option<u8>, Vec<u8>, Duration) {
+        let started = Instant::now();
+        let mut lost = Vec::new();
+        let pause = Duration::from_millis(250);
+        let won = staggered(attempts.into_iter(), pause, |n| lost.push(n)).await;
+        (won, lost, started.elapsed())
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn all_that_fail_are_told_at_once() {
+        let (won, lost, time) = run(vec![fails(1), fails(2), fails(3)]).await;
+        assert_eq!((won, lost), (None, vec![1, 2, 3]));
+        assert!(time < Duration::from_millis(200));
+        assert_eq!(run(Vec::new()).await.0, None);
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn the_silent_are_passed_and_the_first_to_answer_wins() {
+        let (won, lost, time) =
+            run(vec![Box::pin(pending()), fails(2), Box::pin(ready(Ok(3))), fails(4)]).await;
+        assert_eq!((won, lost), (Some(3), vec![2]));
+        assert!(time >= Duration::from_millis(250));
+    }
 }

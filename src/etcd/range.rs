@@ -3,7 +3,7 @@
 
 use super::dial::Wire;
 use super::fault::Fault;
-use super::proto::{RangeRequest, ResponseHeader};
+use super::proto::RangeRequest;
 use super::race::by;
 use super::range_decoder::{Decoder, RangePart};
 use super::rpc::Rpc as _;
@@ -25,6 +25,10 @@ pub(crate) struct RangeStream {
     decoder: Decoder,
     wire: Wire,
     patience: Duration,
+    /// The largest reply accepted, in bytes.
+    limit: u64,
+    /// How many keys have been handed on; `None` before the first part.
+    keys: Option<u64>,
 }
 
 impl Session {
@@ -37,7 +41,8 @@ impl Session {
             let answer = by(deadline, open(wire.clone(), metadata, frame.clone())).await;
             let body = self.judge(&wire, answer, true)?;
             let patience = self.options.command_timeout;
-            Ok(RangeStream { body, decoder: Decoder::default(), wire, patience })
+            let limit = self.options.max_recv_bytes as u64;
+            Ok(RangeStream { body, decoder: Decoder::default(), wire, patience, limit, keys: None })
         })
         .await
     }
@@ -46,7 +51,20 @@ impl Session {
 impl RangeStream {
     /// The next part; `None` after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<RangePart>, Fault> {
+        match (self.advance().await, self.keys) {
+            (Ok(part), keys) => {
+                let kv = u64::from(matches!(part, Some(RangePart::Kv(_))));
+                self.keys = Some(keys.unwrap_or(0) + kv);
+                Ok(part)
+            }
+            (Err(fault), Some(keys)) => Err(fault.in_mid_reply(keys)),
+            (Err(fault), None) => Err(fault),
+        }
+    }
+
+    async fn advance(&mut self) -> Result<Option<RangePart>, Fault> {
         loop {
+            self.check_size()?;
             match self.decoder.next() {
                 Ok(Some(part)) => return Ok(Some(part)),
                 Ok(None) if self.decoder.is_done() => return self.finish().await,
@@ -62,11 +80,16 @@ impl RangeStream {
         }
     }
 
-    /// The header of the reply, if it has come.
-    pub(crate) async fn header(&mut self) -> Result<ResponseHeader, Fault> {
-        match self.next().await? {
-            Some(RangePart::Header(header)) => Ok(header),
-            _ => Err(self.fault(&Status::internal("the reply does not begin with its header"))),
+    /// Go's limit for a message, in its words.
+    fn check_size(&mut self) -> Result<(), Fault> {
+        let limit = self.limit;
+        match self.decoder.left() {
+            Ok(Some(size)) if size > limit => {
+                let text = format!("grpc: received message larger than max ({size} vs. {limit})");
+                Err(self.fault(&Status::resource_exhausted(text)))
+            }
+            Ok(_) => Ok(()),
+            Err(what) => Err(self.fault(&Status::internal(what))),
         }
     }
 

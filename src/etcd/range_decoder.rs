@@ -42,7 +42,7 @@ impl Decoder {
 
     /// The next part, if its bytes are all there.
     pub(crate) fn next(&mut self) -> Result<Option<RangePart>, String> {
-        let Some(left) = self.message_length()? else { return Ok(None) };
+        let Some(left) = self.left()? else { return Ok(None) };
         if self.ended {
             return Ok(None);
         }
@@ -53,7 +53,8 @@ impl Decoder {
         self.field(left)
     }
 
-    fn message_length(&mut self) -> Result<Option<u64>, String> {
+    /// Bytes of the message still to come; at first, if known, its length.
+    pub(crate) fn left(&mut self) -> Result<Option<u64>, String> {
         if self.left.is_none() && self.buffer.len() >= 5 {
             if self.buffer.get_u8() != 0 {
                 return Err("the reply is compressed, which was not asked for".to_owned());
@@ -67,16 +68,21 @@ impl Decoder {
     fn field(&mut self, mut left: u64) -> Result<Option<RangePart>, String> {
         while left > 0 {
             let Some(field) = Field::peek(&self.buffer, left)? else { return Ok(None) };
-            self.buffer.advance(field.prefix);
-            let payload = self.buffer.split_to(field.payload);
-            left -= (field.prefix + field.payload) as u64;
-            self.left = Some(left);
+            let end = field.prefix + field.payload;
+            let payload = self.buffer.get(field.prefix..end).unwrap_or_default();
+            let mut part = None;
             match field.tag {
-                1 => return Ok(Some(RangePart::Header(decode(&payload)?))),
-                2 => return Ok(Some(RangePart::Kv(decode(&payload)?))),
+                1 => part = Some(RangePart::Header(decode(payload)?)),
+                2 => part = Some(RangePart::Kv(decode(payload)?)),
                 3 => self.more = field.number != 0,
                 4 => self.count = field.number.cast_signed(),
                 _ => {}
+            }
+            self.buffer.advance(end);
+            left -= end as u64;
+            self.left = Some(left);
+            if part.is_some() {
+                return Ok(part);
             }
         }
         self.next()

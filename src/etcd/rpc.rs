@@ -2,14 +2,25 @@
 //! asking twice does harm.
 
 use super::proto::{
-    AlarmRequest, AlarmResponse, AuthenticateRequest, AuthenticateResponse, CompactionRequest,
-    CompactionResponse, DeleteRangeRequest, DeleteRangeResponse, HashKvRequest, HashKvResponse,
-    LeaseGrantRequest, LeaseGrantResponse, LeaseLeasesRequest, LeaseLeasesResponse,
-    LeaseRevokeRequest, LeaseRevokeResponse, LeaseTimeToLiveRequest, LeaseTimeToLiveResponse,
-    MemberAddRequest, MemberAddResponse, MemberListRequest, MemberListResponse,
-    MemberPromoteRequest, MemberPromoteResponse, MemberRemoveRequest, MemberRemoveResponse,
-    MemberUpdateRequest, MemberUpdateResponse, PutRequest, PutResponse, RangeRequest,
-    RangeResponse, StatusRequest, StatusResponse, TxnRequest, TxnResponse,
+    AlarmRequest, AlarmResponse, AuthDisableRequest, AuthDisableResponse, AuthEnableRequest,
+    AuthEnableResponse, AuthRoleAddRequest, AuthRoleAddResponse, AuthRoleDeleteRequest,
+    AuthRoleDeleteResponse, AuthRoleGetRequest, AuthRoleGetResponse,
+    AuthRoleGrantPermissionRequest, AuthRoleGrantPermissionResponse, AuthRoleListRequest,
+    AuthRoleListResponse, AuthRoleRevokePermissionRequest, AuthRoleRevokePermissionResponse,
+    AuthStatusRequest, AuthStatusResponse, AuthUserAddRequest, AuthUserAddResponse,
+    AuthUserChangePasswordRequest, AuthUserChangePasswordResponse, AuthUserDeleteRequest,
+    AuthUserDeleteResponse, AuthUserGetRequest, AuthUserGetResponse, AuthUserGrantRoleRequest,
+    AuthUserGrantRoleResponse, AuthUserListRequest, AuthUserListResponse,
+    AuthUserRevokeRoleRequest, AuthUserRevokeRoleResponse, AuthenticateRequest,
+    AuthenticateResponse, CompactionRequest, CompactionResponse, DefragmentRequest,
+    DefragmentResponse, DeleteRangeRequest, DeleteRangeResponse, DowngradeRequest,
+    DowngradeResponse, HashKvRequest, HashKvResponse, LeaseGrantRequest, LeaseGrantResponse,
+    LeaseLeasesRequest, LeaseLeasesResponse, LeaseRevokeRequest, LeaseRevokeResponse,
+    LeaseTimeToLiveRequest, LeaseTimeToLiveResponse, MemberAddRequest, MemberAddResponse,
+    MemberListRequest, MemberListResponse, MemberPromoteRequest, MemberPromoteResponse,
+    MemberRemoveRequest, MemberRemoveResponse, MemberUpdateRequest, MemberUpdateResponse,
+    MoveLeaderRequest, MoveLeaderResponse, PutRequest, PutResponse, RangeRequest, RangeResponse,
+    StatusRequest, StatusResponse, TxnRequest, TxnResponse,
 };
 
 /// A request that has one answer.
@@ -50,6 +61,26 @@ rpc! {
     write "Cluster/MemberPromote" MemberPromoteRequest => MemberPromoteResponse;
     read  "Maintenance/Status" StatusRequest => StatusResponse;
     read  "Maintenance/HashKV" HashKvRequest => HashKvResponse;
-    write "Maintenance/Alarm" AlarmRequest => AlarmResponse;
+    write "Maintenance/Defragment" DefragmentRequest => DefragmentResponse;
+    write "Maintenance/MoveLeader" MoveLeaderRequest => MoveLeaderResponse;
+    write "Maintenance/Downgrade" DowngradeRequest => DowngradeResponse;
+    // Asking for alarms is a read, and clearing one twice does no harm.
+    read  "Maintenance/Alarm" AlarmRequest => AlarmResponse;
     read  "Auth/Authenticate" AuthenticateRequest => AuthenticateResponse;
+    write "Auth/AuthEnable" AuthEnableRequest => AuthEnableResponse;
+    write "Auth/AuthDisable" AuthDisableRequest => AuthDisableResponse;
+    read  "Auth/AuthStatus" AuthStatusRequest => AuthStatusResponse;
+    write "Auth/UserAdd" AuthUserAddRequest => AuthUserAddResponse;
+    read  "Auth/UserGet" AuthUserGetRequest => AuthUserGetResponse;
+    read  "Auth/UserList" AuthUserListRequest => AuthUserListResponse;
+    write "Auth/UserDelete" AuthUserDeleteRequest => AuthUserDeleteResponse;
+    write "Auth/UserChangePassword" AuthUserChangePasswordRequest => AuthUserChangePasswordResponse;
+    write "Auth/UserGrantRole" AuthUserGrantRoleRequest => AuthUserGrantRoleResponse;
+    write "Auth/UserRevokeRole" AuthUserRevokeRoleRequest => AuthUserRevokeRoleResponse;
+    write "Auth/RoleAdd" AuthRoleAddRequest => AuthRoleAddResponse;
+    read  "Auth/RoleGet" AuthRoleGetRequest => AuthRoleGetResponse;
+    read  "Auth/RoleList" AuthRoleListRequest => AuthRoleListResponse;
+    write "Auth/RoleDelete" AuthRoleDeleteRequest => AuthRoleDeleteResponse;
+    write "Auth/RoleGrantPermission" AuthRoleGrantPermissionRequest => AuthRoleGrantPermissionResponse;
+    write "Auth/RoleRevokePermission" AuthRoleRevokePermissionRequest => AuthRoleRevokePermissionResponse;
 }

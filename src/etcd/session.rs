@@ -12,6 +12,7 @@ use http::uri::PathAndQuery;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep};
 use tonic::client::Grpc;
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
@@ -86,24 +87,29 @@ impl Session {
     ) -> Result<T, Fault> {
         let mut renewed = false;
         loop {
+            // When no endpoint can be reached, that is the answer: nobody waits for it to change.
+            let wire = self.wire(deadline).await?;
+            let mut token = None;
             let attempt = async {
-                let wire = self.wire(deadline).await?;
-                let metadata = self.metadata(&wire, deadline).await?;
-                work(wire, metadata).await
+                token = self.token(&wire, deadline).await.map_err(Fault::before_sending)?;
+                work(wire.clone(), metadata(token.as_ref())).await
             };
             let fault = match attempt.await {
                 Ok(done) => return Ok(done),
                 Err(fault) => fault,
             };
-            match fault.nature {
-                Nature::StaleToken if !renewed && self.login.lock().await.forget() => {
-                    renewed = true
-                }
-                Nature::NotSent => self.hang_up().await,
-                Nature::NoAnswer | Nature::Unavailable if repeatable => self.hang_up().await,
-                _ => return Err(fault),
+            if fault.is_out_of_contact() {
+                self.hang_up(&wire).await;
             }
-            if Instant::now() + RETRY_PAUSE >= deadline {
+            let again = match fault.nature {
+                Nature::StaleToken if renewed => false,
+                Nature::StaleToken => self.login.lock().await.give_up(token.as_ref()),
+                Nature::NotSent => true,
+                Nature::NoAnswer | Nature::Unavailable => repeatable,
+                Nature::Answered => false,
+            };
+            renewed |= fault.nature == Nature::StaleToken;
+            if !again || Instant::now() + RETRY_PAUSE >= deadline {
                 return Err(fault);
             }
             sleep(RETRY_PAUSE).await;
@@ -146,30 +152,49 @@ impl Session {
         )))
     }
 
+    /// The connection in use, or a new one.
     async fn wire(&self, deadline: Instant) -> Result<Wire, Fault> {
         let mut slot = self.wire.lock().await;
         if let Some(wire) = &*slot {
-            return Ok(wire.clone());
+            // While we did something else nobody looked at the socket: its end may be waiting there.
+            yield_now().await;
+            yield_now().await;
+            if wire.is_open() {
+                return Ok(wire.clone());
+            }
         }
         let started = Instant::now();
-        let dial_deadline = deadline.min(started + self.options.dial_timeout);
+        let patience = self.options.dial_timeout;
+        // As in Go: no time at all means any time.
+        let dial_deadline =
+            if patience.is_zero() { deadline } else { deadline.min(started + patience) };
         let wire = race(&self.options, dial_deadline).await.map_err(|losses| {
             Fault::unreachable(&losses, dial_deadline.saturating_duration_since(started))
         })?;
         Ok(slot.insert(wire).clone())
     }
 
-    async fn metadata(&self, wire: &Wire, deadline: Instant) -> Result<MetadataMap, Fault> {
-        let mut metadata = MetadataMap::new();
-        let version = AsciiMetadataValue::from_static(CLIENT_API_VERSION);
-        metadata.insert("client-api-version", version);
-        if let Some(token) = self.login.lock().await.token(self, wire, deadline).await? {
-            metadata.insert("token", token);
-        }
-        Ok(metadata)
+    async fn token(
+        &self,
+        wire: &Wire,
+        deadline: Instant,
+    ) -> Result<Option<AsciiMetadataValue>, Fault> {
+        self.login.lock().await.token(self, wire, deadline).await
     }
 
-    pub(super) async fn hang_up(&self) {
-        self.wire.lock().await.take();
+    /// Lets go of a connection, so that the next call makes another.
+    pub(super) async fn hang_up(&self, wire: &Wire) {
+        self.wire.lock().await.take_if(|current| current.is(wire));
     }
+}
+
+/// What goes with every call.
+fn metadata(token: Option<&AsciiMetadataValue>) -> MetadataMap {
+    let mut metadata = MetadataMap::new();
+    let version = AsciiMetadataValue::from_static(CLIENT_API_VERSION);
+    metadata.insert("client-api-version", version);
+    if let Some(token) = token {
+        metadata.insert("token", token.clone());
+    }
+    metadata
 }

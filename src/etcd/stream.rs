@@ -7,7 +7,9 @@ use super::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse, WatchRequest, 
 use super::race::by;
 use super::session::Session;
 use http::uri::PathAndQuery;
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_stream::Stream;
 use tonic::metadata::AsciiMetadataValue;
 use tonic::{Request, Status, Streaming};
@@ -25,6 +27,8 @@ pub(crate) struct Duplex<Q, P> {
     requests: mpsc::Sender<Q>,
     replies: Streaming<P>,
     wire: Wire,
+    /// What it was opened with: it is not asked for again while the stream lasts.
+    token: Option<AsciiMetadataValue>,
 }
 
 impl<Q, P> Duplex<Q, P> {
@@ -40,6 +44,11 @@ impl<Q, P> Duplex<Q, P> {
             Ok(None) => Err(self.fault(&Status::from_error("the stream ended".into()))),
             Err(status) => Err(self.fault(&status)),
         }
+    }
+
+    /// What it means that no answer has come for so long.
+    pub(crate) fn overdue(&self, waited: Duration) -> Fault {
+        Fault::deadline(&self.wire.endpoint, waited, true)
     }
 
     /// The endpoint at the other end.
@@ -58,27 +67,44 @@ impl Session {
         &self,
         first: WatchRequest,
     ) -> Result<Duplex<WatchRequest, WatchResponse>, Fault> {
-        self.duplex(WATCH, first).await
+        self.duplex(WATCH, first, self.options.command_timeout).await
     }
 
     /// Opens a stream of lease renewals with the first of them.
     pub(crate) async fn keep_alive(
         &self,
         first: LeaseKeepAliveRequest,
+        within: Duration,
     ) -> Result<Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>, Fault> {
-        self.duplex(KEEP_ALIVE, first).await
+        self.duplex(KEEP_ALIVE, first, within).await
     }
 
-    /// Opens a stream, within the command timeout. etcd answers the opening only with its first
+    /// Leaves the connection of a stream that failed: the next one is opened over another.
+    pub(crate) async fn leave<Q, P>(&self, stream: &Duplex<Q, P>) {
+        self.hang_up(&stream.wire).await;
+    }
+
+    /// Gives up the token of a stream that etcd no longer takes; false if there is no other to be had.
+    pub(crate) async fn log_out<Q, P>(&self, stream: &Duplex<Q, P>) -> bool {
+        self.login.lock().await.give_up(stream.token.as_ref())
+    }
+
+    /// Opens a stream within some time. etcd answers the opening only with its first
     /// reply, so the first request has to be under way by then.
-    async fn duplex<Q, P>(&self, path: &'static str, first: Q) -> Result<Duplex<Q, P>, Fault>
+    async fn duplex<Q, P>(
+        &self,
+        path: &'static str,
+        first: Q,
+        within: Duration,
+    ) -> Result<Duplex<Q, P>, Fault>
     where
         Q: prost::Message + Clone + 'static,
         P: prost::Message + Default + 'static,
     {
-        let deadline = self.deadline();
+        let deadline = Instant::now() + within;
         self.persist(true, deadline, async |wire, mut metadata| {
             // Without it a watch on a member that lost its leader stays silent for ever.
+            let token = metadata.get("token").cloned();
             metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
             let (requests, queue) = mpsc::channel(QUEUE);
             let _ = requests.try_send(first.clone());
@@ -90,8 +116,13 @@ impl Session {
                 grpc.streaming(message, PathAndQuery::from_static(path), ProstCodec::default())
                     .await
             });
-            let replies = self.judge(&wire, answer.await, true)?.into_inner();
-            Ok(Duplex { requests, replies, wire })
+            match answer.await {
+                Some(Ok(replies)) => {
+                    Ok(Duplex { requests, replies: replies.into_inner(), wire, token })
+                }
+                Some(Err(status)) => Err(Fault::from_status(&status, &wire.endpoint, true)),
+                None => Err(Fault::deadline(&wire.endpoint, within, true)),
+            }
         })
         .await
     }

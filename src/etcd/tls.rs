@@ -8,9 +8,10 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
-    SignatureScheme,
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError,
+    RootCertStore, SignatureScheme,
 };
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,9 @@ pub(crate) struct TlsOptions {
     pub(crate) key: Option<PathBuf>,
     pub(crate) skip_verify: bool,
 }
+
+/// What a handshake needs.
+pub(crate) type Tls = Arc<ClientConfig>;
 
 impl TlsOptions {
     /// Reads the files and builds what a handshake needs. Without a CA file the system's roots count.
@@ -96,16 +100,84 @@ fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|e| Failure::usage(format!("open {}: {e}", file.display())))
+    std::fs::read(file).map_err(|e| {
+        let why = super::status::without_os_code(&e.to_string());
+        Failure::usage(format!("open {}: {why}", file.display()))
+    })
 }
 
 fn bad_file(file: &Path, what: &str) -> Failure {
     Failure::usage(format!("{} {what}", file.display()))
 }
 
+/// The error of TLS in an I/O error.
+pub(super) fn error_in(error: &io::Error) -> Option<&Error> {
+    error.get_ref()?.downcast_ref()
+}
+
+/// What went wrong with TLS, in words.
+pub(super) fn explain(error: &Error) -> String {
+    match error {
+        Error::InvalidMessage(_) => "it does not speak TLS".to_owned(),
+        Error::InvalidCertificate(wrong) => format!("its certificate {}", wrong_with(wrong)),
+        Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            "it wants a client certificate".to_owned()
+        }
+        Error::AlertReceived(AlertDescription::BadCertificate | AlertDescription::UnknownCA) => {
+            "it does not accept our certificate".to_owned()
+        }
+        Error::AlertReceived(alert) => format!("it refused TLS with the alert {alert:?}"),
+        error => format!("TLS: {error}"),
+    }
+}
+
+fn wrong_with(certificate: &CertificateError) -> String {
+    match certificate {
+        CertificateError::UnknownIssuer => "is signed by an unknown authority".to_owned(),
+        CertificateError::BadSignature => "is signed by another authority of that name".to_owned(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "has expired".to_owned()
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "is not valid yet".to_owned()
+        }
+        CertificateError::NotValidForName => "is for another name".to_owned(),
+        CertificateError::NotValidForNameContext { expected, presented } => {
+            let presented: Vec<_> = presented.iter().map(|name| spoken(name)).collect();
+            let presented =
+                if presented.is_empty() { "no name".to_owned() } else { presented.join(", ") };
+            format!("is for {presented}, not for {}", expected.to_str())
+        }
+        CertificateError::Other(OtherError(cause)) => format!("is not acceptable: {cause}"),
+        other => format!("is not acceptable: {other:?}"),
+    }
+}
+
+/// `IpAddress(127.0.0.1)`, as rustls has it, is `127.0.0.1` to people.
+fn spoken(name: &str) -> &str {
+    let inner = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
+    inner.unwrap_or(name).trim_matches('"')
+}
+
+/// What to do about it, where that is clear.
+pub(super) fn hint(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::InvalidMessage(_) => Some("is its endpoint http://?"),
+        Error::InvalidCertificate(
+            CertificateError::UnknownIssuer | CertificateError::BadSignature,
+        ) => Some("--cacert names the file with the CA that signed it"),
+        Error::AlertReceived(
+            AlertDescription::CertificateRequired
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnknownCA,
+        ) => Some("--cert and --key name a certificate that it trusts, and its key"),
+        _ => None,
+    }
+}
+
 /// Accepts a server whose chain ends in one of the roots, and one whose own certificate *is* one of
 /// them: `etcd --auto-tls` and many hand-made set-ups use a self-signed certificate as its own CA,
-/// which Go accepts and webpki alone does not.
+/// or hand out the server's certificate alone. Go accepts both, webpki by itself neither.
 #[derive(Debug)]
 struct ChainOrPinned {
     chains: Arc<WebPkiServerVerifier>,
@@ -124,10 +196,9 @@ impl ServerCertVerifier for ChainOrPinned {
         let verdict =
             self.chains.verify_server_cert(end_entity, intermediates, server_name, ocsp, now);
         match verdict {
-            // webpki looks at the dates before it looks at CA:TRUE, so only the name is left.
-            Err(Error::InvalidCertificate(CertificateError::Other(OtherError(cause))))
-                if is_ca_as_end_entity(cause.as_ref())
-                    && self.roots.iter().any(|root| root == end_entity) =>
+            // webpki looks at the dates before it gets there, so only the name is left.
+            Err(Error::InvalidCertificate(wrong))
+                if is_about_the_issuer(&wrong) && self.roots.contains(end_entity) =>
             {
                 let certificate = ParsedCertificate::try_from(end_entity)?;
                 rustls::client::verify_server_name(&certificate, server_name)?;
@@ -160,9 +231,16 @@ impl ServerCertVerifier for ChainOrPinned {
     }
 }
 
-/// rustls hands webpki's own error on without a name for it: its text is all there is.
-fn is_ca_as_end_entity(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    cause.to_string().contains("CaUsedAsEndEntity")
+/// Whether all that is wrong is who signed it, which does not matter for a certificate that is
+/// trusted itself.
+fn is_about_the_issuer(wrong: &CertificateError) -> bool {
+    match wrong {
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => true,
+        CertificateError::Other(OtherError(cause)) => {
+            matches!(cause.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
+        }
+        _ => false,
+    }
 }
 
 /// `--insecure-skip-tls-verify`: anyone may be the server; the handshake itself is still checked.

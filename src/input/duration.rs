@@ -48,7 +48,7 @@ fn go(text: &str) -> Option<Duration> {
     let mut seconds = 0.0;
     while !rest.is_empty() {
         let (number, tail) = split_while(rest, |c| c.is_ascii_digit() || c == '.');
-        let (unit, tail) = split_while(tail, |c| c.is_alphabetic());
+        let (unit, tail) = split_while(tail, char::is_alphabetic);
         let scale = UNITS.iter().find(|(name, _)| *name == unit)?.1;
         seconds += number.parse::<f64>().ok()? * scale;
         rest = tail;

@@ -1,15 +1,25 @@
 //! What people type, as values: keys and ranges, ids, numbers, durations.
 
+mod compare;
 mod duration;
 mod id;
+mod literal;
 mod number;
 pub(crate) mod password;
+mod peer_urls;
 mod range;
+mod terminal;
+pub(crate) mod value;
+mod words;
 
+pub(crate) use compare::compare;
 pub(crate) use duration::{duration, ttl};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use number::{boolean, integer};
-pub(crate) use range::Range;
+pub(crate) use peer_urls::peer_urls;
+pub(crate) use range::{Range, prefix_end};
+pub(crate) use terminal::Terminal;
+pub(crate) use words::{excerpt, words};
 
 use crate::failure::{Failure, Kind};
 use std::ffi::OsStr;

@@ -18,3 +18,19 @@ pub(crate) fn ask(prompt: &str) -> Result<String, Failure> {
         password => Ok(password.to_owned()),
     }
 }
+
+/// A new password for a user: asked for twice on the terminal, or read once from stdin.
+pub(crate) fn new(user: &str, interactive: bool) -> Result<String, Failure> {
+    if !interactive {
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line);
+        read.map_err(|e| Failure::usage(format!("failed to read the password: {e}")))?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let password = ask(&format!("Password of {user}: "))?;
+    let again = ask(&format!("Type password of {user} again for confirmation: "))?;
+    if password != again {
+        return Err(Failure::usage("given passwords are different"));
+    }
+    Ok(password)
+}

@@ -1,6 +1,8 @@
 //! A range of keys, as etcd understands it.
 
 use crate::failure::Failure;
+use crate::output::quote;
+use std::fmt;
 
 /// The keys from `key` up to, not including, `end`. An empty `end` means the one key; `end` of one
 /// zero byte means everything from `key` on.
@@ -52,6 +54,20 @@ impl Range {
     }
 }
 
+/// Which keys they are, in words.
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = quote(&self.key);
+        match self.end.as_slice() {
+            [] => write!(f, "key {key}"),
+            EVERYTHING if self.key == EVERYTHING => write!(f, "all keys"),
+            EVERYTHING => write!(f, "keys from {key} on"),
+            end if end == prefix_end(&self.key) => write!(f, "keys with the prefix {key}"),
+            end => write!(f, "keys from {key} up to {}", quote(end)),
+        }
+    }
+}
+
 /// The first key after all those that begin with `prefix`: its last byte that can be raised, raised.
 pub(crate) fn prefix_end(prefix: &[u8]) -> Vec<u8> {
     let mut end = prefix.to_vec();
@@ -74,6 +90,20 @@ mod tests {
         assert_eq!(prefix_end(b"fo\xff"), b"fp");
         assert_eq!(prefix_end(b"\xff\xff"), b"\0");
         assert_eq!(Range::prefix(Vec::new()), Range { key: b"\0".to_vec(), end: b"\0".to_vec() });
+    }
+
+    #[test]
+    fn ranges_in_words() {
+        for (range, words) in [
+            (Range { key: b"a".to_vec(), end: Vec::new() }, "key \"a\""),
+            (Range::prefix(b"a/".to_vec()), "keys with the prefix \"a/\""),
+            (Range::prefix(Vec::new()), "all keys"),
+            (Range::prefix(b"\xff".to_vec()), "keys from \"\\xff\" on"),
+            (Range::from_key(b"a".to_vec()), "keys from \"a\" on"),
+            (Range { key: b"a".to_vec(), end: b"c".to_vec() }, "keys from \"a\" up to \"c\""),
+        ] {
+            assert_eq!(range.to_string(), words);
+        }
     }
 
     #[test]

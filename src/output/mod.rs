@@ -8,13 +8,15 @@ mod page;
 mod records;
 mod stdout;
 mod table;
+mod units;
 
 pub(crate) use format::Format;
 pub(crate) use golang::quote;
 pub(crate) use json::base64;
 pub(crate) use page::Page;
 pub(crate) use records::{Cell, Records};
-pub(crate) use stdout::{complain, hint, note, text};
+pub(crate) use stdout::{bytes, complain, hint, note, text};
+pub(crate) use units::{go_duration, si_bytes};
 
 use crate::failure::{Failure, Kind};
 use std::marker::PhantomData;
@@ -23,6 +25,8 @@ use std::marker::PhantomData;
 pub(crate) trait Reply {
     /// Formats that this reply cannot be given in. They are refused before anything is sent.
     const WITHOUT: &'static [Format] = &[];
+    /// Whether etcdctl has nothing but its text, in whatever format; only `jsonl` differs then.
+    const ONLY_TEXT: bool = false;
 
     /// The text for people, as etcdctl prints it.
     fn simple(&self, page: &mut Page);
@@ -34,6 +38,10 @@ pub(crate) trait Reply {
     fn protobuf(&self, page: &mut Page);
     /// The things in the reply, as rows of named cells: `table` and `jsonl` are made of these.
     fn records(&self) -> Records;
+    /// The rows of `jsonl`, where a script is told more than fits into a table.
+    fn jsonl_records(&self) -> Records {
+        self.records()
+    }
 }
 
 /// Where replies of one kind are printed, in the format the user chose.
@@ -43,6 +51,7 @@ pub(crate) struct Output<R> {
     page: Page,
     /// Rows of a table that is not drawn yet: its widths are those of all its rows.
     table: Records,
+    begun: bool,
     _reply: PhantomData<fn(&R)>,
 }
 
@@ -56,11 +65,23 @@ impl<R: Reply> Output<R> {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
         }
-        Ok(Self { format, page: Page::new(hex), table: Records::default(), _reply: PhantomData })
+        let only_text = R::ONLY_TEXT && format != Format::Jsonl;
+        Ok(Self {
+            format: if only_text { Format::Simple } else { format },
+            page: Page::new(hex),
+            table: Records::default(),
+            begun: false,
+            _reply: PhantomData,
+        })
     }
 
     pub(crate) fn format(&self) -> Format {
         self.format
+    }
+
+    /// Whether a reader has seen some of it.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun
     }
 
     /// Prints a reply at once: what a reader waits for must not linger here.
@@ -76,7 +97,7 @@ impl<R: Reply> Output<R> {
             Format::Fields => reply.fields(&mut self.page),
             Format::Json => reply.json(&mut self.page),
             Format::Protobuf => reply.protobuf(&mut self.page),
-            Format::Jsonl => reply.records().jsonl(&mut self.page),
+            Format::Jsonl => reply.jsonl_records().jsonl(&mut self.page),
             Format::Table => self.table.extend(reply.records()),
         }
         if self.page.len() >= FULL_PAGE { self.flush() } else { Ok(()) }
@@ -87,6 +108,8 @@ impl<R: Reply> Output<R> {
         if self.format == Format::Table {
             table::draw(&std::mem::take(&mut self.table), &mut self.page);
         }
-        stdout::write(self.page.take())
+        let bytes = self.page.take();
+        self.begun |= !bytes.is_empty();
+        stdout::write(bytes)
     }
 }

@@ -20,6 +20,8 @@ pub(crate) enum Cell {
     Number(i64),
     Flag(bool),
     List(Vec<String>),
+    /// A list of what [`Self::Blob`] is one of; `NAME_b64` if any of them is not UTF-8.
+    Blobs(Vec<Vec<u8>>),
     Nothing,
 }
 
@@ -45,6 +47,11 @@ impl Records {
     pub(crate) fn push<const N: usize>(&mut self, row: [Cell; N]) {
         debug_assert_eq!(N, self.columns.len());
         self.rows.push(row.into());
+    }
+
+    #[cfg(test)]
+    pub(crate) fn rows(&self) -> &[Vec<Cell>] {
+        &self.rows
     }
 
     /// Adds the rows of another reply of the same kind.
@@ -92,6 +99,16 @@ impl Cell {
             Self::Number(n) => (*n).into(),
             Self::Flag(flag) => (*flag).into(),
             Self::List(list) => list.clone().into(),
+            Self::Blobs(list) => {
+                let texts = list.iter().map(|bytes| str::from_utf8(bytes));
+                match texts.collect::<Result<Vec<_>, _>>() {
+                    Ok(texts) => texts.into(),
+                    Err(_) => {
+                        let texts = list.iter().map(|bytes| base64_text(bytes));
+                        return (format!("{name}_b64"), texts.collect());
+                    }
+                }
+            }
             Self::Nothing => Value::Null,
         };
         (name.to_owned(), value)
@@ -108,6 +125,10 @@ impl Cell {
             Self::UnsignedCounter(n) => n.to_string(),
             Self::Flag(flag) => flag.to_string(),
             Self::List(list) => list.join(","),
+            Self::Blobs(list) => {
+                let texts = list.iter().map(|bytes| Self::Blob(bytes.clone()).plain(hex));
+                texts.collect::<Vec<_>>().join(",")
+            }
             Self::Nothing => String::new(),
         }
     }
@@ -131,12 +152,15 @@ mod tests {
             ("key", Cell::Blob(b"a".to_vec())),
             ("value", Cell::Blob(vec![0xff])),
             ("lease", Cell::lease(0)),
+            ("names", Cell::Blobs(vec![b"a".to_vec(), b"b".to_vec()])),
+            ("keys", Cell::Blobs(vec![b"a".to_vec(), vec![0xff]])),
             ("revision", Cell::Counter(i64::MAX)),
         ])
         .jsonl(&mut page);
         assert_eq!(
             page.take(),
-            b"{\"key\":\"a\",\"value_b64\":\"/w==\",\"lease\":null,\"revision\":\"9223372036854775807\"}\n"
+            b"{\"key\":\"a\",\"value_b64\":\"/w==\",\"lease\":null,\
+              \"names\":[\"a\",\"b\"],\"keys_b64\":[\"YQ==\",\"/w==\"],\"revision\":\"9223372036854775807\"}\n"
         );
     }
 

@@ -23,6 +23,11 @@ pub(crate) fn text(text: &str) -> anyhow::Result<()> {
     write(text.as_bytes())
 }
 
+/// Writes bytes that are not a reply: a snapshot.
+pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    write(bytes)
+}
+
 /// Says on stderr why a command failed, and what to do about it.
 pub(crate) fn complain(message: &str, hint: Option<&str>) {
     // When stderr itself fails there is nobody left to tell.

@@ -1,11 +1,47 @@
 //! What etcd said, in every format. Pure: a message in, text out.
 
+mod acknowledged;
+mod alarm;
+mod answers;
+mod auth;
+mod del;
+mod done;
+mod downgrade;
+mod hashkv;
 mod header;
+mod health;
 mod kv;
+mod lease;
+mod member;
+mod member_json;
+mod move_leader;
 mod put;
 mod range;
+mod role;
+mod snapshot;
+mod status;
+mod status_json;
+mod txn;
+mod user;
+mod watch;
+mod would_delete;
 
+pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
+pub(crate) use alarm::{AlarmReply, alarm_name};
+pub(crate) use answers::Answers;
+pub(crate) use del::Deletion;
+pub(crate) use done::Done;
+pub(crate) use downgrade::DowngradeReply;
+pub(crate) use health::{EndpointHealth, HealthCheck};
+pub(crate) use lease::{KeepAlive, LeaseGranted, LeaseList, LeaseName, LeaseRevoked, LeaseState};
+pub(crate) use member::{MemberAdded, MemberChanged};
+pub(crate) use move_leader::MoveLeaderReply;
 pub(crate) use range::{RangeFragment, Show};
+pub(crate) use role::{RoleReply, range_text};
+pub(crate) use snapshot::SnapshotReply;
+pub(crate) use user::UserReply;
+pub(crate) use watch::{event_type, is_progress};
+pub(crate) use would_delete::WouldDelete;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -1,14 +1,649 @@
-//! `put`, `get`, `del`.
+//! `put`, `get`, `del`, `compaction`.
 
-use crate::support::{ectl, etcd};
+use crate::support::{Line, Outcome, ectl, etcd, finish, line};
+use std::ffi::OsString;
+use std::io::Read as _;
+use std::os::unix::ffi::OsStringExt as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Nothing listens here: what fails otherwise than with 2 has not tried to connect.
+const NOWHERE: &str = "127.0.0.1:1";
+
+#[track_caller]
+fn refused(words: &[&str], code: i32, stderr: &str) {
+    ectl(NOWHERE, words).run().fails(code, stderr);
+}
+
+/// A line as a user would type it on a terminal, with an answer.
+fn on_terminal(at: &str, words: &str, answer: &str) -> Outcome {
+    let typed = format!("{} {words}", env!("CARGO_BIN_EXE_ectl"));
+    line(Path::new("script"), at, &["-qec", &typed, "/dev/null"]).stdin(answer).run()
+}
+
+/// A line without any terminal, wherever the tests are run.
+fn without_terminal(at: &str, words: &[&str]) -> Line {
+    let words = [&["-w", env!("CARGO_BIN_EXE_ectl")], words].concat();
+    line(Path::new("setsid"), at, &words)
+}
+
+fn bytes(bytes: &[u8]) -> OsString {
+    OsString::from_vec(bytes.to_vec())
+}
+
+/// JSON without the header's content, which differs from cluster to cluster.
+#[track_caller]
+fn json(outcome: &Outcome) -> String {
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
+    let text = outcome.text();
+    let (before, header) = text.split_once("\"header\":{").expect("no header");
+    let (header, after) = header.split_once('}').expect("no end of the header");
+    assert!(header.contains("\"cluster_id\":") && header.contains("\"raft_term\":2"), "{header}");
+    format!("{before}\"header\":{{}}{after}")
+}
+
+/// The message behind its header.
+#[track_caller]
+fn protobuf(outcome: &Outcome) -> &[u8] {
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
+    let [0x0a, length, rest @ ..] = outcome.stdout.as_slice() else { panic!("no header") };
+    &rest[usize::from(*length)..]
+}
+
+/// Lines of the `fields` format behind the header's.
+#[track_caller]
+fn fields(outcome: &Outcome) -> String {
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
+    let (header, rest) = outcome.text().split_once("\"RaftTerm\" : 2\n").expect("no header");
+    assert!(header.starts_with("\"ClusterID\" : "), "{header}");
+    rest.to_owned()
+}
 
 #[test]
-fn a_value_comes_back() {
+fn get_in_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["put", "greeting", "hello"]).run().prints("OK\n");
-    ectl(&at, &["get", "greeting"]).run().prints("greeting\nhello\n");
-    ectl(&at, &["get", "--raw", "greeting"]).run().prints("hello");
-    ectl(&at, &["get", "nothing"]).run().prints("");
-    ectl(&at, &["get", "nothing", "-e"]).run().fails(7, "nothing found: nothing");
+    let get = |words: &[&str]| ectl(&at, &[&["get", "--prefix", "k"], words].concat()).run();
+    ectl(&at, &["put", "k1", "v1"]).run().prints("OK\n");
+    ectl(&at, &["put", "k2"]).arg(bytes(b"\xff\n")).run().prints("OK\n");
+    assert_eq!(get(&[]).stdout, b"k1\nv1\nk2\n\xff\n\n");
+    get(&["--hex"]).prints("\\x6b\\x31\n\\x76\\x31\n\\x6b\\x32\n\\xff\\x0a\n");
+    assert_eq!(
+        fields(&get(&["-w", "fields"])),
+        "\"Key\" : \"k1\"\n\"CreateRevision\" : 2\n\"ModRevision\" : 2\n\"Version\" : 1\n\
+         \"Value\" : \"v1\"\n\"Lease\" : 0\n\"Key\" : \"k2\"\n\"CreateRevision\" : 3\n\
+         \"ModRevision\" : 3\n\"Version\" : 1\n\"Value\" : \"\\xff\\n\"\n\"Lease\" : 0\n\
+         \"More\" : false\n\"Count\" : 2\n"
+    );
+    assert_eq!(
+        json(&get(&["-wjson", "--limit=1"])),
+        "{\"header\":{},\"kvs\":[{\"key\":\"azE=\",\"create_revision\":2,\"mod_revision\":2,\
+         \"version\":1,\"value\":\"djE=\"}],\"more\":true,\"count\":2}\n"
+    );
+    assert_eq!(
+        protobuf(&get(&["-w=protobuf"])),
+        b"\x12\x0e\x0a\x02k1\x10\x02\x18\x02\x20\x01\x2a\x02v1\
+          \x12\x0e\x0a\x02k2\x10\x03\x18\x03\x20\x01\x2a\x02\xff\n\x20\x02"
+    );
+    get(&["-w", "jsonl"]).prints(
+        "{\"key\":\"k1\",\"value\":\"v1\",\"create_revision\":\"2\",\"mod_revision\":\"2\",\
+         \"version\":\"1\",\"lease\":null}\n\
+         {\"key\":\"k2\",\"value_b64\":\"/wo=\",\"create_revision\":\"3\",\"mod_revision\":\"3\",\
+         \"version\":\"1\",\"lease\":null}\n",
+    );
+    get(&["-w", "table"]).prints(
+        "┌─────┬────────┬─────────────────┬──────────────┬─────────┬───────┐\n\
+         │ KEY │ VALUE  │ CREATE REVISION │ MOD REVISION │ VERSION │ LEASE │\n\
+         ├─────┼────────┼─────────────────┼──────────────┼─────────┼───────┤\n\
+         │  k1 │     v1 │               2 │            2 │       1 │       │\n\
+         │  k2 │ \\xff\\n │               3 │            3 │       1 │       │\n\
+         └─────┴────────┴─────────────────┴──────────────┴─────────┴───────┘\n",
+    );
+    // How many there are, in every format too.
+    let count = |format| get(&["--count-only", "-w", format]);
+    count("simple").prints("2\n");
+    assert_eq!(fields(&count("fields")), "\"More\" : false\n\"Count\" : 2\n");
+    assert_eq!(json(&count("json")), "{\"header\":{},\"count\":2}\n");
+    assert_eq!(protobuf(&count("protobuf")), b"\x20\x02");
+    count("jsonl").prints("{\"count\":\"2\"}\n");
+    count("table").prints("┌───────┐\n│ COUNT │\n├───────┤\n│     2 │\n└───────┘\n");
+    // Nothing, in every format.
+    let none = |format| ectl(&at, &["get", "none", "-w", format]).run();
+    none("simple").prints("");
+    assert_eq!(fields(&none("fields")), "\"More\" : false\n\"Count\" : 0\n");
+    assert_eq!(json(&none("json")), "{\"header\":{}}\n");
+    assert_eq!(protobuf(&none("protobuf")), b"");
+    none("jsonl").prints("");
+}
+
+#[test]
+fn get_by_range_order_and_revision() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    // Revisions 2 to 5.
+    for (key, value) in [("a", "9"), ("b", "8"), ("c", "7"), ("a", "1")] {
+        ectl(&at, &["put", key, value]).run().prints("OK\n");
+    }
+    let keys = |words: &[&str], expected: &str| {
+        let found = ectl(&at, &[&["get", "-w", "jsonl"], words].concat()).run();
+        let keys: String = found.text().lines().filter_map(|line| line.chars().nth(8)).collect();
+        assert_eq!((keys.as_str(), found.code), (expected, 0), "{words:?}");
+    };
+    keys(&["a"], "a");
+    keys(&["a", ""], "a");
+    keys(&["a", "c"], "ab");
+    keys(&["b", "--from-key"], "bc");
+    keys(&["", "--from-key"], "abc");
+    keys(&["", "--prefix"], "abc");
+    keys(&["b", "--prefix"], "b");
+    keys(&["b", "--prefix=false", "--stream", "--consistency", "s"], "b");
+    keys(&["", "--prefix", "--limit", "0x2"], "ab");
+    keys(&["", "--prefix", "--limit", "-1"], "abc");
+    keys(&["", "--prefix", "--order", "descend"], "cba");
+    keys(&["", "--prefix", "--sort-by", "value"], "acb");
+    keys(&["", "--prefix", "--sort-by", "MODIFY", "--order", "DESCEND"], "acb");
+    keys(&["", "--prefix", "--sort-by", "CREATE", "--order", "Descend"], "cba");
+    keys(&["", "--prefix", "--rev", "3"], "ab");
+    keys(&["", "--prefix", "--min-mod-rev", "4"], "ac");
+    keys(&["", "--prefix", "--max-mod-rev", "4"], "bc");
+    keys(&["", "--prefix", "--min-create-rev", "3"], "bc");
+    keys(&["", "--prefix", "--max-create-rev", "0b11"], "ab");
+    keys(&["", "--prefix", "--consistency=x", "--consistency=l"], "abc");
+    ectl(&at, &["get", "a", "--rev=2", "--print-value-only"]).run().prints("9\n");
+    ectl(&at, &["get", "--prefix", "", "--print-value-only"]).run().prints("1\n8\n7\n");
+    ectl(&at, &["get", "--prefix", "", "--raw"]).run().prints("187");
+    ectl(&at, &["get", "--prefix", "", "--keys-only"]).run().prints("a\n\nb\n\nc\n\n");
+    ectl(&at, &["--consistency", "s", "get", "a"]).run().prints("a\n1\n");
+    ectl(&at, &["get", "a", "--rev=99"])
+        .run()
+        .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
+    ectl(&at, &["get", ""]).run().fails(1, "Error: etcdserver: key is not provided\n");
+}
+
+#[test]
+fn get_tells_when_nothing_was_found() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    ectl(&at, &["put", "there", "v"]).run().prints("OK\n");
+    ectl(&at, &["get", "there", "-e"]).run().prints("there\nv\n");
+    ectl(&at, &["get", "there", "--exit-status", "--count-only"]).run().prints("1\n");
+    ectl(&at, &["get", "not"]).run().prints("");
+    let not = |words: &[&str]| ectl(&at, &[&["get", "-e"], words].concat()).run();
+    not(&["not"]).fails(7, "Error: nothing found: key \"not\"\n");
+    not(&["n", "--prefix"]).fails(7, "nothing found: keys with the prefix \"n\"");
+    not(&["u", "--from-key"]).fails(7, "nothing found: keys from \"u\" on");
+    not(&["a", "c"]).fails(7, "nothing found: keys from \"a\" up to \"c\"");
+    // The server's count takes no notice of what is left out.
+    not(&["there", "--min-mod-rev=99"]).fails(7, "nothing found: key \"there\"");
+    let count = not(&["not", "--count-only"]);
+    assert_eq!((count.text(), count.code), ("0\n", 7));
+    let json_too = not(&["not", "-w", "json"]);
+    assert!(json_too.text().starts_with("{\"header\":{") && json_too.code == 7);
+}
+
+#[test]
+fn get_refuses_before_it_connects() {
+    for (words, code, text) in [
+        (&["get"][..], 128, "<KEY>"),
+        (&["get", "a", "b", "c"], 128, "unexpected argument 'c'"),
+        (
+            &["get", "a", "--prefix", "--from-key"],
+            128,
+            "Error: `--prefix` and `--from-key` cannot be set at the same time, choose one\n",
+        ),
+        (
+            &["get", "a", "--keys-only", "--count-only"],
+            128,
+            "Error: `--keys-only` and `--count-only` cannot be set at the same time, choose one\n",
+        ),
+        (
+            &["get", "a", "b", "--prefix"],
+            128,
+            "Error: too many arguments, only accept one argument when `--prefix` or `--from-key` is set\n",
+        ),
+        (
+            &["get", "a", "--print-value-only", "-w", "json"],
+            128,
+            "Error: print-value-only is only for `--write-out=simple`\n",
+        ),
+        (&["get", "a", "--raw", "-w", "table"], 128, "raw is only for `--write-out=simple`"),
+        (&["get", "a", "--raw", "--keys-only"], 128, "`--raw` and `--keys-only` cannot be set"),
+        (&["get", "a", "--raw", "--count-only"], 128, "`--raw` and `--count-only` cannot be set"),
+        (&["get", "a", "--limit", "many"], 128, "'many' for '--limit"),
+        (&["get", "a", "--limit", "0x"], 128, "'0x' for '--limit"),
+        (&["get", "a", "--prefix=maybe"], 128, "'maybe' for '--prefix"),
+        (&["get", "a", "--nonsense"], 128, "unexpected argument '--nonsense'"),
+        (&["get", "a", "--consistency", "x"], 4, "Error: unknown consistency flag \"x\"\n"),
+        (&["get", "a", "--order", "up"], 4, "Error: bad sort order up\n"),
+        (&["get", "a", "--sort-by", "age"], 4, "Error: bad sort target age\n"),
+        (
+            &["get", "a", "--min-create-rev=5", "--max-create-rev=3"],
+            4,
+            "Error: getMinCreateRev(=5) > getMaxCreateRev(=3)\n",
+        ),
+        (
+            &["get", "a", "--min-mod-rev=5", "--max-mod-rev=3"],
+            4,
+            "Error: getMinModRev(=5) > getMaxModRev(=3)\n",
+        ),
+        (&["get", "a", "-w", "xml"], 4, "unsupported output format"),
+    ] {
+        refused(words, code, text);
+    }
+    refused(&["get", "a"], 2, "cannot reach etcd at 127.0.0.1:1: connection refused");
+}
+
+#[test]
+fn a_reply_that_breaks_off_is_called_incomplete() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    let value = etcd.directory().join("value");
+    std::fs::write(&value, vec![b'x'; 1 << 20]).unwrap();
+    // More than fits into all the buffers between etcd and a reader who is slow.
+    for n in 0..48 {
+        ectl(&at, &["put", &format!("k{n:02}"), "--value-file"]).arg(&value).run().prints("OK\n");
+    }
+    let mut child = ectl(&at, &["get", "--prefix", "k"]).spawn();
+    let mut first = [0; 3];
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"k00");
+    etcd.members()[0].kill().unwrap();
+    let outcome = finish(child);
+    assert!(outcome.stdout.len() < 48 << 20, "all of it came");
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+    let expected = "Error: the output is incomplete: lost the connection to 127.0.0.1:";
+    assert!(outcome.stderr.starts_with(expected), "{}", outcome.stderr);
+}
+
+#[test]
+fn put_takes_its_value_from_anywhere() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let file = etcd.directory().join("value");
+    let put = |words: &[&str]| ectl(&at, &[&["put", "k"], words].concat());
+    let stored = |expected: &[u8]| {
+        assert_eq!(ectl(&at, &["get", "--raw", "-e", "k"]).run().stdout, expected);
+    };
+    put(&["hello"]).run().prints("OK\n");
+    stored(b"hello");
+    put(&[""]).run().prints("OK\n");
+    stored(b"");
+    put(&[]).stdin(b"a\n\xff\0b\n\n").run().prints("OK\n");
+    stored(b"a\n\xff\0b\n\n");
+    std::fs::write(&file, b"\0file\r\n").unwrap();
+    put(&["--value-file"]).arg(&file).stdin("not this").run().prints("OK\n");
+    stored(b"\0file\r\n");
+    put(&["--value-file", "/dev/null"]).run().prints("OK\n");
+    stored(b"");
+    put(&["--value-file", "-"]).stdin("dash").run().prints("OK\n");
+    stored(b"dash");
+    put(&["--value-file=-"]).run().prints("OK\n");
+    stored(b"");
+    put(&["-5"]).run().prints("OK\n");
+    stored(b"-5");
+    put(&["--", "--prev-kv"]).run().prints("OK\n");
+    stored(b"--prev-kv");
+    put(&["--prev-kv=false"]).stdin("x").run().prints("OK\n");
+    stored(b"x");
+    // Keys are bytes as well.
+    let key = || bytes(b"\xfe-\x01");
+    ectl(&at, &["put", "--"]).arg(key()).arg(bytes(b"\xff")).run().prints("OK\n");
+    assert_eq!(ectl(&at, &["get"]).arg(key()).run().stdout, b"\xfe-\x01\n\xff\n");
+    ectl(&at, &["put", "--", "-k", "-v"]).run().prints("OK\n");
+    ectl(&at, &["get", "--", "-k"]).run().prints("-k\n-v\n");
+    ectl(&at, &["del", "--", "-k"]).run().prints("1\n");
+}
+
+#[test]
+fn put_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let put =
+        |value: &str, format| ectl(&at, &["put", "k", value, "--prev-kv", "-w", format]).run();
+    put("0", "simple").prints("OK\n");
+    put("1", "simple").prints("OK\nk\n0\n");
+    assert_eq!(
+        fields(&put("2", "fields")),
+        "\"PrevKey\" : \"k\"\n\"PrevCreateRevision\" : 2\n\"PrevModRevision\" : 3\n\
+         \"PrevVersion\" : 2\n\"PrevValue\" : \"1\"\n\"PrevLease\" : 0\n"
+    );
+    assert_eq!(
+        json(&put("3", "json")),
+        "{\"header\":{},\"prev_kv\":{\"key\":\"aw==\",\"create_revision\":2,\"mod_revision\":4,\
+         \"version\":3,\"value\":\"Mg==\"}}\n"
+    );
+    assert_eq!(
+        protobuf(&put("4", "protobuf")),
+        b"\x12\x0c\x0a\x01k\x10\x02\x18\x05\x20\x04\x2a\x013"
+    );
+    put("5", "jsonl").prints(
+        "{\"revision\":\"7\",\"prev_value\":\"4\",\"prev_mod_revision\":\"6\",\"prev_lease\":null}\n",
+    );
+    ectl(&at, &["put", "k", "6", "-w", "jsonl"]).run().prints(
+        "{\"revision\":\"8\",\"prev_value\":null,\"prev_mod_revision\":null,\"prev_lease\":null}\n",
+    );
+    put("7", "table").prints(
+        "┌──────────┬────────────┬───────────────────┬────────────┐\n\
+         │ REVISION │ PREV VALUE │ PREV MOD REVISION │ PREV LEASE │\n\
+         ├──────────┼────────────┼───────────────────┼────────────┤\n\
+         │        9 │          6 │                 8 │            │\n\
+         └──────────┴────────────┴───────────────────┴────────────┘\n",
+    );
+}
+
+#[test]
+fn put_keeps_what_it_is_told_to_keep() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    // Stdin is left alone when the value stays.
+    let kept = ectl(&at, &["put", "k", "--ignore-value", "--prev-kv"]).stdin("other").run();
+    kept.prints("OK\nk\nv\n");
+    ectl(&at, &["get", "k"]).run().prints("k\nv\n");
+    ectl(&at, &["put", "k", "w", "--ignore-lease"]).run().prints("OK\n");
+    ectl(&at, &["put", "k", "--ignore-lease"]).stdin("x").run().prints("OK\n");
+    ectl(&at, &["get", "k"]).run().prints("k\nx\n");
+    ectl(&at, &["put", "none", "--ignore-value"])
+        .run()
+        .fails(1, "Error: etcdserver: key not found\n");
+    for lease in ["694d", "0x694d", "dec:26957", "-1"] {
+        ectl(&at, &["put", "k", "v", "--lease", lease])
+            .run()
+            .fails(1, "Error: etcdserver: requested lease not found\n");
+    }
+    ectl(&at, &["put", "", "v"]).run().fails(1, "Error: etcdserver: key is not provided\n");
+    ectl(&at, &["get", "k"]).run().prints("k\nx\n");
+}
+
+#[test]
+fn put_refuses_before_it_connects() {
+    let no_value = "Error: put command needs 1 argument and input from stdin or 2 arguments\n";
+    let two_values = "Error: put command needs only 1 argument when 'ignore-value' is set\n";
+    for (words, code, text) in [
+        (&["put"][..], 128, "<KEY>"),
+        (&["put", "k"], 128, no_value),
+        (&["put", "k", "--ignore-lease"], 128, no_value),
+        (&["put", "k", "v", "w"], 128, "unexpected argument 'w'"),
+        (&["put", "k", "v", "--ignore-value"], 128, two_values),
+        (&["put", "k", "--value-file=x", "--ignore-value"], 128, two_values),
+        (&["put", "k", "v", "--value-file=x"], 128, "cannot be used with '--value-file"),
+        (&["put", "k", "-v"], 128, "unexpected argument '-v'"),
+        (&["put", "k", "--value-file=/nonexistent/file"], 6, "value from /nonexistent/file: "),
+        (&["put", "k", "--value-file=/"], 6, "value from /: "),
+        (&["put", "k", "--value-file=/dev/zero"], 1, "more than the 2097152 bytes allowed"),
+        (&["put", "k", "v", "--lease", "zz"], 128, "bad lease ID \"zz\""),
+        (&["put", "k", "v", "--if-mod-rev", "x"], 128, "'x' for '--if-mod-rev"),
+        (&["put", "k", "v", "--if-absent", "--if-mod-rev=1"], 128, "only one of `--if-absent`"),
+        (&["put", "k", "v", "--if-absent", "--if-value=v"], 128, "only one of `--if-absent`"),
+        (&["put", "k", "v", "--if-value=", "--if-mod-rev=1"], 128, "only one of `--if-absent`"),
+        (&["put", "k", "v", "-w", "xml"], 4, "unsupported output format"),
+    ] {
+        refused(words, code, text);
+    }
+    let typed = on_terminal(NOWHERE, "put k", "v\n\x04");
+    assert!(typed.text().contains("Error: put command needs 1 argument"), "{typed:?}");
+    assert_eq!(typed.code, 128);
+}
+
+#[test]
+fn put_on_condition() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let put = |words: &[&str]| ectl(&at, &[&["put", "k"], words].concat()).run();
+    let now = |value: &str| {
+        ectl(&at, &["get", "k"]).run().prints(&format!("k\n{value}\n"));
+    };
+    let none = "Error: the condition did not hold: there is no key \"k\"\n";
+    put(&["v", "--if-value", ""]).fails(8, none);
+    put(&["v", "--if-mod-rev=1"]).fails(8, none);
+    put(&["a", "--if-absent"]).prints("OK\n");
+    let a = "Error: the condition did not hold: \"k\" is \"a\", last changed at revision 2\n";
+    put(&["b", "--if-absent"]).fails(8, a);
+    put(&["b", "--if-mod-rev", "0"]).fails(8, a);
+    put(&["b", "--if-value", "b"]).fails(8, a);
+    put(&["b", "--if-absent", "-w", "json"]).fails(8, a);
+    now("a");
+    put(&["b", "--if-mod-rev", "0x2", "--prev-kv"]).prints("OK\nk\na\n");
+    now("b");
+    put(&["-c", "--if-value", "b"]).fails(128, "unexpected argument '-c'");
+    put(&["--if-value", "b", "--", "-c"]).prints("OK\n");
+    put(&["d", "--if-value", "-c", "--prev-kv=true"]).prints("OK\nk\n-c\n");
+    assert_eq!(
+        json(&put(&["e", "--if-value=d", "--prev-kv", "-w", "json"])),
+        "{\"header\":{},\"prev_kv\":{\"key\":\"aw==\",\"create_revision\":2,\"mod_revision\":5,\
+         \"version\":4,\"value\":\"ZA==\"}}\n"
+    );
+    put(&["f", "--if-mod-rev=6", "-w", "jsonl"]).prints(
+        "{\"revision\":\"7\",\"prev_value\":null,\"prev_mod_revision\":null,\"prev_lease\":null}\n",
+    );
+    put(&["g", "--if-absent=false", "--if-value", "f"]).prints("OK\n");
+    ectl(&at, &["put", "k", "--if-value", "g"]).stdin("h\n").run().prints("OK\n");
+    now("h\n");
+    let lease = put(&["i", "--if-value", "h\n", "--lease=1234"]);
+    lease.fails(1, "Error: etcdserver: requested lease not found\n");
+    put(&["--ignore-value", "--if-absent"]).fails(8, "\"k\" is \"h\\n\", last changed");
+}
+
+#[test]
+fn del_by_range_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let del = |words: &[&str]| {
+        for key in ["a", "b", "c"] {
+            ectl(&at, &["put", key, "v"]).run().prints("OK\n");
+        }
+        ectl(&at, &[&["del"], words].concat()).run()
+    };
+    let left = |expected: &str| {
+        let keys = ectl(&at, &["get", "--from-key", "", "--print-value-only"]).run();
+        assert_eq!(keys.text().lines().count(), expected.len());
+    };
+    del(&["none"]).prints("0\n");
+    del(&["b"]).prints("1\n");
+    left("ac");
+    del(&["a", "c", "--range"]).prints("2\n");
+    left("c");
+    del(&["b", "--from-key", "--prev-kv"]).prints("2\nb\nv\nc\nv\n");
+    left("a");
+    del(&["b", "--prefix"]).prints("1\n");
+    del(&["", "--prefix=false", "--from-key"]).prints("3\n");
+    del(&["b", ""]).prints("1\n");
+    assert_eq!(fields(&del(&["b", "-w", "fields"])), "\"Deleted\" : 1\n");
+    assert_eq!(json(&del(&["", "--prefix", "-w", "json"])), "{\"header\":{},\"deleted\":3}\n");
+    assert_eq!(json(&del(&["none", "-w", "json"])), "{\"header\":{}}\n");
+    assert_eq!(protobuf(&del(&["", "--prefix", "-w", "protobuf"])), b"\x10\x03");
+    let b = |format| del(&["", "--prefix", "--prev-kv", "-w", format]);
+    let text = fields(&b("fields"));
+    assert!(text.starts_with("\"Deleted\" : 3\n\"PrevKey\" : \"a\"\n"), "{text}");
+    assert!(
+        json(&b("json"))
+            .starts_with("{\"header\":{},\"deleted\":3,\"prev_kvs\":[{\"key\":\"YQ==\",")
+    );
+    assert_eq!(protobuf(&b("protobuf")).get(..7), Some(&b"\x10\x03\x1a\x0c\x0a\x01a"[..]));
+    let rows = b("jsonl");
+    assert_eq!(rows.text().lines().count(), 3);
+    assert!(rows.text().starts_with("{\"key\":\"a\",\"value\":\"v\",\"create_revision\":\""));
+    assert!(b("table").text().contains("│   a │     v │"));
+    ectl(&at, &["del", "none", "--prev-kv", "-w", "jsonl"]).run().prints("");
+    let number = ectl(&at, &["del", "none", "-w", "jsonl"]).run();
+    assert!(number.text().ends_with(",\"deleted\":\"0\"}\n"), "{number:?}");
+    let table = ectl(&at, &["del", "none", "-w", "table"]).run();
+    assert!(table.text().contains("│ REVISION │ DELETED │"), "{table:?}");
+    let none = ectl(&at, &["del", "none", "-e"]).run();
+    assert_eq!((none.text(), none.code), ("0\n", 7));
+    assert_eq!(none.stderr, "Error: nothing to delete: key \"none\"\n");
+    del(&["a", "-e"]).prints("1\n");
+    ectl(&at, &["del", ""]).run().fails(1, "Error: etcdserver: key is not provided\n");
+}
+
+#[test]
+fn del_warns_of_a_range_that_may_be_a_slip() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for key in ["a", "b", "c"] {
+        ectl(&at, &["put", key, "v"]).run().prints("OK\n");
+    }
+    let began = Instant::now();
+    let mut child = ectl(&at, &["del", "a", "c"]).spawn();
+    let mut stderr = child.stderr.take().unwrap();
+    let mut warning = [0; 20];
+    stderr.read_exact(&mut warning).unwrap();
+    ectl(&at, &["get", "--prefix", "", "--count-only"]).run().prints("3\n");
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&warning).into_owned() + &rest,
+        "Warning: Keys between \"a\" and \"c\" will be deleted. Please interrupt the command within \
+         next 2 seconds to cancel. You can provide `--range` flag to avoid the delay. (2 keys now)\n"
+    );
+    let mut stdout = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+    assert_eq!((stdout.as_str(), child.wait().unwrap().code()), ("2\n", Some(0)));
+    assert!(began.elapsed() >= Duration::from_secs(2));
+}
+
+#[test]
+fn del_by_a_user_who_may_not_read() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for line in [
+        "put a 1",
+        "role add writer",
+        "role grant-permission writer write --prefix a",
+        "user add w:w",
+        "user grant-role w writer",
+        "user add root:r",
+        "user grant-role root root",
+        "auth enable",
+    ] {
+        let words: Vec<_> = line.split(' ').collect();
+        assert_eq!(ectl(&at, &words).run().code, 0, "{line}");
+    }
+    let as_writer = |words: &[&str]| ectl(&at, &[words, &["--user", "w:w"]].concat()).run();
+    let denied = "Error: etcdserver: permission denied\n";
+    as_writer(&["del", "b"]).fails(9, denied);
+    as_writer(&["put", "a", "2", "--if-absent"]).fails(9, denied);
+    as_writer(&["del", "a", "--prefix", "--dry-run"]).fails(9, denied);
+    // The number of keys is a courtesy: without it the warning stands, and the deletion goes on.
+    let deleted = as_writer(&["del", "a", "b"]);
+    assert_eq!((deleted.text(), deleted.code), ("1\n", 0), "{deleted:?}");
+    assert!(deleted.stderr.ends_with("to avoid the delay.\n"), "{deleted:?}");
+}
+
+#[test]
+fn del_can_be_rehearsed() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for key in ["a", "b", "c"] {
+        ectl(&at, &["put", key, "v"]).run().prints("OK\n");
+    }
+    let would = |words: &[&str]| ectl(&at, &[&["del", "--dry-run"], words].concat()).run();
+    would(&["a"]).prints("a\n1\n");
+    would(&["a", "c"]).prints("a\nb\n2\n");
+    would(&["b", "--from-key", "--hex"]).prints("\\x62\n\\x63\n2\n");
+    would(&["b", "--prefix", "--prev-kv"]).prints("b\nv\n1\n");
+    would(&["none"]).prints("0\n");
+    let none = would(&["none", "-e"]);
+    assert_eq!((none.text(), none.code), ("0\n", 7));
+    let a = "\"create_revision\":2,\"mod_revision\":2,\"version\":1";
+    assert_eq!(
+        json(&would(&["a", "-w", "json"])),
+        format!("{{\"header\":{{}},\"prev_kvs\":[{{\"key\":\"YQ==\",{a}}}],\"deleted\":1}}\n")
+    );
+    assert_eq!(json(&would(&["none", "-w", "json"])), "{\"header\":{}}\n");
+    assert_eq!(
+        protobuf(&would(&["a", "-w", "protobuf"])),
+        b"\x1a\x09\x0a\x01a\x10\x02\x18\x02\x20\x01\x10\x01"
+    );
+    let text = fields(&would(&["a", "b", "-w", "fields"]));
+    assert!(text.starts_with("\"PrevKey\" : \"a\"\n") && text.ends_with("\"Deleted\" : 1\n"));
+    would(&["a", "-w", "jsonl"]).prints(
+        "{\"key\":\"a\",\"create_revision\":\"2\",\"mod_revision\":\"2\",\"version\":\"1\",\
+         \"lease\":null}\n",
+    );
+    let with_value = would(&["a", "-w", "jsonl", "--prev-kv"]);
+    assert!(with_value.text().starts_with("{\"key\":\"a\",\"value\":\"v\","));
+    assert!(would(&["a", "-w", "table"]).text().contains("│   a │               2 │"));
+    // It does not ask, and it did not delete.
+    would(&["a", "--confirm"]).prints("a\n1\n");
+    ectl(&at, &["get", "--prefix", "", "--count-only"]).run().prints("3\n");
+}
+
+#[test]
+fn del_asks_on_the_terminal() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for key in ["a1", "a2", "b"] {
+        ectl(&at, &["put", key, "v"]).run().prints("OK\n");
+    }
+    let no = on_terminal(&at, "del --prefix a --confirm", "n\n");
+    let question = "Delete keys with the prefix \"a\" (2 keys now)? [y/N] ";
+    assert!(no.text().contains(question), "{no:?}");
+    assert!(no.text().contains("Error: not confirmed: nothing was deleted"), "{no:?}");
+    assert_eq!(no.code, 1);
+    // What is piped to it is no answer.
+    let piped = on_terminal(&at, "del --prefix a --confirm < /dev/null", "\n");
+    assert_eq!(piped.code, 1, "{piped:?}");
+    let cron = without_terminal(&at, &["del", "--prefix", "a", "--confirm"]).stdin("y\n").run();
+    cron.fails(128, "Error: `--confirm` asks on the terminal, and there is none\n");
+    ectl(&at, &["get", "--prefix", "", "--count-only"]).run().prints("3\n");
+    let yes = on_terminal(&at, "del a b --confirm -w json", "yes\n");
+    assert!(yes.text().contains("\"deleted\":2") && yes.code == 0, "{yes:?}");
+    assert!(!yes.text().contains("Warning"), "{yes:?}");
+    ectl(&at, &["get", "--prefix", "", "--keys-only"]).run().prints("b\n\n");
+}
+
+#[test]
+fn del_refuses_before_it_connects() {
+    for (words, code, text) in [
+        (&["del"][..], 128, "<KEY>"),
+        (&["del", "a", "b", "c"], 128, "unexpected argument 'c'"),
+        (&["del", "a", "--prefix", "--from-key"], 128, "`--prefix` and `--from-key` cannot be set"),
+        (&["del", "a", "b", "--prefix"], 128, "too many arguments, only accept one argument"),
+        (&["del", "a", "b", "--from-key", "--range"], 128, "too many arguments"),
+        (&["del", "a", "-w", "xml"], 4, "unsupported output format"),
+        (&["del", "a", "--prefix", "--dry-run", "-w", "xml"], 4, "unsupported output format"),
+    ] {
+        refused(words, code, text);
+    }
+    // No warning and no pause if there is nobody to delete anything.
+    let nowhere = ectl(NOWHERE, &["del", "a", "b"]).run();
+    assert!(nowhere.stderr.starts_with("Error: cannot reach etcd"), "{nowhere:?}");
+    assert_eq!(nowhere.code, 2);
+}
+
+#[test]
+fn compaction_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for value in 2..=9 {
+        ectl(&at, &["put", "k", &value.to_string()]).run().prints("OK\n");
+    }
+    ectl(&at, &["compact", "0"]).run().prints("compacted revision 0\n");
+    for (revision, words) in [
+        (2, &["-w", "simple"][..]),
+        (3, &["-w", "fields"]),
+        (4, &["-w", "json", "--physical"]),
+        (5, &["-w", "protobuf"]),
+        (6, &["-w", "table", "--physical=false"]),
+    ] {
+        let revision = revision.to_string();
+        let words = [&["compaction", &revision], words].concat();
+        ectl(&at, &words).run().prints(&format!("compacted revision {revision}\n"));
+    }
+    ectl(&at, &["compact", "7", "-w", "jsonl"])
+        .run()
+        .prints("{\"revision\":\"9\",\"compact_revision\":\"7\"}\n");
+    let compacted = "Error: etcdserver: mvcc: required revision has been compacted\n";
+    ectl(&at, &["compact", "7"]).run().fails(1, compacted);
+    ectl(&at, &["compact", "-1"]).run().fails(1, compacted);
+    ectl(&at, &["get", "k", "--rev=6"]).run().fails(1, compacted);
+    ectl(&at, &["get", "k", "--rev=7"]).run().prints("k\n7\n");
+    ectl(&at, &["compact", "99"])
+        .run()
+        .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
+    refused(&["compaction"], 128, "<REVISION>");
+    refused(&["compaction", "1", "2"], 128, "unexpected argument '2'");
+    refused(&["compaction", "abc"], 128, "'abc' for '<REVISION>'");
+    refused(&["compaction", "1", "-w", "xml"], 4, "unsupported output format");
 }

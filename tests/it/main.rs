@@ -8,7 +8,21 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod auth;
 mod cli;
+mod connection;
+mod endpoint;
+mod examples;
 mod generated;
 mod keys;
+mod lease;
+mod member;
+mod parity;
+mod range;
+mod readme;
+mod sandbox;
+mod snapshot;
 mod support;
+mod tls;
+mod txn;
+mod watch;

@@ -1,5 +1,8 @@
 //! A user's line and its whole result: stdout, stderr, status.
 
+pub mod certs;
+pub mod proxy;
+
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -21,11 +24,18 @@ pub fn start(plan: &Plan) -> Etcd {
 }
 
 /// What a line did.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub stdout: Vec<u8>,
     pub stderr: String,
     pub code: i32,
+}
+
+impl std::fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let stdout = String::from_utf8_lossy(&self.stdout);
+        write!(f, "{{ stdout: {stdout:?}, stderr: {:?}, code: {} }}", self.stderr, self.code)
+    }
 }
 
 impl Outcome {
@@ -44,6 +54,12 @@ impl Outcome {
     #[track_caller]
     pub fn fails(self, code: i32, stderr: &str) -> Self {
         assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
+        self.says(stderr)
+    }
+
+    /// Asserts that this is within stderr.
+    #[track_caller]
+    pub fn says(self, stderr: &str) -> Self {
         assert!(self.stderr.contains(stderr), "stderr: {}", self.stderr);
         self
     }
@@ -82,6 +98,12 @@ impl Line {
         self
     }
 
+    /// Runs it in this directory.
+    pub fn directory(mut self, directory: &Path) -> Self {
+        self.command.current_dir(directory);
+        self
+    }
+
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = bytes.into();
         self
@@ -95,6 +117,12 @@ impl Line {
         // A program that does not read its stdin closes it.
         let _ = stdin.write_all(&self.stdin);
         child
+    }
+
+    /// Starts it; stdin stays open, and is the caller's.
+    pub fn open(mut self) -> Child {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command.spawn().expect("cannot start the program under test")
     }
 
     /// Runs it to its end; a hang is a failure.

@@ -1,0 +1,77 @@
+# `make` lists what can be made.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+CARGO ?= cargo
+
+target := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+bin := $(DESTDIR)$(PREFIX)/bin
+share := $(DESTDIR)$(PREFIX)/share
+
+.PHONY: help demo check build install install-links uninstall docs bench clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo 'PREFIX=$(PREFIX) and DESTDIR= say where to install; ETCD= and ETCDCTL= name other'
+	@echo 'servers and clients than those on the PATH or of the distribution.'
+
+demo: ## Register a service on a throwaway etcd and watch it go
+	@tools/needs.sh cargo cc protoc
+	@tools/with-etcd.sh sh -c '$(CARGO) build --locked && \
+		ECTL="$(abspath $(target))/debug/ectl" "$(target)/debug/ectl" sandbox -- examples/registration.sh'
+
+check: ## Formatting, lints, all tests; installs what is missing for them
+	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck
+	$(CARGO) fmt --check
+	shellcheck --external-sources examples/*.sh tools/*.sh .ci/run
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	tools/with-etcd.sh $(CARGO) test --locked
+
+build: ## Build the release
+	@tools/needs.sh cargo cc protoc
+	$(CARGO) build --release --locked
+
+# Under sudo there may be no cargo, but then the release has been built before.
+install: ## Install the program, its man pages and completions under PREFIX
+	@if command -v $(CARGO) >/dev/null; then $(MAKE) build; else test -x $(target)/release/ectl || \
+		{ echo 'error: no cargo here; run "make build" first, as yourself' >&2; exit 1; }; fi
+	install -d '$(bin)' '$(share)/man/man1' '$(share)/man/man7' \
+		'$(share)/bash-completion/completions' '$(share)/zsh/site-functions' \
+		'$(share)/fish/vendor_completions.d'
+	install -m 755 '$(target)/release/ectl' '$(bin)/ectl'
+	install -m 644 man/*.1 '$(share)/man/man1/'
+	install -m 644 man/*.7 '$(share)/man/man7/'
+	install -m 644 completions/ectl.bash '$(share)/bash-completion/completions/ectl'
+	install -m 644 completions/_ectl '$(share)/zsh/site-functions/_ectl'
+	install -m 644 completions/ectl.fish '$(share)/fish/vendor_completions.d/ectl.fish'
+
+install-links: ## Let etcdctl and etcdutl under PREFIX be ectl, where nothing else is
+	@for name in etcdctl etcdutl; do \
+		link='$(bin)'/$$name; \
+		if [ -e "$$link" ] && [ ! -L "$$link" ]; then \
+			echo "error: $$link is there already, and is no link" >&2; exit 1; \
+		fi; \
+		ln -sf ectl "$$link" && echo "$$link -> ectl"; \
+	done
+
+uninstall: ## Remove what install and install-links put there
+	rm -f '$(bin)/ectl' '$(share)'/man/man1/ectl*.1 '$(share)'/man/man7/ectl*.7 \
+		'$(share)/bash-completion/completions/ectl' '$(share)/zsh/site-functions/_ectl' \
+		'$(share)/fish/vendor_completions.d/ectl.fish'
+	@for name in etcdctl etcdutl; do \
+		if [ "$$(readlink '$(bin)'/$$name)" = ectl ]; then rm '$(bin)'/$$name; fi; \
+	done
+
+docs: ## Write completions/ and man/ anew
+	@tools/needs.sh cargo cc protoc
+	ECTL_WRITE_DOCS=1 $(CARGO) test --locked --test it generated::
+
+bench: ## Measure against etcdctl: time, CPU, memory
+	@tools/needs.sh cargo cc protoc hyperfine time
+	$(CARGO) build --release --locked
+	@ECTL='$(abspath $(target))/release/ectl' tools/with-etcd.sh tools/bench.sh
+
+clean: ## Remove what was built and fetched
+	$(CARGO) clean
+	rm -rf target

@@ -1,0 +1,36 @@
+//! `compaction`: forgets history.
+
+use crate::cli::Context;
+use crate::etcd::proto::CompactionRequest;
+use crate::output::Cell;
+use crate::reply::Done;
+use clap::Args;
+
+/// Forget all that keys were before a revision
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl compact 1000             forget what keys were before revision 1000
+  ectl compact 1000 --physical  the same, and wait until it is gone from every disk page")]
+pub(crate) struct Compaction {
+    /// The first revision that can still be read
+    #[arg(allow_negative_numbers = true)]
+    revision: i64,
+    /// Wait until the history is gone from the member's database too
+    #[arg(long)]
+    physical: bool,
+}
+
+impl Compaction {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let Self { revision, physical } = self;
+        let mut output = cx.output::<Done>()?;
+        let session = cx.session()?;
+        let reply = session.call(CompactionRequest { revision, physical }).await?;
+        let now = reply.header.map_or(0, |header| header.revision);
+        output.print(&Done::new(
+            format!("compacted revision {revision}"),
+            [("revision", Cell::Counter(now)), ("compact_revision", Cell::Counter(revision))],
+        ))
+    }
+}

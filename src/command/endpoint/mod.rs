@@ -1,0 +1,94 @@
+//! `endpoint`: each member asked by itself, all at once.
+
+mod hashkv;
+mod health;
+mod status;
+
+use crate::cli::Context;
+use crate::etcd::proto::MemberListRequest;
+use crate::etcd::{Fault, Session};
+use crate::failure::{Failure, Kind};
+use crate::input::boolean;
+use crate::settings;
+use clap::{Args, Subcommand};
+use tokio::task::LocalSet;
+
+/// Ask each endpoint how it is
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = false)]
+pub(crate) struct Endpoint {
+    /// Ask all members of the cluster, instead of --endpoints
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
+    cluster: Option<bool>,
+    #[command(subcommand)]
+    command: EndpointCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum EndpointCommand {
+    Hashkv(hashkv::Hashkv),
+    Health(health::Health),
+    Status(status::Status),
+}
+
+impl Endpoint {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        match self.command {
+            EndpointCommand::Hashkv(hashkv) => hashkv.run(cx, self.cluster).await,
+            EndpointCommand::Health(health) => health.run(cx, self.cluster).await,
+            EndpointCommand::Status(status) => status.run(cx, self.cluster).await,
+        }
+    }
+}
+
+/// A session with each endpoint: those given, or with `--cluster` those of all members.
+async fn sessions(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Vec<Session>> {
+    let sessions = if settings::flag_or_variable("CLUSTER", cluster)? {
+        let session = cx.session()?;
+        let urls = client_urls(&session).await.map_err(|fault| {
+            Failure::from(fault).reworded(|why| {
+                format!("failed to fetch endpoints from etcd cluster member list: {why}")
+            })
+        })?;
+        cx.sessions_at(&urls, &session)?
+    } else {
+        cx.sessions()?
+    };
+    if sessions.is_empty() {
+        let failure = Failure::new(Kind::Unreachable, "etcdclient: no available endpoints");
+        return Err(failure.hint("name one with --endpoints or ETCDCTL_ENDPOINTS").into());
+    }
+    Ok(sessions)
+}
+
+/// The addresses of all members that have any, which they have once they were started.
+async fn client_urls(session: &Session) -> Result<Vec<String>, Fault> {
+    // Not linearizable: a cluster without quorum is one whose health people ask for.
+    let list = session.call(MemberListRequest { linearizable: false }).await?;
+    Ok(list.members.into_iter().flat_map(|member| member.client_ur_ls).collect())
+}
+
+/// Asks all sessions at once. The answers come in the order of the sessions, each with its endpoint.
+async fn ask_all<T: 'static, F: Future<Output = T> + 'static>(
+    sessions: Vec<Session>,
+    ask: impl Fn(Session) -> F,
+) -> anyhow::Result<Vec<(String, T)>> {
+    let together = LocalSet::new();
+    let asked: Vec<_> = sessions
+        .into_iter()
+        .map(|session| (name(&session), together.spawn_local(ask(session))))
+        .collect();
+    let collect = async {
+        let mut answers = Vec::with_capacity(asked.len());
+        for (endpoint, answer) in asked {
+            answers.push((endpoint, answer.await?));
+        }
+        Ok(answers)
+    };
+    together.run_until(collect).await
+}
+
+/// The one endpoint of a session, as the user or the member list spells it.
+fn name(session: &Session) -> String {
+    session.options().endpoints.first().map(ToString::to_string).unwrap_or_default()
+}

@@ -1,0 +1,29 @@
+//! `lease revoke`.
+
+use crate::cli::Context;
+use crate::etcd::proto::LeaseRevokeRequest;
+use crate::input::lease_id;
+use crate::reply::LeaseRevoked;
+use clap::Args;
+
+/// Revoke a lease: the keys attached to it are deleted
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl lease revoke 694d81417acd4754
+  ectl lease revoke dec:7587863111437437780   the ID as JSON shows it")]
+pub(crate) struct Revoke {
+    /// The lease: hexadecimal as etcd prints it, or dec:N
+    #[arg(value_parser = lease_id)]
+    id: i64,
+}
+
+impl Revoke {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<LeaseRevoked>()?;
+        let session = cx.session()?;
+        let revoked = session.call(LeaseRevokeRequest { id: self.id }).await;
+        let response = revoked.map_err(|fault| fault.while_trying("failed to revoke lease"))?;
+        output.print(&LeaseRevoked { id: self.id, response })
+    }
+}

@@ -1,0 +1,43 @@
+//! `lease timetolive`.
+
+use crate::cli::Context;
+use crate::etcd::proto::LeaseTimeToLiveRequest;
+use crate::failure::{Failure, Kind};
+use crate::input::lease_id;
+use crate::reply::{LeaseName, LeaseState};
+use clap::Args;
+
+/// Show how long a lease has left
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl lease timetolive 694d81417acd4754
+  ectl lease timetolive --keys 694d81417acd4754
+  ectl lease timetolive -e 694d81417acd4754 || echo expired")]
+pub(crate) struct TimeToLive {
+    /// The lease: hexadecimal as etcd prints it, or dec:N
+    #[arg(value_parser = lease_id)]
+    id: i64,
+    /// Show the keys attached to it as well
+    #[arg(long)]
+    keys: bool,
+    /// Exit with 7 if there is no such lease
+    #[arg(short, long)]
+    exit_status: bool,
+}
+
+impl TimeToLive {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<LeaseState>()?;
+        let session = cx.session()?;
+        let response =
+            session.call(LeaseTimeToLiveRequest { id: self.id, keys: self.keys }).await?;
+        let state = LeaseState { response, with_keys: self.keys };
+        output.print(&state)?;
+        if self.exit_status && state.is_expired() {
+            let text = format!("lease {} not found or already expired", LeaseName(self.id));
+            return Err(Failure::new(Kind::NotFound, text).into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! `move-leader`: hands the leadership to another member.
+
+use crate::cli::Context;
+use crate::etcd::proto::{MemberListRequest, MoveLeaderRequest, StatusRequest};
+use crate::etcd::{Endpoint, Session};
+use crate::failure::{Failure, Kind};
+use crate::input::member_id;
+use crate::reply::MoveLeaderReply;
+use clap::Args;
+use std::sync::Arc;
+
+/// Move the leadership to another member
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl move-leader 8e9e05c52164694d    the leader is found by itself")]
+pub(crate) struct MoveLeader {
+    /// The member that shall lead, in hexadecimal
+    #[arg(value_name = "ID", value_parser = member_id)]
+    target: u64,
+}
+
+impl MoveLeader {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<MoveLeaderReply>()?;
+        let session = cx.session()?;
+        let status = session.call(StatusRequest {}).await?;
+        let from = status.leader;
+        if from == 0 {
+            return Err(Failure::new(Kind::Refused, "the cluster has no leader").into());
+        }
+        let leader = find_leader(cx, &session, from).await?;
+        let response = leader.call(MoveLeaderRequest { target_id: self.target }).await?;
+        output.print(&MoveLeaderReply { from, to: self.target, response })
+    }
+}
+
+/// A session with the leader: through the endpoint that is its own, or where the member list says.
+async fn find_leader(cx: &Context, session: &Session, leader: u64) -> anyhow::Result<Session> {
+    for candidate in cx.sessions()? {
+        match candidate.call(StatusRequest {}).await {
+            Ok(status) if status.header.is_some_and(|header| header.member_id == leader) => {
+                return Ok(candidate);
+            }
+            _ => {}
+        }
+    }
+    let members = session.call(MemberListRequest { linearizable: false }).await?.members;
+    let urls =
+        members.into_iter().filter(|member| member.id == leader).flat_map(|m| m.client_ur_ls);
+    let options = session.options();
+    let endpoints =
+        urls.filter_map(|url| Endpoint::parse(&url, false).ok().map(Arc::new)).collect();
+    let options = crate::etcd::Options { endpoints, ..options.clone() };
+    if options.endpoints.is_empty() {
+        let text = format!("the leader {leader:x} tells no address for clients");
+        return Err(Failure::new(Kind::Unreachable, text).into());
+    }
+    Ok(Session::new(options))
+}

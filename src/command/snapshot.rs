@@ -1,0 +1,218 @@
+//! `snapshot`: a copy of a member's database.
+
+use crate::cli::Context;
+use crate::etcd::{Session, SnapshotStream};
+use crate::failure::{Failure, Kind};
+use crate::output;
+use crate::reply::SnapshotReply;
+use anyhow::Context as _;
+use aws_lc_rs::digest::{Context as Digest, SHA256, SHA256_OUTPUT_LEN};
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Save a copy of a member's database
+#[derive(Debug, Args)]
+pub(crate) struct Snapshot {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Save(Save),
+}
+
+impl Snapshot {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        match self.command {
+            Command::Save(save) => save.run(cx).await,
+        }
+    }
+}
+
+/// Save a copy of a member's database to a file
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl snapshot save backup.db             from the one endpoint given
+  ectl snapshot save - | zstd > backup.zst to stdout
+To restore it: etcdutl snapshot restore backup.db")]
+struct Save {
+    /// The file; - is stdout
+    file: PathBuf,
+    /// Fail if the file exists
+    #[arg(long)]
+    no_clobber: bool,
+}
+
+impl Save {
+    async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<SnapshotReply>()?;
+        if self.no_clobber && self.file.exists() {
+            return Err(Failure::new(Kind::Local, format!("{} exists", self.file.display())).into());
+        }
+        let session = one_endpoint(cx)?;
+        let work = async {
+            if self.file.as_os_str() == "-" {
+                let saved = receive(session.snapshot().await?, output::bytes).await?;
+                output::note(&format!("snapshot of {} bytes written to stdout", saved.bytes));
+                return Ok(());
+            }
+            let saved = self.save(&session).await?;
+            output.print(&saved)
+        };
+        match cx.settings.explicit_timeout() {
+            None => work.await,
+            Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
+                let limit = humantime::format_duration(limit);
+                let text =
+                    format!("the snapshot was not complete within {limit}; nothing was saved");
+                Err(Failure::new(Kind::Deadline, text).into())
+            }),
+        }
+    }
+
+    /// Writes beside the file and renames when all is there: what breaks off leaves nothing.
+    async fn save(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
+        let shown = self.file.display();
+        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let mut part = tempfile::Builder::new()
+            .prefix(".ectl-snapshot-")
+            .suffix(".part")
+            .tempfile_in(folder)
+            .with_context(|| format!("could not open a file in {}", folder.display()))?;
+        let write = |piece: &[u8]| {
+            part.write_all(piece).with_context(|| format!("could not write {shown}"))
+        };
+        let mut saved = receive(session.snapshot().await?, write).await?;
+        part.as_file().sync_all().with_context(|| format!("could not write {shown}"))?;
+        self.rename(part)?;
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all())?;
+        saved.file = shown.to_string();
+        Ok(saved)
+    }
+
+    fn rename(&self, part: NamedTempFile) -> anyhow::Result<()> {
+        let kept = if self.no_clobber {
+            part.persist_noclobber(&self.file)
+        } else {
+            part.persist(&self.file)
+        };
+        kept.map(drop).with_context(|| format!("could not write {}", self.file.display()))
+    }
+}
+
+/// A snapshot is that of one member: more than one endpoint leaves open which.
+fn one_endpoint(cx: &Context) -> Result<Session, Failure> {
+    let session = cx.session()?;
+    let endpoints: Vec<_> = session.options().endpoints.iter().map(ToString::to_string).collect();
+    if endpoints.len() == 1 {
+        return Ok(session);
+    }
+    let text = "snapshot must be requested to one selected node, not multiple";
+    Err(Failure::usage(format!("{text} [{}]", endpoints.join(" "))))
+}
+
+/// Copies a snapshot, and checks it against the sha256 sum that etcd sends behind the database.
+async fn receive(
+    mut stream: SnapshotStream,
+    mut write: impl FnMut(&[u8]) -> anyhow::Result<()>,
+) -> anyhow::Result<SnapshotReply> {
+    let progress = progress();
+    let mut check = Trailer::default();
+    let mut saved = SnapshotReply::default();
+    while let Some(piece) = stream.next().await.map_err(|fault| broken(&fault.text()))? {
+        progress.set_length(saved.bytes + piece.blob.len() as u64 + piece.remaining_bytes);
+        write(&piece.blob)?;
+        check.update(&piece.blob);
+        saved.bytes += piece.blob.len() as u64;
+        progress.set_position(saved.bytes);
+        if !piece.version.is_empty() {
+            saved.version = piece.version;
+        }
+    }
+    progress.finish_and_clear();
+    check.finish(saved.bytes)?;
+    Ok(saved)
+}
+
+fn broken(why: &str) -> Failure {
+    Failure::new(Kind::Ended, format!("{why}; nothing was saved"))
+}
+
+/// Shown on stderr if that is a terminal, drawn nowhere otherwise.
+fn progress() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) =
+        ProgressStyle::with_template("{bytes} of {total_bytes}  {bytes_per_sec}  {eta} left")
+    {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Keeps the last bytes back: they are the sum of all before.
+struct Trailer {
+    digest: Digest,
+    held: Vec<u8>,
+}
+
+impl Default for Trailer {
+    fn default() -> Self {
+        Self { digest: Digest::new(&SHA256), held: Vec::new() }
+    }
+}
+
+impl Trailer {
+    fn update(&mut self, bytes: &[u8]) {
+        self.held.extend_from_slice(bytes);
+        let sure = self.held.len().saturating_sub(SHA256_OUTPUT_LEN);
+        let tail = self.held.split_off(sure);
+        self.digest.update(&self.held);
+        self.held = tail;
+    }
+
+    /// The database is whole pages, with the sum behind it.
+    fn finish(self, bytes: u64) -> Result<(), Failure> {
+        if bytes % 512 != SHA256_OUTPUT_LEN as u64 {
+            return Err(broken(&format!("sha256 checksum not found [bytes: {bytes}]")));
+        }
+        if self.digest.finish().as_ref() != self.held {
+            return Err(broken("the snapshot does not match its sha256 checksum"));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Trailer;
+    use aws_lc_rs::digest::{SHA256, digest};
+
+    #[test]
+    fn a_snapshot_is_checked_in_pieces_of_any_size() {
+        let mut whole = vec![7; 1024];
+        whole.extend(digest(&SHA256, &vec![7; 1024]).as_ref());
+        for piece in [1, 31, 32, 33, 512, 2000] {
+            let mut trailer = Trailer::default();
+            whole.chunks(piece).for_each(|piece| trailer.update(piece));
+            assert!(trailer.finish(whole.len() as u64).is_ok(), "pieces of {piece}");
+        }
+    }
+
+    #[test]
+    fn a_flipped_bit_or_a_missing_end_is_noticed() {
+        let mut whole = vec![7; 1024];
+        whole.extend(digest(&SHA256, &vec![7; 1024]).as_ref());
+        whole[5] ^= 1;
+        let mut trailer = Trailer::default();
+        trailer.update(&whole);
+        assert!(trailer.finish(whole.len() as u64).unwrap_err().to_string().contains("sha256"));
+        let cut = Trailer::default();
+        assert!(cut.finish(512).unwrap_err().to_string().contains("not found [bytes: 512]"));
+    }
+}

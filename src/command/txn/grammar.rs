@@ -1,0 +1,241 @@
+//! The lines of a transaction: comparisons, and requests that are small command lines.
+
+use crate::argv;
+use crate::command::del::DelOptions;
+use crate::command::get::GetOptions;
+use crate::command::put::PutOptions;
+use crate::complaint::reworded;
+use crate::etcd::proto::{Compare, RequestOp, RequestUnion};
+use crate::failure::{Failure, Kind};
+use crate::input::{self, compare, excerpt, words};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use std::ffi::OsString;
+use std::iter::once;
+use std::os::unix::ffi::OsStringExt as _;
+
+/// Reads lines, and remembers what people should be warned of.
+#[derive(Debug)]
+pub(super) struct Grammar {
+    tree: clap::Command,
+    /// What a malformed line is: bad input, or a bad argument.
+    malformed: Kind,
+    pub(super) warnings: Vec<String>,
+}
+
+/// Stands where a command line has the program's name.
+const REQUEST: &str = "request";
+
+/// A request of a transaction.
+#[derive(Debug, Parser)]
+#[command(name = REQUEST, override_usage = "get | put | del KEY …")]
+#[command(disable_help_flag = true, disable_help_subcommand = true)]
+struct Line {
+    #[command(subcommand)]
+    request: Request,
+}
+
+#[derive(Debug, Subcommand)]
+enum Request {
+    #[command(override_usage = "get KEY [RANGE_END] [OPTIONS]")]
+    Get {
+        key: OsString,
+        range_end: Option<OsString>,
+        #[command(flatten)]
+        options: GetOptions,
+        /// Taken and without effect, as in etcdctl: how an answer is printed is not up to a request.
+        #[arg(long)]
+        print_value_only: bool,
+        #[arg(long)]
+        stream: bool,
+    },
+    #[command(override_usage = "put KEY VALUE [OPTIONS]")]
+    Put {
+        key: OsString,
+        value: Option<OsString>,
+        #[command(flatten)]
+        options: PutOptions,
+    },
+    #[command(override_usage = "del KEY [RANGE_END] [OPTIONS]")]
+    Del {
+        key: OsString,
+        range_end: Option<OsString>,
+        #[command(flatten)]
+        options: DelOptions,
+    },
+}
+
+impl Grammar {
+    pub(super) fn new(malformed: Kind) -> Self {
+        Self { tree: argv::as_cobra(Line::command()), malformed, warnings: Vec::new() }
+    }
+
+    /// A comparison.
+    pub(super) fn compare(&mut self, line: &[u8]) -> Result<Compare, Failure> {
+        let (compare, rest) = compare(line).map_err(|text| Failure::new(self.malformed, text))?;
+        if !rest.is_empty() {
+            let rest = String::from_utf8_lossy(rest);
+            self.warnings.push(format!("Warning: ignored what follows a comparison: {rest}"));
+        }
+        Ok(compare)
+    }
+
+    /// A `get`, `put` or `del`.
+    pub(super) fn request(&mut self, line: &[u8]) -> Result<RequestOp, Failure> {
+        let invalid = |why: String| format!("invalid txn request: {} ({why})", excerpt(line));
+        let kind = self.malformed;
+        let malformed = |why: &str| Failure::new(kind, invalid(why.to_owned()));
+        let words = words(line).map_err(|why| malformed(&why))?;
+        if words.len() < 2 {
+            return Err(malformed("it takes get, put or del, and a key"));
+        }
+        let request = self.parse(words).map_err(|failure| failure.reworded(invalid))?;
+        // The put command would read stdin, which is where the transaction comes from.
+        if matches!(&request, Request::Put { value: None, options, .. } if options.wants_value()) {
+            return Err(malformed("the value is missing"));
+        }
+        self.message(request)
+    }
+
+    fn parse(&mut self, words: Vec<Vec<u8>>) -> Result<Request, Failure> {
+        let line = once(REQUEST.into()).chain(words.into_iter().map(OsString::from_vec));
+        let line = argv::normalise(&self.tree, line.collect());
+        let matches = self.tree.try_get_matches_from_mut(line);
+        let parsed = matches.and_then(|matches| Line::from_arg_matches(&matches));
+        parsed.map(|line| line.request).map_err(|error| {
+            let kind = if is_semantic(&error) { Kind::Usage } else { self.malformed };
+            reworded(&error.to_string()).of_kind(kind)
+        })
+    }
+
+    fn message(&mut self, request: Request) -> Result<RequestOp, Failure> {
+        let union = match request {
+            Request::Get { key, range_end, options, .. } => {
+                let end = range_end.as_deref().map(input::bytes);
+                RequestUnion::RequestRange(options.request(input::bytes(&key), end)?)
+            }
+            Request::Put { key, value, options } => {
+                let value = value.as_deref().map(input::bytes);
+                RequestUnion::RequestPut(options.request(input::bytes(&key), value)?)
+            }
+            Request::Del { key, range_end, options } => {
+                let end = range_end.as_deref().map(input::bytes);
+                let slip = options.slip(&input::bytes(&key), end.as_deref());
+                let advice = "You can provide `--range` flag to avoid this warning.";
+                self.warnings.extend(slip.map(|slip| format!("{slip} {advice}")));
+                RequestUnion::RequestDeleteRange(options.request(input::bytes(&key), end)?)
+            }
+        };
+        Ok(RequestOp { request: Some(union) })
+    }
+}
+
+/// Whether it is not the line that is malformed, for etcdctl's parser, but what it asks for: too few
+/// or too many keys, or a lease that is no id.
+fn is_semantic(error: &clap::Error) -> bool {
+    let argument = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => argument,
+        _ => "",
+    };
+    match error.kind() {
+        ErrorKind::MissingRequiredArgument => true,
+        ErrorKind::UnknownArgument => !argument.starts_with('-'),
+        ErrorKind::ValueValidation => argument.starts_with("--lease"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Grammar;
+    use crate::etcd::proto::{DeleteRangeRequest, PutRequest, RangeRequest, RequestUnion};
+    use crate::failure::{Failure, Kind};
+
+    fn request(line: &str) -> RequestUnion {
+        let op = Grammar::new(Kind::Stdin).request(line.as_bytes()).unwrap();
+        op.request.unwrap()
+    }
+
+    fn refused(line: &str) -> Failure {
+        Grammar::new(Kind::Stdin).request(line.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn requests_are_command_lines() {
+        let range = RangeRequest {
+            key: b"a b".to_vec(),
+            range_end: b"a c".to_vec(),
+            limit: 16,
+            ..Default::default()
+        };
+        for line in [
+            r#"get "a b" 'a c' --limit 16"#,
+            "g --print-value-only --limit=1 --stream --prefix 'a b' --limit=0x10",
+        ] {
+            assert_eq!(request(line), RequestUnion::RequestRange(range.clone()), "{line}");
+        }
+        let put = PutRequest {
+            key: b"-k".to_vec(),
+            value: b"\xff".to_vec(),
+            lease: 0x77,
+            prev_kv: true,
+            ..Default::default()
+        };
+        assert_eq!(
+            request(r#"p --prev-kv=true --lease 77 -- -k "\xff""#),
+            RequestUnion::RequestPut(put)
+        );
+        let del = DeleteRangeRequest { key: b"k".to_vec(), ..Default::default() };
+        assert_eq!(request("d k"), RequestUnion::RequestDeleteRange(del));
+        assert!(matches!(request("put k --ignore-value"), RequestUnion::RequestPut(_)));
+    }
+
+    #[test]
+    fn two_keys_to_delete_may_be_a_slip() {
+        let mut grammar = Grammar::new(Kind::Stdin);
+        grammar.request(b"del a z --range").unwrap();
+        grammar.request(b"del a").unwrap();
+        assert!(grammar.warnings.is_empty());
+        grammar.request(b"del a z").unwrap();
+        assert!(grammar.warnings.concat().starts_with("Warning: Keys between \"a\" and \"z\""));
+    }
+
+    #[test]
+    fn mistakes_have_the_codes_of_etcdctl() {
+        for line in [
+            "member list",
+            "help",
+            "help get",
+            "get --help",
+            "get a -h",
+            "get a --bogus",
+            "get a --limit x",
+            "get a -w json",
+            "put k",
+            r#"put k "\q""#,
+            "x",
+            "'' a",
+            "get",
+            "--",
+            "get --prefix=maybe k",
+            "\"",
+        ] {
+            let failure = refused(line);
+            assert_eq!(failure.kind(), Kind::Stdin, "{line}: {failure}");
+            let text = failure.to_string();
+            assert!(text.starts_with(&format!("invalid txn request: {line} (")), "{text}");
+        }
+        for line in [
+            "get --prefix",
+            "put a b c",
+            "get a b c",
+            "get a --prefix --from-key",
+            "put k v --lease zz",
+        ] {
+            assert_eq!(refused(line).kind(), Kind::Usage, "{line}");
+        }
+        for line in ["get a --order up", "get a --sort-by x", "get a --consistency x"] {
+            assert_eq!(refused(line).kind(), Kind::Format, "{line}");
+        }
+    }
+}

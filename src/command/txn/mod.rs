@@ -1,0 +1,125 @@
+//! `txn`: requests that are done together, if comparisons hold.
+
+mod grammar;
+mod sections;
+
+use crate::cli::Context;
+use crate::etcd::proto::{TxnRequest, TxnResponse};
+use crate::failure::{Failure, Kind};
+use crate::input;
+use crate::output::{self, Format};
+use clap::Args;
+use grammar::Grammar;
+use std::ffi::OsString;
+use std::io::{self, BufReader, IsTerminal as _};
+
+/// Compare keys, and do one of two lists of requests as a whole
+#[derive(Debug, Args)]
+#[command(
+    after_help = r#"A transaction is read from stdin: comparisons, requests if all of them hold, requests if not; each
+of the three sections ends with an empty line. With --if, --then or --else nothing is read.
+
+A comparison is TARGET("KEY") OP "VALUE". TARGET is ver, create, mod, val or lease, OP is one of
+= != < >. A request is a get, put or del with the options of these commands.
+
+Examples:
+  ectl txn --if 'ver("jobs/1") = 0' --then 'put jobs/1 mine' --fail   take it if nobody has
+  ectl txn --then 'put a 1' --then 'put b 2' --then 'del c'           all or nothing
+  ectl txn <<'END'
+  mod("config") = "42"
+
+  put config "two words"
+
+  get config
+
+  END"#
+)]
+pub(crate) struct Txn {
+    /// Ask for each section
+    #[arg(short, long, conflicts_with_all = ["comparisons", "success", "failure"])]
+    interactive: bool,
+    /// Compare a key; repeatable, all must hold
+    #[arg(long = "if", value_name = "COMPARISON")]
+    comparisons: Vec<OsString>,
+    /// Do this if all comparisons hold; repeatable
+    #[arg(long = "then", value_name = "REQUEST")]
+    success: Vec<OsString>,
+    /// Do this if a comparison does not hold; repeatable
+    #[arg(long = "else", value_name = "REQUEST", requires = "comparisons")]
+    failure: Vec<OsString>,
+    /// Exit with 8 if a comparison does not hold
+    #[arg(long)]
+    fail: bool,
+}
+
+impl Txn {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<TxnResponse>()?;
+        // Before stdin is read: a password that has to come from there stands before the transaction.
+        let session = cx.session()?;
+        let request = self.request(output.format())?;
+        let reply = session.call(request).await?;
+        output.print(&reply)?;
+        if self.fail && !reply.succeeded {
+            return Err(Failure::new(Kind::Unmet, "a comparison does not hold").into());
+        }
+        Ok(())
+    }
+
+    fn request(&self, format: Format) -> anyhow::Result<TxnRequest> {
+        let given = [&self.comparisons, &self.success, &self.failure];
+        let from_stdin = given.iter().all(|lines| lines.is_empty());
+        let mut grammar = Grammar::new(if from_stdin { Kind::Stdin } else { Kind::Usage });
+        let request = if from_stdin {
+            sections::read(BufReader::new(io::stdin()), &mut grammar, |section| {
+                self.prompt(section, format)
+            })?
+        } else {
+            self.arguments(&mut grammar)?
+        };
+        grammar.warnings.iter().for_each(|warning| output::note(warning));
+        Ok(request)
+    }
+
+    /// The transaction in the arguments; each may be of several lines.
+    fn arguments(&self, grammar: &mut Grammar) -> Result<TxnRequest, Failure> {
+        Ok(TxnRequest {
+            compare: each_line("--if", &self.comparisons, |line| grammar.compare(line))?,
+            success: each_line("--then", &self.success, |line| grammar.request(line))?,
+            failure: each_line("--else", &self.failure, |line| grammar.request(line))?,
+        })
+    }
+
+    /// Asks for a section, as etcdctl on stdout, where that is not for data in another format. A
+    /// person who types at a terminal is asked anyway.
+    fn prompt(&self, section: &str, format: Format) -> anyhow::Result<()> {
+        if self.interactive && format == Format::Simple {
+            output::text(&format!("{section}\n"))?;
+        } else if self.interactive || io::stdin().is_terminal() {
+            output::note(section);
+        }
+        Ok(())
+    }
+}
+
+/// Parses every line of every argument. An argument without a line is refused: an empty variable must
+/// not make an `--if` hold.
+fn each_line<T>(
+    option: &str,
+    arguments: &[OsString],
+    mut parse: impl FnMut(&[u8]) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
+    let mut parsed = Vec::new();
+    for argument in arguments.iter().map(|argument| input::bytes(argument)) {
+        let lines = argument.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+        let before = parsed.len();
+        for line in lines.filter(|line| !line.is_empty()) {
+            let named = |failure: Failure| failure.reworded(|text| format!("{option}: {text}"));
+            parsed.push(parse(line).map_err(named)?);
+        }
+        if parsed.len() == before {
+            return Err(Failure::usage(format!("{option} is empty")));
+        }
+    }
+    Ok(parsed)
+}

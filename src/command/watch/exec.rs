@@ -1,0 +1,127 @@
+//! The command that is run for every event.
+
+use crate::etcd::proto::{Event, WatchResponse};
+use crate::failure::{Failure, Kind};
+use crate::output::{note, quote};
+use crate::process::{self, Variable};
+use crate::reply::event_type;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+
+/// A command and what to do when it fails.
+#[derive(Debug)]
+pub(super) struct Hook {
+    program: OsString,
+    arguments: Vec<OsString>,
+    stop_on_error: bool,
+}
+
+impl Hook {
+    /// The hook that a command line describes; none if there is no command.
+    pub(super) fn new(words: Vec<OsString>, on_error: &str) -> Result<Option<Self>, Failure> {
+        let stop_on_error = match on_error {
+            "stop" => true,
+            "ignore" => false,
+            _ => {
+                let text = format!("bad value \"{on_error}\" for --on-exec-error");
+                return Err(Failure::new(Kind::Format, text).hint("it is stop or ignore"));
+            }
+        };
+        let mut words = words.into_iter();
+        Ok(words.next().map(|program| Self { program, arguments: words.collect(), stop_on_error }))
+    }
+
+    /// Runs the command for every event of a response, one after the other.
+    pub(super) async fn run(&self, response: &WatchResponse) -> anyhow::Result<()> {
+        let revision = response.header.map_or(0, |header| header.revision);
+        for event in &response.events {
+            let variables = variables(event, revision);
+            let ending = process::run(&self.program, &self.arguments, variables).await;
+            if ending.is_success() {
+                continue;
+            }
+            note(&format!("command {} error ({ending})", self.quoted()));
+            if self.stop_on_error {
+                return Err(Failure::silent(Kind::Refused).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// As Go prints a list of strings with `%q`.
+    fn quoted(&self) -> String {
+        let words = std::iter::once(&self.program).chain(&self.arguments);
+        let words: Vec<_> = words.map(|word| quote(word.as_encoded_bytes())).collect();
+        format!("[{}]", words.join(" "))
+    }
+}
+
+/// Linux takes no variable longer than this, its name included; one that is would stop the command
+/// from being started.
+const LONGEST_VARIABLE: usize = 128 << 10;
+
+/// etcdctl's variables, in Go's quotes, and beside them the same as they are.
+fn variables(event: &Event, revision: i64) -> [Variable; 9] {
+    let kv = event.kv.clone().unwrap_or_default();
+    let kind = event_type(event);
+    let previous = event.prev_kv.as_ref().map(|kv| kv.value.clone());
+    [
+        ("ETCD_WATCH_REVISION", Some(revision.to_string().into())),
+        ("ETCD_WATCH_EVENT_TYPE", Some(format!("\"{kind}\"").into())),
+        ("ETCD_WATCH_KEY", Some(quote(&kv.key).into())),
+        ("ETCD_WATCH_VALUE", Some(quote(&kv.value).into())),
+        ("ETCD_WATCH_EVENT_MOD_REVISION", Some(kv.mod_revision.to_string().into())),
+        ("ETCD_WATCH_RAW_TYPE", Some(kind.into_owned().into())),
+        raw("ETCD_WATCH_RAW_KEY", Some(kv.key)),
+        raw("ETCD_WATCH_RAW_VALUE", Some(kv.value)),
+        raw("ETCD_WATCH_RAW_PREV_VALUE", previous),
+    ]
+}
+
+/// A variable with just these bytes. It is left out, whatever we inherited, if there are none or if no
+/// variable can hold them.
+fn raw(name: &'static str, value: Option<Vec<u8>>) -> Variable {
+    let fits = |value: &Vec<u8>| {
+        !value.contains(&0) && name.len() + value.len() + "=\0".len() <= LONGEST_VARIABLE
+    };
+    (name, value.filter(fits).map(OsString::from_vec))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hook, raw, variables};
+    use crate::etcd::proto::{Event, KeyValue};
+
+    #[test]
+    fn what_no_variable_can_hold_is_left_out() {
+        assert_eq!(raw("V", Some(b"a\0b".to_vec())).1, None);
+        assert_eq!(raw("V", Some(vec![b'x'; 128 << 10])).1, None);
+        assert_eq!(raw("V", None).1, None);
+        assert_eq!(raw("V", Some(Vec::new())).1, Some("".into()));
+    }
+
+    #[test]
+    fn quoted_and_raw() {
+        let kv = KeyValue {
+            key: b"k".into(),
+            value: b"a\"b\n".into(),
+            mod_revision: 7,
+            ..KeyValue::default()
+        };
+        let variables = variables(&Event { kv: Some(kv), ..Event::default() }, 9);
+        let of = |name: &str| variables.iter().find(|(known, _)| *known == name).unwrap().1.clone();
+        assert_eq!(of("ETCD_WATCH_REVISION"), Some("9".into()));
+        assert_eq!(of("ETCD_WATCH_EVENT_MOD_REVISION"), Some("7".into()));
+        assert_eq!(of("ETCD_WATCH_EVENT_TYPE"), Some("\"PUT\"".into()));
+        assert_eq!(of("ETCD_WATCH_VALUE"), Some(r#""a\"b\n""#.into()));
+        assert_eq!(of("ETCD_WATCH_RAW_VALUE"), Some("a\"b\n".into()));
+    }
+
+    #[test]
+    fn a_hook_is_told_as_go_would() {
+        let hook = Hook::new(vec!["sh".into(), "-c".into(), "\"".into()], "stop").unwrap().unwrap();
+        assert_eq!(hook.quoted(), r#"["sh" "-c" "\""]"#);
+        assert!(Hook::new(Vec::new(), "stop").unwrap().is_none());
+        assert_eq!(Hook::new(Vec::new(), "no").unwrap_err().kind().code(), 4);
+    }
+}

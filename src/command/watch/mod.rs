@@ -1,0 +1,91 @@
+//! `watch`: prints what happens to a key or a range of keys, or runs a command for it.
+
+mod exec;
+mod interactive;
+mod request;
+
+use crate::cli::Context;
+use crate::etcd::proto::WatchResponse;
+use crate::failure::Failure;
+use crate::output::{Format, Output, note};
+use crate::recipe::{End, News, Watcher};
+use crate::reply::is_progress;
+use clap::Args;
+use request::{Given, Plan, Request};
+use std::sync::Arc;
+
+/// Watch a key or a range of keys, until stopped
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl watch config/port                      every change of a key from now on
+  ectl watch --prefix services/ -w jsonl      changes of every key below services/, for jq
+  ectl watch --prefix services/ --rev 1200    changes from revision 1200 on
+  ectl watch config/port -- ./reload.sh       run a command for every change
+  ectl watch -i                               read watches from stdin, one a line
+
+The command gets ETCD_WATCH_REVISION, and ETCD_WATCH_EVENT_TYPE, ETCD_WATCH_KEY and ETCD_WATCH_VALUE
+in Go's quotes; as they are: ETCD_WATCH_RAW_TYPE, ETCD_WATCH_RAW_KEY, ETCD_WATCH_RAW_VALUE,
+ETCD_WATCH_RAW_PREV_VALUE (with --prev-kv) and ETCD_WATCH_EVENT_MOD_REVISION.
+
+A lost connection ends nothing: the watch goes on, at any endpoint, where it was.")]
+pub(crate) struct Watch {
+    /// Read lines from stdin: `watch [OPTIONS] KEY [RANGE_END] [-- COMMAND…]` or `progress`
+    #[arg(short, long)]
+    interactive: bool,
+    #[command(flatten)]
+    request: Request,
+}
+
+impl Watch {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<WatchResponse>()?;
+        let given = Given::from_environment()?;
+        if self.interactive {
+            self.request.check_unused()?;
+            return interactive::run(cx, &given).await;
+        }
+        self.request.check_separator()?;
+        let keys = self.request.keys(&given)?;
+        let plan = self.request.plan(keys)?;
+        let session = Arc::new(cx.session()?);
+        let mut watcher = Watcher::open(session, plan.request.clone()).await?;
+        Err(follow(async || watcher.next().await, &plan, &mut output).await?.into())
+    }
+}
+
+/// Prints what comes, and runs the command for it. Returns why the watch has ended, or fails for
+/// reasons of our own.
+async fn follow(
+    mut next: impl AsyncFnMut() -> Result<News, End>,
+    plan: &Plan,
+    output: &mut Output<WatchResponse>,
+) -> anyhow::Result<Failure> {
+    loop {
+        match next().await {
+            Ok(News::Response(response)) => {
+                print(&response, output)?;
+                if let Some(hook) = &plan.hook {
+                    hook.run(&response).await?;
+                }
+            }
+            Ok(News::Lost { fault, resume_at: 0 }) => note(&format!("watch: {}", fault.text())),
+            Ok(News::Lost { fault, resume_at }) => {
+                note(&format!("watch: {}; will go on at revision {resume_at}", fault.text()));
+            }
+            Ok(News::Regained { endpoint }) => {
+                note(&format!("watch: in contact again, with {endpoint}"));
+            }
+            Err(end) => return Ok(plan.failure(end)),
+        }
+    }
+}
+
+fn print(response: &WatchResponse, output: &mut Output<WatchResponse>) -> anyhow::Result<()> {
+    // Only simple has a place for it beside the responses themselves.
+    if output.format() != Format::Simple && is_progress(response) {
+        let revision = response.header.map_or(0, |header| header.revision);
+        note(&format!("progress notify: {revision}"));
+    }
+    output.print(response)
+}

@@ -1,0 +1,54 @@
+//! A snapshot of a member's database, as it comes in.
+
+use super::dial::Wire;
+use super::fault::Fault;
+use super::proto::{SnapshotRequest, SnapshotResponse};
+use super::race::by;
+use super::session::Session;
+use http::uri::PathAndQuery;
+use std::time::Duration;
+use tokio::time::Instant;
+use tonic::{Request, Status, Streaming};
+use tonic_prost::ProstCodec;
+
+const SNAPSHOT: &str = "/etcdserverpb.Maintenance/Snapshot";
+
+/// How long the stream may be silent: a member that is busy compacting can pause for a while.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The pieces of a snapshot.
+#[derive(Debug)]
+pub(crate) struct SnapshotStream {
+    replies: Streaming<SnapshotResponse>,
+    wire: Wire,
+}
+
+impl Session {
+    /// Asks a member for a snapshot.
+    pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, Fault> {
+        self.persist(true, self.deadline(), async |wire, metadata| {
+            let mut message = Request::new(SnapshotRequest {});
+            *message.metadata_mut() = metadata;
+            let mut grpc = self.grpc(wire.channel.clone());
+            let answer = by(self.deadline(), async {
+                grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+                let path = PathAndQuery::from_static(SNAPSHOT);
+                grpc.server_streaming(message, path, ProstCodec::default()).await
+            });
+            let replies = self.judge(&wire, answer.await, true)?.into_inner();
+            Ok(SnapshotStream { replies, wire })
+        })
+        .await
+    }
+}
+
+impl SnapshotStream {
+    /// The next piece; `None` after the last.
+    pub(crate) async fn next(&mut self) -> Result<Option<SnapshotResponse>, Fault> {
+        match by(Instant::now() + PATIENCE, self.replies.message()).await {
+            Some(Ok(piece)) => Ok(piece),
+            Some(Err(status)) => Err(Fault::from_status(&status, &self.wire.endpoint, true)),
+            None => Err(Fault::deadline(&self.wire.endpoint, PATIENCE, true)),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The terminal itself, for questions that must not be answered by what is piped to stdin.
+
+use crate::failure::Failure;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+
+/// The terminal that the program was started from.
+#[derive(Debug)]
+pub(crate) struct Terminal(File);
+
+impl Terminal {
+    /// Fails if there is none: in a job of cron, in CI.
+    pub(crate) fn open() -> Result<Self, Failure> {
+        let terminal = File::options().read(true).write(true).open("/dev/tty");
+        terminal.map(Self).map_err(|_| {
+            Failure::usage("`--confirm` asks on the terminal, and there is none")
+                .hint("leave it out where nobody can answer; --dry-run only looks")
+        })
+    }
+
+    /// Asks a question. Only `y` and `yes` mean yes.
+    pub(crate) async fn agrees(self, question: String) -> bool {
+        // On a thread of its own: the connection must stay alive while people think.
+        let answer = tokio::task::spawn_blocking(move || self.ask(&question));
+        matches!(answer.await, Ok(Some(answer)) if is_yes(&answer))
+    }
+
+    fn ask(mut self, question: &str) -> Option<String> {
+        write!(self.0, "{question} [y/N] ").ok()?;
+        let mut line = Vec::new();
+        BufReader::new(self.0).read_until(b'\n', &mut line).ok()?;
+        String::from_utf8(line).ok()
+    }
+}
+
+fn is_yes(answer: &str) -> bool {
+    ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_yes;
+
+    #[test]
+    fn only_yes_is_yes() {
+        for yes in ["y\n", "Y", " yes \r\n", "YES"] {
+            assert!(is_yes(yes), "{yes}");
+        }
+        for no in ["", "\n", "n", "no", "yep", "ye", "y y", "ja"] {
+            assert!(!is_yes(no), "{no}");
+        }
+    }
+}

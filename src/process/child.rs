@@ -1,0 +1,138 @@
+//! One child: started with variables of its own and nothing on stdin, and waited for.
+
+use crate::output::quote;
+use nix::sys::signal::Signal;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{ExitStatus, Stdio};
+use tokio::process::Command;
+
+/// A variable of the child's environment; `None` takes away what it would inherit.
+pub(crate) type Variable = (&'static str, Option<OsString>);
+
+/// How a child ended.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    Exited(i32),
+    Killed(i32),
+    NotStarted { program: OsString, error: io::Error },
+}
+
+/// Runs a command, without a shell, to its end. It inherits stdout and stderr.
+pub(crate) async fn run(
+    program: &OsStr,
+    arguments: &[OsString],
+    variables: impl IntoIterator<Item = Variable>,
+) -> Ending {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null());
+    for (name, value) in variables {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    match command.status().await {
+        Ok(status) => status.into(),
+        Err(error) => Ending::NotStarted { program: program.to_owned(), error },
+    }
+}
+
+impl Ending {
+    pub(crate) fn is_success(&self) -> bool {
+        matches!(self, Self::Exited(0))
+    }
+
+    /// The exit code that a shell would give.
+    pub(crate) fn code(&self) -> u8 {
+        let code = match self {
+            Self::Exited(code) => *code,
+            Self::Killed(signal) => 128 + signal,
+            Self::NotStarted { error, .. } if error.kind() == io::ErrorKind::NotFound => 127,
+            Self::NotStarted { .. } => 126,
+        };
+        u8::try_from(code).unwrap_or(u8::MAX)
+    }
+}
+
+impl From<ExitStatus> for Ending {
+    fn from(status: ExitStatus) -> Self {
+        match (status.code(), status.signal()) {
+            (Some(code), _) => Self::Exited(code),
+            (None, signal) => Self::Killed(signal.unwrap_or_default()),
+        }
+    }
+}
+
+/// As Go's `os/exec` puts it, which etcdctl prints.
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(code) => write!(f, "exit status {code}"),
+            Self::Killed(number) => match Signal::try_from(*number) {
+                Ok(signal) => write!(f, "signal: {}", name(signal)),
+                Err(_) => write!(f, "signal: signal {number}"),
+            },
+            Self::NotStarted { program, error } => {
+                let bytes = program.as_encoded_bytes();
+                if error.kind() == io::ErrorKind::NotFound && !bytes.contains(&b'/') {
+                    let program = quote(bytes);
+                    return write!(f, "exec: {program}: executable file not found in $PATH");
+                }
+                let text = error.to_string();
+                let why = text.split(" (os error").next().unwrap_or(&text).to_lowercase();
+                write!(f, "fork/exec {}: {why}", program.to_string_lossy())
+            }
+        }
+    }
+}
+
+/// The name of a signal in Go, of those that end processes often.
+fn name(signal: Signal) -> &'static str {
+    match signal {
+        Signal::SIGHUP => "hangup",
+        Signal::SIGINT => "interrupt",
+        Signal::SIGQUIT => "quit",
+        Signal::SIGABRT => "aborted",
+        Signal::SIGKILL => "killed",
+        Signal::SIGSEGV => "segmentation fault",
+        Signal::SIGPIPE => "broken pipe",
+        Signal::SIGTERM => "terminated",
+        other => other.as_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ending;
+    use std::io;
+
+    fn not_started(program: &str, kind: io::ErrorKind) -> Ending {
+        Ending::NotStarted { program: program.into(), error: kind.into() }
+    }
+
+    #[test]
+    fn codes_as_a_shell_gives_them() {
+        assert_eq!(Ending::Exited(3).code(), 3);
+        assert_eq!(Ending::Killed(9).code(), 137);
+        assert_eq!(not_started("nope", io::ErrorKind::NotFound).code(), 127);
+        assert_eq!(not_started("/etc/passwd", io::ErrorKind::PermissionDenied).code(), 126);
+    }
+
+    #[test]
+    fn words_as_go_has_them() {
+        assert_eq!(Ending::Exited(1).to_string(), "exit status 1");
+        assert_eq!(Ending::Killed(9).to_string(), "signal: killed");
+        assert_eq!(Ending::Killed(64).to_string(), "signal: signal 64");
+        assert_eq!(
+            not_started("nope", io::ErrorKind::NotFound).to_string(),
+            "exec: \"nope\": executable file not found in $PATH"
+        );
+        assert_eq!(
+            not_started("/etc/passwd", io::ErrorKind::PermissionDenied).to_string(),
+            "fork/exec /etc/passwd: permission denied"
+        );
+    }
+}

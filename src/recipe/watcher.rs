@@ -1,0 +1,311 @@
+//! A watch that survives the loss of its connection: it goes on where it was, at any endpoint,
+//! without a gap and without a duplicate.
+
+use crate::etcd::proto::{
+    Event, WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchRequestUnion, WatchResponse,
+};
+use crate::etcd::{Duplex, Fault, Nature, Session};
+use crate::failure::Kind;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::sleep;
+
+type Stream = Duplex<WatchRequest, WatchResponse>;
+
+/// The pause before the first try to reconnect; it doubles up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(25);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// One watch. It has no deadline: once it has been established, it tries for ever to go on.
+#[derive(Debug)]
+pub(crate) struct Watcher {
+    session: Arc<Session>,
+    /// What to ask for; `start_revision` is the first one not seen yet, 0 if none is known.
+    request: WatchCreateRequest,
+    stream: Option<Stream>,
+    id: i64,
+    contact: Contact,
+    /// Events of a response whose end has not come yet.
+    fragments: Vec<Event>,
+    pause: Duration,
+    /// A new token was fetched for the stream that is not established yet.
+    renewed: bool,
+    end: Option<End>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Contact {
+    Established,
+    /// The stream is open, or about to be, and etcd has not confirmed the watch.
+    Pending,
+    /// As pending, and the user was told that contact is lost.
+    Lost,
+}
+
+/// What a watcher has to tell.
+#[derive(Debug)]
+pub(crate) enum News {
+    /// Events, a progress notification, or the end as etcd put it.
+    Response(WatchResponse),
+    /// Contact is lost. The watcher will go on at this revision; 0 means: at whatever is then now.
+    Lost { fault: Fault, resume_at: i64 },
+    /// Contact is there again.
+    Regained { endpoint: String },
+}
+
+/// Why a watch has ended for good.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// What it waited for is gone: it was to go on at `wanted`, and etcd remembers from `first` on.
+    Compacted { wanted: i64, first: i64 },
+    /// etcd said no.
+    Refused(Fault),
+}
+
+impl Watcher {
+    /// Opens a watch. Fails as any call does if that is not possible now.
+    pub(crate) async fn open(
+        session: Arc<Session>,
+        request: WatchCreateRequest,
+    ) -> Result<Self, Fault> {
+        let mut watcher = Self {
+            session,
+            // A large response comes in parts then, which no limit on messages stops.
+            request: WatchCreateRequest { fragment: true, ..request },
+            stream: None,
+            id: 0,
+            contact: Contact::Pending,
+            fragments: Vec::new(),
+            pause: FIRST_PAUSE,
+            renewed: false,
+            end: None,
+        };
+        watcher.create().await?;
+        Ok(watcher)
+    }
+
+    /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
+    pub(crate) async fn next(&mut self) -> Result<News, End> {
+        loop {
+            if let Some(end) = self.end.take() {
+                return Err(end);
+            }
+            let news = match &mut self.stream {
+                None => self.reopen().await?,
+                Some(stream) => match stream.next().await {
+                    Ok(response) => self.take(response).await?,
+                    Err(fault) => self.lose(fault).await?,
+                },
+            };
+            if let Some(news) = news {
+                return Ok(news);
+            }
+        }
+    }
+
+    /// Asks etcd how far it has come; the answer is a response without events.
+    pub(crate) async fn request_progress(&self) {
+        if let Some(stream) = &self.stream {
+            let request = WatchRequestUnion::Progress(WatchProgressRequest {});
+            stream.send(WatchRequest { request: Some(request) }).await;
+        }
+    }
+
+    async fn create(&mut self) -> Result<(), Fault> {
+        let request = WatchRequestUnion::Create(self.request.clone());
+        let stream = self.session.watch(WatchRequest { request: Some(request) }).await?;
+        self.stream = Some(stream);
+        Ok(())
+    }
+
+    async fn reopen(&mut self) -> Result<Option<News>, End> {
+        sleep(self.pause).await;
+        match self.create().await {
+            Ok(()) => Ok(None),
+            Err(fault) => self.lose(fault).await,
+        }
+    }
+
+    /// The stream ended, or could not be opened.
+    async fn lose(&mut self, fault: Fault) -> Result<Option<News>, End> {
+        // First of all: whatever is awaited below may be the last that is done.
+        let stream = self.stream.take();
+        self.fragments.clear();
+        if self.renew(&fault, stream.as_ref()).await {
+            return Ok(None);
+        }
+        // A stream that was at work may be ended by any word of a server that shuts down.
+        let established = self.contact == Contact::Established && fault.kind() != Kind::Denied;
+        if !established && !fault.is_out_of_contact() {
+            return Err(End::Refused(fault));
+        }
+        if let Some(stream) = &stream {
+            self.session.leave(stream).await;
+        }
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        if self.contact == Contact::Lost {
+            return Ok(None);
+        }
+        self.contact = Contact::Lost;
+        Ok(Some(News::Lost { fault, resume_at: self.request.start_revision }))
+    }
+
+    /// Prepares for another token if etcd no longer takes this one, once for each stream.
+    async fn renew(&mut self, fault: &Fault, stream: Option<&Stream>) -> bool {
+        match stream {
+            Some(stream) if fault.nature == Nature::StaleToken && !self.renewed => {
+                self.renewed = self.session.log_out(stream).await;
+                self.renewed
+            }
+            _ => false,
+        }
+    }
+
+    async fn take(&mut self, mut response: WatchResponse) -> Result<Option<News>, End> {
+        if response.canceled {
+            return self.cancel(response).await;
+        }
+        if response.created {
+            return Ok(self.establish(&response));
+        }
+        self.fragments.append(&mut response.events);
+        if response.fragment {
+            return Ok(None);
+        }
+        response.events = std::mem::take(&mut self.fragments);
+        self.advance(&response);
+        self.pause = FIRST_PAUSE;
+        Ok(Some(News::Response(response)))
+    }
+
+    fn establish(&mut self, response: &WatchResponse) -> Option<News> {
+        self.id = response.watch_id;
+        self.renewed = false;
+        if self.request.start_revision == 0 {
+            self.request.start_revision = response.header.map_or(0, |header| header.revision + 1);
+        }
+        let before = std::mem::replace(&mut self.contact, Contact::Established);
+        let endpoint = self.stream.as_ref().map(Duplex::endpoint).unwrap_or_default();
+        (before == Contact::Lost).then_some(News::Regained { endpoint })
+    }
+
+    /// Notes how far the watch has come. The header's revision says that only in a notification of
+    /// this watch itself: with events it is the store's, which they may be far behind of, and the
+    /// answer to [`Self::request_progress`] overtakes events on servers before 3.5.8.
+    fn advance(&mut self, response: &WatchResponse) {
+        let last = response.events.last().and_then(|event| event.kv.as_ref());
+        let seen = match (last, response.header) {
+            (Some(kv), _) => kv.mod_revision,
+            (None, Some(header)) if response.watch_id == self.id => header.revision,
+            _ => return,
+        };
+        self.request.start_revision = self.request.start_revision.max(seen.saturating_add(1));
+    }
+
+    async fn cancel(&mut self, response: WatchResponse) -> Result<Option<News>, End> {
+        let stream = self.stream.take();
+        let end = if response.compact_revision == 0 {
+            let fault = Fault::canceled(&response.cancel_reason);
+            if self.renew(&fault, stream.as_ref()).await {
+                return Ok(None);
+            }
+            End::Refused(fault)
+        } else {
+            let wanted = self.request.start_revision;
+            End::Compacted { wanted, first: response.compact_revision }
+        };
+        self.end = Some(end);
+        Ok(Some(News::Response(response)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Contact, End, FIRST_PAUSE, News, Watcher};
+    use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchCreateRequest, WatchResponse};
+    use crate::etcd::{Credentials, Options, Session};
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    fn watcher(start_revision: i64) -> Watcher {
+        let options = Options {
+            endpoints: Vec::new(),
+            tls: None,
+            credentials: Credentials::Nobody,
+            dial_timeout: Duration::ZERO,
+            command_timeout: Duration::ZERO,
+            keepalive_time: Duration::ZERO,
+            keepalive_timeout: Duration::ZERO,
+            max_request_bytes: 0,
+            max_recv_bytes: 0,
+        };
+        Watcher {
+            session: Arc::new(Session::new(options)),
+            request: WatchCreateRequest { start_revision, ..WatchCreateRequest::default() },
+            stream: None,
+            id: 0,
+            contact: Contact::Pending,
+            fragments: Vec::new(),
+            pause: FIRST_PAUSE,
+            renewed: false,
+            end: None,
+        }
+    }
+
+    /// A response of the watch 0 at store revision 9, with an event for each of the revisions.
+    fn response(revisions: &[i64]) -> WatchResponse {
+        let event = |mod_revision| Event {
+            kv: Some(KeyValue { mod_revision, ..KeyValue::default() }),
+            ..Event::default()
+        };
+        WatchResponse {
+            header: Some(ResponseHeader { revision: 9, ..ResponseHeader::default() }),
+            events: revisions.iter().copied().map(event).collect(),
+            ..WatchResponse::default()
+        }
+    }
+
+    async fn resumes_at(start: i64, responses: impl IntoIterator<Item = WatchResponse>) -> i64 {
+        let mut watcher = watcher(start);
+        for response in responses {
+            watcher.take(response).await.unwrap();
+        }
+        watcher.request.start_revision
+    }
+
+    #[tokio::test]
+    async fn a_watch_goes_on_behind_what_it_has_seen() {
+        let created = || WatchResponse { created: true, ..response(&[]) };
+        let progress = |watch_id| WatchResponse { watch_id, ..response(&[]) };
+        let fragment = WatchResponse { fragment: true, ..response(&[4]) };
+        // Begun now: behind the revision at which it was created. Begun elsewhere: there.
+        assert_eq!(resumes_at(0, [created()]).await, 10);
+        assert_eq!(resumes_at(3, [created()]).await, 3);
+        assert_eq!(resumes_at(50, [created(), progress(0)]).await, 50);
+        // The header is the store's, far ahead of a watch that catches up.
+        assert_eq!(resumes_at(3, [created(), response(&[4, 5])]).await, 6);
+        assert_eq!(resumes_at(3, [created(), progress(0)]).await, 10);
+        assert_eq!(resumes_at(3, [created(), progress(-1)]).await, 3);
+        assert_eq!(resumes_at(3, [created(), fragment]).await, 3);
+    }
+
+    #[tokio::test]
+    async fn fragments_are_one_response() {
+        let mut watcher = watcher(1);
+        let fragment = WatchResponse { fragment: true, ..response(&[4]) };
+        assert!(watcher.take(fragment).await.unwrap().is_none());
+        match watcher.take(response(&[5])).await.unwrap() {
+            Some(News::Response(whole)) => assert_eq!(whole.events.len(), 2),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(watcher.request.start_revision, 6);
+    }
+
+    #[tokio::test]
+    async fn a_canceled_watch_hands_out_the_response_and_then_its_end() {
+        let mut watcher = watcher(3);
+        let canceled = WatchResponse { canceled: true, compact_revision: 7, ..response(&[]) };
+        assert!(matches!(watcher.take(canceled).await, Ok(Some(News::Response(_)))));
+        assert!(matches!(watcher.next().await, Err(End::Compacted { wanted: 3, first: 7 })));
+    }
+}

@@ -1,0 +1,23 @@
+//! The same question put to several endpoints.
+
+/// What each endpoint answered, or why it did not, in the order they were asked.
+#[derive(Debug)]
+pub(crate) struct Answers<T> {
+    pub(crate) list: Vec<(String, Result<T, String>)>,
+}
+
+impl<T> Answers<T> {
+    /// The endpoints that answered.
+    pub(super) fn answered(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.list.iter().filter_map(|(endpoint, answer)| {
+            answer.as_ref().ok().map(|answer| (endpoint.as_str(), answer))
+        })
+    }
+
+    /// The endpoints that did not, and why.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.list.iter().filter_map(|(endpoint, answer)| {
+            answer.as_ref().err().map(|why| (endpoint.as_str(), why.as_str()))
+        })
+    }
+}

@@ -1,0 +1,282 @@
+//! The members of a cluster, and what became of one of them.
+
+use super::header::{fields_header, fields_id};
+use super::member_json::MembersJson;
+use crate::etcd::proto::{
+    Member, MemberAddResponse, MemberListResponse, MemberPromoteResponse, MemberRemoveResponse,
+    MemberUpdateResponse,
+};
+use crate::output::{Cell, Page, Records, Reply, quote};
+
+impl Reply for MemberListResponse {
+    fn simple(&self, page: &mut Page) {
+        for member in &self.members {
+            page.line(format_args!(
+                "{:x}, {}, {}, {}, {}, {}",
+                member.id,
+                status(member),
+                member.name,
+                member.peer_ur_ls.join(","),
+                member.client_ur_ls.join(","),
+                member.is_learner
+            ));
+        }
+    }
+
+    fn fields(&self, page: &mut Page) {
+        fields_header(self.header.as_ref(), page);
+        for member in &self.members {
+            fields_member(member, &member.name, page);
+            page.line(format_args!(""));
+        }
+    }
+
+    fn json(&self, page: &mut Page) {
+        let header = self.header.as_ref();
+        page.json_line(&MembersJson::of(header, None, &self.members, page.hex));
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        page.message(self);
+    }
+
+    fn records(&self) -> Records {
+        let mut records = Records::new(&COLUMNS);
+        for member in &self.members {
+            records.push(cells(member, &member.name));
+        }
+        records
+    }
+}
+
+/// A member that was removed, updated or promoted, and the members there are now.
+#[derive(Debug)]
+pub(crate) struct MemberChanged {
+    what: &'static str,
+    id: u64,
+    /// The answers to all three have the shape of a list of members, on the wire too.
+    now: MemberListResponse,
+}
+
+impl MemberChanged {
+    pub(crate) fn promoted(id: u64, reply: MemberPromoteResponse) -> Self {
+        let now = MemberListResponse { header: reply.header, members: reply.members };
+        Self { what: "promoted in", id, now }
+    }
+
+    pub(crate) fn removed(id: u64, reply: MemberRemoveResponse) -> Self {
+        let now = MemberListResponse { header: reply.header, members: reply.members };
+        Self { what: "removed from", id, now }
+    }
+
+    pub(crate) fn updated(id: u64, reply: MemberUpdateResponse) -> Self {
+        let now = MemberListResponse { header: reply.header, members: reply.members };
+        Self { what: "updated in", id, now }
+    }
+}
+
+impl Reply for MemberChanged {
+    fn simple(&self, page: &mut Page) {
+        let cluster = self.now.header.unwrap_or_default().cluster_id;
+        page.line(format_args!("Member {:16x} {} cluster {cluster:16x}", self.id, self.what));
+    }
+
+    fn fields(&self, page: &mut Page) {
+        self.now.fields(page);
+    }
+
+    fn json(&self, page: &mut Page) {
+        self.now.json(page);
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        self.now.protobuf(page);
+    }
+
+    fn records(&self) -> Records {
+        self.now.records()
+    }
+}
+
+/// A new member, with what its etcd has to be told.
+#[derive(Debug)]
+pub(crate) struct MemberAdded {
+    /// The name it will have: etcd learns it when the member starts.
+    pub(crate) name: String,
+    /// Its peer URLs as the user gave them.
+    pub(crate) peer_urls: String,
+    pub(crate) response: MemberAddResponse,
+}
+
+impl MemberAdded {
+    fn member(&self) -> Member {
+        self.response.member.clone().unwrap_or_default()
+    }
+
+    /// The value of `--initial-cluster` for the new member.
+    fn initial_cluster(&self) -> String {
+        let new = self.member().id;
+        let pairs = self.response.members.iter().flat_map(|member| {
+            let name = if member.id == new { &self.name } else { &member.name };
+            member.peer_ur_ls.iter().map(move |url| format!("{name}={url}"))
+        });
+        pairs.collect::<Vec<_>>().join(",")
+    }
+}
+
+impl Reply for MemberAdded {
+    fn simple(&self, page: &mut Page) {
+        let member = self.member();
+        let cluster = self.response.header.unwrap_or_default().cluster_id;
+        let how = if member.is_learner { "added as learner to" } else { "added to" };
+        page.line(format_args!("Member {:16x} {how} cluster {cluster:16x}", member.id));
+        let quoted = |text: &str| quote(text.as_bytes());
+        page.line(format_args!("\nETCD_NAME={}", quoted(&self.name)));
+        page.line(format_args!("ETCD_INITIAL_CLUSTER={}", quoted(&self.initial_cluster())));
+        let urls = quoted(&self.peer_urls);
+        page.line(format_args!("ETCD_INITIAL_ADVERTISE_PEER_URLS={urls}"));
+        page.line(format_args!("ETCD_INITIAL_CLUSTER_STATE=\"existing\""));
+    }
+
+    fn fields(&self, page: &mut Page) {
+        fields_header(self.response.header.as_ref(), page);
+        fields_member(&self.member(), &self.name, page);
+        page.field_quoted("InitialCluster", self.initial_cluster().as_bytes());
+    }
+
+    fn json(&self, page: &mut Page) {
+        let MemberAddResponse { header, member, members } = &self.response;
+        page.json_line(&MembersJson::of(header.as_ref(), member.as_ref(), members, page.hex));
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        page.message(&self.response);
+    }
+
+    fn records(&self) -> Records {
+        let mut columns = COLUMNS.to_vec();
+        columns.push("initial_cluster");
+        let mut records = Records::new(&columns);
+        let [id, status, name, peers, clients, learner] = cells(&self.member(), &self.name);
+        let cluster = Cell::text(self.initial_cluster());
+        records.push([id, status, name, peers, clients, learner, cluster]);
+        records
+    }
+}
+
+/// A member has no name before it was started for the first time.
+fn status(member: &Member) -> &'static str {
+    if member.name.is_empty() { "unstarted" } else { "started" }
+}
+
+const COLUMNS: [&str; 6] = ["id", "status", "name", "peer_addrs", "client_addrs", "is_learner"];
+
+fn cells(member: &Member, name: &str) -> [Cell; 6] {
+    [
+        Cell::Id(member.id),
+        Cell::text(status(member)),
+        Cell::text(name),
+        Cell::List(member.peer_ur_ls.clone()),
+        Cell::List(member.client_ur_ls.clone()),
+        Cell::Flag(member.is_learner),
+    ]
+}
+
+fn fields_member(member: &Member, name: &str, page: &mut Page) {
+    fields_id("ID", member.id, page);
+    page.field_quoted("Name", name.as_bytes());
+    for url in &member.peer_ur_ls {
+        page.field_quoted("PeerURL", url.as_bytes());
+    }
+    for url in &member.client_ur_ls {
+        page.field_quoted("ClientURL", url.as_bytes());
+    }
+    page.field("IsLearner", member.is_learner);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MemberAdded, MemberChanged};
+    use crate::etcd::proto::{
+        Member, MemberAddResponse, MemberListResponse, MemberRemoveResponse, ResponseHeader,
+    };
+    use crate::output::{Page, Reply};
+
+    const HEADER: ResponseHeader =
+        ResponseHeader { cluster_id: 0x7da_6395, member_id: 0xef9a, revision: 0, raft_term: 2 };
+
+    fn started() -> Member {
+        Member {
+            id: 0x40b6,
+            name: "m2".to_owned(),
+            peer_ur_ls: vec!["http://a:2380".to_owned(), "http://b:2380".to_owned()],
+            client_ur_ls: vec!["http://a:2379".to_owned()],
+            is_learner: false,
+        }
+    }
+
+    fn new() -> Member {
+        Member {
+            id: 0x1390,
+            peer_ur_ls: vec!["http://c:2380".to_owned()],
+            is_learner: true,
+            ..Default::default()
+        }
+    }
+
+    fn added() -> MemberAdded {
+        let response = MemberAddResponse {
+            header: Some(HEADER),
+            member: Some(new()),
+            members: vec![new(), started()],
+        };
+        MemberAdded { name: "m4".to_owned(), peer_urls: " http://c:2380".to_owned(), response }
+    }
+
+    fn printed<R: Reply>(reply: &R, hex: bool, print: impl Fn(&R, &mut Page)) -> String {
+        let mut page = Page::new(hex);
+        print(reply, &mut page);
+        String::from_utf8(page.take().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn an_unstarted_member_has_no_name() {
+        let list = MemberListResponse { header: Some(HEADER), members: vec![new(), started()] };
+        assert_eq!(
+            printed(&list, false, Reply::simple),
+            "1390, unstarted, , http://c:2380, , true\n\
+             40b6, started, m2, http://a:2380,http://b:2380, http://a:2379, false\n"
+        );
+        assert_eq!(
+            printed(&list, true, Reply::fields),
+            "\"ClusterID\" : 7da6395\n\"MemberID\" : ef9a\n\"RaftTerm\" : 2\n\
+             \"ID\" : 1390\n\"Name\" : \"\"\n\"PeerURL\" : \"http://c:2380\"\n\
+             \"IsLearner\" : true\n\n\
+             \"ID\" : 40b6\n\"Name\" : \"m2\"\n\"PeerURL\" : \"http://a:2380\"\n\
+             \"PeerURL\" : \"http://b:2380\"\n\"ClientURL\" : \"http://a:2379\"\n\
+             \"IsLearner\" : false\n\n"
+        );
+    }
+
+    #[test]
+    fn ids_are_padded_with_spaces_in_sentences() {
+        let reply = MemberRemoveResponse { header: Some(HEADER), members: vec![started()] };
+        let removed = MemberChanged::removed(0x1390, reply);
+        assert_eq!(
+            printed(&removed, false, Reply::simple),
+            "Member             1390 removed from cluster          7da6395\n"
+        );
+    }
+
+    #[test]
+    fn what_the_etcd_of_a_new_member_is_told() {
+        assert_eq!(
+            printed(&added(), false, Reply::simple),
+            "Member             1390 added as learner to cluster          7da6395\n\n\
+             ETCD_NAME=\"m4\"\n\
+             ETCD_INITIAL_CLUSTER=\"m4=http://c:2380,m2=http://a:2380,m2=http://b:2380\"\n\
+             ETCD_INITIAL_ADVERTISE_PEER_URLS=\" http://c:2380\"\n\
+             ETCD_INITIAL_CLUSTER_STATE=\"existing\"\n"
+        );
+    }
+}

@@ -1,0 +1,182 @@
+//! One etcd process of a sandbox.
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::ffi::OsString;
+use std::io::{self, Read as _, Write as _};
+use std::net::TcpStream;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How often to look whether a server is ready.
+pub(super) const POLL: Duration = Duration::from_millis(20);
+
+/// How to start a process, the first time and again.
+#[derive(Debug)]
+pub(super) struct Launch {
+    pub(super) program: PathBuf,
+    pub(super) arguments: Vec<OsString>,
+    pub(super) log: PathBuf,
+    pub(super) group: i32,
+}
+
+impl Launch {
+    fn spawn(&self) -> io::Result<Child> {
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(&self.log)?;
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).process_group(self.group);
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        // etcd takes any option from ETCD_*: what the caller's environment holds is not meant for it.
+        for (name, _) in std::env::vars_os() {
+            if name.as_encoded_bytes().starts_with(b"ETCD_") {
+                command.env_remove(name);
+            }
+        }
+        command.spawn().map_err(|error| no_program(&self.program, &error))
+    }
+}
+
+fn no_program(program: &Path, error: &io::Error) -> io::Error {
+    let text = format!("cannot start etcd, program \"{}\": {error}", program.display());
+    io::Error::new(error.kind(), text)
+}
+
+/// One process of a cluster.
+#[derive(Debug)]
+pub struct Member {
+    name: String,
+    client: String,
+    health: String,
+    launch: Launch,
+    process: Child,
+}
+
+impl Member {
+    pub(super) fn spawn(
+        name: String,
+        client: String,
+        health: String,
+        launch: Launch,
+    ) -> io::Result<Self> {
+        let process = launch.spawn()?;
+        Ok(Self { name, client, health, launch, process })
+    }
+
+    /// Where clients find it.
+    pub fn endpoint(&self) -> String {
+        self.client.clone()
+    }
+
+    /// Its name in the cluster.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Ends the process without a warning, as a crash does.
+    ///
+    /// # Errors
+    /// When the process cannot be signalled.
+    pub fn kill(&mut self) -> io::Result<()> {
+        self.process.kill()?;
+        self.process.wait().map(drop)
+    }
+
+    /// Starts it again after [`Self::kill`], with its old data; does not wait until it is ready.
+    ///
+    /// # Errors
+    /// When the program cannot be started.
+    pub fn restart(&mut self) -> io::Result<()> {
+        self.process = self.launch.spawn()?;
+        Ok(())
+    }
+
+    /// Freezes the process: its connections stay open and are not served.
+    ///
+    /// # Errors
+    /// When the process cannot be signalled.
+    pub fn pause(&self) -> io::Result<()> {
+        self.signal(Signal::SIGSTOP)
+    }
+
+    /// Lets it go on after [`Self::pause`].
+    ///
+    /// # Errors
+    /// When the process cannot be signalled.
+    pub fn resume(&self) -> io::Result<()> {
+        self.signal(Signal::SIGCONT)
+    }
+
+    /// Waits until it serves clients.
+    ///
+    /// # Errors
+    /// When it has ended, or the deadline has passed.
+    pub fn wait_until_ready(&mut self, deadline: Instant) -> io::Result<()> {
+        while !self.is_ready()? {
+            if Instant::now() > deadline {
+                return Err(self.failed("etcd did not get ready in time"));
+            }
+            std::thread::sleep(POLL);
+        }
+        Ok(())
+    }
+
+    /// Whether it serves clients by now.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn is_ready(&mut self) -> io::Result<bool> {
+        let ready = health(&self.health).unwrap_or(false);
+        self.is_running()?;
+        Ok(ready)
+    }
+
+    /// Fails, with the end of its log, when the process has ended.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn is_running(&mut self) -> io::Result<()> {
+        match self.process.try_wait()? {
+            None => Ok(()),
+            Some(status) => Err(self.failed(&format!("etcd ended with {status}"))),
+        }
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        let bytes = std::fs::read(&self.launch.log).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// A failure in these words, with the end of the log.
+    pub(super) fn failed(&self, what: &str) -> io::Error {
+        let log = self.log();
+        let lines: Vec<_> = log.lines().rev().take(5).collect();
+        let tail: Vec<_> = lines.into_iter().rev().collect();
+        let log = if tail.is_empty() { "its log is empty" } else { "the end of its log:" };
+        let text = format!("{}: {what}; {log}\n{}", self.name, tail.join("\n"));
+        io::Error::other(text.trim_end())
+    }
+
+    fn signal(&self, signal: Signal) -> io::Result<()> {
+        let pid = i32::try_from(self.process.id()).map_err(io::Error::other)?;
+        kill(Pid::from_raw(pid), signal).map_err(io::Error::from)
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        // It may have ended already; there is nothing else to do about it here.
+        let _ = self.kill();
+    }
+}
+
+fn health(address: &str) -> io::Result<bool> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+    write!(stream, "GET /health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer.contains("\"health\":\"true\""))
+}

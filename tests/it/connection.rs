@@ -1,0 +1,231 @@
+//! Endpoints that are dead, mute, or die: what the user notices of it, and what not.
+
+use crate::support::proxy::{Fate, mute, proxy};
+use crate::support::{ectl, etcd, eventually, line, start};
+use ectl::sandbox::Plan;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// An address at which nobody listens.
+const DEAD: &str = "127.0.0.1:1";
+
+#[test]
+fn the_dead_and_the_mute_among_the_living_are_not_noticed() {
+    let etcd = etcd();
+    let (mute, live) = (mute(), etcd.endpoints());
+    let hang_up = proxy(&live, Fate::HangUp);
+    ectl(&live, &["put", "k", "v"]).run().prints("OK\n");
+    let some = format!("{DEAD},{},{hang_up},{live}", mute.endpoint());
+    for _ in 0..30 {
+        ectl(&some, &["get", "k", "--print-value-only"]).run().prints("v\n");
+    }
+    for _ in 0..10 {
+        ectl(&some, &["put", "counted", ""]).run().prints("OK\n");
+    }
+    let counted = ectl(&live, &["get", "counted", "-w", "jsonl"]).run();
+    assert!(counted.text().contains("\"version\":\"10\""), "{}", counted.text());
+}
+
+#[test]
+fn requests_spread_over_the_members() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    let member = || {
+        let header = ectl(&at, &["get", "k", "-w", "fields"]).run();
+        let lines = header.text().lines().map(str::to_owned);
+        lines.filter(|line| line.starts_with("\"MemberID\"")).collect::<String>()
+    };
+    let mut seen: Vec<_> = (0..40).map(|_| member()).collect();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 3, "{seen:?}");
+    // A frozen member, and then a killed one with it, which leaves no quorum.
+    etcd.members()[0].pause().unwrap();
+    for _ in 0..20 {
+        ectl(&at, &["get", "k"]).run().prints("");
+    }
+    etcd.members()[0].resume().unwrap();
+}
+
+#[test]
+fn reads_survive_the_death_of_any_member() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    for victim in 0..3 {
+        let readers: Vec<_> = (0..4)
+            .map(|_| {
+                let at = at.clone();
+                std::thread::spawn(move || {
+                    for _ in 0..12 {
+                        ectl(&at, &["get", "k", "--print-value-only"]).run().prints("v\n");
+                    }
+                })
+            })
+            .collect();
+        etcd.members()[victim].kill().unwrap();
+        readers.into_iter().for_each(|reader| reader.join().unwrap());
+        etcd.members()[victim].restart().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        etcd.members()[victim].wait_until_ready(deadline).unwrap();
+    }
+}
+
+#[test]
+fn a_read_that_was_cut_off_is_repeated_elsewhere() {
+    let etcd = etcd();
+    let live = etcd.endpoints();
+    ectl(&live, &["put", "cut-me", "v"]).run().prints("OK\n");
+    let cut = proxy(&live, Fate::CutOnceSent(b"cut-me"));
+    for _ in 0..8 {
+        let both = format!("{cut},{live}");
+        ectl(&both, &["get", "cut-me", "--print-value-only"]).run().prints("v\n");
+    }
+    ectl(&cut, &["get", "cut-me", "--command-timeout", "1s"])
+        .run()
+        .fails(124, &format!("Error: {cut} did not answer within 1s\n"));
+}
+
+#[test]
+fn a_write_that_was_sent_is_not_repeated() {
+    let etcd = etcd();
+    let live = etcd.endpoints();
+    let cut = proxy(&live, Fate::CutOnceSent(b"cut-me"));
+    let unknown = ectl(&cut, &["put", "cut-me", "v"]).run();
+    let unknown =
+        unknown.fails(124, &format!("Error: outcome unknown: lost the connection to {cut}: "));
+    assert!(unknown.stderr.contains("hint: the request was sent"), "{}", unknown.stderr);
+    let both = format!("{live},{cut}");
+    let mut lost = 1;
+    while lost < 4 {
+        let outcome = ectl(&both, &["put", "cut-me", "v"]).run();
+        assert!([0, 124].contains(&outcome.code), "{}", outcome.stderr);
+        lost += i32::from(outcome.code == 124);
+        let version = ectl(&live, &["get", "cut-me", "-w", "jsonl"]).run();
+        ectl(&live, &["put", "attempts", ""]).run().prints("OK\n");
+        let attempts = ectl(&live, &["get", "attempts", "-w", "jsonl"]).run();
+        let count = |text: &str| {
+            text.split("\"version\":\"")
+                .nth(1)
+                .map(|v| v[..v.find('"').unwrap()].parse::<i32>().unwrap())
+        };
+        assert_eq!(count(version.text()).unwrap(), count(attempts.text()).unwrap() + 1);
+    }
+}
+
+#[test]
+fn a_frozen_server_costs_no_more_than_the_time_allowed() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    // Frozen in the middle of a call.
+    let silent = proxy(&at, Fate::SilentOnceSent(b"hush"));
+    ectl(&silent, &["get", "hush", "--command-timeout", "500ms"])
+        .run()
+        .fails(124, &format!("Error: {silent} did not answer within 500ms\n"));
+    let put = ectl(&silent, &["put", "hush", "v", "--command-timeout", "500ms"]).run();
+    let text = format!("Error: outcome unknown: {silent} did not answer within 500ms\nhint: ");
+    put.fails(124, &text);
+    ectl(&at, &["get", "hush", "--print-value-only"]).run().prints("v\n");
+    // Frozen before: nothing is sent at all.
+    etcd.members()[0].pause().unwrap();
+    let frozen = |words: &[&str], time: &str| {
+        let text = format!("Error: cannot reach etcd at {at}: no answer within {time}\n");
+        ectl(&at, words).run().fails(124, &text);
+    };
+    frozen(&["get", "k", "--dial-timeout", "300ms"], "300ms");
+    frozen(&["put", "k", "v", "--dial-timeout", "300ms"], "300ms");
+    frozen(&["get", "k", "--command-timeout", "300ms"], "300ms");
+    frozen(&["get", "k", "--command-timeout", "300ms", "--dial-timeout", "0"], "300ms");
+    etcd.members()[0].resume().unwrap();
+    ectl(&at, &["get", "k"]).run().prints("");
+}
+
+#[test]
+fn when_none_is_alive_each_says_why() {
+    let started = Instant::now();
+    let list = format!("{DEAD},no-such-host.invalid:2379,unix:/nonexistent.sock");
+    let all = ectl(&list, &["get", "k"]).run();
+    assert!(started.elapsed() < Duration::from_secs(4), "it waited for a deadline");
+    let lines: Vec<_> = all.stderr.lines().collect();
+    assert_eq!((all.code, lines.len()), (2, 4), "{}", all.stderr);
+    assert_eq!(lines[0], "Error: cannot reach etcd at any of 3 endpoints");
+    assert_eq!(lines[1], "  127.0.0.1:1: connection refused");
+    assert!(lines[2].starts_with("  no-such-host.invalid:2379: "), "{}", lines[2]);
+    assert!(!lines[2].contains("lookup"), "{}", lines[2]);
+    assert_eq!(lines[3], "  unix:/nonexistent.sock: no such file or directory");
+    let one = ectl(DEAD, &["put", "k", "v"]).run();
+    let text =
+        "Error: cannot reach etcd at 127.0.0.1:1: connection refused\nhint: is etcd running there?";
+    one.fails(2, text);
+    let mute = mute();
+    let mixed = format!("{DEAD},{}", mute.endpoint());
+    ectl(&mixed, &["get", "k", "--dial-timeout", "300ms"])
+        .run()
+        .fails(2, &format!("\n  {}: no answer within 300ms\n", mute.endpoint()));
+    let two_mute = format!("{0},{0}", mute.endpoint());
+    ectl(&two_mute, &["get", "k", "--dial-timeout", "300ms"])
+        .run()
+        .fails(124, "any of 2 endpoints");
+    let hang_up = proxy(DEAD, Fate::HangUp);
+    ectl(&hang_up, &["put", "k", "v"]).run().fails(2, &format!("at {hang_up}: "));
+}
+
+#[test]
+fn what_is_no_etcd_is_called_so() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let https = ectl("", &["get", "k", "--endpoints"]).arg(format!("https://{at}")).run();
+    let text =
+        format!("at https://{at}: it closed the connection during the TLS handshake\nhint: ");
+    https.fails(2, &text);
+    let web = web_server();
+    let text = format!("Error: cannot reach etcd at {web}: it speaks HTTP/1, not gRPC\n");
+    ectl(&web, &["put", "k", "v"]).run().fails(2, &text);
+}
+
+/// A server that answers as a web server does to what it does not understand.
+fn web_server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let _ = client.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+            let _ = client.read(&mut [0; 1024]);
+        }
+    });
+    address
+}
+
+#[test]
+fn sockets_in_the_file_system() {
+    let directory = tempfile::tempdir().unwrap();
+    let socket = directory.path().join("etcd.sock:0");
+    let url = format!("unix://{}", socket.display());
+    let plan = Plan {
+        options: ["--listen-client-urls".into(), url.clone().into()].to_vec(),
+        ..Plan::new()
+    };
+    let _etcd = start(&plan);
+    ectl(&url, &["put", "k", "v"]).run().prints("OK\n");
+    let here = |endpoint: &str| {
+        let program = Path::new(env!("CARGO_BIN_EXE_ectl"));
+        line(program, endpoint, &["get", "k"]).directory(directory.path())
+    };
+    here("unix:etcd.sock:0").run().prints("k\nv\n");
+    here("unix://etcd.sock:0").run().prints("k\nv\n");
+    here("unix:no.sock").run().fails(2, "at unix:no.sock: no such file or directory");
+}
+
+#[test]
+fn a_restarted_server_is_found_again() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    etcd.members()[0].kill().unwrap();
+    ectl(&at, &["get", "k"]).run().fails(2, "connection refused");
+    etcd.members()[0].restart().unwrap();
+    eventually("it serves again", || ectl(&at, &["get", "k"]).run().code == 0);
+    ectl(&at, &["get", "k"]).run().prints("k\nv\n");
+}

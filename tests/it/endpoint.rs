@@ -1,0 +1,301 @@
+//! `endpoint health | status | hashkv`.
+
+use crate::support::{ectl, etcd, line, start};
+use ectl::sandbox::Plan;
+use serde_json::Value;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Nothing listens there.
+const DEAD: &str = "127.0.0.1:1";
+const REFUSED: &str = "cannot reach etcd at 127.0.0.1:1: connection refused";
+
+fn jsonl(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
+
+/// Takes the first duration behind `before` out of a text: nobody knows it beforehand.
+fn without_took(text: &str, before: &str, after: &str) -> String {
+    let parts = text.split(before).enumerate().map(|(index, part)| match index {
+        0 => part.to_owned(),
+        _ => {
+            let (took, rest) = part.split_once(after).expect("the end of a duration");
+            assert!(
+                took.ends_with('s') && took.starts_with(|c: char| c.is_ascii_digit()),
+                "{took}"
+            );
+            format!("{before}TOOK{after}{rest}")
+        }
+    });
+    parts.collect()
+}
+
+#[test]
+fn three_members_in_the_order_given() {
+    let etcd = start(&Plan { members: 3, ..Plan::new() });
+    let given = etcd.endpoints();
+    let mut backwards: Vec<_> = given.split(',').collect();
+    backwards.reverse();
+    let at = backwards.join(",");
+
+    let healthy = ectl(&at, &["endpoint", "health"]).run();
+    let expected: String = backwards
+        .iter()
+        .map(|endpoint| {
+            format!("{endpoint} is healthy: successfully committed proposal: took = TOOK\n")
+        })
+        .collect();
+    assert_eq!(without_took(healthy.text(), "took = ", "\n"), expected);
+    assert_eq!((healthy.stderr.as_str(), healthy.code), ("", 0));
+
+    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let rows = jsonl(status.text());
+    let column = |name: &str| -> Vec<_> { rows.iter().map(|row| row[name].clone()).collect() };
+    assert_eq!(column("endpoint"), backwards);
+    assert_eq!(column("is_leader").iter().filter(|leads| **leads == Value::Bool(true)).count(), 1);
+    assert_eq!(column("error"), [Value::Null, Value::Null, Value::Null]);
+    assert_eq!(column("leader")[0], column("leader")[2]);
+
+    ectl(&at, &["put", "a", "b"]).run().prints("OK\n");
+    let hashes = ectl(&at, &["endpoint", "hashkv", "--rev", "0x2", "-w", "jsonl"]).run();
+    let rows = jsonl(hashes.text());
+    assert_eq!(rows.iter().map(|row| row["endpoint"].clone()).collect::<Vec<_>>(), backwards);
+    assert_eq!(rows[0]["hash"], rows[2]["hash"]);
+    assert_eq!(rows[1]["revision"], "2");
+}
+
+#[test]
+fn all_formats_of_one_endpoint() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let out = |words: &[&str]| {
+        let outcome = ectl(&at, words).run();
+        assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{words:?}");
+        outcome.text().to_owned()
+    };
+
+    let fields = out(&["endpoint", "health", "-w", "fields"]);
+    assert_eq!(
+        without_took(&fields, "\"Took\" : ", "\n"),
+        format!("\"Endpoint\" : \"{at}\"\n\"Health\" : true\n\"Took\" : TOOK\n\"Error\" : \n\n")
+    );
+    let json = out(&["endpoint", "health", "-w", "json"]);
+    assert_eq!(
+        without_took(&json, "\"took\":\"", "\""),
+        format!("[{{\"endpoint\":\"{at}\",\"health\":true,\"took\":\"TOOK\"}}]\n")
+    );
+    let table = out(&["endpoint", "health", "-w", "table"]);
+    let head: Vec<_> = table.lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(head.join(" "), "│ ENDPOINT │ HEALTH │ TOOK │ ERROR │");
+
+    let simple = out(&["endpoint", "status"]);
+    let cells: Vec<_> = simple.trim_end_matches('\n').split(", ").collect();
+    assert_eq!(cells.len(), 16, "{simple}");
+    let row = &jsonl(&out(&["endpoint", "status", "-w", "jsonl"]))[0];
+    assert_eq!((cells[0], cells[1]), (at.as_str(), row["id"].as_str().unwrap()));
+    assert_eq!((cells[2], cells[8], cells[9]), (row["version"].as_str().unwrap(), "true", "false"));
+    let table = out(&["endpoint", "status", "-w", "table"]);
+    let head: Vec<_> = table.lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(
+        head.join(" "),
+        "│ ENDPOINT │ ID │ VERSION │ STORAGE VERSION │ DB SIZE │ IN USE │ PERCENTAGE NOT IN USE │ \
+         QUOTA │ IS LEADER │ IS LEARNER │ RAFT TERM │ RAFT INDEX │ RAFT APPLIED INDEX │ ERRORS │ \
+         DOWNGRADE TARGET VERSION │ DOWNGRADE ENABLED │"
+    );
+    let fields = out(&["endpoint", "status", "-w", "fields", "--hex"]);
+    assert!(fields.contains(&format!("\"MemberID\" : {}\n", cells[1])), "{fields}");
+    assert!(fields.contains(&format!("\"Endpoint\" : \"{at}\"\n")), "{fields}");
+    let json: Value = serde_json::from_str(&out(&["endpoint", "status", "-w", "json"])).unwrap();
+    assert_eq!(json[0]["Endpoint"], at.as_str());
+    assert_eq!(json[0]["Status"]["dbSize"], row["db_size"]);
+
+    // The hash of an empty store is known.
+    let simple = out(&["endpoint", "hashkv"]);
+    assert!(simple.starts_with(&format!("{at}, 1084519789, ")), "{simple}");
+    let json: Value = serde_json::from_str(&out(&["endpoint", "hashkv", "-w", "json"])).unwrap();
+    assert_eq!(json[0]["HashKV"]["hash"], 1_084_519_789);
+    assert_eq!(json[0]["HashKV"]["compact_revision"], -1);
+
+    for command in ["health", "status", "hashkv"] {
+        ectl(&at, &["endpoint", command, "-w", "protobuf"])
+            .run()
+            .fails(4, "protobuf not supported as output format");
+    }
+    ectl(&at, &["endpoint", "hashkv", "--rev", "99"]).run().fails(
+        1,
+        &format!(
+            "Failed to get the hash of endpoint {at} \
+             (etcdserver: mvcc: required revision is a future revision)\n\
+             Error: etcdserver: mvcc: required revision is a future revision\n"
+        ),
+    );
+}
+
+#[test]
+fn a_dead_endpoint_among_live_ones_is_named_at_once() {
+    let etcd = etcd();
+    let live = etcd.endpoints();
+    let at = format!("{DEAD},{live}");
+    let started = Instant::now();
+
+    let health = ectl(&at, &["endpoint", "health"]).run();
+    let expected = format!("{live} is healthy: successfully committed proposal: took = TOOK\n");
+    assert_eq!(without_took(health.text(), "took = ", "\n"), expected);
+    assert_eq!(
+        health.stderr,
+        format!(
+            "{DEAD} is unhealthy: failed to commit proposal: {REFUSED}\nError: unhealthy cluster\n"
+        )
+    );
+    assert_eq!(health.code, 1);
+    let health = ectl(&at, &["endpoint", "health", "-w", "jsonl"]).run();
+    let rows = jsonl(health.text());
+    assert_eq!((&rows[0]["health"], &rows[0]["error"]), (&Value::Bool(false), &REFUSED.into()));
+    assert_eq!((&rows[1]["health"], &rows[1]["error"]), (&Value::Bool(true), &Value::Null));
+    assert_eq!((health.stderr.as_str(), health.code), ("Error: unhealthy cluster\n", 1));
+
+    let status = ectl(&at, &["endpoint", "status"]).run();
+    assert!(status.text().starts_with(&format!("{live}, ")) && status.text().lines().count() == 1);
+    let complaint = format!("Failed to get the status of endpoint {DEAD} ({REFUSED})\n");
+    assert_eq!((status.stderr, status.code), (complaint, 1));
+    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let rows = jsonl(status.text());
+    assert_eq!((&rows[0]["endpoint"], &rows[0]["error"]), (&DEAD.into(), &REFUSED.into()));
+    assert_eq!((&rows[0]["version"], &rows[1]["error"]), (&Value::Null, &Value::Null));
+    let none = ectl(DEAD, &["endpoint", "status", "-w", "json"]).run();
+    assert_eq!((none.text(), none.code), ("null\n", 1));
+
+    let hash = ectl(&at, &["endpoint", "hashkv"]).run();
+    assert!(hash.text().starts_with(&format!("{live}, ")) && hash.text().lines().count() == 1);
+    assert_eq!(
+        (hash.stderr, hash.code),
+        (format!("Failed to get the hash of endpoint {DEAD} ({REFUSED})\nError: {REFUSED}\n"), 1)
+    );
+    // Each of these lines would wait for 5 s if it waited for a timeout.
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_mute_endpoint_costs_one_timeout() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    etcd.members()[1].pause().unwrap();
+    let mute = etcd.members()[1].endpoint();
+    let why = format!("cannot reach etcd at {mute}: no answer within 1s");
+    let started = Instant::now();
+    let status = ectl(&at, &["endpoint", "status", "--command-timeout=1s"]).run();
+    assert_eq!(status.text().lines().count(), 2);
+    assert_eq!(
+        (status.stderr, status.code),
+        (format!("Failed to get the status of endpoint {mute} ({why})\n"), 1)
+    );
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+
+    let health = ectl(&at, &["endpoint", "health", "--cluster", "--command-timeout=1s"]).run();
+    assert_eq!(health.text().lines().count(), 2, "{}", health.stderr);
+    assert!(health.stderr.ends_with("did not answer within 1s\nError: unhealthy cluster\n"));
+    etcd.members()[1].resume().unwrap();
+}
+
+#[test]
+fn an_alarm_is_unhealthy() {
+    let etcd = start(&Plan {
+        options: ["--quota-backend-bytes", "100000"].map(Into::into).to_vec(),
+        ..Plan::new()
+    });
+    let at = etcd.endpoints();
+    let value = "v".repeat(60_000);
+    while ectl(&at, &["put", "k", &value]).run().code == 0 {}
+    let health = ectl(&at, &["endpoint", "health"]).run();
+    assert_eq!(
+        (health.text(), health.stderr.as_str(), health.code),
+        (
+            "",
+            format!(
+                "{at} is unhealthy: failed to commit proposal: Active Alarm(s): NOSPACE \n\
+                 Error: unhealthy cluster\n"
+            )
+            .as_str(),
+            1
+        )
+    );
+    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let errors = jsonl(status.text())[0]["errors"].to_string();
+    assert!(errors.contains("NOSPACE"), "{errors}");
+}
+
+#[test]
+fn all_members_by_flag_or_variable() {
+    let etcd = start(&Plan { members: 3, ..Plan::new() });
+    let all = etcd.endpoints();
+    let seed = all.split(',').next().unwrap();
+    let at = format!("{DEAD},{seed}");
+    let list = ectl(&at, &["member", "list", "-w", "jsonl"]).run();
+    let urls: Vec<_> =
+        jsonl(list.text()).iter().map(|row| row["client_addrs"][0].clone()).collect();
+    let endpoints = |line: crate::support::Line| -> Vec<Value> {
+        let outcome = line.arg("-w").arg("jsonl").run();
+        assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
+        jsonl(outcome.text()).iter().map(|row| row["endpoint"].clone()).collect()
+    };
+    assert_eq!(endpoints(ectl(&at, &["endpoint", "health", "--cluster"])), urls);
+    assert_eq!(endpoints(ectl(&at, &["endpoint", "--cluster", "status"])), urls);
+    let words = ["endpoint", "--rev", "0", "--cluster", "hashkv"];
+    assert_eq!(endpoints(ectl(&at, &words)), urls);
+    assert_eq!(endpoints(ectl(&at, &["--cluster=true", "endpoint", "hashkv"])), urls);
+    assert_eq!(endpoints(ectl(&at, &["endpoint", "status"]).env("ETCDCTL_CLUSTER", "true")), urls);
+    let off = ectl(seed, &["endpoint", "status", "--cluster=false"]);
+    assert_eq!(endpoints(off.env("ETCDCTL_CLUSTER", "true")), [seed]);
+    ectl(seed, &["endpoint", "status"])
+        .env("ETCDCTL_CLUSTER", "perhaps")
+        .run()
+        .fails(128, "ETCDCTL_CLUSTER: \"perhaps\" is neither true nor false");
+    ectl(DEAD, &["endpoint", "status", "--cluster"]).run().fails(
+        2,
+        &format!("Error: failed to fetch endpoints from etcd cluster member list: {REFUSED}\n"),
+    );
+}
+
+#[test]
+fn a_user_without_permission_sees_health() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let etcdctl = |words: &[&str]| {
+        let outcome = line(Path::new("etcdctl"), &at, words).run();
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    };
+    for words in [
+        &["user", "add", "root:r"][..],
+        &["user", "grant-role", "root", "root"],
+        &["user", "add", "nobody:n"],
+        &["auth", "enable"],
+    ] {
+        etcdctl(words);
+    }
+    let health = ectl(&at, &["endpoint", "health", "--user=nobody:n"]).run();
+    assert!(health.text().contains(" is healthy: "), "{}", health.stderr);
+    for (user, why) in [
+        ("", "etcdserver: user name is empty"),
+        ("nobody:x", "etcdserver: authentication failed, invalid user ID or password"),
+    ] {
+        let line = ectl(&at, &["endpoint", "health"]).env("ETCDCTL_USER", user);
+        line.run().fails(1, &format!("{at} is unhealthy: failed to commit proposal: {why}\n"));
+    }
+    ectl(&at, &["endpoint", "hashkv", "--user=nobody:n"]).run().fails(1, "auth: permission denied");
+    ectl(&at, &["member", "remove", "1", "--user=nobody:n"])
+        .run()
+        .fails(9, "Error: etcdserver: permission denied\n");
+}
+
+#[test]
+fn bad_lines_are_errors() {
+    for words in [&["endpoint"][..], &["endpoint", "bogus"], &["endpoint", "status", "x"]] {
+        ectl(DEAD, words).run().fails(128, "Error: ");
+    }
+    ectl(DEAD, &["endpoint", "hashkv", "--rev", "x"]).run().fails(128, "\"x\" is not an integer");
+    for command in ["health", "status", "hashkv"] {
+        ectl("", &["--endpoints", "", "endpoint", command])
+            .run()
+            .fails(2, "Error: etcdclient: no available endpoints\n");
+    }
+}

@@ -1,0 +1,306 @@
+//! `lease`: granted, looked at, revoked, and kept alive through what happens to servers.
+
+use crate::support::{Outcome, ectl, etcd, finish, start};
+use ectl::sandbox::Plan;
+use std::io::{BufRead as _, BufReader, Read};
+use std::process::Child;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// A line of output may take so long; more is a hang.
+const HANG: Duration = Duration::from_secs(30);
+
+fn grant(at: &str, ttl: &str) -> String {
+    let granted = ectl(at, &["lease", "grant", ttl, "--id-only"]).run();
+    assert_eq!((granted.stderr.as_str(), granted.code), ("", 0));
+    granted.text().trim_end().to_owned()
+}
+
+/// The header as `lease list` has it in its flat JSON, from the brace to the comma behind it.
+fn header(at: &str) -> String {
+    let list = ectl(at, &["lease", "list", "-w", "json"]).run();
+    let (header, _) = list.text().split_once("\"leases\"").unwrap();
+    header.to_owned()
+}
+
+#[test]
+fn a_lease_from_grant_to_revoke() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
+    run(&["list"]).prints("found 0 leases\n");
+    run(&["list", "-w", "jsonl"]).prints("");
+    let id = grant(&at, "1000s");
+    assert_eq!(id.len(), 16);
+    let number = i64::from_str_radix(&id, 16).unwrap();
+    let decimal = format!("dec:{number}");
+    ectl(&at, &["put", "b 2", "x", "--lease", &decimal]).run().prints("OK\n");
+    let head = header(&at);
+
+    run(&["list"]).prints(&format!("found 1 leases\n{id}\n"));
+    run(&["list", "-w", "json"]).prints(&format!("{head}\"leases\":[{{\"id\":{number}}}]}}\n"));
+
+    let once = format!("lease {id} keepalived with TTL(1000)\n");
+    run(&["keep-alive", "--once", &id]).prints(&once);
+    run(&["keep-alive", "--once", &format!("0x{id}"), "-w", "jsonl"])
+        .prints(&format!("{{\"id\":\"{id}\",\"ttl\":1000}}\n"));
+    run(&["keep-alive", "--once", &id, "-w", "json"])
+        .prints(&format!("{head}\"ID\":{number},\"TTL\":1000}}\n"));
+
+    // From here the seconds that are left may be one fewer.
+    let text = run(&["timetolive", &id, "--keys"]).text().to_owned();
+    let (before, after) = text.split_once("remaining(").unwrap();
+    assert_eq!(before, format!("lease {id} granted with TTL(1000s), "));
+    assert!(after.ends_with("s), attached keys([b 2])\n"), "{text}");
+    let json = run(&["timetolive", &decimal, "-w", "json"]).text().to_owned();
+    assert!(json.starts_with(&format!("{head}\"id\":{number},\"ttl\":99")), "{json}");
+    assert!(json.ends_with(",\"granted-ttl\":1000,\"keys\":null}\n"), "{json}");
+    let jsonl = run(&["timetolive", &id, "--keys", "-w", "jsonl"]).text().to_owned();
+    assert!(jsonl.ends_with(",\"keys\":[\"b 2\"]}\n"), "{jsonl}");
+    let jsonl = run(&["list", "-w", "jsonl"]).text().to_owned();
+    let begin = format!("{{\"id\":\"{id}\",\"granted_ttl\":1000,\"remaining_ttl\":99");
+    assert!(jsonl.starts_with(&begin) && jsonl.ends_with(",\"key_count\":1}\n"), "{jsonl}");
+    let table = run(&["list", "-w", "table"]).text().to_owned();
+    assert!(table.contains("│ GRANTED TTL │ REMAINING TTL │ KEY COUNT │"), "{table}");
+
+    run(&["revoke", &decimal]).prints(&format!("lease {id} revoked\n"));
+    run(&["revoke", &id])
+        .fails(1, "failed to revoke lease (etcdserver: requested lease not found)");
+    ectl(&at, &["get", "--prefix", "b"]).run().prints("");
+    run(&["timetolive", &id]).prints(&format!("lease {id} already expired\n"));
+    let expired = run(&["timetolive", "-e", &id]);
+    assert_eq!((expired.text(), expired.code), (&*format!("lease {id} already expired\n"), 7));
+    assert_eq!(expired.stderr, format!("Error: lease {id} not found or already expired\n"));
+}
+
+#[test]
+fn every_lease_answer_has_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let lines: [&[&str]; 5] = [
+        &["grant", "1m30s"],
+        &["list"],
+        &["timetolive", "ID", "--keys"],
+        &["keep-alive", "--once", "ID"],
+        &["revoke", "ID"],
+    ];
+    for format in ["simple", "fields", "json", "jsonl", "protobuf", "table"] {
+        for line in lines {
+            let id = grant(&at, "90");
+            let words = line.iter().map(|word| if *word == "ID" { &*id } else { word });
+            let words: Vec<_> = ["lease", "-w", format].into_iter().chain(words).collect();
+            let Outcome { stdout, stderr, code } = ectl(&at, &words).run();
+            assert_eq!((stderr.as_str(), code), ("", 0), "{words:?}");
+            // etcdctl prints only the header here, 26 bytes at most.
+            let least = if format == "protobuf" && line[0] != "revoke" { 36 } else { 20 };
+            assert!(stdout.len() >= least, "{words:?}: {stdout:?}");
+        }
+    }
+}
+
+#[test]
+fn bad_lease_arguments_are_refused_before_anything_is_sent() {
+    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lease"], words].concat()).run();
+    run(&["grant", "abc"]).fails(128, "bad TTL \"abc\"");
+    run(&["grant", "500ms"]).fails(128, "whole seconds");
+    run(&["grant"]).fails(128, "TTL");
+    run(&["grant", "5", "6"]).fails(128, "6");
+    run(&["grant", "5", "--id-only", "-w", "json"]).fails(128, "id-only");
+    run(&["revoke", "zz"]).fails(128, "bad lease ID \"zz\"");
+    run(&["timetolive", "ffffffffffffffff"]).fails(128, "bad lease ID");
+    run(&["keep-alive", ""]).fails(128, "bad lease ID");
+    run(&["keep-alive", "12", "-w", "xml"]).fails(4, "unsupported output format");
+    run(&["renew", "12"]).fails(128, "unknown command \"renew\"");
+}
+
+#[test]
+fn etcd_decides_what_ttl_is_too_small_or_too_large() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    ectl(&at, &["lease", "grant", "9000000001"])
+        .run()
+        .fails(1, "failed to grant lease (etcdserver: too large lease TTL)");
+    let granted = ectl(&at, &["lease", "grant", "-5"]).run();
+    assert!(granted.text().contains(" granted with TTL("), "{granted:?}");
+}
+
+/// A command whose output is read while it runs.
+struct Live {
+    child: Child,
+    stdout: Receiver<String>,
+    stderr: Receiver<String>,
+}
+
+impl Live {
+    fn keep_alive(at: &str, id: &str) -> Self {
+        let mut child = ectl(at, &["lease", "keep-alive", id]).spawn();
+        let stdout = lines(child.stdout.take().unwrap());
+        let stderr = lines(child.stderr.take().unwrap());
+        Self { child, stdout, stderr }
+    }
+
+    /// Waits for one more renewal than were made by now.
+    #[track_caller]
+    fn renews(&self) {
+        while self.stdout.try_recv().is_ok() {}
+        let line = self.stdout.recv_timeout(HANG).expect("no renewal");
+        assert!(line.contains(" keepalived with TTL("), "{line}");
+    }
+
+    #[track_caller]
+    fn says(&self, part: &str) {
+        let line = self.stderr.recv_timeout(HANG).expect("nothing on stderr");
+        assert!(line.contains(part), "{line}");
+    }
+
+    /// Waits for its end: exit code, last line of stdout, last line of stderr.
+    fn ends(self) -> (i32, String, String) {
+        let code = finish(self.child).code;
+        let last = |lines: Receiver<String>| lines.iter().last().unwrap_or_default();
+        (code, last(self.stdout), last(self.stderr))
+    }
+
+    /// Asserts that it still runs, and stops it.
+    #[track_caller]
+    fn stop(mut self) -> Vec<String> {
+        assert_eq!(self.child.try_wait().unwrap(), None, "it should still run");
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.stderr.iter().collect()
+    }
+}
+
+fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (tell, lines) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            let _ = tell.send(line);
+        }
+    });
+    lines
+}
+
+#[test]
+fn keeping_alive_ends_when_the_lease_is_revoked() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let id = grant(&at, "3");
+    let live = Live::keep_alive(&at, &id);
+    live.renews();
+    live.renews();
+    ectl(&at, &["lease", "revoke", &id]).run().prints(&format!("lease {id} revoked\n"));
+    let (code, stdout, stderr) = live.ends();
+    assert_eq!(code, 10, "{stderr}");
+    assert_eq!(stdout, format!("lease {id} expired or revoked."));
+    assert_eq!(stderr, format!("Error: lease {id} expired or was revoked"));
+
+    ectl(&at, &["lease", "keep-alive", &id])
+        .run()
+        .fails(10, &format!("lease {id} not found or already expired"));
+    ectl(&at, &["lease", "keep-alive", "--once", &id, "-w", "json"])
+        .run()
+        .fails(10, "Error: etcdserver: requested lease not found");
+}
+
+#[test]
+fn keeping_alive_goes_on_when_the_server_comes_back() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    let id = grant(&at, "10");
+    let live = Live::keep_alive(&at, &id);
+    live.renews();
+    let member = &mut etcd.members()[0];
+    member.kill().unwrap();
+    live.says("is not being renewed and expires in ");
+    member.restart().unwrap();
+    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    live.says("is being renewed again");
+    live.renews();
+
+    // Once more, now silent: nothing breaks, but answers are overdue.
+    member.pause().unwrap();
+    live.says("did not answer within ");
+    member.resume().unwrap();
+    live.says("is being renewed again");
+    live.renews();
+    assert_eq!(live.stop(), Vec::<String>::new());
+}
+
+#[test]
+fn keeping_alive_ends_not_before_the_lease_must_have_expired() {
+    for silent in [false, true] {
+        let mut etcd = etcd();
+        let at = etcd.endpoints();
+        let id = grant(&at, "3");
+        let started = Instant::now();
+        let live = Live::keep_alive(&at, &id);
+        live.renews();
+        let member = &mut etcd.members()[0];
+        if silent { member.pause() } else { member.kill() }.unwrap();
+        live.says("is not being renewed and expires in ");
+        let (code, _, stderr) = live.ends();
+        assert!(started.elapsed() >= Duration::from_secs(3), "{:?}", started.elapsed());
+        assert_eq!(code, 2, "{stderr}");
+        assert!(stderr.contains("was not renewed in time and must have expired"), "{stderr}");
+    }
+}
+
+#[test]
+fn keeping_alive_survives_a_rolling_restart() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    let id = grant(&at, "10");
+    let live = Live::keep_alive(&at, &id);
+    for member in etcd.members() {
+        live.renews();
+        member.kill().unwrap();
+        live.renews();
+        member.restart().unwrap();
+        member.wait_until_ready(Instant::now() + HANG).unwrap();
+    }
+    let notes = live.stop();
+    // One of the three was the one it was connected to.
+    assert!(notes.iter().any(|note| note.contains("is being renewed again")), "{notes:?}");
+    let left = ectl(&at, &["lease", "timetolive", "-e", &id]).run();
+    assert_eq!(left.code, 0, "{left:?}");
+}
+
+#[test]
+fn keeping_alive_needs_an_etcd_to_begin_with() {
+    ectl("127.0.0.1:1", &["lease", "keep-alive", "1234"])
+        .run()
+        .fails(2, "cannot reach etcd at 127.0.0.1:1: connection refused");
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    etcd.members()[0].pause().unwrap();
+    ectl(&at, &["lease", "keep-alive", "1234", "--dial-timeout=300ms"])
+        .run()
+        .fails(124, "no answer within 300ms");
+    etcd.members()[0].resume().unwrap();
+}
+
+#[cfg(target_os = "linux")] // elsewhere a pipe holds another number of bytes
+#[test]
+fn a_reader_that_has_stopped_does_not_cost_the_lease() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let id = grant(&at, "3");
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    // As much as a pipe holds: the first renewal cannot be printed.
+    std::io::Write::write_all(&mut writer, &[0; 1 << 16]).unwrap();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ectl"))
+        .args(["lease", "keep-alive", &id, "--endpoints", &at])
+        .stdout(writer)
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_secs(5) {
+        let left = ectl(&at, &["lease", "timetolive", "-e", &id]).run();
+        assert_eq!(left.code, 0, "{left:?}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(child.try_wait().unwrap(), None, "it should still run");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(reader);
+}

@@ -1,0 +1,31 @@
+//! Parity of `alarm`, `move-leader`, `downgrade`, `defrag`.
+
+use super::{FORMATS, Twins};
+
+#[test]
+fn alarms() {
+    let twins = Twins::start_with(&["--quota-backend-bytes=120000"]);
+    twins.same_in(&FORMATS, &["alarm", "list"]);
+    let big = "x".repeat(60_000);
+    let full = (0..20).any(|_| {
+        let outcome = twins.same_with(&["put", "big"], &big);
+        outcome.stderr.contains("etcdserver: mvcc: database space exceeded")
+    });
+    assert!(full, "the quota is never reached");
+    twins.same_in(&["fields", "json", "protobuf"], &["alarm", "list"]);
+    let alarm = "memberID:13257783340846900512 alarm:NOSPACE\n";
+    twins.newer((3, 7), &["alarm", "list"], alarm);
+    twins.same(&["alarm", "disarm", "-w", "json"]);
+    twins.same_in(&["simple", "json", "protobuf"], &["alarm", "disarm"]);
+    twins.refused(&["alarm", "list", "extra"], "", 128, 128);
+}
+
+#[test]
+fn leadership() {
+    let twins = Twins::start();
+    let leader = "b7fd1bb4ac456520";
+    twins.same_in(&["simple", "json", "protobuf"], &["move-leader", leader]);
+    twins.refused(&["move-leader", "1234"], "etcdserver:", 1, 1);
+    twins.refused(&["move-leader", "zz"], "zz", 128, 128);
+    twins.refused(&["move-leader"], "", 128, 128);
+}

@@ -1,0 +1,19 @@
+//! What we do otherwise than etcdctl 3.7, and why. The README shows this list; the tests use it.
+
+pub struct Difference {
+    pub what: &'static str,
+    pub why: &'static str,
+}
+
+impl Difference {
+    pub fn row(&self) -> String {
+        format!("| {} | {} |", self.what, self.why)
+    }
+}
+
+pub const USAGE: Difference = Difference {
+    what: "Every malformed command line exits with 128; etcdctl: 1 or 128",
+    why: "one code says: mend the line, do not try again",
+};
+
+pub const ALL: &[Difference] = &[USAGE];

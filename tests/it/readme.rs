@@ -1,0 +1,27 @@
+//! The README's examples run as they stand, and print what it says.
+
+use crate::support::{etcd, line};
+use std::path::Path;
+
+#[test]
+fn examples() {
+    let readme = include_str!("../../README.md");
+    let blocks: Vec<_> = readme.split("\n```sh\n").skip(1).map(example).collect();
+    assert!(blocks.len() >= 10, "the README has {} examples", blocks.len());
+    let etcd = etcd();
+    let program = Path::new(env!("CARGO_BIN_EXE_ectl")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    for (script, expected) in blocks {
+        let script = format!("cd {}\n{script}", etcd.directory().display());
+        let words = ["-euo", "pipefail", "-c", &script];
+        let outcome = line(Path::new("bash"), &etcd.endpoints(), &words).env("PATH", &path).run();
+        assert_eq!((outcome.text(), outcome.code), (expected, 0), "{script}\n{outcome:?}");
+    }
+}
+
+/// The script at the head of the text, and the output shown behind it.
+fn example(text: &str) -> (&str, &str) {
+    let (script, rest) = text.split_once("```\n").expect("the end of the script");
+    let output = rest.strip_prefix("```text\n").expect("the output of the script");
+    (script, output.split("```").next().unwrap())
+}

@@ -1,0 +1,109 @@
+//! A TCP proxy in front of a server, that misbehaves when told to.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// What happens to connections on their way.
+#[derive(Debug, Clone)]
+pub enum Fate {
+    /// They are closed as soon as they are made.
+    HangUp,
+    /// When the client has sent these bytes the server gets them, and its answers no longer arrive;
+    /// after a moment the connection is cut.
+    CutOnceSent(&'static [u8]),
+    /// The same, but the connection stays open and silent.
+    SilentOnceSent(&'static [u8]),
+    /// Cut when the server has sent so many bytes.
+    CutAfterReply(usize),
+}
+
+/// Listens on a port of its own, for the rest of the test's process; returns `host:port`.
+pub fn proxy(server: &str, fate: Fate) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let server = server.to_owned();
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let (server, fate) = (server.clone(), fate.clone());
+            // A connection that breaks is what a proxy is for.
+            thread::spawn(move || serve(&client, &server, &fate).ok());
+        }
+    });
+    address
+}
+
+/// A port that accepts connections and says nothing.
+pub struct Mute(TcpListener);
+
+pub fn mute() -> Mute {
+    Mute(TcpListener::bind("127.0.0.1:0").expect("a free port"))
+}
+
+impl Mute {
+    pub fn endpoint(&self) -> String {
+        self.0.local_addr().expect("an address").to_string()
+    }
+}
+
+fn serve(client: &TcpStream, server: &str, fate: &Fate) -> io::Result<()> {
+    if matches!(fate, Fate::HangUp) {
+        return client.shutdown(Shutdown::Both);
+    }
+    let server = TcpStream::connect(server)?;
+    let (from_server, to_client) = (server.try_clone()?, client.try_clone()?);
+    let silent = Arc::new(AtomicBool::new(false));
+    let answers_silent = Arc::clone(&silent);
+    let limit = if let Fate::CutAfterReply(limit) = *fate { limit } else { usize::MAX };
+    thread::spawn(move || {
+        let mut seen = 0;
+        pass(from_server, &to_client, |bytes| {
+            seen += bytes.len();
+            seen < limit && !answers_silent.load(Ordering::SeqCst)
+        })
+        .ok();
+        if !answers_silent.load(Ordering::SeqCst) {
+            to_client.shutdown(Shutdown::Both).ok();
+        }
+    });
+    let mut seen = Vec::new();
+    pass(client.try_clone()?, &server, |bytes| {
+        seen.extend_from_slice(bytes);
+        if let Fate::CutOnceSent(marker) | Fate::SilentOnceSent(marker) = fate
+            && seen.windows(marker.len()).any(|window| window == *marker)
+        {
+            silent.store(true, Ordering::SeqCst);
+            if matches!(fate, Fate::CutOnceSent(_)) {
+                cut_soon(client.try_clone());
+            }
+        }
+        true
+    })?;
+    server.shutdown(Shutdown::Both)
+}
+
+fn cut_soon(connection: io::Result<TcpStream>) {
+    thread::spawn(move || {
+        thread::sleep(Duration::from_millis(200));
+        connection.and_then(|connection| connection.shutdown(Shutdown::Both)).ok();
+    });
+}
+
+/// Passes bytes on while `goes_on` agrees to them.
+fn pass(
+    mut from: TcpStream,
+    mut to: &TcpStream,
+    mut goes_on: impl FnMut(&[u8]) -> bool,
+) -> io::Result<()> {
+    let mut buffer = [0; 4096];
+    loop {
+        let read = from.read(&mut buffer)?;
+        if read == 0 || !goes_on(&buffer[..read]) {
+            return Ok(());
+        }
+        to.write_all(&buffer[..read])?;
+    }
+}

@@ -1,0 +1,162 @@
+//! TLS in all the ways in which etcd is run with it.
+
+use crate::support::certs::{Authority, Identity};
+use crate::support::{Outcome, ectl, start};
+use ectl::sandbox::{Etcd, Plan};
+use std::ffi::OsString;
+
+const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+
+fn serve(identity: &Identity, more: &[&str]) -> Etcd {
+    let mut options = vec!["--cert-file", &identity.certificate, "--key-file", &identity.key];
+    options.extend(more);
+    start(&Plan {
+        options: options.iter().map(OsString::from).collect(),
+        scheme: "https",
+        ..Plan::new()
+    })
+}
+
+/// `get k` with these options more.
+fn get(at: &str, options: &[&str]) -> Outcome {
+    ectl(at, &[&["get", "k"], options].concat()).run()
+}
+
+#[test]
+fn the_servers_certificate_is_checked() {
+    let authority = Authority::new();
+    let other = Authority::named("another CA");
+    let twin = Authority::new();
+    let etcd = serve(&authority.sign(&LOCAL), &[]);
+    let at = etcd.endpoints();
+    let bare = at.trim_start_matches("https://");
+    let port = bare.rsplit(':').next().unwrap();
+    let ca = authority.ca();
+    ectl(&at, &["put", "k", "v", "--cacert", &ca]).run().prints("OK\n");
+    get(&at, &["--cacert", &ca]).prints("k\nv\n");
+    get(bare, &["--cacert", &ca]).prints("k\nv\n");
+    get(&format!("localhost:{port}"), &["--cacert", &ca]).prints("k\nv\n");
+    get(&at, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
+    get(bare, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
+
+    let unknown = "its certificate is signed by an unknown authority\nhint: --cacert names";
+    get(&at, &["--cacert", &other.ca()]).fails(2, unknown);
+    get(&at, &["--cacert", &twin.ca()])
+        .fails(2, "its certificate is signed by another authority of that name\nhint: --cacert");
+    let system = |roots: String| ectl(&at, &["get", "k"]).env("SSL_CERT_FILE", roots).run();
+    system(other.ca()).fails(2, unknown);
+    system(ca.clone()).prints("k\nv\n");
+
+    // Plain text to a server with TLS, the files notwithstanding: `http://` means what it says.
+    let plain = get(&format!("http://{bare}"), &["--cacert", &ca]);
+    assert_eq!((plain.text(), plain.code), ("", 2), "{}", plain.stderr);
+    let put =
+        ectl(bare, &["put", "k", "v"]).run().fails(2, &format!("cannot reach etcd at {bare}: it "));
+    assert!(!put.stderr.contains("unknown"), "{}", put.stderr);
+}
+
+#[test]
+fn a_certificate_for_another_name_or_time_is_refused() {
+    let authority = Authority::new();
+    let ca = authority.ca();
+    let etcd = serve(&authority.sign(&["etcd.example"]), &[]);
+    let at = etcd.endpoints();
+    get(&at, &["--cacert", &ca])
+        .fails(2, "its certificate is for etcd.example, not for 127.0.0.1\n");
+    get(&at, &["--cacert", &ca, "--insecure-skip-tls-verify"]).prints("");
+    drop(etcd);
+    let etcd = serve(&authority.sign_expired(&LOCAL), &[]);
+    get(&etcd.endpoints(), &["--cacert", &ca]).fails(2, "its certificate has expired\n");
+}
+
+#[test]
+fn the_client_shows_its_certificate() {
+    let authority = Authority::new();
+    let server = authority.sign(&LOCAL);
+    let ca = authority.ca();
+    let etcd = serve(&server, &["--client-cert-auth", "--trusted-ca-file", &ca]);
+    let at = etcd.endpoints();
+    let with = |identity: &Identity| {
+        get(&at, &["--cacert", &ca, "--cert", &identity.certificate, "--key", &identity.key])
+    };
+    with(&server).prints("");
+    let put = ectl(&at, &["put", "k", "v", "--cacert", &ca]).run();
+    put.fails(
+        2,
+        &format!("cannot reach etcd at {at}: it wants a client certificate\nhint: --cert"),
+    );
+    let stranger = Authority::named("another CA");
+    with(&stranger.sign(&LOCAL)).fails(2, "it does not accept our certificate\nhint: --cert");
+}
+
+#[test]
+fn a_self_signed_server_can_be_its_own_ca() {
+    let authority = Authority::new();
+    let own = authority.self_signed(&LOCAL, false);
+    let etcd = serve(&own, &[]);
+    let at = etcd.endpoints();
+    get(&at, &["--cacert", &own.certificate]).prints("");
+    get(&at, &["--cacert", &authority.ca()]).fails(2, "its certificate ");
+    drop(etcd);
+    let named = authority.self_signed(&["etcd.example"], false);
+    let etcd = serve(&named, &[]);
+    get(&etcd.endpoints(), &["--cacert", &named.certificate])
+        .fails(2, "its certificate is for etcd.example, not for 127.0.0.1\n");
+    drop(etcd);
+    let old = authority.self_signed(&LOCAL, true);
+    let etcd = serve(&old, &[]);
+    get(&etcd.endpoints(), &["--cacert", &old.certificate])
+        .fails(2, "its certificate has expired\n");
+}
+
+#[test]
+fn a_server_whose_certificate_is_all_we_have_is_trusted_by_it() {
+    let authority = Authority::new();
+    let server = authority.sign(&LOCAL);
+    let etcd = serve(&server, &[]);
+    get(&etcd.endpoints(), &["--cacert", &server.certificate]).prints("");
+}
+
+#[test]
+fn auto_tls() {
+    let plan = Plan { options: vec!["--auto-tls".into()], scheme: "https", ..Plan::new() };
+    let etcd = start(&plan);
+    let at = etcd.endpoints();
+    get(&at, &["--insecure-skip-tls-verify"]).prints("");
+    let own = etcd.directory().join("m1/fixtures/client/cert.pem");
+    get(&at, &["--cacert", own.to_str().unwrap()]).prints("");
+    let port = at.rsplit(':').next().unwrap();
+    get(&format!("https://localhost:{port}"), &["--cacert", own.to_str().unwrap()])
+        .fails(2, "not for localhost\n");
+}
+
+#[test]
+fn an_ipv6_address_is_a_name_too() {
+    let authority = Authority::new();
+    let identity = authority.sign(&["::1"]);
+    let port = std::net::TcpListener::bind("[::1]:0").unwrap().local_addr().unwrap().port();
+    let at = format!("https://[::1]:{port}");
+    let etcd = serve(&identity, &["--listen-client-urls", &at]);
+    get(&at, &["--cacert", &authority.ca()]).prints("");
+    drop(etcd);
+}
+
+#[test]
+fn wrong_files_are_refused_before_anything_is_sent() {
+    let authority = Authority::new();
+    let identity = authority.sign(&LOCAL);
+    let (certificate, key) = (identity.certificate.as_str(), identity.key.as_str());
+    let refused = |options: &[&str], text: &str| {
+        // A mute endpoint would cost the dial timeout, and a dead one be named.
+        get("127.0.0.1:1", options).fails(128, text);
+    };
+    refused(&["--cert", certificate], "--cert needs --key as well");
+    refused(&["--key", key], "--key needs --cert as well");
+    refused(&["--cacert", "/nonexistent/ca"], "open /nonexistent/ca: no such file or directory\n");
+    refused(&["--cacert", key], "holds no certificate in PEM");
+    refused(&["--cert", certificate, "--key", certificate], "holds no private key in PEM");
+    let stranger = Authority::new();
+    let other = stranger.sign(&LOCAL);
+    refused(&["--cert", certificate, "--key", &other.key], "don't fit");
+    refused(&["--cacert="], "empty string is passed to --cacert option");
+}

@@ -1,0 +1,298 @@
+//! `txn`: from stdin and from options, in every format.
+
+use crate::support::{Outcome, ectl, etcd};
+
+/// A transaction that uses every kind of request.
+const EVERYTHING: &str = "\
+val(\"a\") = \"1\"
+
+get a
+put a \"two words\" --prev-kv
+del b --prev-kv
+get none
+del none
+get --prefix '' --keys-only --limit 1
+
+";
+
+/// Each kind of reply, for the formats.
+const FORMATTED: &str = "\
+val(\"a\") = \"1\"
+
+get a
+put a \"two words\" --prev-kv
+del b --prev-kv
+get none
+
+
+";
+
+/// Puts what [`EVERYTHING`] and [`FORMATTED`] work on, after which the revision is 3.
+fn prepare(at: &str) {
+    ectl(at, &["put", "a", "1"]).run().prints("OK\n");
+    ectl(at, &["put", "b", "x\ny"]).run().prints("OK\n");
+}
+
+fn txn(at: &str, options: &[&str], input: &str) -> Outcome {
+    let words: Vec<_> = ["txn"].iter().chain(options).copied().collect();
+    ectl(at, &words).stdin(input).run()
+}
+
+#[test]
+fn a_transaction_in_simple() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    prepare(&at);
+    let printed = "SUCCESS\n\na\n1\n\nOK\na\n1\n\n1\nb\nx\ny\n\n\n0\n\na\n\n";
+    txn(&at, &[], &format!("{EVERYTHING}\n")).prints(printed);
+    txn(&at, &[], &format!("{EVERYTHING}get --hex=1 a\n")).fails(3, "line 10: invalid txn request");
+    txn(&at, &[], &format!("{EVERYTHING}get a\n\n")).prints("FAILURE\n\na\ntwo words\n");
+    txn(&at, &["--hex"], "\n\nget a\n\n").prints("SUCCESS\n");
+    txn(&at, &["--hex"], "\nget a\n\n\n")
+        .prints("SUCCESS\n\n\\x61\n\\x74\\x77\\x6f\\x20\\x77\\x6f\\x72\\x64\\x73\n");
+    txn(&at, &[], "\n\n\n").prints("SUCCESS\n");
+}
+
+#[test]
+fn a_transaction_in_the_other_formats() {
+    for format in ["fields", "json", "jsonl", "table", "protobuf"] {
+        let etcd = etcd();
+        let at = etcd.endpoints();
+        prepare(&at);
+        let outcome = txn(&at, &["-w", format], FORMATTED);
+        assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{format}");
+        if format == "protobuf" {
+            assert_eq!(wire(&outcome.stdout), WIRE);
+        } else {
+            let expected = match format {
+                "fields" => FIELDS,
+                "json" => JSON,
+                "jsonl" => JSONL,
+                _ => TABLE.trim_start(),
+            };
+            assert_eq!(without_ids(outcome.text()), expected, "{format}");
+        }
+        let nothing = txn(&at, &["-w", format], "ver(\"a\") = 0\n\n\n");
+        assert_eq!((nothing.stderr.as_str(), nothing.code), ("", 0), "{format}");
+        match format {
+            "fields" => assert!(nothing.text().ends_with("\"Succeeded\" : false\n")),
+            "json" => assert!(!nothing.text().contains("succeeded")),
+            "jsonl" => {
+                assert!(
+                    nothing.text().contains("\"succeeded\":false,\"request\":null,\"op\":null")
+                );
+            }
+            _ => assert!(!nothing.stdout.is_empty(), "{format}"),
+        }
+    }
+}
+
+#[test]
+fn every_comparison() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    prepare(&at);
+    ectl(&at, &["put", "a", "2"]).run().prints("OK\n");
+    let holds = |comparison: &str, expected: bool| {
+        let said = if expected { "SUCCESS\n" } else { "FAILURE\n" };
+        txn(&at, &[], &format!("{comparison}\n\n\n")).prints(said);
+        ectl(&at, &["txn", "--if", comparison]).run().prints(said);
+    };
+    holds("ver(\"a\") = \"2\"", true);
+    holds("version(\"a\") != \"2\"", false);
+    holds("c(\"a\") = \"2\"", true);
+    holds("create(`a`) > `2`", false);
+    holds("m(\"a\") = 4", true);
+    holds("mod(\"\\x61\") < \"+4\"", false);
+    holds("val(\"a\") > \"1\"", true);
+    holds("value(\"b\") = \"x\\ny\"", true);
+    holds("value(\"b\")=\"x y\"", false);
+    holds("lease(\"a\") = \"0\"", true);
+    holds("lease(\"a\") = \"694d81417acd4754\"", false);
+    holds("lease(\"a\") != 0x694d81417acd4754", true);
+    holds("ver(\"none\") = \"0\"", true);
+}
+
+#[test]
+fn requests_in_options() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let take =
+        ["txn", "--if", "ver(\"job\") = 0", "--then", "put job 'mine now'", "--else", "get job"];
+    ectl(&at, &take).stdin("nobody reads this").run().prints("SUCCESS\n\nOK\n");
+    ectl(&at, &take).arg("--fail=false").run().prints("FAILURE\n\njob\nmine now\n");
+    let refused = ectl(&at, &take).arg("--fail").run();
+    assert_eq!((refused.text(), refused.code), ("FAILURE\n\njob\nmine now\n", 8));
+    assert!(refused.stderr.contains("a comparison does not hold"), "{}", refused.stderr);
+    ectl(&at, &["txn", "--fail", "--then", "put a 1\n\nput b 2\n", "--then=del job"])
+        .run()
+        .prints("SUCCESS\n\nOK\n\nOK\n\n1\n");
+    ectl(&at, &["get", "--prefix", ""]).run().prints("a\n1\nb\n2\n");
+
+    ectl(&at, &["txn", "--if", "ver(a) = 0"])
+        .run()
+        .fails(128, "--if: malformed comparison: ver(a)");
+    ectl(&at, &["txn", "--then", "pot a"]).run().fails(128, "--then: invalid txn request: pot a");
+    ectl(&at, &["txn", "--if", " \n", "--then", "put a 1"]).run().fails(128, "--if is empty");
+    ectl(&at, &["txn", "--else", "get a"]).run().fails(128, "--if");
+    ectl(&at, &["txn", "-i", "--then", "get a"]).run().fails(128, "--interactive");
+    ectl(&at, &["txn", "something"]).run().fails(128, "something");
+}
+
+#[test]
+fn sections_are_asked_for() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let asked = "compares:\nsuccess requests (get, put, del):\nfailure requests (get, put, del):\n";
+    txn(&at, &["-i"], "\r\n\n\n").prints(&format!("{asked}SUCCESS\n"));
+    let json = txn(&at, &["-i", "-w", "json"], "\n\n\n");
+    assert!(json.text().starts_with("{\"header\":"), "{}", json.text());
+    assert_eq!((json.stderr.as_str(), json.code), (asked, 0));
+}
+
+#[test]
+fn nothing_is_sent_when_the_input_is_wrong() {
+    // Nobody listens there: what is refused before is refused here.
+    let nowhere = "127.0.0.1:1";
+    let mistake = |input: &str, code: i32, said: &str| {
+        txn(nowhere, &[], input).fails(code, said);
+    };
+    mistake("", 3, "EOF after line 0, in the section \"compares\"");
+    mistake("\nget a\n", 3, "EOF after line 2, in the section \"success requests");
+    mistake("mod\n\n\n\n", 3, "line 1: malformed comparison: mod");
+    mistake("x(\"a\") = 1\n\n\n\n", 3, "malformed comparison: x(\"a\") = 1 (unknown target x)");
+    mistake("ver(\"a\") == 1\n\n\n\n", 3, "unknown operator ==");
+    mistake("ver(\"a\") = one\n\n\n\n", 3, "invalid txn compare request: ver(\"a\") = one");
+    mistake("\nget\n\n\n", 3, "line 2: invalid txn request: get");
+    mistake("\nget --help\n\n\n", 3, "line 2: invalid txn request: get --help");
+    mistake("\nput a\n\n\n", 3, "line 2: invalid txn request: put a (the value is missing)");
+    mistake("\n\nmember list\n\n", 3, "line 3: invalid txn request: member list");
+    mistake("\nget a --order up\n\n\n", 4, "line 2: bad sort order up");
+    mistake("\nput a b --lease zz\n\n\n", 128, "bad lease ID");
+    mistake("\nget a --prefix --from-key\n\n\n", 128, "cannot be set at the same time");
+    mistake("\nget a\n\n\n", 2, "cannot reach etcd at 127.0.0.1:1");
+    ectl(nowhere, &["txn", "-w", "yaml"]).run().fails(4, "unsupported output format");
+    let bytes = ectl(nowhere, &["txn"]).stdin(b"\xff\x00(\"\\\n\n\n\n".to_vec()).run();
+    assert_eq!(bytes.code, 3, "{}", bytes.stderr);
+}
+
+#[test]
+fn what_etcd_refuses_and_what_is_ignored() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    txn(&at, &[], "\nput a 1\nput a 2\n\n\n").fails(1, "duplicate key given in txn request");
+    txn(&at, &[], "\nput a 1 --lease 77\n\n\n").fails(1, "requested lease not found");
+    ectl(&at, &["get", "a"]).run().prints("");
+    let warned = |input: &str, warning: &str| {
+        let outcome = txn(&at, &[], input);
+        assert_eq!((outcome.stderr.as_str(), outcome.code), (warning, 0), "{input}");
+    };
+    warned(
+        "\ndel a z\n\n\n",
+        "Warning: Keys between \"a\" and \"z\" will be deleted. \
+         You can provide `--range` flag to avoid this warning.\n",
+    );
+    warned("ver(\"a\") = 0 and\n\n\n\n", "Warning: ignored what follows a comparison: and\n");
+    warned(
+        "\n\n\n\nput a 1\n",
+        "Warning: ignored what follows the third section, from line 5 on: put a 1\n",
+    );
+}
+
+/// A reply without the numbers that differ from cluster to cluster.
+fn without_ids(text: &str) -> String {
+    let mut text = text.to_owned();
+    for name in [
+        "\"ClusterID\" : ",
+        "\"MemberID\" : ",
+        "\"RaftTerm\" : ",
+        "\"cluster_id\":",
+        "\"member_id\":",
+        "\"raft_term\":",
+    ] {
+        let mut parts = text.split(name);
+        let first = parts.next().unwrap_or_default().to_owned();
+        text = parts.fold(first, |text, part| {
+            let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+            let id = if part.starts_with("0") { "0" } else { "#" };
+            text + name + id + rest
+        });
+    }
+    text
+}
+
+/// A reply's bytes behind its header, as escaped text.
+fn wire(bytes: &[u8]) -> String {
+    let header = usize::from(bytes[1]) + 2;
+    bytes[header..].escape_ascii().to_string()
+}
+
+/// What etcdctl 3.5 prints for [`FORMATTED`].
+const FIELDS: &str = r#""ClusterID" : #
+"MemberID" : #
+"Revision" : 4
+"RaftTerm" : #
+"Succeeded" : true
+"ClusterID" : 0
+"MemberID" : 0
+"Revision" : 3
+"RaftTerm" : 0
+"Key" : "a"
+"CreateRevision" : 2
+"ModRevision" : 2
+"Version" : 1
+"Value" : "1"
+"Lease" : 0
+"More" : false
+"Count" : 1
+"ClusterID" : 0
+"MemberID" : 0
+"Revision" : 4
+"RaftTerm" : 0
+"PrevKey" : "a"
+"PrevCreateRevision" : 2
+"PrevModRevision" : 2
+"PrevVersion" : 1
+"PrevValue" : "1"
+"PrevLease" : 0
+"ClusterID" : 0
+"MemberID" : 0
+"Revision" : 4
+"RaftTerm" : 0
+"Deleted" : 1
+"PrevKey" : "b"
+"PrevCreateRevision" : 3
+"PrevModRevision" : 3
+"PrevVersion" : 1
+"PrevValue" : "x\ny"
+"PrevLease" : 0
+"ClusterID" : 0
+"MemberID" : 0
+"Revision" : 4
+"RaftTerm" : 0
+"More" : false
+"Count" : 0
+"#;
+
+const JSON: &str = r#"{"header":{"cluster_id":#,"member_id":#,"revision":4,"raft_term":#},"succeeded":true,"responses":[{"Response":{"response_range":{"header":{"revision":3},"kvs":[{"key":"YQ==","create_revision":2,"mod_revision":2,"version":1,"value":"MQ=="}],"count":1}}},{"Response":{"response_put":{"header":{"revision":4},"prev_kv":{"key":"YQ==","create_revision":2,"mod_revision":2,"version":1,"value":"MQ=="}}}},{"Response":{"response_delete_range":{"header":{"revision":4},"deleted":1,"prev_kvs":[{"key":"Yg==","create_revision":3,"mod_revision":3,"version":1,"value":"eAp5"}]}}},{"Response":{"response_range":{"header":{"revision":4}}}}]}
+"#;
+
+/// The reply behind its header, in protobuf's wire format, as escaped text.
+const WIRE: &str = r#"\x10\x01\x1a\x16\n\x14\n\x02\x18\x03\x12\x0c\n\x01a\x10\x02\x18\x02 \x01*\x011 \x01\x1a\x14\x12\x12\n\x02\x18\x04\x12\x0c\n\x01a\x10\x02\x18\x02 \x01*\x011\x1a\x18\x1a\x16\n\x02\x18\x04\x10\x01\x1a\x0e\n\x01b\x10\x03\x18\x03 \x01*\x03x\ny\x1a\x06\n\x04\n\x02\x18\x04"#;
+
+const JSONL: &str = r#"{"revision":"4","succeeded":true,"request":1,"op":"get","count":"1","prev":false,"key":"a","value":"1","create_revision":"2","mod_revision":"2","version":"1","lease":null}
+{"revision":"4","succeeded":true,"request":2,"op":"put","count":null,"prev":true,"key":"a","value":"1","create_revision":"2","mod_revision":"2","version":"1","lease":null}
+{"revision":"4","succeeded":true,"request":3,"op":"del","count":"1","prev":true,"key":"b","value":"x\ny","create_revision":"3","mod_revision":"3","version":"1","lease":null}
+{"revision":"4","succeeded":true,"request":4,"op":"get","count":"0","prev":false,"key":null,"value":null,"create_revision":null,"mod_revision":null,"version":null,"lease":null}
+"#;
+
+const TABLE: &str = r"
+┌──────────┬───────────┬─────────┬─────┬───────┬───────┬─────┬───────┬─────────────────┬──────────────┬─────────┬───────┐
+│ REVISION │ SUCCEEDED │ REQUEST │ OP  │ COUNT │ PREV  │ KEY │ VALUE │ CREATE REVISION │ MOD REVISION │ VERSION │ LEASE │
+├──────────┼───────────┼─────────┼─────┼───────┼───────┼─────┼───────┼─────────────────┼──────────────┼─────────┼───────┤
+│        4 │      true │       1 │ get │     1 │ false │   a │     1 │               2 │            2 │       1 │       │
+│        4 │      true │       2 │ put │       │  true │   a │     1 │               2 │            2 │       1 │       │
+│        4 │      true │       3 │ del │     1 │  true │   b │  x\ny │               3 │            3 │       1 │       │
+│        4 │      true │       4 │ get │     0 │ false │     │       │                 │              │         │       │
+└──────────┴───────────┴─────────┴─────┴───────┴───────┴─────┴───────┴─────────────────┴──────────────┴─────────┴───────┘
+";

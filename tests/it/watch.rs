@@ -1,0 +1,467 @@
+//! `watch`: what it prints and runs, and that it misses nothing.
+
+use crate::support::{Line, ectl, etcd, eventually, start};
+use ectl::sandbox::Plan;
+use std::io::{Read, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, ChildStdin};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// A program that runs on while the test goes on. It is stopped when dropped.
+struct Running {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    stdout: Arc<Mutex<Vec<u8>>>,
+    stderr: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Running {
+    fn start(line: Line) -> Self {
+        let mut child = line.open();
+        let stdin = child.stdin.take();
+        let (stdout, stderr) = (gather(child.stdout.take()), gather(child.stderr.take()));
+        Self { child, stdin, stdout, stderr }
+    }
+
+    fn says(&mut self, line: &str) {
+        self.stdin.as_mut().unwrap().write_all(line.as_bytes()).unwrap();
+    }
+
+    fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.stdout.lock().unwrap()).into_owned()
+    }
+
+    fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.stderr.lock().unwrap()).into_owned()
+    }
+
+    /// Waits until this is all it has printed.
+    #[track_caller]
+    fn prints(&self, stdout: &str) {
+        let text = || format!("{stdout:?}; it printed {:?} {:?}", self.stdout(), self.stderr());
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while self.stdout() != stdout {
+            assert!(Instant::now() < deadline, "never: {}", text());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[track_caller]
+    fn complains(&self, stderr: &str) {
+        eventually(&format!("{stderr} in {}", self.stderr()), || self.stderr().contains(stderr));
+    }
+
+    /// Waits for its end.
+    fn code(&mut self) -> i32 {
+        self.stdin = None;
+        let mut code = None;
+        eventually("the end of a program", || {
+            code = self.child.try_wait().unwrap();
+            code.is_some()
+        });
+        code.unwrap().code().unwrap_or(-1)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn gather(stream: Option<impl Read + Send + 'static>) -> Arc<Mutex<Vec<u8>>> {
+    let gathered = Arc::new(Mutex::new(Vec::new()));
+    let bytes = Arc::clone(&gathered);
+    let mut stream = stream.expect("the stream is a pipe");
+    std::thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(read @ 1..) = stream.read(&mut buffer) {
+            bytes.lock().unwrap().extend_from_slice(&buffer[..read]);
+        }
+    });
+    gathered
+}
+
+fn put(at: &str, key: &str, value: &str) {
+    ectl(at, &["put", key, value]).run().prints("OK\n");
+}
+
+/// Speaks to etcd's JSON gateway: what no command of ours is needed for.
+fn post(at: &str, path: &str, json: &str) {
+    let mut stream = TcpStream::connect(at).unwrap();
+    let length = json.len();
+    write!(stream, "POST {path} HTTP/1.0\r\nHost: {at}\r\nContent-Length: {length}\r\n\r\n{json}")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains(" 200 OK"), "{answer}");
+}
+
+/// The revision the store is at, as etcd's JSON tells it.
+fn revision(at: &str) -> u64 {
+    let json = ectl(at, &["get", "nothing", "-w", "json"]).run();
+    let number = json.text().split("\"revision\":").nth(1).unwrap();
+    number.split([',', '}']).next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn every_format_shows_the_same_events() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put(&at, "k", "v1");
+    put(&at, "k", "a\"b\n");
+    let watch = |words: &[&str]| {
+        let mut all = vec!["watch", "--rev", "1"];
+        all.extend(words);
+        Running::start(ectl(&at, &all))
+    };
+    watch(&["k"]).prints("PUT\nk\nv1\nPUT\nk\na\"b\n\n");
+    watch(&["k", "--prev-kv"]).prints("PUT\nk\nv1\nPUT\nk\nv1\nk\na\"b\n\n");
+    watch(&["", "--prefix", "--hex", "--rev", "3"]).prints("PUT\n\\x6b\n\\x61\\x22\\x62\\x0a\n");
+    watch(&["k", "-w", "jsonl", "--prev-kv"]).prints(
+        "{\"type\":\"PUT\",\"key\":\"k\",\"value\":\"v1\",\"create_revision\":\"2\",\"mod_revision\":\"2\",\
+         \"version\":\"1\",\"lease\":null,\"prev_value\":null,\"revision\":\"3\"}\n\
+         {\"type\":\"PUT\",\"key\":\"k\",\"value\":\"a\\\"b\\n\",\"create_revision\":\"2\",\"mod_revision\":\"3\",\
+         \"version\":\"2\",\"lease\":null,\"prev_value\":\"v1\",\"revision\":\"3\"}\n",
+    );
+    watch(&["k", "-w", "table", "--rev", "3"]).prints(
+        "┌──────┬─────┬───────┬─────────────────┬──────────────┬─────────┬───────┬────────────┬──────────┐\n\
+         │ TYPE │ KEY │ VALUE │ CREATE REVISION │ MOD REVISION │ VERSION │ LEASE │ PREV VALUE │ REVISION │\n\
+         ├──────┼─────┼───────┼─────────────────┼──────────────┼─────────┼───────┼────────────┼──────────┤\n\
+         │  PUT │   k │ a\"b\\n │               2 │            3 │       2 │       │            │        3 │\n\
+         └──────┴─────┴───────┴─────────────────┴──────────────┴─────────┴───────┴────────────┴──────────┘\n",
+    );
+    // Each response is written when it comes, and a deletion has no value.
+    let mut line = watch(&["k", "l", "-w", "jsonl", "--rev", "4"]);
+    post(&at, "/v3/kv/deleterange", r#"{"key":"aw=="}"#);
+    eventually("a deletion", || {
+        line.stdout().starts_with("{\"type\":\"DELETE\",\"key\":\"k\",\"value\":null,")
+    });
+    assert!(line.child.try_wait().unwrap().is_none());
+    // The cluster's and member's ids are chance; what follows them is not.
+    let json = watch(&["k", "-w", "json", "--rev", "4", "--prev-kv"]);
+    eventually("json", || json.stdout().ends_with('\n'));
+    let (header, rest) =
+        json.stdout().split_once(",\"Events\"").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    assert!(
+        header.starts_with("{\"Header\":{\"cluster_id\":") && header.contains(",\"revision\":4,"),
+        "{header}"
+    );
+    assert_eq!(
+        rest,
+        ":[{\"type\":1,\"kv\":{\"key\":\"aw==\",\"mod_revision\":4},\"prev_kv\":{\"key\":\"aw==\",\
+         \"create_revision\":2,\"mod_revision\":3,\"version\":2,\"value\":\"YSJiCg==\"}}],\
+         \"CompactRevision\":0,\"Canceled\":false,\"Created\":false,\"CancelReason\":\"\"}\n"
+    );
+    let fields = watch(&["k", "-w", "fields", "--rev", "3"]);
+    eventually("fields", || {
+        fields.stdout().ends_with("\"Type\" : DELETE\n\"Key\" : \"k\"\n\"CreateRevision\" : 0\n\"ModRevision\" : 4\n\"Version\" : 0\n\"Value\" : \"\"\n\"Lease\" : 0\n")
+    });
+    assert!(fields.stdout().contains("\"Type\" : PUT\n\"Key\" : \"k\"\n"));
+}
+
+#[test]
+fn bad_arguments_are_refused_before_anything_is_dialled() {
+    let dead = "127.0.0.1:1";
+    let watch = |words: &[&str]| ectl(dead, &[&["watch"], words].concat());
+    watch(&["k"]).run().fails(2, "127.0.0.1:1: connection refused");
+    watch(&["-i"]).run().fails(2, "127.0.0.1:1: connection refused");
+    watch(&[]).run().fails(128, "bad number of arguments\n");
+    watch(&["k", "--"]).run().fails(128, "(found separator --, but no commands)");
+    watch(&["a", "b", "c"]).run().fails(128, "'c'");
+    watch(&["a", "b", "--prefix"])
+        .run()
+        .fails(128, "`range_end` and `--prefix` are mutually exclusive");
+    watch(&["k", "--rev", "x"]).run().fails(128, "--rev");
+    watch(&["k", "--on-exec-error", "no"]).run().fails(4, "--on-exec-error");
+    watch(&["-i", "k"]).run().fails(128, "--interactive");
+    let key = "ETCDCTL_WATCH_KEY";
+    let end = "ETCDCTL_WATCH_RANGE_END";
+    watch(&["k"]).env(key, "k").run().fails(128, "(found conflicting environment key)");
+    watch(&["k", "--", "ls"]).env(key, "k").run().fails(128, "(found conflicting environment key)");
+    watch(&["--prefix"]).env(key, "k").env(end, "l").run().fails(128, "mutually exclusive");
+    watch(&["k"])
+        .env(end, "fop")
+        .run()
+        .fails(128, "ETCDCTL_WATCH_KEY is empty but got ETCDCTL_WATCH_RANGE_END=\"fop\"");
+    watch(&[]).env(key, "k").env(end, "").run().fails(2, "connection refused");
+}
+
+#[test]
+fn variables_name_the_range() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put(&at, "foo", "1");
+    put(&at, "fop", "2");
+    let watch = |end| {
+        let line = ectl(&at, &["watch", "--rev", "1", "--", "echo", "echo"]);
+        Running::start(line.env("ETCDCTL_WATCH_KEY", "foo").env("ETCDCTL_WATCH_RANGE_END", end))
+    };
+    watch("").prints("PUT\nfoo\n1\necho\n");
+    watch("foz").prints("PUT\nfoo\n1\nPUT\nfop\n2\necho\necho\n");
+}
+
+#[test]
+fn a_command_is_run_for_every_event() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put(&at, "k", "old");
+    ectl(&at, &["put", "k"]).arg("it's \"new\"\n").run().prints("OK\n");
+    let script = "echo $ETCD_WATCH_REVISION $ETCD_WATCH_EVENT_MOD_REVISION $ETCD_WATCH_EVENT_TYPE \
+         $ETCD_WATCH_RAW_TYPE $ETCD_WATCH_KEY $ETCD_WATCH_RAW_KEY
+         printf '%s|' \"$ETCD_WATCH_VALUE\" \"$ETCD_WATCH_RAW_VALUE\" \"${ETCD_WATCH_RAW_PREV_VALUE-unset}\"
+         cat; echo";
+    let expected = "3 2 \"PUT\" PUT \"k\" k\n\"old\"|old|unset|\n\
+         3 3 \"PUT\" PUT \"k\" k\n\"it's \\\"new\\\"\\n\"|it's \"new\"\n|old|\n";
+    // What an outer watch left behind is not taken for ours.
+    let words = ["watch", "k", "--rev", "1", "--prev-kv", "-w", "jsonl", "--", "sh", "-c", script];
+    let watch = ectl(&at, &words).env("ETCD_WATCH_RAW_PREV_VALUE", "outer");
+    let watch = Running::start(watch);
+    eventually(expected, || watch.stdout().ends_with(expected));
+    // The command's words are those behind the separator, even if the key is among them.
+    let watch = ["watch", "k", "--rev", "3", "--", "echo", "k", "echo", "--rev"];
+    Running::start(ectl(&at, &watch)).prints("PUT\nk\nit's \"new\"\n\nk echo --rev\n");
+}
+
+#[test]
+fn a_failing_command_stops_the_watch_unless_told_otherwise() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put(&at, "k", "1");
+    put(&at, "k", "2");
+    let watch = |words: &[&str]| {
+        ectl(&at, &[&["watch", "k", "--rev", "1", "-w", "protobuf"], words].concat())
+    };
+    for (command, why) in [
+        (&["false"][..], "command [\"false\"] error (exit status 1)\n"),
+        (
+            &["sh", "-c", "kill -9 $$"],
+            "command [\"sh\" \"-c\" \"kill -9 $$\"] error (signal: killed)\n",
+        ),
+        (
+            &["no-such", "x"],
+            "command [\"no-such\" \"x\"] error (exec: \"no-such\": executable file not found in $PATH)\n",
+        ),
+        (
+            &["/etc/passwd"],
+            "command [\"/etc/passwd\"] error (fork/exec /etc/passwd: permission denied)\n",
+        ),
+    ] {
+        let outcome = watch(&[&["--"], command].concat()).run();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (1, why));
+    }
+    let patient =
+        Running::start(watch(&["--on-exec-error=ignore", "--", "sh", "-c", "echo ran; exit 3"]));
+    eventually("both runs", || patient.stdout().matches("ran\n").count() == 2);
+    eventually("both notes", || patient.stderr().matches("error (exit status 3)\n").count() == 2);
+}
+
+#[test]
+fn values_that_no_variable_can_hold_do_no_harm() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    post(&at, "/v3/kv/put", r#"{"key":"bnVs","value":"YQBi"}"#);
+    put(&at, "text", "x");
+    let script = "echo ${ETCD_WATCH_RAW_VALUE-unset}";
+    let watch = ["watch", "", "--prefix", "--rev", "1", "-w", "json", "--", "sh", "-c", script];
+    let watch = Running::start(ectl(&at, &watch));
+    eventually("two runs", || watch.stdout().ends_with("}\nunset\nx\n"));
+}
+
+#[test]
+fn a_compacted_start_ends_with_the_way_on() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    (0..4).for_each(|n| put(&at, "k", &n.to_string()));
+    post(&at, "/v3/kv/compaction", r#"{"revision":"4"}"#);
+    let failed = ectl(&at, &["watch", "k", "--rev", "2", "--prev-kv"]).run();
+    let failed = failed
+        .fails(5, "watch was canceled (etcdserver: mvcc: required revision has been compacted)");
+    assert!(failed.stderr.contains("compacted revision 4, "), "{}", failed.stderr);
+    assert!(
+        failed.stderr.contains("hint: `ectl watch k --prev-kv --rev 4` goes on"),
+        "{}",
+        failed.stderr
+    );
+    Running::start(ectl(&at, &["watch", "k", "--rev", "4"])).prints("PUT\nk\n2\nPUT\nk\n3\n");
+    let json = ectl(&at, &["watch", "k", "--rev", "2", "-w", "json"]).run();
+    assert_eq!(json.code, 5);
+    assert!(json.text().ends_with(
+        "\"Events\":null,\"CompactRevision\":4,\"Canceled\":true,\"Created\":false,\"CancelReason\":\"\"}\n"
+    ));
+    ectl(&at, &["watch", "b", "a"])
+        .run()
+        .fails(5, "watch was canceled (mvcc: watcher range is empty)");
+}
+
+#[test]
+fn a_reader_that_leaves_ends_it_at_the_next_event() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put(&at, "k", "1");
+    let mut child = ectl(&at, &["watch", "k", "--rev", "1"]).open();
+    let mut first = [0; 4];
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    drop(child.stdout.take());
+    put(&at, "k", "2");
+    let stdout = child.stderr.take();
+    child.stdout = None;
+    let stderr = gather(stdout);
+    eventually("its end", || child.try_wait().unwrap().is_some());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&stderr.lock().unwrap()), "");
+}
+
+#[test]
+fn an_interactive_session() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put(&at, "a b", "1");
+    let mut watch = Running::start(ectl(&at, &["watch", "-i"]));
+    watch.says("watch \"a b\" --rev 1\n");
+    watch.prints("PUT\na b\n1\n");
+    watch.says("progress\n");
+    watch.prints("PUT\na b\n1\nprogress notify: 2\n");
+    watch.says("watch 'x' --prefix -- echo ran\n");
+    watch.says("\nbogus 1\nwatch\nwatch a b --prefix\nwatch b a\nprogress\n");
+    watch.complains("Invalid command:  (watch and progress supported)\n");
+    watch.complains("Invalid command bogus (only support watch)\n");
+    watch.complains("Invalid command watch (command type or key is not provided)\n");
+    watch.complains(
+        "Invalid command watch a b --prefix (`range_end` and `--prefix` are mutually exclusive)\n",
+    );
+    watch.complains("watch was canceled (mvcc: watcher range is empty)\n");
+    eventually("two answers", || watch.stdout().matches("progress notify: 2\n").count() == 3);
+    put(&at, "xy", "2");
+    eventually("the event and its command", || watch.stdout().ends_with("PUT\nxy\n2\nran\n"));
+    assert_eq!(watch.code(), 3);
+    watch.complains("Error: error reading watch request line: EOF\n");
+
+    let fatal = |line: &str| ectl(&at, &["watch", "-i"]).stdin(line).run();
+    fatal("watch k --\n").fails(128, "(found separator --, but no commands)");
+    fatal("watch k --bogus\n").fails(128, "--bogus");
+    fatal("watch --prefix\n").fails(128, "bad number of arguments");
+    fatal("watch \"a\\q\"\n").fails(3, "invalid syntax");
+    fatal("watch k").fails(3, "EOF");
+    let json = ectl(&at, &["watch", "-i", "-w", "json"]);
+    let mut json = Running::start(json);
+    json.says("watch k\nprogress\n");
+    json.complains("progress notify: 3\n");
+    eventually("its response", || json.stdout().ends_with("\"CancelReason\":\"\"}\n"));
+    assert!(json.stdout().starts_with("{\"Header\":{"), "{}", json.stdout());
+    let mut failing = Running::start(ectl(&at, &["watch", "-i"]));
+    failing.says("watch xy --rev 1 -- false\n");
+    failing.complains("command [\"false\"] error (exit status 1)\n");
+    // stdin is still open: its reader must not keep the program alive.
+    eventually("its end", || failing.child.try_wait().unwrap().is_some());
+    assert_eq!(failing.code(), 1);
+}
+
+#[test]
+fn permissions_are_checked_and_a_lost_token_is_replaced() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    for (path, json) in [
+        ("user/add", r#"{"name":"root","password":"r"}"#),
+        ("user/grant", r#"{"user":"root","role":"root"}"#),
+        ("user/add", r#"{"name":"nobody","password":"n"}"#),
+        ("enable", "{}"),
+    ] {
+        post(&at, &format!("/v3/auth/{path}"), json);
+    }
+    let refused = ectl(&at, &["watch", "k", "--user", "nobody:n"]).run();
+    refused.fails(9, "watch was canceled (rpc error: code = PermissionDenied");
+    ectl(&at, &["watch", "k"]).run().fails(9, "user name is empty");
+    let watch = Running::start(ectl(&at, &["watch", "k", "--rev", "1", "--user", "root:r"]));
+    let put = |value: &str| ectl(&at, &["put", "k", value, "--user", "root:r"]).run().code == 0;
+    eventually("a put", || put("1"));
+    watch.prints("PUT\nk\n1\n");
+    // etcd keeps tokens in memory: with the process they are gone.
+    etcd.members()[0].kill().unwrap();
+    etcd.members()[0].restart().unwrap();
+    watch.complains("watch: in contact again");
+    eventually("a put", || put("2"));
+    watch.prints("PUT\nk\n1\nPUT\nk\n2\n");
+}
+
+/// Reads numbers below a key from the program's stdout, in the order they came.
+fn numbers(watch: &Running) -> Vec<u32> {
+    let text = watch.stdout();
+    text.lines().filter_map(|line| line.strip_prefix("n=")?.parse().ok()).collect()
+}
+
+#[test]
+fn nothing_is_missed_or_told_twice_while_members_come_and_go() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    let from = (revision(&at) + 1).to_string();
+    let since = Running::start(ectl(&at, &["watch", "k", "--rev", &from]));
+    let now = Running::start(ectl(&at, &["watch", "k", "--progress-notify"]));
+    // A watch from now on is at work when it shows something.
+    let mut sent = 0;
+    let mut next = || {
+        sent += 1;
+        // One that got no answer may have taken effect: the same value again would tell.
+        let put = ectl(&at, &["put", "k", &format!("n={sent}")]).run();
+        (sent, put.code == 0)
+    };
+    eventually("the first event", || {
+        next();
+        !numbers(&now).is_empty()
+    });
+    let first = numbers(&now)[0];
+    for round in 0..6 {
+        let member = &mut etcd.members()[round % 3];
+        member.kill().unwrap();
+        (0..15).for_each(|_| _ = next());
+        let member = &mut etcd.members()[round % 3];
+        member.restart().unwrap();
+        (0..5).for_each(|_| _ = next());
+        member.wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
+    }
+    let last = loop {
+        if let (last, true) = next() {
+            break last;
+        }
+    };
+    eventually("the last event", || numbers(&since).last() == Some(&last));
+    eventually("the last event", || numbers(&now).last() == Some(&last));
+    // What the store remembers is the truth: a put that failed may be in it, or not.
+    let truth = Running::start(ectl(&at, &["watch", "k", "--rev", &from]));
+    eventually("all events again", || numbers(&truth).last() == Some(&last));
+    assert_eq!(numbers(&since), numbers(&truth));
+    let behind_first = numbers(&truth).into_iter().filter(|number| *number >= first);
+    assert_eq!(numbers(&now), behind_first.collect::<Vec<_>>());
+    for watch in [&since, &now] {
+        let notes = watch.stderr();
+        assert!(notes.contains("will go on at revision "), "{notes}");
+        assert_eq!(
+            notes.matches("watch: lost ").count(),
+            notes.matches("watch: in contact again").count(),
+            "{notes}"
+        );
+    }
+}
+
+#[test]
+fn a_frozen_member_is_noticed_and_left() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let [first, second, _] = etcd.members() else { panic!("three members") };
+    let (first, second) = (first.endpoint(), second.endpoint());
+    let from = (revision(&first) + 1).to_string();
+    // The second is not there at first, so that the watch is surely with the first.
+    etcd.members()[1].kill().unwrap();
+    let words = ["watch", "k", "--rev", &from, "--keepalive-timeout", "1s"];
+    let watch = Running::start(ectl(&format!("{first},{second}"), &words));
+    eventually("a put", || ectl(&first, &["put", "k", "n=1"]).run().code == 0);
+    eventually("the first event", || numbers(&watch) == [1]);
+    etcd.members()[1].restart().unwrap();
+    etcd.members()[1].wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
+    etcd.members()[0].pause().unwrap();
+    eventually("a put", || ectl(&second, &["put", "k", "n=2"]).run().code == 0);
+    eventually("the second event", || numbers(&watch).last() == Some(&2));
+    watch.complains(&format!("watch: lost the connection to {first}"));
+    watch.complains(&format!("watch: in contact again, with {second}\n"));
+}
