@@ -101,6 +101,10 @@ fn help_is_printed_when_asked_for() {
     {
         typed("", line).run().prints(get.text());
     }
+    // Everything that is to be said about a command, and its options a line each.
+    let sandbox = typed("", "sandbox --help").run();
+    assert!(sandbox.text().contains("free ports of the loopback"), "{}", sandbox.text());
+    assert!(sandbox.text().contains("  -h, --help         Print help\n"), "{}", sandbox.text());
     typed("", "help nonsense").run().fails(128, "no help about \"nonsense\"");
 }
 
@@ -170,10 +174,7 @@ fn bad_arguments_end_in_one_line_that_names_them() {
             "get -x a",
             "Error: unexpected argument '-x' found\nhint: to pass '-x' as a value, use '-- -x'\n",
         ),
-        (
-            "version -1",
-            "Error: unexpected argument '-1' found\nhint: usage: ectl version\n",
-        ),
+        ("version -1", "Error: unexpected argument '-1' found\nhint: usage: ectl version\n"),
         ("get --limit", "Error: a value is required for '--limit <LIMIT>' but none was supplied\n"),
         ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
         (
