@@ -41,7 +41,12 @@ fn render(level: &mut Command, path: &[OsString]) -> String {
             .find_subcommand_mut(first)
             .map(|command| render(command, rest))
             .unwrap_or_default(),
-        _ => level.render_help().to_string(),
+        _ => {
+            // Short options under whatever is to be said about the command.
+            let about = level.get_long_about().or(level.get_about()).cloned();
+            let level = std::mem::take(level).about(about.unwrap_or_default());
+            level.long_about(None).render_help().to_string()
+        }
     }
 }
 

@@ -31,10 +31,9 @@ impl Completion {
     }
 }
 
-/// Global options are hidden from help, not from completion.
 fn script(shell: Shell) -> String {
     let mut script = Vec::new();
-    let mut tree = Cli::command().mut_args(|arg| arg.hide(false));
+    let mut tree = Cli::command();
     clap_complete::generate(shell, &mut tree, "ectl", &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
