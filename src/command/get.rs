@@ -2,7 +2,7 @@
 
 use crate::cli::Context;
 use crate::etcd::proto::RangeRequest;
-use crate::etcd::{Fault, RangePart, RangeStream};
+use crate::etcd::{RangePart, RangeStream};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, integer};
 use crate::output::{Format, Output, Reply};
@@ -137,7 +137,7 @@ pub(super) async fn print<R: Reply>(
     as_reply: impl Fn(RangePart, u64) -> R,
 ) -> anyhow::Result<Found> {
     let mut found = Found { printed: 0, in_range: 0 };
-    while let Some(part) = reply.next().await.map_err(|fault| broken_off(fault, output))? {
+    while let Some(part) = reply.next().await? {
         let is_kv = matches!(part, RangePart::Kv(_));
         if let RangePart::End { count, .. } = part {
             found.in_range = count;
@@ -147,15 +147,6 @@ pub(super) async fn print<R: Reply>(
     }
     output.flush()?;
     Ok(found)
-}
-
-/// A reader who has got some of the output must know that there is more.
-fn broken_off<R: Reply>(fault: Fault, output: &Output<R>) -> Failure {
-    let failure = Failure::from(fault);
-    if output.has_begun() {
-        return failure.reworded(|text| format!("the output is incomplete: {text}"));
-    }
-    failure
 }
 
 impl GetOptions {
