@@ -79,7 +79,12 @@ impl Fault {
                 let kind = status::kind(status);
                 let failure = Failure::new(kind, status::text(status));
                 let unknown = kind == Kind::Deadline && !repeatable;
-                Self { nature, failure: if unknown { failure.hint(LOOK_FIRST) } else { failure } }
+                let failure = match status::hint(status) {
+                    _ if unknown => failure.hint(LOOK_FIRST),
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
+                };
+                Self { nature, failure }
             }
         }
     }

@@ -47,6 +47,13 @@ pub(crate) fn kind(status: &Status) -> Kind {
     }
 }
 
+/// What to do about etcd's answer, where it does not say so itself.
+pub(crate) fn hint(status: &Status) -> Option<&'static str> {
+    let certificate = "password was given for no password user";
+    let hint = "this user logs in by a certificate (--cert, --key), without --user";
+    status.message().contains(certificate).then_some(hint)
+}
+
 /// etcd's own text where there is one, else gRPC's as Go writes it.
 pub(crate) fn text(status: &Status) -> String {
     if status.message().starts_with("etcdserver: ") {
