@@ -250,3 +250,38 @@ fn discovery(
     let name = name.filter(given);
     Ok(domain.filter(given).map(|domain| Discovery { domain, name, insecure }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Globals, Settings};
+    use std::time::Duration;
+
+    #[test]
+    fn etcd_is_not_asked_whether_it_lives_more_often_than_it_bears() {
+        for (asked, used) in
+            [(None, 10), (Some(1), 10), (Some(9), 10), (Some(0), 10), (Some(11), 11)]
+        {
+            let keepalive_time = asked.map(Duration::from_secs);
+            let flags = Globals { keepalive_time, ..Globals::default() };
+            let options = Settings::resolve(flags).unwrap().options().unwrap();
+            assert_eq!(options.keepalive_time, Duration::from_secs(used));
+            assert_eq!(options.keepalive_timeout, Duration::from_secs(6));
+        }
+    }
+
+    #[test]
+    fn a_discovered_server_may_have_to_prove_the_domain() {
+        let named = |insecure_discovery| {
+            let discovery_srv = Some("example.com".to_owned());
+            let endpoints = vec!["h:1".to_owned()];
+            let flags =
+                Globals { endpoints, discovery_srv, insecure_discovery, ..Globals::default() };
+            let options = Settings::resolve(flags).unwrap().options().unwrap();
+            let endpoint = &options.endpoints[0];
+            (endpoint.server_name().to_owned(), endpoint.tls)
+        };
+        assert_eq!(named(None), ("h".to_owned(), false));
+        assert_eq!(named(Some(true)), ("h".to_owned(), false));
+        assert_eq!(named(Some(false)), ("example.com".to_owned(), true));
+    }
+}

@@ -200,11 +200,12 @@ impl Settler {
 
     fn meant_by(&self, variable: &str) -> Option<String> {
         let name = variable.strip_prefix(PREFIX).or_else(|| variable.strip_prefix(OUR_PREFIX))?;
-        let near = |known: &&&str| {
-            strsim::damerau_levenshtein(known, name) <= 2 || name.starts_with(**known)
-        };
-        let exact = self.settled.keys().find(|known| **known == name);
-        exact.or_else(|| self.settled.keys().find(near)).map(|name| variable_of(name))
+        let known = || self.settled.keys().copied();
+        known()
+            .find(|known| *known == name)
+            .or_else(|| known().find(|known| strsim::damerau_levenshtein(known, name) <= 2))
+            .or_else(|| known().find(|known| name.starts_with(known)))
+            .map(variable_of)
     }
 }
 
