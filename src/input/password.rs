@@ -55,13 +55,10 @@ pub(crate) fn prompt(question: &str) -> Result<String, Failure> {
 /// A line of stdin, byte for byte: what follows it is for others to read.
 pub(crate) fn line(what: &str) -> Result<String, Failure> {
     let failed = |e: io::Error| Failure::new(Kind::Local, format!("cannot read the {what}: {e}"));
-    let stdin = io::stdin().as_fd().try_clone_to_owned().map_err(failed)?;
-    let mut line = Vec::new();
-    for byte in File::from(stdin).bytes() {
-        line.push(byte.map_err(failed)?);
-        if line.ends_with(b"\n") {
-            break;
-        }
+    let mut stdin = File::from(io::stdin().as_fd().try_clone_to_owned().map_err(failed)?);
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while !line.ends_with(b"\n") && stdin.read(&mut byte).map_err(failed)? > 0 {
+        line.extend(byte);
     }
     String::from_utf8(line).map_err(|_| failed(io::Error::other("it is not UTF-8")))
 }
