@@ -14,7 +14,23 @@ pub(crate) fn complaint(error: &clap::Error, root: &Command, words: &[OsString])
             Failure::usage(format!("\"{name}\" needs a command")).hint(commands(level, name))
         }
         ErrorKind::InvalidSubcommand => unknown_command(error, level, name),
+        ErrorKind::UnknownArgument if takes_password(name) && !is_option(error) => {
+            Failure::usage(format!("a password is not an argument of \"{name}\""))
+                .hint("it is asked for, or read from stdin with --interactive=false")
+        }
         _ => reworded(&error.to_string()),
+    }
+}
+
+/// Whether a surplus word is a password most likely, which must not be shown.
+fn takes_password(name: &str) -> bool {
+    ["user add", "user passwd"].iter().any(|command| name.ends_with(command))
+}
+
+fn is_option(error: &clap::Error) -> bool {
+    match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word)) => word.starts_with('-'),
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `ectl`, a command line for etcd v3. Where things are:
 //!
-//! - `cli`, `argv`, `settings`, `variables`: what was typed, and what it means; `complaint`: what is wrong with it; `help`
+//! - `cli`, `argv`, `settings`, `identity`, `variables`: what was typed, and what it means; `complaint`: what is wrong with it; `help`
 //! - `command`: one file per noun, named as typed: arguments, request, call, print
 //! - `recipe`: what takes several calls of etcd
 //! - `reply`: what etcd said, in every format; `output`: the formats, and the only door to stdout
@@ -15,6 +15,7 @@ mod complaint;
 mod etcd;
 mod failure;
 mod help;
+mod identity;
 mod input;
 mod output;
 mod process;

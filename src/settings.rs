@@ -1,10 +1,11 @@
 //! The global options, and where their values come from: flag, then variable, then default.
 
-use crate::etcd::{Credentials, Discovery, Endpoint, Options, Tls, TlsOptions};
+use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions};
 use crate::failure::Failure;
-use crate::input::{boolean, duration, integer, password};
+use crate::identity::{Identity, Proofs};
+use crate::input::{boolean, duration, integer};
 use crate::output::Format;
-use crate::variables::Settler;
+use crate::variables::{Origin, Settler};
 use clap::Args;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -67,15 +68,8 @@ pub(crate) struct Globals {
     /// The private key of our certificate, PEM
     #[arg(long = "key", global = true, hide = true, value_name = "FILE")]
     tls_key: Option<OsString>,
-    /// User name, or name:password; the password is asked for if it is missing
-    #[arg(long = "user", global = true, hide = true, value_name = "NAME[:PASSWORD]")]
-    login_user: Option<String>,
-    /// Password; with it, --user is the whole name
-    #[arg(long = "password", global = true, hide = true, value_name = "PASSWORD")]
-    login_password: Option<String>,
-    /// Token to send with every call, instead of a user and password
-    #[arg(long, global = true, hide = true, value_name = "TOKEN")]
-    auth_jwt_token: Option<String>,
+    #[command(flatten)]
+    proofs: Proofs,
 }
 
 /// The settings in force.
@@ -95,9 +89,7 @@ pub(crate) struct Settings {
     max_recv_bytes: usize,
     demand_tls: bool,
     tls: TlsOptions,
-    user: Option<String>,
-    password: Option<String>,
-    token: Option<String>,
+    identity: Identity,
 }
 
 const DEFAULT_ENDPOINT: &str = "127.0.0.1:2379";
@@ -114,6 +106,8 @@ impl Settings {
         let debug = from.boolean("DEBUG", flags.log_debug, false)?;
         let settings = Self::settle(flags, &mut from)?.check()?;
         from.report(debug);
+        settings.identity.advise();
+        settings.identity.take_stdin()?;
         Ok(settings)
     }
 
@@ -133,7 +127,7 @@ impl Settings {
             )?,
             dial_timeout: from.seconds("DIAL_TIMEOUT", flags.dial_timeout, 2)?,
             command_timeout: from.seconds("COMMAND_TIMEOUT", flags.command_timeout, 5)?,
-            timeout_is_given: from.is_given("COMMAND_TIMEOUT"),
+            timeout_is_given: from.origin("COMMAND_TIMEOUT") != Origin::Default,
             keepalive_time: from
                 .seconds("KEEPALIVE_TIME", flags.keepalive_time, 2)?
                 .max(SHORTEST_KEEPALIVE),
@@ -155,9 +149,7 @@ impl Settings {
                     false,
                 )?,
             },
-            user: from.text("USER", flags.login_user, name_only)?,
-            password: from.text("PASSWORD", flags.login_password, secret)?,
-            token: from.text("AUTH_JWT_TOKEN", flags.auth_jwt_token, secret)?,
+            identity: Identity::settle(flags.proofs, from)?,
         })
     }
 
@@ -165,7 +157,10 @@ impl Settings {
     /// `--endpoints` remain.
     pub(crate) async fn discover(&mut self) -> Result<(), Failure> {
         if let Some(discovery) = &self.discovery {
-            let found = discovery.endpoints(self.dial_timeout).await?;
+            // As with dialing: no time at all means any time.
+            let patience = self.dial_timeout;
+            let patience = if patience.is_zero() { self.command_timeout } else { patience };
+            let found = discovery.endpoints(patience).await?;
             if !found.is_empty() {
                 self.endpoints = found;
             }
@@ -200,7 +195,7 @@ impl Settings {
         Ok(Options {
             tls,
             endpoints,
-            credentials: self.credentials()?,
+            credentials: self.identity.credentials()?,
             dial_timeout: self.dial_timeout,
             command_timeout: self.command_timeout,
             keepalive_time: self.keepalive_time,
@@ -232,19 +227,6 @@ impl Settings {
         let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
         Ok((endpoints, needed.then(|| self.tls.client_config()).transpose()?))
     }
-
-    fn credentials(&self) -> Result<Credentials, Failure> {
-        if let Some(token) = &self.token {
-            return Credentials::token(token);
-        }
-        let Some(user) = &self.user else { return Ok(Credentials::Nobody) };
-        let (name, password) = match (&self.password, user.split_once(':')) {
-            (Some(password), _) => (user.as_str(), password.clone()),
-            (None, Some((name, password))) => (name, password.to_owned()),
-            (None, None) => (user.as_str(), password::ask("Password: ")?),
-        };
-        Ok(Credentials::User { name: name.to_owned(), password })
-    }
 }
 
 /// Endpoints, and the TLS that they need.
@@ -269,14 +251,37 @@ fn discovery(
     Ok(domain.filter(given).map(|domain| Discovery { domain, name, insecure }))
 }
 
-fn secret(_: &str) -> String {
-    "***".to_owned()
-}
+#[cfg(test)]
+mod tests {
+    use super::{Globals, Settings};
+    use std::time::Duration;
 
-/// A user as it may be shown: what follows the first colon may be a password.
-fn name_only(user: &str) -> String {
-    match user.split_once(':') {
-        Some((name, _)) => format!("{name}:***"),
-        None => user.to_owned(),
+    #[test]
+    fn etcd_is_not_asked_whether_it_lives_more_often_than_it_bears() {
+        for (asked, used) in
+            [(None, 10), (Some(1), 10), (Some(9), 10), (Some(0), 10), (Some(11), 11)]
+        {
+            let keepalive_time = asked.map(Duration::from_secs);
+            let flags = Globals { keepalive_time, ..Globals::default() };
+            let options = Settings::resolve(flags).unwrap().options().unwrap();
+            assert_eq!(options.keepalive_time, Duration::from_secs(used));
+            assert_eq!(options.keepalive_timeout, Duration::from_secs(6));
+        }
+    }
+
+    #[test]
+    fn a_discovered_server_may_have_to_prove_the_domain() {
+        let named = |insecure_discovery| {
+            let discovery_srv = Some("example.com".to_owned());
+            let endpoints = vec!["h:1".to_owned()];
+            let flags =
+                Globals { endpoints, discovery_srv, insecure_discovery, ..Globals::default() };
+            let options = Settings::resolve(flags).unwrap().options().unwrap();
+            let endpoint = &options.endpoints[0];
+            (endpoint.server_name().to_owned(), endpoint.tls)
+        };
+        assert_eq!(named(None), ("h".to_owned(), false));
+        assert_eq!(named(Some(true)), ("h".to_owned(), false));
+        assert_eq!(named(Some(false)), ("example.com".to_owned(), true));
     }
 }

@@ -1,4 +1,5 @@
-//! Where a setting comes from: flag, then `ETCDCTL_*` variable, then default.
+//! Where a setting comes from: flag, then variable (`ETCDCTL_*`, or `ECTL_*` where etcdctl has no
+//! such setting), then default.
 
 use crate::failure::Failure;
 use crate::input::{boolean, duration, integer};
@@ -11,13 +12,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 const PREFIX: &str = "ETCDCTL_";
+const OUR_PREFIX: &str = "ECTL_";
+
+/// Settings that etcdctl does not have.
+const OURS: [&str; 3] = ["PASSWORD_COMMAND", "PASSWORD_FILE", "TOKEN_FILE"];
 
 /// Variables that are read by single commands, or were by the etcdctl of old.
 const ELSEWHERE: [&str; 4] = ["API", "CLUSTER", "WATCH_KEY", "WATCH_RANGE_END"];
 
-/// Who gave a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
+/// Who gave a value; who comes first counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Origin {
     Flag,
     Variable,
     Default,
@@ -134,7 +139,7 @@ impl Settler {
         flag: Option<OsString>,
     ) -> Result<Option<PathBuf>, Failure> {
         if flag.as_ref().is_some_and(|path| path.is_empty()) {
-            let option = name.to_lowercase();
+            let option = name.to_lowercase().replace('_', "-");
             return Err(Failure::usage(format!("empty string is passed to --{option} option")));
         }
         let flag = flag.map(PathBuf::from);
@@ -152,9 +157,9 @@ impl Settler {
         self.value(name, flag, vec![default.to_owned()], |list| Ok(split(list)), show)
     }
 
-    /// Whether the user gave the setting a value.
-    pub(crate) fn is_given(&self, name: &str) -> bool {
-        self.settled.get(name).is_some_and(|(_, origin)| *origin != Origin::Default)
+    /// Who gave the setting its value.
+    pub(crate) fn origin(&self, name: &str) -> Origin {
+        self.settled.get(name).map_or(Origin::Default, |(_, origin)| *origin)
     }
 
     /// Tells where every setting came from if `debug`; else only, and only people, of a variable that
@@ -163,43 +168,55 @@ impl Settler {
         let unknown = self.unknown();
         if debug {
             let tell = |(name, (shown, origin)): (&&str, &(String, Origin))| {
-                format!("{PREFIX}{name}={shown} ({origin})")
+                format!("{}={shown} ({origin})", variable_of(name))
             };
-            let settled = self.settled.iter().map(tell);
-            let ignored = unknown.iter().map(|name| format!("{PREFIX}{name} is not read by ectl"));
-            settled.chain(ignored).for_each(|line| output::note(&line));
+            let mut settled: Vec<_> = self.settled.iter().map(tell).collect();
+            settled.sort();
+            let ignored = unknown.iter().map(|name| format!("{name} is not read by ectl"));
+            settled.into_iter().chain(ignored).for_each(|line| output::note(&line));
         } else if std::io::stderr().is_terminal()
             && let Some((name, meant)) =
                 unknown.iter().find_map(|name| Some((name, self.meant_by(name)?)))
         {
-            output::hint(&format!(
-                "the variable {PREFIX}{name} is not read; did you mean {PREFIX}{meant}?"
-            ));
+            output::hint(&format!("the variable {name} is not read; did you mean {meant}?"));
         }
     }
 
-    /// Variables that only look like ours, sorted.
+    /// Variables that only look as if they were read here, sorted.
     fn unknown(&self) -> Vec<String> {
-        let ours = |name: &str| self.settled.contains_key(name) || ELSEWHERE.contains(&name);
+        let is_read = |variable: &str| {
+            let known = self.settled.keys().chain(&ELSEWHERE);
+            known.into_iter().any(|name| variable_of(name) == variable)
+        };
         let mut unknown: Vec<_> = std::env::vars_os()
             .filter(|(_, value)| !value.is_empty())
-            .filter_map(|(name, _)| Some(name.to_str()?.strip_prefix(PREFIX)?.to_owned()))
-            .filter(|name| !ours(name))
+            .filter_map(|(name, _)| name.into_string().ok())
+            .filter(|name| name.starts_with(PREFIX) || name.starts_with(OUR_PREFIX))
+            .filter(|name| !is_read(name))
             .collect();
         unknown.sort();
         unknown
     }
 
-    fn meant_by(&self, name: &str) -> Option<&'static str> {
-        let near = |known: &&str| {
-            strsim::damerau_levenshtein(known, name) <= 2 || name.starts_with(*known)
-        };
-        self.settled.keys().copied().find(near)
+    fn meant_by(&self, variable: &str) -> Option<String> {
+        let name = variable.strip_prefix(PREFIX).or_else(|| variable.strip_prefix(OUR_PREFIX))?;
+        let known = || self.settled.keys().copied();
+        known()
+            .find(|known| *known == name)
+            .or_else(|| known().find(|known| strsim::damerau_levenshtein(known, name) <= 2))
+            .or_else(|| known().find(|known| name.starts_with(known)))
+            .map(variable_of)
     }
 }
 
+/// The variable of a setting.
+fn variable_of(name: &str) -> String {
+    let prefix = if OURS.contains(&name) { OUR_PREFIX } else { PREFIX };
+    format!("{prefix}{name}")
+}
+
 fn variable(name: &str) -> Result<Option<String>, Failure> {
-    match std::env::var_os(format!("{PREFIX}{name}")).filter(|value| !value.is_empty()) {
+    match std::env::var_os(variable_of(name)).filter(|value| !value.is_empty()) {
         None => Ok(None),
         Some(value) => match value.into_string() {
             Ok(text) => Ok(Some(text)),
@@ -209,13 +226,25 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
 }
 
 fn named(name: &str, why: Failure) -> Failure {
-    why.reworded(|text| format!("{PREFIX}{name}: {text}"))
+    why.reworded(|text| format!("{}: {text}", variable_of(name)))
 }
 
-/// A comma-separated list; items may be quoted, and space around them does not count.
+/// A comma-separated list of endpoints; items may be quoted, and space around them does not count.
 fn split(list: &str) -> Vec<String> {
-    let items = list.split(',').map(|item| item.trim().trim_matches('"').trim().to_owned());
+    let items = list.split(',').map(|item| without_user(item.trim().trim_matches('"').trim()));
     items.filter(|item| !item.is_empty()).collect()
+}
+
+/// Go ignores a user and password in a URL; here they are not even kept, for they may be genuine.
+fn without_user(endpoint: &str) -> String {
+    let (scheme, rest) = match endpoint.find("://") {
+        Some(at) => endpoint.split_at(at + "://".len()),
+        None => ("", endpoint),
+    };
+    match rest.rsplit_once('@') {
+        Some((_, rest)) if !endpoint.starts_with("unix") => format!("{scheme}{rest}"),
+        _ => endpoint.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -226,17 +255,26 @@ mod tests {
     fn lists() {
         assert_eq!(split("a:1, b:2 ,\"c:3\",,"), ["a:1", "b:2", "c:3"]);
         assert!(split(" , ").is_empty());
+        let users = split("http://u:p@h:1,u:p@h:1,unix:///a@b,unix:@b");
+        assert_eq!(users, ["http://h:1", "h:1", "unix:///a@b", "unix:@b"]);
     }
 
     #[test]
     fn near_misses() {
         let mut settler = Settler::default();
-        for name in ["CACERT", "ENDPOINTS", "USER"] {
+        for name in ["CACERT", "ENDPOINTS", "PASSWORD", "PASSWORD_FILE", "USER"] {
             settler.settled.insert(name, (String::new(), Origin::Default));
         }
-        assert_eq!(settler.meant_by("ENDPOINT"), Some("ENDPOINTS"));
-        assert_eq!(settler.meant_by("CA_CERT"), Some("CACERT"));
-        assert_eq!(settler.meant_by("USERNAME"), Some("USER"));
-        assert_eq!(settler.meant_by("EDITOR"), None);
+        for (variable, meant) in [
+            ("ETCDCTL_ENDPOINT", "ETCDCTL_ENDPOINTS"),
+            ("ETCDCTL_CA_CERT", "ETCDCTL_CACERT"),
+            ("ETCDCTL_USERNAME", "ETCDCTL_USER"),
+            ("ECTL_USER", "ETCDCTL_USER"),
+            ("ETCDCTL_PASSWORD_FILE", "ECTL_PASSWORD_FILE"),
+            ("ECTL_PASSWORDFILE", "ECTL_PASSWORD_FILE"),
+        ] {
+            assert_eq!(settler.meant_by(variable).as_deref(), Some(meant));
+        }
+        assert_eq!(settler.meant_by("ETCDCTL_EDITOR"), None);
     }
 }

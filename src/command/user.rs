@@ -82,7 +82,7 @@ Examples:
 struct Add {
     /// The user; NAME:PASSWORD is understood too, and visible to everyone on this machine
     name: String,
-    /// Read the password from the terminal; false: from stdin
+    /// Ask twice for the password; false: read one line of stdin
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     interactive: bool,
     /// The password, visible to everyone on this machine
@@ -171,7 +171,7 @@ pub(super) async fn print_role(
 struct Passwd {
     /// The user
     name: String,
-    /// Read the password from the terminal; false: from stdin
+    /// Ask twice for the password; false: read one line of stdin
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     interactive: bool,
 }

@@ -25,6 +25,8 @@ pub(crate) enum Nature {
     Unavailable,
     /// The token was refused; a new one may be accepted.
     StaleToken,
+    /// The answer is larger than we may take, and would be another time.
+    TooLarge,
     /// etcd answered: no.
     Answered,
 }
@@ -67,6 +69,9 @@ impl Fault {
         endpoint: &Endpoint,
         repeatable: bool,
     ) -> Self {
+        if let Some((size, limit)) = status::oversize(status) {
+            return Self::too_large(size, limit);
+        }
         let nature = status::nature(status);
         match nature {
             Nature::NotSent | Nature::NoAnswer => {
@@ -79,7 +84,12 @@ impl Fault {
                 let kind = status::kind(status);
                 let failure = Failure::new(kind, status::text(status));
                 let unknown = kind == Kind::Deadline && !repeatable;
-                Self { nature, failure: if unknown { failure.hint(LOOK_FIRST) } else { failure } }
+                let failure = match status::hint(status) {
+                    _ if unknown => failure.hint(LOOK_FIRST),
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
+                };
+                Self { nature, failure }
             }
         }
     }
@@ -92,6 +102,14 @@ impl Fault {
             _ => Kind::Ended,
         };
         Self { nature, failure: Failure::new(kind, format!("watch was canceled ({reason})")) }
+    }
+
+    /// An answer has more bytes than we are allowed to take; in Go's words.
+    pub(super) fn too_large(size: u64, limit: u64) -> Self {
+        let go =
+            "rpc error: code = ResourceExhausted desc = grpc: received message larger than max";
+        let failure = Failure::new(Kind::Refused, format!("{go} ({size} vs. {limit})"));
+        Self { nature: Nature::TooLarge, failure: failure.hint("--max-recv-bytes is our limit") }
     }
 
     fn no_answer(kind: Kind, what: &str, repeatable: bool) -> Self {

@@ -7,7 +7,7 @@ use super::options::{Credentials, sensitive};
 use super::proto::{AuthenticateRequest, AuthenticateResponse};
 use super::race::by;
 use super::rpc::Rpc as _;
-use super::session::Session;
+use super::session::{Session, metadata};
 use crate::failure::{Failure, Kind};
 use http::uri::PathAndQuery;
 use std::fmt;
@@ -92,11 +92,13 @@ async fn authenticate(
     deadline: Instant,
     request: AuthenticateRequest,
 ) -> Result<State, Fault> {
+    let mut message = Request::new(request);
+    *message.metadata_mut() = metadata(None);
     let mut grpc = session.grpc(wire.channel.clone());
     let answer: Option<Result<Response<AuthenticateResponse>, Status>> = by(deadline, async {
         grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
         let path = PathAndQuery::from_static(AuthenticateRequest::PATH);
-        grpc.unary(Request::new(request), path, ProstCodec::default()).await
+        grpc.unary(message, path, ProstCodec::default()).await
     })
     .await;
     match answer {

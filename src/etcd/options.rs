@@ -42,7 +42,7 @@ impl Credentials {
     /// A token as it was given.
     pub(crate) fn token(token: &str) -> Result<Self, Failure> {
         let token = sensitive(token).map(Self::Token);
-        token.ok_or_else(|| Failure::usage("the token of --auth-jwt-token is not printable ASCII"))
+        token.ok_or_else(|| Failure::usage("the token is not printable ASCII"))
     }
 }
 

@@ -80,14 +80,10 @@ impl RangeStream {
         }
     }
 
-    /// Go's limit for a message, in its words.
     fn check_size(&mut self) -> Result<(), Fault> {
         let limit = self.limit;
         match self.decoder.left() {
-            Ok(Some(size)) if size > limit => {
-                let text = format!("grpc: received message larger than max ({size} vs. {limit})");
-                Err(self.fault(&Status::resource_exhausted(text)))
-            }
+            Ok(Some(size)) if size > limit => Err(Fault::too_large(size, limit)),
             Ok(_) => Ok(()),
             Err(what) => Err(self.fault(&Status::internal(what))),
         }

@@ -121,7 +121,7 @@ impl Session {
                 Nature::StaleToken => self.login.lock().await.give_up(token.as_ref()),
                 Nature::NotSent => true,
                 Nature::NoAnswer | Nature::Unavailable => repeatable,
-                Nature::Answered => false,
+                Nature::TooLarge | Nature::Answered => false,
             };
             renewed |= fault.nature == Nature::StaleToken;
             if !again || Instant::now() + RETRY_PAUSE >= deadline {
@@ -204,7 +204,7 @@ impl Session {
 }
 
 /// What goes with every call.
-fn metadata(token: Option<&AsciiMetadataValue>) -> MetadataMap {
+pub(super) fn metadata(token: Option<&AsciiMetadataValue>) -> MetadataMap {
     let mut metadata = MetadataMap::new();
     let version = AsciiMetadataValue::from_static(CLIENT_API_VERSION);
     metadata.insert("client-api-version", version);

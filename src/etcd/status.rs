@@ -47,6 +47,25 @@ pub(crate) fn kind(status: &Status) -> Kind {
     }
 }
 
+/// What to do about etcd's answer, where it does not say so itself.
+pub(crate) fn hint(status: &Status) -> Option<&'static str> {
+    let message = status.message();
+    if message.contains("password was given for no password user") {
+        return Some("this user logs in by a certificate (--cert, --key), without --user");
+    }
+    let large = ["etcdserver: request is too large", "grpc: received message larger than max"];
+    let hint = "etcd's own limit is 1.5 MiB, unless it is started with --max-request-bytes";
+    large.iter().any(|text| message.contains(text)).then_some(hint)
+}
+
+/// The size and the limit in tonic's complaint about an answer.
+pub(crate) fn oversize(status: &Status) -> Option<(u64, u64)> {
+    let rest = status.message().strip_prefix("Error, decoded message length too large: found ")?;
+    let (size, rest) = rest.split_once(" bytes, the limit is: ")?;
+    let (limit, _) = rest.split_once(' ')?;
+    Some((size.parse().ok()?, limit.parse().ok()?))
+}
+
 /// etcd's own text where there is one, else gRPC's as Go writes it.
 pub(crate) fn text(status: &Status) -> String {
     if status.message().starts_with("etcdserver: ") {

@@ -4,6 +4,7 @@ use super::proto::{PutRequest, RangeRequest};
 use super::{Credentials, Endpoint, Options, Session};
 use crate::failure::{Failure, Kind};
 use crate::sandbox::{Etcd, Plan};
+use rcgen::KeyPair;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -81,6 +82,35 @@ async fn a_name_is_given_once_etcd_asks_for_it() {
         etcdctl(&at, words);
     }
     session.call(put()).await.unwrap();
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_change_of_users_costs_a_new_login_and_no_call() {
+    let directory = tempfile::tempdir().unwrap();
+    let key = KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+    let [private, public] = ["private", "public"].map(|name| directory.path().join(name));
+    std::fs::write(&private, key.serialize_pem()).unwrap();
+    std::fs::write(&public, key.public_key_pem()).unwrap();
+    let (private, public) = (private.display(), public.display());
+    let jwt = format!("jwt,priv-key={private},pub-key={public},sign-method=RS256,ttl=1s");
+    let options = vec!["--auth-token".into(), jwt.into()];
+    let etcd = Etcd::start(&Plan { options, ..Plan::new() }).unwrap();
+    let at = etcd.endpoints();
+    for words in ["user add root:hunter2", "user grant-role root root", "auth enable"] {
+        etcdctl(&at, words);
+    }
+    let (name, password) = ("root".to_owned(), "hunter2".to_owned());
+    let session = session(&at, Credentials::User { name, password });
+    session.call(put()).await.unwrap();
+    etcdctl(&at, "--user root:hunter2 user add another:x");
+    session.call(put()).await.unwrap();
+    etcdctl(&at, "--user root:hunter2 user add more:x");
+    assert!(session.range(get()).await.is_ok());
+    // Signed tokens are good until a whole second, whatever was done with them.
+    tokio::time::sleep(Duration::from_millis(2100)).await;
+    session.call(put()).await.unwrap();
+    let reply = session.call(get()).await.unwrap();
+    assert_eq!(reply.kvs[0].version, 3, "each put exactly once");
 }
 
 #[tokio::test(flavor = "current_thread")]

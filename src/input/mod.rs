@@ -8,6 +8,7 @@ mod number;
 pub(crate) mod password;
 mod peer_urls;
 mod range;
+mod secret;
 mod terminal;
 pub(crate) mod value;
 mod words;
@@ -18,6 +19,7 @@ pub(crate) use id::{lease_id, member_id};
 pub(crate) use number::{boolean, integer};
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use range::{Range, prefix_end};
+pub(crate) use secret::{Secret, Source};
 pub(crate) use terminal::Terminal;
 pub(crate) use words::{excerpt, words};
 

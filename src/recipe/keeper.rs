@@ -2,7 +2,7 @@
 
 use super::clock::Moment;
 use crate::etcd::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse};
-use crate::etcd::{Duplex, Fault, Session};
+use crate::etcd::{Duplex, Fault, Nature, Session};
 use crate::failure::{Failure, Kind};
 use std::convert::Infallible;
 use std::rc::Rc;
@@ -120,6 +120,8 @@ enum End {
     Gone,
     /// The lease expired between two renewals: we did not run.
     Asleep,
+    /// etcd no longer takes the token that the stream was opened with; there is another to be had.
+    StaleToken,
     Fault(Fault),
 }
 
@@ -136,6 +138,7 @@ impl Renewals {
             let loss = match end {
                 End::Gone => Some(Loss::Gone),
                 End::Asleep => Some(Loss::Expired(asleep())),
+                End::StaleToken => None,
                 End::Fault(fault) => self.recover(fault).await,
             };
             if let Some(loss) = loss {
@@ -149,6 +152,12 @@ impl Renewals {
         let sent = Moment::now();
         let mut stream = self.session.keep_alive(self.request, self.patience()).await?;
         let end = self.renew_over(&mut stream, sent).await;
+        if let Err(End::Fault(fault)) = &end
+            && fault.nature == Nature::StaleToken
+            && self.session.log_out(&stream).await
+        {
+            return Err(End::StaleToken);
+        }
         self.session.leave(&stream).await;
         end
     }

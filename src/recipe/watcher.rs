@@ -135,7 +135,8 @@ impl Watcher {
             return Ok(None);
         }
         // A stream that was at work may be ended by any word of a server that shuts down.
-        let established = self.contact == Contact::Established && fault.kind() != Kind::Denied;
+        let for_good = fault.kind() == Kind::Denied || fault.nature == Nature::TooLarge;
+        let established = self.contact == Contact::Established && !for_good;
         if !established && !fault.is_out_of_contact() {
             return Err(End::Refused(fault));
         }

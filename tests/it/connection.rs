@@ -229,3 +229,45 @@ fn a_restarted_server_is_found_again() {
     eventually("it serves again", || ectl(&at, &["get", "k"]).run().code == 0);
     ectl(&at, &["get", "k"]).run().prints("k\nv\n");
 }
+
+#[test]
+fn messages_have_a_largest_size() {
+    let options = ["--max-request-bytes", "4000000"].map(Into::into).to_vec();
+    let etcd = start(&Plan { options, ..Plan::new() });
+    let at = etcd.endpoints();
+    let put = |size: usize, options: &[&str]| {
+        ectl(&at, &[&["put", "large"], options].concat()).stdin(vec![b'x'; size]).run()
+    };
+    put((2 << 20) - 20, &[]).prints("OK\n");
+    let allowed =
+        "Error: the value from stdin has more than the 2097152 bytes allowed\nhint: --max-req";
+    put(3 << 20, &[]).fails(1, allowed);
+    put(3 << 20, &["--max-request-bytes", "0x300100"]).prints("OK\n");
+    let variable = ectl(&at, &["put", "small", &"x".repeat(3000)]);
+    let variable = variable.env("ETCDCTL_MAX_REQUEST_BYTES", "3000").run();
+    variable
+        .fails(1, "Error: the request has 3010 bytes, and 3000 are allowed\nhint: --max-request");
+    let theirs = put(4_100_000, &["--max-request-bytes", "5000000"]);
+    theirs.fails(1, "Error: etcdserver: request is too large\nhint: etcd's own limit is ");
+    let theirs = put(4_900_000, &["--max-request-bytes", "5000000"]);
+    theirs.fails(1, "received message larger than max (4900");
+
+    let limit = |words: &[&str]| {
+        let limits = ["--max-request-bytes", "1000", "--max-recv-bytes", "50000"];
+        ectl(&at, &[words, &limits].concat()).run()
+    };
+    let text = "Error: rpc error: code = ResourceExhausted desc = grpc: received message larger than max (";
+    for words in [
+        &["get", "large"][..],
+        &["txn", "--then", "get large"],
+        &["put", "large", "", "--prev-kv"],
+        // One that was at work already, and must not begin again and again.
+        &["watch", "large", "--rev", "1"],
+    ] {
+        let failed = limit(words).fails(1, text);
+        assert!(failed.stderr.ends_with("hint: --max-recv-bytes is our limit\n"), "{failed:?}");
+    }
+    limit(&["get", "small"]).prints("");
+    let less = ectl(&at, &["get", "small", "--max-recv-bytes", "50000"]).run();
+    less.fails(128, "(50000 bytes) must be greater than send limit (2097152 bytes)\n");
+}

@@ -14,6 +14,7 @@ const BY_HAND: [&str; 1] = ["man/ectl-formats.7"];
 /// What the page of the program has beside what the tree knows.
 const MORE: &str = r#".SH ENVIRONMENT
 Every global option can be given as a variable: \fB\-\-dial\-timeout\fR as \fBETCDCTL_DIAL_TIMEOUT\fR.
+Those that etcdctl does not have are \fBECTL_PASSWORD_FILE\fR, \fBECTL_PASSWORD_COMMAND\fR and \fBECTL_TOKEN_FILE\fR.
 A flag beats a variable, and an empty variable counts as unset.
 \fB\-\-debug\fR says where each setting came from.
 .PP

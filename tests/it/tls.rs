@@ -90,6 +90,44 @@ fn the_client_shows_its_certificate() {
 }
 
 #[test]
+fn a_certificate_can_say_who_we_are() {
+    let authority = Authority::new();
+    let ca = authority.ca();
+    let more = ["--client-cert-auth", "--trusted-ca-file", &ca, "--bcrypt-cost", "4"];
+    let etcd = serve(&authority.sign(&LOCAL), &more);
+    let at = etcd.endpoints();
+    let (root, reader) = (authority.sign_user("root"), authority.sign_user("reader"));
+    let stranger = authority.sign_user("stranger");
+    let with = |identity: &Identity, words: &str| {
+        let files = ["--cacert", &ca, "--cert", &identity.certificate, "--key", &identity.key];
+        let words: Vec<_> = words.split(' ').chain(files).collect();
+        ectl(&at, &words).run()
+    };
+    for line in [
+        "put public v",
+        "put secret v",
+        "user add root --no-password",
+        "user add reader --no-password",
+        "user add person --new-user-password pw",
+        "role add reading",
+        "role grant-permission reading read public",
+        "user grant-role reader reading",
+        "auth enable",
+    ] {
+        let done = with(&root, line);
+        assert_eq!(done.code, 0, "{line}: {}", done.stderr);
+    }
+    with(&reader, "get public").prints("public\nv\n");
+    with(&root, "get secret").prints("secret\nv\n");
+    with(&reader, "get secret").fails(9, "Error: etcdserver: permission denied\n");
+    with(&stranger, "get public").fails(9, "Error: etcdserver: ");
+    // A user that is named is who we are, whatever the certificate says.
+    with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
+    with(&reader, "get public --user reader:pw")
+        .fails(9, "password was given for no password user\nhint: this user logs in by");
+}
+
+#[test]
 fn a_self_signed_server_can_be_its_own_ca() {
     let authority = Authority::new();
     let own = authority.self_signed(&LOCAL, false);
@@ -139,6 +177,61 @@ fn an_ipv6_address_is_a_name_too() {
     let etcd = serve(&identity, &["--listen-client-urls", &at]);
     get(&at, &["--cacert", &authority.ca()]).prints("");
     drop(etcd);
+}
+
+#[test]
+fn tls_over_a_socket_in_the_file_system() {
+    let authority = Authority::new();
+    let ca = authority.ca();
+    let directory = tempfile::tempdir().unwrap();
+    let socket = directory.path().join("etcd:0");
+    let url = format!("unixs://{}", socket.display());
+    // The name that is checked is the last element of the path, up to its colon.
+    let etcd = serve(&authority.sign(&["etcd"]), &["--listen-client-urls", &url]);
+    let here = |endpoint: &str, options: &[&str]| {
+        let words = [&["get", "k"], options].concat();
+        ectl(endpoint, &words).directory(directory.path()).run()
+    };
+    ectl(&url, &["put", "k", "v", "--cacert", &ca]).run().prints("OK\n");
+    here(&url, &["--cacert", &ca]).prints("k\nv\n");
+    for endpoint in ["unixs:etcd:0", "unixs://etcd:0"] {
+        here(endpoint, &["--cacert", &ca]).prints("k\nv\n");
+        here(endpoint, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
+    }
+    // Without the s there is TLS if anything about it is configured.
+    here("unix:etcd:0", &["--cacert", &ca]).prints("k\nv\n");
+    here("unix:etcd:0", &[]).fails(2, "cannot reach etcd at unix:etcd:0: ");
+    let other = Authority::named("another CA");
+    here(&url, &["--cacert", &other.ca()]).fails(2, "is signed by an unknown authority\n");
+    drop(etcd);
+    let etcd = serve(&authority.sign(&["another"]), &["--listen-client-urls", &url]);
+    here(&url, &["--cacert", &ca]).fails(2, "its certificate is for another, not for etcd\n");
+    drop(etcd);
+}
+
+#[test]
+fn tls_can_be_demanded_without_a_file() {
+    let authority = Authority::new();
+    let etcd = serve(&authority.sign(&LOCAL), &[]);
+    let at = etcd.endpoints();
+    let bare = at.trim_start_matches("https://");
+    let get = |options: &[&str], roots: &str| {
+        let words = [&["get", "k"], options].concat();
+        ectl(bare, &words).env("SSL_CERT_FILE", roots).run()
+    };
+    let ca = authority.ca();
+    get(&["--insecure-transport=false"], &ca).prints("");
+    let variable = ectl(bare, &["get", "k"]).env("SSL_CERT_FILE", &ca);
+    variable.env("ETCDCTL_INSECURE_TRANSPORT", "false").run().prints("");
+    get(&[], &ca).fails(2, &format!("cannot reach etcd at {bare}: "));
+    let other = Authority::named("another CA");
+    get(&["--insecure-transport=false"], &other.ca())
+        .fails(2, "is signed by an unknown authority\n");
+    // A scheme says what it says.
+    let plain = format!("http://{bare}");
+    let words = ["get", "k", "--insecure-transport=false"];
+    let plain = ectl(&plain, &words).env("SSL_CERT_FILE", &ca).run();
+    plain.fails(2, "cannot reach etcd at http://");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// A program that runs on while the test goes on. It is stopped when dropped.
-struct Running {
+pub struct Running {
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: Arc<Mutex<Vec<u8>>>,
@@ -17,28 +17,28 @@ struct Running {
 }
 
 impl Running {
-    fn start(line: Line) -> Self {
+    pub fn start(line: Line) -> Self {
         let mut child = line.open();
         let stdin = child.stdin.take();
         let (stdout, stderr) = (gather(child.stdout.take()), gather(child.stderr.take()));
         Self { child, stdin, stdout, stderr }
     }
 
-    fn says(&mut self, line: &str) {
+    pub fn says(&mut self, line: &str) {
         self.stdin.as_mut().unwrap().write_all(line.as_bytes()).unwrap();
     }
 
-    fn stdout(&self) -> String {
+    pub fn stdout(&self) -> String {
         String::from_utf8_lossy(&self.stdout.lock().unwrap()).into_owned()
     }
 
-    fn stderr(&self) -> String {
+    pub fn stderr(&self) -> String {
         String::from_utf8_lossy(&self.stderr.lock().unwrap()).into_owned()
     }
 
     /// Waits until this is all it has printed.
     #[track_caller]
-    fn prints(&self, stdout: &str) {
+    pub fn prints(&self, stdout: &str) {
         let text = || format!("{stdout:?}; it printed {:?} {:?}", self.stdout(), self.stderr());
         let deadline = Instant::now() + Duration::from_secs(20);
         while self.stdout() != stdout {
@@ -48,12 +48,12 @@ impl Running {
     }
 
     #[track_caller]
-    fn complains(&self, stderr: &str) {
+    pub fn complains(&self, stderr: &str) {
         eventually(&format!("{stderr} in {}", self.stderr()), || self.stderr().contains(stderr));
     }
 
     /// Waits for its end.
-    fn code(&mut self) -> i32 {
+    pub fn code(&mut self) -> i32 {
         self.stdin = None;
         let mut code = None;
         eventually("the end of a program", || {

@@ -1,5 +1,6 @@
 //! Parity of `auth`, `user`, `role`.
 
+use super::differences::PASSWORD_LINE;
 use super::{FORMATS, Twins};
 
 #[test]
@@ -61,6 +62,16 @@ fn refusals() {
     );
     twins.refused(&["user", "add", ":x"], "empty user name is not allowed", 128, 128);
     twins.refused(&["auth", "enable"], "etcdserver: root user does not exist", 1, 1);
+}
+
+#[test]
+fn an_empty_password_is_refused() {
+    let twins = Twins::start();
+    let words = ["user", "add", "nobody", "--interactive=false"];
+    for stdin in ["", "\n"] {
+        let refused = twins.differs(&PASSWORD_LINE, &words, stdin);
+        refused.fails(128, "Error: empty password\n");
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Certificates as etcd is run with them, made for one test.
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
+};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -40,6 +42,14 @@ impl Authority {
     /// A certificate for these names and addresses.
     pub fn sign(&self, names: &[&str]) -> Identity {
         self.sign_as("peer", params(names))
+    }
+
+    /// One for this common name, as a user of etcd shows it.
+    pub fn sign_user(&self, name: &str) -> Identity {
+        let mut params = params(&[]);
+        params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
+        self.sign_as(name, params)
     }
 
     /// One that ended long ago.

@@ -2,6 +2,8 @@
 
 pub mod certs;
 pub mod proxy;
+pub mod pty;
+pub mod users;
 
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;

@@ -1,0 +1,82 @@
+//! A line typed on a terminal of its own, and a person in front of it.
+
+use super::{Line, Outcome, eventually, finish, line};
+use nix::pty::openpty;
+use nix::sys::termios::{LocalFlags, tcgetattr};
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+/// A program that runs on a terminal. Its stdout is not that terminal, but a pipe.
+pub struct Seated {
+    child: Child,
+    keyboard: File,
+    terminal: OwnedFd,
+    screen: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
+}
+
+/// `ectl` with these words, as [`Line::seated`] wants it.
+pub fn at_terminal(endpoints: &str, words: &[&str]) -> Line {
+    let session = ["--ctty", env!("CARGO_BIN_EXE_ectl")];
+    line(Path::new("setsid"), endpoints, &[&session, words].concat())
+}
+
+impl Line {
+    /// Runs it with a terminal as its stdin and stderr.
+    pub fn seated(mut self) -> Seated {
+        let pty = openpty(None, None).expect("a terminal");
+        let slave = || Stdio::from(pty.slave.try_clone().expect("a terminal"));
+        self.command.stdin(slave()).stderr(slave()).stdout(Stdio::piped());
+        let child = self.command.spawn().expect("cannot start setsid, of util-linux");
+        let keyboard = File::from(pty.master);
+        let screen = Arc::new(Mutex::new(Vec::new()));
+        let (mut light, seen) = (keyboard.try_clone().expect("a terminal"), Arc::clone(&screen));
+        let reader = std::thread::spawn(move || {
+            let mut buffer = [0; 1024];
+            // A terminal that nobody uses any more fails to be read.
+            while let Ok(size) = light.read(&mut buffer) {
+                seen.lock().unwrap().extend_from_slice(&buffer[..size]);
+            }
+        });
+        Seated { child, keyboard, terminal: pty.slave, screen, reader }
+    }
+}
+
+impl Seated {
+    /// Waits for a question, at which nothing that is typed is shown, and types.
+    #[track_caller]
+    pub fn answers(&mut self, question: &str, keys: &str) {
+        eventually(question, || self.screen().ends_with(question) && !echoes(&self.terminal));
+        self.keyboard.write_all(keys.as_bytes()).expect("a terminal");
+        // The question must not be taken for the next one.
+        eventually("the end of the line", || !self.screen().ends_with(question) || keys == "\x03");
+    }
+
+    /// All that was to be seen.
+    pub fn screen(&self) -> String {
+        String::from_utf8_lossy(&self.screen.lock().unwrap()).into_owned()
+    }
+
+    /// Waits for the program's end; what was on the screen is its stderr. Tells also whether the
+    /// terminal shows again what is typed.
+    pub fn ends(self) -> (Outcome, bool) {
+        let Self { child, terminal, screen, reader, .. } = self;
+        let outcome = finish(child);
+        let echoes = echoes(&terminal);
+        // With its last user the terminal ends, and so does its reader.
+        drop(terminal);
+        reader.join().expect("the reader of a terminal");
+        let screen = String::from_utf8_lossy(&screen.lock().unwrap()).into_owned();
+        (Outcome { stderr: screen, ..outcome }, echoes)
+    }
+}
+
+/// Whether what is typed is shown.
+fn echoes(terminal: &OwnedFd) -> bool {
+    tcgetattr(terminal).expect("a terminal").local_flags.contains(LocalFlags::ECHO)
+}

@@ -1,0 +1,167 @@
+//! What goes over the wire besides the messages: to whom it is addressed, as what, for how long.
+
+use crate::support::{Line, ectl};
+use h2::server;
+use http::{HeaderMap, Request, Response};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// What a request said of itself.
+#[derive(Debug)]
+struct Seen {
+    authority: String,
+    path: String,
+    headers: HeaderMap,
+}
+
+impl Seen {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Its `grpc-timeout`: digits and a unit.
+    fn timeout(&self) -> Duration {
+        let text = self.header("grpc-timeout");
+        let (digits, unit) = text.split_at(text.len() - 1);
+        let number = digits.parse().unwrap();
+        match unit {
+            "S" => Duration::from_secs(number),
+            "m" => Duration::from_millis(number),
+            "u" => Duration::from_micros(number),
+            "n" => Duration::from_nanos(number),
+            unit => panic!("{unit}"),
+        }
+    }
+}
+
+/// A fake of a server, for what no real one shows: it notes what it is asked, and answers every
+/// request with UNIMPLEMENTED, but a login with a token.
+fn recorder() -> (String, Receiver<Seen>) {
+    let (tell, seen) = channel();
+    let (tell_address, address) = channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            tell_address.send(listener.local_addr().unwrap().to_string()).unwrap();
+            while let Ok((stream, _)) = listener.accept().await {
+                let mut connection = server::handshake(stream).await.unwrap();
+                while let Some(Ok((request, mut respond))) = connection.accept().await {
+                    let login = request.uri().path().ends_with("/Authenticate");
+                    tell.send(note(&request)).unwrap();
+                    let response = Response::builder().header("content-type", "application/grpc");
+                    if !login {
+                        let response = response.header("grpc-status", "12").body(()).unwrap();
+                        respond.send_response(response, true).unwrap();
+                        continue;
+                    }
+                    let mut body =
+                        respond.send_response(response.body(()).unwrap(), false).unwrap();
+                    // An `AuthenticateResponse` whose field 2, the token, is "t0k3n".
+                    body.send_data(b"\0\0\0\0\x07\x12\x05t0k3n".as_slice().into(), false).unwrap();
+                    let mut trailers = HeaderMap::new();
+                    trailers.insert("grpc-status", "0".parse().unwrap());
+                    body.send_trailers(trailers).unwrap();
+                }
+            }
+        });
+    });
+    (address.recv().unwrap(), seen)
+}
+
+fn note<B>(request: &Request<B>) -> Seen {
+    Seen {
+        authority: request.uri().authority().unwrap().to_string(),
+        path: request.uri().path().to_owned(),
+        headers: request.headers().clone(),
+    }
+}
+
+/// What a line sends, which the fake refuses.
+fn sent(line: Line, seen: &Receiver<Seen>) -> Vec<Seen> {
+    let outcome = line.run();
+    assert!(outcome.stderr.contains("code = Unimplemented"), "{}", outcome.stderr);
+    seen.try_iter().collect()
+}
+
+#[test]
+fn every_call_says_to_whom_and_for_how_long() {
+    let (at, seen) = recorder();
+    let one = |words: &[&str]| {
+        let mut all = sent(ectl(&at, words), &seen);
+        assert_eq!(all.len(), 1, "{all:?}");
+        all.remove(0)
+    };
+    for (words, path) in [
+        (&["get", "k"][..], "KV/Range"),
+        (&["put", "k", "v"], "KV/Put"),
+        (&["member", "list"], "Cluster/MemberList"),
+        (&["watch", "k"], "Watch/Watch"),
+        (&["lease", "keep-alive", "1"], "Lease/LeaseKeepAlive"),
+    ] {
+        let call = one(words);
+        assert_eq!(
+            (call.authority.as_str(), call.path.clone()),
+            (at.as_str(), format!("/etcdserverpb.{path}"))
+        );
+        assert_eq!(call.header("client-api-version"), "3.7");
+        assert_eq!(call.header("content-type"), "application/grpc");
+        assert_eq!(call.header("te"), "trailers");
+        assert_eq!(call.headers.get("token"), None);
+        // A stream without a leader ends, a call waits for one, and a stream has no end.
+        let stream = ["watch", "lease"].contains(&words[0]);
+        assert_eq!(call.header("hasleader"), if stream { "true" } else { "" }, "{words:?}");
+        assert_eq!(
+            call.headers.contains_key("grpc-timeout"),
+            !stream && words[0] != "get",
+            "{words:?}"
+        );
+    }
+    let timeout = one(&["put", "k", "v", "--command-timeout", "30s"]).timeout();
+    let allowed = Duration::from_secs(20)..Duration::from_secs(31);
+    assert!(allowed.contains(&timeout), "{timeout:?}");
+    let port = at.rsplit(':').next().unwrap();
+    for endpoint in [format!("localhost:{port}"), format!("http://localhost:{port}/path")] {
+        let call = sent(ectl(&endpoint, &["get", "k"]), &seen).remove(0);
+        assert_eq!(call.authority, format!("localhost:{port}"));
+    }
+    // Each of several is called by its own name.
+    let (other, others) = recorder();
+    let both = format!("{at},{other}");
+    let mut names = Vec::new();
+    while names.len() < 2 {
+        ectl(&both, &["get", "k"]).run();
+        let here = seen.try_iter().map(|call| (call.authority, &at));
+        let there = others.try_iter().map(|call| (call.authority, &other));
+        for (authority, address) in here.chain(there) {
+            assert_eq!(&authority, address);
+            names.push(authority);
+            names.sort();
+            names.dedup();
+        }
+    }
+}
+
+#[test]
+fn a_token_goes_with_every_call_and_a_password_with_none() {
+    let (at, seen) = recorder();
+    for (words, paths) in [
+        (&["put", "k", "v"][..], ["Auth/Authenticate", "KV/Put"]),
+        (&["get", "k"], ["Auth/Authenticate", "KV/Range"]),
+        (&["watch", "k"], ["Auth/Authenticate", "Watch/Watch"]),
+    ] {
+        let line = ectl(&at, &[words, &["--user", "u:hunter2"]].concat());
+        let calls = sent(line, &seen);
+        let asked: Vec<_> = calls.iter().map(|call| call.path.clone()).collect();
+        assert_eq!(asked, paths.map(|path| format!("/etcdserverpb.{path}")));
+        assert_eq!((calls[0].header("token"), calls[1].header("token")), ("", "t0k3n"));
+        assert_eq!(calls[0].header("client-api-version"), "3.7");
+        for call in &calls {
+            assert!(!format!("{call:?}").contains("hunter2"), "{call:?}");
+        }
+        let line = ectl(&at, &[words, &["--auth-jwt-token", "a.b.c"]].concat());
+        let calls = sent(line, &seen);
+        assert_eq!((calls.len(), calls[0].header("token")), (1, "a.b.c"));
+    }
+}
