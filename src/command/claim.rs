@@ -65,6 +65,17 @@ pub(super) async fn print(
     printed.await?
 }
 
+/// Says first what it means that the claim is lost, if that is the error.
+pub(super) fn on_loss(error: anyhow::Error, meaning: &str) -> anyhow::Error {
+    match error.downcast::<Failure>() {
+        Ok(failure) if failure.kind() == Kind::Lost => {
+            failure.reworded(|why| format!("{meaning}: {why}")).into()
+        }
+        Ok(failure) => failure.into(),
+        Err(error) => error,
+    }
+}
+
 /// Gives the claim up, and says so if that did not work; the work itself may have been done.
 pub(super) async fn leave(claim: Claim, done: anyhow::Result<()>) -> anyhow::Result<()> {
     let key = quote(claim.key());

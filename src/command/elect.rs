@@ -4,7 +4,7 @@ use super::claim::{self, unless_interrupted};
 use super::contact;
 use crate::cli::Context;
 use crate::etcd::Session;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::input::{self, integer};
 use crate::output::{Output, note};
 use crate::process::signals::{self, Signals};
@@ -78,19 +78,8 @@ impl Elect {
             let reply = unless_interrupted(&mut signals, won).await?;
             claim::hold(&mut claim, output, reply, &mut signals).await
         };
-        let done = done.await.map_err(expired);
+        let done = done.await.map_err(|error| claim::on_loss(error, "elect: session expired"));
         claim::leave(claim, done).await
-    }
-}
-
-/// In etcdctl's words.
-fn expired(error: anyhow::Error) -> anyhow::Error {
-    match error.downcast::<Failure>() {
-        Ok(failure) if failure.kind() == Kind::Lost => {
-            failure.reworded(|why| format!("elect: session expired: {why}")).into()
-        }
-        Ok(failure) => failure.into(),
-        Err(error) => error,
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct Lock {
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = integer)]
     ttl: i64,
     /// Exit with 8 if somebody else has the lock
-    #[arg(long = "try", conflicts_with = "timeout")]
+    #[arg(long = "try")]
     at_once: bool,
     /// Exit with 124 if the lock is not ours after this time
     #[arg(long, value_name = "TIME", value_parser = duration)]
@@ -70,6 +70,9 @@ struct Patience {
 impl Lock {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let output = cx.output::<RangeFragment>()?;
+        if self.at_once && self.timeout.is_some() {
+            return Err(Failure::usage("--try waits for nothing, leave out --timeout").into());
+        }
         let patience = self.patience()?;
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen(&signals::ENDING)?;
@@ -80,15 +83,15 @@ impl Lock {
         let done = async {
             let acquired = self.acquire(&mut claim, end);
             let reply = unless_interrupted(&mut signals, acquired).await?;
-            let held = match self.command.split_first() {
+            match self.command.split_first() {
                 None => claim::hold(&mut claim, output, reply, &mut signals).await,
                 Some((program, arguments)) => {
                     attend(&mut claim, program, arguments, patience, signals).await
                 }
-            };
-            held.map_err(|error| self.lost(error))
+            }
         };
-        let done = done.await;
+        let meaning = format!("lock {} is lost", self.shown());
+        let done = done.await.map_err(|error| claim::on_loss(error, &meaning));
         claim::leave(claim, done).await
     }
 
@@ -129,16 +132,6 @@ impl Lock {
     fn taken(&self, claim: &Claim, first: &KeyValue) -> Failure {
         let text = format!("lock {} is {}", self.shown(), claim::holder(claim, first));
         Failure::new(Kind::Unmet, text)
-    }
-
-    fn lost(&self, error: anyhow::Error) -> anyhow::Error {
-        match error.downcast::<Failure>() {
-            Ok(failure) if failure.kind() == Kind::Lost => {
-                failure.reworded(|why| format!("lock {} is lost: {why}", self.shown())).into()
-            }
-            Ok(failure) => failure.into(),
-            Err(error) => error,
-        }
     }
 
     fn shown(&self) -> String {
