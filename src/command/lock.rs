@@ -107,7 +107,11 @@ impl Lock {
         Ok(Patience { grace, reserve: grace + (ttl / 12).min(LONGEST_MARGIN) })
     }
 
-    async fn acquire(&self, claim: &mut Claim, end: Option<Moment>) -> anyhow::Result<RangeResponse> {
+    async fn acquire(
+        &self,
+        claim: &mut Claim,
+        end: Option<Moment>,
+    ) -> anyhow::Result<RangeResponse> {
         let Some(end) = end else { return self.queue(claim).await };
         if let Some(done) = end.bound(self.queue(claim)).await {
             return done;

@@ -42,13 +42,22 @@ pub(crate) enum Observed {
     /// A new leader, or a new value of the same; as a reply to reading its key.
     Leader(RangeResponse),
     Lost(Fault),
-    Regained { endpoint: String },
+    Regained {
+        endpoint: String,
+    },
 }
 
 impl Observer {
     pub(crate) fn new(etcd: Arc<Session>, name: &[u8]) -> Self {
         let prefix = [name, b"/"].concat();
-        Self { etcd, prefix, watch: Watch::None, leaders: VecDeque::new(), told: None, begun: false }
+        Self {
+            etcd,
+            prefix,
+            watch: Watch::None,
+            leaders: VecDeque::new(),
+            told: None,
+            begun: false,
+        }
     }
 
     /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
@@ -123,7 +132,8 @@ impl Observer {
         let this = Some((leader.key.clone(), leader.mod_revision));
         if self.told != this {
             self.told = this;
-            let reply = RangeResponse { header: Some(header), kvs: vec![leader], ..Default::default() };
+            let reply =
+                RangeResponse { header: Some(header), kvs: vec![leader], ..Default::default() };
             self.leaders.push_back(reply);
         }
     }

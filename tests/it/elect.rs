@@ -42,7 +42,7 @@ fn leaders_follow_one_another() {
     one.end_by(Signal::SIGTERM).prints("");
     let line = two.line();
     assert!(line.contains("\"value\":\"two\""), "{line}");
-    let lease = &line.split("\"lease\":\"").nth(1).unwrap()[..16];
+    let lease = line.trim_end_matches("\"}").rsplit('"').next().unwrap();
     let left = ectl(&at, &["lease", "timetolive", lease]).run();
     assert!(left.text().contains(" granted with TTL(30s)"), "{left:?}");
     for listener in [&early, &late] {

@@ -35,7 +35,7 @@ fn a_lock_is_held_until_a_signal_comes() {
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
         let held = lock(&at, &["a b/c"]);
         let key = held.line();
-        assert_eq!(queue(&at, "a b/c"), [key.clone()]);
+        assert_eq!(queue(&at, "a b/c"), std::slice::from_ref(&key));
         let lease = key.strip_prefix("a b/c/").unwrap();
         let left = ectl(&at, &["lease", "timetolive", lease]).run();
         assert!(left.text().contains(" granted with TTL(10s)"), "{left:?}");
@@ -44,8 +44,9 @@ fn a_lock_is_held_until_a_signal_comes() {
     }
     // A TTL that means nothing is a minute, as in etcdctl.
     let held = lock(&at, &["a", "--ttl=-1", "-w", "jsonl"]);
-    let lease = held.line().split("\"lease\":\"").nth(1).unwrap()[..16].to_owned();
-    let left = ectl(&at, &["lease", "timetolive", &lease]).run();
+    let line = held.line();
+    let lease = line.trim_end_matches("\"}").rsplit('"').next().unwrap();
+    let left = ectl(&at, &["lease", "timetolive", lease]).run();
     assert!(left.text().contains(" granted with TTL(60s)"), "{left:?}");
     held.end_by(Signal::SIGTERM).prints("");
 }
@@ -234,9 +235,11 @@ fn a_command_whose_lock_is_lost_is_stopped() {
     let delete = |key: &str| {
         ectl(&at, &["del", key]).run().prints("1\n");
     };
-    let cases: [(bool, &str, &dyn Fn(&str)); 3] =
-        [(false, "told\n", &revoke), (false, "told\n", &delete), (true, "", &delete)];
-    for (deaf, told, lose) in cases {
+    for (deaf, told, lose) in [
+        (false, "told\n", &revoke as &dyn Fn(&str)),
+        (false, "told\n", &delete),
+        (true, "", &delete),
+    ] {
         let held = stubborn(&etcd, deaf);
         let next = lock(&at, &["a", "--", "echo", "next"]);
         eventually("the next one waits", || queue(&at, "a").len() == 2);
@@ -330,9 +333,7 @@ fn a_lock_outlives_the_leader_of_the_cluster() {
     let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
     let leader = status.text().lines().position(|line| line.contains("\"is_leader\":true"));
     etcd.members()[leader.expect("a leader")].kill().unwrap();
-    eventually("there is another leader", || {
-        ectl(&at, &["put", "probe", "x"]).run().code == 0
-    });
+    eventually("there is another leader", || ectl(&at, &["put", "probe", "x"]).run().code == 0);
     assert!(held.is_running() && waiting.is_running());
     assert_eq!(queue(&at, "a").len(), 2);
     std::fs::write(etcd.directory().join("done"), "").unwrap();
