@@ -30,6 +30,7 @@ fn leaders_follow_one_another() {
     assert_eq!(one.line(), "one");
     let two = elect(&at, &["e", "two", "--ttl", "0x1e", "-w", "jsonl"]);
     eventually("the second candidate waits", || candidates(&at, "e") == 2);
+    two.is_silent();
     let late = elect(&at, &["e", "-l"]);
     for listener in [&early, &late] {
         assert_eq!((listener.line(), listener.line()), (key.clone(), "one".into()));

@@ -282,14 +282,16 @@ fn a_command_is_stopped_before_the_lease_can_expire() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
-    let words = ["lock", "a", "--ttl", "6", "--", "bash", "-c", script];
+    // Renewed every 3 s: 3.75 s after the last time, time gets too short for the grace.
+    let times = ["--ttl=9", "--grace=4.5s", "--command-timeout=1s"];
+    let words = [&["lock", "a"], &times[..], &["--", "bash", "-c", script]].concat();
     let held = Live::start(ectl(&at, &words).directory(etcd.directory()));
     assert_eq!(held.line(), "ready");
     let told = etcd.directory().join("told");
     let started = Instant::now();
     etcd.members()[0].pause().unwrap();
     eventually("the command is told", || told.exists());
-    assert!(started.elapsed() < Duration::from_secs(6), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_millis(5500), "{:?}", started.elapsed());
     let ended = held.end();
     assert_eq!(ended.code, 10, "{ended:?}");
     assert!(ended.stderr.contains("was not renewed in time: "), "{ended:?}");

@@ -55,6 +55,8 @@ fn locks_exclude_one_another() {
         etcd.waits_for("a/", 2);
         let third = etcd.live(&first, &["lock", "a", "echo", "mine too"]);
         etcd.waits_for("a/", 3);
+        waiting.is_silent();
+        third.is_silent();
         assert_eq!(etcd.theirs(&["get", &key, "--keys-only"]).text().lines().next(), Some(&*key));
         assert_eq!(held.end_by(Signal::SIGINT).code, 0);
         assert_eq!((waiting.line(), waiting.end().code), ("mine".into(), 0));
@@ -107,6 +109,7 @@ fn leaders_are_seen_by_both() {
             told();
             let two = etcd.live(&second, &["elect", "e", "two"]);
             etcd.waits_for("e/", 2);
+            two.is_silent();
             assert_eq!(one.end_by(Signal::SIGTERM).code, 0);
             assert_ne!(two.line(), key);
             assert_eq!(two.line(), "two");

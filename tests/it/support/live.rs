@@ -43,6 +43,13 @@ impl Live {
         }
     }
 
+    /// Asserts that nothing has been printed, now and a moment later.
+    #[track_caller]
+    pub fn is_silent(&self) {
+        let line = self.stdout.recv_timeout(Duration::from_millis(300));
+        assert!(line.is_err(), "{line:?}");
+    }
+
     pub fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
     }
