@@ -2,15 +2,19 @@
 
 mod alarm;
 mod auth;
+mod claim;
 mod compaction;
 mod completion;
 mod condition;
+mod contact;
 mod del;
 mod downgrade;
+mod elect;
 mod endpoint;
 mod get;
 mod help;
 mod lease;
+mod lock;
 mod member;
 mod move_leader;
 mod options;
@@ -35,11 +39,13 @@ pub(crate) enum Command {
     Completion(completion::Completion),
     Del(del::Del),
     Downgrade(downgrade::Downgrade),
+    Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
     Get(get::Get),
     Help(help::Help),
     #[command(subcommand)]
     Lease(lease::Lease),
+    Lock(lock::Lock),
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
     Options(options::Options),
@@ -74,9 +80,11 @@ impl Command {
             Self::Compaction(compaction) => compaction.run(cx).await,
             Self::Del(del) => del.run(cx).await,
             Self::Downgrade(downgrade) => downgrade.run(cx).await,
+            Self::Elect(elect) => elect.run(cx).await,
             Self::Endpoint(endpoint) => endpoint.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::Lease(lease) => lease.run(cx).await,
+            Self::Lock(lock) => lock.run(cx).await,
             Self::Member(member) => member.run(cx).await,
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,

@@ -1,5 +1,6 @@
 //! One child: started with variables of its own and nothing on stdin, and waited for.
 
+use crate::failure::{Failure, Kind};
 use crate::output::quote;
 use nix::sys::signal::Signal;
 use std::ffi::{OsStr, OsString};
@@ -43,6 +44,19 @@ pub(crate) async fn run(
 impl Ending {
     pub(crate) fn is_success(&self) -> bool {
         matches!(self, Self::Exited(0))
+    }
+
+    /// The child's status as our own: what it had to say it has said.
+    pub(crate) fn into_result(self) -> anyhow::Result<()> {
+        let kind = Kind::Child(self.code());
+        match self {
+            Self::Exited(0) => Ok(()),
+            Self::Exited(_) | Self::Killed(_) => Err(Failure::silent(kind).into()),
+            Self::NotStarted { program, error } => {
+                let program = program.to_string_lossy();
+                Err(Failure::new(kind, format!("cannot run \"{program}\": {error}")).into())
+            }
+        }
     }
 
     /// The exit code that a shell would give.

@@ -2,5 +2,8 @@
 
 mod child;
 pub(crate) mod signals;
+mod supervise;
+mod terminal;
 
-pub(crate) use child::{Variable, run};
+pub(crate) use child::{Ending, Variable, run};
+pub(crate) use supervise::{HEARD, Supervised, supervise};

@@ -17,25 +17,29 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// A point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Moment(Duration);
+pub(crate) struct Moment(Duration);
 
 impl Moment {
-    pub(super) fn now() -> Self {
+    pub(crate) fn now() -> Self {
         // Without a clock nothing may be taken for alive: then it is later than any deadline.
         Self(clock_gettime(CLOCK).map_or(Duration::MAX, Duration::from))
     }
 
-    pub(super) fn after(self, duration: Duration) -> Self {
+    pub(crate) fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration))
     }
 
+    pub(crate) fn before(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration))
+    }
+
     /// How long it is until then; zero if it has passed.
-    pub(super) fn left(self) -> Duration {
+    pub(crate) fn left(self) -> Duration {
         self.0.saturating_sub(Self::now().0)
     }
 
     /// Sleeps until then.
-    pub(super) async fn wait(self) {
+    pub(crate) async fn wait(self) {
         loop {
             let left = self.left();
             if left.is_zero() {
@@ -46,7 +50,7 @@ impl Moment {
     }
 
     /// Bounds `work`; `None` if it was not done by then.
-    pub(super) async fn bound<T>(self, work: impl Future<Output = T>) -> Option<T> {
+    pub(crate) async fn bound<T>(self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
             done = work => Some(done),

@@ -5,7 +5,7 @@ use crate::etcd::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse};
 use crate::etcd::{Duplex, Fault, Nature, Session};
 use crate::failure::{Failure, Kind};
 use std::convert::Infallible;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, spawn_local};
@@ -22,8 +22,8 @@ type Renewing = Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>;
 /// How a lease stands.
 #[derive(Debug)]
 pub(crate) enum State {
-    /// etcd renewed it.
-    Renewed(LeaseKeepAliveResponse),
+    /// etcd renewed it, so that it lives until `expiry` at least.
+    Renewed { answer: LeaseKeepAliveResponse, expiry: Moment },
     /// A renewal failed. The lease lives for another `left`, and so long others are tried.
     OutOfContact { cause: String, left: Duration },
     /// Renewals are answered again.
@@ -52,13 +52,22 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    /// Begins to renew a lease.
-    pub(crate) fn start(session: Rc<Session>, lease: i64) -> Self {
+    /// Begins to renew a lease that somebody else was granted.
+    pub(crate) fn start(session: Arc<Session>, lease: i64) -> Self {
+        Self::renew(session, lease, None)
+    }
+
+    /// Begins to renew a lease that was granted just now.
+    pub(crate) fn start_granted(session: Arc<Session>, lease: i64, grant: Grant) -> Self {
+        Self::renew(session, lease, Some(grant))
+    }
+
+    fn renew(session: Arc<Session>, lease: i64, grant: Option<Grant>) -> Self {
         let (tell, states) = unbounded_channel();
         let renewals = Renewals {
             session,
             request: LeaseKeepAliveRequest { id: lease },
-            grant: None,
+            grant,
             trouble: None,
             pause: FIRST_PAUSE,
             tell,
@@ -80,9 +89,9 @@ impl Drop for Keeper {
 
 /// The task behind a [`Keeper`].
 struct Renewals {
-    session: Rc<Session>,
+    session: Arc<Session>,
     request: LeaseKeepAliveRequest,
-    /// What the last renewal that was answered is worth; `None` before the first.
+    /// What the grant, or the last renewal that was answered, is worth; `None` while nothing is known.
     grant: Option<Grant>,
     /// Why contact is lost; `None` while it is not.
     trouble: Option<Fault>,
@@ -90,18 +99,18 @@ struct Renewals {
     tell: UnboundedSender<State>,
 }
 
-/// The time that a renewal has given the lease.
+/// The time that a grant or a renewal has given the lease.
 #[derive(Debug, Clone, Copy)]
-struct Grant {
+pub(crate) struct Grant {
     /// When it was *sent*: etcd has renewed the lease no earlier, so that it lives until `sent` + `ttl`
     /// at least. When its answer came says nothing.
-    sent: Moment,
+    pub(crate) sent: Moment,
     /// As etcd granted it, which may be other than what was asked for.
-    ttl: Duration,
+    pub(crate) ttl: Duration,
 }
 
 impl Grant {
-    fn expiry(self) -> Moment {
+    pub(crate) fn expiry(self) -> Moment {
         self.sent.after(self.ttl)
     }
 
@@ -207,7 +216,7 @@ impl Renewals {
         if self.trouble.take().is_some() {
             self.say(State::Regained);
         }
-        self.say(State::Renewed(answer));
+        self.say(State::Renewed { answer, expiry: grant.expiry() });
         Ok(grant)
     }
 

@@ -1,8 +1,14 @@
 //! What takes several calls of etcd. Knows neither the command line nor stdout.
 
 mod clock;
+mod election;
 mod keeper;
+mod mutex;
+mod session;
 mod watcher;
 
+pub(crate) use clock::Moment;
+pub(crate) use election::{Observed, Observer};
 pub(crate) use keeper::{Keeper, Loss, State};
+pub(crate) use mutex::Claim;
 pub(crate) use watcher::{End, News, Watcher};

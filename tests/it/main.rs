@@ -11,11 +11,13 @@
 mod auth;
 mod cli;
 mod connection;
+mod elect;
 mod endpoint;
 mod examples;
 mod generated;
 mod keys;
 mod lease;
+mod lock;
 mod member;
 mod parity;
 mod range;

@@ -1,14 +1,14 @@
 //! `lease keep-alive`.
 
 use crate::cli::Context;
+use crate::command::contact;
 use crate::failure::{Failure, Kind};
 use crate::input::lease_id;
-use crate::output::{Output, note};
+use crate::output::Output;
 use crate::recipe::{Keeper, Loss, State};
 use crate::reply::{KeepAlive as Reply, LeaseName};
 use clap::Args;
-use std::rc::Rc;
-use std::time::Duration;
+use std::sync::Arc;
 
 /// Renew a lease until it is lost, or once
 #[derive(Debug, Args)]
@@ -31,23 +31,15 @@ pub(crate) struct KeepAlive {
 impl KeepAlive {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Reply>()?;
-        let mut keeper = Keeper::start(Rc::new(cx.session()?), self.id);
+        let mut keeper = Keeper::start(Arc::new(cx.session()?), self.id);
         let mut renewed = false;
         while let Some(state) = keeper.next().await {
             match state {
-                State::Renewed(response) => {
-                    output = show(output, Reply::Renewed(response)).await?;
+                State::Renewed { answer, .. } => {
+                    output = show(output, Reply::Renewed(answer)).await?;
                     renewed = true;
                 }
-                State::OutOfContact { cause, left } => note(&format!(
-                    "lease {} is not being renewed and expires in {}: {}",
-                    LeaseName(self.id),
-                    in_words(left),
-                    cause
-                )),
-                State::Regained => {
-                    note(&format!("lease {} is being renewed again", LeaseName(self.id)));
-                }
+                State::OutOfContact { .. } | State::Regained => contact::tell(self.id, &state),
                 State::Lost(Loss::Gone) if renewed => {
                     show(output, Reply::Gone { id: self.id }).await?;
                     return Err(self.gone("expired or was revoked").into());
@@ -95,9 +87,4 @@ impl KeepAlive {
 async fn show(mut output: Output<Reply>, reply: Reply) -> anyhow::Result<Output<Reply>> {
     let printed = tokio::task::spawn_blocking(move || output.print(&reply).map(|()| output));
     printed.await?
-}
-
-fn in_words(time: Duration) -> humantime::FormattedDuration {
-    let tenths = time.as_millis().div_ceil(100);
-    humantime::format_duration(Duration::from_millis(u64::try_from(tenths).unwrap_or(0) * 100))
 }

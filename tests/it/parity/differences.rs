@@ -11,14 +11,40 @@ impl Difference {
     }
 }
 
-pub const USAGE: Difference = Difference {
-    what: "Every malformed command line exits with 128; etcdctl: 1 or 128",
-    why: "one code says: mend the line, do not try again",
-};
-
 pub const PASSWORD_LINE: Difference = Difference {
     what: "`user add` and `user passwd` with `--interactive=false` take the whole line of stdin as the password, and refuse an empty one; etcdctl takes the first word, or nothing",
     why: "nobody sees which password a user has got, and an empty one is a script's failure",
 };
 
-pub const ALL: &[Difference] = &[USAGE, PASSWORD_LINE];
+pub const LEASES: Difference = Difference {
+    what: "`lock` and `elect` revoke their lease at the end; etcdctl leaves it to expire",
+    why: "whoever waits for keys to go does not wait for 10 or 60 s",
+};
+
+pub const LOST: Difference = Difference {
+    what: "A lost lock or leadership is noticed at once, also while `lock` runs a command, which is stopped; exit code 10. etcdctl lets the command run on, or exits with 1",
+    why: "two holders at a time are none",
+};
+
+pub const UNDER_LOCK: Difference = Difference {
+    what: "The command of `lock` gets stdin and the signals that `lock` gets; if one ends it, the exit code is 128 + n; etcdctl: neither, and 255",
+    why: "it can be stopped, and a script knows how it ended",
+};
+
+pub const TOKEN: Difference = Difference {
+    what: "`ETCD_LOCK_REV` is the key's create revision, and `ETCD_LOCK_*` of an inner lock hide those of an outer one; etcdctl: the revision of an answer, and the other way round",
+    why: "it is a fencing token that etcd can compare",
+};
+
+pub const INTERRUPTED: Difference = Difference {
+    what: "A signal while `lock` or `elect` waits: exit code 5; etcdctl: 1",
+    why: "as with every interrupted command",
+};
+
+pub const USAGE: Difference = Difference {
+    what: "Every malformed command line exits with 128; etcdctl: 1 or 128",
+    why: "one code says: mend the line, do not try again",
+};
+
+pub const ALL: &[Difference] =
+    &[PASSWORD_LINE, LEASES, LOST, UNDER_LOCK, TOKEN, INTERRUPTED, USAGE];

@@ -7,6 +7,7 @@ mod auth;
 mod cluster;
 mod differences;
 mod keys;
+mod locks;
 mod twins;
 
 use twins::Twins;

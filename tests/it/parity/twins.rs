@@ -30,6 +30,12 @@ struct Side {
     names: RefCell<Vec<(String, String)>>,
 }
 
+/// The real one: `$ETCDCTL`, or the one on the `PATH`.
+pub fn etcdctl() -> PathBuf {
+    let given = std::env::var_os("ETCDCTL").filter(|path| !path.is_empty());
+    given.map_or_else(|| PathBuf::from("etcdctl"), PathBuf::from)
+}
+
 impl Twins {
     pub fn start() -> Self {
         Self::start_with(&[])
@@ -40,9 +46,7 @@ impl Twins {
         let mut plan = Plan::new();
         plan.options = IDENTITY.iter().chain(options).map(Into::into).collect();
         let side = |program| Side { program, etcd: start(&plan), names: RefCell::default() };
-        let etcdctl = std::env::var_os("ETCDCTL").filter(|path| !path.is_empty());
-        let etcdctl = etcdctl.map_or_else(|| PathBuf::from("etcdctl"), PathBuf::from);
-        let theirs = side(etcdctl);
+        let theirs = side(etcdctl());
         let version = version(&theirs.run(&["version"], ""));
         Self { ours: side(env!("CARGO_BIN_EXE_ectl").into()), theirs, version }
     }

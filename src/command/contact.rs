@@ -1,0 +1,25 @@
+//! What people are told while a lease is kept alive.
+
+use crate::output::note;
+use crate::recipe::State;
+use crate::reply::LeaseName;
+use std::time::Duration;
+
+/// Says on stderr that contact is lost, or there again.
+pub(super) fn tell(lease: i64, state: &State) {
+    let lease = LeaseName(lease);
+    match state {
+        State::OutOfContact { cause, left } => {
+            let left = in_words(*left);
+            note(&format!("lease {lease} is not being renewed and expires in {left}: {cause}"));
+        }
+        State::Regained => note(&format!("lease {lease} is being renewed again")),
+        State::Renewed { .. } | State::Lost(_) => {}
+    }
+}
+
+/// A time in tenths of a second, rounded up.
+pub(super) fn in_words(time: Duration) -> humantime::FormattedDuration {
+    let tenths = time.as_millis().div_ceil(100);
+    humantime::format_duration(Duration::from_millis(u64::try_from(tenths).unwrap_or(0) * 100))
+}

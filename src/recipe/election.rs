@@ -1,0 +1,140 @@
+//! Who leads an election: the oldest key's value, now and whenever it changes.
+
+use super::mutex::first_created;
+use super::session::insist;
+use super::watcher::{End, News, Watcher};
+use crate::etcd::proto::{
+    KeyValue, RangeResponse, ResponseHeader, WatchCreateRequest, WatchResponse,
+};
+use crate::etcd::{Fault, Session};
+use crate::input::prefix_end;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+const DELETE: i32 = 1;
+
+/// Observes an election. As in Go a leader of a moment may be left out; a lost connection leaves out
+/// none that is still there.
+#[derive(Debug)]
+pub(crate) struct Observer {
+    etcd: Arc<Session>,
+    prefix: Vec<u8>,
+    watch: Watch,
+    /// Leaders that have not been told yet.
+    leaders: VecDeque<RangeResponse>,
+    /// What was told last: the key and its revision.
+    told: Option<(Vec<u8>, i64)>,
+    begun: bool,
+}
+
+#[derive(Debug)]
+enum Watch {
+    /// Nothing yet: the leader has to be read.
+    None,
+    /// For a leader to come.
+    Vacancy(Watcher),
+    Leader(Watcher),
+}
+
+/// What an observer has to tell.
+#[derive(Debug)]
+pub(crate) enum Observed {
+    /// A new leader, or a new value of the same; as a reply to reading its key.
+    Leader(RangeResponse),
+    Lost(Fault),
+    Regained {
+        endpoint: String,
+    },
+}
+
+impl Observer {
+    pub(crate) fn new(etcd: Arc<Session>, name: &[u8]) -> Self {
+        let prefix = [name, b"/"].concat();
+        Self {
+            etcd,
+            prefix,
+            watch: Watch::None,
+            leaders: VecDeque::new(),
+            told: None,
+            begun: false,
+        }
+    }
+
+    /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
+    pub(crate) async fn next(&mut self) -> Result<Observed, Fault> {
+        loop {
+            if let Some(leader) = self.leaders.pop_front() {
+                return Ok(Observed::Leader(leader));
+            }
+            let news = match &mut self.watch {
+                Watch::None => {
+                    self.look().await?;
+                    continue;
+                }
+                Watch::Vacancy(watcher) | Watch::Leader(watcher) => watcher.next().await,
+            };
+            match news {
+                Ok(News::Response(response)) => self.take(response),
+                Ok(News::Lost { fault, .. }) => return Ok(Observed::Lost(fault)),
+                Ok(News::Regained { endpoint }) => return Ok(Observed::Regained { endpoint }),
+                Err(End::Compacted { .. }) => self.watch = Watch::None,
+                Err(End::Refused(fault)) => return Err(fault),
+            }
+        }
+    }
+
+    /// Reads who leads, and watches for what comes next.
+    async fn look(&mut self) -> Result<(), Fault> {
+        let request = first_created(&self.prefix);
+        // The first time an etcd that cannot be reached is the answer.
+        let reply = match self.begun {
+            false => self.etcd.call(request).await?,
+            true => insist(async || self.etcd.call(request.clone()).await).await?,
+        };
+        self.begun = true;
+        let header = reply.header.unwrap_or_default();
+        let (key, range_end) = match reply.kvs.first() {
+            Some(leader) => (leader.key.clone(), Vec::new()),
+            None => (self.prefix.clone(), prefix_end(&self.prefix)),
+        };
+        let start_revision = header.revision.saturating_add(1);
+        let request =
+            WatchCreateRequest { key, range_end, start_revision, ..WatchCreateRequest::default() };
+        let watcher =
+            insist(async || Watcher::open(self.etcd.clone(), request.clone()).await).await?;
+        self.watch = match reply.kvs.into_iter().next() {
+            Some(leader) => {
+                self.tell(header, leader);
+                Watch::Leader(watcher)
+            }
+            None => Watch::Vacancy(watcher),
+        };
+        Ok(())
+    }
+
+    fn take(&mut self, response: WatchResponse) {
+        let header = response.header.unwrap_or_default();
+        let vacant = matches!(self.watch, Watch::Vacancy(_));
+        for event in response.events {
+            let is_deletion = event.r#type == DELETE;
+            if is_deletion != vacant {
+                // The leader has left, or somebody has come: who leads now is found by reading.
+                self.watch = Watch::None;
+                return;
+            }
+            if !is_deletion {
+                self.tell(header, event.kv.unwrap_or_default());
+            }
+        }
+    }
+
+    fn tell(&mut self, header: ResponseHeader, leader: KeyValue) {
+        let this = Some((leader.key.clone(), leader.mod_revision));
+        if self.told != this {
+            self.told = this;
+            let reply =
+                RangeResponse { header: Some(header), kvs: vec![leader], ..Default::default() };
+            self.leaders.push_back(reply);
+        }
+    }
+}

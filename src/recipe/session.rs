@@ -1,0 +1,113 @@
+//! A session as in etcd's Go packages: a lease of our own, kept alive while it is used and revoked at
+//! the end.
+
+use super::clock::Moment;
+use super::keeper::{Grant, Keeper, Loss, State};
+use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest};
+use crate::etcd::{Fault, Nature, Session};
+use crate::failure::{Failure, Kind};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// The pause between two tries of what has to be done in the end.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Hears of a lease's changes of state.
+pub(crate) type Tell = fn(i64, &State);
+
+/// A lease that is ours alone.
+#[derive(Debug)]
+pub(crate) struct OwnLease {
+    etcd: Arc<Session>,
+    id: i64,
+    /// The lease lives until then at least.
+    expiry: Moment,
+    keeper: Keeper,
+    tell: Tell,
+    /// Why it is not being renewed, if it is not.
+    trouble: Option<String>,
+}
+
+impl OwnLease {
+    pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64, tell: Tell) -> Result<Self, Fault> {
+        let sent = Moment::now();
+        let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;
+        let ttl = Duration::from_secs(u64::try_from(granted.ttl).unwrap_or(0));
+        let grant = Grant { sent, ttl };
+        let keeper = Keeper::start_granted(etcd.clone(), granted.id, grant);
+        Ok(Self { etcd, id: granted.id, expiry: grant.expiry(), keeper, tell, trouble: None })
+    }
+
+    pub(crate) fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// Waits until the lease is lost, or may be lost when `reserve` has passed. Nothing is forgotten
+    /// if the wait is given up.
+    pub(crate) async fn lost(&mut self, reserve: Duration) -> Loss {
+        loop {
+            let last = self.expiry.before(reserve);
+            let Some(state) = last.bound(self.keeper.next()).await else {
+                return Loss::Expired(self.not_renewed());
+            };
+            match state {
+                Some(State::Lost(loss)) => return loss,
+                Some(state) => self.note(&state),
+                None => return Loss::Gone,
+            }
+        }
+    }
+
+    fn note(&mut self, state: &State) {
+        match state {
+            State::Renewed { expiry, .. } => self.expiry = *expiry,
+            State::OutOfContact { cause, .. } => self.trouble = Some(cause.clone()),
+            State::Regained => self.trouble = None,
+            State::Lost(_) => {}
+        }
+        (self.tell)(self.id, state);
+    }
+
+    fn not_renewed(&self) -> Failure {
+        let why = self.trouble.as_deref().unwrap_or("no answer came in time");
+        Failure::new(Kind::Unreachable, why)
+    }
+
+    /// Revokes the lease: every key attached to it goes with it. It tries again, as long as the lease
+    /// may live but not for ever, while somebody is there who may do it later.
+    pub(crate) async fn revoke(self) -> Result<(), Fault> {
+        drop(self.keeper);
+        let patience = self.etcd.options().command_timeout;
+        let end = self.expiry.min(Moment::now().after(patience));
+        loop {
+            let revoked = end.bound(self.etcd.call(LeaseRevokeRequest { id: self.id })).await;
+            match revoked {
+                Some(Err(fault)) if is_gone(&fault) => return Ok(()),
+                Some(Err(fault)) if !may_change(&fault) || end.left() < PAUSE => return Err(fault),
+                Some(Err(_)) => sleep(PAUSE).await,
+                // Time is up: if it was the lease's, it is gone all the same.
+                Some(Ok(_)) | None => return Ok(()),
+            }
+        }
+    }
+}
+
+fn is_gone(fault: &Fault) -> bool {
+    fault.text() == "etcdserver: requested lease not found"
+}
+
+fn may_change(fault: &Fault) -> bool {
+    matches!(fault.nature, Nature::NoAnswer | Nature::Unavailable)
+}
+
+/// Tries until it is done or refused. Whoever waits for that gives up when a lease is lost, and so
+/// need not know a deadline.
+pub(super) async fn insist<T>(work: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> {
+    loop {
+        match work().await {
+            Err(fault) if fault.is_out_of_contact() => sleep(PAUSE).await,
+            done => return done,
+        }
+    }
+}

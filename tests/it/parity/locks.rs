@@ -1,0 +1,140 @@
+//! `lock` and `elect` beside the real etcdctl: both see one another's locks and leaders, and print the
+//! same. Whoever waits, waits for the other.
+
+use super::twins::etcdctl;
+use crate::support::live::Live;
+use crate::support::{Outcome, etcd, eventually, line};
+use nix::sys::signal::Signal;
+use std::path::{Path, PathBuf};
+
+/// Those that come in lines.
+const FORMATS: [&str; 3] = ["simple", "fields", "json"];
+
+const OURS: &str = env!("CARGO_BIN_EXE_ectl");
+
+/// Us and them, in either order.
+fn pairs() -> [(PathBuf, PathBuf); 2] {
+    [(OURS.into(), etcdctl()), (etcdctl(), OURS.into())]
+}
+
+struct Etcd(ectl::sandbox::Etcd);
+
+impl Etcd {
+    fn live(&self, program: &Path, words: &[&str]) -> Live {
+        Live::start(line(program, &self.0.endpoints(), words))
+    }
+
+    fn theirs(&self, words: &[&str]) -> Outcome {
+        let outcome = line(&etcdctl(), &self.0.endpoints(), words).run();
+        assert_eq!(outcome.code, 0, "{outcome:?}");
+        outcome
+    }
+
+    fn waits_for(&self, prefix: &str, keys: usize) {
+        let words = ["get", "--prefix", prefix, "--keys-only"];
+        eventually("it is in the queue", || {
+            self.theirs(&words).text().lines().filter(|line| !line.is_empty()).count() == keys
+        });
+    }
+
+    /// The key that was created last below a prefix.
+    fn last(&self, prefix: &str) -> String {
+        let words =
+            ["get", "--prefix", prefix, "--keys-only", "--sort-by=CREATE", "--order=DESCEND"];
+        self.theirs(&words).text().lines().next().unwrap().to_owned()
+    }
+}
+
+#[test]
+fn locks_exclude_one_another() {
+    let etcd = Etcd(etcd());
+    for (first, second) in pairs() {
+        let held = etcd.live(&first, &["lock", "a"]);
+        let key = held.line();
+        let waiting = etcd.live(&second, &["lock", "a", "--", "sh", "-c", "echo mine; sleep 0.2"]);
+        etcd.waits_for("a/", 2);
+        let third = etcd.live(&first, &["lock", "a", "echo", "mine too"]);
+        etcd.waits_for("a/", 3);
+        waiting.is_silent();
+        third.is_silent();
+        assert_eq!(etcd.theirs(&["get", &key, "--keys-only"]).text().lines().next(), Some(&*key));
+        assert_eq!(held.end_by(Signal::SIGINT).code, 0);
+        assert_eq!((waiting.line(), waiting.end().code), ("mine".into(), 0));
+        assert_eq!((third.line(), third.end().code), ("mine too".into(), 0));
+    }
+}
+
+/// What each prints is what etcdctl's `get` of the key does, and so the same.
+#[test]
+fn keys_are_printed_as_etcdctl_does() {
+    for words in [&["lock", "a b"][..], &["elect", "a b", "é\"<"]] {
+        let etcd = Etcd(etcd());
+        for format in FORMATS {
+            for program in [OURS.into(), etcdctl()] {
+                let held = etcd.live(&program, &[words, &["-w", format]].concat());
+                etcd.waits_for("a b/", 1);
+                let key = etcd.last("a b/");
+                let expected = etcd.theirs(&["get", &key, "-w", format]);
+                let shown: Vec<_> = expected.text().lines().map(|_| held.line()).collect();
+                assert_eq!(shown, expected.text().lines().collect::<Vec<_>>(), "{program:?}");
+                assert_eq!(held.end_by(Signal::SIGTERM).code, 0);
+                etcd.waits_for("a b/", 0);
+            }
+        }
+    }
+}
+
+#[test]
+fn leaders_are_seen_by_both() {
+    let etcd = Etcd(etcd());
+    for format in FORMATS {
+        let listen = ["elect", "e", "-l", "-w", format];
+        let (ours, theirs) = (etcd.live(OURS.as_ref(), &listen), etcd.live(&etcdctl(), &listen));
+        let told = || {
+            let lines = if format == "fields" {
+                12
+            } else if format == "json" {
+                1
+            } else {
+                2
+            };
+            let (ours, theirs): (Vec<_>, Vec<_>) =
+                (0..lines).map(|_| (ours.line(), theirs.line())).unzip();
+            assert_eq!(ours, theirs);
+            ours.join("\n")
+        };
+        for (first, second) in pairs() {
+            let one = etcd.live(&first, &["elect", "e", "one"]);
+            let key = one.line();
+            told();
+            let two = etcd.live(&second, &["elect", "e", "two"]);
+            etcd.waits_for("e/", 2);
+            two.is_silent();
+            assert_eq!(one.end_by(Signal::SIGTERM).code, 0);
+            assert_ne!(two.line(), key);
+            assert_eq!(two.line(), "two");
+            told();
+            assert_eq!(two.end_by(Signal::SIGINT).code, 0);
+            etcd.waits_for("e/", 0);
+        }
+        assert_eq!(ours.end_by(Signal::SIGTERM).code, 0);
+        assert_eq!(theirs.end_by(Signal::SIGTERM).code, 0);
+    }
+}
+
+#[test]
+fn refusals_are_worded_alike() {
+    let etcd = Etcd(etcd());
+    for (words, text, code) in [
+        (&["elect", "e"][..], "no proposal argument but -l not set", 128),
+        (&["elect", "e", "p", "-l"], "proposal given but -l is set", 128),
+        (&["lock", "a", "--ttl", "9000000001"], "etcdserver: too large lease TTL", 1),
+        (&["lock", "a", "--", "sh", "-c", "exit 7"], "", 7),
+    ] {
+        for program in [OURS.into(), etcdctl()] {
+            let outcome = line(&program, &etcd.0.endpoints(), words).run();
+            assert_eq!((outcome.text(), outcome.code), ("", code), "{program:?} {outcome:?}");
+            outcome.says(text);
+        }
+    }
+}

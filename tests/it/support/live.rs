@@ -1,0 +1,84 @@
+//! A command whose output is read while it runs.
+
+use super::{Line, Outcome, finish};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::io::{BufRead as _, BufReader, Read};
+use std::process::Child;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// A line of output may take so long; more is a hang.
+const HANG: Duration = Duration::from_secs(30);
+
+pub struct Live {
+    child: Child,
+    stdout: Receiver<String>,
+    stderr: Receiver<String>,
+}
+
+impl Live {
+    /// Starts it with nothing on stdin.
+    pub fn start(line: Line) -> Self {
+        let mut child = line.spawn();
+        let stdout = lines(child.stdout.take().unwrap());
+        let stderr = lines(child.stderr.take().unwrap());
+        Self { child, stdout, stderr }
+    }
+
+    /// The next line of stdout.
+    #[track_caller]
+    pub fn line(&self) -> String {
+        self.stdout.recv_timeout(HANG).expect("nothing on stdout")
+    }
+
+    /// Waits for a line of stderr that has this.
+    #[track_caller]
+    pub fn says(&self, part: &str) -> String {
+        loop {
+            let line = self.stderr.recv_timeout(HANG).unwrap_or_else(|_| panic!("never: {part}"));
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
+    /// Asserts that nothing has been printed, now and a moment later.
+    #[track_caller]
+    pub fn is_silent(&self) {
+        let line = self.stdout.recv_timeout(Duration::from_millis(300));
+        assert!(line.is_err(), "{line:?}");
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Waits for its end; the output is what has not been read yet.
+    pub fn end(self) -> Outcome {
+        let code = finish(self.child).code;
+        let rest = |lines: Receiver<String>| lines.iter().map(|line| line + "\n").collect();
+        let (stdout, stderr): (String, String) = (rest(self.stdout), rest(self.stderr));
+        Outcome { stdout: stdout.into_bytes(), stderr, code }
+    }
+
+    /// Signals it, and waits for its end.
+    pub fn end_by(self, signal: Signal) -> Outcome {
+        self.signal(signal);
+        self.end()
+    }
+}
+
+fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (tell, lines) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            let _ = tell.send(line);
+        }
+    });
+    lines
+}
