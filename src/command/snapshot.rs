@@ -14,21 +14,15 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// Save a copy of a member's database
-#[derive(Debug, Args)]
-pub(crate) struct Snapshot {
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(Debug, Subcommand)]
-enum Command {
+pub(crate) enum Snapshot {
     Save(Save),
 }
 
 impl Snapshot {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        match self.command {
-            Command::Save(save) => save.run(cx).await,
+        match self {
+            Self::Save(save) => save.run(cx).await,
         }
     }
 }
@@ -40,7 +34,7 @@ Examples:
   ectl snapshot save backup.db             from the one endpoint given
   ectl snapshot save - | zstd > backup.zst to stdout
 To restore it: etcdutl snapshot restore backup.db")]
-struct Save {
+pub(crate) struct Save {
     /// The file; - is stdout
     file: PathBuf,
     /// Fail if the file exists
