@@ -118,7 +118,9 @@ mod tests {
     fn tree() -> Command {
         let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
         let leaf = |name: &'static str| Command::new(name).arg(Arg::new("words").num_args(0..));
-        let group = |name: &'static str| Command::new(name).subcommand_required(true);
+        let group = |name: &'static str| {
+            Command::new(name).subcommand_required(true).arg_required_else_help(true)
+        };
         group("ectl")
             .disable_help_subcommand(true)
             .arg(Arg::new("out").long("out").short('w').global(true))

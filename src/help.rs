@@ -41,7 +41,17 @@ fn render(level: &mut Command, path: &[OsString]) -> String {
             .find_subcommand_mut(first)
             .map(|command| render(command, rest))
             .unwrap_or_default(),
-        _ => level.render_help().to_string(),
+        _ => {
+            // Short options under whatever is to be said about the command.
+            let about = level.get_long_about().or(level.get_about()).cloned();
+            let level = std::mem::take(level).about(about.unwrap_or_default());
+            // There is no more to be seen elsewhere.
+            let mut level = level.mut_args(|arg| match arg.get_long() {
+                Some("help") => arg.help("Print help"),
+                _ => arg,
+            });
+            level.render_help().to_string()
+        }
     }
 }
 

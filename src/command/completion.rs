@@ -5,7 +5,7 @@ use crate::output;
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
-/// Print a script that makes a shell complete ectl's command lines
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -14,7 +14,7 @@ Examples:
   ectl completion fish | source     in ~/.config/fish/config.fish
   ectl completion powershell | Out-String | Invoke-Expression")]
 pub(crate) struct Completion {
-    /// The shell
+    /// The shell that is to complete our command lines
     #[arg(value_parser = ["bash", "zsh", "fish", "powershell"])]
     shell: String,
 }
@@ -31,10 +31,9 @@ impl Completion {
     }
 }
 
-/// Global options are hidden from help, not from completion.
 fn script(shell: Shell) -> String {
     let mut script = Vec::new();
-    let mut tree = Cli::command().mut_args(|arg| arg.hide(false));
+    let mut tree = Cli::command();
     clap_complete::generate(shell, &mut tree, "ectl", &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }

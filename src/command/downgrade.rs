@@ -23,6 +23,7 @@ pub(crate) enum Downgrade {
 const ENABLE: &str = "\
 Examples:
   ectl downgrade validate 3.6 && ectl downgrade enable 3.6
+
 Then replace one member after the other by one of the older version.";
 
 #[derive(Debug, Args)]

@@ -12,9 +12,9 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl move-leader 8e9e05c52164694d    the leader is found by itself")]
+  ectl move-leader 8e9e05c52164694d  whichever endpoints are given")]
 pub(crate) struct MoveLeader {
-    /// The member that shall lead, in hexadecimal
+    /// The member that shall lead, as `member list` shows it
     #[arg(value_name = "ID", value_parser = member_id)]
     target: u64,
 }

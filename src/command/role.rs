@@ -73,12 +73,12 @@ pub(crate) struct Name {
 struct Keys {
     /// The key, or the first key of a range
     key: OsString,
-    /// The first key behind the range
+    /// The end of the range, not in it itself
     endkey: Option<OsString>,
-    /// Every key that begins with KEY
+    /// Mean every key that begins with KEY
     #[arg(long)]
     prefix: bool,
-    /// Every key from KEY on
+    /// Mean every key from KEY on
     #[arg(long)]
     from_key: bool,
 }
@@ -112,7 +112,7 @@ Examples:
 pub(crate) struct Grant {
     /// The role
     role: String,
-    /// read, write or readwrite
+    /// The permission: read, write or readwrite
     #[arg(value_name = "TYPE")]
     kind: String,
     #[command(flatten)]

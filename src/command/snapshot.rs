@@ -31,11 +31,12 @@ impl Snapshot {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl snapshot save backup.db             from the one endpoint given
-  ectl snapshot save - | zstd > backup.zst to stdout
+  ectl snapshot save backup.db              from the one endpoint given
+  ectl snapshot save - | zstd > backup.zst  to stdout
+
 To restore it: etcdutl snapshot restore backup.db")]
 pub(crate) struct Save {
-    /// The file; - is stdout
+    /// The file to write; - is stdout
     file: PathBuf,
     /// Fail if the file exists
     #[arg(long)]

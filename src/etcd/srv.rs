@@ -177,9 +177,14 @@ pub(super) mod tests {
     /// A DNS server that knows these names: priority, port and target of each. It answers over TCP what
     /// has more than three records, and after a packet that is none of its own.
     pub(in crate::etcd) async fn dns(zone: Zone) -> SocketAddr {
-        let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-        let at = udp.local_addr().unwrap();
-        let tcp = TcpListener::bind(at).await.unwrap();
+        let (udp, tcp, at) = loop {
+            let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+            let at = udp.local_addr().unwrap();
+            // The port may be another's over TCP.
+            if let Ok(tcp) = TcpListener::bind(at).await {
+                break (udp, tcp, at);
+            }
+        };
         tokio::spawn(async move {
             let mut buffer = [0; 512];
             while let Ok((size, from)) = udp.recv_from(&mut buffer).await {

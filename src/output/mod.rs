@@ -51,7 +51,6 @@ pub(crate) struct Output<R> {
     page: Page,
     /// Rows of a table that is not drawn yet: its widths are those of all its rows.
     table: Records,
-    begun: bool,
     _reply: PhantomData<fn(&R)>,
 }
 
@@ -70,18 +69,12 @@ impl<R: Reply> Output<R> {
             format: if only_text { Format::Simple } else { format },
             page: Page::new(hex),
             table: Records::default(),
-            begun: false,
             _reply: PhantomData,
         })
     }
 
     pub(crate) fn format(&self) -> Format {
         self.format
-    }
-
-    /// Whether a reader has seen some of it.
-    pub(crate) fn has_begun(&self) -> bool {
-        self.begun
     }
 
     /// Prints a reply at once: what a reader waits for must not linger here.
@@ -108,8 +101,6 @@ impl<R: Reply> Output<R> {
         if self.format == Format::Table {
             table::draw(&std::mem::take(&mut self.table), &mut self.page);
         }
-        let bytes = self.page.take();
-        self.begun |= !bytes.is_empty();
-        stdout::write(bytes)
+        stdout::write(self.page.take())
     }
 }

@@ -193,7 +193,11 @@ fn a_mute_endpoint_costs_one_timeout() {
 
     let health = ectl(&at, &["endpoint", "health", "--cluster", "--command-timeout=1s"]).run();
     assert_eq!(health.text().lines().count(), 2, "{}", health.stderr);
-    assert!(health.stderr.ends_with("did not answer within 1s\nError: unhealthy cluster\n"));
+    assert!(
+        health.stderr.ends_with("no answer within 1s\nError: unhealthy cluster\n"),
+        "{}",
+        health.stderr
+    );
     etcd.members()[1].resume().unwrap();
 }
 

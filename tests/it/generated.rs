@@ -77,6 +77,7 @@ fn completions_and_man_pages_are_up_to_date() {
         files.insert(format!("completions/{name}"), script.stdout);
     }
     pages(&mut files);
+    files.iter_mut().filter(|(name, _)| name.starts_with("man/")).for_each(|(_, page)| ascii(page));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os(WRITE).is_some() {
         write(root, &files);
@@ -130,6 +131,16 @@ fn pages(files: &mut BTreeMap<String, Vec<u8>>) {
         .expect("writing to memory");
     page.extend_from_slice(MORE.as_bytes());
     files.insert("man/ectl.1".to_owned(), page);
+}
+
+/// roff reads ASCII, and everything else by name.
+fn ascii(page: &mut Vec<u8>) {
+    let text = std::str::from_utf8(page).expect("a page is text");
+    let named = text.chars().map(|c| match c {
+        c if c.is_ascii() => c.to_string(),
+        c => format!("\\[u{:04X}]", c as u32),
+    });
+    *page = named.collect::<String>().into_bytes();
 }
 
 /// Examples keep their lines.

@@ -3,7 +3,7 @@
 mod options;
 
 use crate::cli::Context;
-use crate::etcd::{Fault, RangePart, RangeStream};
+use crate::etcd::{RangePart, RangeStream};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range};
 use crate::output::{Format, Output, Reply};
@@ -17,15 +17,15 @@ use std::ffi::OsString;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl get config/port                     a key and its value
-  ectl get --print-value-only config/port  the value alone
-  ectl get --prefix services/ -w jsonl     every key below services/, for jq
-  ectl get --prefix services/ --count-only how many there are
-  ectl get config/port -e || echo missing  exit 7 if there is no such key")]
+  ectl get config/port                      a key and its value
+  ectl get --print-value-only config/port   the value alone
+  ectl get --prefix services/ -w jsonl      every key below services/, for jq
+  ectl get --prefix services/ --count-only  how many there are
+  ectl get config/port -e || echo missing   exit 7 if there is no such key")]
 pub(crate) struct Get {
     /// The key, or the first key of a range
     key: OsString,
-    /// The first key behind the range
+    /// The end of the range, not in it itself
     range_end: Option<OsString>,
     #[command(flatten)]
     options: GetOptions,
@@ -35,7 +35,7 @@ pub(crate) struct Get {
     /// Print only the values' bytes, without an end of line
     #[arg(long)]
     raw: bool,
-    /// Use the server's own streaming of ranges; accepted for etcdctl's sake: ectl always streams
+    /// Do nothing: for etcdctl's sake; ectl always streams
     #[arg(long)]
     stream: bool,
     /// Exit with 7 if nothing was found
@@ -96,7 +96,7 @@ pub(super) async fn print<R: Reply>(
     as_reply: impl Fn(RangePart, u64) -> R,
 ) -> anyhow::Result<Found> {
     let mut found = Found { printed: 0, in_range: 0 };
-    while let Some(part) = reply.next().await.map_err(|fault| broken_off(fault, output))? {
+    while let Some(part) = reply.next().await? {
         let is_kv = matches!(part, RangePart::Kv(_));
         if let RangePart::End { count, .. } = part {
             found.in_range = count;
@@ -106,15 +106,6 @@ pub(super) async fn print<R: Reply>(
     }
     output.flush()?;
     Ok(found)
-}
-
-/// A reader who has got some of the output must know that there is more.
-fn broken_off<R: Reply>(fault: Fault, output: &Output<R>) -> Failure {
-    let failure = Failure::from(fault);
-    if output.has_begun() {
-        return failure.reworded(|text| format!("the output is incomplete: {text}"));
-    }
-    failure
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ use clap::Args;
 /// What describes a range, here and in transactions.
 #[derive(Debug, Args)]
 pub(crate) struct GetOptions {
-    /// Linearizable (l) or serializable (s): this may be older, and needs no quorum
+    /// l: linearizable; s: serializable, needs no quorum but may be stale
     #[arg(long, default_value = "l", value_name = "l|s")]
     consistency: String,
-    /// Order of the results: ASCEND or DESCEND
+    /// Sort the results: ASCEND or DESCEND
     #[arg(long, default_value = "", hide_default_value = true)]
     order: String,
-    /// What to order by: CREATE, KEY, MODIFY, VALUE or VERSION
+    /// Sort by this: CREATE, KEY, MODIFY, VALUE or VERSION
     #[arg(long, default_value = "", hide_default_value = true, value_name = "TARGET")]
     sort_by: String,
     /// Return at most so many keys

@@ -9,7 +9,7 @@ use crate::output::{Format, note};
 use crate::reply::MemberAdded;
 use clap::Args;
 
-/// Add a member, and print how its etcd is to be started
+/// Add a member; prints how to start its etcd
 ///
 /// A learner gets all data but has no vote, so it cannot cost the cluster its quorum; promote it
 /// when it has caught up.

@@ -12,18 +12,18 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   ectl user add alice                        asks for the password
-  ectl user add alice --interactive=false <<<\"$PASSWORD\"
+  ectl user add alice --interactive=false < password-file
   ectl user add web01.example --no-password  logs in by its certificate's common name")]
 pub(crate) struct Add {
-    /// The user; NAME:PASSWORD is understood too, and visible to everyone on this machine
+    /// The user; NAME:PASSWORD shows the password to everyone on this machine
     name: String,
-    /// Read the password from the terminal; false: from stdin
+    /// Ask for the password on the terminal; false: read a line of stdin
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     interactive: bool,
-    /// The password, visible to everyone on this machine
+    /// Take this password, which everyone on this machine can see
     #[arg(long, value_name = "PASSWORD", default_value = "", hide_default_value = true)]
     new_user_password: String,
-    /// Create a user that can only log in by a client certificate
+    /// Let the user log in by a client certificate only
     #[arg(long)]
     no_password: bool,
 }
@@ -60,10 +60,14 @@ impl Add {
 
 /// Change a user's password
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl user passwd alice  asks for it twice
+  ectl user passwd alice --interactive=false < password-file")]
 pub(crate) struct Passwd {
     /// The user
     name: String,
-    /// Read the password from the terminal; false: from stdin
+    /// Ask for the password on the terminal; false: read a line of stdin
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     interactive: bool,
 }

@@ -119,7 +119,6 @@ impl Twins {
         }
     }
 
-    #[track_caller]
     fn both(&self, words: &[&str], stdin: &str) -> (Outcome, Outcome) {
         (self.ours.run(words, stdin), self.theirs.run(words, stdin))
     }
