@@ -14,7 +14,7 @@ Examples:
   ectl completion fish | source     in ~/.config/fish/config.fish
   ectl completion powershell | Out-String | Invoke-Expression")]
 pub(crate) struct Completion {
-    /// The shell that is to complete our command lines
+    /// The shell
     #[arg(value_parser = ["bash", "zsh", "fish", "powershell"])]
     shell: String,
 }

@@ -11,6 +11,7 @@
 mod auth;
 mod cli;
 mod connection;
+mod details;
 mod endpoint;
 mod examples;
 mod generated;

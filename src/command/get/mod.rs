@@ -75,6 +75,7 @@ impl Get {
         }
         Ok(match self {
             _ if count_only => Show::Count,
+            _ if keys_only && !self.print_value_only => Show::Key,
             Self { raw: true, .. } => Show::RawValue,
             Self { print_value_only: true, .. } => Show::Value,
             _ => Show::KeyAndValue,

@@ -8,7 +8,7 @@ use clap::Args;
 /// What describes a range, here and in transactions.
 #[derive(Debug, Args)]
 pub(crate) struct GetOptions {
-    /// l: linearizable; s: serializable, needs no quorum but may be stale
+    /// l: linearizable; s: serializable, without a quorum
     #[arg(long, default_value = "l", value_name = "l|s")]
     consistency: String,
     /// Sort the results: ASCEND or DESCEND

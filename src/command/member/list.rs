@@ -13,7 +13,7 @@ Examples:
   ectl member list --consistency s     when the cluster has lost its quorum
   ectl member list -w jsonl | jq -r 'select(.is_learner).id'")]
 pub(crate) struct List {
-    /// l: linearizable; s: serializable, needs no quorum but may be stale
+    /// l: linearizable; s: serializable, without a quorum
     #[arg(long, default_value = "l", value_name = "l|s")]
     consistency: String,
 }
