@@ -40,7 +40,7 @@ pub(crate) struct Globals {
     /// Time for a call to be answered (default 5s)
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     command_timeout: Option<Duration>,
-    /// Silence after which a stream is probed (default 10s)
+    /// Silence after which a stream is probed (default 2s)
     ///
     /// An open stream asks whether the server is alive. Less than 10s counts as 10s: etcd hangs up on those who
     /// ask more often.

@@ -10,16 +10,14 @@ use crate::reply::MemberAdded;
 use clap::Args;
 
 /// Add a member; prints how to start its etcd
-///
-/// A learner gets all data but has no vote, so it cannot cost the cluster its quorum; promote it
-/// when it has caught up.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380
   ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380 --env > m4.env
 
-A member with a vote that is added to a cluster of one stops it until the new etcd runs.")]
+A learner gets all data but has no vote, so it cannot cost the cluster its quorum; promote it when
+it has caught up. A member with a vote stops a cluster of one until its etcd runs.")]
 pub(crate) struct Add {
     /// The name that the new member's etcd is started with
     name: Option<String>,
