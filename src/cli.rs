@@ -9,7 +9,7 @@ use crate::help;
 use crate::output::{self, Output, Reply};
 use crate::settings::{Globals, Settings};
 use clap::error::ErrorKind;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser};
 use std::ffi::OsString;
 use tokio::task::LocalSet;
 
@@ -48,7 +48,7 @@ fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
         return Ok(Understood::Say(help::on(&[])));
     }
     let path = words.get(1..).unwrap_or_default();
-    let error = match argv::as_cobra(tree)
+    let error = match argv::as_cobra(only(tree, path))
         .try_get_matches_from(&words)
         .and_then(|matches| Cli::from_arg_matches(&matches))
     {
@@ -59,6 +59,18 @@ fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
         ErrorKind::DisplayHelp => Ok(Understood::Say(help::on(path))),
         ErrorKind::DisplayVersion => Ok(Understood::Say(version::TEXT.to_owned())),
         _ => Err(complaint(&error, &Cli::command(), path)),
+    }
+}
+
+/// The tree without the commands that are not meant: making them ready would take most of the time
+/// that a short command has.
+fn only(tree: clap::Command, path: &[OsString]) -> clap::Command {
+    match path.first().and_then(|name| tree.find_subcommand(name)) {
+        Some(meant) => {
+            let root = clap::Command::new("ectl").disable_help_subcommand(true);
+            Globals::augment_args(root).subcommand(meant.clone())
+        }
+        None => tree,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The only place that knows tonic: endpoints, TLS, dialing, credentials, calls and streams.
 
+mod bytes_codec;
 mod dial;
 mod discovery;
 mod endpoint;

@@ -1,6 +1,7 @@
 //! A session with etcd: one connection at a time out of several endpoints, calls with a deadline,
 //! reads that survive the loss of a member.
 
+use super::bytes_codec::BytesCodec;
 use super::dial::Wire;
 use super::fault::{Fault, Nature};
 use super::login::Login;
@@ -8,7 +9,9 @@ use super::options::Options;
 use super::race::{by, race};
 use super::rpc::Rpc;
 use crate::failure::{Failure, Kind};
+use bytes::Bytes;
 use http::uri::PathAndQuery;
+use prost::Message as _;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -18,7 +21,6 @@ use tonic::client::Grpc;
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
 use tonic::transport::Channel;
 use tonic::{Request, Status};
-use tonic_prost::ProstCodec;
 
 /// The pause between two tries of a read, as in etcd's Go client.
 const RETRY_PAUSE: Duration = Duration::from_millis(25);
@@ -62,18 +64,31 @@ impl Session {
     /// another endpoint if there is one, while they get no answer; writes only if they surely were
     /// not sent.
     pub(crate) async fn call<R: Rpc>(&self, request: R) -> Result<R::Reply, Fault> {
-        self.check_size(request.encoded_len())?;
+        let reply = self.send(R::PATH, R::REPEATABLE, request.encode_to_vec().into()).await?;
+        R::Reply::decode(reply).map_err(|error| {
+            let text = format!("etcd's answer cannot be read: {error}");
+            Fault::local(Failure::new(Kind::Refused, text))
+        })
+    }
+
+    async fn send(
+        &self,
+        path: &'static str,
+        repeatable: bool,
+        request: Bytes,
+    ) -> Result<Bytes, Fault> {
+        self.check_size(request.len())?;
         let deadline = self.deadline();
-        self.persist(R::REPEATABLE, deadline, async |wire, metadata| {
+        self.persist(repeatable, deadline, async |wire, metadata| {
             let mut message = Request::new(request.clone());
             *message.metadata_mut() = metadata;
             message.set_timeout(deadline.saturating_duration_since(Instant::now()) + SERVER_GRACE);
             let mut grpc = self.grpc(wire.channel.clone());
             let answer = by(deadline, async {
                 grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
-                grpc.unary(message, PathAndQuery::from_static(R::PATH), ProstCodec::default()).await
+                grpc.unary(message, PathAndQuery::from_static(path), BytesCodec).await
             });
-            self.judge(&wire, answer.await, R::REPEATABLE).map(tonic::Response::into_inner)
+            self.judge(&wire, answer.await, repeatable).map(tonic::Response::into_inner)
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use super::json::base64_text;
 use super::page::Page;
-use serde_json::Value;
+use serde::Serialize;
 
 /// A value in a row. Its type decides how `jsonl` and `table` write it.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,10 +67,7 @@ impl Records {
         for row in &self.rows {
             for (index, (name, cell)) in self.columns.iter().zip(row).enumerate() {
                 page.raw(if index == 0 { b"{" } else { b"," });
-                let (name, value) = cell.json(name);
-                page.json(&name);
-                page.raw(b":");
-                page.json(&value);
+                cell.json(name, page);
             }
             page.raw(b"}\n");
         }
@@ -86,32 +83,32 @@ impl Cell {
         Self::Text(text.into())
     }
 
-    fn json(&self, name: &str) -> (String, Value) {
-        let value = match self {
+    /// Writes `"NAME":VALUE`.
+    fn json(&self, name: &str, page: &mut Page) {
+        match self {
             Self::Blob(bytes) => match str::from_utf8(bytes) {
-                Ok(text) => text.into(),
-                Err(_) => return (format!("{name}_b64"), base64_text(bytes).into()),
+                Ok(text) => member(name, "", &text, page),
+                Err(_) => member(name, "_b64", &base64_text(bytes), page),
             },
-            Self::Text(text) => text.as_str().into(),
-            Self::Id(id) => format!("{id:x}").into(),
-            Self::Counter(n) => n.to_string().into(),
-            Self::UnsignedCounter(n) => n.to_string().into(),
-            Self::Number(n) => (*n).into(),
-            Self::Flag(flag) => (*flag).into(),
-            Self::List(list) => list.clone().into(),
+            Self::Text(text) => member(name, "", text, page),
+            Self::Id(id) => member(name, "", &format!("{id:x}"), page),
+            Self::Counter(n) => member(name, "", &n.to_string(), page),
+            Self::UnsignedCounter(n) => member(name, "", &n.to_string(), page),
+            Self::Number(n) => member(name, "", n, page),
+            Self::Flag(flag) => member(name, "", flag, page),
+            Self::List(list) => member(name, "", list, page),
             Self::Blobs(list) => {
                 let texts = list.iter().map(|bytes| str::from_utf8(bytes));
                 match texts.collect::<Result<Vec<_>, _>>() {
-                    Ok(texts) => texts.into(),
+                    Ok(texts) => member(name, "", &texts, page),
                     Err(_) => {
-                        let texts = list.iter().map(|bytes| base64_text(bytes));
-                        return (format!("{name}_b64"), texts.collect());
+                        let texts: Vec<_> = list.iter().map(|bytes| base64_text(bytes)).collect();
+                        member(name, "_b64", &texts, page);
                     }
                 }
             }
-            Self::Nothing => Value::Null,
-        };
-        (name.to_owned(), value)
+            Self::Nothing => member(name, "", &(), page),
+        }
     }
 
     /// The cell of a table: one line, whatever is in it.
@@ -132,6 +129,12 @@ impl Cell {
             Self::Nothing => String::new(),
         }
     }
+}
+
+fn member(name: &str, suffix: &str, value: &impl Serialize, page: &mut Page) {
+    // The names of columns are words: nothing in them has to be escaped.
+    page.text(format_args!("\"{name}{suffix}\":"));
+    page.json(value);
 }
 
 /// Text as it is if it fits on a line, else escaped as Go quotes it, without the quotes.
