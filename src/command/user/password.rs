@@ -17,7 +17,7 @@ Examples:
 pub(crate) struct Add {
     /// The user; NAME:PASSWORD shows the password to everyone on this machine
     name: String,
-    /// Ask on the terminal; false: read a line of stdin
+    /// Ask on the terminal; false: read stdin
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     interactive: bool,
     /// Take this password, which everyone on this machine can see
@@ -67,7 +67,7 @@ Examples:
 pub(crate) struct Passwd {
     /// The user
     name: String,
-    /// Ask on the terminal; false: read a line of stdin
+    /// Ask on the terminal; false: read stdin
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     interactive: bool,
 }
