@@ -1486,7 +1486,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             break
         }
         'ectl;user;add' {
-            [CompletionResult]::new('--interactive', '--interactive', [CompletionResultType]::ParameterName, 'Ask on the terminal; false: read a line of stdin')
+            [CompletionResult]::new('--interactive', '--interactive', [CompletionResultType]::ParameterName, 'Ask on the terminal; false: read stdin')
             [CompletionResult]::new('--new-user-password', '--new-user-password', [CompletionResultType]::ParameterName, 'Take this password, which everyone on this machine can see')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'simple (default), fields, json, jsonl, protobuf or table')
@@ -1630,7 +1630,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             break
         }
         'ectl;user;passwd' {
-            [CompletionResult]::new('--interactive', '--interactive', [CompletionResultType]::ParameterName, 'Ask on the terminal; false: read a line of stdin')
+            [CompletionResult]::new('--interactive', '--interactive', [CompletionResultType]::ParameterName, 'Ask on the terminal; false: read stdin')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'simple (default), fields, json, jsonl, protobuf or table')
             [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'simple (default), fields, json, jsonl, protobuf or table')
@@ -1716,7 +1716,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;watch' {
             [CompletionResult]::new('--rev', '--rev', [CompletionResultType]::ParameterName, 'Begin with the changes of this revision')
-            [CompletionResult]::new('--on-exec-error', '--on-exec-error', [CompletionResultType]::ParameterName, 'Stop with exit code 1 when COMMAND fails, or go on')
+            [CompletionResult]::new('--on-exec-error', '--on-exec-error', [CompletionResultType]::ParameterName, 'Stop with exit code 1 if COMMAND fails, or not')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'simple (default), fields, json, jsonl, protobuf or table')
             [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'simple (default), fields, json, jsonl, protobuf or table')

@@ -1196,7 +1196,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "list" -d 'List all users'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "passwd" -d 'Change a user\'s password'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "revoke-role" -d 'Take a role from a user'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l interactive -d 'Ask on the terminal; false: read a line of stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l interactive -d 'Ask on the terminal; false: read stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l new-user-password -d 'Take this password, which everyone on this machine can see' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -1310,7 +1310,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l interactive -d 'Ask on the terminal; false: read a line of stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l interactive -d 'Ask on the terminal; false: read stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1378,7 +1378,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Passw
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Begin with the changes of this revision' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 when COMMAND fails, or go on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 if COMMAND fails, or not' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r

@@ -42,7 +42,7 @@ fn one_voice() {
         for text in described.lines().filter(|line| line.starts_with("  ")) {
             assert!(!text.ends_with('.'), "{name}: {text}");
             // An option or argument, and two spaces, and what it does.
-            let what = text.trim_start().splitn(2, "  ").nth(1).unwrap_or_default().trim_start();
+            let what = text.trim_start().split_once("  ").unwrap_or_default().1.trim_start();
             assert!(!what.is_empty(), "{name}: nothing is said about {text}");
         }
     }
