@@ -297,7 +297,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__alarm)
-            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help list disarm"
+            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help disarm list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -615,7 +615,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__auth)
-            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help enable disable status"
+            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help disable enable status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,7 +1357,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__downgrade)
-            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help validate enable cancel"
+            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help cancel enable validate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3215,7 +3215,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__member__subcmd__add)
-            opts="-w -d -h --peer-urls --learner --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help"
+            opts="-w -d -h --peer-urls --learner --env --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4091,7 +4091,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__role)
-            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help add delete get list grant-permission revoke-permission"
+            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help add delete get grant-permission list revoke-permission"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5277,7 +5277,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__user)
-            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help add delete get list passwd grant-role revoke-role"
+            opts="-w -d -h --endpoints --write-out --hex --debug --dial-timeout --command-timeout --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --user --password --auth-jwt-token --help add delete get grant-role list passwd revoke-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -24,36 +24,36 @@ function __fish_ectl_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c ectl -n "__fish_ectl_needs_command" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_needs_command" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_needs_command" -s V -l version -d 'Print version'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "alarm" -d 'List or disarm alarms'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "alarm" -d 'List and disarm alarms'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "auth" -d 'Turn authentication on or off'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "compaction" -d 'Forget all that keys were before a revision'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "completion" -d 'Print a script that makes a shell complete ectl\'s command lines'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "compaction" -d 'Drop the history of all keys before a revision'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "del" -d 'Delete a key or a range of keys'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "downgrade" -d 'Move the cluster to an older version'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "endpoint" -d 'Ask each endpoint how it is'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "downgrade" -d 'Take the cluster to an older version'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "endpoint" -d 'Check and compare endpoints, each by itself'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "get" -d 'Get a key or a range of keys'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "help" -d 'Print help about a command'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "lease" -d 'Grant, revoke, look at and renew leases'
@@ -64,1343 +64,1344 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "put" -d 'Put a value into
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "role" -d 'Manage roles'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "sandbox" -d 'Run a command on a throwaway etcd'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "snapshot" -d 'Save a copy of a member\'s database'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "txn" -d 'Compare keys, and do one of two lists of requests as a whole'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "txn" -d 'Compare keys, and do one of two lists of requests'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "user" -d 'Manage users'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the version of ectl and of etcd\'s API that it speaks'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the version of ectl and of etcd\'s API'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "watch" -d 'Watch a key or a range of keys, until stopped'
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -f -a "list" -d 'List all alarms'
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -f -a "disarm" -d 'Disarm all alarms'
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -f -a "disarm" -d 'Disarm all alarms'
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -f -a "list" -d 'List all alarms'
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -f -a "enable" -d 'Turn authentication on; the user root has to exist'
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -f -a "disable" -d 'Turn authentication off'
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -f -a "status" -d 'Show whether authentication is on'
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -f -a "disable" -d 'Turn authentication off'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -f -a "enable" -d 'Turn authentication on; the user root has to exist'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -f -a "status" -d 'Show whether authentication is on'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l physical -d 'Wait until the history is gone from the member\'s database too'
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l physical -d 'Wait until it is gone from the member\'s database too'
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l prefix -d 'Delete every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l from-key -d 'Delete every key from KEY on'
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l range -d 'Delete all keys between two without a pause for second thoughts'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l range -d 'Take two keys for a range at once, without warning and pause'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l prev-kv -d 'Print what was deleted'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l confirm -d 'Ask on the terminal before anything is deleted'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l dry-run -d 'Print the keys that would be deleted, and delete nothing'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s e -l exit-status -d 'Exit with 7 if there was nothing to delete'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -f -a "validate" -d 'Ask whether the cluster could be downgraded to a version'
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -f -a "enable" -d 'Begin the downgrade to a version'
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -f -a "cancel" -d 'Take a downgrade back that is under way'
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -f -a "cancel" -d 'Cancel the downgrade that is under way'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -f -a "enable" -d 'Begin the downgrade to a version'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -f -a "validate" -d 'Ask whether the cluster can be downgraded to a version'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "hashkv" -d 'Hash the history of all keys at each endpoint; compare at one --rev'
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "health" -d 'Check that each endpoint serves reads, and that no alarm is raised'
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "status" -d 'Show version, size, leader and raft state of each endpoint'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "hashkv" -d 'Hash the keys and their history at each endpoint'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "health" -d 'Check that each endpoint serves reads, with no alarm raised'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "status" -d 'Show the version, size and raft state of each endpoint'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l rev -d 'Hash revisions up to this one; 0 means all' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l consistency -d 'Linearizable (l) or serializable (s): this may be older, and needs no quorum' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l order -d 'Order of the results: ASCEND or DESCEND' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l sort-by -d 'What to order by: CREATE, KEY, MODIFY, VALUE or VERSION' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l consistency -d 'l: linearizable; s: serializable, without a quorum' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l order -d 'Sort the results: ASCEND or DESCEND' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l sort-by -d 'Sort by this: CREATE, KEY, MODIFY, VALUE or VERSION' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l limit -d 'Return at most so many keys' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l rev -d 'Read as of this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l min-create-rev -d 'Leave out keys created before this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-create-rev -d 'Leave out keys created after this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l min-mod-rev -d 'Leave out keys last changed before this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-mod-rev -d 'Leave out keys last changed after this revision' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l prefix -d 'Get every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l from-key -d 'Get every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l keys-only -d 'Get only the keys'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l count-only -d 'Get only the number of keys'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l print-value-only -d 'Print only the values'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l raw -d 'Print only the values\' bytes, without an end of line'
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l stream -d 'Use the server\'s own streaming of ranges; accepted for etcdctl\'s sake: ectl always streams'
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l stream -d 'Do nothing: for etcdctl\'s sake; ectl always streams'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s e -l exit-status -d 'Exit with 7 if nothing was found'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "grant" -d 'Grant a lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "keep-alive" -d 'Renew a lease until it is lost, or once'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "list" -d 'List the leases, those that expire first at the top'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "revoke" -d 'Revoke a lease: the keys attached to it are deleted'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "list" -d 'List the leases, first those that expire first'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "revoke" -d 'Revoke a lease; its keys are deleted'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "timetolive" -d 'Show how long a lease has left'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l id-only -d 'Print only the lease\'s ID'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l once -d 'Renew it once'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show the keys attached to it as well'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show its keys as well'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if there is no such lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "add" -d 'Add a member, and print how its etcd is to be started'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "add" -d 'Add a member; prints how to start its etcd'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "list" -d 'List the members'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "promote" -d 'Give a learner its vote'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "remove" -d 'Remove a member from the cluster'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "update" -d 'Tell the cluster where a member is reached now'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l peer-urls -d 'Where the other members reach the new one, comma-separated' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l learner -d 'Add it without a vote'
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l consistency -d 'Linearizable (l) or serializable (s): this may be older, and needs no quorum' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l env -d 'Print only the variables for the new member\'s etcd'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l consistency -d 'l: linearizable; s: serializable, without a quorum' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l peer-urls -d 'Where the other members reach it from now on, comma-separated' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l lease -d 'Attach the key to this lease' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l value-file -d 'Read the value from a file, - being stdin; it may be empty' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-mod-rev -d 'Put only if the key was last changed at this revision, 0 meaning never; else exit with 8' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-value -d 'Put only if this is the key\'s value; else exit with 8' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l value-file -d 'Read the value from a file, which may be empty; - is stdin' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-mod-rev -d 'Put only if the key was last changed at REV, else exit with 8; 0: never' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-value -d 'Put only if this is the key\'s value, else exit with 8' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l prev-kv -d 'Print the pair as it was before'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-value -d 'Keep the key\'s value'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-lease -d 'Keep the key\'s lease'
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-absent -d 'Put only if there is no such key; exit with 8 if there is'
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-absent -d 'Put only if there is no such key, else exit with 8'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "add" -d 'Add a role'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "delete" -d 'Delete a role'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "get" -d 'Show what a role permits'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "list" -d 'List all roles'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "grant-permission" -d 'Permit a role to read or write keys'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "revoke-permission" -d 'Take a permission from a role'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "add" -d 'Add a role'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "delete" -d 'Delete a role'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "get" -d 'Show what a role permits'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "grant-permission" -d 'Permit a role to read or write keys'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "list" -d 'List all roles'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "revoke-permission" -d 'Take a permission from a role'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l prefix -d 'Every key that begins with KEY'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l from-key -d 'Every key from KEY on'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l prefix -d 'Mean every key that begins with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l from-key -d 'Mean every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l prefix -d 'Every key that begins with KEY'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l from-key -d 'Every key from KEY on'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l prefix -d 'Mean every key that begins with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l from-key -d 'Mean every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l members -d 'How many servers, 1 to 9' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l etcd -d 'The etcd program (default $ETCD, or else the one on the PATH)' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -f -a "save" -d 'Save a copy of a member\'s database to a file'
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l no-clobber -d 'Fail if the file exists'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if -d 'Compare a key; repeatable, all must hold' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l then -d 'Do this if all comparisons hold; repeatable' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l else -d 'Do this if a comparison does not hold; repeatable' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if -d 'Compare a key; all must hold if repeated' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l then -d 'Do this if all comparisons hold' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l else -d 'Do this if a comparison does not hold' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s i -l interactive -d 'Ask for each section'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l fail -d 'Exit with 8 if a comparison does not hold'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "add" -d 'Add a user'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "delete" -d 'Delete a user'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "get" -d 'Show a user\'s roles'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "list" -d 'List all users'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "passwd" -d 'Change a user\'s password'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "grant-role" -d 'Grant a role to a user'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "revoke-role" -d 'Take a role from a user'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l interactive -d 'Read the password from the terminal; false: from stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l new-user-password -d 'The password, visible to everyone on this machine' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "add" -d 'Add a user'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "delete" -d 'Delete a user'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "get" -d 'Show a user\'s roles'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "grant-role" -d 'Grant a role to a user'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "list" -d 'List all users'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "passwd" -d 'Change a user\'s password'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "revoke-role" -d 'Take a role from a user'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l interactive -d 'Ask on the terminal; false: read stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l new-user-password -d 'Take this password, which everyone on this machine can see' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l no-password -d 'Create a user that can only log in by a client certificate'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l no-password -d 'Let the user log in by a client certificate only'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l detail -d 'Show also what each role permits'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l interactive -d 'Read the password from the terminal; false: from stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l interactive -d 'Ask on the terminal; false: read stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l user -d 'User name, or name:password; else asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Begin with the changes of this revision' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'What to do when COMMAND fails: stop with exit code 1, or ignore it' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 if COMMAND fails, or not' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l user -d 'User name, or name:password; else asks for the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -s i -l interactive -d 'Read lines from stdin: `watch [OPTIONS] KEY [RANGE_END] [-- COMMAND…]` or `progress`'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -s i -l interactive -d 'Read watches from stdin, one a line'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prefix -d 'Watch every key that begins with KEY'
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prev-kv -d 'Tell also what the pair was before'
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l progress-notify -d 'Tell now and then how far etcd has come, if there are no changes'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prev-kv -d 'Print also what the pair was before'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l progress-notify -d 'Report how far etcd has come while there are no changes'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s h -l help -d 'Print help'

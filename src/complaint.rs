@@ -49,9 +49,10 @@ fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure 
         Some(ContextValue::String(word)) => one_line(word),
         _ => String::new(),
     };
-    let similar = match error.get(ContextKind::SuggestedSubcommand) {
-        Some(ContextValue::String(name)) => name.clone(),
-        Some(ContextValue::Strings(names)) => names.join(", "),
+    let similar = match (slips(level, &word), error.get(ContextKind::SuggestedSubcommand)) {
+        (Some(names), _) => names,
+        (None, Some(ContextValue::String(name))) => name.clone(),
+        (None, Some(ContextValue::Strings(names))) => names.join(", "),
         _ => String::new(),
     };
     let failure = Failure::usage(format!("unknown command \"{word}\" for \"{name}\""));
@@ -60,6 +61,19 @@ fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure 
     } else {
         failure.hint(commands(level, name))
     }
+}
+
+/// The commands that two slips of the finger could have made of it, the nearest first.
+fn slips(level: &Command, word: &str) -> Option<String> {
+    let shown = level.get_subcommands().filter(|command| !command.is_hide_set());
+    let mut near: Vec<_> = shown
+        .map(|command| (strsim::damerau_levenshtein(command.get_name(), word), command.get_name()))
+        .filter(|(distance, name)| *distance <= 2 && *distance < name.len() - 1)
+        .collect();
+    near.sort();
+    let nearest = near.first()?.0;
+    let names = near.into_iter().filter(|(distance, _)| *distance == nearest);
+    Some(names.map(|(_, name)| name).collect::<Vec<_>>().join(", "))
 }
 
 fn commands(level: &Command, name: &str) -> String {

@@ -134,11 +134,20 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
     if error.chain().any(<dyn Error>::is::<ReaderGone>) {
         return 0;
     }
-    let message = format!("{error:#}");
+    let message = without_os_codes(&format!("{error:#}"));
     if !message.is_empty() {
         crate::output::complain(&message, find(error).and_then(|failure| failure.hint.as_deref()));
     }
     kind(error).code()
+}
+
+/// Rust adds the number of the system's error to its text: `(os error 28)`.
+fn without_os_codes(message: &str) -> String {
+    let mut parts = message.split(" (os error ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(')')
+    })
 }
 
 fn find(error: &anyhow::Error) -> Option<&Failure> {
@@ -151,7 +160,7 @@ fn kind_of_stranger(error: &anyhow::Error) -> Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, Kind, ReaderGone, kind, report};
+    use super::{Failure, Kind, ReaderGone, kind, report, without_os_codes};
     use anyhow::Context as _;
 
     #[test]
@@ -164,6 +173,13 @@ mod tests {
     fn a_plain_io_error_is_local() {
         let error = std::fs::read("/nonexistent/file").context("value").unwrap_err();
         assert_eq!(kind(&error).code(), 6);
+    }
+
+    #[test]
+    fn the_systems_errors_have_words_and_no_numbers() {
+        let shown = without_os_codes("a: Is a directory (os error 21); b: gone (os error 2): c");
+        assert_eq!(shown, "a: Is a directory; b: gone: c");
+        assert_eq!(without_os_codes("k (os error"), "k (os error");
     }
 
     #[test]

@@ -14,37 +14,51 @@ use std::time::Duration;
 /// The options that every command takes. `None` means: not given as a flag.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Globals {
-    /// etcd's client addresses, comma-separated or repeated (default 127.0.0.1:2379)
+    /// Where etcd is, comma-separated (default 127.0.0.1:2379)
+    ///
+    /// It may be repeated; one that answers is used. HOST:PORT, http://…, https://…, unix:PATH or unixs:PATH.
+    /// The default is 127.0.0.1:2379.
     #[arg(long, global = true, hide = true, value_name = "HOST:PORT,…")]
     endpoints: Vec<String>,
-    /// Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)
+    /// simple (default), fields, json, jsonl, protobuf or table
+    ///
+    /// The format of the output: ectl-formats(7) tells about each.
     #[arg(short, long, global = true, hide = true, value_name = "FORMAT")]
     write_out: Option<String>,
-    /// Print bytes as \x66\x6f\x6f, and ids in fields and member JSON in hexadecimal
+    /// Print bytes as \x66\x6f\x6f, and ids in hexadecimal
+    ///
+    /// Bytes in simple and table, ids in fields and in the JSON of members.
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     hex: Option<bool>,
-    /// Say on stderr where each setting came from; never a secret
+    /// Tell on stderr where each setting came from
+    ///
+    /// Secrets are not shown.
     #[arg(long = "debug", global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     log_debug: Option<bool>,
-    /// Time to connect to an endpoint, of all that are given (default 2s)
+    /// Time to connect to any of the endpoints (default 2s)
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     dial_timeout: Option<Duration>,
-    /// Time for a call to be answered, in every command (default 5s)
+    /// Time for a call to be answered (default 5s)
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     command_timeout: Option<Duration>,
-    /// Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)
+    /// Silence after which a stream is probed (default 2s)
+    ///
+    /// An open stream asks whether the server is alive. Less than 10s counts as 10s: etcd hangs up on those who
+    /// ask more often.
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     keepalive_time: Option<Duration>,
-    /// Time for that to be answered (default 6s)
+    /// Time for the probe to be answered (default 6s)
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     keepalive_timeout: Option<Duration>,
-    /// Largest request sent, in bytes; 0 means 2 MiB (default 0)
+    /// Largest request that is sent; 0 is 2 MiB (default 0)
     #[arg(long, global = true, hide = true, value_name = "BYTES", value_parser = integer)]
     max_request_bytes: Option<i64>,
-    /// Largest answer accepted, in bytes; 0 means 2 GiB (default 0)
+    /// Largest answer that is taken; 0 is 2 GiB (default 0)
     #[arg(long, global = true, hide = true, value_name = "BYTES", value_parser = integer)]
     max_recv_bytes: Option<i64>,
-    /// Let endpoints without a scheme speak plain text; false demands TLS (default true)
+    /// Allow plain text if no scheme says TLS (default true)
+    ///
+    /// false: endpoints without a scheme speak TLS.
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     insecure_transport: Option<bool>,
     /// Domain whose SRV records name the endpoints
@@ -53,13 +67,15 @@ pub(crate) struct Globals {
     /// Name of the cluster, where the domain has several
     #[arg(long, global = true, hide = true, value_name = "NAME")]
     discovery_srv_name: Option<String>,
-    /// Use what was found in DNS without TLS; false also demands certificates of the domain (default true)
+    /// Use endpoints in DNS that lack TLS (default true)
+    ///
+    /// false: they are left out, and the others must have certificates of the domain.
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     insecure_discovery: Option<bool>,
-    /// Accept any certificate from the server; by itself it also turns TLS on
+    /// Accept any certificate of the server; turns TLS on
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     insecure_skip_tls_verify: Option<bool>,
-    /// CA certificates that the server's must lead to, PEM (default: those of the system)
+    /// CA certificates to trust, PEM (default: the system's)
     #[arg(long, global = true, hide = true, value_name = "FILE")]
     cacert: Option<OsString>,
     /// Our certificate, PEM

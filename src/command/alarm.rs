@@ -3,22 +3,27 @@
 use crate::cli::Context;
 use crate::etcd::proto::{AlarmRequest, AlarmResponse};
 use crate::reply::AlarmReply;
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
-/// List or disarm alarms
-#[derive(Debug, Args)]
-pub(crate) struct Alarm {
-    #[command(subcommand)]
-    command: Command,
-}
-
+/// List and disarm alarms
 #[derive(Debug, Subcommand)]
-enum Command {
-    /// List all alarms
-    List,
+pub(crate) enum Alarm {
     /// Disarm all alarms
+    #[command(after_help = DISARM)]
     Disarm,
+    /// List all alarms
+    #[command(after_help = LIST)]
+    List,
 }
+
+const LIST: &str = "\
+Examples:
+  ectl alarm list
+  ectl alarm list -w jsonl | jq -r .member  which members have raised one";
+
+const DISARM: &str = "\
+Examples:
+  ectl alarm disarm  when there is space again: after ectl compact and ectl defrag";
 
 /// The numbers of etcd's `AlarmAction`.
 const GET: i32 = 0;
@@ -30,7 +35,7 @@ impl Alarm {
         let session = cx.session()?;
         let list = AlarmRequest { action: GET, ..AlarmRequest::default() };
         let listed = session.call(list).await?;
-        if matches!(self.command, Command::List) {
+        if matches!(self, Self::List) {
             return output.print(&AlarmReply { response: listed });
         }
         let mut response = AlarmResponse::default();

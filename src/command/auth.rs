@@ -8,40 +8,48 @@ use crate::etcd::proto::{
 use crate::etcd::{Fault, Session};
 use crate::output::Cell;
 use crate::reply::Done;
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
 /// Turn authentication on or off
-#[derive(Debug, Args)]
-pub(crate) struct Auth {
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(Debug, Subcommand)]
-enum Command {
-    /// Turn authentication on; the user root has to exist
-    Enable,
+pub(crate) enum Auth {
     /// Turn authentication off
+    #[command(after_help = "Examples:\n  ectl --user root auth disable")]
     Disable,
+    /// Turn authentication on; the user root has to exist
+    #[command(after_help = ENABLE)]
+    Enable,
     /// Show whether authentication is on
+    #[command(after_help = STATUS)]
     Status,
 }
 
+const ENABLE: &str = "\
+Examples:
+  ectl user add root && ectl auth enable
+
+The user root is granted the role root where it has not got it yet.";
+
+const STATUS: &str = "\
+Examples:
+  ectl auth status
+  ectl auth status -w jsonl | jq -e .enabled";
+
 impl Auth {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        match self.command {
-            Command::Enable => {
+        match self {
+            Self::Enable => {
                 let mut output = cx.output::<Done>()?;
                 enable(&cx.session()?).await?;
                 output.print(&Done::new("Authentication Enabled", [("enabled", Cell::Flag(true))]))
             }
-            Command::Disable => {
+            Self::Disable => {
                 let mut output = cx.output::<Done>()?;
                 cx.session()?.call(AuthDisableRequest {}).await?;
                 output
                     .print(&Done::new("Authentication Disabled", [("enabled", Cell::Flag(false))]))
             }
-            Command::Status => {
+            Self::Status => {
                 let mut output = cx.output::<AuthStatusResponse>()?;
                 let reply = cx.session()?.call(AuthStatusRequest {}).await?;
                 output.print(&reply)

@@ -6,19 +6,24 @@ use crate::output::Cell;
 use crate::reply::Done;
 use clap::Args;
 
-/// Forget all that keys were before a revision
+/// Drop the history of all keys before a revision
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl compact 1000             forget what keys were before revision 1000
+  ectl compact 1000             drop what keys were before revision 1000
   ectl compact 1000 --physical  the same, and wait until it is gone from every disk page")]
 pub(crate) struct Compaction {
     /// The first revision that can still be read
-    #[arg(allow_negative_numbers = true)]
+    #[arg(allow_negative_numbers = true, value_parser = decimal)]
     revision: i64,
-    /// Wait until the history is gone from the member's database too
+    /// Wait until it is gone from the member's database too
     #[arg(long)]
     physical: bool,
+}
+
+/// Unlike in options a leading zero means nothing here, as in etcdctl.
+fn decimal(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| format!("\"{text}\" is not a revision, which is a decimal number"))
 }
 
 impl Compaction {

@@ -5,7 +5,7 @@ use crate::output;
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
-/// Print a script that makes a shell complete ectl's command lines
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

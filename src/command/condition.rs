@@ -14,13 +14,13 @@ use std::ffi::OsString;
 /// At most one of these.
 #[derive(Debug, Args)]
 pub(crate) struct Condition {
-    /// Put only if there is no such key; exit with 8 if there is
+    /// Put only if there is no such key, else exit with 8
     #[arg(long)]
     if_absent: bool,
-    /// Put only if the key was last changed at this revision, 0 meaning never; else exit with 8
+    /// Put only if the key was last changed at REV, else exit with 8; 0: never
     #[arg(long, value_name = "REV", value_parser = integer)]
     if_mod_rev: Option<i64>,
-    /// Put only if this is the key's value; else exit with 8
+    /// Put only if this is the key's value, else exit with 8
     #[arg(long, value_name = "VALUE")]
     if_value: Option<OsString>,
 }

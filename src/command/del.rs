@@ -25,7 +25,7 @@ Examples:
 pub(crate) struct Del {
     /// The key, or the first key of a range
     key: OsString,
-    /// The first key behind the range
+    /// The end of the range, not in it itself
     range_end: Option<OsString>,
     #[command(flatten)]
     options: DelOptions,
@@ -49,7 +49,7 @@ pub(crate) struct DelOptions {
     /// Delete every key from KEY on
     #[arg(long)]
     from_key: bool,
-    /// Delete all keys between two without a pause for second thoughts
+    /// Take two keys for a range at once, without warning and pause
     #[arg(long)]
     range: bool,
     /// Print what was deleted

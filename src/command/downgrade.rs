@@ -6,25 +6,28 @@ use crate::failure::Failure;
 use crate::reply::DowngradeReply;
 use clap::{Args, Subcommand};
 
-/// Move the cluster to an older version
-#[derive(Debug, Args)]
-pub(crate) struct Downgrade {
-    #[command(subcommand)]
-    command: Command,
-}
-
+/// Take the cluster to an older version
 #[derive(Debug, Subcommand)]
-enum Command {
-    /// Ask whether the cluster could be downgraded to a version
-    Validate(Target),
-    /// Begin the downgrade to a version
-    Enable(Target),
-    /// Take a downgrade back that is under way
+pub(crate) enum Downgrade {
+    /// Cancel the downgrade that is under way
+    #[command(after_help = "Examples:\n  ectl downgrade cancel")]
     Cancel,
+    /// Begin the downgrade to a version
+    #[command(after_help = ENABLE)]
+    Enable(Target),
+    /// Ask whether the cluster can be downgraded to a version
+    #[command(after_help = "Examples:\n  ectl downgrade validate 3.6")]
+    Validate(Target),
 }
 
+const ENABLE: &str = "\
+Examples:
+  ectl downgrade validate 3.6 && ectl downgrade enable 3.6
+
+Then replace one member after the other by one of the older version.";
+
 #[derive(Debug, Args)]
-struct Target {
+pub(crate) struct Target {
     /// The version to go to, such as 3.6
     #[arg(value_name = "VERSION")]
     version: String,
@@ -33,10 +36,10 @@ struct Target {
 impl Downgrade {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<DowngradeReply>()?;
-        let (action, verb, version) = match self.command {
-            Command::Validate(target) => (0, "validate", target.version),
-            Command::Enable(target) => (1, "enable", target.version),
-            Command::Cancel => (2, "cancel", String::new()),
+        let (action, verb, version) = match self {
+            Self::Validate(target) => (0, "validate", target.version),
+            Self::Enable(target) => (1, "enable", target.version),
+            Self::Cancel => (2, "cancel", String::new()),
         };
         if version.is_empty() && verb != "cancel" {
             return Err(Failure::usage("target version not provided").into());

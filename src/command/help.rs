@@ -15,7 +15,7 @@ Examples:
   ectl help              all commands
   ectl help lease grant  the same as ectl lease grant --help")]
 pub(crate) struct Help {
-    /// The command
+    /// The command, as typed
     command: Vec<OsString>,
 }
 

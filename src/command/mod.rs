@@ -1,5 +1,6 @@
 //! The commands, one file per noun, named as typed.
 
+mod acknowledge;
 mod alarm;
 mod auth;
 mod claim;
@@ -33,11 +34,14 @@ use clap::Subcommand;
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(subcommand)]
     Alarm(alarm::Alarm),
+    #[command(subcommand)]
     Auth(auth::Auth),
     Compaction(compaction::Compaction),
     Completion(completion::Completion),
     Del(del::Del),
+    #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
@@ -46,14 +50,18 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
+    #[command(subcommand)]
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
     Options(options::Options),
     Put(put::Put),
+    #[command(subcommand)]
     Role(role::Role),
     Sandbox(sandbox::Sandbox),
+    #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
     Txn(txn::Txn),
+    #[command(subcommand)]
     User(user::User),
     Version(version::Version),
     Watch(Box<watch::Watch>),

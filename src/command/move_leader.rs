@@ -1,21 +1,20 @@
 //! `move-leader`: hands the leadership to another member.
 
 use crate::cli::Context;
+use crate::etcd::Session;
 use crate::etcd::proto::{MemberListRequest, MoveLeaderRequest, StatusRequest};
-use crate::etcd::{Endpoint, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::member_id;
 use crate::reply::MoveLeaderReply;
 use clap::Args;
-use std::sync::Arc;
 
 /// Move the leadership to another member
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl move-leader 8e9e05c52164694d    the leader is found by itself")]
+  ectl move-leader 8e9e05c52164694d  whichever endpoints are given")]
 pub(crate) struct MoveLeader {
-    /// The member that shall lead, in hexadecimal
+    /// The member that shall lead, as `member list` shows it
     #[arg(value_name = "ID", value_parser = member_id)]
     target: u64,
 }
@@ -48,13 +47,10 @@ async fn find_leader(cx: &Context, session: &Session, leader: u64) -> anyhow::Re
     let members = session.call(MemberListRequest { linearizable: false }).await?.members;
     let urls =
         members.into_iter().filter(|member| member.id == leader).flat_map(|m| m.client_ur_ls);
-    let options = session.options();
-    let endpoints =
-        urls.filter_map(|url| Endpoint::parse(&url, false).ok().map(Arc::new)).collect();
-    let options = crate::etcd::Options { endpoints, ..options.clone() };
-    if options.endpoints.is_empty() {
+    let urls: Vec<_> = urls.collect();
+    if urls.is_empty() {
         let text = format!("the leader {leader:x} tells no address for clients");
         return Err(Failure::new(Kind::Unreachable, text).into());
     }
-    Ok(Session::new(options))
+    Ok(Session::new(cx.settings.options_at(&urls, session.options())?))
 }

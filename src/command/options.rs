@@ -6,6 +6,7 @@ use clap::{Arg, Args, Command};
 
 /// List the options that every command takes
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  ectl options | grep tls")]
 pub(crate) struct Options {}
 
 impl Options {

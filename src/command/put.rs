@@ -13,7 +13,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl put config/port 8080                     OK
+  ectl put config/port 8080                     the value is an argument
   ectl put config/motd < motd.txt               the value is all of stdin
   ectl put config/cert --value-file cert.pem    the value is a file
   ectl put node/a up --lease 694d81417acd4754   gone when the lease is
@@ -28,7 +28,7 @@ pub(crate) struct Put {
     value: Option<OsString>,
     #[command(flatten)]
     options: PutOptions,
-    /// Read the value from a file, - being stdin; it may be empty
+    /// Read the value from a file, which may be empty; - is stdin
     #[arg(long, value_name = "FILE")]
     value_file: Option<PathBuf>,
     #[command(flatten)]

@@ -1,11 +1,12 @@
 //! `role`: what those who hold it may read and write.
 
-use super::user::{acknowledge, print_role};
+use super::acknowledge::acknowledge;
 use crate::cli::Context;
 use crate::etcd::proto::{
-    AuthRoleAddRequest, AuthRoleDeleteRequest, AuthRoleGrantPermissionRequest, AuthRoleListRequest,
-    AuthRoleListResponse, AuthRoleRevokePermissionRequest, Permission,
+    AuthRoleAddRequest, AuthRoleDeleteRequest, AuthRoleGetRequest, AuthRoleGrantPermissionRequest,
+    AuthRoleListRequest, AuthRoleListResponse, AuthRoleRevokePermissionRequest, Permission,
 };
+use crate::etcd::{Fault, Session};
 use crate::failure::Failure;
 use crate::input::{self, Range};
 use crate::reply::{RoleReply, range_text};
@@ -13,44 +14,47 @@ use clap::{Args, Subcommand};
 use std::ffi::OsString;
 
 /// Manage roles
-#[derive(Debug, Args)]
-pub(crate) struct Role {
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(Debug, Subcommand)]
-enum Command {
+pub(crate) enum Role {
     /// Add a role
+    #[command(after_help = ADD)]
     Add(Name),
     /// Delete a role
+    #[command(after_help = "Examples:\n  ectl role delete readers")]
     Delete(Name),
     /// Show what a role permits
+    #[command(after_help = "Examples:\n  ectl role get readers\n  ectl role get readers -w table")]
     Get(Name),
-    /// List all roles
-    List,
     GrantPermission(Grant),
+    /// List all roles
+    #[command(after_help = "Examples:\n  ectl role list\n  ectl role list -w jsonl | jq -r .role")]
+    List,
     RevokePermission(Revoke),
 }
 
+const ADD: &str = "\
+Examples:
+  ectl role add readers
+  ectl role grant-permission readers read config/ --prefix";
+
 impl Role {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        match self.command {
-            Command::Add(Name { name }) => {
+        match self {
+            Self::Add(Name { name }) => {
                 let done = format!("Role {name} created");
                 acknowledge(cx, AuthRoleAddRequest { name }, done).await
             }
-            Command::Delete(Name { name: role }) => {
+            Self::Delete(Name { name: role }) => {
                 let done = format!("Role {role} deleted");
                 acknowledge(cx, AuthRoleDeleteRequest { role }, done).await
             }
-            Command::Get(Name { name }) => get(cx, name).await,
-            Command::List => list(cx).await,
-            Command::GrantPermission(grant) => {
+            Self::Get(Name { name }) => show(cx, name).await,
+            Self::List => list(cx).await,
+            Self::GrantPermission(grant) => {
                 let (request, done) = grant.request()?;
                 acknowledge(cx, request, done).await
             }
-            Command::RevokePermission(revoke) => {
+            Self::RevokePermission(revoke) => {
                 let (request, done) = revoke.request()?;
                 acknowledge(cx, request, done).await
             }
@@ -59,7 +63,7 @@ impl Role {
 }
 
 #[derive(Debug, Args)]
-struct Name {
+pub(crate) struct Name {
     /// The role
     name: String,
 }
@@ -69,12 +73,12 @@ struct Name {
 struct Keys {
     /// The key, or the first key of a range
     key: OsString,
-    /// The first key behind the range
+    /// The end of the range, not in it itself
     endkey: Option<OsString>,
-    /// Every key that begins with KEY
+    /// Mean every key that begins with KEY
     #[arg(long)]
     prefix: bool,
-    /// Every key from KEY on
+    /// Mean every key from KEY on
     #[arg(long)]
     from_key: bool,
 }
@@ -105,10 +109,10 @@ impl Keys {
 Examples:
   ectl role grant-permission web read config/port
   ectl role grant-permission web readwrite services/web/ --prefix")]
-struct Grant {
+pub(crate) struct Grant {
     /// The role
     role: String,
-    /// read, write or readwrite
+    /// The permission: read, write or readwrite
     #[arg(value_name = "TYPE")]
     kind: String,
     #[command(flatten)]
@@ -132,7 +136,13 @@ impl Grant {
 
 /// Take a permission from a role
 #[derive(Debug, Args)]
-struct Revoke {
+#[command(after_help = "\
+Examples:
+  ectl role revoke-permission web config/port
+  ectl role revoke-permission web services/web/ --prefix
+
+It has to be the same key or range as was granted.")]
+pub(crate) struct Revoke {
     /// The role
     role: String,
     #[command(flatten)]
@@ -149,10 +159,16 @@ impl Revoke {
     }
 }
 
-async fn get(cx: &Context, name: String) -> anyhow::Result<()> {
-    cx.output::<RoleReply>()?;
+async fn show(cx: &Context, name: String) -> anyhow::Result<()> {
+    let mut output = cx.output::<RoleReply>()?;
     let session = cx.session()?;
-    print_role(cx, &session, name).await
+    output.print(&get(&session, name).await?)
+}
+
+/// Asks what a role permits.
+pub(super) async fn get(session: &Session, name: String) -> Result<RoleReply, Fault> {
+    let response = session.call(AuthRoleGetRequest { role: name.clone() }).await?;
+    Ok(RoleReply { name, response })
 }
 
 async fn list(cx: &Context) -> anyhow::Result<()> {

@@ -37,10 +37,11 @@ const MISLEADING: [&str; 14] = [
 
 const LONG: &str = "Run a command on a throwaway etcd
 
-Starts real etcd servers on free ports of the loopback, with their data in a temporary directory, and
-sets ETCDCTL_ENDPOINTS for the command; variables that would lead it elsewhere are taken out of its
-environment. Its exit code is ours: 128 + n if signal n ended it, 127 if there is no such program, 126
-if it cannot be run. When it ends, and when ectl is ended, the servers and their data are gone.
+Starts real etcd servers on free ports of the loopback, with their data in a temporary directory,
+and sets ETCDCTL_ENDPOINTS for the command; variables that would lead it elsewhere are taken out
+of its environment. Its exit code is ours: 128 + n if signal n ended it, 127 if there is no such
+program, 126 if it cannot be run. When it ends, and when ectl is ended, the servers and their
+data are gone.
 
 Without a command, prints the line that sets ETCDCTL_ENDPOINTS in a shell, and waits for Ctrl-C.";
 

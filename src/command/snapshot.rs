@@ -9,26 +9,21 @@ use anyhow::Context as _;
 use aws_lc_rs::digest::{Context as Digest, SHA256, SHA256_OUTPUT_LEN};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// Save a copy of a member's database
-#[derive(Debug, Args)]
-pub(crate) struct Snapshot {
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(Debug, Subcommand)]
-enum Command {
+pub(crate) enum Snapshot {
     Save(Save),
 }
 
 impl Snapshot {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        match self.command {
-            Command::Save(save) => save.run(cx).await,
+        match self {
+            Self::Save(save) => save.run(cx).await,
         }
     }
 }
@@ -37,11 +32,12 @@ impl Snapshot {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl snapshot save backup.db             from the one endpoint given
-  ectl snapshot save - | zstd > backup.zst to stdout
+  ectl snapshot save backup.db              from the one endpoint given
+  ectl snapshot save - | zstd > backup.zst  to stdout
+
 To restore it: etcdutl snapshot restore backup.db")]
-struct Save {
-    /// The file; - is stdout
+pub(crate) struct Save {
+    /// The file to write; - is stdout
     file: PathBuf,
     /// Fail if the file exists
     #[arg(long)]
@@ -54,6 +50,10 @@ impl Save {
         if self.no_clobber && self.file.exists() {
             return Err(Failure::new(Kind::Local, format!("{} exists", self.file.display())).into());
         }
+        if self.file.is_dir() {
+            let text = format!("{} is a directory", self.file.display());
+            return Err(Failure::new(Kind::Local, text).into());
+        }
         let session = one_endpoint(cx)?;
         let work = async {
             if self.file.as_os_str() == "-" {
@@ -61,8 +61,12 @@ impl Save {
                 output::note(&format!("snapshot of {} bytes written to stdout", saved.bytes));
                 return Ok(());
             }
-            let saved = self.save(&session).await?;
-            output.print(&saved)
+            let saved = if is_special(&self.file) {
+                self.pour(&session).await
+            } else {
+                self.save(&session).await
+            };
+            output.print(&saved?)
         };
         match cx.settings.explicit_timeout() {
             None => work.await,
@@ -80,20 +84,34 @@ impl Save {
         let shown = self.file.display();
         let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
+        let unusable = || format!("could not open a file in {}", folder.display());
+        std::fs::metadata(folder).with_context(unusable)?;
         let mut part = tempfile::Builder::new()
             .prefix(".ectl-snapshot-")
             .suffix(".part")
             .tempfile_in(folder)
-            .with_context(|| format!("could not open a file in {}", folder.display()))?;
+            // The name of the temporary file is of no interest.
+            .map_err(|error| io::Error::from(error.kind()))
+            .with_context(unusable)?;
         let write = |piece: &[u8]| {
             part.write_all(piece).with_context(|| format!("could not write {shown}"))
         };
         let mut saved = receive(session.snapshot().await?, write).await?;
         part.as_file().sync_all().with_context(|| format!("could not write {shown}"))?;
         self.rename(part)?;
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all())?;
+        File::open(folder).and_then(|folder| folder.sync_all())?;
         saved.file = shown.to_string();
         Ok(saved)
+    }
+
+    /// Writes to what is no file: a pipe or a device stays what it is.
+    async fn pour(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
+        let shown = self.file.display();
+        let failed = || format!("could not write {shown}");
+        let mut target = File::options().write(true).open(&self.file).with_context(failed)?;
+        let write = |piece: &[u8]| target.write_all(piece).with_context(failed);
+        let saved = receive(session.snapshot().await?, write).await?;
+        Ok(SnapshotReply { file: shown.to_string(), ..saved })
     }
 
     fn rename(&self, part: NamedTempFile) -> anyhow::Result<()> {
@@ -102,8 +120,15 @@ impl Save {
         } else {
             part.persist(&self.file)
         };
-        kept.map(drop).with_context(|| format!("could not write {}", self.file.display()))
+        kept.map(drop)
+            .map_err(|failed| failed.error)
+            .with_context(|| format!("could not write {}", self.file.display()))
     }
+}
+
+/// Whether there is something that renaming a file onto it would destroy.
+fn is_special(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|found| !found.is_file())
 }
 
 /// A snapshot is that of one member: more than one endpoint leaves open which.

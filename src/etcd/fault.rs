@@ -34,7 +34,7 @@ pub(crate) enum Nature {
 impl Fault {
     /// All endpoints failed.
     pub(crate) fn unreachable(losses: &[Loss], waited: Duration) -> Self {
-        let silent = losses.iter().all(|(_, error)| error.is_none());
+        let silent = !losses.is_empty() && losses.iter().all(|(_, error)| error.is_none());
         let kind = if silent { Kind::Deadline } else { Kind::Unreachable };
         let message = match losses {
             [] => "etcdclient: no available endpoints".to_owned(),

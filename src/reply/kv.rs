@@ -75,3 +75,9 @@ pub(crate) fn kv_cells(kv: &KeyValue) -> [Cell; 6] {
         Cell::lease(kv.lease),
     ]
 }
+
+/// The cells of a key that was asked for without its value.
+pub(crate) fn without_value(cells: [Cell; 6]) -> [Cell; 6] {
+    let [key, _, created, modified, version, lease] = cells;
+    [key, Cell::Nothing, created, modified, version, lease]
+}

@@ -1,7 +1,7 @@
 //! The members of a cluster, and what became of one of them.
 
 use super::header::{fields_header, fields_id};
-use super::member_json::MembersJson;
+use super::member_json::{Environment, MembersJson};
 use crate::etcd::proto::{
     Member, MemberAddResponse, MemberListResponse, MemberPromoteResponse, MemberRemoveResponse,
     MemberUpdateResponse,
@@ -105,6 +105,8 @@ pub(crate) struct MemberAdded {
     pub(crate) name: String,
     /// Its peer URLs as the user gave them.
     pub(crate) peer_urls: String,
+    /// Print only the variables, in the simple format.
+    pub(crate) env_only: bool,
     pub(crate) response: MemberAddResponse,
 }
 
@@ -122,20 +124,30 @@ impl MemberAdded {
         });
         pairs.collect::<Vec<_>>().join(",")
     }
+
+    /// What the new member's etcd has to find in its environment.
+    fn environment(&self) -> Environment<'_> {
+        Environment {
+            name: &self.name,
+            initial_cluster: self.initial_cluster(),
+            initial_advertise_peer_urls: &self.peer_urls,
+            initial_cluster_state: "existing",
+        }
+    }
 }
 
 impl Reply for MemberAdded {
     fn simple(&self, page: &mut Page) {
-        let member = self.member();
-        let cluster = self.response.header.unwrap_or_default().cluster_id;
-        let how = if member.is_learner { "added as learner to" } else { "added to" };
-        page.line(format_args!("Member {:16x} {how} cluster {cluster:16x}", member.id));
-        let quoted = |text: &str| quote(text.as_bytes());
-        page.line(format_args!("\nETCD_NAME={}", quoted(&self.name)));
-        page.line(format_args!("ETCD_INITIAL_CLUSTER={}", quoted(&self.initial_cluster())));
-        let urls = quoted(&self.peer_urls);
-        page.line(format_args!("ETCD_INITIAL_ADVERTISE_PEER_URLS={urls}"));
-        page.line(format_args!("ETCD_INITIAL_CLUSTER_STATE=\"existing\""));
+        if !self.env_only {
+            let member = self.member();
+            let cluster = self.response.header.unwrap_or_default().cluster_id;
+            let how = if member.is_learner { "added as learner to" } else { "added to" };
+            page.line(format_args!("Member {:16x} {how} cluster {cluster:16x}\n", member.id));
+        }
+        let environment = self.environment();
+        for (name, value) in environment.lines() {
+            page.line(format_args!("{name}={}", quote(value.as_bytes())));
+        }
     }
 
     fn fields(&self, page: &mut Page) {
@@ -146,7 +158,8 @@ impl Reply for MemberAdded {
 
     fn json(&self, page: &mut Page) {
         let MemberAddResponse { header, member, members } = &self.response;
-        page.json_line(&MembersJson::of(header.as_ref(), member.as_ref(), members, page.hex));
+        let json = MembersJson::of(header.as_ref(), member.as_ref(), members, page.hex);
+        page.json_line(&json.with_environment(self.environment()));
     }
 
     fn protobuf(&self, page: &mut Page) {
@@ -230,7 +243,8 @@ mod tests {
             member: Some(new()),
             members: vec![new(), started()],
         };
-        MemberAdded { name: "m4".to_owned(), peer_urls: " http://c:2380".to_owned(), response }
+        let peer_urls = " http://c:2380".to_owned();
+        MemberAdded { name: "m4".to_owned(), peer_urls, env_only: false, response }
     }
 
     fn printed<R: Reply>(reply: &R, hex: bool, print: impl Fn(&R, &mut Page)) -> String {
@@ -270,13 +284,20 @@ mod tests {
 
     #[test]
     fn what_the_etcd_of_a_new_member_is_told() {
-        assert_eq!(
-            printed(&added(), false, Reply::simple),
-            "Member             1390 added as learner to cluster          7da6395\n\n\
-             ETCD_NAME=\"m4\"\n\
+        let variables = "ETCD_NAME=\"m4\"\n\
              ETCD_INITIAL_CLUSTER=\"m4=http://c:2380,m2=http://a:2380,m2=http://b:2380\"\n\
              ETCD_INITIAL_ADVERTISE_PEER_URLS=\" http://c:2380\"\n\
-             ETCD_INITIAL_CLUSTER_STATE=\"existing\"\n"
-        );
+             ETCD_INITIAL_CLUSTER_STATE=\"existing\"\n";
+        let sentence = "Member             1390 added as learner to cluster          7da6395\n\n";
+        let whole = printed(&added(), false, Reply::simple);
+        assert_eq!(whole, format!("{sentence}{variables}"));
+        let added = MemberAdded { env_only: true, ..added() };
+        assert_eq!(printed(&added, false, Reply::simple), variables);
+        let json = printed(&added, false, Reply::json);
+        let environment = "],\"env\":{\"ETCD_NAME\":\"m4\",\
+             \"ETCD_INITIAL_CLUSTER\":\"m4=http://c:2380,m2=http://a:2380,m2=http://b:2380\",\
+             \"ETCD_INITIAL_ADVERTISE_PEER_URLS\":\" http://c:2380\",\
+             \"ETCD_INITIAL_CLUSTER_STATE\":\"existing\"}}\n";
+        assert!(json.ends_with(environment), "{json}");
     }
 }

@@ -14,6 +14,33 @@ pub(super) struct MembersJson<'a> {
     /// With `--hex` it is there even when it is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     members: Option<Vec<MemberJson<'a>>>,
+    /// etcdctl leaves it out, so it comes last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    env: Option<Environment<'a>>,
+}
+
+/// The variables that a new member's etcd is started with.
+#[derive(Debug, Serialize)]
+pub(super) struct Environment<'a> {
+    #[serde(rename = "ETCD_NAME")]
+    pub(super) name: &'a str,
+    #[serde(rename = "ETCD_INITIAL_CLUSTER")]
+    pub(super) initial_cluster: String,
+    #[serde(rename = "ETCD_INITIAL_ADVERTISE_PEER_URLS")]
+    pub(super) initial_advertise_peer_urls: &'a str,
+    #[serde(rename = "ETCD_INITIAL_CLUSTER_STATE")]
+    pub(super) initial_cluster_state: &'a str,
+}
+
+impl Environment<'_> {
+    pub(super) fn lines(&self) -> [(&'static str, &str); 4] {
+        [
+            ("ETCD_NAME", self.name),
+            ("ETCD_INITIAL_CLUSTER", &self.initial_cluster),
+            ("ETCD_INITIAL_ADVERTISE_PEER_URLS", self.initial_advertise_peer_urls),
+            ("ETCD_INITIAL_CLUSTER_STATE", self.initial_cluster_state),
+        ]
+    }
 }
 
 impl<'a> MembersJson<'a> {
@@ -28,7 +55,12 @@ impl<'a> MembersJson<'a> {
             header: header.map(|header| HeaderJson::of(header, hex)),
             member: member.map(|member| MemberJson::of(member, hex)),
             members: (hex || !members.is_empty()).then_some(list),
+            env: None,
         }
+    }
+
+    pub(super) fn with_environment(self, env: Environment<'a>) -> Self {
+        Self { env: Some(env), ..self }
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) use move_leader::MoveLeaderReply;
 pub(crate) use range::{RangeFragment, Show};
 pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
-pub(crate) use user::UserReply;
+pub(crate) use user::{UserDetail, UserReply};
 pub(crate) use watch::{event_type, is_progress};
 pub(crate) use would_delete::WouldDelete;
 

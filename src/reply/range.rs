@@ -3,7 +3,7 @@
 
 use super::header::{Header, fields_header};
 use super::is_default;
-use super::kv::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv};
+use super::kv::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv, without_value};
 use crate::etcd::RangePart;
 use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::output::{Cell, Page, Records, Reply};
@@ -14,6 +14,8 @@ use serde::Serialize;
 pub(crate) enum Show {
     #[default]
     KeyAndValue,
+    /// The same, of an answer that came without values.
+    Key,
     /// The value and an end of line.
     Value,
     /// The value's bytes and nothing else.
@@ -49,7 +51,7 @@ impl RangeFragment {
 impl Reply for RangeFragment {
     fn simple(&self, page: &mut Page) {
         match (&self.part, self.show) {
-            (RangePart::Kv(kv), Show::KeyAndValue) => simple_kv(kv, page),
+            (RangePart::Kv(kv), Show::KeyAndValue | Show::Key) => simple_kv(kv, page),
             (RangePart::Kv(kv), Show::Value) => page.blob(&kv.value),
             (RangePart::Kv(kv), Show::RawValue) => page.raw(&kv.value),
             (RangePart::End { count, .. }, Show::Count) => page.line(format_args!("{count}")),
@@ -112,7 +114,11 @@ impl Reply for RangeFragment {
             _ if self.show == Show::Count => Records::default(),
             RangePart::Kv(kv) => {
                 let mut records = Records::new(&KV_COLUMNS);
-                records.push(kv_cells(kv));
+                let mut cells = kv_cells(kv);
+                if self.show == Show::Key {
+                    cells = without_value(cells);
+                }
+                records.push(cells);
                 records
             }
             _ => Records::new(&KV_COLUMNS),

@@ -59,24 +59,14 @@ impl Reply for RoleReply {
 
     fn fields(&self, page: &mut Page) {
         fields_header(self.response.header.as_ref(), page);
-        for permission in &self.response.perm {
-            page.field("PermType", format_args!(" {}", type_name(permission.perm_type)));
-            page.field_quoted("Key", &permission.key);
-            page.field_quoted("RangeEnd", &permission.range_end);
-        }
+        self.fields_permissions(page);
     }
 
     fn json(&self, page: &mut Page) {
-        #[derive(Serialize)]
-        struct Json<'a> {
-            #[serde(skip_serializing_if = "Option::is_none")]
-            header: Option<Header>,
-            #[serde(skip_serializing_if = "Vec::is_empty")]
-            perm: Vec<PermissionJson<'a>>,
-        }
-        page.json_line(&Json {
+        page.json_line(&RoleJson {
+            role: None,
             header: Header::of(self.response.header.as_ref()),
-            perm: self.response.perm.iter().map(PermissionJson::of).collect(),
+            perm: self.permissions(),
         });
     }
 
@@ -85,17 +75,53 @@ impl Reply for RoleReply {
     }
 
     fn records(&self) -> Records {
-        let mut records = Records::new(&["role", "permission", "key", "range_end"]);
+        role_records(std::slice::from_ref(self))
+    }
+}
+
+impl RoleReply {
+    /// As one of several in an object that has a header itself.
+    pub(super) fn named_json(&self) -> RoleJson<'_> {
+        RoleJson { role: Some(&self.name), header: None, perm: self.permissions() }
+    }
+
+    pub(super) fn fields_permissions(&self, page: &mut Page) {
         for permission in &self.response.perm {
+            page.field("PermType", format_args!(" {}", type_name(permission.perm_type)));
+            page.field_quoted("Key", &permission.key);
+            page.field_quoted("RangeEnd", &permission.range_end);
+        }
+    }
+
+    fn permissions(&self) -> Vec<PermissionJson<'_>> {
+        self.response.perm.iter().map(PermissionJson::of).collect()
+    }
+}
+
+/// A row for every permission of these roles.
+pub(super) fn role_records(roles: &[RoleReply]) -> Records {
+    let mut records = Records::new(&["role", "permission", "key", "range_end"]);
+    for role in roles {
+        for permission in &role.response.perm {
             records.push([
-                Cell::text(&self.name),
+                Cell::text(&role.name),
                 Cell::text(type_name(permission.perm_type)),
                 Cell::Blob(permission.key.clone()),
                 Cell::Blob(permission.range_end.clone()),
             ]);
         }
-        records
     }
+    records
+}
+
+#[derive(Serialize)]
+pub(super) struct RoleJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<Header>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    perm: Vec<PermissionJson<'a>>,
 }
 
 #[derive(Serialize)]

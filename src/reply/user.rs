@@ -2,8 +2,10 @@
 
 use super::auth::{NamesJson, name_records, quoted, simple_names};
 use super::header::{Header, fields_header};
+use super::role::{RoleJson, RoleReply, role_records};
 use crate::etcd::proto::{AuthUserGetResponse, AuthUserListResponse};
 use crate::output::{Cell, Page, Records, Reply};
+use serde::Serialize;
 
 impl Reply for AuthUserListResponse {
     fn simple(&self, page: &mut Page) {
@@ -63,5 +65,54 @@ impl Reply for UserReply {
             ("user", Cell::text(&self.name)),
             ("roles", Cell::List(self.response.roles.clone())),
         ])
+    }
+}
+
+/// A user, and what each of its roles permits.
+#[derive(Debug)]
+pub(crate) struct UserDetail {
+    pub(crate) user: UserReply,
+    pub(crate) roles: Vec<RoleReply>,
+}
+
+impl Reply for UserDetail {
+    fn simple(&self, page: &mut Page) {
+        page.line(format_args!("User: {}", self.user.name));
+        for role in &self.roles {
+            page.raw(b"\n");
+            role.simple(page);
+        }
+    }
+
+    fn fields(&self, page: &mut Page) {
+        self.user.fields(page);
+        for role in &self.roles {
+            page.raw(b"\n");
+            page.field_quoted("Role", role.name.as_bytes());
+            role.fields_permissions(page);
+        }
+    }
+
+    /// The object of the user, with one more field: etcdctl prints text between objects.
+    fn json(&self, page: &mut Page) {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            #[serde(flatten)]
+            user: NamesJson<'a>,
+            details: Vec<RoleJson<'a>>,
+        }
+        let AuthUserGetResponse { header, roles } = &self.user.response;
+        page.json_line(&Json {
+            user: NamesJson { header: Header::of(header.as_ref()), roles, ..NamesJson::default() },
+            details: self.roles.iter().map(RoleReply::named_json).collect(),
+        });
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        self.roles.iter().for_each(|role| role.protobuf(page));
+    }
+
+    fn records(&self) -> Records {
+        role_records(&self.roles)
     }
 }

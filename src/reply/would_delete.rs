@@ -1,7 +1,7 @@
 //! What a deletion would delete, in the parts in which it arrives.
 
 use super::header::{Header, fields_header};
-use super::kv::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv};
+use super::kv::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv, without_value};
 use crate::etcd::RangePart;
 use crate::etcd::proto::{DeleteRangeResponse, KeyValue};
 use crate::output::{Page, Records, Reply};
@@ -69,6 +69,16 @@ impl Reply for WouldDelete {
             RangePart::Kv(kv) => self.row(kv),
             _ => Records::new(self.columns()),
         }
+    }
+
+    /// A script finds the same fields whether it asked for values or not.
+    fn jsonl_records(&self) -> Records {
+        let mut records = Records::new(&KV_COLUMNS);
+        if let RangePart::Kv(kv) = &self.part {
+            let cells = kv_cells(kv);
+            records.push(if self.values { cells } else { without_value(cells) });
+        }
+        records
     }
 }
 

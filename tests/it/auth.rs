@@ -53,3 +53,38 @@ fn a_user_is_not_needed_where_etcd_asks_for_none() {
     ectl(&at, &["put", "k", "v", "--user", "root:hunter2"]).run().prints("OK\n");
     ectl(&at, &["get", "k", "--user", "root:hunter2"]).run().prints("k\nv\n");
 }
+
+#[test]
+fn a_user_in_detail_is_one_answer_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for words in [
+        "user add u:secret",
+        "role add empty",
+        "role add full",
+        "role grant-permission full read k",
+        "role grant-permission full write p --prefix",
+        "user grant-role u empty",
+        "user grant-role u full",
+    ] {
+        assert_eq!(ectl(&at, &words.split(' ').collect::<Vec<_>>()).run().code, 0, "{words}");
+    }
+    let detail = |format: &str| ectl(&at, &["user", "get", "u", "--detail", "-w", format]).run();
+    detail("simple").prints(
+        "User: u\n\nRole empty\nKV Read:\nKV Write:\n\n\
+         Role full\nKV Read:\n\tk\nKV Write:\n\t[p, q) (prefix p)\n",
+    );
+    let plain = ectl(&at, &["user", "get", "u", "-w", "json"]).run();
+    let expected = format!(
+        "{},\"details\":[{{\"role\":\"empty\"}},{{\"role\":\"full\",\"perm\":[\
+         {{\"key\":\"aw==\"}},{{\"permType\":1,\"key\":\"cA==\",\"range_end\":\"cQ==\"}}]}}]}}\n",
+        plain.text().trim_end().strip_suffix('}').unwrap()
+    );
+    detail("json").prints(&expected);
+    let fields = detail("fields");
+    assert!(fields.text().contains("\"Roles\" : \"empty\" \"full\"\n\n\"Role\" : \"empty\"\n\n\"Role\" : \"full\"\n\"PermType\" :  READ\n"), "{fields:?}");
+    let table = detail("table");
+    assert_eq!(table.text().lines().count(), 6, "{}", table.text());
+    let none = ectl(&at, &["user", "get", "nobody", "--detail"]).run();
+    none.fails(1, "Error: etcdserver: user name not found\n");
+}

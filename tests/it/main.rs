@@ -5,12 +5,14 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test that cannot go on has failed"
 )]
 
 mod auth;
 mod cli;
 mod connection;
+mod details;
 mod elect;
 mod endpoint;
 mod examples;

@@ -241,3 +241,51 @@ fn bad_lines_are_refused_before_anything_is_sent() {
     fails(&["member", "list", "-w", "yaml"], 4, "unsupported output format");
     fails(&["member", "list"], 2, "cannot reach etcd at 127.0.0.1:1: connection refused\n");
 }
+
+#[test]
+fn who_adds_a_second_voter_is_warned_and_told_how_to_start_it() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let peer = free_address();
+    let urls = format!("--peer-urls=http://{peer}");
+    let add = ["member", "add", "m2", &urls, "--learner"];
+    let environment = |told: &str| {
+        let lines = told.lines().filter_map(|line| line.split_once('='));
+        lines.map(|(name, value)| (name.to_owned(), json!(value.trim_matches('"')))).collect()
+    };
+    let mut learner = String::new();
+    let mut forget = || {
+        if let Some(new) = members(&at).into_iter().find(|member| member["name"] == "") {
+            learner = new["id"].as_str().unwrap().to_owned();
+            assert_eq!(ectl(&at, &["member", "remove", &learner]).run().code, 0);
+        }
+    };
+    let added = json(&at, &add);
+    let variables: serde_json::Map<_, _> = added["env"].as_object().unwrap().clone();
+    assert_eq!(variables["ETCD_NAME"], "m2");
+    assert_eq!(variables["ETCD_INITIAL_ADVERTISE_PEER_URLS"], format!("http://{peer}"));
+    // What etcdctl prints comes first, unchanged.
+    let names: Vec<_> = added.as_object().unwrap().keys().collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    forget();
+    let refused = ectl(&at, &[&add[..], &["--env", "-w", "json"]].concat()).run();
+    refused.fails(128, "Error: env is only for `--write-out=simple`\n");
+
+    // The id is made of the URLs and the second: another member needs another URL.
+    let peer = free_address();
+    let urls = format!("--peer-urls=http://{peer}");
+    let told = ectl(&at, &["member", "add", "m2", &urls, "--learner", "--env"]).run();
+    assert_eq!((told.stderr.as_str(), told.code), ("", 0));
+    let told: serde_json::Map<_, _> = environment(told.text());
+    assert!(told.keys().eq(variables.keys()), "{told:?}");
+    assert_eq!(told["ETCD_INITIAL_ADVERTISE_PEER_URLS"], format!("http://{peer}"));
+    forget();
+
+    let peer = free_address();
+    let voter = ectl(&at, &["member", "add", "m2", &format!("--peer-urls=http://{peer}")]).run();
+    assert!(
+        voter.stderr.starts_with("Warning: ") && voter.stderr.contains("--learner"),
+        "{voter:?}"
+    );
+    assert_eq!((voter.stderr.lines().count(), voter.code), (1, 0));
+}

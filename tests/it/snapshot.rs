@@ -48,3 +48,29 @@ fn what_fails_leaves_nothing_behind() {
     ectl(&at, &["snapshot", "save", name]).run();
     assert!(std::fs::read(&file).unwrap().len() > 1000);
 }
+
+#[test]
+fn what_is_no_file_stays_what_it_is() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let directory = tempfile::tempdir().unwrap();
+    let pipe = directory.path().join("pipe");
+    assert_eq!(line(Path::new("mkfifo"), "", &[pipe.to_str().unwrap()]).run().code, 0);
+    let reader = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || std::fs::read(pipe).unwrap())
+    };
+    let path = pipe.display().to_string();
+    ectl(&at, &["snapshot", "save", &path]).run().prints(&format!("Snapshot saved at {path}\n"));
+    assert_eq!(reader.join().unwrap().len() % 512, 32);
+    assert!(std::os::unix::fs::FileTypeExt::is_fifo(&pipe.metadata().unwrap().file_type()));
+
+    let folder = directory.path().display().to_string();
+    let refused = ectl("127.0.0.1:1", &["snapshot", "save", &folder]).run();
+    refused.fails(6, &format!("Error: {folder} is a directory\n"));
+    let refused = ectl(&at, &["snapshot", "save", &format!("{folder}/none/s.db")]).run();
+    refused.fails(
+        6,
+        &format!("Error: could not open a file in {folder}/none: No such file or directory\n"),
+    );
+}

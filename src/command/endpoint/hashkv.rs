@@ -10,11 +10,11 @@ use crate::output;
 use crate::reply::Answers;
 use clap::Args;
 
-/// Hash the history of all keys at each endpoint; compare at one --rev
+/// Hash the keys and their history at each endpoint
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl endpoint hashkv --cluster --rev 1234
+  ectl endpoint hashkv --cluster --rev 1234  equal where members agree
   ectl endpoint hashkv --cluster -w jsonl | jq -s 'map(.hash) | unique | length == 1'
 
 Exits with 1 if any endpoint did not answer.")]

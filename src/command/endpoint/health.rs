@@ -10,7 +10,7 @@ use crate::reply::{EndpointHealth, HealthCheck, alarm_name};
 use clap::Args;
 use tokio::time::{Instant, timeout_at};
 
-/// Check that each endpoint serves reads, and that no alarm is raised
+/// Check that each endpoint serves reads, with no alarm raised
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -13,7 +13,7 @@ use crate::settings;
 use clap::{Args, Subcommand};
 use tokio::task::LocalSet;
 
-/// Ask each endpoint how it is
+/// Check and compare endpoints, each by itself
 #[derive(Debug, Args)]
 #[command(arg_required_else_help = false)]
 pub(crate) struct Endpoint {

@@ -8,7 +8,7 @@ use crate::output;
 use crate::reply::Answers;
 use clap::Args;
 
-/// Show version, size, leader and raft state of each endpoint
+/// Show the version, size and raft state of each endpoint
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

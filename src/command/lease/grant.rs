@@ -15,9 +15,9 @@ Examples:
   ectl lease grant 60                   a lease of a minute
   ectl lease grant 1m30s
   lease=$(ectl lease grant 60 --id-only)
-  ectl put --lease=$lease service/a 10.0.0.1:80")]
+  ectl put --lease=\"$lease\" service/a 10.0.0.1:80")]
 pub(crate) struct Grant {
-    /// How long the lease lives without being renewed: seconds, or a duration such as 1m30s
+    /// Its life without renewal: seconds, or a duration such as 1m30s
     #[arg(value_parser = ttl, allow_negative_numbers = true)]
     ttl: i64,
     /// Print only the lease's ID

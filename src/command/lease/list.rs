@@ -12,7 +12,7 @@ use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 /// How many leases are looked at at once.
 const AT_ONCE: usize = 32;
 
-/// List the leases, those that expire first at the top
+/// List the leases, first those that expire first
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -6,7 +6,7 @@ use crate::input::lease_id;
 use crate::reply::LeaseRevoked;
 use clap::Args;
 
-/// Revoke a lease: the keys attached to it are deleted
+/// Revoke a lease; its keys are deleted
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -18,7 +18,7 @@ pub(crate) struct TimeToLive {
     /// The lease: hexadecimal as etcd prints it, or dec:N
     #[arg(value_parser = lease_id)]
     id: i64,
-    /// Show the keys attached to it as well
+    /// Show its keys as well
     #[arg(long)]
     keys: bool,
     /// Exit with 7 if there is no such lease

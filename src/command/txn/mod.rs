@@ -13,7 +13,7 @@ use grammar::Grammar;
 use std::ffi::OsString;
 use std::io::{self, BufReader, IsTerminal as _};
 
-/// Compare keys, and do one of two lists of requests as a whole
+/// Compare keys, and do one of two lists of requests
 #[derive(Debug, Args)]
 #[command(
     after_help = r#"A transaction is read from stdin: comparisons, requests if all of them hold, requests if not; each
@@ -38,13 +38,13 @@ pub(crate) struct Txn {
     /// Ask for each section
     #[arg(short, long, conflicts_with_all = ["comparisons", "success", "failure"])]
     interactive: bool,
-    /// Compare a key; repeatable, all must hold
+    /// Compare a key; all must hold if repeated
     #[arg(long = "if", value_name = "COMPARISON")]
     comparisons: Vec<OsString>,
-    /// Do this if all comparisons hold; repeatable
+    /// Do this if all comparisons hold
     #[arg(long = "then", value_name = "REQUEST")]
     success: Vec<OsString>,
-    /// Do this if a comparison does not hold; repeatable
+    /// Do this if a comparison does not hold
     #[arg(long = "else", value_name = "REQUEST", requires = "comparisons")]
     failure: Vec<OsString>,
     /// Exit with 8 if a comparison does not hold

@@ -14,7 +14,7 @@ use std::ffi::OsString;
 pub(super) struct Request {
     /// The key, or the first key of a range [variable: `ETCDCTL_WATCH_KEY`]
     key: Option<OsString>,
-    /// The first key behind the range [variable: `ETCDCTL_WATCH_RANGE_END`]
+    /// The end of the range, not in it itself [variable: `ETCDCTL_WATCH_RANGE_END`]
     range_end: Option<OsString>,
     /// Watch every key that begins with KEY
     #[arg(long)]
@@ -22,13 +22,13 @@ pub(super) struct Request {
     /// Begin with the changes of this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
-    /// Tell also what the pair was before
+    /// Print also what the pair was before
     #[arg(long)]
     prev_kv: bool,
-    /// Tell now and then how far etcd has come, if there are no changes
+    /// Report how far etcd has come while there are no changes
     #[arg(long)]
     progress_notify: bool,
-    /// What to do when COMMAND fails: stop with exit code 1, or ignore it
+    /// Stop with exit code 1 if COMMAND fails, or not
     #[arg(long, default_value = "stop", value_name = "stop|ignore")]
     on_exec_error: String,
     /// Run this for every change, without a shell, one after the other

@@ -41,10 +41,35 @@ pub const INTERRUPTED: Difference = Difference {
     why: "as with every interrupted command",
 };
 
+pub const MEMBER_ENV: Difference = Difference {
+    what: "`member add -w json` has one more field, `env`",
+    why: "the variables that the new etcd is started with, for programs too",
+};
+
+pub const USER_DETAIL: Difference = Difference {
+    what: "`user get --detail` is one reply in every format",
+    why: "etcdctl prints text between JSON objects",
+};
+
+pub const SPECIAL_FILES: Difference = Difference {
+    what: "`snapshot save` writes into a pipe or device",
+    why: "etcdctl renames a file onto it",
+};
+
 pub const USAGE: Difference = Difference {
     what: "Every malformed command line exits with 128; etcdctl: 1 or 128",
     why: "one code says: mend the line, do not try again",
 };
 
-pub const ALL: &[Difference] =
-    &[PASSWORD_LINE, LEASES, LOST, UNDER_LOCK, TOKEN, INTERRUPTED, USAGE];
+pub const ALL: &[Difference] = &[
+    PASSWORD_LINE,
+    LEASES,
+    LOST,
+    UNDER_LOCK,
+    TOKEN,
+    INTERRUPTED,
+    MEMBER_ENV,
+    USER_DETAIL,
+    SPECIAL_FILES,
+    USAGE,
+];

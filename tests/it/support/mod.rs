@@ -72,6 +72,7 @@ impl Outcome {
 pub struct Line {
     command: Command,
     stdin: Vec<u8>,
+    stdout: Stdio,
 }
 
 /// `ectl` with these words, on these endpoints.
@@ -87,7 +88,7 @@ pub fn line(program: &Path, endpoints: &str, words: &[&str]) -> Line {
     if !endpoints.is_empty() {
         command.env("ETCDCTL_ENDPOINTS", endpoints);
     }
-    Line { command, stdin: Vec::new() }
+    Line { command, stdin: Vec::new(), stdout: Stdio::piped() }
 }
 
 impl Line {
@@ -112,9 +113,15 @@ impl Line {
         self
     }
 
+    /// Lets it print elsewhere than to us.
+    pub fn stdout(mut self, stdout: impl Into<Stdio>) -> Self {
+        self.stdout = stdout.into();
+        self
+    }
+
     /// Starts it; stdin is fed and closed.
     pub fn spawn(mut self) -> Child {
-        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command.stdin(Stdio::piped()).stdout(self.stdout).stderr(Stdio::piped());
         let mut child = self.command.spawn().expect("cannot start the program under test");
         let mut stdin = child.stdin.take().expect("stdin is a pipe");
         // A program that does not read its stdin closes it.

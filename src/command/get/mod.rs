@@ -1,0 +1,134 @@
+//! `get`: reads a key or a range of keys.
+
+mod options;
+
+use crate::cli::Context;
+use crate::etcd::{RangePart, RangeStream};
+use crate::failure::{Failure, Kind};
+use crate::input::{self, Range};
+use crate::output::{Format, Output, Reply};
+use crate::reply::{RangeFragment, Show};
+use clap::Args;
+pub(super) use options::GetOptions;
+use options::not_both;
+use std::ffi::OsString;
+
+/// Get a key or a range of keys
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl get config/port                      a key and its value
+  ectl get --print-value-only config/port   the value alone
+  ectl get --prefix services/ -w jsonl      every key below services/, for jq
+  ectl get --prefix services/ --count-only  how many there are
+  ectl get config/port -e || echo missing   exit 7 if there is no such key")]
+pub(crate) struct Get {
+    /// The key, or the first key of a range
+    key: OsString,
+    /// The end of the range, not in it itself
+    range_end: Option<OsString>,
+    #[command(flatten)]
+    options: GetOptions,
+    /// Print only the values
+    #[arg(long)]
+    print_value_only: bool,
+    /// Print only the values' bytes, without an end of line
+    #[arg(long)]
+    raw: bool,
+    /// Do nothing: for etcdctl's sake; ectl always streams
+    #[arg(long)]
+    stream: bool,
+    /// Exit with 7 if nothing was found
+    #[arg(short, long)]
+    exit_status: bool,
+}
+
+impl Get {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<RangeFragment>()?;
+        let show = self.show(output.format())?;
+        let end = self.range_end.as_deref().map(input::bytes);
+        let request = self.options.request(input::bytes(&self.key), end)?;
+        let range = Range { key: request.key.clone(), end: request.range_end.clone() };
+        let session = cx.session()?;
+        let reply = session.range(request).await?;
+        let fragment = |part, before| RangeFragment { part, before, show };
+        let found = print(reply, &mut output, fragment).await?;
+        // The server counts the keys of the range before it leaves any out.
+        let anything = if show == Show::Count { found.in_range > 0 } else { found.printed > 0 };
+        if self.exit_status && !anything {
+            return Err(Failure::new(Kind::NotFound, format!("nothing found: {range}")).into());
+        }
+        Ok(())
+    }
+
+    fn show(&self, format: Format) -> Result<Show, Failure> {
+        let GetOptions { count_only, keys_only, .. } = self.options;
+        if self.raw || self.print_value_only {
+            let option = if self.raw { "raw" } else { "print-value-only" };
+            if format != Format::Simple {
+                let text = format!("{option} is only for `--write-out=simple`");
+                return Err(Failure::usage(text));
+            }
+            not_both(&format!("--{option}"), true, "--count-only", count_only)?;
+            not_both("--raw", self.raw, "--keys-only", keys_only)?;
+        }
+        Ok(match self {
+            _ if count_only => Show::Count,
+            _ if keys_only && !self.print_value_only => Show::Key,
+            Self { raw: true, .. } => Show::RawValue,
+            Self { print_value_only: true, .. } => Show::Value,
+            _ => Show::KeyAndValue,
+        })
+    }
+}
+
+/// How many keys a reply had.
+pub(super) struct Found {
+    pub(super) printed: u64,
+    /// All keys of the range, whatever a limit or a filter left out.
+    pub(super) in_range: i64,
+}
+
+/// Prints a reply as it arrives, each part, with the number of keys before it, as `as_reply` has it.
+pub(super) async fn print<R: Reply>(
+    mut reply: RangeStream,
+    output: &mut Output<R>,
+    as_reply: impl Fn(RangePart, u64) -> R,
+) -> anyhow::Result<Found> {
+    let mut found = Found { printed: 0, in_range: 0 };
+    while let Some(part) = reply.next().await? {
+        let is_kv = matches!(part, RangePart::Kv(_));
+        if let RangePart::End { count, .. } = part {
+            found.in_range = count;
+        }
+        output.add(&as_reply(part, found.printed))?;
+        found.printed += u64::from(is_kv);
+    }
+    output.flush()?;
+    Ok(found)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::Get;
+    use crate::failure::Kind;
+    use crate::output::Format;
+    use crate::reply::Show;
+    use clap::{Args as _, Command, FromArgMatches as _};
+
+    pub(crate) fn parsed(words: &[&str]) -> Get {
+        let command = Get::augment_args(Command::new("get").no_binary_name(true));
+        Get::from_arg_matches(&command.try_get_matches_from(words).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn bare_values_have_one_format() {
+        assert_eq!(parsed(&["k", "--raw"]).show(Format::Simple).unwrap(), Show::RawValue);
+        for words in [&["k", "--raw"][..], &["k", "--print-value-only"]] {
+            assert_eq!(parsed(words).show(Format::Json).unwrap_err().kind(), Kind::Usage);
+        }
+        assert!(parsed(&["k", "--raw", "--keys-only"]).show(Format::Simple).is_err());
+        assert!(parsed(&["k", "--print-value-only", "--count-only"]).show(Format::Simple).is_err());
+    }
+}

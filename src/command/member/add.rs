@@ -1,0 +1,76 @@
+//! `member add`.
+
+use crate::cli::Context;
+use crate::etcd::proto::{MemberAddRequest, MemberListRequest};
+use crate::etcd::{Fault, Session};
+use crate::failure::Failure;
+use crate::input;
+use crate::output::{Format, note};
+use crate::reply::MemberAdded;
+use clap::Args;
+
+/// Add a member; prints how to start its etcd
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380
+  ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380 --env > m4.env
+
+A learner gets all data but has no vote, so it cannot cost the cluster its quorum; promote it when
+it has caught up. A member with a vote stops a cluster of one until its etcd runs.")]
+pub(crate) struct Add {
+    /// The name that the new member's etcd is started with
+    name: Option<String>,
+    #[arg(hide = true)]
+    surplus: Vec<String>,
+    /// Where the other members reach the new one, comma-separated
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "URL,…")]
+    peer_urls: String,
+    /// Add it without a vote
+    #[arg(long)]
+    learner: bool,
+    /// Print only the variables for the new member's etcd
+    #[arg(long)]
+    env: bool,
+}
+
+impl Add {
+    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<MemberAdded>()?;
+        if self.env && output.format() != Format::Simple {
+            return Err(Failure::usage("env is only for `--write-out=simple`").into());
+        }
+        let (name, request) = self.request()?;
+        let session = cx.session()?;
+        if !self.learner {
+            warn_of_a_standstill(&session, &name).await?;
+        }
+        let response = session.call(request).await?;
+        output.print(&MemberAdded { name, peer_urls: self.peer_urls, env_only: self.env, response })
+    }
+
+    fn request(&self) -> Result<(String, MemberAddRequest), Failure> {
+        let name = self.name.clone().filter(|name| !name.is_empty());
+        let name = name.ok_or_else(|| Failure::usage("member name not provided"))?;
+        if !self.surplus.is_empty() {
+            let urls = self.surplus.iter().filter(|word| word.to_lowercase().starts_with("http"));
+            let guesses = urls.map(|url| format!(", did you mean --peer-urls={url}"));
+            let guesses: String = guesses.collect();
+            return Err(Failure::usage(format!("too many arguments{guesses}")));
+        }
+        let peer_ur_ls = input::peer_urls(&self.peer_urls)?;
+        Ok((name, MemberAddRequest { peer_ur_ls, is_learner: self.learner }))
+    }
+}
+
+/// Two voters decide nothing without each other: a cluster of one waits for the second to start.
+async fn warn_of_a_standstill(session: &Session, name: &str) -> Result<(), Fault> {
+    let list = session.call(MemberListRequest { linearizable: false }).await?;
+    if list.members.iter().filter(|member| !member.is_learner).count() == 1 {
+        note(&format!(
+            "Warning: the cluster has one member, and will serve nothing from now on until {name} runs. \
+             With --learner it goes on; promote {name} when it has caught up."
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! `user get`.
+
+use crate::cli::Context;
+use crate::command::role;
+use crate::etcd::proto::AuthUserGetRequest;
+use crate::reply::{UserDetail, UserReply};
+use clap::Args;
+
+/// Show a user's roles
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl user get alice
+  ectl user get alice --detail           and what each role permits
+  ectl user get alice --detail -w jsonl  one object a permission")]
+pub(crate) struct Get {
+    /// The user
+    name: String,
+    /// Show also what each role permits
+    #[arg(long)]
+    detail: bool,
+}
+
+impl Get {
+    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        if self.detail {
+            return self.with_roles(cx).await;
+        }
+        let mut output = cx.output::<UserReply>()?;
+        let session = cx.session()?;
+        let response = session.call(AuthUserGetRequest { name: self.name.clone() }).await?;
+        output.print(&UserReply { name: self.name, response })
+    }
+
+    async fn with_roles(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<UserDetail>()?;
+        let session = cx.session()?;
+        let response = session.call(AuthUserGetRequest { name: self.name.clone() }).await?;
+        let mut roles = Vec::new();
+        for name in &response.roles {
+            roles.push(role::get(&session, name.clone()).await?);
+        }
+        output.print(&UserDetail { user: UserReply { name: self.name, response }, roles })
+    }
+}

@@ -1,0 +1,76 @@
+//! `user`: who may log in, and with which roles.
+
+mod get;
+mod password;
+
+use super::acknowledge::acknowledge;
+use crate::cli::Context;
+use crate::etcd::proto::{
+    AuthUserDeleteRequest, AuthUserGrantRoleRequest, AuthUserListRequest, AuthUserListResponse,
+    AuthUserRevokeRoleRequest,
+};
+use clap::{Args, Subcommand};
+
+/// Manage users
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    Add(password::Add),
+    /// Delete a user
+    #[command(after_help = "Examples:\n  ectl user delete alice")]
+    Delete(Name),
+    Get(get::Get),
+    /// Grant a role to a user
+    #[command(after_help = "Examples:\n  ectl user grant-role alice readers")]
+    GrantRole(Membership),
+    /// List all users
+    #[command(after_help = "Examples:\n  ectl user list\n  ectl user list -w jsonl | jq -r .user")]
+    List,
+    Passwd(password::Passwd),
+    /// Take a role from a user
+    #[command(after_help = "Examples:\n  ectl user revoke-role alice readers")]
+    RevokeRole(Membership),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Name {
+    /// The user
+    name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Membership {
+    /// The user
+    user: String,
+    /// The role
+    role: String,
+}
+
+impl User {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        match self {
+            Self::Add(add) => add.run(cx).await,
+            Self::Delete(Name { name }) => {
+                let done = format!("User {name} deleted");
+                acknowledge(cx, AuthUserDeleteRequest { name }, done).await
+            }
+            Self::Get(get) => get.run(cx).await,
+            Self::GrantRole(Membership { user, role }) => {
+                let done = format!("Role {role} is granted to user {user}");
+                acknowledge(cx, AuthUserGrantRoleRequest { user, role }, done).await
+            }
+            Self::List => list(cx).await,
+            Self::Passwd(passwd) => passwd.run(cx).await,
+            Self::RevokeRole(Membership { user, role }) => {
+                let done = format!("Role {role} is revoked from user {user}");
+                acknowledge(cx, AuthUserRevokeRoleRequest { name: user, role }, done).await
+            }
+        }
+    }
+}
+
+async fn list(cx: &Context) -> anyhow::Result<()> {
+    let mut output = cx.output::<AuthUserListResponse>()?;
+    let session = cx.session()?;
+    let reply = session.call(AuthUserListRequest {}).await?;
+    output.print(&reply)
+}

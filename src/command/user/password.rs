@@ -1,0 +1,85 @@
+//! `user add | passwd`: what gives a user a password.
+
+use crate::cli::Context;
+use crate::etcd::proto::{AuthUserAddRequest, AuthUserChangePasswordRequest, UserAddOptions};
+use crate::failure::Failure;
+use crate::input::{boolean, password};
+use crate::reply::Acknowledged;
+use clap::Args;
+
+/// Add a user
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl user add alice                        asks for the password
+  ectl user add alice --interactive=false < password-file
+  ectl user add web01.example --no-password  logs in by its certificate's common name")]
+pub(crate) struct Add {
+    /// The user; NAME:PASSWORD shows the password to everyone on this machine
+    name: String,
+    /// Ask on the terminal; false: read stdin
+    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
+    interactive: bool,
+    /// Take this password, which everyone on this machine can see
+    #[arg(long, value_name = "PASSWORD", default_value = "", hide_default_value = true)]
+    new_user_password: String,
+    /// Let the user log in by a client certificate only
+    #[arg(long)]
+    no_password: bool,
+}
+
+impl Add {
+    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<Acknowledged>()?;
+        let request = self.request()?;
+        let name = request.name.clone();
+        let session = cx.session()?;
+        let response = session.call(request).await?;
+        output.print(&Acknowledged::new(response, format!("User {name} created")))
+    }
+
+    /// The name and where its password comes from, in etcdctl's order of precedence.
+    fn request(self) -> Result<AuthUserAddRequest, Failure> {
+        let options = Some(UserAddOptions { no_password: self.no_password });
+        let (name, password) = if self.no_password {
+            (self.name, String::new())
+        } else if !self.new_user_password.is_empty() {
+            (self.name, self.new_user_password)
+        } else if let Some((name, password)) = self.name.split_once(':') {
+            (name.to_owned(), password.to_owned())
+        } else {
+            let password = password::new(&self.name, self.interactive)?;
+            (self.name, password)
+        };
+        if name.is_empty() {
+            return Err(Failure::usage("empty user name is not allowed"));
+        }
+        Ok(AuthUserAddRequest { name, password, options })
+    }
+}
+
+/// Change a user's password
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl user passwd alice  asks for it twice
+  ectl user passwd alice --interactive=false < password-file")]
+pub(crate) struct Passwd {
+    /// The user
+    name: String,
+    /// Ask on the terminal; false: read stdin
+    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
+    interactive: bool,
+}
+
+impl Passwd {
+    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<Acknowledged>()?;
+        let password = password::new(&self.name, self.interactive)?;
+        let session = cx.session()?;
+        let request =
+            AuthUserChangePasswordRequest { name: self.name, password, ..Default::default() };
+        let response = session.call(request).await?;
+        output.print(&Acknowledged::new(response, "Password updated".to_owned()))
+    }
+}

@@ -1,0 +1,109 @@
+//! Help: one voice, examples everywhere, and lines that fit.
+
+use super::leaves;
+use crate::support::{ectl, line};
+use std::path::Path;
+
+/// Of the widest terminal that help may ask for.
+const WIDTH: usize = 100;
+
+fn help(name: &str) -> String {
+    let words: Vec<_> = ["help"].into_iter().chain(name.split(' ')).collect();
+    let outcome = ectl("", &words).run();
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{name}");
+    outcome.text().to_owned()
+}
+
+/// The names of groups, which have help too.
+fn groups() -> Vec<String> {
+    let groups = leaves().into_iter().filter_map(|name| Some(name.split_once(' ')?.0.to_owned()));
+    let mut groups: Vec<_> = groups.collect();
+    groups.dedup();
+    groups
+}
+
+/// The examples of a command, without what is said about them.
+fn examples(help: &str) -> Vec<&str> {
+    let (_, examples) = help.split_once("\nExamples:\n").unwrap_or_default();
+    let lines = examples.lines().take_while(|line| line.starts_with("  "));
+    let lines = lines.map(|line| line.trim_start().split("  ").next().unwrap());
+    // A document that is shown on stdin is none.
+    lines.filter(|line| line.contains("ectl")).collect()
+}
+
+#[test]
+fn one_voice() {
+    for name in leaves().into_iter().chain(groups()) {
+        let help = help(&name);
+        let about = help.lines().next().unwrap();
+        assert!(about.starts_with(char::is_uppercase), "{name}: {about}");
+        assert!(!about.ends_with('.') && about.chars().count() <= 65, "{name}: {about}");
+        let (described, _) = help.split_once("\nExamples:").unwrap_or((&help, ""));
+        for text in described.lines().filter(|line| line.starts_with("  ")) {
+            assert!(!text.ends_with('.'), "{name}: {text}");
+            // An option or argument, and two spaces, and what it does.
+            let what = text.trim_start().split_once("  ").unwrap_or_default().1.trim_start();
+            assert!(!what.is_empty(), "{name}: nothing is said about {text}");
+        }
+    }
+}
+
+#[test]
+fn lines_fit() {
+    let names = leaves().into_iter().chain(groups());
+    let helps = names.map(|name| help(&name));
+    let others = [ectl("", &["help"]).run(), ectl("", &["options"]).run()];
+    let others = others.map(|outcome| outcome.text().to_owned());
+    for line in
+        helps.chain(others).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
+    {
+        assert!(line.chars().count() <= WIDTH, "{line}");
+    }
+}
+
+#[test]
+fn every_command_has_examples() {
+    for name in leaves() {
+        let help = help(&name);
+        let first = name.split(' ').next().unwrap();
+        // `compact` is how people type it.
+        let typed = if first == "compaction" { "compact" } else { &name };
+        let shown = examples(&help)
+            .iter()
+            .any(|line| line.contains(&format!("ectl {typed}")) || name == "auth disable");
+        assert!(shown, "{name}: {help}");
+    }
+}
+
+/// Nothing of an example is a slip: run where there is no etcd, that is all they complain about.
+#[test]
+fn examples_can_be_typed() {
+    let directory = tempfile::tempdir().unwrap();
+    for file in ["motd.txt", "cert.pem", "password-file"] {
+        std::fs::write(directory.path().join(file), "text").unwrap();
+    }
+    let program = Path::new(env!("CARGO_BIN_EXE_ectl")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut run = 0;
+    for name in leaves().into_iter().filter(|name| name != "sandbox" && name != "completion") {
+        for example in examples(&help(&name))
+            .into_iter()
+            .filter(|example| !["<<'END'", "--confirm"].iter().any(|word| example.contains(word)))
+        {
+            let words = ["-c", example];
+            let outcome = line(Path::new("bash"), "127.0.0.1:1", &words)
+                .env("PATH", &path)
+                .env("ETCDCTL_PASSWORD", "secret")
+                .env("lease", "1234")
+                .directory(directory.path())
+                .stdin("secret\n")
+                .run();
+            let complaints =
+                ["unexpected", "unknown", "invalid value", "required", "usage", "bad "];
+            let slip = complaints.iter().find(|complaint| outcome.stderr.contains(*complaint));
+            assert!(slip.is_none() && outcome.code != 128, "{example}: {outcome:?}");
+            run += 1;
+        }
+    }
+    assert!(run > 80, "{run} examples were run");
+}

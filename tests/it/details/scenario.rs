@@ -1,0 +1,227 @@
+//! A life of a cluster in which every command has its say and succeeds.
+
+use super::online;
+use crate::support::{Line, Outcome, ectl, eventually, finish, start};
+use ectl::sandbox::{Etcd, Plan};
+use std::io::{BufRead as _, BufReader};
+
+/// What a line is an example of, as the page about formats names it.
+pub(super) type Thing = &'static str;
+
+/// Commands that cannot be part of it: what they need takes too long, or stays.
+const NOT_IN_IT: [&str; 3] = ["member promote", "downgrade enable", "downgrade cancel"];
+
+pub(super) struct Scenario<'a> {
+    etcd: Etcd,
+    options: &'a [&'a str],
+    each: &'a mut dyn FnMut(Thing, Line),
+    seen: Vec<Thing>,
+}
+
+/// Hands every line to `each`, which has to run it.
+pub(super) fn play(options: &[&str], each: &mut dyn FnMut(Thing, Line)) {
+    let plan = Plan { options: vec!["--quota-backend-bytes=2000000".into()], ..Plan::new() };
+    let mut scenario = Scenario { etcd: start(&plan), options, each, seen: Vec::new() };
+    scenario.keys();
+    scenario.leases();
+    scenario.cluster();
+    scenario.access();
+    scenario.alarms();
+    for name in online() {
+        let seen = scenario.seen.iter().any(|thing| thing.starts_with(&name));
+        assert!(
+            seen || NOT_IN_IT.contains(&name.as_str()),
+            "{name}: give it a line in the scenario"
+        );
+    }
+}
+
+impl Scenario<'_> {
+    fn line(&self, words: &[&str]) -> Line {
+        ectl(&self.etcd.endpoints(), words)
+    }
+
+    /// A line that is not looked at.
+    fn prepare(&self, words: &[&str]) -> Outcome {
+        let outcome = self.line(words).run();
+        assert_eq!(outcome.code, 0, "{words:?}: {outcome:?}");
+        outcome
+    }
+
+    fn act(&mut self, thing: Thing, words: &[&str]) {
+        let line = self.line(&[self.options, words].concat()).stdin("secret\n");
+        (self.each)(thing, line);
+        self.seen.push(thing);
+    }
+
+    fn keys(&mut self) {
+        self.act("put", &["put", "a", "1"]);
+        self.act("put", &["put", "a", "2", "--prev-kv"]);
+        self.act("put", &["put", "a", "3", "--if-value=2", "--lease=0"]);
+        // Not text: its value is `value_b64`.
+        assert_eq!(self.line(&["put", "b"]).stdin([0xff, 0]).run().code, 0);
+        self.act("get", &["get", "--prefix", ""]);
+        self.act("get", &["get", "--prefix", "", "--keys-only"]);
+        self.act("get --count-only", &["get", "--prefix", "", "--count-only"]);
+        self.act("del --dry-run", &["del", "--prefix", "", "--dry-run"]);
+        self.act("del --dry-run", &["del", "--prefix", "", "--dry-run", "--prev-kv"]);
+        self.act(
+            "txn",
+            &[
+                "txn",
+                "--if",
+                "mod(\"a\") > \"1\"",
+                "--then",
+                "put c 1 --prev-kv",
+                "--then",
+                "get --prefix a",
+                "--then",
+                "del b --prev-kv",
+                "--then",
+                "del none",
+                "--then",
+                "get none",
+            ],
+        );
+        self.act("txn", &["txn", "--if", "mod(\"a\") < \"1\"", "--then", "put c 1"]);
+        self.act("del", &["del", "none"]);
+        self.act("del --prev-kv", &["del", "--prefix", "", "--prev-kv"]);
+        self.act("watch", &["watch", "--prefix", "", "--rev=2", "--prev-kv"]);
+        self.act("compaction", &["compaction", "3"]);
+    }
+
+    fn leases(&mut self) {
+        self.act("lease grant", &["lease", "grant", "600"]);
+        let lease = self.prepare(&["lease", "grant", "600", "--id-only"]);
+        let lease = lease.text().trim();
+        self.prepare(&["put", "leased", "v", "--lease", lease]);
+        self.act("lease list", &["lease", "list"]);
+        self.act("lease timetolive", &["lease", "timetolive", lease]);
+        self.act("lease timetolive", &["lease", "timetolive", lease, "--keys"]);
+        self.act("lease timetolive", &["lease", "timetolive", "1234"]);
+        self.act("lease keep-alive", &["lease", "keep-alive", "--once", lease]);
+        self.act("lease revoke", &["lease", "revoke", lease]);
+    }
+
+    fn cluster(&mut self) {
+        let list = self.prepare(&["member", "list", "-w", "jsonl"]);
+        let member: serde_json::Value = serde_json::from_str(list.text()).unwrap();
+        let id = member["id"].as_str().unwrap();
+        let peers = format!("--peer-urls={}", member["peer_addrs"][0].as_str().unwrap());
+        self.act("member list", &["member", "list"]);
+        self.act("member update", &["member", "update", id, &peers]);
+        self.act("move-leader", &["move-leader", id]);
+        self.act(
+            "member add",
+            &["member", "add", "m2", "--learner", "--peer-urls=http://127.0.0.1:1"],
+        );
+        let list = self.prepare(&["member", "list"]);
+        let learner = list.text().lines().find(|line| line.contains("unstarted")).unwrap();
+        self.act("member remove", &["member", "remove", learner.split(',').next().unwrap()]);
+        self.act("endpoint health", &["endpoint", "health"]);
+        self.act("endpoint status", &["endpoint", "status"]);
+        self.act("endpoint hashkv", &["endpoint", "hashkv"]);
+        let status = self.prepare(&["endpoint", "status"]);
+        let version = status.text().split(", ").nth(2).unwrap().to_owned();
+        let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap());
+        let (major, minor) = (parts.next().unwrap(), parts.next().unwrap());
+        if minor > 4 {
+            let target = format!("{major}.{}", minor - 1);
+            self.act("downgrade validate", &["downgrade", "validate", &target]);
+            self.act("auth status", &["auth", "status"]);
+        } else {
+            // etcd 3.4 knows neither.
+            self.seen.extend(["downgrade validate", "auth status"]);
+        }
+        let file = self.etcd.directory().join("snapshot.db").display().to_string();
+        self.act("snapshot save", &["snapshot", "save", &file]);
+        self.leader();
+    }
+
+    /// A member list that has just changed may cost an election.
+    fn leader(&self) {
+        eventually("there is a leader", || self.line(&["get", "k"]).run().code == 0);
+    }
+
+    fn access(&mut self) {
+        self.act("role add", &["role", "add", "r"]);
+        self.act(
+            "role grant-permission",
+            &["role", "grant-permission", "r", "read", "k", "--prefix"],
+        );
+        self.act("role get", &["role", "get", "r"]);
+        self.act("role list", &["role", "list"]);
+        self.act("user add", &["user", "add", "u:secret"]);
+        self.act("user grant-role", &["user", "grant-role", "u", "r"]);
+        self.act("user get", &["user", "get", "u"]);
+        self.act("user get --detail", &["user", "get", "u", "--detail"]);
+        self.act("user list", &["user", "list"]);
+        self.act("user passwd", &["user", "passwd", "u", "--interactive=false"]);
+        self.act("user revoke-role", &["user", "revoke-role", "u", "r"]);
+        self.act("role revoke-permission", &["role", "revoke-permission", "r", "k", "--prefix"]);
+        self.act("role delete", &["role", "delete", "r"]);
+        self.act("user delete", &["user", "delete", "u"]);
+        self.prepare(&["user", "add", "root:secret"]);
+        self.act("auth enable", &["auth", "enable"]);
+        self.act("auth disable", &["auth", "disable", "--user", "root:secret"]);
+    }
+
+    fn alarms(&mut self) {
+        let big = vec![b'x'; 1_000_000];
+        let full = (0..10).any(|_| self.line(&["put", "big"]).stdin(big.clone()).run().code != 0);
+        assert!(full, "the quota is never reached");
+        self.act("alarm list", &["alarm", "list"]);
+        self.act("alarm disarm", &["alarm", "disarm"]);
+    }
+}
+
+/// Runs a line; a watch, which has no end, until it has printed something.
+fn outcome(thing: Thing, line: Line) -> Outcome {
+    if thing != "watch" {
+        return line.run();
+    }
+    let mut child = line.open();
+    let mut first = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+    child.kill().unwrap();
+    Outcome { stdout: first.into(), code: 0, ..finish(child) }
+}
+
+/// What the page says that a thing's fields are, by the names of things.
+fn documented(thing: Thing) -> Vec<String> {
+    let page = include_str!("../../../man/ectl-formats.7").replace("\\-", "-");
+    let mut sections = page.split(".SS \"").skip(1);
+    let section = sections.find(|section| {
+        let heading = section.lines().next().unwrap();
+        let (_, things) = heading.rsplit_once('(').unwrap();
+        things.trim_end_matches(")\"").split(", ").any(|known| known == thing)
+    });
+    let section = section.unwrap_or_else(|| panic!("man/ectl-formats.7 has nothing about {thing}"));
+    let lines: Vec<_> = section.lines().collect();
+    let tags = lines.windows(2).filter(|pair| pair[0] == ".TP").map(|pair| pair[1]);
+    let names = tags.flat_map(|tag| tag.split(", "));
+    let name = |tag: &str| tag.trim_start_matches("\\fB").trim_end_matches("\\fR").to_owned();
+    let mut names: Vec<_> = names.map(name).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_page_about_formats_knows_every_field() {
+    play(&["-w", "jsonl"], &mut |thing, line| {
+        let outcome = outcome(thing, line);
+        assert_eq!(outcome.code, 0, "{thing}: {outcome:?}");
+        assert!(!outcome.text().is_empty(), "{thing} prints nothing");
+        let expected = documented(thing);
+        for line in outcome.text().lines() {
+            let object: serde_json::Map<_, _> = serde_json::from_str(line).expect(line);
+            let name = |name: &String| name.trim_end_matches("_b64").to_owned();
+            let mut names: Vec<_> = object.keys().map(name).collect();
+            names.sort();
+            assert_eq!(names, expected, "{thing}: {line}");
+        }
+    });
+    for thing in NOT_IN_IT {
+        assert!(!documented(thing).is_empty());
+    }
+}

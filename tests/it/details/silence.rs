@@ -1,0 +1,152 @@
+//! No command hangs: not where nobody listens, not where nobody answers, not where a member froze.
+
+use super::online;
+use crate::support::proxy::mute;
+use crate::support::{Outcome, ectl, etcd, finish};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A line for every command; FILE is one that may be written. A new command needs one here.
+const LINES: &[&str] = &[
+    "alarm disarm",
+    "alarm list",
+    "auth disable",
+    "auth enable",
+    "auth status",
+    "check datascale",
+    "check perf",
+    "compaction 1",
+    "defrag",
+    "del k",
+    "del k --dry-run",
+    "del a b",
+    "downgrade cancel",
+    "downgrade enable 3.5",
+    "downgrade validate 3.5",
+    "elect e me",
+    "elect e -l",
+    "endpoint hashkv",
+    "endpoint hashkv --cluster",
+    "endpoint health",
+    "endpoint health --cluster",
+    "endpoint status",
+    "endpoint status --cluster",
+    "get k",
+    "get k --user root:secret",
+    "get --prefix k -w table",
+    "lease grant 60",
+    "lease keep-alive 1234",
+    "lease keep-alive --once 1234",
+    "lease list",
+    "lease list -w table",
+    "lease revoke 1234",
+    "lease timetolive 1234",
+    "lock l",
+    "lock l -- true",
+    "make-mirror 127.0.0.1:1",
+    "member add m --peer-urls=http://127.0.0.1:1",
+    "member add m --peer-urls=http://127.0.0.1:1 --learner",
+    "member list",
+    "member promote 1234",
+    "member remove 1234",
+    "member update 1234 --peer-urls=http://127.0.0.1:1",
+    "move-leader 1234",
+    "put k v",
+    "put k v --if-absent",
+    "role add r",
+    "role delete r",
+    "role get r",
+    "role grant-permission r read k",
+    "role list",
+    "role revoke-permission r k",
+    "snapshot save FILE",
+    "snapshot save -",
+    "txn --then get\u{a0}k",
+    "user add u:secret",
+    "user delete u",
+    "user get u",
+    "user get u --detail",
+    "user grant-role u r",
+    "user list",
+    "user passwd u --interactive=false",
+    "user revoke-role u r",
+    "watch k",
+    "watch k -- true",
+    "watch -i",
+];
+
+#[test]
+fn every_command_is_tried() {
+    for name in online() {
+        let tried = LINES.iter().any(|line| *line == name || line.starts_with(&format!("{name} ")));
+        assert!(tried, "{name}: give it a line in tests/it/details/silence.rs");
+    }
+}
+
+/// Runs every line at the same time, each with short deadlines.
+fn run_all(at: &str) -> Vec<(&'static str, Outcome)> {
+    let directory = tempfile::tempdir().unwrap();
+    let there = online();
+    let known = |line: &str| there.iter().any(|name| line.starts_with(name.as_str()));
+    let started = Instant::now();
+    let running: Vec<_> = LINES
+        .iter()
+        .copied()
+        .filter(|line| known(line))
+        .map(|line| {
+            let file = directory.path().join("file").display().to_string();
+            let words: Vec<_> = line.split(' ').map(|word| word.replace("FILE", &file)).collect();
+            let words: Vec<_> = words.iter().map(|word| word.replace('\u{a0}', " ")).collect();
+            let words: Vec<_> = words.iter().map(String::as_str).collect();
+            let timeouts = ["--dial-timeout=700ms", "--command-timeout=900ms"];
+            let child = ectl(at, &[&timeouts, words.as_slice()].concat()).stdin("secret\n").spawn();
+            (line, thread::spawn(|| finish(child)))
+        })
+        .collect();
+    let ended = running.into_iter().map(|(line, child)| (line, child.join().expect(line)));
+    let ended = ended.collect();
+    assert!(started.elapsed() < Duration::from_secs(30), "something took {:?}", started.elapsed());
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0, "a file was left behind");
+    ended
+}
+
+/// What `endpoint` finds out is its answer, not its failure; but who the members are it must know.
+fn asks_each(line: &str) -> bool {
+    line.starts_with("endpoint ") && !line.contains("--cluster") || line.starts_with("defrag")
+}
+
+#[test]
+fn where_nobody_listens() {
+    for (line, outcome) in run_all("127.0.0.1:1") {
+        assert_eq!(outcome.code, if asks_each(line) { 1 } else { 2 }, "{line}: {outcome:?}");
+        assert!(outcome.stderr.contains("127.0.0.1:1"), "{line}: {outcome:?}");
+        assert!(outcome.stderr.contains("connection refused"), "{line}: {outcome:?}");
+    }
+}
+
+#[track_caller]
+fn is_over_in_time(line: &str, outcome: &Outcome) {
+    assert_eq!(outcome.code, if asks_each(line) { 1 } else { 124 }, "{line}: {outcome:?}");
+    assert!(
+        outcome.stderr.contains("within 900ms") || outcome.stderr.contains("within 700ms"),
+        "{line}: {outcome:?}"
+    );
+}
+
+#[test]
+fn where_nobody_answers() {
+    let mute = mute();
+    for (line, outcome) in run_all(&mute.endpoint()) {
+        is_over_in_time(line, &outcome);
+    }
+}
+
+#[test]
+fn where_a_member_froze() {
+    let mut etcd = etcd();
+    etcd.members()[0].pause().unwrap();
+    for (line, outcome) in run_all(&etcd.endpoints()) {
+        is_over_in_time(line, &outcome);
+    }
+    etcd.members()[0].resume().unwrap();
+}

@@ -1,0 +1,29 @@
+//! What becomes of every command when stdout fails, or its reader goes away.
+
+use super::scenario::play;
+use std::fs::File;
+
+#[test]
+fn a_full_disk_is_a_failure() {
+    play(&[], &mut |thing, line| {
+        let full =
+            File::options().write(true).open("/dev/full").expect("this system has no /dev/full");
+        if thing == "snapshot save" {
+            return;
+        }
+        let outcome = line.stdout(full).run();
+        assert_eq!(outcome.code, 6, "{thing}: {outcome:?}");
+        let error = "Error: cannot write to stdout: No space left on device\n";
+        assert_eq!(outcome.stderr, error, "{thing}");
+    });
+}
+
+#[test]
+fn a_reader_that_went_away_is_none() {
+    play(&[], &mut |thing, line| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let outcome = line.stdout(writer).run();
+        assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{thing}");
+    });
+}
