@@ -2,15 +2,18 @@
 
 mod alarm;
 mod auth;
+mod check;
 mod compaction;
 mod completion;
 mod condition;
+mod defrag;
 mod del;
 mod downgrade;
 mod endpoint;
 mod get;
 mod help;
 mod lease;
+mod make_mirror;
 mod member;
 mod move_leader;
 mod options;
@@ -31,8 +34,11 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Alarm(alarm::Alarm),
     Auth(auth::Auth),
+    #[command(subcommand)]
+    Check(check::Check),
     Compaction(compaction::Compaction),
     Completion(completion::Completion),
+    Defrag(defrag::Defrag),
     Del(del::Del),
     Downgrade(downgrade::Downgrade),
     Endpoint(endpoint::Endpoint),
@@ -40,6 +46,7 @@ pub(crate) enum Command {
     Help(help::Help),
     #[command(subcommand)]
     Lease(lease::Lease),
+    MakeMirror(Box<make_mirror::MakeMirror>),
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
     Options(options::Options),
@@ -71,12 +78,15 @@ impl Command {
         match self {
             Self::Alarm(alarm) => alarm.run(cx).await,
             Self::Auth(auth) => auth.run(cx).await,
+            Self::Check(check) => check.run(cx).await,
             Self::Compaction(compaction) => compaction.run(cx).await,
+            Self::Defrag(defrag) => defrag.run(cx).await,
             Self::Del(del) => del.run(cx).await,
             Self::Downgrade(downgrade) => downgrade.run(cx).await,
             Self::Endpoint(endpoint) => endpoint.run(cx).await,
             Self::Get(get) => get.run(cx).await,
             Self::Lease(lease) => lease.run(cx).await,
+            Self::MakeMirror(make_mirror) => make_mirror.run(cx).await,
             Self::Member(member) => member.run(cx).await,
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,
