@@ -47,12 +47,290 @@ complete -c ectl -n "__fish_ectl_needs_command" -l password -d 'Password; with i
 complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_needs_command" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_needs_command" -s V -l version -d 'Print version'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "alarm" -d 'List or disarm alarms'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "auth" -d 'Turn authentication on or off'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "check" -d 'Check what a cluster bears'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "compaction" -d 'Forget all that keys were before a revision'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "completion" -d 'Print a script that makes a shell complete ectl\'s command lines'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "defrag" -d 'Give back the disk space that forgotten revisions took'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "del" -d 'Delete a key or a range of keys'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "downgrade" -d 'Move the cluster to an older version'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "endpoint" -d 'Ask each endpoint how it is'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "get" -d 'Get a key or a range of keys'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "help" -d 'Print help about a command'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "lease" -d 'Grant, revoke, look at and renew leases'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "make-mirror" -d 'Mirror keys to another cluster, until stopped'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "member" -d 'List and change the members of the cluster'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "move-leader" -d 'Move the leadership to another member'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "options" -d 'List the options that every command takes'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "put" -d 'Put a value into a key'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "role" -d 'Manage roles'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "sandbox" -d 'Run a command on a throwaway etcd'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "snapshot" -d 'Save a copy of a member\'s database'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "txn" -d 'Compare keys, and do one of two lists of requests as a whole'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "user" -d 'Manage users'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the version of ectl and of etcd\'s API that it speaks'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "watch" -d 'Watch a key or a range of keys, until stopped'
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -f -a "list" -d 'List all alarms'
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from list disarm" -f -a "disarm" -d 'Disarm all alarms'
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -f -a "enable" -d 'Turn authentication on; the user root has to exist'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -f -a "disable" -d 'Turn authentication off'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from enable disable status" -f -a "status" -d 'Show whether authentication is on'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "datascale" -d 'Check how much memory a server needs for many keys'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "perf" -d 'Check whether a cluster keeps up with a load of puts'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l load -d 'How much: s (small), m (medium), l (large), xl (xLarge)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l prefix -d 'Put keys that begin so; they are deleted in the end' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keys -d 'Put so many keys, instead of what the load has' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-compact -d 'Compact the history up to the end of the check'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-defrag -d 'Defragment each endpoint when the check is over'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l load -d 'How much: s (small), m (medium), l (large), xl (xLarge)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l prefix -d 'Put keys that begin so; they are deleted in the end' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l duration -d 'Go on for this long' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-compact -d 'Compact the history up to the end of the check'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-defrag -d 'Defragment each endpoint when the check is over'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l physical -d 'Wait until the history is gone from the member\'s database too'
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
@@ -75,6 +353,245 @@ complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User n
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cluster -d 'Take all members of the cluster, instead of --endpoints'
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l prefix -d 'Delete every key that begins with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l from-key -d 'Delete every key from KEY on'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l range -d 'Delete all keys between two without a pause for second thoughts'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l prev-kv -d 'Print what was deleted'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l confirm -d 'Ask on the terminal before anything is deleted'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l dry-run -d 'Print the keys that would be deleted, and delete nothing'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -s e -l exit-status -d 'Exit with 7 if there was nothing to delete'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -f -a "validate" -d 'Ask whether the cluster could be downgraded to a version'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -f -a "enable" -d 'Begin the downgrade to a version'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from validate enable cancel" -f -a "cancel" -d 'Take a downgrade back that is under way'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "hashkv" -d 'Hash the history of all keys at each endpoint; compare at one --rev'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "health" -d 'Check that each endpoint serves reads, and that no alarm is raised'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "status" -d 'Show version, size, leader and raft state of each endpoint'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l rev -d 'Hash revisions up to this one; 0 means all' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l consistency -d 'Linearizable (l) or serializable (s): this may be older, and needs no quorum' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l order -d 'Order of the results: ASCEND or DESCEND' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l sort-by -d 'What to order by: CREATE, KEY, MODIFY, VALUE or VERSION' -r
@@ -136,6 +653,345 @@ complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, o
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "grant" -d 'Grant a lease'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "keep-alive" -d 'Renew a lease until it is lost, or once'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "list" -d 'List the leases, those that expire first at the top'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "revoke" -d 'Revoke a lease: the keys attached to it are deleted'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "timetolive" -d 'Show how long a lease has left'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l id-only -d 'Print only the lease\'s ID'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l once -d 'Renew it once'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show the keys attached to it as well'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if there is no such lease'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Our certificate for the destination, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'The private key of that certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cacert -d 'CA certificates that the destination\'s must lead to, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-insecure-transport -d 'Let a destination without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-user -d 'User at the destination, NAME or NAME:PASSWORD; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-password -d 'Password at the destination; with it, --dest-user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l prefix -d 'Mirror the keys that begin so' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-prefix -d 'Put this in the prefix\'s place at the destination' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l rev -d 'Copy nothing, and mirror changes from this revision on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-txn-ops -d 'Write at most so many keys in one transaction' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l interval -d 'Print the number of mirrored changes this often; 0 is never' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l no-dest-prefix -d 'Leave the prefix out at the destination'
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l once -d 'Copy the keys as they are, say how many, and exit'
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "add" -d 'Add a member, and print how its etcd is to be started'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "list" -d 'List the members'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "promote" -d 'Give a learner its vote'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "remove" -d 'Remove a member from the cluster'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "update" -d 'Tell the cluster where a member is reached now'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l peer-urls -d 'Where the other members reach the new one, comma-separated' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l learner -d 'Add it without a vote'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l consistency -d 'Linearizable (l) or serializable (s): this may be older, and needs no quorum' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l peer-urls -d 'Where the other members reach it from now on, comma-separated' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
@@ -159,6 +1015,9 @@ complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Passw
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l lease -d 'Attach the key to this lease' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l value-file -d 'Read the value from a file, - being stdin; it may be empty' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-mod-rev -d 'Put only if the key was last changed at this revision, 0 meaning never; else exit with 8' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-value -d 'Put only if this is the key\'s value; else exit with 8' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
@@ -183,7 +1042,457 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l auth-jwt-token -d 'Tok
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l prev-kv -d 'Print the pair as it was before'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-value -d 'Keep the key\'s value'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-lease -d 'Keep the key\'s lease'
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-absent -d 'Put only if there is no such key; exit with 8 if there is'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "add" -d 'Add a role'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "delete" -d 'Delete a role'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "get" -d 'Show what a role permits'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "list" -d 'List all roles'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "grant-permission" -d 'Permit a role to read or write keys'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get list grant-permission revoke-permission" -f -a "revoke-permission" -d 'Take a permission from a role'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l prefix -d 'Every key that begins with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l from-key -d 'Every key from KEY on'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l prefix -d 'Every key that begins with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l from-key -d 'Every key from KEY on'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l members -d 'How many servers, 1 to 9' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l etcd -d 'The etcd program (default $ETCD, or else the one on the PATH)' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -f -a "save" -d 'Save a copy of a member\'s database to a file'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l no-clobber -d 'Fail if the file exists'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if -d 'Compare a key; repeatable, all must hold' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l then -d 'Do this if all comparisons hold; repeatable' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l else -d 'Do this if a comparison does not hold; repeatable' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -s i -l interactive -d 'Ask for each section'
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l fail -d 'Exit with 8 if a comparison does not hold'
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "add" -d 'Add a user'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "delete" -d 'Delete a user'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "get" -d 'Show a user\'s roles'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "list" -d 'List all users'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "passwd" -d 'Change a user\'s password'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "grant-role" -d 'Grant a role to a user'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get list passwd grant-role revoke-role" -f -a "revoke-role" -d 'Take a role from a user'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l interactive -d 'Read the password from the terminal; false: from stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l new-user-password -d 'The password, visible to everyone on this machine' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l no-password -d 'Create a user that can only log in by a client certificate'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l detail -d 'Show also what each role permits'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l interactive -d 'Read the password from the terminal; false: from stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
@@ -206,3 +1515,31 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password; with it, --user is the whole name' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Begin with the changes of this revision' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'What to do when COMMAND fails: stop with exit code 1, or ignore it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l endpoints -d 'etcd\'s client addresses, comma-separated or repeated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'Format of the output: simple, fields, json, jsonl, protobuf, table (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in fields and member JSON in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l debug -d 'Say on stderr where each setting came from; never a secret' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l dial-timeout -d 'Time to connect to an endpoint, of all that are given (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l command-timeout -d 'Time for a call to be answered, in every command (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-time -d 'Pause after which an open stream asks whether the server is alive; at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-timeout -d 'Time for that to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-request-bytes -d 'Largest request sent, in bytes; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-recv-bytes -d 'Largest answer accepted, in bytes; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-transport -d 'Let endpoints without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-discovery -d 'Use what was found in DNS without TLS; false also demands certificates of the domain (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-skip-tls-verify -d 'Accept any certificate from the server; by itself it also turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cacert -d 'CA certificates that the server\'s must lead to, PEM (default: those of the system)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password -d 'Password; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -s i -l interactive -d 'Read lines from stdin: `watch [OPTIONS] KEY [RANGE_END] [-- COMMAND…]` or `progress`'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prefix -d 'Watch every key that begins with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prev-kv -d 'Tell also what the pair was before'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l progress-notify -d 'Tell now and then how far etcd has come, if there are no changes'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -s h -l help -d 'Print help'

@@ -2,8 +2,8 @@
 
 use super::endpoint::{name, sessions};
 use crate::cli::Context;
-use crate::etcd::Session;
 use crate::etcd::proto::DefragmentRequest;
+use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
 use crate::output;
 use crate::reply::Defragmentation;
@@ -49,7 +49,7 @@ async fn defragment(session: &Session) -> (Defragmentation, Option<Kind>) {
     let done = Defragmentation {
         endpoint: name(session),
         took: started.elapsed(),
-        error: fault.as_ref().map(|fault| fault.text()),
+        error: fault.as_ref().map(Fault::text),
     };
-    (done, fault.map(|fault| fault.kind()))
+    (done, fault.as_ref().map(Fault::kind))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::rc::Rc;
 use std::time::Duration;
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::{JoinError, JoinSet, yield_now};
 use tokio::time::{Instant, sleep_until};
 
 /// What to put, and how much of it.
@@ -77,6 +77,9 @@ impl Load {
         while !running.is_empty() {
             self.note_one(&mut running, &mut tally).await?;
         }
+        if stopped.is_none() {
+            pace.rest().await;
+        }
         tally.took = started.elapsed().as_secs_f64();
         Ok((tally, stopped))
     }
@@ -125,8 +128,9 @@ const SLACK: Duration = Duration::from_millis(10);
 /// Says when the next put is due.
 struct Pace {
     amount: Amount,
+    /// When it began, and what was lost since.
+    start: Instant,
     end: Instant,
-    due: Instant,
     begun: u64,
 }
 
@@ -136,33 +140,41 @@ impl Pace {
             Amount::Puts(_) => Duration::ZERO,
             Amount::PerSecond(_, lasting) => lasting,
         };
-        Self { amount, end: now + lasting, due: now, begun: 0 }
+        Self { amount, start: now, end: now + lasting, begun: 0 }
     }
 
     /// Waits for the time of the next; false if there is none.
     async fn next(&mut self) -> bool {
+        let number = self.begun;
+        self.begun += 1;
         match self.amount {
             Amount::Puts(puts) => {
                 // Others have to run as well: the answers, and the signal to stop.
-                tokio::task::yield_now().await;
-                self.begun += 1;
-                self.begun <= puts
+                yield_now().await;
+                number < puts
             }
             Amount::PerSecond(rate, _) => {
-                let now = Instant::now();
-                self.due = self.due.max(now.checked_sub(SLACK).unwrap_or(now));
-                if self.due > now {
-                    sleep_until(self.due.min(self.end)).await;
-                }
-                let is_due = self.due < self.end;
-                self.due += Duration::from_secs(1) / rate.max(1);
-                is_due
+                let nanos = number.saturating_mul(1_000_000_000).div_ceil(u64::from(rate.max(1)));
+                let due = self.start + Duration::from_nanos(nanos);
+                self.start += due.elapsed().saturating_sub(SLACK);
+                sleep_until(due.min(self.end)).await;
+                due < self.end && Instant::now() < self.end
             }
         }
+    }
+
+    /// Waits for the end: the time after the last put belongs to the load.
+    async fn rest(&self) {
+        sleep_until(self.end).await;
     }
 }
 
 impl Tally {
+    #[cfg(test)]
+    pub(crate) fn of(puts: u64, took: f64, slowest: f64) -> Self {
+        Self { puts, took, slowest, ..Self::default() }
+    }
+
     fn note(&mut self, (seconds, done): Put) {
         match done {
             Ok(()) => self.note_time(seconds),
@@ -179,7 +191,7 @@ impl Tally {
         self.squares += distance * (seconds - self.mean);
     }
 
-    /// Puts in a second, in words of whole ones: etcdctl rounds up.
+    /// Puts in a second.
     pub(crate) fn per_second(&self) -> f64 {
         if self.took > 0.0 { self.puts as f64 / self.took } else { 0.0 }
     }

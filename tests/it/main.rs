@@ -9,14 +9,17 @@
 )]
 
 mod auth;
+mod check;
 mod cli;
 mod connection;
+mod defrag;
 mod endpoint;
 mod examples;
 mod generated;
 mod keys;
 mod lease;
 mod member;
+mod mirror;
 mod parity;
 mod range;
 mod readme;

@@ -34,6 +34,8 @@ pub(super) struct Destination {
     dest_password: Option<String>,
 }
 
+const NO_PASSWORD: &str = "give it with --dest-password, or on stdin";
+
 impl Destination {
     /// Who we are there; asks for a missing password.
     pub(super) fn credentials(&self) -> Result<Credentials, Failure> {
@@ -45,7 +47,10 @@ impl Destination {
             match (self.dest_password.as_ref().filter(given), user.split_once(':')) {
                 (Some(password), _) => (user.as_str(), password.clone()),
                 (None, Some((name, password))) => (name, password.to_owned()),
-                (None, None) => (user.as_str(), password::ask("Destination Password: ")?),
+                (None, None) => {
+                    let asked = password::ask("Destination Password: ");
+                    (user.as_str(), asked.map_err(|failure| failure.hint(NO_PASSWORD))?)
+                }
             };
         Ok(Credentials::User { name: name.to_owned(), password })
     }
@@ -62,6 +67,9 @@ impl Destination {
             key: file(self.dest_key.as_ref()),
             skip_verify: false,
         };
+        if files.certificate.is_some() != files.key.is_some() {
+            return Err(Failure::usage("--dest-cert and --dest-key need each other"));
+        }
         let configured = self.dest_insecure_transport == Some(false)
             || files.ca.is_some()
             || files.certificate.is_some()

@@ -27,10 +27,20 @@ impl fmt::Display for Side {
     }
 }
 
+const UNREACHABLE: &str =
+    "is etcd running there? for TLS there are --dest-cacert, --dest-cert and --dest-key";
+const DENIED: &str = "--dest-user and --dest-password say who we are there";
+
 impl Side {
     /// A failure that names its side.
-    pub(crate) fn failure(self, why: impl Into<Failure>) -> Failure {
-        why.into().reworded(|text| format!("{self}: {text}"))
+    pub(crate) fn failure(self, fault: Fault) -> Failure {
+        let failure = Failure::from(fault).reworded(|text| format!("{self}: {text}"));
+        // What else is advised is about the options of the source.
+        match (self, failure.kind()) {
+            (Self::Destination, Kind::Unreachable) => failure.hint(UNREACHABLE),
+            (Self::Destination, Kind::Denied) => failure.hint(DENIED),
+            _ => failure,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Parity of `alarm`, `move-leader`, `downgrade`, `defrag`.
+//! Parity of `alarm`, `move-leader`, `downgrade`, `check`, `make-mirror`.
 
 use super::{FORMATS, Twins};
 
@@ -28,4 +28,24 @@ fn leadership() {
     twins.refused(&["move-leader", "1234"], "etcdserver:", 1, 1);
     twins.refused(&["move-leader", "zz"], "zz", 128, 128);
     twins.refused(&["move-leader"], "", 128, 128);
+}
+
+#[test]
+fn checks_and_mirrors() {
+    let twins = Twins::start();
+    twins.refused(&["make-mirror"], "", 128, 128);
+    twins.refused(&["make-mirror", "a", "b"], "", 128, 128);
+    twins.refused(&["check", "perf", "--load", "x"], "unknown load option x", 4, 4);
+    twins.refused(&["check", "datascale", "--load", "x"], "unknown load option x", 4, 4);
+    for prefix in ["/etcdctl-check-perf/", "/etcdctl-check-datascale/"] {
+        twins.same(&["put", &format!("{prefix}k"), "v"]);
+    }
+    for (check, prefix) in
+        [("perf", "/etcdctl-check-perf/"), ("datascale", "/etcdctl-check-datascale/")]
+    {
+        let text = format!(
+            "prefix \"{prefix}\" has keys. Delete with 'etcdctl del --prefix {prefix}' first"
+        );
+        twins.refused(&["check", check], &text, 3, 3);
+    }
 }

@@ -16,4 +16,19 @@ pub const USAGE: Difference = Difference {
     why: "one code says: mend the line, do not try again",
 };
 
-pub const ALL: &[Difference] = &[USAGE];
+pub const MIRROR_PREFIX: Difference = Difference {
+    what: "`make-mirror --rev N` keeps the keys' prefix; etcdctl drops it",
+    why: "as without `--rev`: `--no-dest-prefix` is there to drop it",
+};
+
+pub const MIRROR_ENDURES: Difference = Difference {
+    what: "`make-mirror` goes on after a lost connection, on either side; where the source has compacted what it needs it exits with 5; etcdctl ends in both cases, with 1",
+    why: "a mirror that stopped days ago is found when it is needed",
+};
+
+pub const CHECK_PREFIX: Difference = Difference {
+    what: "`check` refuses an empty `--prefix`, and removes its keys after SIGTERM and SIGHUP too",
+    why: "it deletes what is below the prefix",
+};
+
+pub const ALL: &[Difference] = &[USAGE, MIRROR_PREFIX, MIRROR_ENDURES, CHECK_PREFIX];
