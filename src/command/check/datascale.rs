@@ -43,7 +43,7 @@ impl Datascale {
         let mut output = cx.output::<CheckLine>()?;
         let size = Size::parse(&self.load)?;
         let keys = self.keys(size)?;
-        let mut ground = Ground::open(cx, &self.prefix).await?;
+        let mut ground = Ground::open(cx, &self.prefix, "").await?;
         let load = Load {
             sessions: ground.sessions(size.clients()).await?,
             prefix: ground.prefix.clone(),

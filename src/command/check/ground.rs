@@ -49,8 +49,9 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// Fails if there are keys already: they would be deleted.
-    pub(super) async fn open(cx: &Context, prefix: &OsStr) -> anyhow::Result<Self> {
+    /// Fails if there are keys already: they would be deleted. `mark` is what etcdctl puts around the
+    /// command that does it, in one check and not in the other.
+    pub(super) async fn open(cx: &Context, prefix: &OsStr, mark: &str) -> anyhow::Result<Self> {
         let prefix = input::bytes(prefix);
         if prefix.is_empty() {
             return Err(Failure::usage("`--prefix` must not be empty")
@@ -68,7 +69,7 @@ impl Ground {
         if !first.call(request).await?.kvs.is_empty() {
             let (quoted, plain) = (quote(&prefix), String::from_utf8_lossy(&prefix));
             let text = format!(
-                "prefix {quoted} has keys. Delete with 'etcdctl del --prefix {plain}' first"
+                "prefix {quoted} has keys. Delete with {mark}etcdctl del --prefix {plain}{mark} first"
             );
             return Err(Failure::new(Kind::Stdin, text).into());
         }

@@ -44,7 +44,7 @@ impl Perf {
         if self.duration.is_zero() {
             return Err(Failure::usage("`--duration` must not be zero").into());
         }
-        let mut ground = Ground::open(cx, &self.prefix).await?;
+        let mut ground = Ground::open(cx, &self.prefix, "'").await?;
         let load = Load {
             sessions: ground.sessions(size.clients()).await?,
             prefix: ground.prefix.clone(),

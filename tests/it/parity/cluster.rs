@@ -40,12 +40,10 @@ fn checks_and_mirrors() {
     for prefix in ["/etcdctl-check-perf/", "/etcdctl-check-datascale/"] {
         twins.same(&["put", &format!("{prefix}k"), "v"]);
     }
-    for (check, prefix) in
-        [("perf", "/etcdctl-check-perf/"), ("datascale", "/etcdctl-check-datascale/")]
-    {
-        let text = format!(
-            "prefix \"{prefix}\" has keys. Delete with 'etcdctl del --prefix {prefix}' first"
-        );
-        twins.refused(&["check", check], &text, 3, 3);
-    }
+    let perf = "prefix \"/etcdctl-check-perf/\" has keys. \
+                Delete with 'etcdctl del --prefix /etcdctl-check-perf/' first";
+    twins.refused(&["check", "perf"], perf, 3, 3);
+    let datascale = "prefix \"/etcdctl-check-datascale/\" has keys. \
+                     Delete with etcdctl del --prefix /etcdctl-check-datascale/ first";
+    twins.refused(&["check", "datascale"], datascale, 3, 3);
 }
