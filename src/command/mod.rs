@@ -3,11 +3,13 @@
 mod acknowledge;
 mod alarm;
 mod auth;
+mod check;
 mod claim;
 mod compaction;
 mod completion;
 mod condition;
 mod contact;
+mod defrag;
 mod del;
 mod downgrade;
 mod elect;
@@ -16,6 +18,7 @@ mod get;
 mod help;
 mod lease;
 mod lock;
+mod make_mirror;
 mod member;
 mod move_leader;
 mod options;
@@ -38,8 +41,11 @@ pub(crate) enum Command {
     Alarm(alarm::Alarm),
     #[command(subcommand)]
     Auth(auth::Auth),
+    #[command(subcommand)]
+    Check(check::Check),
     Compaction(compaction::Compaction),
     Completion(completion::Completion),
+    Defrag(defrag::Defrag),
     Del(del::Del),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
@@ -50,6 +56,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
+    MakeMirror(Box<make_mirror::MakeMirror>),
     #[command(subcommand)]
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
@@ -85,7 +92,9 @@ impl Command {
         match self {
             Self::Alarm(alarm) => alarm.run(cx).await,
             Self::Auth(auth) => auth.run(cx).await,
+            Self::Check(check) => check.run(cx).await,
             Self::Compaction(compaction) => compaction.run(cx).await,
+            Self::Defrag(defrag) => defrag.run(cx).await,
             Self::Del(del) => del.run(cx).await,
             Self::Downgrade(downgrade) => downgrade.run(cx).await,
             Self::Elect(elect) => elect.run(cx).await,
@@ -93,6 +102,7 @@ impl Command {
             Self::Get(get) => get.run(cx).await,
             Self::Lease(lease) => lease.run(cx).await,
             Self::Lock(lock) => lock.run(cx).await,
+            Self::MakeMirror(make_mirror) => make_mirror.run(cx).await,
             Self::Member(member) => member.run(cx).await,
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,

@@ -226,7 +226,7 @@ impl Connector {
 }
 
 /// Connects to the first of a name's addresses that answers.
-async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
+pub(super) async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
     let addresses: Vec<_> = tokio::net::lookup_host((host, port))
         .await
         .map_err(|e| DialError::new(Phase::Name, e))?
@@ -241,7 +241,7 @@ async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
     stream.ok_or_else(|| DialError::new(Phase::Connect, last))
 }
 
-async fn handshake(
+pub(super) async fn handshake(
     endpoint: &Endpoint,
     config: &Arc<ClientConfig>,
     stream: Box<dyn Stream>,

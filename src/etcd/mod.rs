@@ -7,6 +7,7 @@ mod endpoint;
 mod fault;
 mod listening;
 mod login;
+mod metrics;
 mod options;
 pub(crate) mod proto;
 mod race;

@@ -3,6 +3,8 @@
 mod clock;
 mod election;
 mod keeper;
+mod load;
+mod mirror;
 mod mutex;
 mod session;
 mod watcher;
@@ -10,5 +12,7 @@ mod watcher;
 pub(crate) use clock::Moment;
 pub(crate) use election::{Observed, Observer};
 pub(crate) use keeper::{Keeper, Loss, State};
+pub(crate) use load::{Amount, Load, Tally};
+pub(crate) use mirror::{Mirror, Route, Side, Witness};
 pub(crate) use mutex::Claim;
 pub(crate) use watcher::{End, News, Watcher};

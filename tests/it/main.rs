@@ -10,8 +10,10 @@
 )]
 
 mod auth;
+mod check;
 mod cli;
 mod connection;
+mod defrag;
 mod details;
 mod elect;
 mod endpoint;
@@ -21,6 +23,7 @@ mod keys;
 mod lease;
 mod lock;
 mod member;
+mod mirror;
 mod parity;
 mod range;
 mod readme;

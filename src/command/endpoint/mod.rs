@@ -42,7 +42,7 @@ impl Endpoint {
 }
 
 /// A session with each endpoint: those given, or with `--cluster` those of all members.
-async fn sessions(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Vec<Session>> {
+pub(super) async fn sessions(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Vec<Session>> {
     let sessions = if settings::flag_or_variable("CLUSTER", cluster)? {
         let session = cx.session()?;
         let urls = client_urls(&session).await.map_err(|fault| {
@@ -89,6 +89,6 @@ async fn ask_all<T: 'static, F: Future<Output = T> + 'static>(
 }
 
 /// The one endpoint of a session, as the user or the member list spells it.
-fn name(session: &Session) -> String {
+pub(super) fn name(session: &Session) -> String {
     session.options().endpoints.first().map(ToString::to_string).unwrap_or_default()
 }

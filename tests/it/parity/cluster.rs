@@ -1,4 +1,4 @@
-//! Parity of `alarm`, `move-leader`, `downgrade`, `defrag`.
+//! Parity of `alarm`, `move-leader`, `downgrade`, `check`, `make-mirror`.
 
 use super::{FORMATS, Twins};
 
@@ -23,4 +23,22 @@ fn leadership() {
     twins.refused(&["move-leader", "1234"], "etcdserver:", 1, 1);
     twins.refused(&["move-leader", "zz"], "zz", 128, 128);
     twins.refused(&["move-leader"], "", 128, 128);
+}
+
+#[test]
+fn checks_and_mirrors() {
+    let twins = Twins::start();
+    twins.refused(&["make-mirror"], "", 128, 128);
+    twins.refused(&["make-mirror", "a", "b"], "", 128, 128);
+    twins.refused(&["check", "perf", "--load", "x"], "unknown load option x", 4, 4);
+    twins.refused(&["check", "datascale", "--load", "x"], "unknown load option x", 4, 4);
+    for prefix in ["/etcdctl-check-perf/", "/etcdctl-check-datascale/"] {
+        twins.same(&["put", &format!("{prefix}k"), "v"]);
+    }
+    let perf = "prefix \"/etcdctl-check-perf/\" has keys. \
+                Delete with 'etcdctl del --prefix /etcdctl-check-perf/' first";
+    twins.refused(&["check", "perf"], perf, 3, 3);
+    let datascale = "prefix \"/etcdctl-check-datascale/\" has keys. \
+                     Delete with etcdctl del --prefix /etcdctl-check-datascale/ first";
+    twins.refused(&["check", "datascale"], datascale, 3, 3);
 }

@@ -56,6 +56,21 @@ pub const SPECIAL_FILES: Difference = Difference {
     why: "etcdctl renames a file onto it",
 };
 
+pub const MIRROR_PREFIX: Difference = Difference {
+    what: "`make-mirror --rev N` keeps the keys' prefix; etcdctl drops it",
+    why: "as without `--rev`: `--no-dest-prefix` is there to drop it",
+};
+
+pub const MIRROR_ENDURES: Difference = Difference {
+    what: "`make-mirror` goes on after a lost connection, on either side; where the source has compacted what it needs it exits with 5; etcdctl ends in both cases, with 1",
+    why: "a mirror that stopped days ago is found when it is needed",
+};
+
+pub const CHECK_PREFIX: Difference = Difference {
+    what: "`check` refuses an empty `--prefix`, and removes its keys after SIGTERM and SIGHUP too",
+    why: "it deletes what is below the prefix",
+};
+
 pub const USAGE: Difference = Difference {
     what: "Every malformed command line exits with 128; etcdctl: 1 or 128",
     why: "one code says: mend the line, do not try again",
@@ -71,5 +86,8 @@ pub const ALL: &[Difference] = &[
     MEMBER_ENV,
     USER_DETAIL,
     SPECIAL_FILES,
+    MIRROR_PREFIX,
+    MIRROR_ENDURES,
+    CHECK_PREFIX,
     USAGE,
 ];

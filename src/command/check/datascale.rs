@@ -1,0 +1,114 @@
+//! `check datascale`: how much memory a server needs for a number of keys.
+
+use super::ground::{Afterwards, Ground};
+use super::size::Size;
+use crate::cli::Context;
+use crate::failure::{Failure, Kind};
+use crate::input::integer;
+use crate::output::{self, Output};
+use crate::recipe::{Amount, Load, Tally};
+use crate::reply::CheckLine;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::ffi::OsString;
+
+/// Check how much memory a server needs for many keys
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl check datascale                10000 keys of 1 KiB, in 50 puts at a time
+  ectl check datascale --keys 50000   another number of them
+
+Loads, in keys by so many clients: s 10000/50, m 100000/200, l 1000000/500, xl 3000000/1000.
+The memory is that of the first endpoint, as it tells under /metrics.")]
+pub(crate) struct Datascale {
+    /// How much: s (small), m (medium), l (large), xl (xLarge)
+    #[arg(long, default_value = "s", value_name = "SIZE")]
+    load: String,
+    /// Put keys that begin so; they are deleted in the end
+    #[arg(long, default_value = "/etcdctl-check-datascale/")]
+    prefix: OsString,
+    /// Put so many keys, instead of what the load has
+    #[arg(long, value_parser = integer, value_name = "N")]
+    keys: Option<i64>,
+    #[command(flatten)]
+    afterwards: Afterwards,
+}
+
+/// Bytes of a key behind the prefix, and of a value.
+const HALF: usize = 512;
+
+impl Datascale {
+    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<CheckLine>()?;
+        let size = Size::parse(&self.load)?;
+        let keys = self.keys(size)?;
+        let mut ground = Ground::open(cx, &self.prefix, "").await?;
+        let load = Load {
+            sessions: ground.sessions(size.clients()).await?,
+            prefix: ground.prefix.clone(),
+            key_size: HALF,
+            value_size: HALF,
+            clients: size.clients(),
+            amount: Amount::Puts(keys),
+        };
+        let before = memory(&ground, "before", &mut output).await?;
+        output.print(&CheckLine::step(format!(
+            "Start data scale check for work load [{keys} key-value pairs, {} bytes per key-value, \
+             {} concurrent clients].",
+            2 * HALF,
+            size.clients()
+        )))?;
+        let bar = bar(keys);
+        let tally = ground.bear(&load, |begun| bar.set_position(begun)).await;
+        bar.finish_and_clear();
+        let tally = tally?;
+        let after = memory(&ground, "after", &mut output).await;
+        ground.leave(&self.afterwards, &mut output).await?;
+        judge(&tally, after? - before, &mut output)
+    }
+
+    fn keys(&self, size: Size) -> Result<u64, Failure> {
+        match self.keys.map(u64::try_from) {
+            None => Ok(size.keys()),
+            Some(Ok(keys @ 1..)) => Ok(keys),
+            Some(_) => Err(Failure::usage("`--keys` must be at least 1")),
+        }
+    }
+}
+
+async fn memory(
+    ground: &Ground,
+    when: &str,
+    output: &mut Output<CheckLine>,
+) -> anyhow::Result<f64> {
+    match ground.session().metric("process_resident_memory_bytes").await {
+        Ok(bytes) if bytes > 0.0 => return Ok(bytes),
+        Ok(_) => output::note("the metric process_resident_memory_bytes is 0"),
+        Err(failure) => output::note(&failure.to_string()),
+    }
+    let text =
+        format!("FAIL: Could not read process_resident_memory_bytes {when} the put operations.");
+    output.print(&CheckLine::measured("memory", false, String::new(), text))?;
+    Err(Failure::silent(Kind::Refused).into())
+}
+
+fn judge(tally: &Tally, used: f64, output: &mut Output<CheckLine>) -> anyhow::Result<()> {
+    let errors = CheckLine::errors(&tally.errors);
+    errors.iter().try_for_each(|line| output.print(line))?;
+    if !errors.is_empty() {
+        return Err(Failure::silent(Kind::Refused).into());
+    }
+    let megabytes = format!("{:.2}", used / f64::from(1 << 20));
+    let text = format!("PASS: Approximate system memory used : {megabytes} MB.");
+    output.print(&CheckLine::measured("memory", true, megabytes, text))
+}
+
+fn bar(keys: u64) -> ProgressBar {
+    let bar = ProgressBar::new(keys);
+    let template = "{wide_bar} {pos} of {len} keys  {per_sec}  {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}

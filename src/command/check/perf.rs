@@ -1,0 +1,148 @@
+//! `check perf`: whether a cluster keeps up with a load.
+
+use super::ground::{Afterwards, Ground};
+use super::size::Size;
+use crate::cli::Context;
+use crate::failure::{Failure, Kind};
+use crate::input::duration;
+use crate::recipe::{Amount, Load, Tally};
+use crate::reply::CheckLine;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::ffi::OsString;
+use std::time::{Duration, Instant};
+
+/// Check whether a cluster keeps up with a load of puts
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl check perf                                150 puts of 1 KiB in a second, for a minute
+  ectl check perf --load l --duration 10s        8000 a second, for ten seconds
+  ectl check perf --auto-compact --auto-defrag   leave nothing of it on the disks
+
+Loads, in puts a second by so many clients: s 150/50, m 1000/200, l 8000/500, xl 15000/1000.
+It passes if 90% of the puts arrive in time, none takes over 0.5s, and their times deviate by less
+than 0.1s. Other clients feel it: mind when you run it. Exits with 1 if it did not pass.")]
+pub(crate) struct Perf {
+    /// How much: s (small), m (medium), l (large), xl (xLarge)
+    #[arg(long, default_value = "s", value_name = "SIZE")]
+    load: String,
+    /// Put keys that begin so; they are deleted in the end
+    #[arg(long, default_value = "/etcdctl-check-perf/")]
+    prefix: OsString,
+    /// Go on for this long
+    #[arg(long, default_value = "60s", value_parser = duration)]
+    duration: Duration,
+    #[command(flatten)]
+    afterwards: Afterwards,
+}
+
+impl Perf {
+    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<CheckLine>()?;
+        let size = Size::parse(&self.load)?;
+        if self.duration.is_zero() {
+            return Err(Failure::usage("`--duration` must not be zero").into());
+        }
+        let mut ground = Ground::open(cx, &self.prefix, "'").await?;
+        let load = Load {
+            sessions: ground.sessions(size.clients()).await?,
+            prefix: ground.prefix.clone(),
+            key_size: 256,
+            value_size: 1024,
+            clients: size.clients(),
+            amount: Amount::PerSecond(size.per_second(), self.duration),
+        };
+        let bar = bar(self.duration);
+        let started = Instant::now();
+        let tally = ground.bear(&load, |_| bar.set_position(started.elapsed().as_secs())).await;
+        bar.finish_and_clear();
+        let tally = tally?;
+        ground.leave(&self.afterwards, &mut output).await?;
+        let (lines, passed) = judge(&tally, size.per_second());
+        lines.iter().try_for_each(|line| output.print(line))?;
+        if passed { Ok(()) } else { Err(Failure::silent(Kind::Refused).into()) }
+    }
+}
+
+fn bar(duration: Duration) -> ProgressBar {
+    let bar = ProgressBar::new(duration.as_secs());
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}s of {len}s") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// The result in etcdctl's lines, and whether it is good.
+fn judge(tally: &Tally, target: u32) -> (Vec<CheckLine>, bool) {
+    let mut lines = CheckLine::errors(&tally.errors);
+    let rate = tally.per_second();
+    let shown = rate.ceil();
+    lines.push(if rate / f64::from(target) > 0.9 {
+        let text = format!("PASS: Throughput is {shown} writes/s");
+        CheckLine::measured("throughput", true, shown.to_string(), text)
+    } else {
+        let text = format!("FAIL: Throughput too low: {shown} writes/s");
+        CheckLine::measured("throughput", false, shown.to_string(), text)
+    });
+    let slowest = tally.slowest;
+    lines.push(seconds(
+        "slowest",
+        slowest,
+        0.5,
+        "Slowest request took",
+        "Slowest request took too long:",
+    ));
+    lines.push(seconds("stddev", tally.deviation(), 0.1, "Stddev is", "Stddev too high:"));
+    let passed = lines.iter().all(|line| line.pass != Some(false));
+    lines.push(CheckLine::verdict(passed));
+    (lines, passed)
+}
+
+fn seconds(name: &'static str, seconds: f64, limit: f64, good: &str, bad: &str) -> CheckLine {
+    let pass = seconds <= limit;
+    let text = if pass {
+        format!("PASS: {good} {seconds:.6}s")
+    } else {
+        // Without FAIL, as etcdctl has it.
+        format!("{bad} {seconds:.6}s")
+    };
+    CheckLine::measured(name, pass, format!("{seconds:.6}"), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::judge;
+    use crate::recipe::Tally;
+
+    fn lines(tally: &Tally) -> (Vec<String>, bool) {
+        let (lines, passed) = judge(tally, 150);
+        (lines.into_iter().map(|line| line.text).collect(), passed)
+    }
+
+    #[test]
+    fn as_etcdctl_words_it() {
+        let good = Tally::of(300, 2.001, 0.05013);
+        let expected = [
+            "PASS: Throughput is 150 writes/s",
+            "PASS: Slowest request took 0.050130s",
+            "PASS: Stddev is 0.000000s",
+            "PASS",
+        ];
+        assert_eq!(lines(&good), (expected.map(str::to_owned).to_vec(), true));
+        let mut bad = Tally::of(20, 2.0, 0.6);
+        bad.errors.insert("no".to_owned(), 3);
+        let expected = [
+            "FAIL: too many errors",
+            "FAIL: ERROR(no) -> 3",
+            "FAIL: Throughput too low: 10 writes/s",
+            "Slowest request took too long: 0.600000s",
+            "PASS: Stddev is 0.000000s",
+            "FAIL",
+        ];
+        assert_eq!(lines(&bad), (expected.map(str::to_owned).to_vec(), false));
+        assert!(
+            lines(&Tally::default()).0.contains(&"FAIL: Throughput too low: 0 writes/s".into())
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! The cluster that a mirror is made at: where, with which proof, as whom.
+
+use crate::etcd::{Credentials, Endpoint, Options, Session, TlsOptions};
+use crate::failure::Failure;
+use crate::input::{boolean, password};
+use clap::Args;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// etcdctl's `--dest-…` options. Those that have no such twin are the source's: timeouts, limits.
+#[derive(Debug, Args)]
+pub(super) struct Destination {
+    /// The destination: endpoints of another cluster
+    #[arg(value_name = "HOST:PORT,…")]
+    destination: String,
+    /// Our certificate for the destination, PEM
+    #[arg(long, value_name = "FILE")]
+    dest_cert: Option<OsString>,
+    /// The private key of that certificate, PEM
+    #[arg(long, value_name = "FILE")]
+    dest_key: Option<OsString>,
+    /// CA certificates that the destination's must lead to, PEM
+    #[arg(long, value_name = "FILE")]
+    dest_cacert: Option<OsString>,
+    /// Let a destination without a scheme speak plain text; false demands TLS (default true)
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
+    dest_insecure_transport: Option<bool>,
+    /// User at the destination, NAME or NAME:PASSWORD; the password is asked for if it is missing
+    #[arg(long, value_name = "NAME[:PASSWORD]")]
+    dest_user: Option<String>,
+    /// Password at the destination; with it, --dest-user is the whole name
+    #[arg(long, value_name = "PASSWORD")]
+    dest_password: Option<String>,
+}
+
+const NO_PASSWORD: &str = "give it with --dest-password, or on stdin";
+
+impl Destination {
+    /// Who we are there; asks for a missing password.
+    pub(super) fn credentials(&self) -> Result<Credentials, Failure> {
+        let given = |text: &&String| !text.is_empty();
+        let Some(user) = self.dest_user.as_ref().filter(given) else {
+            return Ok(Credentials::Nobody);
+        };
+        let (name, password) =
+            match (self.dest_password.as_ref().filter(given), user.split_once(':')) {
+                (Some(password), _) => (user.as_str(), password.clone()),
+                (None, Some((name, password))) => (name, password.to_owned()),
+                (None, None) => {
+                    let asked = password::ask("Destination Password: ");
+                    (user.as_str(), asked.map_err(|failure| failure.hint(NO_PASSWORD))?)
+                }
+            };
+        Ok(Credentials::User { name: name.to_owned(), password })
+    }
+
+    /// A session there, with the timeouts and limits of the source's.
+    pub(super) fn session(
+        &self,
+        source: &Options,
+        credentials: Credentials,
+    ) -> Result<Session, Failure> {
+        let files = TlsOptions {
+            ca: file(self.dest_cacert.as_ref()),
+            certificate: file(self.dest_cert.as_ref()),
+            key: file(self.dest_key.as_ref()),
+            skip_verify: false,
+        };
+        if files.certificate.is_some() != files.key.is_some() {
+            return Err(Failure::usage("--dest-cert and --dest-key need each other"));
+        }
+        let configured = self.dest_insecure_transport == Some(false)
+            || files.ca.is_some()
+            || files.certificate.is_some()
+            || files.key.is_some();
+        let endpoints = self.destination.split(',').map(|text| Endpoint::parse(text, configured));
+        let endpoints = endpoints.map(|e| e.map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+        let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
+        let tls = needed.then(|| files.client_config()).transpose()?;
+        Ok(Session::new(Options { endpoints, tls, credentials, ..source.clone() }))
+    }
+}
+
+/// A file, if one is named: an empty name is none, as scripts with empty variables have it.
+fn file(path: Option<&OsString>) -> Option<PathBuf> {
+    path.filter(|path| !path.is_empty()).map(PathBuf::from)
+}

@@ -1,0 +1,73 @@
+//! What a server tells of itself under `/metrics`, in plain HTTP or over TLS.
+
+use super::dial::{handshake, tcp};
+use super::endpoint::{Address, Endpoint};
+use super::listening::Stream;
+use super::options::Options;
+use super::race::by;
+use super::session::Session;
+use crate::failure::{Failure, Kind};
+use std::io;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::UnixStream;
+
+/// Much more than etcd has to tell.
+const LARGEST_ANSWER: u64 = 16 << 20;
+
+impl Session {
+    /// The value of a metric without labels at the first endpoint.
+    pub(crate) async fn metric(&self, name: &str) -> Result<f64, Failure> {
+        let Some(endpoint) = self.options.endpoints.first() else {
+            return Err(Failure::new(Kind::Unreachable, "etcdclient: no available endpoints"));
+        };
+        let failure = |why: String| {
+            let text = format!("cannot read the metrics of {endpoint}: {why}");
+            Failure::new(Kind::Unreachable, text)
+        };
+        let answer = by(self.deadline(), fetch(endpoint, &self.options)).await;
+        let answer = answer.unwrap_or_else(|| Err(io::ErrorKind::TimedOut.into()));
+        let answer = answer.map_err(|error| failure(error.to_string()))?;
+        value(&answer, name).ok_or_else(|| failure(format!("there is no {name}")))
+    }
+}
+
+/// HTTP 1.0: one answer, neither in chunks nor over HTTP/2, which etcd's plain port keeps for gRPC.
+async fn fetch(endpoint: &Endpoint, options: &Options) -> io::Result<String> {
+    let mut stream = connect(endpoint, options).await?;
+    let request = format!("GET /metrics HTTP/1.0\r\nHost: {}\r\n\r\n", endpoint.authority());
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = Vec::new();
+    stream.take(LARGEST_ANSWER).read_to_end(&mut answer).await?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+async fn connect(endpoint: &Endpoint, options: &Options) -> io::Result<Box<dyn Stream>> {
+    let stream: Box<dyn Stream> = match &endpoint.address {
+        Address::Tcp { host, port } => Box::new(tcp(host, *port).await.map_err(io::Error::other)?),
+        Address::Unix { path } => Box::new(UnixStream::connect(path).await?),
+    };
+    let Some(tls) = options.tls.as_ref().filter(|_| endpoint.tls) else { return Ok(stream) };
+    let mut config = tls.as_ref().clone();
+    config.alpn_protocols.clear();
+    handshake(endpoint, &Arc::new(config), stream).await.map_err(io::Error::other)
+}
+
+/// The value of a metric in Prometheus' text.
+fn value(answer: &str, name: &str) -> Option<f64> {
+    let of_metric = |line: &str| line.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok();
+    answer.lines().find_map(of_metric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value;
+
+    #[test]
+    fn a_metric_is_found_by_its_whole_name() {
+        let answer = "HTTP/1.0 200 OK\r\n\r\n# HELP a a\n# TYPE a gauge\na_b 1\na 4.2e+07\r\n";
+        assert_eq!(value(answer, "a"), Some(4.2e7));
+        assert_eq!(value(answer, "b"), None);
+        assert_eq!(value("a none\n", "a"), None);
+    }
+}

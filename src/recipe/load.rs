@@ -1,0 +1,245 @@
+//! A load of puts by many clients, and how it was borne.
+
+use crate::etcd::proto::PutRequest;
+use crate::etcd::{Fault, Session};
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::task::{JoinError, JoinSet, yield_now};
+use tokio::time::{Instant, sleep_until};
+
+/// What to put, and how much of it.
+#[derive(Debug)]
+pub(crate) struct Load {
+    /// The clients share these.
+    pub(crate) sessions: Vec<Rc<Session>>,
+    pub(crate) prefix: Vec<u8>,
+    /// Bytes of a key behind the prefix, and of a value.
+    pub(crate) key_size: usize,
+    pub(crate) value_size: usize,
+    /// How many puts may be under way at once.
+    pub(crate) clients: usize,
+    pub(crate) amount: Amount,
+}
+
+/// When it is enough.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Amount {
+    /// So many puts, as fast as they go.
+    Puts(u64),
+    /// So many in a second, for so long.
+    PerSecond(u32, Duration),
+}
+
+/// How a load was borne; times are in seconds.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tally {
+    pub(crate) puts: u64,
+    pub(crate) slowest: f64,
+    pub(crate) took: f64,
+    /// How often which error came.
+    pub(crate) errors: BTreeMap<String, u64>,
+    mean: f64,
+    /// The sum of the squared distances from the mean.
+    squares: f64,
+}
+
+type Put = (f64, Result<(), Fault>);
+
+impl Load {
+    /// Runs the load until it is done, or until `stop` is: what is under way then is waited for, so
+    /// that nothing arrives later. Calls `progress` with the number of puts begun.
+    pub(crate) async fn run<T>(
+        &self,
+        stop: impl Future<Output = T>,
+        progress: impl Fn(u64),
+    ) -> Result<(Tally, Option<T>), JoinError> {
+        let mut stop = std::pin::pin!(stop);
+        let mut tally = Tally::default();
+        let mut running = JoinSet::new();
+        let mut stopped = None;
+        let started = Instant::now();
+        let mut pace = Pace::new(self.amount, started);
+        let seed = RandomState::new().hash_one(());
+        for number in 0.. {
+            tokio::select! {
+                biased;
+                why = &mut stop => { stopped = Some(why); break; }
+                due = pace.next() => if !due { break },
+            }
+            while running.len() >= self.clients {
+                self.note_one(&mut running, &mut tally).await?;
+            }
+            running.spawn_local(self.put(number, seed));
+            progress(number + 1);
+        }
+        while !running.is_empty() {
+            self.note_one(&mut running, &mut tally).await?;
+        }
+        if stopped.is_none() {
+            pace.rest().await;
+        }
+        tally.took = started.elapsed().as_secs_f64();
+        Ok((tally, stopped))
+    }
+
+    async fn note_one(
+        &self,
+        running: &mut JoinSet<Put>,
+        tally: &mut Tally,
+    ) -> Result<(), JoinError> {
+        if let Some(put) = running.join_next().await {
+            tally.note(put?);
+        }
+        Ok(())
+    }
+
+    fn put(&self, number: u64, seed: u64) -> impl Future<Output = Put> + 'static {
+        let chosen = usize::try_from(number).unwrap_or(0) % self.sessions.len().max(1);
+        let session = self.sessions.get(chosen).map(Rc::clone);
+        let mut key = self.prefix.clone();
+        prost::encoding::encode_varint(scattered(number, seed), &mut key);
+        key.resize(self.prefix.len() + self.key_size, 0);
+        let request = PutRequest { key, value: vec![0; self.value_size], ..PutRequest::default() };
+        async move {
+            let started = Instant::now();
+            let done = match session {
+                Some(session) => session.call(request).await.map(drop),
+                None => Ok(()),
+            };
+            (started.elapsed().as_secs_f64(), done)
+        }
+    }
+}
+
+/// A number that seems random, another one for each `number` (the finish of `SplitMix64`).
+fn scattered(number: u64, seed: u64) -> u64 {
+    let mut z = number.wrapping_add(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// How far a put may be behind its time and still be made up for: timers tick in milliseconds. What
+/// etcd was too slow for is not made up for.
+const SLACK: Duration = Duration::from_millis(10);
+
+/// Says when the next put is due.
+struct Pace {
+    amount: Amount,
+    /// When it began, and what was lost since.
+    start: Instant,
+    end: Instant,
+    begun: u64,
+}
+
+impl Pace {
+    fn new(amount: Amount, now: Instant) -> Self {
+        let lasting = match amount {
+            Amount::Puts(_) => Duration::ZERO,
+            Amount::PerSecond(_, lasting) => lasting,
+        };
+        Self { amount, start: now, end: now + lasting, begun: 0 }
+    }
+
+    /// Waits for the time of the next; false if there is none.
+    async fn next(&mut self) -> bool {
+        let number = self.begun;
+        self.begun += 1;
+        match self.amount {
+            Amount::Puts(puts) => {
+                // Others have to run as well: the answers, and the signal to stop.
+                yield_now().await;
+                number < puts
+            }
+            Amount::PerSecond(rate, _) => {
+                let nanos = number.saturating_mul(1_000_000_000).div_ceil(u64::from(rate.max(1)));
+                let due = self.start + Duration::from_nanos(nanos);
+                self.start += due.elapsed().saturating_sub(SLACK);
+                sleep_until(due.min(self.end)).await;
+                due < self.end && Instant::now() < self.end
+            }
+        }
+    }
+
+    /// Waits for the end: the time after the last put belongs to the load.
+    async fn rest(&self) {
+        sleep_until(self.end).await;
+    }
+}
+
+impl Tally {
+    #[cfg(test)]
+    pub(crate) fn of(puts: u64, took: f64, slowest: f64) -> Self {
+        Self { puts, took, slowest, ..Self::default() }
+    }
+
+    fn note(&mut self, (seconds, done): Put) {
+        match done {
+            Ok(()) => self.note_time(seconds),
+            Err(fault) => *self.errors.entry(fault.text()).or_default() += 1,
+        }
+    }
+
+    /// Welford's method: no time has to be kept.
+    fn note_time(&mut self, seconds: f64) {
+        self.puts += 1;
+        self.slowest = self.slowest.max(seconds);
+        let distance = seconds - self.mean;
+        self.mean += distance / self.puts as f64;
+        self.squares += distance * (seconds - self.mean);
+    }
+
+    /// Puts in a second.
+    pub(crate) fn per_second(&self) -> f64 {
+        if self.took > 0.0 { self.puts as f64 / self.took } else { 0.0 }
+    }
+
+    /// The standard deviation of the times.
+    pub(crate) fn deviation(&self) -> f64 {
+        if self.puts == 0 { 0.0 } else { (self.squares / self.puts as f64).sqrt() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Amount, Pace, Tally, scattered};
+    use std::collections::HashSet;
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    #[test]
+    fn times_are_summed_up_as_they_come() {
+        let mut tally = Tally { took: 2.0, ..Tally::default() };
+        assert_eq!((tally.deviation(), tally.per_second()), (0.0, 0.0));
+        [0.002, 0.004, 0.004, 0.004, 0.005, 0.005, 0.007, 0.009]
+            .iter()
+            .for_each(|&s| tally.note_time(s));
+        assert!((tally.deviation() - 0.002).abs() < 1e-9, "{}", tally.deviation());
+        assert_eq!((tally.slowest, tally.per_second()), (0.009, 4.0));
+    }
+
+    #[test]
+    fn no_key_comes_twice() {
+        let keys: HashSet<_> = (0..10_000).map(|number| scattered(number, 7)).collect();
+        assert_eq!(keys.len(), 10_000);
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn the_pace_is_kept_and_lost_time_is_lost() {
+        let mut pace =
+            Pace::new(Amount::PerSecond(1000, Duration::from_millis(300)), Instant::now());
+        let mut puts = 0;
+        while pace.next().await {
+            puts += 1;
+            if puts == 100 {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        }
+        assert!((100..=215).contains(&puts), "{puts}");
+        let mut pace = Pace::new(Amount::Puts(3), Instant::now());
+        assert_eq!([pace.next().await, pace.next().await, pace.next().await], [true; 3]);
+        assert!(!pace.next().await);
+    }
+}

@@ -1,0 +1,126 @@
+//! What is written at the destination: keys under their names there, in transactions of bounded size.
+
+use crate::etcd::proto::{
+    DeleteRangeRequest, Event, KeyValue, PutRequest, RequestOp, RequestUnion,
+};
+use crate::failure::{Failure, Kind};
+use prost::Message as _;
+
+/// Which keys are mirrored, and what they are called at the destination.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    pub(crate) key: Vec<u8>,
+    pub(crate) range_end: Vec<u8>,
+    /// What all of them begin with, and what takes its place.
+    pub(crate) prefix: Vec<u8>,
+    pub(crate) replacement: Vec<u8>,
+}
+
+impl Route {
+    /// The put that copies a pair.
+    pub(super) fn put(&self, kv: &KeyValue) -> Result<RequestOp, Failure> {
+        let key = self.rename(&kv.key)?;
+        let put = PutRequest { key, value: kv.value.clone(), ..PutRequest::default() };
+        Ok(RequestOp { request: Some(RequestUnion::RequestPut(put)) })
+    }
+
+    /// What does the same at the destination.
+    pub(super) fn repeat(&self, event: &Event) -> Result<RequestOp, Failure> {
+        let Some(kv) = &event.kv else {
+            return Err(Failure::new(Kind::Refused, "source: an event without a key"));
+        };
+        match event.r#type {
+            0 => self.put(kv),
+            1 => {
+                let key = self.rename(&kv.key)?;
+                let delete = DeleteRangeRequest { key, ..DeleteRangeRequest::default() };
+                Ok(RequestOp { request: Some(RequestUnion::RequestDeleteRange(delete)) })
+            }
+            other => Err(Failure::new(Kind::Refused, format!("source: event of type {other}"))),
+        }
+    }
+
+    fn rename(&self, key: &[u8]) -> Result<Vec<u8>, Failure> {
+        let rest = key.strip_prefix(self.prefix.as_slice()).unwrap_or(key);
+        let name = [self.replacement.as_slice(), rest].concat();
+        if name.is_empty() {
+            let text = "destination: the key that is the prefix itself would have no name there";
+            return Err(Failure::new(Kind::Refused, text)
+                .hint("--dest-prefix gives it one; or mirror a longer prefix"));
+        }
+        Ok(name)
+    }
+}
+
+/// So much goes into a transaction, in bytes: below the 1.5 MiB that etcd takes. What is larger by
+/// itself goes alone.
+const FULL: usize = 1 << 20;
+
+/// Operations that will be one transaction.
+#[derive(Debug)]
+pub(super) struct Batch {
+    ops: Vec<RequestOp>,
+    bytes: usize,
+    max_ops: usize,
+}
+
+impl Batch {
+    pub(super) fn new(max_ops: usize) -> Self {
+        Self { ops: Vec::new(), bytes: 0, max_ops }
+    }
+
+    /// Adds an operation. Those before it are handed out if it does not fit with them.
+    pub(super) fn add(&mut self, op: RequestOp) -> Option<Vec<RequestOp>> {
+        let size = op.encoded_len();
+        let full = self.ops.len() >= self.max_ops || self.bytes + size > FULL;
+        let before = (full && !self.ops.is_empty()).then(|| self.take());
+        self.ops.push(op);
+        self.bytes += size;
+        before
+    }
+
+    pub(super) fn take(&mut self) -> Vec<RequestOp> {
+        self.bytes = 0;
+        std::mem::take(&mut self.ops)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Batch, FULL, Route};
+    use crate::etcd::proto::{KeyValue, RequestOp};
+
+    fn route(prefix: &str, replacement: &str) -> Route {
+        let (key, range_end) = (Vec::new(), Vec::new());
+        Route { key, range_end, prefix: prefix.into(), replacement: replacement.into() }
+    }
+
+    fn put(size: usize) -> RequestOp {
+        let kv = KeyValue { key: b"k".to_vec(), value: vec![0; size], ..KeyValue::default() };
+        route("", "").put(&kv).unwrap()
+    }
+
+    #[test]
+    fn only_the_prefix_is_replaced() {
+        assert_eq!(route("a", "b").rename(b"aa/a").unwrap(), b"ba/a");
+        assert_eq!(route("", "b/").rename(b"a").unwrap(), b"b/a");
+        assert_eq!(route("a/", "").rename(b"a/\xff\0").unwrap(), b"\xff\0");
+        assert!(route("a/", "").rename(b"a/").is_err());
+    }
+
+    #[test]
+    fn a_batch_is_bounded_in_number_and_in_size() {
+        let sizes = |max_ops, puts: &[usize]| {
+            let mut batch = Batch::new(max_ops);
+            let mut sizes: Vec<_> =
+                puts.iter().filter_map(|&n| batch.add(put(n))).map(|ops| ops.len()).collect();
+            sizes.push(batch.take().len());
+            sizes
+        };
+        assert_eq!(sizes(2, &[1; 5]), [2, 2, 1]);
+        assert_eq!(sizes(128, &[FULL / 2; 3]), [1, 1, 1]);
+        assert_eq!(sizes(128, &[FULL / 3; 3]), [2, 1]);
+        assert_eq!(sizes(128, &[10, 2 * FULL, 10]), [1, 1, 1]);
+        assert_eq!(sizes(128, &[]), [0]);
+    }
+}

@@ -1,0 +1,74 @@
+//! What a check has to say, line by line.
+
+use crate::output::{Cell, Page, Records, Reply};
+use std::collections::BTreeMap;
+
+/// One line: a step that is taken, something that was measured, or the verdict.
+#[derive(Debug)]
+pub(crate) struct CheckLine {
+    /// What it is about.
+    check: &'static str,
+    /// Whether that is good; `None` if it is neither.
+    pub(crate) pass: Option<bool>,
+    /// What was measured, a number.
+    value: Option<String>,
+    /// etcdctl's line.
+    pub(crate) text: String,
+}
+
+impl CheckLine {
+    pub(crate) fn step(text: String) -> Self {
+        Self { check: "step", pass: None, value: None, text }
+    }
+
+    pub(crate) fn measured(check: &'static str, pass: bool, value: String, text: String) -> Self {
+        let value = Some(value).filter(|value| !value.is_empty());
+        Self { check, pass: Some(pass), value, text }
+    }
+
+    pub(crate) fn verdict(pass: bool) -> Self {
+        let text = if pass { "PASS" } else { "FAIL" }.to_owned();
+        Self { check: "verdict", pass: Some(pass), value: None, text }
+    }
+
+    /// What went wrong, and how often; nothing if nothing did.
+    pub(crate) fn errors(errors: &BTreeMap<String, u64>) -> Vec<Self> {
+        let line = |value, text| Self { check: "errors", pass: Some(false), value, text };
+        let all = errors.values().sum::<u64>().to_string();
+        let head = line(Some(all), "FAIL: too many errors".to_owned());
+        let each = errors.iter().map(|(error, times)| {
+            line(Some(times.to_string()), format!("FAIL: ERROR({error}) -> {times}"))
+        });
+        let lines = std::iter::once(head).chain(each);
+        if errors.is_empty() { Vec::new() } else { lines.collect() }
+    }
+}
+
+impl Reply for CheckLine {
+    const ONLY_TEXT: bool = true;
+
+    fn simple(&self, page: &mut Page) {
+        page.line(format_args!("{}", self.text));
+    }
+
+    fn fields(&self, page: &mut Page) {
+        self.simple(page);
+    }
+
+    fn json(&self, page: &mut Page) {
+        self.simple(page);
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        self.simple(page);
+    }
+
+    fn records(&self) -> Records {
+        Records::one([
+            ("check", Cell::text(self.check)),
+            ("pass", self.pass.map_or(Cell::Nothing, Cell::Flag)),
+            ("value", self.value.as_ref().map_or(Cell::Nothing, Cell::text)),
+            ("text", Cell::text(&self.text)),
+        ])
+    }
+}

@@ -1,0 +1,46 @@
+//! How far a mirror has come.
+
+use crate::output::{Cell, Page, Records, Reply};
+
+/// The puts and deletes that have arrived at the destination.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Mirrored {
+    pub(crate) total: u64,
+    /// The revision of the source that they lead up to.
+    pub(crate) revision: i64,
+    /// Whether that was all.
+    pub(crate) done: bool,
+}
+
+impl Reply for Mirrored {
+    const ONLY_TEXT: bool = true;
+
+    fn simple(&self, page: &mut Page) {
+        let Self { total, revision, done } = self;
+        if *done {
+            page.line(format_args!("Mirrored {total} keys as of revision {revision}"));
+        } else {
+            page.line(format_args!("{total}"));
+        }
+    }
+
+    fn fields(&self, page: &mut Page) {
+        self.simple(page);
+    }
+
+    fn json(&self, page: &mut Page) {
+        self.simple(page);
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        self.simple(page);
+    }
+
+    fn records(&self) -> Records {
+        Records::one([
+            ("mirrored", Cell::UnsignedCounter(self.total)),
+            ("revision", Cell::Counter(self.revision)),
+            ("done", Cell::Flag(self.done)),
+        ])
+    }
+}
