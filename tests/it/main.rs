@@ -24,5 +24,6 @@ mod sandbox;
 mod snapshot;
 mod support;
 mod tls;
+mod tree;
 mod txn;
 mod watch;
