@@ -7,7 +7,7 @@ use crate::support::{HANG, Line as Run, Outcome, finish, line, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::cell::RefCell;
 use std::ffi::OsString;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
 use std::process::Child;
