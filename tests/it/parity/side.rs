@@ -1,7 +1,7 @@
 //! One program with its server, and how it is run.
 
 use super::line::{End, Line, words};
-use super::nature::{Names, timeless};
+use super::nature::Names;
 use crate::support::proxy::{Fate, proxy};
 use crate::support::{HANG, Line as Run, Outcome, finish, line, start};
 use ectl::sandbox::{Etcd, Plan};
@@ -57,7 +57,7 @@ impl Typed {
         Self { variables, words, stdin, end: End::ByItself, name: String::new() }
     }
 
-    fn has(&self, word: &str) -> bool {
+    pub(super) fn has(&self, word: &str) -> bool {
         self.words.iter().any(|other| other == word)
     }
 
@@ -95,7 +95,7 @@ impl Side {
             let id = outcome.text().split_whitespace().nth(1).expect("an id").to_owned();
             self.names.borrow_mut().add_id(&typed.name, &id);
         }
-        outcome.stdout = timeless(self.names.borrow().name(outcome.stdout), |word| typed.has(word));
+        outcome.stdout = self.names.borrow().name(outcome.stdout);
         outcome
     }
 }

@@ -20,7 +20,7 @@ const LINES: &[Line] = &[
     same("get '' --prefix --count-only -w fields"),
     same("endpoint hashkv -w json"),
     each(MOST, "txn").stdin("val(\"a\") = \"2\"\n\nput a 3\nget b\n\nput a 4\n\n"),
-    each(MOST, "txn").stdin("mod(\"a\") < \"3\"\n\n\nget '' --prefix\ndel b\n\n"),
+    each(MOST, "txn").stdin("mod(\"a\") < \"3\"\n\n\nget \"\" --prefix\ndel b\n\n"),
     same("watch a --rev 1").end(End::AfterLines(9)),
     same("watch '' --prefix --rev 1 --prev-kv -w fields").end(End::AfterLines(60)),
     same("lease grant 600").named("l1"),

@@ -53,7 +53,7 @@ pub(super) const WATCH: Table = Table {
         lines("watch -i", 9).stdin("watch foo --rev 1\n"),
         lines("watch -i", 12).stdin("nonsense\n\nwatch foo g --rev 1\n"),
         lines("watch --interactive", 4).stdin("watch fop --rev 1 -- echo changed\n"),
-        lines("watch -i", 12).stdin("watch 'f' --prefix --rev 1\n"),
+        lines("watch -i", 12).stdin("watch \"f\" --prefix --rev 1\n"),
         lines("watch -i -w fields", 25).stdin("watch \"foo\" --rev 1\n"),
         refused("watch", "bad number of arguments", 128),
         refused("watch foo --", "found separator --, but no commands", 128),
