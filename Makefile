@@ -14,7 +14,8 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'PREFIX=$(PREFIX) and DESTDIR= say where to install; ETCD= and ETCDCTL= name other'
-	@echo 'servers and clients than those on the PATH or of the distribution.'
+	@echo 'servers and clients than those on the PATH or of the distribution, ETCD_OLD= an etcd 3.4'
+	@echo 'to test with; ETCD_OLD=none does without.'
 
 demo: ## Register a service on a throwaway etcd and watch it go
 	@tools/needs.sh cargo cc protoc
@@ -26,7 +27,7 @@ check: ## Formatting, lints, all tests; installs what is missing for them
 	$(CARGO) fmt --check
 	shellcheck --external-sources examples/*.sh tools/*.sh .ci/run
 	$(CARGO) clippy --locked --all-targets -- -D warnings
-	tools/with-etcd.sh $(CARGO) test --locked
+	tools/with-etcd.sh --old $(CARGO) test --locked
 
 build: ## Build the release
 	@tools/needs.sh cargo cc protoc

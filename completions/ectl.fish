@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ectl_global_optspecs
-    string join \n endpoints= w/write-out= hex= debug= dial-timeout= command-timeout= keepalive-time= keepalive-timeout= max-request-bytes= max-recv-bytes= insecure-transport= d/discovery-srv= discovery-srv-name= insecure-discovery= insecure-skip-tls-verify= cacert= cert= key= user= password= auth-jwt-token= h/help V/version
+    string join \n endpoints= w/write-out= hex= debug= dial-timeout= command-timeout= keepalive-time= keepalive-timeout= max-request-bytes= max-recv-bytes= insecure-transport= d/discovery-srv= discovery-srv-name= insecure-discovery= insecure-skip-tls-verify= cacert= cert= key= user= password= password-file= password-command= auth-jwt-token= token-file= h/help V/version
 end
 
 function __fish_ectl_needs_command
@@ -42,21 +42,29 @@ complete -c ectl -n "__fish_ectl_needs_command" -l insecure-skip-tls-verify -d '
 complete -c ectl -n "__fish_ectl_needs_command" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_needs_command" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_needs_command" -s V -l version -d 'Print version'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "alarm" -d 'List and disarm alarms'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "auth" -d 'Turn authentication on or off'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "check" -d 'Check what a cluster bears'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "compaction" -d 'Drop the history of all keys before a revision'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "defrag" -d 'Give back the disk space that forgotten revisions took'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "del" -d 'Delete a key or a range of keys'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "downgrade" -d 'Take the cluster to an older version'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "elect" -d 'Lead an election, or listen to who does, until a signal comes'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "endpoint" -d 'Check and compare endpoints, each by itself'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "get" -d 'Get a key or a range of keys'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "help" -d 'Print help about a command'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "lease" -d 'Grant, revoke, look at and renew leases'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "lock" -d 'Hold a lock while a command runs, or until a signal comes'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "make-mirror" -d 'Mirror keys to another cluster, until stopped'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "member" -d 'List and change the members of the cluster'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "move-leader" -d 'Move the leadership to another member'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "options" -d 'List the options that every command takes'
@@ -86,9 +94,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -f -a "disarm" -d 'Disarm all alarms'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -f -a "list" -d 'List all alarms'
@@ -110,9 +121,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -132,9 +146,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -154,9 +171,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -f -a "disable" -d 'Turn authentication off'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -f -a "enable" -d 'Turn authentication on; the user root has to exist'
@@ -179,9 +199,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -201,9 +224,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -223,10 +249,100 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "datascale" -d 'Check how much memory a server needs for many keys'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "perf" -d 'Check whether a cluster keeps up with a load of puts'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l load -d 'How much: s (small), m (medium), l (large), xl (xLarge)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l prefix -d 'Put keys that begin so; they are deleted in the end' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keys -d 'Put so many keys, instead of what the load has' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-compact -d 'Compact the history up to the end of the check'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-defrag -d 'Defragment each endpoint when the check is over'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l load -d 'How much: s (small), m (medium), l (large), xl (xLarge)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l prefix -d 'Put keys that begin so; they are deleted in the end' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l duration -d 'Go on for this long' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-compact -d 'Compact the history up to the end of the check'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-defrag -d 'Defragment each endpoint when the check is over'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -245,9 +361,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-skip-t
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l physical -d 'Wait until it is gone from the member\'s database too'
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -268,10 +387,39 @@ complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-skip-t
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cluster -d 'Take all members of the cluster, instead of --endpoints'
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -290,9 +438,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l prefix -d 'Delete every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l from-key -d 'Delete every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l range -d 'Take two keys for a range at once, without warning and pause'
@@ -319,9 +470,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -f -a "cancel" -d 'Cancel the downgrade that is under way'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -f -a "enable" -d 'Begin the downgrade to a version'
@@ -344,9 +498,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -366,9 +523,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -388,10 +548,40 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Seconds that the leadership outlives a leader who vanishes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -s l -l listen -d 'Print every new leader instead'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -411,9 +601,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "hashkv" -d 'Hash the keys and their history at each endpoint'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "health" -d 'Check that each endpoint serves reads, with no alarm raised'
@@ -438,9 +631,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -461,9 +657,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -484,9 +683,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l consistency -d 'l: linearizable; s: serializable, without a quorum' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l order -d 'Sort the results: ASCEND or DESCEND' -r
@@ -515,9 +717,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l prefix -d 'Get every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l from-key -d 'Get every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l keys-only -d 'Get only the keys'
@@ -545,9 +750,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-skip-tls-ver
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -567,9 +775,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "grant" -d 'Grant a lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "keep-alive" -d 'Renew a lease until it is lost, or once'
@@ -594,9 +805,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l id-only -d 'Print only the lease\'s ID'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -617,9 +831,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l once -d 'Renew it once'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -640,9 +857,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -662,9 +882,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -684,12 +907,82 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show its keys as well'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if there is no such lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Seconds that the lock outlives a holder who vanishes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Exit with 124 if the lock is not ours after this time' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l grace -d 'How long CMD has to end when the lock is lost [default: a third of the TTL]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Exit with 8 if somebody else has the lock'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Our certificate for the destination, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'The private key of that certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cacert -d 'CA certificates that the destination\'s must lead to, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-insecure-transport -d 'Let a destination without a scheme speak plain text; false demands TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-user -d 'User at the destination, NAME or NAME:PASSWORD; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-password -d 'Password at the destination; with it, --dest-user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l prefix -d 'Mirror the keys that begin so' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-prefix -d 'Put this in the prefix\'s place at the destination' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l rev -d 'Copy nothing, and mirror changes from this revision on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-txn-ops -d 'Write at most so many keys in one transaction' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l interval -d 'Print the number of mirrored changes this often; 0 is never' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l no-dest-prefix -d 'Leave the prefix out at the destination'
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l once -d 'Copy the keys as they are, say how many, and exit'
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -708,9 +1001,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_su
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "add" -d 'Add a member; prints how to start its etcd'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "list" -d 'List the members'
@@ -736,9 +1032,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l learner -d 'Add it without a vote'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l env -d 'Print only the variables for the new member\'s etcd'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
@@ -761,9 +1060,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -783,9 +1085,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -805,9 +1110,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l peer-urls -d 'Where the other members reach it from now on, comma-separated' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -828,9 +1136,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -850,9 +1161,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-skip-
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -872,9 +1186,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l lease -d 'Attach the key to this lease' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l value-file -d 'Read the value from a file, which may be empty; - is stdin' -r -F
@@ -898,9 +1215,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l prev-kv -d 'Print the pair as it was before'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-value -d 'Keep the key\'s value'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-lease -d 'Keep the key\'s lease'
@@ -924,9 +1244,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "add" -d 'Add a role'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "delete" -d 'Delete a role'
@@ -952,9 +1275,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -974,9 +1300,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -996,9 +1325,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -1018,9 +1350,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l prefix -d 'Mean every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l from-key -d 'Mean every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s h -l help -d 'Print help'
@@ -1042,9 +1377,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -1064,9 +1402,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l prefix -d 'Mean every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l from-key -d 'Mean every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s h -l help -d 'Print help'
@@ -1090,9 +1431,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -1112,9 +1456,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -f -a "save" -d 'Save a copy of a member\'s database to a file'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -1135,9 +1482,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l no-clobber -d 'Fail if the file exists'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if -d 'Compare a key; all must hold if repeated' -r
@@ -1161,9 +1511,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s i -l interactive -d 'Ask for each section'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l fail -d 'Exit with 8 if a comparison does not hold'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s h -l help -d 'Print help'
@@ -1185,9 +1538,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "add" -d 'Add a user'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "delete" -d 'Delete a user'
@@ -1216,9 +1572,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l no-password -d 'Let the user log in by a client certificate only'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -1239,9 +1598,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -1261,9 +1623,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l detail -d 'Show also what each role permits'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -1284,9 +1649,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -1306,9 +1674,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l interactive -d 'Ask on the terminal; false: read stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -1329,9 +1700,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -1351,9 +1725,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
@@ -1373,9 +1750,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Begin with the changes of this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 if COMMAND fails, or not' -r
@@ -1397,9 +1777,12 @@ complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-skip-tls-ve
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l user -d 'User name, or name:password; else asks for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password -d 'Password; with it, --user is the whole name' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send, instead of a user name and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s i -l interactive -d 'Read watches from stdin, one a line'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prefix -d 'Watch every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prev-kv -d 'Print also what the pair was before'

@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
 # Runs a command with ETCD, ETCDCTL and ETCDUTL naming programs of etcd 3.5 or newer.
+# With --old first, ETCD_OLD names etcd 3.4 too, for the tests of old servers; `none` if there is none.
 #
 # Taken are, in this order: those that the variables name; those on the PATH; those of the distribution.
 # On Debian and Ubuntu the latter are unpacked under target/etcd, not installed: that would start a
-# server. Where they are older than 3.5, those of a newer suite are.
+# server. Where they are older than 3.5, those of a newer suite are; 3.4 is under target/etcd-3.4.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
 . tools/packages.sh
 
+with_old=
+if [ "${1:-}" = --old ]; then
+    with_old=yes
+    shift
+fi
 own=$PWD/target/etcd
+packages=(etcd-server etcd-client)
 
 # version etcd|etcdctl|etcdutl PATH
 version() {
@@ -42,7 +49,7 @@ both_usable() { usable etcd >/dev/null && usable etcdctl >/dev/null; }
 # Unpacks the packages that `apt-get download` finds with these options.
 unpack_debs() {
     mkdir -p "$own/debs" "$own/root" "$own/bin"
-    (cd "$own/debs" && apt-get -qq "$@" -o "APT::Sandbox::User=$(id -un)" download etcd-server etcd-client) >&2 || return 1
+    (cd "$own/debs" && apt-get -qq "$@" -o "APT::Sandbox::User=$(id -un)" download "${packages[@]}") >&2 || return 1
     local deb
     for deb in "$own"/debs/*.deb; do
         dpkg -x "$deb" "$own/root"
@@ -63,7 +70,7 @@ from_suite() {
     local site
     site=$(mirror "$2")
     [ -n "$site" ] || return 1
-    say "fetching etcd from Debian's or Ubuntu's suite $1 into target/etcd"
+    say "fetching etcd from Debian's or Ubuntu's suite $1 into ${own#"$PWD/"}"
     mkdir -p "$own/apt/lists/partial" "$own/apt/cache/archives/partial"
     printf 'deb [signed-by=%s] %s %s %s\n' "$3" "$site" "$1" "$2" >"$own/apt/sources.list"
     local options=(
@@ -73,27 +80,60 @@ from_suite() {
         -o Acquire::Retries=3
     )
     apt-get -qq "${options[@]}" -o "APT::Sandbox::User=$(id -un)" update >&2 &&
-        unpack_debs "${options[@]}" && rm -rf "$own/apt" && both_usable
+        unpack_debs "${options[@]}" && rm -rf "$own/apt"
 }
 
 fetch_with_apt() {
-    local candidate suites component keyring id suite
-    candidate=$(apt-cache policy etcd-server | awk '$1 == "Candidate:" { print $2 }')
+    local candidate suite
+    candidate=$(candidate)
     if new_enough "$candidate"; then
         say "fetching etcd $candidate into target/etcd"
         unpack_debs && both_usable && return
     fi
-    # shellcheck source=/dev/null
-    id=$(. /etc/os-release && echo " $ID ${ID_LIKE:-} ")
-    case $id in
-    *" ubuntu "*) suites=devel component=universe keyring=ubuntu ;;
-    *) suites="sid trixie" component=main keyring=debian ;;
-    esac
-    for suite in $suites; do
-        from_suite "$suite" "$component" "/usr/share/keyrings/$keyring-archive-keyring.gpg" && return
-    done
-    return 1
+    if is_ubuntu; then
+        from_ubuntu devel && both_usable
+    else
+        for suite in sid trixie; do
+            from_debian "$suite" && both_usable && return
+        done
+        return 1
+    fi
 }
+
+# The version that apt would install.
+candidate() { apt-cache policy etcd-server | awk '$1 == "Candidate:" { print $2 }'; }
+
+is_ubuntu() {
+    # shellcheck source=/dev/null
+    [[ $(. /etc/os-release && echo " $ID ${ID_LIKE:-} ") == *" ubuntu "* ]]
+}
+
+from_debian() { from_suite "$1" main /usr/share/keyrings/debian-archive-keyring.gpg; }
+
+from_ubuntu() { from_suite "$1" universe /usr/share/keyrings/ubuntu-archive-keyring.gpg; }
+
+# Finds or fetches etcd 3.4 for ETCD_OLD. Where there is none it stays unset, and the tests that want
+# it fail: only the user may say that they need not run.
+old_etcd() {
+    local own=$PWD/target/etcd-3.4
+    local packages=(etcd-server)
+    [ -n "${ETCD_OLD:-}" ] || fetch_old || say "could not fetch etcd 3.4; ETCD_OLD=none does without"
+    : "${ETCD_OLD:=$own/bin/etcd}"
+    export ETCD_OLD
+    [ "$ETCD_OLD" = none ] || say "$ETCD_OLD $(version etcd "$ETCD_OLD"), as old server"
+}
+
+fetch_old() {
+    is_old && return
+    [ "$(package_manager)" = apt-get ] || return 1
+    if [[ $(candidate) == 3.4.* ]]; then
+        say "fetching etcd $(candidate) into target/etcd-3.4"
+        unpack_debs && is_old && return
+    fi
+    if is_ubuntu; then from_ubuntu noble; else from_debian bookworm; fi && is_old
+}
+
+is_old() { [[ $(version etcd "$own/bin/etcd") == 3.4.* ]]; }
 
 # Alpine has etcd in its development branch only.
 fetch_with_apk() {
@@ -144,5 +184,6 @@ if ETCDUTL=$(choose etcdutl "${ETCDUTL:-}"); then
 else
     unset ETCDUTL
 fi
+[ -z "$with_old" ] || old_etcd
 say "$ETCD $(version etcd "$ETCD"), $ETCDCTL $(version etcdctl "$ETCDCTL")"
 exec "$@"

@@ -153,7 +153,8 @@ impl Revoke {
     fn request(self) -> Result<(AuthRoleRevokePermissionRequest, String), Failure> {
         let Range { key, end } = self.keys.range()?;
         let what = if end.is_empty() { "key" } else { "range" };
-        let keys = String::from_utf8_lossy(&range_text(&key, &end)).into_owned();
+        let typed = input::bytes(&self.keys.key);
+        let keys = String::from_utf8_lossy(&range_text(&typed, &end)).into_owned();
         let done = format!("Permission of {what} {keys} is revoked from role {}", self.role);
         Ok((AuthRoleRevokePermissionRequest { role: self.role, key, range_end: end }, done))
     }

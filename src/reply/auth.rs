@@ -63,8 +63,9 @@ pub(super) fn simple_names(names: &[String], page: &mut Page) {
     names.iter().for_each(|name| page.line(format_args!("{name}")));
 }
 
-pub(super) fn quoted(names: &[String]) -> String {
-    names.iter().map(|name| quote(name.as_bytes())).collect::<Vec<_>>().join(" ")
+pub(super) fn fields_names(field: &str, names: &[String], page: &mut Page) {
+    let names: String = names.iter().map(|name| format!(" {}", quote(name.as_bytes()))).collect();
+    page.line(format_args!("\"{field}\" :{names}"));
 }
 
 pub(super) fn name_records(column: &'static str, names: &[String]) -> Records {

@@ -1,6 +1,6 @@
 //! Replies about roles.
 
-use super::auth::{NamesJson, name_records, quoted, simple_names};
+use super::auth::{NamesJson, fields_names, name_records, simple_names};
 use super::header::{Header, fields_header};
 use super::is_default;
 use crate::etcd::proto::{AuthRoleGetResponse, AuthRoleListResponse, Permission};
@@ -15,7 +15,7 @@ impl Reply for AuthRoleListResponse {
 
     fn fields(&self, page: &mut Page) {
         fields_header(self.header.as_ref(), page);
-        page.field("Roles", quoted(&self.roles));
+        fields_names("Roles", &self.roles, page);
     }
 
     fn json(&self, page: &mut Page) {

@@ -1,6 +1,6 @@
 //! Replies about users.
 
-use super::auth::{NamesJson, name_records, quoted, simple_names};
+use super::auth::{NamesJson, fields_names, name_records, simple_names};
 use super::header::{Header, fields_header};
 use super::role::{RoleJson, RoleReply, role_records};
 use crate::etcd::proto::{AuthUserGetResponse, AuthUserListResponse};
@@ -14,7 +14,7 @@ impl Reply for AuthUserListResponse {
 
     fn fields(&self, page: &mut Page) {
         fields_header(self.header.as_ref(), page);
-        page.field("Users", quoted(&self.users));
+        fields_names("Users", &self.users, page);
     }
 
     fn json(&self, page: &mut Page) {
@@ -48,7 +48,7 @@ impl Reply for UserReply {
 
     fn fields(&self, page: &mut Page) {
         fields_header(self.response.header.as_ref(), page);
-        page.field("Roles", quoted(&self.response.roles));
+        fields_names("Roles", &self.response.roles, page);
     }
 
     fn json(&self, page: &mut Page) {

@@ -67,7 +67,7 @@ fn performance() {
 }
 
 #[test]
-fn keys_are_those_of_the_prefix_and_gone_whatever_ends_the_check() {
+pub(crate) fn keys_are_those_of_the_prefix_and_gone_whatever_ends_the_check() {
     let etcd = etcd();
     let at = etcd.endpoints();
     ectl(&at, &["put", "mine/k", "v"]).run().prints("OK\n");

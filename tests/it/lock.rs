@@ -29,7 +29,7 @@ fn nothing_is_left(at: &str) {
 }
 
 #[test]
-fn a_lock_is_held_until_a_signal_comes() {
+pub(crate) fn a_lock_is_held_until_a_signal_comes() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
@@ -133,7 +133,7 @@ fn who_will_not_wait_is_told_who_has_it() {
 }
 
 #[test]
-fn the_command_gets_what_it_needs_and_its_status_is_ours() {
+pub(crate) fn the_command_gets_what_it_needs_and_its_status_is_ours() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let line = |words: &[&str]| ectl(&at, &[&["lock", "a"], words].concat());
@@ -172,7 +172,7 @@ fn the_command_gets_what_it_needs_and_its_status_is_ours() {
 }
 
 #[test]
-fn signals_reach_the_command_and_what_it_has_started() {
+pub(crate) fn signals_reach_the_command_and_what_it_has_started() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for (name, signal) in [
@@ -225,7 +225,7 @@ fn companion_is_alive(etcd: &Etcd) -> bool {
 }
 
 #[test]
-fn a_command_whose_lock_is_lost_is_stopped() {
+pub(crate) fn a_command_whose_lock_is_lost_is_stopped() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let revoke = |key: &str| {
@@ -258,7 +258,7 @@ fn a_command_whose_lock_is_lost_is_stopped() {
 }
 
 #[test]
-fn who_holds_or_waits_without_a_command_notices_too() {
+pub(crate) fn who_holds_or_waits_without_a_command_notices_too() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let held = lock(&at, &["a"]);

@@ -243,7 +243,7 @@ fn bad_lines_are_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn who_adds_a_second_voter_is_warned_and_told_how_to_start_it() {
+pub(crate) fn who_adds_a_second_voter_is_warned_and_told_how_to_start_it() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let peer = free_address();

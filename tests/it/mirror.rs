@@ -133,7 +133,7 @@ fn prefixes_become_others() {
 }
 
 #[test]
-fn changes_arrive_in_the_revisions_in_which_they_were_made() {
+pub(crate) fn changes_arrive_in_the_revisions_in_which_they_were_made() {
     let (source, destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     put(&from, "p/old", "1");
@@ -172,7 +172,7 @@ fn changes_arrive_in_the_revisions_in_which_they_were_made() {
 }
 
 #[test]
-fn either_side_may_go_away_and_come_back() {
+pub(crate) fn either_side_may_go_away_and_come_back() {
     let (mut source, mut destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     put(&from, "k", "0");

@@ -50,7 +50,7 @@ fn what_fails_leaves_nothing_behind() {
 }
 
 #[test]
-fn what_is_no_file_stays_what_it_is() {
+pub(crate) fn what_is_no_file_stays_what_it_is() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let directory = tempfile::tempdir().unwrap();

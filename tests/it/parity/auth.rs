@@ -1,86 +1,156 @@
 //! Parity of `auth`, `user`, `role`.
 
-use super::differences::PASSWORD_LINE;
-use super::{FORMATS, Twins};
+use super::differences::{DENIED, DETAIL, PROMPT, USAGE, WHOLE_LINE};
+use super::line::{Servers, Table, differs, each, refused, same};
+use super::{MOST, SOME};
 
-#[test]
-fn roles_and_users() {
-    let twins = Twins::start();
-    for format in FORMATS {
-        let run = |words: &[&str]| twins.same(&[words, &["-w", format]].concat());
-        let (role, user) = (&*format!("r-{format}"), &*format!("u-{format}"));
-        run(&["role", "add", role]);
-        run(&["role", "grant-permission", role, "readwrite", "k1"]);
-        run(&["role", "grant-permission", role, "READ", "p/", "--prefix"]);
-        run(&["role", "grant-permission", role, "write", "z", "--from-key"]);
-        run(&["role", "grant-permission", role, "write", "a", "c"]);
-        run(&["role", "grant-permission", role, "read", "", "--prefix"]);
-        run(&["role", "get", role]);
-        run(&["role", "list"]);
-        run(&["user", "add", &format!("{user}:secret")]);
-        run(&["user", "add", &format!("{user}-cn"), "--no-password"]);
-        run(&["user", "add", &format!("{user}-opt"), "--new-user-password", "p:w"]);
-        run(&["user", "grant-role", user, role]);
-        run(&["role", "revoke-permission", role, "k1"]);
-        run(&["role", "revoke-permission", role, "a", "c"]);
-        run(&["role", "revoke-permission", role, "z", "--from-key"]);
-        twins.same_with(&["user", "passwd", user, "--interactive=false", "-w", format], "new\n");
-        run(&["user", "revoke-role", user, role]);
-        run(&["user", "delete", user]);
-        run(&["role", "delete", role]);
-    }
-    for format in ["simple", "json", "protobuf"] {
-        twins.same(&["user", "add", &format!("get-{format}:x")]);
-        twins.same(&["user", "get", &format!("get-{format}"), "-w", format]);
-        twins.same(&["user", "list", "-w", format]);
-        twins.same(&["auth", "status", "-w", format]);
-    }
-}
+pub(super) const ACCESS: Table = Table {
+    servers: Servers::Plain,
+    lines: &[
+        each(SOME, "auth status"),
+        each(MOST, "role list"),
+        each(SOME, "user list"),
+        same("role add r"),
+        same("role add r2 -w json"),
+        same("role add r3 -w fields"),
+        same("role add r4 -w protobuf"),
+        each(MOST, "role get r"),
+        each(MOST, "role grant-permission r readwrite k1"),
+        each(MOST, "role grant-permission r READ p/ --prefix"),
+        each(MOST, "role grant-permission r write z --from-key"),
+        each(MOST, "role grant-permission r write a c"),
+        each(MOST, "role grant-permission r read '' --prefix"),
+        each(MOST, "role grant-permission r2 read '' --from-key"),
+        each(MOST, "role grant-permission r2 ReadWrite $'\\xff\\n' 'two words'"),
+        each(MOST, "role grant-permission r3 write k ''"),
+        each(MOST, "role get r"),
+        each(MOST, "role get r2"),
+        each(MOST, "role get r3"),
+        same("role get r --hex"),
+        each(MOST, "role list"),
+        each(SOME, "user list"),
+        same("user add u:secret"),
+        same("user add u2:sec:ret -w json"),
+        same("user add u3:x -w fields"),
+        same("user add u4:x -w protobuf"),
+        same("user add cn --no-password"),
+        same("user add opt --new-user-password p:w"),
+        same("user add named:so --new-user-password x"),
+        same("user add piped --interactive=false").stdin("word\n"),
+        same("user add bare --interactive=false").stdin(""),
+        each(MOST, "user grant-role u r"),
+        same("user grant-role u r2"),
+        each(SOME, "user get u"),
+        each(SOME, "user get cn"),
+        same("user get u --detail"),
+        each(SOME, "user list"),
+        each(MOST, "user passwd u --interactive=false").stdin("new\n"),
+        each(MOST, "role revoke-permission r2 '' --from-key"),
+        same("role revoke-permission r k1"),
+        same("role revoke-permission r a c -w json"),
+        same("role revoke-permission r z --from-key"),
+        same("role revoke-permission r p/ --prefix"),
+        same("role revoke-permission r '' --prefix -w fields"),
+        each(MOST, "role get r"),
+        same("user revoke-role u r"),
+        same("user revoke-role u r2 -w fields"),
+        same("user delete u"),
+        same("user delete u2 -w json"),
+        same("user delete u3 -w fields"),
+        same("user delete u4 -w protobuf"),
+        same("role delete r"),
+        same("role delete r2 -w json"),
+        same("role delete r3 -w fields"),
+        same("role delete r4 -w protobuf"),
+        same("user add u:p"),
+        same("role add r"),
+        same("user grant-role u r"),
+        differs(&DETAIL, "user get u --detail -w json", 0).prints_bytes(),
+    ],
+};
 
-#[test]
-fn refusals() {
-    let twins = Twins::start();
-    twins.refused(&["role", "get", "none"], "etcdserver: role name not found", 1, 1);
-    twins.refused(&["user", "get", "none"], "etcdserver: user name not found", 1, 1);
-    twins.refused(
-        &["role", "grant-permission", "r", "see", "k"],
-        "invalid permission type: see",
-        128,
-        128,
-    );
-    twins.refused(
-        &["role", "grant-permission", "r", "read", "k", "--prefix", "--from-key"],
-        "--from-key and --prefix flags are mutually exclusive",
-        128,
-        128,
-    );
-    twins.refused(
-        &["role", "grant-permission", "r", "read", "k", "l", "--prefix"],
-        "unexpected endkey argument with --prefix flag",
-        128,
-        128,
-    );
-    twins.refused(&["user", "add", ":x"], "empty user name is not allowed", 128, 128);
-    twins.refused(&["auth", "enable"], "etcdserver: root user does not exist", 1, 1);
-}
+pub(super) const REFUSALS: Table = Table {
+    servers: Servers::Plain,
+    lines: &[
+        refused("role get none", "etcdserver: role name not found", 1),
+        refused("role delete none", "etcdserver: role name not found", 1),
+        refused("role add ''", "etcdserver: role name is empty", 1),
+        refused("role revoke-permission none k", "etcdserver: role name not found", 1),
+        refused("role grant-permission none read k", "etcdserver: role name not found", 1),
+        refused("role grant-permission r see k", "invalid permission type: see", 128),
+        refused("role grant-permission r read k --prefix --from-key", "mutually exclusive", 128),
+        refused("role grant-permission r read k l --prefix", "unexpected endkey argument", 128),
+        refused("role revoke-permission r k l --from-key", "unexpected endkey argument", 128),
+        refused("role grant-permission r read", "", 128),
+        refused("role revoke-permission r", "", 128),
+        refused("role add", "", 128),
+        refused("role get", "", 128),
+        refused("role delete", "", 128),
+        refused("role list x", "", 128),
+        refused("user get none", "etcdserver: user name not found", 1),
+        refused("user delete none", "etcdserver: user name not found", 1),
+        refused("user grant-role none r", "etcdserver: user name not found", 1),
+        refused("user revoke-role none r", "etcdserver: user name not found", 1),
+        refused("user add :x", "empty user name is not allowed", 128),
+        refused("user add", "", 128),
+        refused("user get", "", 128),
+        refused("user delete", "", 128),
+        refused("user passwd", "", 128),
+        refused("user grant-role u", "", 128),
+        refused("user revoke-role u", "", 128),
+        refused("user list x", "", 128),
+        refused("auth enable", "etcdserver: root user does not exist", 1),
+        refused("auth enable x", "", 128),
+        refused("auth disable x", "", 128),
+        refused("auth status x", "", 128),
+        refused("user passwd none --interactive=false", "etcdserver: user name not found", 1)
+            .stdin("x\n"),
+        differs(&USAGE, "user add u --nonsense", 128),
+    ],
+};
 
-#[test]
-fn an_empty_password_is_refused() {
-    let twins = Twins::start();
-    let words = ["user", "add", "nobody", "--interactive=false"];
-    for stdin in ["", "\n"] {
-        let refused = twins.differs(&PASSWORD_LINE, &words, stdin);
-        refused.fails(128, "Error: empty password\n");
-    }
-}
-
-#[test]
-fn enabling_gives_root_its_role() {
-    let twins = Twins::start();
-    twins.same(&["user", "add", "root:secret"]);
-    twins.same(&["auth", "enable", "-w", "json"]);
-    twins.same(&["--user", "root:secret", "user", "get", "root"]);
-    twins.same(&["--user", "root:secret", "auth", "status"]);
-    twins.same(&["--user", "root:secret", "auth", "disable"]);
-    twins.same(&["user", "get", "root"]);
-}
+/// As root, as a user with permission for some keys, and as nobody.
+pub(super) const ENABLED: Table = Table {
+    servers: Servers::Plain,
+    lines: &[
+        same("user add root:secret"),
+        same("user add alice:pa:ss"),
+        same("user add two --interactive=false").stdin("two words\n"),
+        same("role add reader"),
+        same("role grant-permission reader read public/ --prefix"),
+        same("role grant-permission reader readwrite own"),
+        same("user grant-role alice reader"),
+        same("put public/a 1"),
+        same("put private 2"),
+        same("auth enable"),
+        each(SOME, "--user root:secret auth status"),
+        same("--user root:secret user get root"),
+        same("--user root:secret get '' --prefix"),
+        same("--user root --password secret put private 3"),
+        same("ETCDCTL_USER=root:secret get private"),
+        same("ETCDCTL_USER=root ETCDCTL_PASSWORD=secret role list"),
+        each(MOST, "--user alice:pa:ss get public/ --prefix"),
+        each(MOST, "--user alice:pa:ss put own mine"),
+        same("--user alice --password pa:ss del own"),
+        same("--user alice:pa:ss user get alice"),
+        same("--user alice:pa:ss role get reader"),
+        same("--user alice:pa:ss txn").stdin("\nget public/a\nput own 2\n\n\n"),
+        same("--user alice:pa:ss endpoint health").stdin(""),
+        differs(&DENIED, "--user alice:pa:ss get private", 9).says("etcdserver: permission denied"),
+        differs(&DENIED, "--user alice:pa:ss put public/a x", 9).says("etcdserver: permission"),
+        differs(&DENIED, "--user alice:pa:ss del '' --prefix", 9).says("etcdserver: permission"),
+        differs(&DENIED, "--user alice:pa:ss watch private", 9).says("permission denied"),
+        differs(&DENIED, "--user alice:pa:ss user list", 9).says("etcdserver: permission denied"),
+        differs(&DENIED, "--user alice:pa:ss role add x", 9).says("etcdserver: permission denied"),
+        differs(&DENIED, "--user alice:wrong get public/a", 9).says("authentication failed"),
+        differs(&DENIED, "--user nobody:x get public/a", 9).says("authentication failed"),
+        differs(&DENIED, "get public/a", 9).says("etcdserver: user name is empty"),
+        differs(&DENIED, "--user root: get public/a", 9),
+        differs(&WHOLE_LINE, "--user 'two:two words' get x", 9).says("permission denied"),
+        differs(&PROMPT, "--user root get private", 0).stdin("secret\n").prints("private\n3\n"),
+        same("--user root:secret auth disable"),
+        same("--user root:secret get private"),
+        same("--user anyone:at-all get private"),
+        same("user list"),
+    ],
+};

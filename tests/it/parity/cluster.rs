@@ -1,44 +1,224 @@
-//! Parity of `alarm`, `move-leader`, `downgrade`, `check`, `make-mirror`.
+//! Parity of `alarm`, `endpoint`, `member`, `move-leader`, `downgrade`, `snapshot`.
 
-use super::{FORMATS, Twins};
+use super::Twins;
+use super::differences::{FORMATS, GROUPS, HEALTH, MOVE_LEADER, SNAPSHOT, SURPLUS, USAGE};
+use super::line::{Servers, Table, differs, each, newer, refused, same};
+use super::{MOST, SOME};
+use crate::support::{ectl, line, start};
+use ectl::sandbox::Plan;
+
+const TEXT: &[&str] = &["simple", "fields", "json", "table"];
+const UNCHANGED: &[&str] = &["simple", "json", "protobuf", "table"];
+
+pub(super) const ENDPOINTS: Table = Table {
+    servers: Servers::Plain,
+    lines: &[
+        each(TEXT, "endpoint health"),
+        each(TEXT, "endpoint health --cluster"),
+        same("--dial-timeout 1s endpoint health"),
+        same("endpoint status -w json"),
+        same("endpoint status --cluster -w json"),
+        same("endpoint hashkv -w json"),
+        same("put a b"),
+        same("endpoint hashkv -w json"),
+        same("endpoint hashkv --rev 1 -w json"),
+        same("endpoint --cluster hashkv -w json"),
+        same("en health"),
+        same("ETCDCTL_CLUSTER=true endpoint health"),
+        newer((3, 6), "endpoint hashkv", "ENDPOINT, 3628877040, 0\n"),
+        newer((3, 6), "endpoint hashkv -w fields", HASH_FIELDS),
+        newer((3, 6), "endpoint hashkv -w table", HASH_TABLE),
+        refused("endpoint health --endpoints {dead} --command-timeout 1s", "unhealthy cluster", 1),
+        refused("endpoint hashkv --rev 99", "required revision is a future revision", 1),
+        refused("endpoint health -w protobuf", "not supported as output format", 4),
+        differs(&HEALTH, "endpoint health --endpoints=", 2),
+        differs(&GROUPS, "endpoint", 128).says("needs a command"),
+        differs(&GROUPS, "endpoint bogus", 128).says("bogus"),
+        differs(&SURPLUS, "endpoint health extra", 128).says("extra"),
+    ],
+};
+
+/// The token makes the member's id the lowest of all, whatever ids those get that are added: replies
+/// are in their order.
+pub(super) const MEMBERS: Table = Table {
+    servers: Servers::With(&["--initial-cluster-token", "lowest-7458"]),
+    lines: &[
+        each(UNCHANGED, "member list"),
+        newer((3, 6), "member list -w fields", MEMBER_FIELDS),
+        each(SOME, "member list --hex -w simple"),
+        same("mem li"),
+        newer((3, 7), "member list --hex -w json", MEMBER_HEX_JSON),
+        newer((3, 6), "member list --hex -w fields", MEMBER_HEX_FIELDS),
+        newer(
+            (3, 6),
+            "member list --consistency s",
+            "6894d3d8e13f, started, m1, http://127.0.0.1:2380, http://ENDPOINT, false\n",
+        ),
+        same("member update 6894d3d8e13f --peer-urls http://127.0.0.1:2380"),
+        same("member update 6894d3d8e13f --peer-urls http://127.0.0.1:2380 -w json"),
+        same("member update 6894d3d8e13f --peer-urls http://127.0.0.1:2380 -w protobuf"),
+        newer((3, 6), "member add m2 --learner --peer-urls http://127.0.0.1:1", LEARNER)
+            .named("m2"),
+        same("member list"),
+        same("member list -w json"),
+        refused("member promote {m2}", "can only promote a learner member which is in sync", 1),
+        refused("member add m3 --learner --peer-urls http://127.0.0.1:2", "too many learner", 1),
+        refused(
+            "member add m3 --learner --peer-urls http://127.0.0.1:2380",
+            "Peer URLs already",
+            1,
+        ),
+        same("member update {m2} --peer-urls http://127.0.0.1:2,http://127.0.0.1:3"),
+        same("member remove {m2}"),
+        refused("member remove {m2}", "etcdserver: member not found", 1),
+        refused("member update 1234 --peer-urls http://127.0.0.1:2", "member not found", 1),
+        refused("member promote 1234", "etcdserver: member not found", 1),
+        refused("member promote 6894d3d8e13f", "can only promote a learner member", 1),
+        refused("member add", "member name not provided", 128),
+        refused("member add m2", "member peer urls not provided", 128),
+        refused("member add m2 http://127.0.0.1:2", "did you mean --peer-urls=http://127", 128),
+        refused("member add a b", "too many arguments", 128),
+        refused("member remove", "", 128),
+        refused("member remove zz", "zz", 128),
+        refused("member update", "", 128),
+        refused("member update zz --peer-urls http://127.0.0.1:2", "zz", 128),
+        refused("member update 12", "member peer urls not provided", 128),
+        refused("member promote", "", 128),
+        refused("member promote zz", "zz", 128),
+        differs(&USAGE, "member add m2 --peer-urls foo", 128).says("foo"),
+        differs(&USAGE, "member add m2 --peer-urls http://127.0.0.1:1/path", 128),
+        differs(&GROUPS, "member", 128).says("needs a command"),
+        differs(&GROUPS, "member bogus", 128).says("bogus"),
+        differs(&SURPLUS, "member list extra", 128).says("extra"),
+        differs(
+            &FORMATS,
+            "member update 6894d3d8e13f --peer-urls http://127.0.0.1:2380 -w table",
+            0,
+        )
+        .prints_bytes(),
+    ],
+};
+
+pub(super) const CLUSTER: Table = Table {
+    servers: Servers::Plain,
+    lines: &[
+        each(MOST, "alarm list"),
+        each(SOME, "alarm disarm"),
+        refused("alarm list extra", "", 128),
+        refused("alarm disarm extra", "", 128),
+        each(SOME, "move-leader b7fd1bb4ac456520"),
+        refused("move-leader 1234", "etcdserver:", 1),
+        refused("move-leader zz", "zz", 128),
+        refused("move-leader", "", 128),
+        refused("move-leader a b", "", 128),
+        differs(&GROUPS, "alarm", 128),
+        differs(&GROUPS, "alarm nonsense", 128),
+        differs(&GROUPS, "auth", 128),
+        differs(&GROUPS, "lease bogus", 128),
+        differs(&GROUPS, "role", 128),
+        differs(&GROUPS, "user bogus", 128),
+        differs(&FORMATS, "alarm list -w table", 0).prints_bytes(),
+    ],
+};
+
+pub(super) const SNAPSHOTS: Table = Table {
+    servers: Servers::Plain,
+    lines: &[
+        same("put a b"),
+        same("snapshot save {dir}/backup.db"),
+        same("snapshot save {dir}/backup.db"),
+        same("snap save {dir}/backup.db -w json"),
+        same("snapshot save {dir}/backup.db --command-timeout 10s"),
+        refused("snapshot save", "", 128),
+        refused("snapshot save a b", "", 128),
+        refused("snapshot save {dir}/none/backup.db", "could not open", 6).theirs(5),
+        differs(&SNAPSHOT, "snapshot save -", 0).prints_bytes(),
+        differs(&SNAPSHOT, "snapshot save {dir}/backup.db --no-clobber", 6).says("exists"),
+        differs(&GROUPS, "snapshot", 128),
+    ],
+};
+
+const HASH_FIELDS: &str = r#""ClusterID" : 5017939155861628241
+"MemberID" : 13257783340846900512
+"Revision" : 2
+"RaftTerm" : 2
+"Endpoint" : "ENDPOINT"
+"Hash" : 3628877040
+"HashRevision" : 0
+
+"#;
+
+/// Its first column is as wide as the address was.
+const HASH_TABLE: &str = "\
+┌─────────────────┬────────────┬───────────────┐
+│    ENDPOINT     │    HASH    │ HASH REVISION │
+├─────────────────┼────────────┼───────────────┤
+│ ENDPOINT │ 3628877040 │             0 │
+└─────────────────┴────────────┴───────────────┘
+";
+
+const MEMBER_FIELDS: &str = r#""ClusterID" : 9681310484020888403
+"MemberID" : 114988418654527
+"RaftTerm" : 2
+"ID" : 114988418654527
+"Name" : "m1"
+"PeerURL" : "http://127.0.0.1:2380"
+"ClientURL" : "http://ENDPOINT"
+"IsLearner" : false
+
+"#;
+
+const MEMBER_HEX_FIELDS: &str = r#""ClusterID" : 865aec9768548353
+"MemberID" : 6894d3d8e13f
+"RaftTerm" : 2
+"ID" : 6894d3d8e13f
+"Name" : "m1"
+"PeerURL" : "http://127.0.0.1:2380"
+"ClientURL" : "http://ENDPOINT"
+"IsLearner" : false
+
+"#;
+
+const MEMBER_HEX_JSON: &str = concat!(
+    r#"{"header":{"cluster_id":"865aec9768548353","member_id":"6894d3d8e13f","raft_term":2},"#,
+    r#""members":[{"ID":"6894d3d8e13f","name":"m1","peerURLs":["http://127.0.0.1:2380"],"#,
+    r#""clientURLs":["http://ENDPOINT"]}]}"#,
+    "\n"
+);
+
+const LEARNER: &str = r#"Member m2 added as learner to cluster 865aec9768548353
+
+ETCD_NAME="m2"
+ETCD_INITIAL_CLUSTER="m1=http://127.0.0.1:2380,m2=http://127.0.0.1:1"
+ETCD_INITIAL_ADVERTISE_PEER_URLS="http://127.0.0.1:1"
+ETCD_INITIAL_CLUSTER_STATE="existing"
+"#;
 
 #[test]
 fn alarms() {
-    let twins = Twins::start_with(&["--quota-backend-bytes=1000"]);
-    twins.same_in(&FORMATS, &["alarm", "list"]);
-    twins.refused(&["put", "k", "v"], "etcdserver: mvcc: database space exceeded", 1, 1);
+    let twins = Twins::start_with(&["--quota-backend-bytes=1"]);
+    twins.refused(&["put", "a", "b"], "etcdserver: mvcc: database space exceeded", 1, 1);
     twins.same_in(&["fields", "json", "protobuf"], &["alarm", "list"]);
     let alarm = "memberID:13257783340846900512 alarm:NOSPACE\n";
     twins.newer((3, 7), &["alarm", "list"], alarm);
+    twins.refused(&["endpoint", "health"], "unhealthy", 1, 1);
     twins.same(&["alarm", "disarm", "-w", "json"]);
     twins.same_in(&["simple", "json", "protobuf"], &["alarm", "disarm"]);
-    twins.refused(&["alarm", "list", "extra"], "", 128, 128);
 }
 
+/// On three members: told the address of one that does not lead.
 #[test]
-fn leadership() {
-    let twins = Twins::start();
-    let leader = "b7fd1bb4ac456520";
-    twins.same_in(&["simple", "json", "protobuf"], &["move-leader", leader]);
-    twins.refused(&["move-leader", "1234"], "etcdserver:", 1, 1);
-    twins.refused(&["move-leader", "zz"], "zz", 128, 128);
-    twins.refused(&["move-leader"], "", 128, 128);
-}
-
-#[test]
-fn checks_and_mirrors() {
-    let twins = Twins::start();
-    twins.refused(&["make-mirror"], "", 128, 128);
-    twins.refused(&["make-mirror", "a", "b"], "", 128, 128);
-    twins.refused(&["check", "perf", "--load", "x"], "unknown load option x", 4, 4);
-    twins.refused(&["check", "datascale", "--load", "x"], "unknown load option x", 4, 4);
-    for prefix in ["/etcdctl-check-perf/", "/etcdctl-check-datascale/"] {
-        twins.same(&["put", &format!("{prefix}k"), "v"]);
-    }
-    let perf = "prefix \"/etcdctl-check-perf/\" has keys. \
-                Delete with 'etcdctl del --prefix /etcdctl-check-perf/' first";
-    twins.refused(&["check", "perf"], perf, 3, 3);
-    let datascale = "prefix \"/etcdctl-check-datascale/\" has keys. \
-                     Delete with etcdctl del --prefix /etcdctl-check-datascale/ first";
-    twins.refused(&["check", "datascale"], datascale, 3, 3);
+pub(super) fn the_leader_is_found() {
+    let mut cluster = start(&Plan { members: 3, ..Plan::new() });
+    let all = cluster.endpoints();
+    let status = ectl(&all, &["endpoint", "status", "-w", "jsonl"]).run();
+    let follower = status.text().lines().find(|line| line.contains(r#""is_leader":false"#));
+    let status: serde_json::Value = serde_json::from_str(follower.expect("a follower")).unwrap();
+    let (at, id) = (status["endpoint"].as_str().unwrap(), status["id"].as_str().unwrap());
+    let etcdctl = super::twins::etcdctl();
+    let theirs = line(&etcdctl, at, &["move-leader", id]).run();
+    theirs.fails(128, "no leader endpoint given at");
+    let ours = ectl(at, &["move-leader", id]).run();
+    assert_eq!(ours.code, 0, "{ours:?}, not as in: {}", MOVE_LEADER.what);
+    assert!(cluster.is_running().is_ok());
 }

@@ -1,161 +1,174 @@
 //! Two servers that cannot be told apart, one for each program.
 
-use crate::parity::differences::Difference;
-use crate::support::{Outcome, line, start};
-use ectl::sandbox::{Etcd, Plan};
-use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use super::differences::Difference;
+use super::line::{Expected, Line, Servers};
+use super::nature::{Names, timeless};
+use super::side::{Side, Typed};
+use crate::support::Outcome;
+use crate::support::certs::Authority;
+use ectl::sandbox::Plan;
+use std::net::TcpListener;
+use std::path::PathBuf;
 
 /// Member and cluster ids are made of these, and nobody connects to them.
-const IDENTITY: [&str; 6] = [
+const IDENTITY: [&str; 4] = [
     "--initial-advertise-peer-urls",
     "http://127.0.0.1:2380",
     "--initial-cluster",
     "m1=http://127.0.0.1:2380",
-    "--advertise-client-urls",
-    "http://127.0.0.1:2379",
 ];
 
-pub struct Twins {
+pub(super) struct Twins {
     ours: Side,
     theirs: Side,
     /// etcdctl's version, such as `(3, 5)`.
     version: (u32, u32),
-}
-
-struct Side {
-    program: PathBuf,
-    etcd: Etcd,
-    /// Words that differ between the two by nature (lease ids), and what stands for them.
-    names: RefCell<Vec<(String, String)>>,
-}
-
-/// The real one: `$ETCDCTL`, or the one on the `PATH`.
-pub fn etcdctl() -> PathBuf {
-    let given = std::env::var_os("ETCDCTL").filter(|path| !path.is_empty());
-    given.map_or_else(|| PathBuf::from("etcdctl"), PathBuf::from)
+    /// What has to live as long as the servers.
+    _kept: (Option<Authority>, TcpListener),
 }
 
 impl Twins {
-    pub fn start() -> Self {
-        Self::start_with(&[])
+    /// Twins with further options of etcd.
+    pub(super) fn start_with(options: &'static [&'static str]) -> Self {
+        Self::start_as(Servers::With(options))
     }
 
-    /// Twins with further options of etcd.
-    pub fn start_with(options: &[&str]) -> Self {
+    pub(super) fn start_as(servers: Servers) -> Self {
+        let mute = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let mut plan = Plan::new();
-        plan.options = IDENTITY.iter().chain(options).map(Into::into).collect();
-        let side = |program| Side { program, etcd: start(&plan), names: RefCell::default() };
+        let mut names = Names::default();
+        names.add("dead", "127.0.0.1:1");
+        names.add("mute", &mute.local_addr().expect("an address").to_string());
+        plan.options = IDENTITY.iter().map(Into::into).collect();
+        let authority = (servers == Servers::MutualTls).then(|| mutual_tls(&mut plan, &mut names));
+        match servers {
+            Servers::With(options) => plan.options.extend(options.iter().map(Into::into)),
+            Servers::Old => plan.program = super::old().expect("an etcd 3.4"),
+            Servers::Plain | Servers::MutualTls => {}
+        }
+        let side = |program| Side::start(program, &plan, names.clone());
         let theirs = side(etcdctl());
-        let version = version(&theirs.run(&["version"], ""));
-        Self { ours: side(env!("CARGO_BIN_EXE_ectl").into()), theirs, version }
+        let version = version(&theirs.run(&Typed::words(&["version"], "")));
+        let ours = side(env!("CARGO_BIN_EXE_ectl").into());
+        Self { ours, theirs, version, _kept: (authority, mute) }
+    }
+
+    /// Runs a line of a table, in all its formats, and checks what comes of it.
+    pub(super) fn check(&self, line: &Line) {
+        if line.formats.is_empty() {
+            return self.check_once(line, &Typed::new(line, ""));
+        }
+        for format in line.formats {
+            self.check_once(line, &Typed::new(line, format));
+        }
+    }
+
+    fn check_once(&self, line: &Line, typed: &Typed) {
+        match &line.expected {
+            Expected::Same => drop(self.check_same(typed)),
+            Expected::Newer(since, expected) => self.check_newer(*since, typed, expected),
+            Expected::Refused(says, ours, theirs) => {
+                self.check_refused(typed, says, *ours, *theirs);
+            }
+            Expected::Differs(why, expected) => {
+                let ours = self.check_differs(why, typed, expected.says);
+                assert_eq!(ours.code, expected.code, "{typed:?}: {ours:?}");
+                if let Some(prints) = expected.prints {
+                    assert_eq!(shown(&ours), prints, "{typed:?}: {ours:?}");
+                }
+                assert!(ours.stderr.contains(expected.says), "{typed:?}: {ours:?}");
+            }
+        }
     }
 
     /// Both print and return the same.
-    #[track_caller]
-    pub fn same(&self, words: &[&str]) -> Outcome {
+    pub(super) fn same(&self, words: &[&str]) -> Outcome {
         self.same_with(words, "")
     }
 
     /// The same, in each of these formats.
-    #[track_caller]
-    pub fn same_in(&self, formats: &[&str], words: &[&str]) {
+    pub(super) fn same_in(&self, formats: &[&str], words: &[&str]) {
         for format in formats {
             self.same(&[words, &["-w", format]].concat());
         }
     }
 
     /// The same, with something on stdin.
-    #[track_caller]
-    pub fn same_with(&self, words: &[&str], stdin: &str) -> Outcome {
-        let (ours, theirs) = self.both(words, stdin);
-        assert_eq!(shown(&ours), shown(&theirs), "{words:?}\nours: {ours:?}\ntheirs: {theirs:?}");
-        assert_eq!(ours.code, theirs.code, "{words:?}\nours: {ours:?}\ntheirs: {theirs:?}");
-        ours
+    pub(super) fn same_with(&self, words: &[&str], stdin: &str) -> Outcome {
+        self.check_same(&Typed::words(words, stdin))
     }
 
-    /// The output has changed in this version of etcdctl: an older one runs the line, and what we
-    /// print is checked against the literal text; a newer one has to print that text too.
-    #[track_caller]
-    pub fn newer(&self, since: (u32, u32), words: &[&str], expected: &str) {
-        let (ours, theirs) = self.both(words, "");
-        assert_eq!((shown(&ours).as_str(), ours.code), (expected, 0), "{words:?}\n{ours:?}");
-        let same = shown(&ours) == shown(&theirs);
-        assert_eq!(same, self.version >= since, "{words:?}\nours: {ours:?}\ntheirs: {theirs:?}");
+    /// The output has changed in this version of etcdctl: a newer one has to print the same, an older
+    /// one does not, and what we print is checked against the literal text.
+    pub(super) fn newer(&self, since: (u32, u32), words: &[&str], expected: &str) {
+        self.check_newer(since, &Typed::words(words, ""), expected);
     }
 
     /// Both refuse, with the same words on stderr; the exit codes are those given.
-    #[track_caller]
-    pub fn refused(&self, words: &[&str], text: &str, our_code: i32, their_code: i32) {
-        let (ours, theirs) = self.both(words, "");
-        assert_eq!(
-            (ours.code, theirs.code),
-            (our_code, their_code),
-            "{words:?}\n{ours:?}\n{theirs:?}"
-        );
-        assert_eq!(shown(&ours), "", "{words:?}");
-        for side in [&ours, &theirs] {
-            assert!(side.stderr.contains(text), "{words:?}: {}", side.stderr);
+    pub(super) fn refused(&self, words: &[&str], text: &str, our_code: i32, their_code: i32) {
+        self.check_refused(&Typed::words(words, ""), text, our_code, their_code);
+    }
+
+    fn check_same(&self, typed: &Typed) -> Outcome {
+        let (ours, theirs) = self.both(typed);
+        assert_eq!(shown(&ours), shown(&theirs), "{typed:?}\nours: {ours:?}\ntheirs: {theirs:?}");
+        assert_eq!(ours.code, theirs.code, "{typed:?}\nours: {ours:?}\ntheirs: {theirs:?}");
+        assert_eq!(ours.stdout, theirs.stdout, "{typed:?}");
+        ours
+    }
+
+    fn check_newer(&self, since: (u32, u32), typed: &Typed, expected: &str) {
+        let (ours, theirs) = self.both(typed);
+        let same = shown(&ours) == shown(&theirs) && ours.code == theirs.code;
+        assert_eq!(same, self.version >= since, "{typed:?}\nours: {ours:?}\ntheirs: {theirs:?}");
+        if !same {
+            assert_eq!((shown(&ours).as_str(), ours.code), (expected, 0), "{typed:?}\n{ours:?}");
         }
     }
 
-    /// They differ as the list says; what we do is this.
-    #[track_caller]
-    pub fn differs(&self, why: &Difference, words: &[&str], stdin: &str) -> Outcome {
-        let (ours, theirs) = self.both(words, stdin);
+    fn check_refused(&self, typed: &Typed, text: &str, our_code: i32, their_code: i32) {
+        let (ours, theirs) = self.both(typed);
+        let codes = (ours.code, theirs.code);
+        assert_eq!(codes, (our_code, their_code), "{typed:?}\n{ours:?}\n{theirs:?}");
+        assert_eq!(shown(&ours), "", "{typed:?}");
+        for side in [&ours, &theirs] {
+            assert!(side.stderr.contains(text), "{typed:?}: {}", side.stderr);
+        }
+    }
+
+    fn check_differs(&self, why: &Difference, typed: &Typed, says: &str) -> Outcome {
+        let (ours, theirs) = self.both(typed);
         assert!(
-            shown(&ours) != shown(&theirs) || ours.code != theirs.code,
-            "{words:?} no longer differ: {}\n{ours:?}",
+            ours.stdout != theirs.stdout
+                || ours.code != theirs.code
+                || (ours.code == 0 && ours.stderr != theirs.stderr)
+                || !theirs.stderr.contains(says),
+            "{typed:?} no longer differ: {}\nours: {ours:?}\ntheirs: {theirs:?}",
             why.what
         );
         ours
     }
 
-    /// Grants a lease on both sides and gives it a name, which stands for its id in later lines.
-    pub fn lease(&self, name: &str, ttl: &str) {
-        for side in [&self.ours, &self.theirs] {
-            let outcome = side.run(&["lease", "grant", ttl], "");
-            let id = outcome.text().split_whitespace().nth(1).expect("an id").to_owned();
-            let number = i64::from_str_radix(&id, 16).expect("an id in hexadecimal");
-            let mut names = side.names.borrow_mut();
-            names.push((id.trim_start_matches('0').to_owned(), name.to_owned()));
-            names.push((number.to_string(), format!("{name}.decimal")));
+    fn both(&self, typed: &Typed) -> (Outcome, Outcome) {
+        let (mut ours, mut theirs) = (self.ours.run(typed), self.theirs.run(typed));
+        if self.version < (3, 7) && theirs.stdout.starts_with(b"+-") {
+            theirs.stdout = in_boxes(&theirs.stdout);
         }
-    }
-
-    fn both(&self, words: &[&str], stdin: &str) -> (Outcome, Outcome) {
-        (self.ours.run(words, stdin), self.theirs.run(words, stdin))
-    }
-}
-
-impl Side {
-    fn run(&self, words: &[&str], stdin: &str) -> Outcome {
-        let names = self.names.borrow().clone();
-        let words: Vec<String> =
-            words
-                .iter()
-                .map(|word| {
-                    names.iter().fold((*word).to_owned(), |word, (id, name)| {
-                        if word == *name { id.clone() } else { word }
-                    })
-                })
-                .collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let endpoint = self.etcd.endpoints();
-        let mut outcome = line(Path::new(&self.program), &endpoint, &words).stdin(stdin).run();
-        outcome.stdout = rename(outcome.stdout, &endpoint, &names);
-        outcome
+        for outcome in [&mut ours, &mut theirs] {
+            outcome.stdout = timeless(std::mem::take(&mut outcome.stdout), |word| typed.has(word));
+        }
+        (ours, theirs)
     }
 }
 
-/// Replaces what differs between the sides by nature.
-fn rename(stdout: Vec<u8>, endpoint: &str, names: &[(String, String)]) -> Vec<u8> {
-    let Ok(mut text) = String::from_utf8(stdout.clone()) else { return stdout };
-    text = text.replace(endpoint, "ENDPOINT");
-    for (id, name) in names {
-        text = text.replace(id.as_str(), name);
-    }
-    text.into_bytes()
+/// The real etcdctl: `$ETCDCTL`, or the one on the `PATH`.
+pub(super) fn etcdctl() -> PathBuf {
+    let program = std::env::var_os("ETCDCTL").filter(|path| !path.is_empty());
+    program.map_or_else(|| PathBuf::from("etcdctl"), PathBuf::from)
+}
+
+fn shown(outcome: &Outcome) -> String {
+    String::from_utf8_lossy(&outcome.stdout).into_owned()
 }
 
 /// `etcdctl version: 3.5.30` as `(3, 5)`.
@@ -166,6 +179,40 @@ fn version(outcome: &Outcome) -> (u32, u32) {
     (parts.next().unwrap(), parts.next().unwrap())
 }
 
-fn shown(outcome: &Outcome) -> String {
-    String::from_utf8_lossy(&outcome.stdout).into_owned()
+/// A table of etcdctl 3.6 or older as 3.7 draws it.
+fn in_boxes(table: &[u8]) -> Vec<u8> {
+    let table = String::from_utf8_lossy(table);
+    let last = table.lines().count();
+    let mut boxes = String::new();
+    for (number, line) in table.lines().enumerate() {
+        let [left, middle, right] = match number {
+            0 => ["┌", "┬", "┐"],
+            number if number + 1 == last => ["└", "┴", "┘"],
+            _ => ["├", "┼", "┤"],
+        };
+        if let Some(inner) = line.strip_prefix('+').and_then(|line| line.strip_suffix('+')) {
+            let inner = inner.replace('-', "─").replace('+', middle);
+            boxes.extend([left, &inner, right, "\n"]);
+        } else {
+            boxes.extend([&line.replace('|', "│"), "\n"]);
+        }
+    }
+    boxes.into_bytes()
+}
+
+/// Serves only clients with a certificate of the authority, which the names lead to.
+fn mutual_tls(plan: &mut Plan, names: &mut Names) -> Authority {
+    let authority = Authority::new();
+    let server = authority.sign(&["127.0.0.1"]);
+    let (ca, cert, key) = (authority.ca(), server.certificate, server.key);
+    for (option, file) in [("--cert-file", &cert), ("--key-file", &key), ("--trusted-ca-file", &ca)]
+    {
+        plan.options.extend([option.into(), file.into()]);
+    }
+    plan.options.push("--client-cert-auth".into());
+    plan.scheme = "https";
+    for (name, file) in [("ca", ca), ("cert", cert), ("key", key)] {
+        names.add(name, &file);
+    }
+    authority
 }

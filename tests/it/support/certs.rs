@@ -41,7 +41,7 @@ impl Authority {
 
     /// A certificate for these names and addresses.
     pub fn sign(&self, names: &[&str]) -> Identity {
-        self.sign_as("peer", params(names))
+        self.sign_as("peer", &params(names))
     }
 
     /// One for this common name, as a user of etcd shows it.
@@ -49,7 +49,7 @@ impl Authority {
         let mut params = params(&[]);
         params.distinguished_name = DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, name);
-        self.sign_as(name, params)
+        self.sign_as(name, &params)
     }
 
     /// One that ended long ago.
@@ -57,10 +57,10 @@ impl Authority {
         let mut params = params(names);
         params.not_before = rcgen::date_time_ymd(2001, 1, 1);
         params.not_after = rcgen::date_time_ymd(2002, 1, 1);
-        self.sign_as("expired", params)
+        self.sign_as("expired", &params)
     }
 
-    fn sign_as(&self, name: &str, params: CertificateParams) -> Identity {
+    fn sign_as(&self, name: &str, params: &CertificateParams) -> Identity {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
         identity(self.directory.path(), name, &certificate.pem(), &key)

@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A line may take so long; more is a hang.
-const HANG: Duration = Duration::from_secs(60);
+pub const HANG: Duration = Duration::from_secs(60);
 
 /// Starts one etcd, the program from `$ETCD` or the `PATH`.
 pub fn etcd() -> Etcd {

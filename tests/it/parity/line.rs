@@ -1,0 +1,219 @@
+//! Lines as a user types them, for both programs, and what has to come of them.
+
+use super::differences::Difference;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStringExt as _;
+
+/// Lines for one pair of servers, one after the other.
+pub(super) struct Table {
+    pub(super) servers: Servers,
+    pub(super) lines: &'static [Line],
+}
+
+/// What the servers are started with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Servers {
+    Plain,
+    /// With these options of etcd.
+    With(&'static [&'static str]),
+    /// With certificates, that only clients with one of the same authority get to.
+    MutualTls,
+    /// With the program `$ETCD_OLD`.
+    Old,
+}
+
+/// What is typed: words as bash would split it, in front of them variables (`NAME=value`); `{name}`
+/// is what has that name on either side.
+pub(super) struct Line {
+    pub(super) text: &'static str,
+    /// Empty: as typed. Else the line is run with `-w` and each of these.
+    pub(super) formats: &'static [&'static str],
+    pub(super) stdin: &'static str,
+    pub(super) end: End,
+    pub(super) expected: Expected,
+    /// The name given to the id that is the second word of the output.
+    pub(super) name: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    ByItself,
+    /// It is killed when it has printed so many lines.
+    AfterLines(usize),
+    /// It is killed when it has printed so many bytes.
+    AfterBytes(usize),
+    /// It is killed after so many milliseconds, if it has not ended before.
+    AfterMillis(u64),
+}
+
+pub(super) enum Expected {
+    /// Both print and return the same.
+    Same,
+    /// As `Twins::newer`.
+    Newer((u32, u32), &'static str),
+    /// Both refuse, with these words on stderr, and these exit codes.
+    Refused(&'static str, i32, i32),
+    /// They differ in what they print or return.
+    Differs(&'static Difference, Ours),
+}
+
+/// What we do where they do otherwise.
+pub(super) struct Ours {
+    pub(super) code: i32,
+    /// All of stdout, or `None` if that is for other tests.
+    pub(super) prints: Option<&'static str>,
+    /// A part of stderr.
+    pub(super) says: &'static str,
+}
+
+/// Both print and return the same.
+pub(super) const fn same(text: &'static str) -> Line {
+    let (formats, stdin, name) = (&[], "", "");
+    Line { text, formats, stdin, end: End::ByItself, expected: Expected::Same, name }
+}
+
+/// Both print and return the same, in each of these formats.
+pub(super) const fn each(formats: &'static [&'static str], text: &'static str) -> Line {
+    Line { formats, ..same(text) }
+}
+
+/// This is what etcdctl prints from that version on.
+pub(super) const fn newer(since: (u32, u32), text: &'static str, expected: &'static str) -> Line {
+    Line { expected: Expected::Newer(since, expected), ..same(text) }
+}
+
+/// Both refuse, with these words and this code.
+pub(super) const fn refused(text: &'static str, says: &'static str, code: i32) -> Line {
+    Line { expected: Expected::Refused(says, code, code), ..same(text) }
+}
+
+/// They differ; we print nothing, and return this code.
+pub(super) const fn differs(why: &'static Difference, text: &'static str, code: i32) -> Line {
+    Line {
+        expected: Expected::Differs(why, Ours { code, prints: Some(""), says: "" }),
+        ..same(text)
+    }
+}
+
+impl Line {
+    pub(super) const fn stdin(self, stdin: &'static str) -> Self {
+        Self { stdin, ..self }
+    }
+
+    pub(super) const fn end(self, end: End) -> Self {
+        Self { end, ..self }
+    }
+
+    pub(super) const fn named(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// The exit code of etcdctl, where it is not ours.
+    pub(super) const fn theirs(self, code: i32) -> Self {
+        let Expected::Refused(says, ours, _) = self.expected else { panic!("not refused") };
+        Self { expected: Expected::Refused(says, ours, code), ..self }
+    }
+
+    /// What we print, in a line that differs.
+    pub(super) const fn prints(self, prints: &'static str) -> Self {
+        let Expected::Differs(why, Ours { code, says, .. }) = self.expected else {
+            panic!("does not differ")
+        };
+        let prints = Some(prints);
+        Self { expected: Expected::Differs(why, Ours { code, prints, says }), ..self }
+    }
+
+    /// What we print is for other tests.
+    pub(super) const fn prints_bytes(self) -> Self {
+        let Expected::Differs(why, Ours { code, says, .. }) = self.expected else {
+            panic!("does not differ")
+        };
+        Self { expected: Expected::Differs(why, Ours { code, prints: None, says }), ..self }
+    }
+
+    /// What we say on stderr, in a line that differs.
+    pub(super) const fn says(self, says: &'static str) -> Self {
+        let Expected::Differs(why, Ours { code, prints, .. }) = self.expected else {
+            panic!("does not differ")
+        };
+        Self { expected: Expected::Differs(why, Ours { code, prints, says }), ..self }
+    }
+
+    /// How many lines a user would have to type for it.
+    pub(super) const fn count(&self) -> usize {
+        if self.formats.is_empty() { 1 } else { self.formats.len() }
+    }
+}
+
+/// The variables and words of a line: blanks separate, `'…'` is taken as it is, `$'…'` has `\n`,
+/// `\t`, `\'`, `\\` and `\xNN`.
+pub(super) fn words(text: &str) -> (Vec<(String, OsString)>, Vec<OsString>) {
+    let mut variables = Vec::new();
+    let mut words = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (word, after) = word(rest);
+        rest = after.trim_start();
+        match assignment(&word) {
+            Some(variable) if words.is_empty() => variables.push(variable),
+            _ => words.push(OsString::from_vec(word)),
+        }
+    }
+    (variables, words)
+}
+
+fn assignment(word: &[u8]) -> Option<(String, OsString)> {
+    let (name, value) = std::str::from_utf8(word).ok()?.split_once('=')?;
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+    is_name.then(|| (name.to_owned(), OsStr::new(value).to_owned()))
+}
+
+fn word(text: &str) -> (Vec<u8>, &str) {
+    let mut word = Vec::new();
+    let mut rest = text;
+    loop {
+        if let Some(quoted) = rest.strip_prefix('\'') {
+            let (inner, after) = quoted.split_once('\'').expect("the end of a quotation");
+            word.extend_from_slice(inner.as_bytes());
+            rest = after;
+        } else if let Some(quoted) = rest.strip_prefix("$'") {
+            rest = escaped(quoted, &mut word);
+        } else {
+            match rest.chars().next() {
+                None | Some(' ') => return (word, rest),
+                Some(char) => {
+                    word.extend_from_slice(&rest.as_bytes()[..char.len_utf8()]);
+                    rest = &rest[char.len_utf8()..];
+                }
+            }
+        }
+    }
+}
+
+/// Takes the inside of `$'…'`; returns what is behind it.
+fn escaped<'a>(text: &'a str, word: &mut Vec<u8>) -> &'a str {
+    let mut rest = text;
+    loop {
+        let (plain, after) = rest.split_once(['\\', '\'']).expect("the end of a quotation");
+        word.extend_from_slice(plain.as_bytes());
+        if rest.as_bytes()[plain.len()] == b'\'' {
+            return after;
+        }
+        let (byte, length) = match after.as_bytes()[0] {
+            b'n' => (b'\n', 1),
+            b't' => (b'\t', 1),
+            b'x' => (u8::from_str_radix(&after[1..3], 16).expect("two digits"), 3),
+            other => (other, 1),
+        };
+        word.push(byte);
+        rest = &after[length..];
+    }
+}
+
+#[test]
+fn words_are_split_as_bash_does() {
+    let (variables, words) = words(r"A_B=c put 'a b' $'\xff\n\'' '' x=y {l}");
+    assert_eq!(variables, [("A_B".to_owned(), OsString::from("c"))]);
+    let bytes: Vec<_> = words.into_iter().map(OsString::into_vec).collect();
+    assert_eq!(bytes, [&b"put"[..], b"a b", b"\xff\n'", b"", b"x=y", b"{l}"]);
+}

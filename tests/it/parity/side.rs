@@ -1,0 +1,155 @@
+//! One program with its server, and how it is run.
+
+use super::line::{End, Line, words};
+use super::nature::Names;
+use crate::support::proxy::{Fate, proxy};
+use crate::support::{HANG, Line as Run, Outcome, finish, line, start};
+use ectl::sandbox::{Etcd, Plan};
+use std::cell::RefCell;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::PathBuf;
+use std::process::Child;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+pub(super) struct Side {
+    program: PathBuf,
+    etcd: Etcd,
+    names: RefCell<Names>,
+}
+
+/// A line that is ready to be run.
+pub(super) struct Typed {
+    variables: Vec<(String, OsString)>,
+    words: Vec<OsString>,
+    stdin: String,
+    end: End,
+    pub(super) name: String,
+}
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let variables: String = self
+            .variables
+            .iter()
+            .map(|(name, value)| format!("{name}={} ", value.display()))
+            .collect();
+        write!(f, "{variables}{:?}", self.words)
+    }
+}
+
+impl Typed {
+    /// A line of a table, in one of its formats.
+    pub(super) fn new(line: &Line, format: &str) -> Self {
+        let (variables, mut words) = words(line.text);
+        if !format.is_empty() {
+            // Behind a `--` it would be taken for something else.
+            words.splice(0..0, ["-w".into(), format.into()]);
+        }
+        Self { variables, words, stdin: line.stdin.into(), end: line.end, name: line.name.into() }
+    }
+
+    pub(super) fn words(words: &[&str], stdin: &str) -> Self {
+        let words = words.iter().map(OsString::from).collect();
+        let (variables, stdin) = (Vec::new(), stdin.to_owned());
+        Self { variables, words, stdin, end: End::ByItself, name: String::new() }
+    }
+
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.words.iter().any(|other| other == word)
+    }
+
+    /// Whether it says itself where etcd is; etcdctl refuses to be told twice.
+    fn has_endpoints(&self) -> bool {
+        let is = |word: &OsString| word.as_bytes().starts_with(b"--endpoints");
+        self.words.iter().any(is) || self.has("-d") || self.has("--discovery-srv")
+    }
+}
+
+impl Side {
+    pub(super) fn start(program: PathBuf, plan: &Plan, mut names: Names) -> Self {
+        let etcd = start(plan);
+        let endpoint = etcd.endpoints();
+        let silent = Fate::SilentOnceSent(b"silent-key");
+        names.add("silent", &proxy(endpoint.trim_start_matches("https://"), silent));
+        names.add_shown("dir", etcd.directory().to_str().expect("a path in UTF-8"), "DIR");
+        names.add_shown("endpoint", endpoint.trim_start_matches("https://"), "ENDPOINT");
+        Self { program, etcd, names: RefCell::new(names) }
+    }
+
+    pub(super) fn run(&self, typed: &Typed) -> Outcome {
+        let words = typed.words.iter().map(|word| self.names.borrow().fill(word));
+        let endpoints = if typed.has_endpoints() { String::new() } else { self.etcd.endpoints() };
+        let mut run = line(&self.program, &endpoints, &[]).directory(self.etcd.directory());
+        for (name, value) in &typed.variables {
+            run = run.env(name, self.names.borrow().fill(value));
+        }
+        let run = words.fold(run, Run::arg);
+        let mut outcome = match typed.end {
+            End::ByItself => run.stdin(typed.stdin.as_bytes()).run(),
+            end => cut_off(run.open(), typed.stdin.as_bytes(), end),
+        };
+        if !typed.name.is_empty() {
+            let id = outcome.text().split_whitespace().nth(1).expect("an id").to_owned();
+            self.names.borrow_mut().add_id(&typed.name, &id);
+        }
+        outcome.stdout = self.names.borrow().name(outcome.stdout);
+        outcome
+    }
+}
+
+/// Stops a program when it has printed enough; its stdin stays open until then. The rest of what it
+/// has printed does not count.
+fn cut_off(mut child: Child, stdin: &[u8], end: End) -> Outcome {
+    let mut input = child.stdin.take().expect("stdin is a pipe");
+    // A program that does not read its stdin closes it.
+    let _ = input.write_all(stdin);
+    let millis = if let End::AfterMillis(millis) = end { millis } else { HANG.as_millis() as u64 };
+    let deadline = Instant::now() + Duration::from_millis(millis);
+    let bytes = read(child.stdout.take().expect("stdout is a pipe"));
+    let mut stdout = Vec::new();
+    let enough = |stdout: &[u8]| match end {
+        End::AfterLines(lines) => stdout.iter().filter(|&&byte| byte == b'\n').count() == lines,
+        End::AfterBytes(bytes) => stdout.len() == bytes,
+        End::ByItself | End::AfterMillis(_) => false,
+    };
+    while !enough(&stdout) {
+        match bytes.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(byte) => stdout.push(byte),
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) if matches!(end, End::AfterMillis(_)) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                child.kill().expect("cannot stop a program that hangs");
+                panic!("never printed enough: {}", String::from_utf8_lossy(&stdout));
+            }
+        }
+    }
+    // One that has ended by itself keeps its status: what it printed last has been read.
+    let closed = matches!(bytes.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Disconnected));
+    if closed && ended(&mut child) {
+        return Outcome { stdout, ..finish(child) };
+    }
+    child.kill().expect("cannot stop the program under test");
+    drop(input);
+    let code = if enough(&stdout) { 0 } else { -1 };
+    Outcome { stdout, code, ..finish(child) }
+}
+
+/// Whether it ends, now that it has closed its stdout.
+fn ended(child: &mut Child) -> bool {
+    (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(2));
+        child.try_wait().expect("cannot wait for the program under test").is_some()
+    })
+}
+
+fn read(mut stream: impl std::io::Read + Send + 'static) -> Receiver<u8> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut byte = [0];
+        while stream.read(&mut byte).is_ok_and(|read| read == 1) && sender.send(byte[0]).is_ok() {}
+    });
+    receiver
+}
