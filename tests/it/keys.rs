@@ -558,7 +558,7 @@ fn del_can_be_rehearsed() {
     let text = fields(&would(&["a", "b", "-w", "fields"]));
     assert!(text.starts_with("\"PrevKey\" : \"a\"\n") && text.ends_with("\"Deleted\" : 1\n"));
     would(&["a", "-w", "jsonl"]).prints(
-        "{\"key\":\"a\",\"create_revision\":\"2\",\"mod_revision\":\"2\",\"version\":\"1\",\
+        "{\"key\":\"a\",\"value\":null,\"create_revision\":\"2\",\"mod_revision\":\"2\",\"version\":\"1\",\
          \"lease\":null}\n",
     );
     let with_value = would(&["a", "-w", "jsonl", "--prev-kv"]);
