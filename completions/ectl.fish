@@ -25,7 +25,7 @@ function __fish_ectl_using_subcommand
 end
 
 complete -c ectl -n "__fish_ectl_needs_command" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_needs_command" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -42,11 +42,11 @@ complete -c ectl -n "__fish_ectl_needs_command" -l insecure-skip-tls-verify -d '
 complete -c ectl -n "__fish_ectl_needs_command" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_needs_command" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_needs_command" -s V -l version -d 'Print version'
@@ -77,7 +77,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "user" -d 'Manage users'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the version of ectl and of etcd\'s API'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "watch" -d 'Watch a key or a range of keys, until stopped'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -94,17 +94,17 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -f -a "disarm" -d 'Disarm all alarms'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -f -a "list" -d 'List all alarms'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -121,15 +121,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -146,15 +146,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -171,18 +171,18 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -f -a "disable" -d 'Turn authentication off'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -f -a "enable" -d 'Turn authentication on; the user root has to exist'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -f -a "status" -d 'Show whether authentication is on'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -199,15 +199,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -224,15 +224,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -249,15 +249,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -274,20 +274,20 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "datascale" -d 'Check how much memory a server needs for many keys'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "perf" -d 'Check whether a cluster keeps up with a load of puts'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l load -d 'How much: s (small), m (medium), l (large), xl (xLarge)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l prefix -d 'Put keys that begin so; they are deleted in the end' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l prefix -d 'How the keys begin; all are removed' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keys -d 'Put so many keys, instead of what the load has' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -304,20 +304,20 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-compact -d 'Compact the history up to the end of the check'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-defrag -d 'Defragment each endpoint when the check is over'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l load -d 'How much: s (small), m (medium), l (large), xl (xLarge)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l prefix -d 'Put keys that begin so; they are deleted in the end' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l prefix -d 'How the keys begin; all are removed' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l duration -d 'Go on for this long' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -334,17 +334,17 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-compact -d 'Compact the history up to the end of the check'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-defrag -d 'Defragment each endpoint when the check is over'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -361,16 +361,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-skip-t
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l physical -d 'Wait until it is gone from the member\'s database too'
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -387,15 +387,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-skip-t
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -412,16 +412,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l insecure-skip-tls-v
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cluster -d 'Take all members of the cluster, instead of --endpoints'
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -438,11 +438,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l prefix -d 'Delete every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l from-key -d 'Delete every key from KEY on'
@@ -453,7 +453,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand del" -l dry-run -d 'Print the 
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s e -l exit-status -d 'Exit with 7 if there was nothing to delete'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -470,18 +470,18 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -f -a "cancel" -d 'Cancel the downgrade that is under way'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -f -a "enable" -d 'Begin the downgrade to a version'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -f -a "validate" -d 'Ask whether the cluster can be downgraded to a version'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -498,15 +498,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -523,15 +523,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -548,16 +548,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Seconds that the leadership outlives a leader who vanishes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -574,17 +574,17 @@ complete -c ectl -n "__fish_ectl_using_subcommand elect" -l insecure-skip-tls-ve
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s l -l listen -d 'Print every new leader instead'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -601,11 +601,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "hashkv" -d 'Hash the keys and their history at each endpoint'
@@ -614,7 +614,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l rev -d 'Hash revisions up to this one; 0 means all' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -631,16 +631,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -657,16 +657,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -683,11 +683,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l consistency -d 'l: linearizable; s: serializable, without a quorum' -r
@@ -700,7 +700,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-create-rev -d 'Lea
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l min-mod-rev -d 'Leave out keys last changed before this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-mod-rev -d 'Leave out keys last changed after this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -717,11 +717,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l prefix -d 'Get every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l from-key -d 'Get every key from KEY on'
@@ -733,7 +733,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l stream -d 'Do nothing:
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s e -l exit-status -d 'Exit with 7 if nothing was found'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -750,15 +750,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-skip-tls-ver
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -775,11 +775,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "grant" -d 'Grant a lease'
@@ -788,7 +788,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "revoke" -d 'Revoke a lease; its keys are deleted'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "timetolive" -d 'Show how long a lease has left'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -805,16 +805,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l id-only -d 'Print only the lease\'s ID'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -831,16 +831,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l once -d 'Renew it once'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -857,15 +857,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -882,15 +882,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -907,11 +907,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show its keys as well'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if there is no such lease'
@@ -920,7 +920,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Seconds that 
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Exit with 124 if the lock is not ours after this time' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l grace -d 'How long CMD has to end when the lock is lost [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -937,27 +937,27 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l insecure-skip-tls-ver
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Exit with 8 if somebody else has the lock'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Our certificate for the destination, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'The private key of that certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cacert -d 'CA certificates that the destination\'s must lead to, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-insecure-transport -d 'Let a destination without a scheme speak plain text; false demands TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-user -d 'User at the destination, NAME or NAME:PASSWORD; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-password -d 'Password at the destination; with it, --dest-user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cacert -d 'CA certificates of the destination, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-insecure-transport -d 'Allow plain text; false demands TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-user -d 'User at the destination; asks for a missing password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-password -d 'Password at the destination; --dest-user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l prefix -d 'Mirror the keys that begin so' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-prefix -d 'Put this in the prefix\'s place at the destination' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l rev -d 'Copy nothing, and mirror changes from this revision on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-txn-ops -d 'Write at most so many keys in one transaction' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l interval -d 'Print the number of mirrored changes this often; 0 is never' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-txn-ops -d 'At most so many keys in one transaction' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l interval -d 'Say how many changes so often; 0 is never' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -974,17 +974,17 @@ complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l insecure-skip-
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l no-dest-prefix -d 'Leave the prefix out at the destination'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l once -d 'Copy the keys as they are, say how many, and exit'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1001,11 +1001,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_su
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "add" -d 'Add a member; prints how to start its etcd'
@@ -1015,7 +1015,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_su
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -f -a "update" -d 'Tell the cluster where a member is reached now'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l peer-urls -d 'Where the other members reach the new one, comma-separated' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1032,18 +1032,18 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l learner -d 'Add it without a vote'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l env -d 'Print only the variables for the new member\'s etcd'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l consistency -d 'l: linearizable; s: serializable, without a quorum' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1060,15 +1060,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1085,15 +1085,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1110,16 +1110,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l peer-urls -d 'Where the other members reach it from now on, comma-separated' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1136,15 +1136,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1161,15 +1161,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-skip-
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1186,11 +1186,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l lease -d 'Attach the key to this lease' -r
@@ -1198,7 +1198,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l value-file -d 'Read th
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-mod-rev -d 'Put only if the key was last changed at REV, else exit with 8; 0: never' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-value -d 'Put only if this is the key\'s value, else exit with 8' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1215,11 +1215,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l prev-kv -d 'Print the pair as it was before'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-value -d 'Keep the key\'s value'
@@ -1227,7 +1227,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-lease -d 'Keep 
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-absent -d 'Put only if there is no such key, else exit with 8'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1244,11 +1244,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "add" -d 'Add a role'
@@ -1258,7 +1258,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "list" -d 'List all roles'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -f -a "revoke-permission" -d 'Take a permission from a role'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1275,15 +1275,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1300,15 +1300,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1325,15 +1325,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1350,17 +1350,17 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l prefix -d 'Mean every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l from-key -d 'Mean every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1377,15 +1377,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1402,11 +1402,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l prefix -d 'Mean every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l from-key -d 'Mean every key from KEY on'
@@ -1414,7 +1414,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l members -d 'How many servers, 1 to 9' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l etcd -d 'The etcd program (default $ETCD, or else the one on the PATH)' -r -F
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1431,15 +1431,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1456,16 +1456,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -f -a "save" -d 'Save a copy of a member\'s database to a file'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1482,11 +1482,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l no-clobber -d 'Fail if the file exists'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
@@ -1494,7 +1494,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if -d 'Compare a key; 
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l then -d 'Do this if all comparisons hold' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l else -d 'Do this if a comparison does not hold' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1511,17 +1511,17 @@ complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s i -l interactive -d 'Ask for each section'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l fail -d 'Exit with 8 if a comparison does not hold'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1538,11 +1538,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -f -a "add" -d 'Add a user'
@@ -1555,7 +1555,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l interactive -d 'Ask on the terminal; false: read stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l new-user-password -d 'Take this password, which everyone on this machine can see' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1572,16 +1572,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l no-password -d 'Let the user log in by a client certificate only'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1598,15 +1598,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1623,16 +1623,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l detail -d 'Show also what each role permits'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1649,15 +1649,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1674,16 +1674,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l interactive -d 'Ask on the terminal; false: read stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1700,15 +1700,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1725,15 +1725,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1750,17 +1750,17 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Begin with the changes of this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 if COMMAND fails, or not' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'simple (default), fields, json, jsonl, protobuf or table' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'json, jsonl, fields, protobuf, simple, table (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l debug -d 'Tell on stderr where each setting came from' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
@@ -1777,11 +1777,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-skip-tls-ve
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l user -d 'User name, or name:password; the password is asked for if it is missing' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password -d 'Password, visible to everyone on this machine; with it, --user is the whole name' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send with every call, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s i -l interactive -d 'Read watches from stdin, one a line'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prefix -d 'Watch every key that begins with KEY'

@@ -13,10 +13,10 @@ use std::io::{self, IsTerminal as _};
 /// The options that say who we are.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Proofs {
-    /// User name, or name:password; the password is asked for if it is missing
+    /// User name, or name:password; else asks for it
     #[arg(long = "user", global = true, hide = true, value_name = "NAME[:PASSWORD]")]
     login_user: Option<Secret>,
-    /// Password, visible to everyone on this machine; with it, --user is the whole name
+    /// Password, visible to all here; --user is the name then
     #[arg(long = "password", global = true, hide = true, value_name = "PASSWORD")]
     login_password: Option<Secret>,
     /// File whose first line is the password; - is stdin
@@ -25,7 +25,7 @@ pub(crate) struct Proofs {
     /// Command for sh whose first line of output is the password
     #[arg(long, global = true, hide = true, value_name = "COMMAND")]
     password_command: Option<Secret>,
-    /// Token to send with every call, instead of a user and password
+    /// Token to send, instead of a user and password
     #[arg(long, global = true, hide = true, value_name = "TOKEN")]
     auth_jwt_token: Option<Secret>,
     /// File whose first line is that token; - is stdin

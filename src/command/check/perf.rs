@@ -27,7 +27,7 @@ pub(crate) struct Perf {
     /// How much: s (small), m (medium), l (large), xl (xLarge)
     #[arg(long, default_value = "s", value_name = "SIZE")]
     load: String,
-    /// Put keys that begin so; they are deleted in the end
+    /// How the keys begin; all are removed
     #[arg(long, default_value = "/etcdctl-check-perf/")]
     prefix: OsString,
     /// Go on for this long

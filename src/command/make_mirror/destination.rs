@@ -20,16 +20,16 @@ pub(super) struct Destination {
     /// The private key of that certificate, PEM
     #[arg(long, value_name = "FILE")]
     dest_key: Option<OsString>,
-    /// CA certificates that the destination's must lead to, PEM
+    /// CA certificates of the destination, PEM
     #[arg(long, value_name = "FILE")]
     dest_cacert: Option<OsString>,
-    /// Let a destination without a scheme speak plain text; false demands TLS (default true)
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
-    dest_insecure_transport: Option<bool>,
-    /// User at the destination, NAME or NAME:PASSWORD; the password is asked for if it is missing
+    /// Allow plain text; false demands TLS
+    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
+    dest_insecure_transport: bool,
+    /// User at the destination; asks for a missing password
     #[arg(long, value_name = "NAME[:PASSWORD]")]
     dest_user: Option<String>,
-    /// Password at the destination; with it, --dest-user is the whole name
+    /// Password at the destination; --dest-user is the name then
     #[arg(long, value_name = "PASSWORD")]
     dest_password: Option<String>,
 }
@@ -70,7 +70,7 @@ impl Destination {
         if files.certificate.is_some() != files.key.is_some() {
             return Err(Failure::usage("--dest-cert and --dest-key need each other"));
         }
-        let configured = self.dest_insecure_transport == Some(false)
+        let configured = !self.dest_insecure_transport
             || files.ca.is_some()
             || files.certificate.is_some()
             || files.key.is_some();

@@ -21,10 +21,10 @@ use std::time::Duration;
 #[command(after_help = "\
 Examples:
   ectl make-mirror 10.0.0.9:2379                              all keys, and every change since
-  ectl make-mirror --prefix app/ --dest-prefix old/app/ H:P   a prefix, under another name
-  ectl make-mirror --prefix app/ --no-dest-prefix H:P         a prefix, without it
-  ectl make-mirror --once H:P                                 a copy as of one revision, no more
-  ectl make-mirror --rev 1200 H:P                             only changes, from revision 1200 on
+  ectl make-mirror --prefix app/ --dest-prefix old/app/ db2:2379   a prefix, under another name
+  ectl make-mirror --prefix app/ --no-dest-prefix db2:2379         a prefix, without it
+  ectl make-mirror --once db2:2379                                 a copy as of one revision, no more
+  ectl make-mirror --rev 1200 db2:2379                             only changes, from revision 1200 on
 
 A lost connection ends nothing: the mirror goes on where it was, on either side. Keys that only the
 destination has stay there; leases and revisions are not mirrored.")]
@@ -43,13 +43,13 @@ pub(crate) struct MakeMirror {
     /// Copy nothing, and mirror changes from this revision on
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
-    /// Write at most so many keys in one transaction
+    /// At most so many keys in one transaction
     #[arg(long, default_value = "128", value_parser = integer, value_name = "N")]
     max_txn_ops: i64,
     /// Copy the keys as they are, say how many, and exit
     #[arg(long)]
     once: bool,
-    /// Print the number of mirrored changes this often; 0 is never
+    /// Say how many changes so often; 0 is never
     #[arg(long, default_value = "30s", value_parser = duration, value_name = "DURATION")]
     interval: Duration,
 }

@@ -96,7 +96,7 @@ fn examples_can_be_typed() {
                 .env("ETCDCTL_PASSWORD", "secret")
                 .env("lease", "1234")
                 .directory(directory.path())
-                .stdin("secret\n")
+                .stdin("secret\nsecret\n")
                 .run();
             let complaints =
                 ["unexpected", "unknown", "invalid value", "required", "usage", "bad "];

@@ -26,6 +26,7 @@ pub(super) fn play(options: &[&str], each: &mut dyn FnMut(Thing, Line)) {
     scenario.leases();
     scenario.cluster();
     scenario.access();
+    scenario.recipes();
     scenario.alarms();
     for name in online() {
         let seen = scenario.seen.iter().any(|thing| thing.starts_with(&name));
@@ -166,6 +167,16 @@ impl Scenario<'_> {
         self.act("auth disable", &["auth", "disable", "--user", "root:secret"]);
     }
 
+    fn recipes(&mut self) {
+        let at = self.etcd.endpoints();
+        self.act("lock", &["lock", "l"]);
+        self.act("elect", &["elect", "e", "me"]);
+        self.act("defrag", &["defrag"]);
+        self.act("make-mirror", &["make-mirror", &at, "--dest-prefix", "mirror/", "--once"]);
+        self.act("check perf", &["check", "perf", "--duration", "1s"]);
+        self.act("check datascale", &["check", "datascale", "--keys", "10"]);
+    }
+
     fn alarms(&mut self) {
         let big = vec![b'x'; 1_000_000];
         let full = (0..10).any(|_| self.line(&["put", "big"]).stdin(big.clone()).run().code != 0);
@@ -175,9 +186,9 @@ impl Scenario<'_> {
     }
 }
 
-/// Runs a line; a watch, which has no end, until it has printed something.
+/// Runs a line; one that has no end, until it has printed something.
 fn outcome(thing: Thing, line: Line) -> Outcome {
-    if thing != "watch" {
+    if !["watch", "lock", "elect"].contains(&thing) {
         return line.run();
     }
     let mut child = line.open();

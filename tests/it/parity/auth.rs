@@ -37,7 +37,6 @@ pub(super) const ACCESS: Table = Table {
         same("user add opt --new-user-password p:w"),
         same("user add named:so --new-user-password x"),
         same("user add piped --interactive=false").stdin("word\n"),
-        same("user add bare --interactive=false").stdin(""),
         each(MOST, "user grant-role u r"),
         same("user grant-role u r2"),
         each(SOME, "user get u"),

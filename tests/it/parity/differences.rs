@@ -84,7 +84,7 @@ differences! {
         "a backup is for a pipe, and must be whole";
     MOVE_LEADER: "`move-leader` finds the leader by itself; etcdctl wants it among `--endpoints`",
         "etcd knows";
-    WHOLE_LINE: "`--interactive=false` takes all of the line as password; etcdctl: its first word",
+    WHOLE_LINE: "`--interactive=false` takes all of the line as password, and no empty one; etcdctl: its first word, or nothing",
         "passwords have blanks";
     DETAIL: "`user get --detail -w json` is JSON only; etcdctl mixes text into it",
         "stdout is data";
