@@ -20,11 +20,11 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl make-mirror 10.0.0.9:2379                              all keys, and every change since
+  ectl make-mirror 10.0.0.9:2379                                   all keys, and every change since
   ectl make-mirror --prefix app/ --dest-prefix old/app/ db2:2379   a prefix, under another name
   ectl make-mirror --prefix app/ --no-dest-prefix db2:2379         a prefix, without it
-  ectl make-mirror --once db2:2379                                 a copy as of one revision, no more
-  ectl make-mirror --rev 1200 db2:2379                             only changes, from revision 1200 on
+  ectl make-mirror --once db2:2379                                 a copy as of one revision
+  ectl make-mirror --rev 1200 db2:2379                             only changes from there on
 
 A lost connection ends nothing: the mirror goes on where it was, on either side. Keys that only the
 destination has stay there; leases and revisions are not mirrored.")]
