@@ -22,8 +22,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
     $completions = @(switch ($command) {
         'ectl' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -81,8 +81,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;alarm' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -114,8 +114,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;alarm;disarm' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -145,8 +145,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;alarm;list' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -176,8 +176,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;auth' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -210,8 +210,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;auth;disable' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -241,8 +241,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;auth;enable' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -272,8 +272,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;auth;status' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -303,8 +303,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;check' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -339,8 +339,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--prefix', '--prefix', [CompletionResultType]::ParameterName, 'How the keys begin; all are removed')
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Put so many keys, instead of what the load has')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -375,8 +375,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--prefix', '--prefix', [CompletionResultType]::ParameterName, 'How the keys begin; all are removed')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'Go on for this long')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -408,8 +408,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;compaction' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -440,8 +440,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;completion' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -471,8 +471,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;defrag' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -503,8 +503,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;del' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -542,8 +542,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;downgrade' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -576,8 +576,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;downgrade;cancel' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -607,8 +607,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;downgrade;enable' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -638,8 +638,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;downgrade;validate' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -670,8 +670,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;elect' {
             [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Seconds that the leadership outlives a leader who vanishes')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -704,8 +704,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;endpoint' {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Ask all members of the cluster, instead of --endpoints')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -740,8 +740,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--rev', '--rev', [CompletionResultType]::ParameterName, 'Hash revisions up to this one; 0 means all')
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Ask all members of the cluster, instead of --endpoints')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -772,8 +772,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;endpoint;health' {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Ask all members of the cluster, instead of --endpoints')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -804,8 +804,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;endpoint;status' {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Ask all members of the cluster, instead of --endpoints')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -844,8 +844,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--min-mod-rev', '--min-mod-rev', [CompletionResultType]::ParameterName, 'Leave out keys last changed before this revision')
             [CompletionResult]::new('--max-mod-rev', '--max-mod-rev', [CompletionResultType]::ParameterName, 'Leave out keys last changed after this revision')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -884,8 +884,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;help' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -915,8 +915,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;lease' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -951,8 +951,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;lease;grant' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -983,8 +983,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;lease;keep-alive' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1015,8 +1015,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;lease;list' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1046,8 +1046,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;lease;revoke' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1077,8 +1077,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;lease;timetolive' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1114,8 +1114,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Exit with 124 if the lock is not ours after this time')
             [CompletionResult]::new('--grace', '--grace', [CompletionResultType]::ParameterName, 'How long CMD has to end when the lock is lost [default: a third of the TTL]')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1157,8 +1157,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--max-txn-ops', '--max-txn-ops', [CompletionResultType]::ParameterName, 'At most so many keys in one transaction')
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Say how many changes so often; 0 is never')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1190,8 +1190,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;member' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1227,8 +1227,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;member;add' {
             [CompletionResult]::new('--peer-urls', '--peer-urls', [CompletionResultType]::ParameterName, 'Where the other members reach the new one, comma-separated')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1261,8 +1261,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;member;list' {
             [CompletionResult]::new('--consistency', '--consistency', [CompletionResultType]::ParameterName, 'l: linearizable; s: serializable, without a quorum')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1292,8 +1292,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;member;promote' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1323,8 +1323,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;member;remove' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1355,8 +1355,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;member;update' {
             [CompletionResult]::new('--peer-urls', '--peer-urls', [CompletionResultType]::ParameterName, 'Where the other members reach it from now on, comma-separated')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1386,8 +1386,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;move-leader' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1417,8 +1417,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;options' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1452,8 +1452,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--if-mod-rev', '--if-mod-rev', [CompletionResultType]::ParameterName, 'Put only if the key was last changed at REV, else exit with 8; 0: never')
             [CompletionResult]::new('--if-value', '--if-value', [CompletionResultType]::ParameterName, 'Put only if this is the key''s value, else exit with 8')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1487,8 +1487,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;role' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1524,8 +1524,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;role;add' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1555,8 +1555,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;role;delete' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1586,8 +1586,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;role;get' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1617,8 +1617,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;role;grant-permission' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1650,8 +1650,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;role;list' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1681,8 +1681,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;role;revoke-permission' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1716,8 +1716,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--members', '--members', [CompletionResultType]::ParameterName, 'How many servers, 1 to 9')
             [CompletionResult]::new('--etcd', '--etcd', [CompletionResultType]::ParameterName, 'The etcd program (default $ETCD, or else the one on the PATH)')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1747,8 +1747,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;snapshot' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1779,8 +1779,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;snapshot;save' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1814,8 +1814,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--then', '--then', [CompletionResultType]::ParameterName, 'Do this if all comparisons hold')
             [CompletionResult]::new('--else', '--else', [CompletionResultType]::ParameterName, 'Do this if a comparison does not hold')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1848,8 +1848,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;user' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1888,8 +1888,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--interactive', '--interactive', [CompletionResultType]::ParameterName, 'Ask on the terminal; false: read stdin')
             [CompletionResult]::new('--new-user-password', '--new-user-password', [CompletionResultType]::ParameterName, 'Take this password, which everyone on this machine can see')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1920,8 +1920,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;user;delete' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1951,8 +1951,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;user;get' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -1983,8 +1983,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;user;grant-role' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -2014,8 +2014,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;user;list' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -2046,8 +2046,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;user;passwd' {
             [CompletionResult]::new('--interactive', '--interactive', [CompletionResultType]::ParameterName, 'Ask on the terminal; false: read stdin')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -2077,8 +2077,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;user;revoke-role' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -2108,8 +2108,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;version' {
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')
@@ -2141,8 +2141,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--rev', '--rev', [CompletionResultType]::ParameterName, 'Begin with the changes of this revision')
             [CompletionResult]::new('--on-exec-error', '--on-exec-error', [CompletionResultType]::ParameterName, 'Stop with exit code 1 if COMMAND fails, or not')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
-            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, fields, protobuf, simple, table (default simple)')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--hex', '--hex', [CompletionResultType]::ParameterName, 'Print bytes as \x66\x6f\x6f, and ids in hexadecimal')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on stderr where each setting came from')
             [CompletionResult]::new('--dial-timeout', '--dial-timeout', [CompletionResultType]::ParameterName, 'Time to connect to any of the endpoints (default 2s)')

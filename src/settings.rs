@@ -20,7 +20,7 @@ pub(crate) struct Globals {
     /// The default is 127.0.0.1:2379.
     #[arg(long, global = true, hide = true, value_name = "HOST:PORT,…")]
     endpoints: Vec<String>,
-    /// json, jsonl, fields, protobuf, simple, table (default simple)
+    /// json, jsonl, table, fields or protobuf (default simple)
     ///
     /// The format of the output: ectl-formats(7) tells about each.
     #[arg(short, long, global = true, hide = true, value_name = "FORMAT")]
