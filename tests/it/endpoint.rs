@@ -1,9 +1,8 @@
 //! `endpoint health | status | hashkv`.
 
-use crate::support::{ectl, etcd, line, start};
+use crate::support::{ectl, etcd, etcdctl, line, start};
 use ectl::sandbox::Plan;
 use serde_json::Value;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Nothing listens there.
@@ -265,7 +264,7 @@ fn a_user_without_permission_sees_health() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let etcdctl = |words: &[&str]| {
-        let outcome = line(Path::new("etcdctl"), &at, words).run();
+        let outcome = line(&etcdctl(), &at, words).run();
         assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     };
     for words in [

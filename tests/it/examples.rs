@@ -1,6 +1,6 @@
 //! The scripts in examples/, as a user runs them: by ectl, and by etcdctl.
 
-use crate::support::{Line, ectl};
+use crate::support::{Line, ectl, etcdctl};
 use std::ffi::OsString;
 
 /// An example in a sandbox, run by this client.
@@ -15,8 +15,7 @@ fn example(name: &str, client: impl Into<OsString>) -> Line {
 
 #[test]
 fn registration() {
-    let etcdctl = std::env::var_os("ETCDCTL").unwrap_or_else(|| "etcdctl".into());
-    for client in [etcdctl, env!("CARGO_BIN_EXE_ectl").into()] {
+    for client in [etcdctl(), env!("CARGO_BIN_EXE_ectl").into()] {
         let outcome = example("registration.sh", client).run();
         assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{}", outcome.text());
         let text = outcome.text();

@@ -2,11 +2,10 @@
 
 use crate::support::certs::Authority;
 use crate::support::proxy::{Fate, proxy};
-use crate::support::{Line, Outcome, ectl, etcd, eventually, finish, line, start};
+use crate::support::{Line, Outcome, ectl, etcd, etcdctl, eventually, finish, line, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
-use std::path::Path;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
@@ -86,9 +85,7 @@ fn a_copy_is_whole_and_the_same_as_etcdctls() {
     let jsonl = ectl(&from, &["make-mirror", "--once", &to, "-w", "jsonl"]).run();
     jsonl.prints("{\"mirrored\":\"302\",\"revision\":\"6\",\"done\":true}\n");
 
-    let program = std::env::var_os("ETCDCTL").filter(|path| !path.is_empty());
-    let program = program.unwrap_or_else(|| "etcdctl".into());
-    let etcdctl = Mirror::start(line(Path::new(&program), &from, &["make-mirror", &twin]));
+    let etcdctl = Mirror::start(line(&etcdctl(), &from, &["make-mirror", &twin]));
     is_mirrored(&from, &twin);
     assert!(keys(&to, "") == keys(&twin, ""));
     drop(etcdctl);

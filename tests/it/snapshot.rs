@@ -1,6 +1,7 @@
 //! `snapshot save`.
 
-use crate::support::{ectl, etcd, line};
+use crate::support::proxy::{Fate, proxy};
+use crate::support::{ectl, etcd, line, program};
 use std::path::Path;
 
 #[test]
@@ -11,10 +12,10 @@ fn a_snapshot_can_be_restored() {
     let file = etcd.directory().join("saved.db");
     let name = file.to_str().unwrap();
     ectl(&at, &["snapshot", "save", name]).run().prints(&format!("Snapshot saved at {name}\n"));
-    let etcdutl = std::env::var_os("ETCDUTL").unwrap_or_else(|| "etcdutl".into());
+    let etcdutl = program("ETCDUTL", "etcdutl");
     let restored = etcd.directory().join("restored");
     let words = ["snapshot", "restore", name, "--data-dir", restored.to_str().unwrap()];
-    let outcome = line(Path::new(&etcdutl), "", &words).run();
+    let outcome = line(&etcdutl, "", &words).run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
 }
 
@@ -74,4 +75,20 @@ pub(crate) fn what_is_no_file_stays_what_it_is() {
         6,
         &format!("Error: could not open a file in {folder}/none: No such file or directory\n"),
     );
+}
+
+#[test]
+fn a_snapshot_that_breaks_off_leaves_nothing() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    ectl(&at, &["put", "big"]).stdin(vec![b'x'; 1 << 20]).run().prints("OK\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("s.db");
+    std::fs::write(&file, "older").unwrap();
+    let name = file.to_str().unwrap();
+    let cut = proxy(&at, Fate::CutAfterReply(200_000));
+    let outcome = ectl(&cut, &["snapshot", "save", name]).run();
+    outcome.fails(5, "nothing was saved");
+    assert_eq!(std::fs::read(&file).unwrap(), b"older");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }

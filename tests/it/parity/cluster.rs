@@ -215,7 +215,7 @@ pub(super) fn the_leader_is_found() {
     let follower = status.text().lines().find(|line| line.contains(r#""is_leader":false"#));
     let status: serde_json::Value = serde_json::from_str(follower.expect("a follower")).unwrap();
     let (at, id) = (status["endpoint"].as_str().unwrap(), status["id"].as_str().unwrap());
-    let etcdctl = super::twins::etcdctl();
+    let etcdctl = crate::support::etcdctl();
     let theirs = line(&etcdctl, at, &["move-leader", id]).run();
     theirs.fails(128, "no leader endpoint given at");
     let ours = ectl(at, &["move-leader", id]).run();

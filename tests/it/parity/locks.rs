@@ -1,9 +1,8 @@
 //! `lock` and `elect` beside the real etcdctl: both see one another's locks and leaders, and print the
 //! same. Whoever waits, waits for the other.
 
-use super::twins::etcdctl;
 use crate::support::live::Live;
-use crate::support::{Outcome, etcd, eventually, line};
+use crate::support::{Outcome, etcd, etcdctl, eventually, line};
 use nix::sys::signal::Signal;
 use std::path::{Path, PathBuf};
 

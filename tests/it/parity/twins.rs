@@ -4,11 +4,10 @@ use super::differences::Difference;
 use super::line::{Expected, Line, Servers};
 use super::nature::{Names, timeless};
 use super::side::{Side, Typed};
-use crate::support::Outcome;
 use crate::support::certs::Authority;
+use crate::support::{Outcome, etcdctl};
 use ectl::sandbox::Plan;
 use std::net::TcpListener;
-use std::path::PathBuf;
 
 /// Member and cluster ids are made of these, and nobody connects to them.
 const IDENTITY: [&str; 4] = [
@@ -159,12 +158,6 @@ impl Twins {
         }
         (ours, theirs)
     }
-}
-
-/// The real etcdctl: `$ETCDCTL`, or the one on the `PATH`.
-pub(super) fn etcdctl() -> PathBuf {
-    let program = std::env::var_os("ETCDCTL").filter(|path| !path.is_empty());
-    program.map_or_else(|| PathBuf::from("etcdctl"), PathBuf::from)
 }
 
 fn shown(outcome: &Outcome) -> String {

@@ -9,7 +9,7 @@ pub mod users;
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,17 @@ pub fn etcd() -> Etcd {
 /// Starts a cluster. Without an etcd program the test fails, with advice.
 pub fn start(plan: &Plan) -> Etcd {
     Etcd::start(plan).unwrap_or_else(|e| panic!("{e}\n(`make check` finds or fetches etcd)"))
+}
+
+/// A real program of etcd's: the one that this variable names, or the one of that name on the `PATH`.
+pub fn program(variable: &str, name: &str) -> PathBuf {
+    let named = std::env::var_os(variable).filter(|path| !path.is_empty());
+    named.map_or_else(|| PathBuf::from(name), PathBuf::from)
+}
+
+/// The real etcdctl.
+pub fn etcdctl() -> PathBuf {
+    program("ETCDCTL", "etcdctl")
 }
 
 /// What a line did.

@@ -9,9 +9,7 @@ use std::path::Path;
 
 /// Runs etcdctl, which sets up what is not under test here.
 pub fn etcdctl(at: &str, words: &[&str]) -> Outcome {
-    let program = std::env::var_os("ETCDCTL").filter(|path| !path.is_empty());
-    let program = program.unwrap_or_else(|| "etcdctl".into());
-    let outcome = line(Path::new(&program), at, words).run();
+    let outcome = line(&super::etcdctl(), at, words).run();
     assert_eq!(outcome.code, 0, "etcdctl {words:?}: {}", outcome.stderr);
     outcome
 }
