@@ -28,6 +28,9 @@ check: ## Formatting, lints, all tests; installs what is missing for them
 	shellcheck --external-sources examples/*.sh tools/*.sh .ci/run
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	tools/with-etcd.sh --old $(CARGO) test --locked
+	@echo 'The same lines as etcdctl, on an old server:'
+	tools/with-etcd.sh --old sh -c \
+		'[ "$$ETCD_OLD" = none ] || ETCD=$$ETCD_OLD $(CARGO) test --locked --test it parity::'
 
 build: ## Build the release
 	@tools/needs.sh cargo cc protoc

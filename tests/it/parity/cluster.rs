@@ -3,6 +3,7 @@
 use super::Twins;
 use super::differences::{FORMATS, GROUPS, HEALTH, MOVE_LEADER, SNAPSHOT, SURPLUS, USAGE};
 use super::line::{Servers, Table, differs, each, newer, refused, same};
+use super::side::Typed;
 use super::{MOST, SOME};
 use crate::support::{ectl, line, start};
 use ectl::sandbox::Plan;
@@ -102,7 +103,7 @@ pub(super) const MEMBERS: Table = Table {
 pub(super) const CLUSTER: Table = Table {
     servers: Servers::Plain,
     lines: &[
-        each(MOST, "alarm list"),
+        each(SOME, "alarm list"),
         each(SOME, "alarm disarm"),
         refused("alarm list extra", "", 128),
         refused("alarm disarm extra", "", 128),
@@ -198,12 +199,26 @@ ETCD_INITIAL_CLUSTER_STATE="existing"
 fn alarms() {
     let twins = Twins::start_with(&["--quota-backend-bytes=1"]);
     twins.refused(&["put", "a", "b"], "etcdserver: mvcc: database space exceeded", 1, 1);
-    twins.same_in(&["fields", "json", "protobuf"], &["alarm", "list"]);
+    twins.same_in(&["json", "protobuf"], &["alarm", "list"]);
+    alarms_in_fields(&twins, "\"MemberID\" : 13257783340846900512\n\"AlarmType\" : NOSPACE\n\n");
     let alarm = "memberID:13257783340846900512 alarm:NOSPACE\n";
     twins.newer((3, 7), &["alarm", "list"], alarm);
     twins.refused(&["endpoint", "health"], "unhealthy", 1, 1);
     twins.same(&["alarm", "disarm", "-w", "json"]);
     twins.same_in(&["simple", "json", "protobuf"], &["alarm", "disarm"]);
+    alarms_in_fields(&twins, "");
+}
+
+/// etcd 3.4 answers without a header, at which etcdctl 3.5 panics; we print zeros, as etcdctl 3.7.
+fn alarms_in_fields(twins: &Twins, alarms: &str) {
+    let (ours, theirs) = twins.both(&Typed::words(&["alarm", "list", "-w", "fields"], ""));
+    assert_eq!((ours.stderr.as_str(), ours.code), ("", 0));
+    assert!(ours.text().ends_with(alarms), "{ours:?}");
+    if theirs.stderr.starts_with("panic: ") {
+        assert!(ours.text().starts_with("\"ClusterID\" : 0\n\"MemberID\" : 0\n"), "{ours:?}");
+    } else {
+        assert_eq!(ours.text(), theirs.text());
+    }
 }
 
 /// On three members: told the address of one that does not lead.
