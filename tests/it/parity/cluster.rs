@@ -1,10 +1,10 @@
 //! Parity of `alarm`, `endpoint`, `member`, `move-leader`, `downgrade`, `snapshot`.
 
+use super::SOME;
 use super::Twins;
 use super::differences::{FORMATS, GROUPS, HEALTH, MOVE_LEADER, SNAPSHOT, SURPLUS, USAGE};
 use super::line::{Servers, Table, differs, each, newer, refused, same};
 use super::side::Typed;
-use super::{MOST, SOME};
 use crate::support::{ectl, line, start};
 use ectl::sandbox::Plan;
 
