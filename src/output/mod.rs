@@ -44,6 +44,38 @@ pub(crate) trait Reply {
     }
 }
 
+/// A reply that is the same text in all of etcdctl's formats, `table` included.
+pub(crate) trait TextReply {
+    /// The text, as etcdctl prints it.
+    fn text(&self, page: &mut Page);
+    /// What is in it, for `jsonl`.
+    fn facts(&self) -> Records;
+}
+
+impl<T: TextReply> Reply for T {
+    const ONLY_TEXT: bool = true;
+
+    fn simple(&self, page: &mut Page) {
+        self.text(page);
+    }
+
+    fn fields(&self, page: &mut Page) {
+        self.text(page);
+    }
+
+    fn json(&self, page: &mut Page) {
+        self.text(page);
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        self.text(page);
+    }
+
+    fn records(&self) -> Records {
+        self.facts()
+    }
+}
+
 /// Where replies of one kind are printed, in the format the user chose.
 #[derive(Debug)]
 pub(crate) struct Output<R> {

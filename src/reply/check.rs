@@ -1,6 +1,6 @@
 //! What a check has to say, line by line.
 
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Cell, Page, Records, TextReply};
 use std::collections::BTreeMap;
 
 /// One line: a step that is taken, something that was measured, or the verdict.
@@ -44,26 +44,12 @@ impl CheckLine {
     }
 }
 
-impl Reply for CheckLine {
-    const ONLY_TEXT: bool = true;
-
-    fn simple(&self, page: &mut Page) {
+impl TextReply for CheckLine {
+    fn text(&self, page: &mut Page) {
         page.line(format_args!("{}", self.text));
     }
 
-    fn fields(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn json(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn protobuf(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn records(&self) -> Records {
+    fn facts(&self) -> Records {
         Records::one([
             ("check", Cell::text(self.check)),
             ("pass", self.pass.map_or(Cell::Nothing, Cell::Flag)),

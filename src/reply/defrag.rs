@@ -1,6 +1,6 @@
 //! What came of defragmenting one member.
 
-use crate::output::{Cell, Page, Records, Reply, go_duration};
+use crate::output::{Cell, Page, Records, TextReply, go_duration};
 use std::time::Duration;
 
 /// One member, and what came of it.
@@ -21,10 +21,8 @@ impl Defragmentation {
     }
 }
 
-impl Reply for Defragmentation {
-    const ONLY_TEXT: bool = true;
-
-    fn simple(&self, page: &mut Page) {
+impl TextReply for Defragmentation {
+    fn text(&self, page: &mut Page) {
         let Self { endpoint, took, error } = self;
         if error.is_none() {
             let took = go_duration(*took);
@@ -32,19 +30,7 @@ impl Reply for Defragmentation {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn json(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn protobuf(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn records(&self) -> Records {
+    fn facts(&self) -> Records {
         Records::one([
             ("endpoint", Cell::text(&self.endpoint)),
             ("took", Cell::text(go_duration(self.took))),

@@ -1,6 +1,6 @@
 //! Answers that say no more than that it is done.
 
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Cell, Page, Records, TextReply};
 
 /// A sentence, and what is in it for scripts.
 #[derive(Debug)]
@@ -18,26 +18,12 @@ impl Done {
     }
 }
 
-impl Reply for Done {
-    const ONLY_TEXT: bool = true;
-
-    fn simple(&self, page: &mut Page) {
+impl TextReply for Done {
+    fn text(&self, page: &mut Page) {
         page.line(format_args!("{}", self.text));
     }
 
-    fn fields(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn json(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn protobuf(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn records(&self) -> Records {
+    fn facts(&self) -> Records {
         self.facts.clone()
     }
 }

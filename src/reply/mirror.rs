@@ -1,6 +1,6 @@
 //! How far a mirror has come.
 
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Cell, Page, Records, TextReply};
 
 /// The puts and deletes that have arrived at the destination.
 #[derive(Debug, Clone, Copy, Default)]
@@ -12,10 +12,8 @@ pub(crate) struct Mirrored {
     pub(crate) done: bool,
 }
 
-impl Reply for Mirrored {
-    const ONLY_TEXT: bool = true;
-
-    fn simple(&self, page: &mut Page) {
+impl TextReply for Mirrored {
+    fn text(&self, page: &mut Page) {
         let Self { total, revision, done } = self;
         if *done {
             page.line(format_args!("Mirrored {total} keys as of revision {revision}"));
@@ -24,19 +22,7 @@ impl Reply for Mirrored {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn json(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn protobuf(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn records(&self) -> Records {
+    fn facts(&self) -> Records {
         Records::one([
             ("mirrored", Cell::UnsignedCounter(self.total)),
             ("revision", Cell::Counter(self.revision)),

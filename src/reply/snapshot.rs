@@ -1,6 +1,6 @@
 //! What there is to say of a saved snapshot.
 
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Cell, Page, Records, TextReply};
 
 /// A snapshot that was saved.
 #[derive(Debug, Default)]
@@ -11,29 +11,15 @@ pub(crate) struct SnapshotReply {
     pub(crate) version: String,
 }
 
-impl Reply for SnapshotReply {
-    const ONLY_TEXT: bool = true;
-
-    fn simple(&self, page: &mut Page) {
+impl TextReply for SnapshotReply {
+    fn text(&self, page: &mut Page) {
         page.line(format_args!("Snapshot saved at {}", self.file));
         if !self.version.is_empty() {
             page.line(format_args!("Server version {}", self.version));
         }
     }
 
-    fn fields(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn json(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn protobuf(&self, page: &mut Page) {
-        self.simple(page);
-    }
-
-    fn records(&self) -> Records {
+    fn facts(&self) -> Records {
         Records::one([
             ("file", Cell::text(&self.file)),
             ("bytes", Cell::UnsignedCounter(self.bytes)),
