@@ -94,9 +94,8 @@ async fn authenticate(
 ) -> Result<State, Fault> {
     let mut message = Request::new(request);
     *message.metadata_mut() = metadata(None);
-    let mut grpc = session.grpc(wire.channel.clone());
     let answer: Option<Result<Response<AuthenticateResponse>, Status>> = by(deadline, async {
-        grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+        let mut grpc = session.grpc(wire).await?;
         let path = PathAndQuery::from_static(AuthenticateRequest::PATH);
         grpc.unary(message, path, ProstCodec::default()).await
     })

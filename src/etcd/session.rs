@@ -83,9 +83,8 @@ impl Session {
             let mut message = Request::new(request.clone());
             *message.metadata_mut() = metadata;
             message.set_timeout(deadline.saturating_duration_since(Instant::now()) + SERVER_GRACE);
-            let mut grpc = self.grpc(wire.channel.clone());
             let answer = by(deadline, async {
-                grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+                let mut grpc = self.grpc(&wire).await?;
                 grpc.unary(message, PathAndQuery::from_static(path), BytesCodec).await
             });
             self.judge(&wire, answer.await, repeatable).map(tonic::Response::into_inner)
@@ -149,11 +148,14 @@ impl Session {
         Instant::now() + self.options.command_timeout
     }
 
-    pub(super) fn grpc(&self, channel: Channel) -> Grpc<Channel> {
+    /// A client on this connection, which is ready for a call.
+    pub(super) async fn grpc(&self, wire: &Wire) -> Result<Grpc<Channel>, Status> {
         // The size of what is sent was checked before; etcd's answers have no natural bound.
-        Grpc::new(channel)
+        let mut grpc = Grpc::new(wire.channel.clone())
             .max_decoding_message_size(self.options.max_recv_bytes)
-            .max_encoding_message_size(usize::MAX)
+            .max_encoding_message_size(usize::MAX);
+        grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+        Ok(grpc)
     }
 
     pub(super) fn check_size(&self, size: usize) -> Result<(), Fault> {

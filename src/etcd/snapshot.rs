@@ -8,7 +8,7 @@ use super::session::Session;
 use http::uri::PathAndQuery;
 use std::time::Duration;
 use tokio::time::Instant;
-use tonic::{Request, Status, Streaming};
+use tonic::{Request, Streaming};
 use tonic_prost::ProstCodec;
 
 const SNAPSHOT: &str = "/etcdserverpb.Maintenance/Snapshot";
@@ -29,9 +29,8 @@ impl Session {
         self.persist(true, self.deadline(), async |wire, metadata| {
             let mut message = Request::new(SnapshotRequest {});
             *message.metadata_mut() = metadata;
-            let mut grpc = self.grpc(wire.channel.clone());
             let answer = by(self.deadline(), async {
-                grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+                let mut grpc = self.grpc(&wire).await?;
                 let path = PathAndQuery::from_static(SNAPSHOT);
                 grpc.server_streaming(message, path, ProstCodec::default()).await
             });

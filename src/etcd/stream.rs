@@ -110,9 +110,8 @@ impl Session {
             let _ = requests.try_send(first.clone());
             let mut message = Request::new(Queue(queue));
             *message.metadata_mut() = metadata;
-            let mut grpc = self.grpc(wire.channel.clone());
             let answer = by(deadline, async {
-                grpc.ready().await.map_err(|e| Status::from_error(e.into()))?;
+                let mut grpc = self.grpc(&wire).await?;
                 grpc.streaming(message, PathAndQuery::from_static(path), ProstCodec::default())
                     .await
             });
