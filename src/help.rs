@@ -15,7 +15,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     ("Concurrency commands", &["elect", "lock"]),
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
-    (OUR_OWN, &["sandbox"]),
+    (OUR_OWN, &["doctor", "sandbox", "service", "session", "wait"]),
 ];
 
 const OUR_OWN: &str = "Commands that etcdctl has not";

@@ -25,6 +25,7 @@ mod options;
 mod put;
 mod role;
 mod sandbox;
+mod service;
 mod snapshot;
 mod txn;
 mod user;
@@ -65,6 +66,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Role(role::Role),
     Sandbox(sandbox::Sandbox),
+    #[command(subcommand)]
+    Service(service::Service),
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
     Txn(txn::Txn),
@@ -107,6 +110,7 @@ impl Command {
             Self::MoveLeader(move_leader) => move_leader.run(cx).await,
             Self::Put(put) => put.run(cx).await,
             Self::Role(role) => role.run(cx).await,
+            Self::Service(service) => service.run(cx).await,
             Self::Snapshot(snapshot) => snapshot.run(cx).await,
             Self::Txn(txn) => txn.run(cx).await,
             Self::User(user) => user.run(cx).await,

@@ -3,6 +3,7 @@
 mod compare;
 mod duration;
 mod id;
+mod inherited;
 mod literal;
 mod number;
 pub(crate) mod password;
@@ -16,6 +17,7 @@ mod words;
 pub(crate) use compare::compare;
 pub(crate) use duration::{duration, ttl};
 pub(crate) use id::{lease_id, member_id};
+pub(crate) use inherited::{LEASE, lease_or_inherited};
 pub(crate) use number::{boolean, integer};
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use range::{Range, prefix_end};

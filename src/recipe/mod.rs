@@ -6,6 +6,7 @@ mod keeper;
 mod load;
 mod mirror;
 mod mutex;
+pub(crate) mod naming;
 mod session;
 mod watcher;
 
@@ -15,4 +16,5 @@ pub(crate) use keeper::{Keeper, Loss, State};
 pub(crate) use load::{Amount, Load, Tally};
 pub(crate) use mirror::{Mirror, Route, Side, Witness};
 pub(crate) use mutex::Claim;
+pub(crate) use session::{OwnLease, Tell};
 pub(crate) use watcher::{End, News, Watcher};
