@@ -1,0 +1,232 @@
+// Command interop does with etcd's own Go packages what ectl does, so that the tests can let the two
+// meet. What it reads and prints is meant for tests alone: one word or line for each thing that happens.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+	"go.etcd.io/etcd/client/v3/concurrency"
+	"go.etcd.io/etcd/client/v3/naming/endpoints"
+	"go.etcd.io/etcd/client/v3/naming/resolver"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	health "google.golang.org/grpc/health/grpc_health_v1"
+)
+
+const patience = 20 * time.Second
+
+var commands = map[string]func(context.Context, *clientv3.Client, []string) error{
+	"list":     list,
+	"add":      add,
+	"delete":   remove,
+	"watch":    watch,
+	"dial":     dial,
+	"lock":     lock,
+	"trylock":  tryLock,
+	"campaign": campaign,
+	"leader":   leader,
+	"observe":  observe,
+}
+
+func main() {
+	if len(os.Args) < 3 || commands[os.Args[1]] == nil {
+		fail(errors.New("usage: interop COMMAND NAME [ARGUMENT…]"))
+	}
+	client, err := clientv3.New(clientv3.Config{
+		Endpoints:   strings.Split(os.Getenv("ETCDCTL_ENDPOINTS"), ","),
+		DialTimeout: patience,
+	})
+	if err != nil {
+		fail(err)
+	}
+	defer client.Close()
+	if err := commands[os.Args[1]](context.Background(), client, os.Args[2:]); err != nil {
+		fail(err)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+// untilTold waits for a TERM, which is how a test says: enough.
+func untilTold() {
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, syscall.SIGTERM)
+	<-told
+}
+
+func list(ctx context.Context, client *clientv3.Client, words []string) error {
+	manager, err := endpoints.NewManager(client, words[0])
+	if err != nil {
+		return err
+	}
+	found, err := manager.List(ctx)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(found)
+	fmt.Println(string(text))
+	return err
+}
+
+func add(ctx context.Context, client *clientv3.Client, words []string) error {
+	manager, err := endpoints.NewManager(client, words[0])
+	if err != nil {
+		return err
+	}
+	lease, err := client.Grant(ctx, 60)
+	if err != nil {
+		return err
+	}
+	endpoint := endpoints.Endpoint{Addr: words[1], Metadata: map[string]any{"zone": "b"}}
+	return manager.AddEndpoint(ctx, words[0]+"/"+words[1], endpoint, clientv3.WithLease(lease.ID))
+}
+
+func remove(ctx context.Context, client *clientv3.Client, words []string) error {
+	manager, err := endpoints.NewManager(client, words[0])
+	if err != nil {
+		return err
+	}
+	return manager.DeleteEndpoint(ctx, words[0]+"/"+words[1])
+}
+
+// watch prints a line for each update: "+ KEY ADDR" or "- KEY".
+func watch(ctx context.Context, client *clientv3.Client, words []string) error {
+	manager, err := endpoints.NewManager(client, words[0])
+	if err != nil {
+		return err
+	}
+	updates, err := manager.NewWatchChannel(ctx)
+	if err != nil {
+		return err
+	}
+	go func() {
+		for batch := range updates {
+			for _, update := range batch {
+				if update.Op == endpoints.Add {
+					fmt.Println("+", update.Key, update.Endpoint.Addr)
+				} else {
+					fmt.Println("-", update.Key)
+				}
+			}
+		}
+	}()
+	untilTold()
+	return nil
+}
+
+// dial finds a gRPC server by etcd's resolver and asks it for its health. The tests register etcd
+// itself: it is a gRPC server with that service.
+func dial(ctx context.Context, client *clientv3.Client, words []string) error {
+	found, err := resolver.NewBuilder(client)
+	if err != nil {
+		return err
+	}
+	connection, err := grpc.NewClient("etcd:///"+words[0], grpc.WithResolvers(found),
+		grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	request := &health.HealthCheckRequest{}
+	answer, err := health.NewHealthClient(connection).Check(ctx, request, grpc.WaitForReady(true))
+	if err != nil {
+		return err
+	}
+	fmt.Println(answer.Status)
+	return nil
+}
+
+func lock(ctx context.Context, client *clientv3.Client, words []string) error {
+	session, err := concurrency.NewSession(client, concurrency.WithTTL(10))
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	mutex := concurrency.NewMutex(session, words[0])
+	if err := mutex.Lock(ctx); err != nil {
+		return err
+	}
+	fmt.Println(mutex.Key())
+	untilTold()
+	return mutex.Unlock(ctx)
+}
+
+func tryLock(ctx context.Context, client *clientv3.Client, words []string) error {
+	session, err := concurrency.NewSession(client, concurrency.WithTTL(10))
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	mutex := concurrency.NewMutex(session, words[0])
+	switch err := mutex.TryLock(ctx); {
+	case err == nil:
+		fmt.Println("free")
+		return mutex.Unlock(ctx)
+	case errors.Is(err, concurrency.ErrLocked):
+		fmt.Println("taken")
+		return nil
+	default:
+		return err
+	}
+}
+
+func campaign(ctx context.Context, client *clientv3.Client, words []string) error {
+	session, err := concurrency.NewSession(client, concurrency.WithTTL(10))
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	election := concurrency.NewElection(session, words[0])
+	if err := election.Campaign(ctx, words[1]); err != nil {
+		return err
+	}
+	fmt.Println(election.Key())
+	untilTold()
+	return election.Resign(ctx)
+}
+
+func leader(ctx context.Context, client *clientv3.Client, words []string) error {
+	session, err := concurrency.NewSession(client, concurrency.WithTTL(10))
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	answer, err := concurrency.NewElection(session, words[0]).Leader(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s %s\n", answer.Kvs[0].Key, answer.Kvs[0].Value)
+	return nil
+}
+
+func observe(ctx context.Context, client *clientv3.Client, words []string) error {
+	session, err := concurrency.NewSession(client, concurrency.WithTTL(10))
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	leaders := concurrency.NewElection(session, words[0]).Observe(ctx)
+	go func() {
+		for answer := range leaders {
+			fmt.Println(string(answer.Kvs[0].Value))
+		}
+	}()
+	untilTold()
+	return nil
+}

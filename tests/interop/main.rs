@@ -1,0 +1,83 @@
+//! ectl and etcd's own Go packages meet on one etcd: what the one writes the other finds.
+//!
+//! The Go side is the program in `go/`, built here with its modules pinned. Without a Go toolchain the
+//! tests say so and are counted as ignored: users of ectl need no Go.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on has failed, and it uses a part only of what tests share"
+)]
+
+mod concurrency;
+mod naming;
+#[path = "../it/support/mod.rs"]
+mod support;
+
+use libtest_mimic::{Arguments, Trial};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::OnceLock;
+use support::{Line, line};
+
+const TESTS: [(&str, fn()); 6] = [
+    ("naming::go_finds_what_is_registered_here", naming::go_finds_what_is_registered_here),
+    ("naming::what_go_registers_is_found_here", naming::what_go_registers_is_found_here),
+    ("concurrency::go_keeps_us_out", concurrency::go_keeps_us_out),
+    ("concurrency::we_keep_go_out", concurrency::we_keep_go_out),
+    ("concurrency::we_see_gos_leader", concurrency::we_see_gos_leader),
+    ("concurrency::go_sees_our_leader", concurrency::go_sees_our_leader),
+];
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let without = why_not();
+    if let Some(why) = &without {
+        eprintln!("The tests of interoperation with Go are skipped: {why}");
+    }
+    let trial = |(name, test): (&str, fn())| {
+        Trial::test(name, move || {
+            test();
+            Ok(())
+        })
+        .with_ignored_flag(without.is_some())
+    };
+    libtest_mimic::run(&arguments, TESTS.map(trial).into()).exit_code()
+}
+
+/// Why there is no Go side, if so.
+fn why_not() -> Option<String> {
+    let Ok(go) = Command::new("go").args(["env", "GOVERSION"]).output() else {
+        return Some("there is no Go toolchain".to_owned());
+    };
+    let version = String::from_utf8_lossy(&go.stdout).trim().to_owned();
+    let minor = version.strip_prefix("go1.").and_then(|rest| rest.split('.').next()?.parse().ok());
+    match minor {
+        Some(26u32..) => None,
+        _ => Some(format!("Go 1.26 or newer is needed, and {version} is there")),
+    }
+}
+
+/// A line of the Go program.
+fn go(endpoints: &str, words: &[&str]) -> Line {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    line(PROGRAM.get_or_init(build), endpoints, words)
+}
+
+fn build() -> PathBuf {
+    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/go");
+    let built = Command::new("go")
+        .args(["build", "-mod=readonly", "-o"])
+        .args([&program, Path::new(".")])
+        .current_dir(source)
+        .output()
+        .expect("go was there a moment ago");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    program
+}
