@@ -1,22 +1,39 @@
-//! The scripts in examples/, as a user runs them: by ectl, and by etcdctl.
+//! The scripts in examples/, as a user runs them.
 
-use crate::support::{Line, ectl, etcdctl};
+use crate::support::live::Live;
+use crate::support::{Line, ectl, etcd, etcdctl, eventually, line};
+use ectl::sandbox::Etcd;
+use nix::sys::signal::Signal;
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+fn script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
+}
 
 /// An example in a sandbox, run by this client.
-fn example(name: &str, client: impl Into<OsString>) -> Line {
-    let script = format!("{}/examples/{name}", env!("CARGO_MANIFEST_DIR"));
-    let line = ectl("", &["sandbox", "--", &script]).env("ECTL", client);
+fn in_sandbox(name: &str, client: impl Into<OsString>) -> Line {
+    let words = ["sandbox", "--", script(name).to_str().unwrap()].map(str::to_owned);
+    let line = ectl("", &words.each_ref().map(String::as_str)).env("ECTL", client);
     match std::env::var_os("ETCD") {
         Some(etcd) => line.env("ETCD", etcd),
         None => line,
     }
 }
 
+/// An example on this etcd.
+fn example(etcd: &Etcd, name: &str, words: &[&str]) -> Line {
+    line(&script(name), &etcd.endpoints(), words).env("ECTL", env!("CARGO_BIN_EXE_ectl"))
+}
+
+fn prints(etcd: &Etcd, words: &[&str]) -> String {
+    ectl(&etcd.endpoints(), words).run().text().to_owned()
+}
+
 #[test]
 fn registration() {
     for client in [etcdctl(), env!("CARGO_BIN_EXE_ectl").into()] {
-        let outcome = example("registration.sh", client).run();
+        let outcome = in_sandbox("registration.sh", client).run();
         assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{}", outcome.text());
         let text = outcome.text();
         assert!(text.contains(" is healthy: "), "{text}");
@@ -26,4 +43,94 @@ fn registration() {
         assert!(text.contains(seen), "{text}");
         assert!(text.ends_with("# What is left\nservices/greeter/10.0.0.2:8080\n\n"), "{text}");
     }
+}
+
+/// Both ways register while the command runs, hand its status on, and leave nothing.
+#[test]
+fn register() {
+    let etcd = etcd();
+    let found = format!("{} service resolve web", env!("CARGO_BIN_EXE_ectl"));
+    // The one command starts the service when the record stands; so do the three.
+    for way in ["three", "one"] {
+        let command = format!("{found}; exit 3");
+        let words = [way, "web", "10.0.0.1:80", "sh", "-c", &command];
+        let outcome = example(&etcd, "register.sh", &words).run();
+        assert_eq!((outcome.text(), outcome.code), ("10.0.0.1:80\n", 3), "{way}: {outcome:?}");
+        assert_eq!(prints(&etcd, &["service", "resolve", "web"]), "", "{way}");
+        assert_eq!(prints(&etcd, &["lease", "list", "-w", "jsonl"]), "", "{way}");
+    }
+}
+
+/// Of two only one runs the job; when it goes the other does.
+#[test]
+fn leader_job() {
+    let etcd = etcd();
+    let job = |name: &str| {
+        let line = example(&etcd, "leader-job.sh", &["jobs", "0.1", "sh", "-c", "echo $$NODE"]);
+        Live::start(line.env("NODE", format!("-{name}")))
+    };
+    let first = job("a");
+    let ran = first.line();
+    assert!(ran.ends_with("-a"), "{ran}");
+    let second = job("b");
+    eventually("a run is recorded", || prints(&etcd, &["get", "jobs/last"]).contains("jobs/last"));
+    second.is_silent();
+    assert_eq!(first.end_by(Signal::SIGTERM).code, 143);
+    assert!(second.line().ends_with("-b"));
+    assert_eq!(second.end_by(Signal::SIGTERM).code, 143);
+}
+
+/// Three restart at once, and never are two away.
+#[test]
+fn rolling_restart() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let program = env!("CARGO_BIN_EXE_ectl");
+    let update = |change: &str, address: &str| {
+        format!("{program} service update web --{change} {address} >/dev/null")
+    };
+    let addresses = ["10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80"];
+    for address in addresses {
+        assert_eq!(ectl(&at, &["service", "update", "web", "--add", address]).run().code, 0);
+    }
+    let restarts = addresses.map(|address| {
+        let (down, up) = (update("remove", address), update("add", address));
+        let restart = format!("{down}; {program} service resolve web | wc -l; {up}");
+        let words = ["web", "3", "bash", "-euc", &restart];
+        Live::start(example(&etcd, "rolling-restart.sh", &words))
+    });
+    for restart in restarts {
+        let outcome = restart.end();
+        assert_eq!((outcome.text().trim(), outcome.code), ("2", 0), "{outcome:?}");
+    }
+    assert_eq!(prints(&etcd, &["service", "resolve", "web"]), addresses.join("\n") + "\n");
+}
+
+/// The file follows the service, and stays as it was when there is nobody left.
+#[test]
+fn nginx_upstream() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let file = etcd.directory().join("upstream.conf");
+    let words = ["apps/web", file.to_str().unwrap()];
+    let keeper = example(&etcd, "nginx-upstream.sh", &words).env("RELOAD", "echo reloaded");
+    let keeper = Live::start(keeper);
+    let has = |servers: &str| {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        text.ends_with(&format!("upstream web {{\n{servers}}}\n"))
+    };
+    let update = |words: &[&str]| {
+        let words = [&["service", "update", "apps/web"], words].concat();
+        assert_eq!(ectl(&at, &words).run().code, 0);
+    };
+    update(&["--add", "10.0.0.1:80"]);
+    eventually("one server", || has("    server 10.0.0.1:80;\n"));
+    update(&["--set", "10.0.0.2:80", "--set", "10.0.0.3:80"]);
+    eventually("two", || has("    server 10.0.0.2:80;\n    server 10.0.0.3:80;\n"));
+    assert_eq!(keeper.line(), "reloaded");
+    update(&["--remove", "10.0.0.2:80", "--remove", "10.0.0.3:80"]);
+    keeper.line();
+    keeper.is_silent();
+    assert!(has("    server 10.0.0.2:80;\n    server 10.0.0.3:80;\n"));
+    keeper.end_by(Signal::SIGTERM);
 }
