@@ -1,5 +1,6 @@
 //! One child: started with variables of its own and nothing on stdin, and waited for.
 
+use super::lines::Report;
 use crate::failure::{Failure, Kind};
 use crate::output::quote;
 use nix::sys::signal::Signal;
@@ -18,7 +19,12 @@ pub(crate) type Variable = (&'static str, Option<OsString>);
 pub(crate) enum Ending {
     Exited(i32),
     Killed(i32),
-    NotStarted { program: OsString, error: io::Error },
+    NotStarted {
+        program: OsString,
+        error: io::Error,
+    },
+    /// It was stopped when its time was up, and we did not run to see to it.
+    Overdue,
 }
 
 /// Runs a command, without a shell, to its end. It inherits stdout and stderr.
@@ -42,6 +48,19 @@ pub(crate) async fn run(
 }
 
 impl Ending {
+    /// What a guardian says of the child's end.
+    pub(super) fn of(end: Report, program: &OsStr) -> Self {
+        match end {
+            Report::Exited(code) => Self::Exited(code),
+            Report::Killed(signal) => Self::Killed(signal),
+            Report::NotStarted(error) => {
+                let error = io::Error::from_raw_os_error(error);
+                Self::NotStarted { program: program.to_owned(), error }
+            }
+            Report::Overdue | Report::Started(_) => Self::Overdue,
+        }
+    }
+
     pub(crate) fn is_success(&self) -> bool {
         matches!(self, Self::Exited(0))
     }
@@ -51,6 +70,7 @@ impl Ending {
         let kind = Kind::Child(self.code());
         match self {
             Self::Exited(0) => Ok(()),
+            Self::Overdue => Err(Failure::new(Kind::Lost, SUSPENDED).into()),
             Self::Exited(_) | Self::Killed(_) => Err(Failure::silent(kind).into()),
             Self::NotStarted { program, error } => {
                 let program = program.to_string_lossy();
@@ -66,10 +86,13 @@ impl Ending {
             Self::Killed(signal) => 128 + signal,
             Self::NotStarted { error, .. } if error.kind() == io::ErrorKind::NotFound => 127,
             Self::NotStarted { .. } => 126,
+            Self::Overdue => i32::from(Kind::Lost.code()),
         };
         u8::try_from(code).unwrap_or(u8::MAX)
     }
 }
+
+const SUSPENDED: &str = "this machine or process was suspended for too long";
 
 impl From<ExitStatus> for Ending {
     fn from(status: ExitStatus) -> Self {
@@ -99,6 +122,7 @@ impl fmt::Display for Ending {
                 let why = text.split(" (os error").next().unwrap_or(&text).to_lowercase();
                 write!(f, "fork/exec {}: {why}", program.to_string_lossy())
             }
+            Self::Overdue => f.write_str(SUSPENDED),
         }
     }
 }

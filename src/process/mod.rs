@@ -1,9 +1,13 @@
-//! Signals and children.
+//! Signals, and children with a guardian.
 
 mod child;
+mod guardian;
+mod lines;
 pub(crate) mod signals;
 mod supervise;
 mod terminal;
+mod ward;
 
 pub(crate) use child::{Ending, Variable, run};
+pub(crate) use guardian::Post;
 pub(crate) use supervise::{HEARD, Supervised, supervise};

@@ -1,19 +1,28 @@
-//! A child that is watched over: in a process group of its own, told what we are told, and stopped with
-//! all that it has started when the time comes.
+//! A child that is watched over: told what we are told, and stopped with all that it has started when
+//! the time comes, by its guardian if we cannot.
 
 use super::child::{Ending, Variable};
+use super::guardian::WORD;
+use super::lines::{Order, Report};
 use super::signals::Signals;
-use super::terminal::{self, Loan};
-use nix::sys::signal::{Signal, killpg};
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-use nix::unistd::Pid;
+use super::terminal;
+use crate::output::note;
+use crate::recipe::Moment;
+use futures_util::FutureExt as _;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::unistd::{Pid, dup, getpgrp};
 use std::ffi::{OsStr, OsString};
-use std::io;
-use std::os::unix::process::CommandExt as _;
+use std::future::pending;
+use std::io::{self, PipeWriter, Write as _};
+use std::os::fd::AsRawFd as _;
+use std::path::PathBuf;
 use std::pin::pin;
-use std::process::Command;
 use std::time::Duration;
-use tokio::signal::unix::{self, SignalKind, signal};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::net::unix::pipe;
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 /// The signals that concern the child. Those that suspend are heard so that they do nothing: what is
@@ -28,116 +37,175 @@ pub(crate) const HEARD: [Signal; 7] = [
     Signal::SIGTSTP,
 ];
 
-/// How often to look whether a child that waits for the terminal can have it.
-const LOOK_FOR_TERMINAL: Duration = Duration::from_millis(300);
+/// How often, and how many times, to look whether what was killed is gone.
+const LOOK: Duration = Duration::from_millis(10);
+const LOOKS: usize = 100;
 
-/// How often to look whether a group that was told to end is gone.
-const LOOK_FOR_GROUP: Duration = Duration::from_millis(20);
-
-/// A running child. It inherits stdin, stdout and stderr. Being in a process group of its own, it is
-/// stopped by the terminal when it reads from it; then it is lent the terminal, if we have it.
+/// A running child, in a process group of its own and with our stdin, stdout and stderr. A guardian
+/// process is its parent. Dropping this has the guardian stop it.
 #[derive(Debug)]
 pub(crate) struct Supervised {
-    group: Pid,
-    /// How it has ended.
-    end: Option<nix::Result<WaitStatus>>,
-    /// Tells that the child has ended or was stopped.
-    changes: unix::Signal,
-    loan: Loan,
-    /// It waits for a terminal that we do not have.
-    waits: bool,
+    program: OsString,
+    guardian: Child,
+    orders: PipeWriter,
+    reports: Lines<BufReader<pipe::Receiver>>,
+    /// The child's process group, as soon as it is known.
+    group: Option<Pid>,
+    end: Option<Report>,
+    lifeline: Option<Lifeline>,
+}
+
+/// What the child must not outlive: a moment that moves, and how long before it has to be told to end.
+#[derive(Debug)]
+struct Lifeline {
+    expiry: watch::Receiver<Moment>,
+    reserve: Duration,
 }
 
 impl Supervised {
+    /// Starts a program. That it cannot be started shows at its end.
     pub(crate) fn start(
         program: &OsStr,
         arguments: &[OsString],
         variables: impl IntoIterator<Item = Variable>,
     ) -> io::Result<Self> {
-        let changes = signal(SignalKind::child())?;
-        let mut command = Command::new(program);
-        command.args(arguments).process_group(0);
+        let (orders_end, orders) = io::pipe()?;
+        let (reports, reports_end) = io::pipe()?;
+        // A guardian that is frozen must not freeze us.
+        fcntl(&orders, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
+        // The copies are inherited, by it alone: they are closed when it has been started.
+        let (orders_end, reports_end) = (dup(orders_end)?, dup(reports_end)?);
+        let mut command = Command::new(ourselves()?);
+        command.arg0("ectl").arg(WORD).process_group(0);
+        command.arg(orders_end.as_raw_fd().to_string());
+        command.arg(reports_end.as_raw_fd().to_string());
+        command.arg(getpgrp().to_string()).arg(program).args(arguments);
         for (name, value) in variables {
             match value {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),
             };
         }
-        let child = command.spawn()?;
-        let group = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
+        let guardian = command.spawn()?;
         terminal::never_stop_for_output()?;
-        Ok(Self { group, end: None, changes, loan: Loan::new(group), waits: false })
+        Ok(Self {
+            program: program.to_owned(),
+            guardian,
+            orders,
+            reports: BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines(),
+            group: None,
+            end: None,
+            lifeline: None,
+        })
+    }
+
+    /// Has it told to end at that moment, whatever becomes of us. A later call moves it.
+    pub(crate) fn until(&self, moment: Moment) {
+        self.order(Order::Until(moment));
+    }
+
+    /// Has it told to end `reserve` before it expires on what it depends, also when that moves.
+    pub(crate) fn depend_on(&mut self, mut expiry: watch::Receiver<Moment>, reserve: Duration) {
+        self.until(expiry.borrow_and_update().before(reserve));
+        self.lifeline = Some(Lifeline { expiry, reserve });
+    }
+
+    /// How long it has from TERM to KILL if the guardian has to stop it.
+    pub(crate) fn grace(&self, grace: Duration) {
+        self.order(Order::Grace(grace));
+    }
+
+    /// Sends a signal to all of its group.
+    pub(crate) fn signal(&self, signal: Signal) {
+        self.order(Order::Signal(signal));
     }
 
     /// Waits for its end. Nothing is lost if the wait is given up; once it has ended it stays so.
     pub(crate) async fn ended(&mut self) -> Ending {
         loop {
             if let Some(end) = self.end {
-                self.loan.take_back();
-                return ending(end);
-            }
-            if self.look() {
-                continue;
+                return Ending::of(end, &self.program);
             }
             tokio::select! {
-                _ = self.changes.recv() => {}
-                () = sleep(LOOK_FOR_TERMINAL), if self.waits => {}
+                line = self.reports.next_line() => match line.ok().flatten() {
+                    Some(line) => self.note(&line),
+                    None => self.forsaken().await,
+                },
+                deadline = moved(&mut self.lifeline) => self.until(deadline),
             }
         }
-    }
-
-    /// Sends a signal to all of its group.
-    pub(crate) fn signal(&self, signal: Signal) {
-        // It may have ended at this moment; then there is nobody to tell.
-        let _ = killpg(self.group, signal);
     }
 
     /// Asks it and all that it has started to end, and ends by force what is left when `time_is_up`.
     pub(crate) async fn stop(&mut self, time_is_up: impl Future<Output = ()>) {
-        self.signal(Signal::SIGTERM);
-        self.signal(Signal::SIGCONT);
+        self.order(Order::Stop);
+        self.wake_guardian();
         tokio::select! {
-            () = self.gone() => {}
+            _ = self.ended() => return,
             () = time_is_up => {}
         }
-        self.signal(Signal::SIGKILL);
+        self.order(Order::Signal(Signal::SIGKILL));
+        self.kill();
+        self.wake_guardian();
         self.ended().await;
     }
 
-    async fn gone(&mut self) {
-        self.ended().await;
-        while killpg(self.group, None).is_ok() {
-            sleep(LOOK_FOR_GROUP).await;
+    fn note(&mut self, line: &str) {
+        match Report::parse(line) {
+            Some(Report::Started(group)) => self.group = Some(group),
+            end => self.end = end,
         }
     }
 
-    /// Looks what has become of it; whether there may be more to see.
-    fn look(&mut self) -> bool {
-        match waitpid(self.group, Some(WaitPidFlag::WNOHANG | WaitPidFlag::WUNTRACED)) {
-            Ok(WaitStatus::StillAlive) => {
-                if self.waits && self.loan.lend() {
-                    self.waits = false;
-                    self.signal(Signal::SIGCONT);
-                }
-                return false;
+    /// The guardian is gone, and has not told how the child ended: it was killed. So is the child.
+    async fn forsaken(&mut self) {
+        self.kill();
+        for _ in 0..LOOKS {
+            if self.group.is_none_or(|group| killpg(group, None).is_err()) {
+                break;
             }
-            // Typed as Ctrl-Z. What goes on later may have lost what was to protect it.
-            Ok(WaitStatus::Stopped(_, Signal::SIGTSTP)) => self.signal(Signal::SIGCONT),
-            Ok(WaitStatus::Stopped(_, Signal::SIGTTIN | Signal::SIGTTOU)) => self.waits = true,
-            Ok(WaitStatus::Stopped(..)) => {}
-            end => self.end = Some(end),
+            sleep(LOOK).await;
         }
-        true
+        note(&format!("killed {}: its guardian was killed", self.program.to_string_lossy()));
+        self.end = Some(Report::Killed(Signal::SIGKILL as i32));
+    }
+
+    fn kill(&self) {
+        if let Some(group) = self.group {
+            // It may have ended at this moment; then there is nothing to kill.
+            let _ = killpg(group, Signal::SIGKILL);
+        }
+    }
+
+    /// Somebody may have frozen it.
+    fn wake_guardian(&self) {
+        if let Some(id) = self.guardian.id().and_then(|id| i32::try_from(id).ok()) {
+            let _ = kill(Pid::from_raw(id), Signal::SIGCONT);
+        }
+    }
+
+    fn order(&self, order: Order) {
+        // Nobody listens when the child is gone. A pipe that is full is that of a frozen guardian.
+        let _ = (&self.orders).write_all(order.to_string().as_bytes());
     }
 }
 
-fn ending(end: nix::Result<WaitStatus>) -> Ending {
-    match end {
-        Ok(WaitStatus::Exited(_, code)) => Ending::Exited(code),
-        Ok(WaitStatus::Signaled(_, signal, _)) => Ending::Killed(signal as i32),
-        // A signal without a name, as those of real time are.
-        _ => Ending::Killed(i32::from(i8::MAX)),
+/// The program that we are, even if it has been replaced on the disk.
+fn ourselves() -> io::Result<PathBuf> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return Ok(PathBuf::from("/proc/self/exe"));
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    return std::env::current_exe();
+}
+
+/// The next deadline; never if it moves no more.
+async fn moved(lifeline: &mut Option<Lifeline>) -> Moment {
+    if let Some(Lifeline { expiry, reserve }) = lifeline
+        && expiry.changed().await.is_ok()
+    {
+        return expiry.borrow_and_update().before(*reserve);
     }
+    pending().await
 }
 
 /// Hands on the signals that we get until the child ends, or until what it depends on is lost; then it
@@ -151,7 +219,11 @@ pub(crate) async fn supervise<L>(
     loop {
         tokio::select! {
             biased;
-            ending = child.ended() => return Ok(ending),
+            ending = child.ended() => match (&ending, lost.now_or_never()) {
+                // The guardian was faster than we; what was lost says more.
+                (Ending::Overdue, Some(loss)) => return Err(loss),
+                _ => return Ok(ending),
+            },
             loss = &mut lost => return Err(loss),
             signal = signals.next() => if signal != Signal::SIGTSTP { child.signal(signal) },
         }

@@ -2,25 +2,26 @@
 
 use nix::errno::Errno;
 use nix::sys::signal::{SigSet, Signal};
-use nix::unistd::{Pid, getpgrp, tcgetpgrp, tcsetpgrp};
+use nix::unistd::{Pid, tcgetpgrp, tcsetpgrp};
 use std::fs::File;
 use std::io;
 
-/// The terminal as one process group sees it that is not in its foreground.
+/// The terminal as one process group sees it that is not in its foreground, but another.
 #[derive(Debug)]
 pub(super) struct Loan {
+    lender: Pid,
     group: Pid,
     lent: bool,
 }
 
 impl Loan {
-    pub(super) fn new(group: Pid) -> Self {
-        Self { group, lent: false }
+    pub(super) fn new(lender: Pid, group: Pid) -> Self {
+        Self { lender, group, lent: false }
     }
 
-    /// Lends the terminal to the group, if it is ours to lend: if we are in the foreground.
+    /// Lends the terminal to the group, if it is the lender's: if that is in the foreground.
     pub(super) fn lend(&mut self) -> bool {
-        self.lent |= hand_over(getpgrp(), self.group).is_ok();
+        self.lent |= hand_over(self.lender, self.group).is_ok();
         self.lent && foreground().is_ok_and(|group| group == self.group)
     }
 
@@ -28,7 +29,7 @@ impl Loan {
     pub(super) fn take_back(&mut self) {
         if std::mem::take(&mut self.lent) {
             // Without a terminal, or if a shell has taken it, there is nothing to take.
-            let _ = hand_over(self.group, getpgrp());
+            let _ = hand_over(self.group, self.lender);
         }
     }
 }

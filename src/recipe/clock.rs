@@ -13,7 +13,7 @@ const CLOCK: ClockId = ClockId::CLOCK_BOOTTIME;
 const CLOCK: ClockId = ClockId::CLOCK_MONOTONIC;
 
 /// How often a sleeper looks at the clock: so late a suspend may be noticed.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(250);
 
 /// A point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,15 @@ impl Moment {
     pub(crate) fn now() -> Self {
         // Without a clock nothing may be taken for alive: then it is later than any deadline.
         Self(clock_gettime(CLOCK).map_or(Duration::MAX, Duration::from))
+    }
+
+    /// The moment that another process of this machine calls by this number.
+    pub(crate) fn from_nanos(nanos: u64) -> Self {
+        Self(Duration::from_nanos(nanos))
+    }
+
+    pub(crate) fn nanos(self) -> u64 {
+        u64::try_from(self.0.as_nanos()).unwrap_or(u64::MAX)
     }
 
     pub(crate) fn after(self, duration: Duration) -> Self {

@@ -1,0 +1,207 @@
+//! The guardian: ectl started once more, to stand between us and a child. It stops the child when its
+//! time is up or when we are gone, so that the child ends even if we are killed or frozen.
+
+use super::lines::{Order, Report};
+use super::signals::Signals;
+use super::supervise::HEARD;
+use super::ward::Ward;
+use crate::output::note;
+use crate::recipe::Moment;
+use nix::sys::signal::Signal;
+use nix::unistd::{Pid, close};
+use std::ffi::OsString;
+use std::fs::File;
+use std::future::pending;
+use std::io::{self, Write as _};
+use std::os::fd::RawFd;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::net::unix::pipe;
+
+/// The word that makes us a guardian. It is no command: nobody but us is to type it.
+pub(super) const WORD: &str = "__guard";
+
+/// From TERM to KILL, unless something else was said.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What a guardian is started with.
+#[derive(Debug)]
+pub(crate) struct Post {
+    /// The inherited pipes' numbers: of the one with orders, and of the one for reports.
+    orders: RawFd,
+    reports: RawFd,
+    /// The process group of whoever started us.
+    lender: Pid,
+    program: OsString,
+    arguments: Vec<OsString>,
+}
+
+impl Post {
+    /// The post that these arguments of ours assign to us, if they do.
+    pub(crate) fn assigned(arguments: &[OsString]) -> Option<Self> {
+        let [_, word, orders, reports, lender, program, arguments @ ..] = arguments else {
+            return None;
+        };
+        let number = |word: &OsString| word.to_str()?.parse().ok();
+        (word == WORD).then_some(())?;
+        Some(Self {
+            orders: number(orders)?,
+            reports: number(reports)?,
+            lender: Pid::from_raw(number(lender)?),
+            program: program.clone(),
+            arguments: arguments.to_vec(),
+        })
+    }
+
+    /// Starts the child, and stays until it is gone.
+    pub(crate) fn keep(self) -> anyhow::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(runtime.block_on(self.watch())?)
+    }
+
+    async fn watch(self) -> io::Result<()> {
+        // To hear them is not to end by them. The child begins with none of that.
+        Signals::listen(&HEARD)?;
+        Signals::listen(&[Signal::SIGALRM, Signal::SIGTTIN])?;
+        let orders = pipe::OpenOptions::new().open_receiver(path(self.orders))?;
+        let mut reports = File::options().write(true).open(path(self.reports))?;
+        // These the child would inherit, and those just opened it does not.
+        close(self.orders)?;
+        close(self.reports)?;
+        let report = match Ward::start(&self.program, &self.arguments, self.lender) {
+            Ok(ward) => {
+                tell(&mut reports, Report::Started(ward.group()));
+                Guardian::new(ward, orders).watch(&self.program).await
+            }
+            Err(error) => Report::NotStarted(error.raw_os_error().unwrap_or_default()),
+        };
+        tell(&mut reports, report);
+        Ok(())
+    }
+}
+
+fn path(number: RawFd) -> String {
+    format!("/dev/fd/{number}")
+}
+
+fn tell(reports: &mut File, report: Report) {
+    // Whoever wanted to know it may be gone.
+    let _ = reports.write_all(report.to_string().as_bytes());
+}
+
+#[derive(Debug)]
+struct Guardian {
+    ward: Ward,
+    orders: Lines<BufReader<pipe::Receiver>>,
+    /// Who gives orders is gone.
+    alone: bool,
+    until: Option<Moment>,
+    grace: Duration,
+    stage: Stage,
+    /// It came to an end because nobody had moved the deadline.
+    overdue: bool,
+}
+
+/// How far the child has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Runs,
+    /// It was told to end, and who asked for that will kill it.
+    Asked,
+    /// It was told to end, and is killed then.
+    Ends(Moment),
+    Killed,
+}
+
+impl Guardian {
+    fn new(ward: Ward, orders: pipe::Receiver) -> Self {
+        Self {
+            ward,
+            orders: BufReader::new(orders).lines(),
+            alone: false,
+            until: None,
+            grace: GRACE,
+            stage: Stage::Runs,
+            overdue: false,
+        }
+    }
+
+    /// Waits for the child's end, and brings it about when that is called for.
+    async fn watch(mut self, program: &OsString) -> Report {
+        let end = loop {
+            let told = matches!(self.stage, Stage::Asked | Stage::Ends(_));
+            let deadline = self.deadline();
+            tokio::select! {
+                biased;
+                end = self.ward.gone(told) => break end,
+                order = self.orders.next_line(), if !self.alone => match order {
+                    Ok(Some(line)) => self.obey(&line),
+                    _ => self.be_alone(),
+                },
+                () = at(deadline) => self.time_is_up(),
+            }
+        };
+        if self.alone {
+            let program = program.to_string_lossy();
+            note(&format!("stopped {program}: the ectl that ran it was killed"));
+        }
+        if self.overdue { Report::Overdue } else { end }
+    }
+
+    fn deadline(&self) -> Option<Moment> {
+        match self.stage {
+            Stage::Runs | Stage::Asked => self.until,
+            Stage::Ends(kill) => Some(kill),
+            Stage::Killed => None,
+        }
+    }
+
+    fn obey(&mut self, line: &str) {
+        match Order::parse(line) {
+            Some(Order::Until(moment)) => self.until = Some(moment),
+            Some(Order::Grace(grace)) => self.grace = grace,
+            Some(Order::Signal(signal)) => self.ward.signal(signal),
+            Some(Order::Stop) => self.ask(),
+            None => {}
+        }
+    }
+
+    fn be_alone(&mut self) {
+        self.alone = true;
+        self.end();
+    }
+
+    fn time_is_up(&mut self) {
+        if let Stage::Ends(_) = self.stage {
+            self.ward.signal(Signal::SIGKILL);
+            self.stage = Stage::Killed;
+        } else {
+            self.overdue |= self.stage == Stage::Runs;
+            self.end();
+        }
+    }
+
+    /// Tells the child to end, if it has not been told.
+    fn ask(&mut self) {
+        if self.stage == Stage::Runs {
+            self.ward.signal(Signal::SIGTERM);
+            self.ward.signal(Signal::SIGCONT);
+            self.stage = Stage::Asked;
+        }
+    }
+
+    /// Sees to it that the child ends within the grace.
+    fn end(&mut self) {
+        self.ask();
+        if self.stage == Stage::Asked {
+            self.stage = Stage::Ends(Moment::now().after(self.grace));
+        }
+    }
+}
+
+async fn at(deadline: Option<Moment>) {
+    match deadline {
+        Some(moment) => moment.wait().await,
+        None => pending().await,
+    }
+}

@@ -1,0 +1,131 @@
+//! What a guardian and whoever started it say to one another, in lines of words and numbers.
+
+use crate::recipe::Moment;
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
+use std::fmt;
+use std::time::Duration;
+
+/// What a guardian is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The child has to be told to end by then, unless a later moment is named before.
+    Until(Moment),
+    /// How long it has from TERM to KILL, when nobody is there to decide it.
+    Grace(Duration),
+    /// Hand on this signal.
+    Signal(Signal),
+    /// Tell the child to end; who asks for it kills it when time is up.
+    Stop,
+}
+
+/// What it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Report {
+    /// The child leads this process group.
+    Started(Pid),
+    /// It could not be started: the number of the system's error.
+    NotStarted(i32),
+    Exited(i32),
+    Killed(i32),
+    /// It was stopped because nobody had moved the deadline.
+    Overdue,
+}
+
+impl Order {
+    pub(super) fn parse(line: &str) -> Option<Self> {
+        match line.split_once(' ').unwrap_or((line, "")) {
+            ("until", nanos) => nanos.parse().ok().map(Moment::from_nanos).map(Self::Until),
+            ("grace", nanos) => nanos.parse().ok().map(Duration::from_nanos).map(Self::Grace),
+            ("signal", number) => {
+                Signal::try_from(number.parse::<i32>().ok()?).ok().map(Self::Signal)
+            }
+            ("stop", "") => Some(Self::Stop),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Until(moment) => writeln!(f, "until {}", moment.nanos()),
+            Self::Grace(grace) => {
+                let nanos = u64::try_from(grace.as_nanos()).unwrap_or(u64::MAX);
+                writeln!(f, "grace {nanos}")
+            }
+            Self::Signal(signal) => writeln!(f, "signal {}", *signal as i32),
+            Self::Stop => writeln!(f, "stop"),
+        }
+    }
+}
+
+impl Report {
+    pub(super) fn parse(line: &str) -> Option<Self> {
+        let (word, number) = line.split_once(' ').unwrap_or((line, "0"));
+        let number = number.parse().ok()?;
+        match word {
+            "started" => Some(Self::Started(Pid::from_raw(number))),
+            "not-started" => Some(Self::NotStarted(number)),
+            "exited" => Some(Self::Exited(number)),
+            "killed" => Some(Self::Killed(number)),
+            "overdue" => Some(Self::Overdue),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Started(group) => writeln!(f, "started {group}"),
+            Self::NotStarted(error) => writeln!(f, "not-started {error}"),
+            Self::Exited(code) => writeln!(f, "exited {code}"),
+            Self::Killed(signal) => writeln!(f, "killed {signal}"),
+            Self::Overdue => writeln!(f, "overdue"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Order, Report};
+    use crate::recipe::Moment;
+    use nix::sys::signal::Signal;
+    use nix::unistd::Pid;
+    use std::time::Duration;
+
+    #[test]
+    fn what_is_said_is_what_is_heard() {
+        let now = Moment::now();
+        for order in [
+            Order::Until(now),
+            Order::Grace(Duration::from_millis(1500)),
+            Order::Signal(Signal::SIGUSR2),
+            Order::Stop,
+        ] {
+            let line = order.to_string();
+            assert_eq!(line.strip_suffix('\n').and_then(Order::parse), Some(order), "{line}");
+        }
+        for report in [
+            Report::Started(Pid::from_raw(4711)),
+            Report::NotStarted(2),
+            Report::Exited(255),
+            Report::Killed(64),
+            Report::Overdue,
+        ] {
+            let line = report.to_string();
+            assert_eq!(line.strip_suffix('\n').and_then(Report::parse), Some(report), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_nothing() {
+        for line in ["", "until", "until -1", "signal 0", "signal x", "stop now", "go"] {
+            assert_eq!(Order::parse(line), None, "{line}");
+        }
+        for line in ["", "started x", "exited 99999999999", "over"] {
+            assert_eq!(Report::parse(line), None, "{line}");
+        }
+    }
+}
