@@ -3,6 +3,7 @@
 use super::endpoint::{Address, Endpoint};
 use super::listening::{Heard, Listening, Stream};
 use super::options::Options;
+use super::phase::{Phase, Progress};
 use super::race::{STAGGER, staggered};
 use super::status::{root, without_os_code};
 use super::tls;
@@ -58,17 +59,8 @@ impl Wire {
 /// Why no connection came about.
 #[derive(Debug, Clone)]
 pub(crate) struct DialError {
-    phase: Phase,
+    pub(super) phase: Phase,
     cause: Arc<io::Error>,
-}
-
-/// How far dialing came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Name,
-    Connect,
-    Tls,
-    Http2,
 }
 
 impl DialError {
@@ -113,7 +105,7 @@ impl fmt::Display for DialError {
                 f.write_str(&without_os_code(text.strip_prefix(prefix).unwrap_or(&text)))
             }
             Phase::Tls => write!(f, "TLS: {text}"),
-            Phase::Connect | Phase::Http2 => f.write_str(&text),
+            _ => f.write_str(&text),
         }
     }
 }
@@ -128,12 +120,14 @@ impl std::error::Error for DialError {
 pub(crate) async fn dial(
     endpoint: Arc<Endpoint>,
     options: Arc<Options>,
+    progress: Progress,
 ) -> Result<Wire, DialError> {
     let (tell, heard) = watch::channel(Heard::Nothing);
     let connector = Connector {
         endpoint: Arc::clone(&endpoint),
         tls: options.tls.clone(),
         tell,
+        progress,
         used: Arc::default(),
     };
     let channel = target(&endpoint)
@@ -186,6 +180,7 @@ struct Connector {
     endpoint: Arc<Endpoint>,
     tls: Option<Arc<ClientConfig>>,
     tell: watch::Sender<Heard>,
+    progress: Progress,
     used: Arc<AtomicBool>,
 }
 
@@ -211,26 +206,36 @@ impl Connector {
             return Err(DialError::new(Phase::Connect, lost));
         }
         let stream: Box<dyn Stream> = match &self.endpoint.address {
-            Address::Tcp { host, port } => Box::new(tcp(host, *port).await?),
+            Address::Tcp { host, port } => Box::new(tcp(host, *port, &self.progress).await?),
             Address::Unix { path } => {
+                self.progress.reach(Phase::Connect);
                 let stream = UnixStream::connect(path).await;
                 Box::new(stream.map_err(|e| DialError::new(Phase::Connect, e))?)
             }
         };
         let stream = match &self.tls {
-            Some(config) if self.endpoint.tls => handshake(&self.endpoint, config, stream).await?,
+            Some(config) if self.endpoint.tls => {
+                self.progress.reach(Phase::Tls);
+                handshake(&self.endpoint, config, stream).await?
+            }
             _ => stream,
         };
+        self.progress.reach(Phase::Http2);
         Ok(Listening::new(stream, self.tell))
     }
 }
 
 /// Connects to the first of a name's addresses that answers.
-pub(super) async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
+pub(super) async fn tcp(
+    host: &str,
+    port: u16,
+    progress: &Progress,
+) -> Result<TcpStream, DialError> {
     let addresses: Vec<_> = tokio::net::lookup_host((host, port))
         .await
         .map_err(|e| DialError::new(Phase::Name, e))?
         .collect();
+    progress.reach(Phase::Connect);
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
     let attempts = addresses.into_iter().map(|address| async move {
         let stream = TcpStream::connect(address).await?;

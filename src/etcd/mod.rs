@@ -9,6 +9,7 @@ mod listening;
 mod login;
 mod metrics;
 mod options;
+mod phase;
 pub(crate) mod proto;
 mod race;
 mod range;
@@ -22,6 +23,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod unreachable;
 
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;

@@ -105,7 +105,7 @@ impl Session {
             let wire = self.wire(deadline).await?;
             let mut token = None;
             let attempt = async {
-                token = self.token(&wire, deadline).await.map_err(Fault::before_sending)?;
+                token = self.token(&wire, deadline).await.map_err(Fault::at_login)?;
                 work(wire.clone(), metadata(token.as_ref())).await
             };
             let fault = match attempt.await {
@@ -185,8 +185,8 @@ impl Session {
         // As in Go: no time at all means any time.
         let dial_deadline =
             if patience.is_zero() { deadline } else { deadline.min(started + patience) };
-        let wire = race(&self.options, dial_deadline).await.map_err(|losses| {
-            Fault::unreachable(&losses, dial_deadline.saturating_duration_since(started))
+        let wire = race(&self.options, dial_deadline).await.map_err(|attempts| {
+            Fault::unreachable(&attempts, dial_deadline.saturating_duration_since(started))
         })?;
         Ok(slot.insert(wire).clone())
     }
