@@ -19,10 +19,12 @@ mod session;
 mod snapshot;
 mod srv;
 mod status;
+mod stranger;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod tls_error;
 mod unreachable;
 
 pub(crate) use discovery::Discovery;

@@ -1,6 +1,5 @@
 //! What people are told when no endpoint could be reached: each cause, and one piece of advice.
 
-use super::dial::DialError;
 use super::fault::in_words;
 use super::phase::Phase;
 use super::race::Attempt;
@@ -52,17 +51,29 @@ fn hint(attempts: &[Attempt]) -> Option<String> {
     let Some(furthest) = attempts.iter().max_by_key(|attempt| phase(attempt)) else {
         return Some("name one with --endpoints or ETCDCTL_ENDPOINTS".to_owned());
     };
-    let advice = advice(furthest)?;
-    if attempts.iter().all(|attempt| self::advice(attempt) == Some(advice)) {
-        return Some(advice.to_owned());
+    let hint = advice(furthest)?;
+    if attempts.iter().all(|attempt| advice(attempt).as_ref() == Some(&hint)) {
+        return Some(hint);
     }
-    Some(format!("{}: {advice}", furthest.endpoint))
+    Some(format!("{}: {hint}", furthest.endpoint))
 }
 
 fn phase(attempt: &Attempt) -> Phase {
     attempt.error.as_ref().map_or_else(|| attempt.progress.phase(), |error| error.phase)
 }
 
-fn advice(attempt: &Attempt) -> Option<&'static str> {
-    attempt.error.as_ref().and_then(DialError::hint)
+fn advice(attempt: &Attempt) -> Option<String> {
+    match &attempt.error {
+        Some(error) => error.hint(&attempt.endpoint),
+        None => Some(silence(attempt.progress.phase()).to_owned()),
+    }
+}
+
+/// What to do about an endpoint that was silent until time was up.
+fn silence(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Name => "does this machine's DNS answer? an address needs none",
+        Phase::Connect => "check the address, the network, and the firewalls on the way",
+        _ => "its port is open, but nobody speaks: is it stopped, overloaded, or no etcd?",
+    }
 }
