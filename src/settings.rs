@@ -1,6 +1,6 @@
 //! The global options, and where their values come from: flag, then variable, then default.
 
-use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions};
+use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions, Waiting};
 use crate::failure::Failure;
 use crate::identity::{Identity, Proofs};
 use crate::input::{boolean, duration, integer};
@@ -41,6 +41,12 @@ pub(crate) struct Globals {
     /// Time for a call to be answered (default 5s)
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     command_timeout: Option<Duration>,
+    /// Wait so long for an etcd that is not there yet (default 0s)
+    ///
+    /// Tries again until etcd gives its first answer: while nobody listens, or there is no leader. A write is tried
+    /// again only if etcd surely has not done it. `endpoint` and `defrag` tell of each endpoint at once.
+    #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
+    retry: Option<Duration>,
     /// Silence after which a stream is probed (default 2s)
     ///
     /// An open stream asks whether the server is alive. Less than 10s counts as 10s: etcd hangs up on those who
@@ -99,6 +105,7 @@ pub(crate) struct Settings {
     endpoints: Vec<String>,
     discovery: Option<Discovery>,
     dial_timeout: Duration,
+    retry: Duration,
     keepalive_time: Duration,
     keepalive_timeout: Duration,
     pub(crate) max_request_bytes: usize,
@@ -144,6 +151,7 @@ impl Settings {
             dial_timeout: from.seconds("DIAL_TIMEOUT", flags.dial_timeout, 2)?,
             command_timeout: from.seconds("COMMAND_TIMEOUT", flags.command_timeout, 5)?,
             timeout_is_given: from.origin("COMMAND_TIMEOUT") != Origin::Default,
+            retry: from.seconds("RETRY", flags.retry, 0)?,
             keepalive_time: from
                 .seconds("KEEPALIVE_TIME", flags.keepalive_time, 2)?
                 .max(SHORTEST_KEEPALIVE),
@@ -176,7 +184,13 @@ impl Settings {
             // As with dialing: no time at all means any time.
             let patience = self.dial_timeout;
             let patience = if patience.is_zero() { self.command_timeout } else { patience };
-            let found = discovery.endpoints(patience).await?;
+            let mut waiting = Waiting::new(self.retry);
+            let found = loop {
+                match discovery.endpoints(patience).await {
+                    Err(failure) if waiting.goes_on(&failure.to_string()).await => {}
+                    found => break found?,
+                }
+            };
             if !found.is_empty() {
                 self.endpoints = found;
             }
@@ -214,6 +228,7 @@ impl Settings {
             credentials: self.identity.credentials()?,
             dial_timeout: self.dial_timeout,
             command_timeout: self.command_timeout,
+            retry: self.retry,
             keepalive_time: self.keepalive_time,
             keepalive_timeout: self.keepalive_timeout,
             max_request_bytes: self.max_request_bytes,

@@ -1,8 +1,10 @@
 //! Why a call failed, as far as it matters to what is done next.
 
+use super::advice::way_out;
 use super::endpoint::Endpoint;
 use super::phase::Phase;
 use super::race::Attempt;
+use super::stranger::NOT_ETCD;
 use super::{status, unreachable};
 use crate::failure::{Failure, Kind, Trouble};
 use std::time::Duration;
@@ -54,6 +56,9 @@ impl Fault {
         if let Some((size, limit)) = status::oversize(status) {
             return Self::too_large(size, limit);
         }
+        if let Some(cause) = status::not_grpc(status) {
+            return Self::from_stranger(endpoint, cause, repeatable);
+        }
         let nature = status::nature(status);
         match nature {
             Nature::NotSent | Nature::NoAnswer => {
@@ -66,7 +71,7 @@ impl Fault {
                 let kind = status::kind(status);
                 let failure = Failure::new(kind, status::text(status));
                 let unknown = kind == Kind::Deadline && !repeatable;
-                let failure = match status::hint(status) {
+                let failure = match way_out(status.message()) {
                     _ if unknown => failure.hint(LOOK_FIRST),
                     Some(hint) => failure.hint(hint),
                     None => failure,
@@ -75,6 +80,14 @@ impl Fault {
                 Self { nature, failure }.at(endpoint, cause)
             }
         }
+    }
+
+    /// An answer, but not etcd's. What stands before an etcd may have handed the request on to it.
+    fn from_stranger(endpoint: &Endpoint, cause: String, repeatable: bool) -> Self {
+        let what = format!("no answer of etcd's from {endpoint}: {cause}");
+        let fault = Self::no_answer(Kind::Unreachable, &what, repeatable);
+        let failure = if repeatable { fault.failure.hint(NOT_ETCD) } else { fault.failure };
+        Self { nature: Nature::Answered, failure }.at(endpoint, cause)
     }
 
     /// The reason etcd gave for canceling a watch: a gRPC status as Go prints it, or plain words.
@@ -102,6 +115,11 @@ impl Fault {
             Failure::new(Kind::Deadline, format!("outcome unknown: {what}")).hint(LOOK_FIRST)
         };
         Self { nature: Nature::NoAnswer, failure }
+    }
+
+    /// The same, with what to do about it.
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { failure: self.failure.hint(hint), ..self }
     }
 
     /// Bad input that only the connection layer could see.
@@ -159,6 +177,13 @@ impl Fault {
 
     pub(crate) fn kind(&self) -> Kind {
         self.failure.kind()
+    }
+
+    /// Whether etcd surely has done nothing of what was asked: the request did not leave, or met a
+    /// member that knew no leader.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.nature == Nature::NotSent
+            || self.nature == Nature::Unavailable && self.text() == "etcdserver: no leader"
     }
 
     /// Whether contact is lost, as against etcd having said no.

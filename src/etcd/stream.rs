@@ -9,7 +9,6 @@ use super::session::Session;
 use http::uri::PathAndQuery;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::Instant;
 use tokio_stream::Stream;
 use tonic::metadata::AsciiMetadataValue;
 use tonic::{Request, Status, Streaming};
@@ -101,8 +100,7 @@ impl Session {
         Q: prost::Message + Clone + 'static,
         P: prost::Message + Default + 'static,
     {
-        let deadline = Instant::now() + within;
-        self.persist(true, deadline, async |wire, mut metadata| {
+        self.persist(true, within, async |wire, mut metadata, deadline| {
             // Without it a watch on a member that lost its leader stays silent for ever.
             let token = metadata.get("token").cloned();
             metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
