@@ -1,5 +1,6 @@
 //! Why a command failed: its kind, which decides the exit code, one line for people, and a hint.
 
+use crate::output::{self, Complaint};
 use serde::Serialize;
 use std::error::Error;
 use std::fmt;
@@ -184,10 +185,17 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
         return 0;
     }
     let message = without_os_codes(&format!("{error:#}"));
+    let (failure, kind) = (find(error), kind(error));
     if !message.is_empty() {
-        crate::output::complain(&message, find(error).and_then(|failure| failure.hint.as_deref()));
+        output::complain(&Complaint {
+            error: &message,
+            kind: kind.name(),
+            code: kind.code(),
+            hint: failure.and_then(|failure| failure.hint.as_deref()),
+            endpoints: failure.map(Failure::troubles).unwrap_or_default(),
+        });
     }
-    kind(error).code()
+    kind.code()
 }
 
 /// Rust adds the number of the system's error to its text: `(os error 28)`.

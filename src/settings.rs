@@ -1,11 +1,13 @@
 //! The global options, and where their values come from: flag, then variable, then default.
 
+use crate::debug;
 use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions, Waiting};
 use crate::failure::Failure;
 use crate::identity::{Identity, Proofs};
 use crate::input::{boolean, duration, integer};
 use crate::output::Format;
 use crate::variables::{Origin, Settler};
+use crate::voice::Voice;
 use clap::Args;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -30,9 +32,9 @@ pub(crate) struct Globals {
     /// Bytes in simple and table, ids in fields and in the JSON of members.
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     hex: Option<bool>,
-    /// Tell on stderr where each setting came from
+    /// Tell on stderr what is done, and how long it takes
     ///
-    /// Secrets are not shown.
+    /// Where each setting came from, then connections and calls with their times. Secrets are not shown.
     #[arg(long = "debug", global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     log_debug: Option<bool>,
     /// Time to connect to any of the endpoints (default 2s)
@@ -91,6 +93,8 @@ pub(crate) struct Globals {
     #[arg(long = "key", global = true, hide = true, value_name = "FILE")]
     tls_key: Option<OsString>,
     #[command(flatten)]
+    voice: Voice,
+    #[command(flatten)]
     proofs: Proofs,
 }
 
@@ -127,8 +131,13 @@ impl Settings {
     pub(crate) fn resolve(flags: Globals) -> Result<Self, Failure> {
         let mut from = Settler::default();
         let debug = from.boolean("DEBUG", flags.log_debug, false)?;
+        let voice = flags.voice.clone();
         let settings = Self::settle(flags, &mut from)?.check()?;
+        voice.settle(settings.format, &mut from)?;
         from.report(debug);
+        if debug {
+            debug::start();
+        }
         settings.identity.advise();
         settings.identity.take_stdin()?;
         Ok(settings)

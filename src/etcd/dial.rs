@@ -19,10 +19,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Instant;
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 use tonic::transport::{Channel, Endpoint as TonicEndpoint};
+use tracing::debug;
 
 /// One connection to one endpoint, over which calls go. Cheap to clone. Once it is lost it stays so:
 /// the session dials anew, among all its endpoints.
@@ -168,9 +170,22 @@ pub(crate) async fn dial(
     options: Arc<Options>,
     progress: Progress,
 ) -> Result<Wire, DialError> {
+    debug!("{endpoint}: dialing");
+    let started = Instant::now();
     match open(&endpoint, &options, progress).await {
-        Ok(wire) => Ok(wire),
-        Err(error) => Err(error.examined(&endpoint, &options).await),
+        Ok(wire) => {
+            debug!("{endpoint}: HTTP/2 is open after {:.1?}", started.elapsed());
+            Ok(wire)
+        }
+        Err(error) => {
+            let error = error.examined(&endpoint, &options).await;
+            debug!(
+                "{endpoint}: {} failed after {:.1?}: {error}",
+                error.phase.name(),
+                started.elapsed()
+            );
+            Err(error)
+        }
     }
 }
 
@@ -287,10 +302,12 @@ pub(super) async fn tcp(
     port: u16,
     progress: &Progress,
 ) -> Result<TcpStream, DialError> {
+    let started = Instant::now();
     let addresses: Vec<_> = tokio::net::lookup_host((host, port))
         .await
         .map_err(|e| DialError::new(Phase::Name, e))?
         .collect();
+    debug!("{host}: {} addresses after {:.1?}", addresses.len(), started.elapsed());
     progress.reach(Phase::Connect);
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
     let attempts = addresses.into_iter().map(|address| async move {
@@ -299,6 +316,9 @@ pub(super) async fn tcp(
         Ok(stream)
     });
     let stream = staggered(attempts, STAGGER, |error| last = error).await;
+    if let Some(Ok(address)) = stream.as_ref().map(TcpStream::peer_addr) {
+        debug!("{host}: connected to {address} after {:.1?}", started.elapsed());
+    }
     stream.ok_or_else(|| DialError::new(Phase::Connect, last))
 }
 
@@ -313,9 +333,13 @@ pub(super) async fn handshake(
 ) -> Result<Box<dyn Stream>, DialError> {
     let name = ServerName::try_from(endpoint.server_name().to_owned())
         .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
+    let started = Instant::now();
     let stream = TlsConnector::from(Arc::clone(config))
         .connect(name, stream)
         .await
         .map_err(|e| DialError::new(Phase::Tls, e))?;
+    if let Some(version) = stream.get_ref().1.protocol_version() {
+        debug!("{endpoint}: {version:?} is agreed after {:.1?}", started.elapsed());
+    }
     Ok(Box::new(stream))
 }

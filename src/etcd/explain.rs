@@ -11,22 +11,14 @@ use crate::input::Range;
 impl Session {
     /// The refusal of a request, with what to do about it.
     pub(super) async fn explained(&self, fault: Fault, path: &str, request: &[u8]) -> Fault {
-        let text = fault.text();
-        let accesses = accesses(path, request);
+        let (text, accesses) = (fault.text(), accesses(path, request));
         if text.ends_with("permission denied") {
             return fault.hint(self.denial(&accesses));
         }
-        let keys =
-            accesses.first().filter(|_| text.ends_with("required revision has been compacted"));
-        match keys {
-            Some(access) => match self.oldest_revision(&access.keys).await {
-                Some(first) => fault.hint(format!(
-                    "etcd remembers from revision {first} on: --rev {first} or later"
-                )),
-                None => fault,
-            },
-            None => fault,
-        }
+        let compacted = text.ends_with("required revision has been compacted");
+        let Some(access) = accesses.first().filter(|_| compacted) else { return fault };
+        let Some(first) = self.oldest_revision(&access.keys).await else { return fault };
+        fault.hint(format!("etcd remembers from revision {first} on: --rev {first} or later"))
     }
 
     fn denial(&self, accesses: &[Access]) -> String {

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Status, body::Body};
 use tower_service::Service as _;
+use tracing::debug;
 
 /// The parts of one range's reply, in etcd's order: header, keys, end.
 #[derive(Debug)]
@@ -38,8 +39,15 @@ impl Session {
         let frame = frame(&request);
         let patience = self.options.command_timeout;
         let done = self.persist(true, patience, async |wire, metadata, deadline| {
+            let sent = Instant::now();
             let answer = by(deadline, open(wire.clone(), metadata, frame.clone())).await;
             let body = self.judge(&wire, answer, true)?;
+            debug!(
+                "{}: {} begins to answer after {:.1?}",
+                wire.endpoint,
+                RangeRequest::PATH,
+                sent.elapsed()
+            );
             let limit = self.options.max_recv_bytes as u64;
             Ok(RangeStream { body, decoder: Decoder::default(), wire, patience, limit, keys: None })
         });

@@ -21,7 +21,8 @@ use tokio::time::{Instant, sleep};
 use tonic::client::Grpc;
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
 use tonic::transport::Channel;
-use tonic::{Request, Status};
+use tonic::{Request, Response, Status};
+use tracing::debug;
 
 /// The pause between two tries of a read, as in etcd's Go client.
 const RETRY_PAUSE: Duration = Duration::from_millis(25);
@@ -91,7 +92,10 @@ impl Session {
                 let mut grpc = self.grpc(&wire).await?;
                 grpc.unary(message, PathAndQuery::from_static(path), BytesCodec).await
             });
-            self.judge(&wire, answer.await, repeatable).map(tonic::Response::into_inner)
+            let sent = Instant::now();
+            let done = self.judge(&wire, answer.await, repeatable).map(Response::into_inner);
+            log_call(path, &wire, request.len(), sent, &done);
+            done
         });
         match done.await {
             Ok(reply) => Ok(reply),
@@ -158,6 +162,7 @@ impl Session {
             if !again || Instant::now() + RETRY_PAUSE >= deadline {
                 return Err(fault);
             }
+            debug!("trying again: {}", fault.text());
             sleep(RETRY_PAUSE).await;
         }
     }
@@ -244,6 +249,20 @@ impl Session {
     /// Lets go of a connection, so that the next call makes another.
     pub(super) async fn hang_up(&self, wire: &Wire) {
         self.wire.lock().await.take_if(|current| current.is(wire));
+    }
+}
+
+/// Tells how a call went.
+fn log_call(path: &str, wire: &Wire, size: usize, sent: Instant, done: &Result<Bytes, Fault>) {
+    let (endpoint, took) = (&wire.endpoint, sent.elapsed());
+    match done {
+        Ok(reply) => {
+            let got = reply.len();
+            debug!("{endpoint}: {path} of {size} bytes, answered with {got} after {took:.1?}");
+        }
+        Err(fault) => {
+            debug!("{endpoint}: {path} of {size} bytes failed after {took:.1?}: {}", fault.cause());
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use tokio_stream::Stream;
 use tonic::metadata::AsciiMetadataValue;
 use tonic::{Request, Status, Streaming};
 use tonic_prost::ProstCodec;
+use tracing::debug;
 
 const WATCH: &str = "/etcdserverpb.Watch/Watch";
 const KEEP_ALIVE: &str = "/etcdserverpb.Lease/LeaseKeepAlive";
@@ -115,6 +116,7 @@ impl Session {
             });
             match answer.await {
                 Some(Ok(replies)) => {
+                    debug!("{}: {path} is open", wire.endpoint);
                     Ok(Duplex { requests, replies: replies.into_inner(), wire, token })
                 }
                 Some(Err(status)) => Err(Fault::from_status(&status, &wire.endpoint, true)),
