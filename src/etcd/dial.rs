@@ -3,9 +3,11 @@
 use super::endpoint::{Address, Endpoint};
 use super::listening::{Heard, Listening, Stream};
 use super::options::Options;
+use super::phase::{Phase, Progress};
 use super::race::{STAGGER, staggered};
 use super::status::{root, without_os_code};
-use super::tls;
+use super::stranger::{NOT_ETCD, Stranger, ask_otherwise};
+use super::tls_error::{self, error_in};
 use http::Uri;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
@@ -17,10 +19,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Instant;
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 use tonic::transport::{Channel, Endpoint as TonicEndpoint};
+use tracing::debug;
 
 /// One connection to one endpoint, over which calls go. Cheap to clone. Once it is lost it stays so:
 /// the session dials anew, among all its endpoints.
@@ -58,17 +62,8 @@ impl Wire {
 /// Why no connection came about.
 #[derive(Debug, Clone)]
 pub(crate) struct DialError {
-    phase: Phase,
+    pub(super) phase: Phase,
     cause: Arc<io::Error>,
-}
-
-/// How far dialing came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Name,
-    Connect,
-    Tls,
-    Http2,
 }
 
 impl DialError {
@@ -82,28 +77,73 @@ impl DialError {
             && self.phase == Phase::Connect
     }
 
-    /// Whether TLS was answered with silence.
-    fn is_cut_handshake(&self) -> bool {
-        let cut = [io::ErrorKind::UnexpectedEof, io::ErrorKind::ConnectionReset];
-        self.phase == Phase::Tls && cut.contains(&self.cause.kind())
+    /// Whether we were connected, and then were not, without a word.
+    fn is_hang_up(&self) -> bool {
+        let torn = [
+            io::ErrorKind::UnexpectedEof,
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::BrokenPipe,
+        ];
+        self.phase >= Phase::Tls && torn.contains(&self.cause.kind())
+    }
+
+    fn stranger(&self) -> Option<Stranger> {
+        self.cause.get_ref()?.downcast_ref().copied()
+    }
+
+    /// The same, after another look at who is there.
+    async fn examined(self, endpoint: &Endpoint, options: &Options) -> Self {
+        let shown =
+            options.tls.as_ref().is_some_and(|tls| tls.client_auth_cert_resolver.has_certs());
+        if !shown && error_in(&self.cause).is_some_and(tls_error::is_about_ours) {
+            return Self::new(self.phase, tls_error::wants_ours());
+        }
+        if !self.is_hang_up() {
+            return self;
+        }
+        let stranger = match (endpoint.tls, self.phase) {
+            (true, Phase::Http2) if shown => Some(Stranger::LeftOverCertificate),
+            (true, Phase::Http2) => Some(Stranger::LeftAfterTls),
+            _ => ask_otherwise(endpoint).await,
+        };
+        match stranger {
+            Some(who) => Self::new(self.phase, io::Error::new(io::ErrorKind::InvalidData, who)),
+            None => self,
+        }
     }
 
     /// What to do about it.
-    pub(crate) fn hint(&self) -> Option<&'static str> {
-        let tls = tls::error_in(&self.cause).and_then(tls::hint);
-        let plain = "does it speak TLS? without, its endpoint is http://";
-        let nobody = "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look";
-        tls.or_else(|| self.is_cut_handshake().then_some(plain))
-            .or_else(|| self.is_refused().then_some(nobody))
+    pub(super) fn hint(&self, endpoint: &Endpoint) -> Option<String> {
+        if let Some(stranger) = self.stranger() {
+            return Some(stranger.hint(endpoint));
+        }
+        if let Some(error) = error_in(&self.cause) {
+            return tls_error::hint(error, endpoint);
+        }
+        let hint = match (self.phase, self.cause.kind()) {
+            (Phase::Name, _) => "check the name, and whether this machine can reach its DNS",
+            _ if self.is_refused() => NOBODY,
+            (Phase::Connect, io::ErrorKind::PermissionDenied) => {
+                "the mode of the socket's file says who may use it"
+            }
+            (Phase::Connect, io::ErrorKind::NotConnected) => return None,
+            (Phase::Connect, _) => "check the address, the network, and the firewalls on the way",
+            _ if self.is_hang_up() => NOT_ETCD,
+            _ => return None,
+        };
+        Some(hint.to_owned())
     }
 }
 
+/// What to look at when nobody answers.
+const NOBODY: &str = "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look";
+
 impl fmt::Display for DialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(error) = tls::error_in(&self.cause) {
-            return f.write_str(&tls::explain(error));
+        if let Some(error) = error_in(&self.cause) {
+            return f.write_str(&tls_error::explain(error));
         }
-        if self.is_cut_handshake() {
+        if self.is_hang_up() && self.phase == Phase::Tls {
             return f.write_str("it closed the connection during the TLS handshake");
         }
         let text = without_os_code(&self.cause.to_string());
@@ -112,8 +152,8 @@ impl fmt::Display for DialError {
                 let prefix = "failed to lookup address information: ";
                 f.write_str(&without_os_code(text.strip_prefix(prefix).unwrap_or(&text)))
             }
-            Phase::Tls => write!(f, "TLS: {text}"),
-            Phase::Connect | Phase::Http2 => f.write_str(&text),
+            Phase::Tls if self.stranger().is_none() => write!(f, "TLS: {text}"),
+            _ => f.write_str(&text),
         }
     }
 }
@@ -128,15 +168,41 @@ impl std::error::Error for DialError {
 pub(crate) async fn dial(
     endpoint: Arc<Endpoint>,
     options: Arc<Options>,
+    progress: Progress,
+) -> Result<Wire, DialError> {
+    debug!("{endpoint}: dialing");
+    let started = Instant::now();
+    match open(&endpoint, &options, progress).await {
+        Ok(wire) => {
+            debug!("{endpoint}: HTTP/2 is open after {:.1?}", started.elapsed());
+            Ok(wire)
+        }
+        Err(error) => {
+            let error = error.examined(&endpoint, &options).await;
+            debug!(
+                "{endpoint}: {} failed after {:.1?}: {error}",
+                error.phase.name(),
+                started.elapsed()
+            );
+            Err(error)
+        }
+    }
+}
+
+async fn open(
+    endpoint: &Arc<Endpoint>,
+    options: &Options,
+    progress: Progress,
 ) -> Result<Wire, DialError> {
     let (tell, heard) = watch::channel(Heard::Nothing);
     let connector = Connector {
-        endpoint: Arc::clone(&endpoint),
+        endpoint: Arc::clone(endpoint),
         tls: options.tls.clone(),
         tell,
+        progress,
         used: Arc::default(),
     };
-    let channel = target(&endpoint)
+    let channel = target(endpoint)
         .map_err(|e| DialError::new(Phase::Connect, e))?
         .http2_keep_alive_interval(options.keepalive_time)
         .keep_alive_timeout(options.keepalive_timeout)
@@ -146,7 +212,7 @@ pub(crate) async fn dial(
         .connect_with_connector(connector)
         .await
         .map_err(|error| cause_of(&error))?;
-    let wire = Wire { endpoint, channel, heard };
+    let wire = Wire { endpoint: Arc::clone(endpoint), channel, heard };
     wire.hear().await?;
     Ok(wire)
 }
@@ -186,6 +252,7 @@ struct Connector {
     endpoint: Arc<Endpoint>,
     tls: Option<Arc<ClientConfig>>,
     tell: watch::Sender<Heard>,
+    progress: Progress,
     used: Arc<AtomicBool>,
 }
 
@@ -211,26 +278,37 @@ impl Connector {
             return Err(DialError::new(Phase::Connect, lost));
         }
         let stream: Box<dyn Stream> = match &self.endpoint.address {
-            Address::Tcp { host, port } => Box::new(tcp(host, *port).await?),
+            Address::Tcp { host, port } => Box::new(tcp(host, *port, &self.progress).await?),
             Address::Unix { path } => {
-                let stream = UnixStream::connect(path).await;
-                Box::new(stream.map_err(|e| DialError::new(Phase::Connect, e))?)
+                self.progress.reach(Phase::Connect);
+                Box::new(unix(path).await.map_err(|e| DialError::new(Phase::Connect, e))?)
             }
         };
         let stream = match &self.tls {
-            Some(config) if self.endpoint.tls => handshake(&self.endpoint, config, stream).await?,
+            Some(config) if self.endpoint.tls => {
+                self.progress.reach(Phase::Tls);
+                handshake(&self.endpoint, config, stream).await?
+            }
             _ => stream,
         };
+        self.progress.reach(Phase::Http2);
         Ok(Listening::new(stream, self.tell))
     }
 }
 
 /// Connects to the first of a name's addresses that answers.
-pub(super) async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
+pub(super) async fn tcp(
+    host: &str,
+    port: u16,
+    progress: &Progress,
+) -> Result<TcpStream, DialError> {
+    let started = Instant::now();
     let addresses: Vec<_> = tokio::net::lookup_host((host, port))
         .await
         .map_err(|e| DialError::new(Phase::Name, e))?
         .collect();
+    debug!("{host}: {} addresses after {:.1?}", addresses.len(), started.elapsed());
+    progress.reach(Phase::Connect);
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
     let attempts = addresses.into_iter().map(|address| async move {
         let stream = TcpStream::connect(address).await?;
@@ -238,7 +316,14 @@ pub(super) async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
         Ok(stream)
     });
     let stream = staggered(attempts, STAGGER, |error| last = error).await;
+    if let Some(Ok(address)) = stream.as_ref().map(TcpStream::peer_addr) {
+        debug!("{host}: connected to {address} after {:.1?}", started.elapsed());
+    }
     stream.ok_or_else(|| DialError::new(Phase::Connect, last))
+}
+
+pub(super) async fn unix(path: &str) -> io::Result<UnixStream> {
+    UnixStream::connect(path).await
 }
 
 pub(super) async fn handshake(
@@ -248,9 +333,13 @@ pub(super) async fn handshake(
 ) -> Result<Box<dyn Stream>, DialError> {
     let name = ServerName::try_from(endpoint.server_name().to_owned())
         .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
+    let started = Instant::now();
     let stream = TlsConnector::from(Arc::clone(config))
         .connect(name, stream)
         .await
         .map_err(|e| DialError::new(Phase::Tls, e))?;
+    if let Some(version) = stream.get_ref().1.protocol_version() {
+        debug!("{endpoint}: {version:?} is agreed after {:.1?}", started.elapsed());
+    }
     Ok(Box::new(stream))
 }

@@ -4,6 +4,7 @@ use super::dial::{handshake, tcp};
 use super::endpoint::{Address, Endpoint};
 use super::listening::Stream;
 use super::options::Options;
+use super::phase::Progress;
 use super::race::by;
 use super::session::Session;
 use crate::failure::{Failure, Kind};
@@ -44,7 +45,9 @@ async fn fetch(endpoint: &Endpoint, options: &Options) -> io::Result<String> {
 
 async fn connect(endpoint: &Endpoint, options: &Options) -> io::Result<Box<dyn Stream>> {
     let stream: Box<dyn Stream> = match &endpoint.address {
-        Address::Tcp { host, port } => Box::new(tcp(host, *port).await.map_err(io::Error::other)?),
+        Address::Tcp { host, port } => {
+            Box::new(tcp(host, *port, &Progress::default()).await.map_err(io::Error::other)?)
+        }
         Address::Unix { path } => Box::new(UnixStream::connect(path).await?),
     };
     let Some(tls) = options.tls.as_ref().filter(|_| endpoint.tls) else { return Ok(stream) };

@@ -1,14 +1,18 @@
 //! The only place that knows tonic: endpoints, TLS, dialing, credentials, calls and streams.
 
+mod access;
+mod advice;
 mod bytes_codec;
 mod dial;
 mod discovery;
 mod endpoint;
+mod explain;
 mod fault;
 mod listening;
 mod login;
 mod metrics;
 mod options;
+mod phase;
 pub(crate) mod proto;
 mod race;
 mod range;
@@ -18,10 +22,14 @@ mod session;
 mod snapshot;
 mod srv;
 mod status;
+mod stranger;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod tls_error;
+mod unreachable;
+mod waiting;
 
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;
@@ -34,3 +42,4 @@ pub(crate) use session::Session;
 pub(crate) use snapshot::SnapshotStream;
 pub(crate) use stream::Duplex;
 pub(crate) use tls::{Tls, TlsOptions};
+pub(crate) use waiting::Waiting;

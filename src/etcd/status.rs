@@ -47,15 +47,16 @@ pub(crate) fn kind(status: &Status) -> Kind {
     }
 }
 
-/// What to do about etcd's answer, where it does not say so itself.
-pub(crate) fn hint(status: &Status) -> Option<&'static str> {
+/// The answer of a server that does not know gRPC: what it was.
+pub(crate) fn not_grpc(status: &Status) -> Option<String> {
     let message = status.message();
-    if message.contains("password was given for no password user") {
-        return Some("this user logs in by a certificate (--cert, --key), without --user");
+    let mapped = "grpc-status header missing, mapped from HTTP status code ";
+    if let Some(code) = message.strip_prefix(mapped).and_then(|code| code.parse().ok()) {
+        let code = http::StatusCode::from_u16(code).ok()?;
+        return Some(format!("it answered with the HTTP status {code}, not with gRPC"));
     }
-    let large = ["etcdserver: request is too large", "grpc: received message larger than max"];
-    let hint = "etcd's own limit is 1.5 MiB, unless it is started with --max-request-bytes";
-    large.iter().any(|text| message.contains(text)).then_some(hint)
+    let page = message.contains("invalid compression flag") || message.contains("content-type");
+    page.then(|| "it answered with something that is not gRPC".to_owned())
 }
 
 /// The size and the limit in tonic's complaint about an answer.
