@@ -2,12 +2,14 @@
 
 mod access;
 mod advice;
+mod bare;
 mod bytes_codec;
 mod dial;
 mod discovery;
 mod endpoint;
 mod explain;
 mod fault;
+mod grpc_health;
 mod listening;
 mod login;
 mod metrics;
@@ -31,9 +33,11 @@ mod tls_error;
 mod unreachable;
 mod waiting;
 
+pub(crate) use bare::{Connection, connect};
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use fault::{Fault, Nature};
+pub(crate) use grpc_health::serves;
 pub(crate) use options::{Credentials, Options};
 pub(crate) use range::RangeStream;
 pub(crate) use range_decoder::RangePart;

@@ -1,5 +1,7 @@
 //! `service`: endpoints of services, as etcd's Go package `naming/endpoints` has them.
 
+mod checks;
+
 use crate::cli::Context;
 use clap::Subcommand;
 
