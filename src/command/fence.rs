@@ -14,7 +14,7 @@ use clap::Args;
 /// What a write may depend on.
 #[derive(Debug, Args)]
 pub(crate) struct IfHeld {
-    /// Do it only while the lock of ETCD_LOCK_KEY is ours, else exit with 8
+    /// Do it only while the lock around us is ours, else exit with 8
     #[arg(long)]
     if_held: bool,
 }
@@ -79,7 +79,9 @@ impl Fence {
         let why = match created {
             None => "its key was deleted, or its lease expired or was revoked".to_owned(),
             Some(created) => {
-                format!("its key was created at revision {created}, not at {LOCK_REVISION}={revision}")
+                format!(
+                    "its key was created at revision {created}, not at {LOCK_REVISION}={revision}"
+                )
             }
         };
         Failure::new(Kind::Unmet, format!("lock {} is no longer held: {why}", quote(key)))

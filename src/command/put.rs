@@ -1,6 +1,6 @@
 //! `put`: stores a value under a key.
 
-use super::condition::{Condition, Conditions};
+use super::condition::Condition;
 use super::expiring::under_lease;
 use super::fence::IfHeld;
 use crate::cli::Context;

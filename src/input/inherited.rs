@@ -22,7 +22,7 @@ pub(crate) fn lease_or_inherited(given: Option<i64>) -> Result<Option<i64>, Fail
 }
 
 /// The key of the lock around us, and its fencing token: the revision that created it.
-pub(crate) const LOCK_KEY: &str = "ETCD_LOCK_KEY";
+const LOCK_KEY: &str = "ETCD_LOCK_KEY";
 pub(crate) const LOCK_REVISION: &str = "ETCD_LOCK_REV";
 
 /// A lock by what its holder knows of it.
