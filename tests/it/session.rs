@@ -215,6 +215,7 @@ fn a_lock_is_lost_with_the_session() {
     let ended = running.end();
     assert_eq!(ended.code, 10, "{ended:?}");
     assert_eq!(ended.text().lines().next(), Some("told"), "{ended:?}");
+    assert!(ended.stderr.contains("Error: lock l is lost: key "), "{ended:?}");
     nothing_is_left(&at);
 }
 
