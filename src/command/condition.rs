@@ -1,5 +1,6 @@
 //! What must hold of a key for a put to take place: checked and done in one transaction.
 
+use super::fence::{Fence, commit};
 use crate::etcd::Session;
 use crate::etcd::proto::{
     Compare, CompareTarget, KeyValue, PutRequest, PutResponse, RangeRequest, RequestOp,
@@ -27,13 +28,25 @@ pub(crate) struct Condition {
 
 /// What a key is expected to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Expected {
+enum Expected {
     ModRevision(i64),
     Value(Vec<u8>),
 }
 
+/// What has to hold for a put.
+#[derive(Debug, Default)]
+pub(crate) struct Conditions {
+    expected: Option<Expected>,
+    fence: Option<Fence>,
+}
+
 impl Condition {
-    pub(crate) fn expected(&self) -> Result<Option<Expected>, Failure> {
+    /// These, and the lock around us if it has to be held.
+    pub(crate) fn behind(&self, fence: Option<Fence>) -> Result<Conditions, Failure> {
+        Ok(Conditions { expected: self.expected()?, fence })
+    }
+
+    fn expected(&self) -> Result<Option<Expected>, Failure> {
         let absent = self.if_absent.then_some(Expected::ModRevision(0));
         let revision = self.if_mod_rev.map(Expected::ModRevision);
         let value = self.if_value.as_deref().map(input::bytes).map(Expected::Value);
@@ -47,33 +60,39 @@ impl Condition {
     }
 }
 
-impl Expected {
-    /// Puts if it is so, and replies as to any put; else says what the key is instead.
+impl Conditions {
+    /// Puts if they hold, and replies as to any put; else says what the key is instead.
     pub(crate) async fn put(
         self,
         session: &Session,
         request: PutRequest,
     ) -> anyhow::Result<PutResponse> {
+        let Self { expected, fence } = self;
+        if expected.is_none() && fence.is_none() {
+            return Ok(session.call(request).await?);
+        }
         let key = request.key.clone();
-        let reply = session.call(self.transaction(request)).await?;
+        let reply = commit(session, fence.as_ref(), transaction(expected, request)).await?;
         if reply.succeeded {
             return Ok(put_of(reply));
         }
         let text = format!("the condition did not hold: {}", as_it_is(&key, found(reply).as_ref()));
         Err(Failure::new(Kind::Unmet, text).into())
     }
+}
 
-    fn transaction(self, request: PutRequest) -> TxnRequest {
-        let key = request.key.clone();
-        let look = RangeRequest { key: key.clone(), ..Default::default() };
-        let operation = |request| vec![RequestOp { request: Some(request) }];
-        TxnRequest {
-            compare: vec![self.compare(key)],
-            success: operation(RequestUnion::RequestPut(request)),
-            failure: operation(RequestUnion::RequestRange(look)),
-        }
+fn transaction(expected: Option<Expected>, request: PutRequest) -> TxnRequest {
+    let key = request.key.clone();
+    let look = RangeRequest { key: key.clone(), ..Default::default() };
+    let operation = |request| vec![RequestOp { request: Some(request) }];
+    TxnRequest {
+        compare: expected.into_iter().map(|expected| expected.compare(key.clone())).collect(),
+        success: operation(RequestUnion::RequestPut(request)),
+        failure: operation(RequestUnion::RequestRange(look)),
     }
+}
 
+impl Expected {
     fn compare(self, key: Vec<u8>) -> Compare {
         let (target, union) = match self {
             // A key that is not there has the revision 0, and no value that equals any.
@@ -122,13 +141,13 @@ fn as_it_is(key: &[u8], kv: Option<&KeyValue>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Expected, as_it_is};
+    use super::{Expected, as_it_is, transaction};
     use crate::etcd::proto::{KeyValue, PutRequest};
 
     #[test]
     fn one_transaction_of_one_look_or_one_put() {
         let request = PutRequest { key: b"k".to_vec(), ..Default::default() };
-        let transaction = Expected::ModRevision(0).transaction(request);
+        let transaction = transaction(Some(Expected::ModRevision(0)), request);
         let sizes =
             (transaction.compare.len(), transaction.success.len(), transaction.failure.len());
         assert_eq!(sizes, (1, 1, 1));

@@ -1,9 +1,13 @@
 //! `del`: deletes a key or a range of keys.
 
+use super::fence::{Fence, IfHeld, commit};
 use super::get::print;
 use crate::cli::Context;
 use crate::etcd::Session;
-use crate::etcd::proto::{DeleteRangeRequest, RangeRequest};
+use crate::etcd::proto::{
+    DeleteRangeRequest, DeleteRangeResponse, RangeRequest, RequestOp, RequestUnion, ResponseUnion,
+    TxnRequest,
+};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, Terminal};
 use crate::output::{note, quote};
@@ -21,7 +25,8 @@ Examples:
   ectl del --prefix services/ --dry-run  the keys that would be deleted
   ectl del --prefix services/ --confirm  ask first
   ectl del a c --range                   a, b and all others before c
-  ectl del lock -e || echo missing       exit 7 if there was no such key")]
+  ectl del lock -e || echo missing       exit 7 if there was no such key
+  ectl del job/1 --if-held               within ectl lock: only while it is held")]
 pub(crate) struct Del {
     /// The key, or the first key of a range
     key: OsString,
@@ -33,11 +38,13 @@ pub(crate) struct Del {
     #[arg(long)]
     confirm: bool,
     /// Print the keys that would be deleted, and delete nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "if_held")]
     dry_run: bool,
     /// Exit with 7 if there was nothing to delete
     #[arg(short, long)]
     exit_status: bool,
+    #[command(flatten)]
+    held: IfHeld,
 }
 
 /// What describes a deletion, here and in transactions.
@@ -68,6 +75,7 @@ impl Del {
         if self.dry_run {
             return self.rehearse(cx, request).await;
         }
+        let fence = self.held.fence()?;
         let mut output = cx.output::<Deletion>()?;
         let terminal = self.confirm.then(Terminal::open).transpose()?;
         let session = cx.session()?;
@@ -76,7 +84,7 @@ impl Del {
             (None, Some(warning)) => warn(&session, &request, &warning).await?,
             (None, None) => {}
         }
-        let response = session.call(request.clone()).await?;
+        let response = delete(&session, fence, request.clone()).await?;
         let deleted = response.deleted;
         output.print(&Deletion { response, prev_kv: self.options.prev_kv })?;
         self.verdict(deleted, request)
@@ -130,6 +138,25 @@ impl DelOptions {
         let range = Range::from_arguments(key, end, self.prefix, self.from_key)?;
         Ok(DeleteRangeRequest { key: range.key, range_end: range.end, prev_kv: self.prev_kv })
     }
+}
+
+/// Deletes, behind the fence if there is one.
+async fn delete(
+    session: &Session,
+    fence: Option<Fence>,
+    request: DeleteRangeRequest,
+) -> anyhow::Result<DeleteRangeResponse> {
+    if fence.is_none() {
+        return Ok(session.call(request).await?);
+    }
+    let operation = RequestOp { request: Some(RequestUnion::RequestDeleteRange(request)) };
+    let request = TxnRequest { success: vec![operation], ..TxnRequest::default() };
+    let reply = commit(session, fence.as_ref(), request).await?;
+    let inner = reply.responses.into_iter().find_map(|operation| match operation.response {
+        Some(ResponseUnion::ResponseDeleteRange(deletion)) => Some(deletion),
+        _ => None,
+    });
+    Ok(DeleteRangeResponse { header: reply.header, ..inner.unwrap_or_default() })
 }
 
 /// Warns, and leaves time to interrupt.

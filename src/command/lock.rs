@@ -5,7 +5,7 @@ use super::contact;
 use crate::cli::Context;
 use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::failure::{Failure, Kind};
-use crate::input::{self, duration, integer};
+use crate::input::{self, duration, integer, lease_id, lease_or_inherited};
 use crate::output::note;
 use crate::process::signals::{self, Signals};
 use crate::process::{Ending, HEARD, Supervised, Variable, supervise};
@@ -27,6 +27,7 @@ Examples:
 CMD finds the lock's key in ETCD_LOCK_KEY and a fencing token, the key's create revision, in
 ETCD_LOCK_REV. It gets our stdin, and INT, TERM, HUP, QUIT, USR1 and USR2 when we do. Its exit code
 is ours: 128 + n if signal n ended it, 127 if there is no such program, 126 if it cannot be run.
+A write that must not happen without the lock: ectl put, del or txn with --if-held, within CMD.
 
 When the lock is lost, or will be if etcd cannot be reached in time, CMD and all that it has started
 get a TERM, and after --grace a KILL; the exit code is 10. It has a process group of its own and is
@@ -38,9 +39,12 @@ lent the terminal when it reads from it. Ctrl-Z does nothing: what is suspended 
 pub(crate) struct Lock {
     /// The lock's name: a key below NAME/ is made for each who wants it
     name: OsString,
-    /// Seconds that the lock outlives a holder who vanishes
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = integer)]
-    ttl: i64,
+    /// Seconds that the lock outlives a holder who vanishes [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = integer)]
+    ttl: Option<i64>,
+    /// Hold it with this lease; 0: with a lease of its own, even within ectl session
+    #[arg(long, value_name = "ID", value_parser = lease_id, conflicts_with = "ttl")]
+    lease: Option<i64>,
     /// Exit with 8 if somebody else has the lock
     #[arg(long = "try")]
     at_once: bool,
@@ -54,6 +58,9 @@ pub(crate) struct Lock {
     #[arg(value_name = "CMD")]
     command: Vec<OsString>,
 }
+
+/// The TTL of a lock's own lease, in seconds, as in etcdctl.
+const USUAL_TTL: i64 = 10;
 
 /// What a KILL may take at most to have its effect.
 const LONGEST_MARGIN: Duration = Duration::from_secs(1);
@@ -73,14 +80,24 @@ impl Lock {
         if self.at_once && self.timeout.is_some() {
             return Err(Failure::usage("--try waits for nothing, leave out --timeout").into());
         }
-        let patience = self.patience()?;
+        let ttl = claim::ttl(self.ttl.unwrap_or(USUAL_TTL));
+        let lease = self.shared_lease()?;
+        if lease.is_none() {
+            self.patience(ttl)?;
+        }
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen(&signals::ENDING)?;
         let end = self.timeout.map(|time| Moment::now().after(time));
         let name = input::bytes(&self.name);
-        let opened = Claim::open(etcd, &name, claim::ttl(self.ttl), contact::tell);
+        let opened = async {
+            match lease {
+                None => Ok(Claim::open(etcd, &name, ttl, contact::tell).await?),
+                Some(id) => Claim::join(etcd, &name, id, contact::tell).await,
+            }
+        };
         let mut claim = unless_interrupted(&mut signals, opened).await?;
         let done = async {
+            let patience = self.patience(claim.ttl())?;
             let acquired = self.acquire(&mut claim, end);
             let reply = unless_interrupted(&mut signals, acquired).await?;
             match self.command.split_first() {
@@ -95,10 +112,15 @@ impl Lock {
         claim::leave(claim, done).await
     }
 
+    /// The lease to hold it with that somebody else looks after: the session around us, as a rule.
+    fn shared_lease(&self) -> Result<Option<i64>, Failure> {
+        if self.ttl.is_some() { Ok(None) } else { lease_or_inherited(self.lease) }
+    }
+
     /// How long the command may take to end. It has to be gone before the lease can expire, and must
     /// not be told to go before a renewal had a chance.
-    fn patience(&self) -> Result<Patience, Failure> {
-        let ttl = Duration::from_secs(claim::ttl(self.ttl).unsigned_abs());
+    fn patience(&self, ttl: i64) -> Result<Patience, Failure> {
+        let ttl = Duration::from_secs(ttl.unsigned_abs());
         let grace = self.grace.unwrap_or(ttl / 3);
         if grace > ttl / 2 {
             return Err(Failure::usage("--grace is more than half of the TTL")

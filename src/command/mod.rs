@@ -2,6 +2,7 @@
 
 mod acknowledge;
 mod alarm;
+mod attend;
 mod auth;
 mod check;
 mod claim;
@@ -14,6 +15,8 @@ mod del;
 mod downgrade;
 mod elect;
 mod endpoint;
+mod expiring;
+mod fence;
 mod get;
 mod help;
 mod lease;
@@ -26,6 +29,7 @@ mod put;
 mod role;
 mod sandbox;
 mod service;
+mod session;
 mod snapshot;
 mod txn;
 mod user;
@@ -68,6 +72,7 @@ pub(crate) enum Command {
     Sandbox(sandbox::Sandbox),
     #[command(subcommand)]
     Service(service::Service),
+    Session(session::Session),
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
     Txn(txn::Txn),
@@ -111,6 +116,7 @@ impl Command {
             Self::Put(put) => put.run(cx).await,
             Self::Role(role) => role.run(cx).await,
             Self::Service(service) => service.run(cx).await,
+            Self::Session(session) => session.run(cx).await,
             Self::Snapshot(snapshot) => snapshot.run(cx).await,
             Self::Txn(txn) => txn.run(cx).await,
             Self::User(user) => user.run(cx).await,

@@ -1,10 +1,12 @@
 //! `put`: stores a value under a key.
 
 use super::condition::Condition;
+use super::expiring::under_lease;
+use super::fence::IfHeld;
 use crate::cli::Context;
 use crate::etcd::proto::{PutRequest, PutResponse};
 use crate::failure::Failure;
-use crate::input::{self, lease_id, value};
+use crate::input::{self, lease_id, lease_or_inherited, lifetime, value};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,9 +19,12 @@ Examples:
   ectl put config/motd < motd.txt               the value is all of stdin
   ectl put config/cert --value-file cert.pem    the value is a file
   ectl put node/a up --lease 694d81417acd4754   gone when the lease is
+  ectl put node/a up --ttl 30s                  gone in 30 s, with a lease of its own
   ectl put leader me --if-absent || echo taken  exit 8 if there is one already
   ectl put config/port 81 --if-value 80         change it only if it is 80
-  ectl put config/offset -- -5                  a value that begins with a dash")]
+  ectl put config/offset -- -5                  a value that begins with a dash
+
+Within ectl session the key goes with the session, unless --lease or --ttl say otherwise.")]
 pub(crate) struct Put {
     /// The key
     key: OsString,
@@ -31,16 +36,21 @@ pub(crate) struct Put {
     /// Read the value from a file, which may be empty; - is stdin
     #[arg(long, value_name = "FILE")]
     value_file: Option<PathBuf>,
+    /// Attach the key to a lease of its own, which lives so long: seconds, or a duration
+    #[arg(long, value_name = "TTL", value_parser = lifetime, conflicts_with_all = ["lease", "ignore_lease"])]
+    ttl: Option<i64>,
     #[command(flatten)]
     condition: Condition,
+    #[command(flatten)]
+    held: IfHeld,
 }
 
 /// What describes a put, here and in transactions.
 #[derive(Debug, Args)]
 pub(crate) struct PutOptions {
-    /// Attach the key to this lease
-    #[arg(long, default_value = "0", hide_default_value = true, value_name = "ID", value_parser = lease_id)]
-    lease: i64,
+    /// Attach the key to this lease; 0: to none
+    #[arg(long, value_name = "ID", value_parser = lease_id)]
+    lease: Option<i64>,
     /// Print the pair as it was before
     #[arg(long)]
     prev_kv: bool,
@@ -55,15 +65,30 @@ pub(crate) struct PutOptions {
 impl Put {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<PutResponse>()?;
-        let expected = self.condition.expected()?;
+        let conditions = self.condition.behind(self.held.fence()?)?;
+        let lease = self.lease()?;
         let value = self.value(cx.settings.max_request_bytes)?;
         let request = self.options.request(input::bytes(&self.key), value)?;
+        let request = PutRequest { lease, ..request };
         let session = cx.session()?;
-        let reply = match expected {
-            None => session.call(request).await?,
-            Some(expected) => expected.put(&session, request).await?,
+        let reply = match self.ttl {
+            None => conditions.put(&session, request).await?,
+            Some(ttl) => {
+                under_lease(&session, ttl, async |lease| {
+                    conditions.put(&session, PutRequest { lease, ..request }).await
+                })
+                .await?
+            }
         };
         output.print(&reply)
+    }
+
+    /// The lease that is there already: the one given, or that of the session around us.
+    fn lease(&self) -> Result<i64, Failure> {
+        if self.ttl.is_some() || self.options.ignore_lease {
+            return Ok(self.options.lease.unwrap_or(0));
+        }
+        Ok(lease_or_inherited(self.options.lease)?.unwrap_or(0))
     }
 
     /// The value, if there is one to give: from wherever it is.
@@ -103,7 +128,7 @@ impl PutOptions {
             _ => Ok(PutRequest {
                 key,
                 value: value.unwrap_or_default(),
-                lease: self.lease,
+                lease: self.lease.unwrap_or(0),
                 prev_kv: self.prev_kv,
                 ignore_value: self.ignore_value,
                 ignore_lease: self.ignore_lease,

@@ -43,6 +43,14 @@ pub(crate) fn ttl(text: &str) -> Result<i64, String> {
     i64::try_from(duration.as_secs()).map_err(|_| format!("bad TTL \"{text}\": too long"))
 }
 
+/// A lease's time to live, where none would be a mistake.
+pub(crate) fn lifetime(text: &str) -> Result<i64, String> {
+    match ttl(text)? {
+        seconds if seconds > 0 => Ok(seconds),
+        _ => Err(format!("bad TTL \"{text}\": a lease lives for a second at least")),
+    }
+}
+
 fn go(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut seconds = 0.0;

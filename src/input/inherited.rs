@@ -2,6 +2,7 @@
 
 use super::lease_id;
 use crate::failure::Failure;
+use std::ffi::OsString;
 
 /// The lease of the session around us, in hexadecimal.
 pub(crate) const LEASE: &str = "ECTL_LEASE";
@@ -18,4 +19,33 @@ pub(crate) fn lease_or_inherited(given: Option<i64>) -> Result<Option<i64>, Fail
         }
     };
     Ok((id != 0).then_some(id))
+}
+
+/// The key of the lock around us, and its fencing token: the revision that created it.
+const LOCK_KEY: &str = "ETCD_LOCK_KEY";
+pub(crate) const LOCK_REVISION: &str = "ETCD_LOCK_REV";
+
+/// A lock by what its holder knows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeldLock {
+    pub(crate) key: Vec<u8>,
+    pub(crate) revision: i64,
+}
+
+/// The lock around us.
+pub(crate) fn held_lock() -> Result<HeldLock, Failure> {
+    let key = variable(LOCK_KEY)?.into_encoded_bytes();
+    let text = variable(LOCK_REVISION)?;
+    let revision = text.to_str().and_then(|text| text.parse().ok()).filter(|number| *number > 0);
+    let revision = revision.ok_or_else(|| {
+        Failure::usage(format!("{LOCK_REVISION}={} is no revision", text.to_string_lossy()))
+    })?;
+    Ok(HeldLock { key, revision })
+}
+
+fn variable(name: &str) -> Result<OsString, Failure> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).ok_or_else(|| {
+        Failure::usage(format!("there is no lock around us to be held: {name} is not set"))
+            .hint("run it as CMD, or within it, of: ectl lock NAME -- CMD")
+    })
 }

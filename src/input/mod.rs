@@ -15,9 +15,9 @@ pub(crate) mod value;
 mod words;
 
 pub(crate) use compare::compare;
-pub(crate) use duration::{duration, ttl};
+pub(crate) use duration::{duration, lifetime, ttl};
 pub(crate) use id::{lease_id, member_id};
-pub(crate) use inherited::{LEASE, lease_or_inherited};
+pub(crate) use inherited::{HeldLock, LEASE, LOCK_REVISION, held_lock, lease_or_inherited};
 pub(crate) use number::{boolean, integer};
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use range::{Range, prefix_end};

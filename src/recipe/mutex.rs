@@ -1,12 +1,14 @@
 //! A place in the queue for a lock or for a leadership, as etcd's Go package `concurrency` lays it
 //! out: a key for each who wants it, whose the oldest is has it.
 
+use super::clock::Moment;
 use super::keeper::Loss;
 use super::session::{OwnLease, Tell, insist};
 use super::watcher::{End, News, Watcher};
 use crate::etcd::proto::{
-    Compare, CompareTarget, KeyValue, PutRequest, RangeRequest, RangeResponse, RequestOp,
-    RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse, WatchCreateRequest,
+    Compare, CompareTarget, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RangeResponse,
+    RequestOp, RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
+    WatchCreateRequest,
 };
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
@@ -27,6 +29,8 @@ const DELETE: i32 = 1;
 pub(crate) struct Claim {
     etcd: Arc<Session>,
     lease: OwnLease,
+    /// The lease is that of the session around us, which others use too.
+    shared: bool,
     prefix: Vec<u8>,
     key: Vec<u8>,
     /// The revision at which the key was created: who was first is decided by it.
@@ -44,7 +48,33 @@ impl Claim {
         let lease = OwnLease::grant(etcd.clone(), ttl, tell).await?;
         let prefix = [name, b"/"].concat();
         let key = [&*prefix, format!("{:x}", lease.id()).as_bytes()].concat();
-        Ok(Self { etcd, lease, prefix, key, revision: 0 })
+        Ok(Self { etcd, lease, shared: false, prefix, key, revision: 0 })
+    }
+
+    /// Prepares a claim that ends with the session around us, at the latest. Two claims of a session
+    /// to the same thing are two: each has a key of its own.
+    pub(crate) async fn join(
+        etcd: Arc<Session>,
+        name: &[u8],
+        lease: i64,
+        tell: Tell,
+    ) -> Result<Self, Failure> {
+        let prefix = [name, b"/"].concat();
+        let digits = format!("{lease:x}{:08x}{:x}", std::process::id(), Moment::now().ticks());
+        let key = [&*prefix, digits.as_bytes()].concat();
+        let shared = OwnLease::share(etcd.clone(), lease, tell).await;
+        let lease = shared.map_err(|loss| match loss {
+            Loss::Gone => {
+                Failure::new(Kind::Lost, format!("lease {lease:016x} expired or was revoked"))
+            }
+            Loss::Expired(failure) | Loss::Unknown(failure) => failure,
+        })?;
+        Ok(Self { etcd, lease, shared: true, prefix, key, revision: 0 })
+    }
+
+    /// How many seconds the lease lives without being renewed.
+    pub(crate) fn ttl(&self) -> i64 {
+        self.lease.ttl()
     }
 
     pub(crate) fn key(&self) -> &[u8] {
@@ -94,7 +124,7 @@ impl Claim {
 
     /// Waits until all who came before are gone. Returns our own key as it is then.
     pub(crate) async fn wait(&mut self) -> Result<RangeResponse, Failure> {
-        let Self { etcd, lease, prefix, key, revision } = self;
+        let Self { etcd, lease, prefix, key, revision, .. } = self;
         let reply = tokio::select! {
             biased;
             reply = turn(etcd, prefix, key, *revision) => reply?,
@@ -130,9 +160,18 @@ impl Claim {
         !tail.is_empty() && tail.iter().all(u8::is_ascii_hexdigit)
     }
 
-    /// Gives the place up: key and lease are gone at once.
+    /// Gives the place up: the key is gone at once, and so is the lease if it is ours alone.
     pub(crate) async fn leave(self) -> Result<(), Fault> {
-        self.lease.revoke().await
+        if !self.shared {
+            return self.lease.revoke().await;
+        }
+        let Self { etcd, key, .. } = self;
+        let delete = DeleteRangeRequest { key, ..DeleteRangeRequest::default() };
+        let end = Moment::now().after(etcd.options().command_timeout);
+        match end.bound(insist(async || etcd.call(delete.clone()).await)).await {
+            Some(deleted) => deleted.map(drop),
+            None => etcd.call(delete).await.map(drop),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::clock::Moment;
 use super::keeper::{Grant, Keeper, Loss, State};
-use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest};
+use crate::etcd::proto::{LeaseGrantRequest, LeaseGrantResponse, LeaseRevokeRequest};
 use crate::etcd::{Fault, Nature, Session};
 use crate::failure::{Failure, Kind};
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub(crate) type Tell = fn(i64, &State);
 pub(crate) struct OwnLease {
     etcd: Arc<Session>,
     id: i64,
+    /// As etcd granted it, in seconds.
+    ttl: i64,
     /// The lease lives until then at least.
     expiry: Moment,
     keeper: Keeper,
@@ -33,14 +35,43 @@ impl OwnLease {
     pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64, tell: Tell) -> Result<Self, Fault> {
         let sent = Moment::now();
         let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;
-        let ttl = Duration::from_secs(u64::try_from(granted.ttl).unwrap_or(0));
-        let grant = Grant { sent, ttl };
-        let keeper = Keeper::start_granted(etcd.clone(), granted.id, grant);
-        Ok(Self { etcd, id: granted.id, expiry: grant.expiry(), keeper, tell, trouble: None })
+        let LeaseGrantResponse { id, ttl, .. } = granted;
+        let grant = Grant { sent, ttl: Duration::from_secs(u64::try_from(ttl).unwrap_or(0)) };
+        let keeper = Keeper::start_granted(etcd.clone(), id, grant);
+        Ok(Self { etcd, id, ttl, expiry: grant.expiry(), keeper, tell, trouble: None })
+    }
+
+    /// Renews a lease of somebody who renews it too: the session around us, which revokes it. So we
+    /// know for ourselves how long it lives.
+    pub(crate) async fn share(etcd: Arc<Session>, id: i64, tell: Tell) -> Result<Self, Loss> {
+        let mut keeper = Keeper::start(etcd.clone(), id);
+        loop {
+            match keeper.next().await {
+                Some(State::Renewed { answer, expiry }) => {
+                    return Ok(Self {
+                        etcd,
+                        id,
+                        ttl: answer.ttl,
+                        expiry,
+                        keeper,
+                        tell,
+                        trouble: None,
+                    });
+                }
+                Some(State::Lost(loss)) => return Err(loss),
+                Some(State::OutOfContact { .. } | State::Regained) => {}
+                None => return Err(Loss::Gone),
+            }
+        }
     }
 
     pub(crate) fn id(&self) -> i64 {
         self.id
+    }
+
+    /// How many seconds it lives without being renewed.
+    pub(crate) fn ttl(&self) -> i64 {
+        self.ttl
     }
 
     /// Waits until the lease is lost, or may be lost when `reserve` has passed. Nothing is forgotten

@@ -1,6 +1,6 @@
 //! `put`, `get`, `del`, `compaction`.
 
-use crate::support::{Line, Outcome, ectl, etcd, finish, line};
+use crate::support::{Line, Outcome, ectl, etcd, eventually, finish, line};
 use std::ffi::OsString;
 use std::io::Read as _;
 use std::os::unix::ffi::OsStringExt as _;
@@ -422,6 +422,142 @@ fn put_on_condition() {
     let lease = put(&["i", "--if-value", "h\n", "--lease=1234"]);
     lease.fails(1, "Error: etcdserver: requested lease not found\n");
     put(&["--ignore-value", "--if-absent"]).fails(8, "\"k\" is \"h\\n\", last changed");
+}
+
+#[test]
+fn put_of_what_expires() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let put = |words: &[&str]| ectl(&at, &[&["put", "k", "v"], words].concat()).run();
+    let leases = |number: usize| {
+        let list = ectl(&at, &["lease", "list", "-w", "jsonl"]).run();
+        assert_eq!(list.text().lines().count(), number, "{list:?}");
+    };
+    put(&["--ttl", "2m"]).prints("OK\n");
+    let granted = ectl(&at, &["lease", "list", "-w", "jsonl"]).run();
+    assert!(granted.text().contains("\"granted_ttl\":120,"), "{granted:?}");
+    assert!(granted.text().contains("\"key_count\":1}"), "{granted:?}");
+    // Where nothing was written nothing is left.
+    put(&["--ttl", "60", "--if-absent"]).fails(8, "the condition did not hold");
+    put(&["--ttl", "60", "--if-held"])
+        .fails(128, "there is no lock around us to be held: ETCD_LOCK_KEY is not set");
+    ectl(&at, &["put", "", "v", "--ttl", "60"]).run().fails(1, "etcdserver: key is not provided");
+    leases(1);
+    put(&["--ttl", "60", "--if-value", "v", "--prev-kv"]).prints("OK\nk\nv\n");
+    leases(2);
+    put(&["--ttl", "9000000001"])
+        .fails(1, "failed to grant lease (etcdserver: too large lease TTL");
+    for (words, text) in [
+        (&["--ttl", "30s", "--lease", "1"][..], "'--ttl <TTL>' cannot be used with '--lease <ID>'"),
+        (&["--ttl", "30s", "--ignore-lease"], "'--ttl <TTL>' cannot be used with '--ignore-lease"),
+        (&["--ttl", "0"], "a lease lives for a second at least"),
+        (&["--ttl=-5"], "a lease lives for a second at least"),
+        (&["--ttl", "1.5s"], "a lease lives for whole seconds"),
+    ] {
+        refused(&[&["put", "k", "v"], words].concat(), 128, text);
+    }
+    ectl(&at, &["del", "k"]).run();
+    put(&["--ttl", "1s"]).prints("OK\n");
+    eventually("the key expires", || ectl(&at, &["get", "k"]).run().text().is_empty());
+}
+
+/// A lock that is held: here any key will do.
+fn locked(at: &str) {
+    ectl(at, &["put", "l/1", ""]).run().prints("OK\n");
+}
+
+/// The same line within the lock of [`locked`].
+fn held(at: &str, words: &[&str]) -> Line {
+    let line = ectl(at, words).arg("--if-held");
+    line.env("ETCD_LOCK_KEY", "l/1").env("ETCD_LOCK_REV", "2")
+}
+
+#[test]
+fn writes_while_the_lock_is_held_reply_as_any() {
+    let (with, without) = (etcd(), etcd());
+    let (with, without) = (with.endpoints(), without.endpoints());
+    locked(&with);
+    locked(&without);
+    let same = |words: &[&str], code: i32, shown: fn(&Outcome) -> String| {
+        let (ours, theirs) = (held(&with, words).run(), ectl(&without, words).run());
+        assert_eq!(ours.code, code, "{words:?}: {ours:?}");
+        assert_eq!((ours.stderr.as_str(), ours.code), (theirs.stderr.as_str(), theirs.code));
+        assert_eq!(shown(&ours), shown(&theirs), "{words:?}");
+    };
+    let text = |outcome: &Outcome| outcome.text().to_owned();
+    let bytes = |outcome: &Outcome| format!("{:?}", protobuf(outcome));
+    for (format, shown) in [
+        ("simple", text as fn(&Outcome) -> String),
+        ("table", text),
+        ("jsonl", text),
+        ("fields", fields),
+        ("json", json),
+        ("protobuf", bytes),
+    ] {
+        same(&["put", "a", "1", "-w", format], 0, shown);
+        same(&["put", "a", "2", "--prev-kv", "--if-value", "1", "-w", format], 0, shown);
+        same(&["put", "b", "1", "-w", format], 0, shown);
+        same(&["del", "a", "-w", format], 0, shown);
+        same(&["put", "a", "1", "-w", format], 0, shown);
+        same(&["del", "a", "c", "--range", "--prev-kv", "-w", format], 0, shown);
+    }
+    same(&["put", "a", "1", "--if-mod-rev", "1"], 8, text);
+    same(&["del", "a", "-e"], 7, text);
+    same(&["put", "a", "1", "--lease", "1234"], 1, text);
+}
+
+#[test]
+fn writes_without_the_lock_do_nothing() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    locked(&at);
+    ectl(&at, &["put", "a", "1"]).run().prints("OK\n");
+    let all = || ectl(&at, &["get", "", "--prefix", "-w", "json"]).run();
+    let gone = "Error: lock \"l/1\" is no longer held: its key was deleted, or its lease expired or was \
+        revoked\n";
+    let another = "Error: lock \"l/1\" is no longer held: its key was created at revision 5, not at \
+        ETCD_LOCK_REV=2\n";
+    ectl(&at, &["del", "l/1"]).run().prints("1\n");
+    for why in [gone, another] {
+        if why == another {
+            locked(&at);
+        }
+        let before = all();
+        for words in [
+            &["put", "a", "2"][..],
+            &["put", "a", "2", "--if-value", "1"],
+            // Neither holds: the lock comes first.
+            &["put", "a", "2", "--if-absent"],
+            &["put", "a", "2", "--ttl", "60", "-w", "json"],
+            &["del", "a"],
+            &["del", "--prefix", "", "--prev-kv"],
+            &["del", "none", "-e"],
+            &["txn", "--then", "put a 2"],
+            &["txn", "--if", "ver(\"a\") = 5", "--then", "get a", "--else", "put a 2", "--fail"],
+        ] {
+            held(&at, words).run().fails(8, why);
+        }
+        assert_eq!(all(), before);
+        assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
+    }
+}
+
+#[test]
+fn a_lock_that_is_not_there_is_a_mistake() {
+    for words in [&["put", "a", "2"][..], &["del", "a"], &["txn", "--then", "put a 2"]] {
+        let bare = || ectl(NOWHERE, words).arg("--if-held");
+        let hint = "hint: run it as CMD, or within it, of: ectl lock NAME -- CMD\n";
+        bare().run().fails(128, "ETCD_LOCK_KEY is not set\n").says(hint);
+        bare().env("ETCD_LOCK_KEY", "").run().fails(128, "ETCD_LOCK_KEY is not set\n");
+        let key = || bare().env("ETCD_LOCK_KEY", "l/1");
+        key().run().fails(128, "ETCD_LOCK_REV is not set\n").says(hint);
+        for revision in ["x", "0", "-1", "99999999999999999999"] {
+            let why = format!("ETCD_LOCK_REV={revision} is no revision\n");
+            key().env("ETCD_LOCK_REV", revision).run().fails(128, &why);
+        }
+        key().env("ETCD_LOCK_REV", "1").run().fails(2, "connection refused");
+    }
+    refused(&["del", "a", "--dry-run", "--if-held"], 128, "cannot be used with");
 }
 
 #[test]

@@ -30,6 +30,7 @@ mod range;
 mod readme;
 mod sandbox;
 mod secrets;
+mod session;
 mod snapshot;
 mod support;
 mod tls;

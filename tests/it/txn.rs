@@ -55,6 +55,47 @@ fn a_transaction_in_simple() {
 
 #[test]
 fn a_transaction_in_the_other_formats() {
+    in_the_other_formats(txn);
+}
+
+#[test]
+fn a_transaction_within_a_lock_replies_as_any() {
+    // Any key will do for a lock's, even one that is changed and deleted.
+    for (key, revision) in [("a", "2"), ("b", "3")] {
+        let held = |at: &str, options: &[&str], input: &str| {
+            let line = ectl(at, &["txn", "--if-held"]).env("ETCD_LOCK_KEY", key);
+            let line = line.env("ETCD_LOCK_REV", revision).stdin(input);
+            options.iter().fold(line, |line, option| line.arg(option)).run()
+        };
+        if key == "a" {
+            in_the_other_formats(held);
+        }
+        let etcd = etcd();
+        let at = etcd.endpoints();
+        prepare(&at);
+        let unmet = held(&at, &["--fail"], "ver(\"a\") = 9\n\nput a 2\n\nget a\n\n");
+        assert_eq!((unmet.text(), unmet.code), ("FAILURE\n\na\n1\n", 8), "{unmet:?}");
+        unmet.says("Error: a comparison does not hold\n");
+        held(&at, &["--if", "ver(\"a\") = 1", "--then", "put a 2", "--then", "del b"], "")
+            .prints("SUCCESS\n\nOK\n\n1\n");
+    }
+}
+
+#[test]
+fn a_lock_tells_its_command_what_is_held() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let script = "ectl() { \"$ECTL\" \"$@\"; }
+        trap '' TERM; ectl put a 1 --if-held; ectl txn --if-held --then 'put a 2'
+        ectl del $ETCD_LOCK_KEY >&2; ectl del a --if-held; echo $?";
+    let line = ectl(&at, &["lock", "l", "--", "bash", "-c", script]);
+    let ended = line.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run();
+    assert_eq!(ended.text(), "OK\nSUCCESS\n\nOK\n8\n", "{ended:?}");
+    ended.says("is no longer held: its key was deleted, or its lease expired or was revoked\n");
+    ectl(&at, &["get", "a"]).run().prints("a\n2\n");
+}
+
+fn in_the_other_formats(txn: impl Fn(&str, &[&str], &str) -> Outcome) {
     for format in ["fields", "json", "jsonl", "table", "protobuf"] {
         let etcd = etcd();
         let at = etcd.endpoints();

@@ -3,6 +3,7 @@
 mod grammar;
 mod sections;
 
+use super::fence::{IfHeld, commit};
 use crate::cli::Context;
 use crate::etcd::proto::{TxnRequest, TxnResponse};
 use crate::failure::{Failure, Kind};
@@ -50,15 +51,18 @@ pub(crate) struct Txn {
     /// Exit with 8 if a comparison does not hold
     #[arg(long)]
     fail: bool,
+    #[command(flatten)]
+    held: IfHeld,
 }
 
 impl Txn {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<TxnResponse>()?;
+        let fence = self.held.fence()?;
         // Before stdin is read: a password that has to come from there stands before the transaction.
         let session = cx.session()?;
         let request = self.request(output.format())?;
-        let reply = session.call(request).await?;
+        let reply = commit(&session, fence.as_ref(), request).await?;
         output.print(&reply)?;
         if self.fail && !reply.succeeded {
             return Err(Failure::new(Kind::Unmet, "a comparison does not hold").into());
