@@ -26,6 +26,7 @@ mod status;
 mod status_json;
 mod txn;
 mod user;
+mod verdict;
 mod watch;
 mod would_delete;
 
@@ -37,7 +38,7 @@ pub(crate) use defrag::Defragmentation;
 pub(crate) use del::Deletion;
 pub(crate) use done::Done;
 pub(crate) use downgrade::DowngradeReply;
-pub(crate) use health::{EndpointHealth, HealthCheck};
+pub(crate) use health::EndpointHealth;
 pub(crate) use lease::{KeepAlive, LeaseGranted, LeaseList, LeaseName, LeaseRevoked, LeaseState};
 pub(crate) use member::{MemberAdded, MemberChanged};
 pub(crate) use mirror::Mirrored;
@@ -46,6 +47,7 @@ pub(crate) use range::{RangeFragment, Show};
 pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
 pub(crate) use user::{UserDetail, UserReply};
+pub(crate) use verdict::{Ailment, CONDITION, HealthCheck, Question, Verdict};
 pub(crate) use watch::{event_type, is_progress};
 pub(crate) use would_delete::WouldDelete;
 

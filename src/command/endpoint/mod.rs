@@ -1,11 +1,13 @@
 //! `endpoint`: each member asked by itself, all at once.
 
+mod conditions;
+mod examination;
 mod hashkv;
 mod health;
 mod status;
 
 use crate::cli::Context;
-use crate::etcd::proto::MemberListRequest;
+use crate::etcd::proto::{Member, MemberListRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::boolean;
@@ -43,29 +45,43 @@ impl Endpoint {
 
 /// A session with each endpoint: those given, or with `--cluster` those of all members.
 pub(super) async fn sessions(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Vec<Session>> {
-    let sessions = if settings::flag_or_variable("CLUSTER", cluster)? {
+    Ok(electorate(cx, cluster).await?.0)
+}
+
+/// A session with each endpoint, and the addresses of each member that has a vote. Without
+/// `--cluster` every endpoint is taken for one.
+async fn electorate(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Electorate> {
+    let (sessions, voters) = if settings::flag_or_variable("CLUSTER", cluster)? {
         let session = cx.session()?;
-        let urls = client_urls(&session).await.map_err(|fault| {
+        let members = members(&session).await.map_err(|fault| {
             Failure::from(fault).reworded(|why| {
                 format!("failed to fetch endpoints from etcd cluster member list: {why}")
             })
         })?;
-        cx.sessions_at(&urls, &session)?
+        // Those that were never started have no address.
+        let urls = members.iter().flat_map(|member| member.client_ur_ls.clone());
+        let sessions = cx.sessions_at(&urls.collect::<Vec<_>>(), &session)?;
+        let voters = members.into_iter().filter(|member| !member.is_learner);
+        (sessions, voters.map(|voter| voter.client_ur_ls).collect())
     } else {
-        cx.sessions()?
+        let sessions = cx.sessions()?;
+        let voters = sessions.iter().map(|session| vec![name(session)]).collect();
+        (sessions, voters)
     };
     if sessions.is_empty() {
         let failure = Failure::new(Kind::Unreachable, "etcdclient: no available endpoints");
         return Err(failure.hint("name one with --endpoints or ETCDCTL_ENDPOINTS").into());
     }
-    Ok(sessions)
+    Ok((sessions, voters))
 }
 
-/// The addresses of all members that have any, which they have once they were started.
-async fn client_urls(session: &Session) -> Result<Vec<String>, Fault> {
+/// Whom to ask, and who has a vote.
+type Electorate = (Vec<Session>, Vec<Vec<String>>);
+
+async fn members(session: &Session) -> Result<Vec<Member>, Fault> {
     // Not linearizable: a cluster without quorum is one whose health people ask for.
     let list = session.call(MemberListRequest { linearizable: false }).await?;
-    Ok(list.members.into_iter().flat_map(|member| member.client_ur_ls).collect())
+    Ok(list.members)
 }
 
 /// Asks all sessions at once. The answers come in the order of the sessions, each with its endpoint.

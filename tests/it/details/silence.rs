@@ -29,6 +29,8 @@ const LINES: &[&str] = &[
     "endpoint hashkv --cluster",
     "endpoint health",
     "endpoint health --cluster",
+    "endpoint health --live",
+    "endpoint health --ready",
     "endpoint status",
     "endpoint status --cluster",
     "get k",

@@ -1,6 +1,6 @@
 //! Parity of `auth`, `user`, `role`.
 
-use super::differences::{DENIED, DETAIL, PROMPT, USAGE, WHOLE_LINE};
+use super::differences::{DENIED, DETAIL, PROMPT, USAGE, VERDICT, WHOLE_LINE};
 use super::line::{Servers, Table, differs, each, refused, same};
 use super::{MOST, SOME};
 
@@ -135,6 +135,7 @@ pub(super) const ENABLED: Table = Table {
         same("--user alice:pa:ss role get reader"),
         same("--user alice:pa:ss txn").stdin("\nget public/a\nput own 2\n\n\n"),
         same("--user alice:pa:ss endpoint health").stdin(""),
+        differs(&VERDICT, "endpoint health", 9).says("is of unknown health: "),
         differs(&DENIED, "--user alice:pa:ss get private", 9).says("etcdserver: permission denied"),
         differs(&DENIED, "--user alice:pa:ss put public/a x", 9).says("etcdserver: permission"),
         differs(&DENIED, "--user alice:pa:ss del '' --prefix", 9).says("etcdserver: permission"),

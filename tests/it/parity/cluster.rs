@@ -2,13 +2,13 @@
 
 use super::SOME;
 use super::Twins;
-use super::differences::{FORMATS, GROUPS, HEALTH, MOVE_LEADER, SNAPSHOT, SURPLUS, USAGE};
+use super::differences::{FORMATS, GROUPS, HEALTH, MOVE_LEADER, SNAPSHOT, SURPLUS, USAGE, VERDICT};
 use super::line::{Servers, Table, differs, each, newer, refused, same};
 use super::side::Typed;
 use crate::support::{ectl, line, start};
 use ectl::sandbox::Plan;
 
-const TEXT: &[&str] = &["simple", "fields", "json", "table"];
+const TEXT: &[&str] = &["simple", "fields", "table"];
 const UNCHANGED: &[&str] = &["simple", "json", "protobuf", "table"];
 
 pub(super) const ENDPOINTS: Table = Table {
@@ -16,6 +16,7 @@ pub(super) const ENDPOINTS: Table = Table {
     lines: &[
         each(TEXT, "endpoint health"),
         each(TEXT, "endpoint health --cluster"),
+        differs(&VERDICT, "endpoint health -w json", 0).prints_bytes(),
         same("--dial-timeout 1s endpoint health"),
         same("endpoint status -w json"),
         same("endpoint status --cluster -w json"),

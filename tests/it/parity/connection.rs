@@ -77,7 +77,7 @@ pub(super) const TLS: Table = Table {
         ),
         same("--cacert {ca} --cert {cert} --key {key} endpoint health"),
         same("--cacert {ca} --cert {cert} --key {key} endpoint status -w json"),
-        same("--cacert {ca} --cert {cert} --key {key} endpoint health --cluster -w json"),
+        same("--cacert {ca} --cert {cert} --key {key} endpoint health --cluster -w fields"),
         same("--cacert {ca} --cert {cert} --key {key} member list -w table"),
         same("--cacert {ca} --cert {cert} --key {key} lease grant 60").named("l1"),
         same("--cacert {ca} --cert {cert} --key {key} put k v --lease {l1}"),

@@ -1,6 +1,6 @@
 //! A line of every kind, on the newest server to be had and on etcd 3.4.
 
-use super::differences::STREAM;
+use super::differences::{STREAM, VERDICT};
 use super::line::{End, Line, Servers, Table, differs, each, refused, same};
 use super::{MOST, SOME};
 
@@ -36,7 +36,7 @@ const LINES: &[Line] = &[
     each(SOME, "member list"),
     same("member list -w table"),
     same("endpoint health"),
-    same("endpoint health -w json"),
+    differs(&VERDICT, "endpoint health -w json", 0).prints_bytes(),
     same("endpoint status -w json"),
     each(SOME, "alarm list"),
     each(SOME, "alarm disarm"),

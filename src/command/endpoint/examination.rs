@@ -1,0 +1,147 @@
+//! One endpoint examined: what it is asked, and what is demanded of its answers.
+
+use super::conditions::Conditions;
+use super::name;
+use crate::etcd::proto::{AlarmRequest, RangeRequest, StatusRequest};
+use crate::etcd::{Credentials, Fault, Options, Session};
+use crate::failure::Kind;
+use crate::reply::{Ailment, HealthCheck, Question, Verdict};
+use std::future::pending;
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+/// What is asked of every endpoint.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Examination {
+    pub(super) question: Question,
+    pub(super) conditions: Conditions,
+}
+
+/// How far an examination has come.
+struct Progress {
+    phase: &'static str,
+    /// When the question was put.
+    asked: Instant,
+    /// Why there may never be an answer.
+    excuse: Option<&'static str>,
+}
+
+impl Progress {
+    fn at(phase: &'static str) -> Self {
+        Self { phase, asked: Instant::now(), excuse: None }
+    }
+}
+
+impl Examination {
+    /// Examines the endpoint of a session. `patience` is how long it is until the deadline for a user,
+    /// who does not see what else was done meanwhile.
+    pub(super) async fn of(
+        self,
+        session: Session,
+        deadline: Instant,
+        patience: Duration,
+    ) -> HealthCheck {
+        let mut progress = Progress::at("connect");
+        let outcome = timeout_at(deadline, self.ask(&session, deadline, &mut progress)).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(silence(&session, &progress, patience)));
+        HealthCheck { took: progress.asked.elapsed(), outcome }
+    }
+
+    async fn ask(
+        self,
+        session: &Session,
+        deadline: Instant,
+        progress: &mut Progress,
+    ) -> Result<(), Ailment> {
+        if self.question == Question::Live {
+            return live(session, progress).await;
+        }
+        session.connect().await.map_err(|fault| ailment(session, progress, &fault))?;
+        // The server checks a password slowly on purpose; that says nothing about its health.
+        *progress = Progress::at("call");
+        let half = progress.asked + deadline.saturating_duration_since(progress.asked) / 2;
+        let done = read_or_wonder(session, half, &mut progress.excuse).await;
+        done.map_err(|fault| ailment(session, progress, &fault))?;
+        self.conditions.latency(progress.asked.elapsed())?;
+        if self.conditions.on_alarms(self.question) {
+            let alarms = session.call(AlarmRequest::default()).await;
+            self.conditions.alarms(alarms.map_err(|fault| ailment(session, progress, &fault)))?;
+        }
+        if self.conditions.on_status() {
+            let status = session.call(StatusRequest::default()).await;
+            self.conditions.status(status.map_err(|fault| ailment(session, progress, &fault)))?;
+        }
+        Ok(())
+    }
+}
+
+/// Any word of etcd's will do, also that it does not talk to us. Nobody logs in for it: that takes a
+/// cluster that is well.
+async fn live(session: &Session, progress: &mut Progress) -> Result<(), Ailment> {
+    let options = session.options().clone();
+    let nobody = Session::new(Options { credentials: Credentials::Nobody, ..options });
+    nobody.connect().await.map_err(|fault| ailment(session, progress, &fault))?;
+    progress.phase = "call";
+    match nobody.call(StatusRequest::default()).await {
+        Err(fault) if !is_etcds_word(&fault) => Err(ailment(session, progress, &fault)),
+        _ => Ok(()),
+    }
+}
+
+fn is_etcds_word(fault: &Fault) -> bool {
+    fault.kind() == Kind::Denied || fault.text().starts_with("etcdserver: ")
+}
+
+/// A read that the cluster agrees on.
+async fn read(session: &Session) -> Result<(), Fault> {
+    // etcdctl reads this key. It need not exist, and its value is of no interest.
+    let read = RangeRequest { key: b"health".to_vec(), count_only: true, ..Default::default() };
+    match session.call(read).await {
+        // To refuse this, the cluster must have agreed on who may read.
+        Err(fault) if fault.text() != "etcdserver: permission denied" => Err(fault),
+        _ => Ok(()),
+    }
+}
+
+/// The same; if it takes longer than till `then`, what keeps it waiting is looked for meanwhile.
+async fn read_or_wonder(
+    session: &Session,
+    then: Instant,
+    excuse: &mut Option<&'static str>,
+) -> Result<(), Fault> {
+    let wonder = async {
+        sleep_until(then).await;
+        let status = session.call(StatusRequest::default()).await;
+        *excuse = status.ok().filter(|status| status.leader == 0).map(|_| "it has no leader");
+        pending().await
+    };
+    tokio::select! {
+        done = read(session) => done,
+        never = wonder => never,
+    }
+}
+
+/// What a fault says about an endpoint's health. To be turned away says nothing.
+fn ailment(session: &Session, progress: &Progress, fault: &Fault) -> Ailment {
+    let denied = fault.kind() == Kind::Denied;
+    let error = fault.text();
+    let at = format!("cannot reach etcd at {}: ", name(session));
+    Ailment {
+        verdict: if denied { Verdict::Unknown } else { Verdict::Unhealthy },
+        phase: if denied { "login" } else { progress.phase },
+        cause: error.strip_prefix(&at).unwrap_or(&error).to_owned(),
+        error,
+    }
+}
+
+/// Nothing came in time.
+fn silence(session: &Session, progress: &Progress, patience: Duration) -> Ailment {
+    let (name, patience) = (name(session), humantime::format_duration(patience));
+    let excuse = progress.excuse.map(|excuse| format!(": {excuse}")).unwrap_or_default();
+    let error = match progress.phase {
+        "connect" => format!("cannot reach etcd at {name}: no answer within {patience}"),
+        _ => format!("{name} did not answer within {patience}{excuse}"),
+    };
+    let cause = format!("no answer within {patience}{excuse}");
+    Ailment { verdict: Verdict::Unhealthy, phase: progress.phase, cause, error }
+}

@@ -1,0 +1,275 @@
+//! `endpoint health`: verdicts, questions, conditions and waiting, where members fail.
+
+use crate::support::live::Live;
+use crate::support::proxy::mute;
+use crate::support::{Outcome, ectl, etcd, start};
+use ectl::sandbox::{Etcd, Plan};
+use serde_json::Value;
+use std::time::{Duration, Instant};
+
+/// Nothing listens there.
+const DEAD: &str = "127.0.0.1:1";
+const PROPOSED: &str = "is healthy: successfully committed proposal: took = ";
+
+fn health(at: &str, words: &[&str]) -> Outcome {
+    ectl(at, &[&["endpoint", "health"], words].concat()).run()
+}
+
+fn rows(outcome: &Outcome) -> Vec<Value> {
+    outcome.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+fn column(outcome: &Outcome, name: &str) -> Vec<String> {
+    rows(outcome).iter().map(|row| row[name].as_str().unwrap_or("null").to_owned()).collect()
+}
+
+fn three() -> Etcd {
+    start(&Plan { members: 3, ..Plan::new() })
+}
+
+/// The indices of the leader and of two others.
+fn roles(at: &str) -> (usize, [usize; 2]) {
+    let status = ectl(at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let leader = rows(&status).iter().position(|row| row["is_leader"] == true).expect("a leader");
+    (leader, [(leader + 1) % 3, (leader + 2) % 3])
+}
+
+#[test]
+fn a_member_that_is_killed_and_comes_back() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    assert_eq!(health(&at, &["--cluster", "--require=quorum"]).stderr, "", "all is well");
+    let (_, [follower, _]) = roles(&at);
+    let gone = etcd.members()[follower].endpoint();
+    etcd.members()[follower].kill().unwrap();
+
+    let why = format!("cannot reach etcd at {gone}: connection refused");
+    let degraded = format!(
+        "{gone} is unhealthy: failed to commit proposal: {why}\n\
+         cluster: degraded (2 of 3 healthy)\n"
+    );
+    let all = health(&at, &[]);
+    assert_eq!(all.text().matches(PROPOSED).count(), 2, "{all:?}");
+    let hint = "hint: --require=quorum is content with a majority\n";
+    assert_eq!((all.stderr, all.code), (format!("{degraded}Error: unhealthy cluster\n{hint}"), 1));
+    for require in ["--require=quorum", "--require=any"] {
+        let some = health(&at, &[require]);
+        assert_eq!((some.stderr.as_str(), some.code), (degraded.as_str(), 0), "{require}");
+    }
+    let members = health(&at, &["--cluster", "--require=quorum"]);
+    assert_eq!(members.code, 0);
+    members.says("cluster: degraded (2 of 3 healthy)\n");
+    // Of two that are named, one is no quorum.
+    let other = etcd.members()[(follower + 1) % 3].endpoint();
+    let two = health(&format!("{gone},{other}"), &["--require=quorum"]);
+    assert_eq!(two.code, 1);
+    two.says("cluster: unhealthy (1 of 2 healthy)\nError: unhealthy cluster\n");
+
+    let jsonl = health(&at, &["-w", "jsonl"]);
+    assert_eq!(column(&jsonl, "endpoint").join(","), at);
+    let row = &rows(&jsonl)[follower];
+    assert_eq!((&row["verdict"], &row["health"]), (&"unhealthy".into(), &false.into()));
+    assert_eq!((&row["cause"], &row["phase"]), (&"connection refused".into(), &"connect".into()));
+    assert!(row["took_ms"].is_u64() && row["error"] == why.as_str(), "{row}");
+    let json: Value = serde_json::from_str(health(&at, &["-w", "json"]).text()).unwrap();
+    let names: Vec<_> = json[follower].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names.len(), 8, "{names:?}");
+    assert_eq!(json[follower]["cause"], "connection refused");
+    let table = health(&at, &["-w", "table"]);
+    assert!(table.text().lines().nth(3 + follower).unwrap().contains(&why), "{table:?}");
+    table.says("cluster: degraded (2 of 3 healthy)\nError: unhealthy cluster\n");
+    let fields = health(&at, &["-w", "fields"]);
+    assert!(fields.text().contains(&format!("\"Error\" : {why}\n")), "{fields:?}");
+    assert!(fields.stderr.starts_with("Error: "), "{fields:?}");
+
+    let wait = Live::start(ectl(&at, &["endpoint", "health", "--wait=60s", "--interval=50ms"]));
+    etcd.members()[follower].restart().unwrap();
+    let end = wait.end();
+    assert_eq!((end.text().lines().count(), end.stderr.as_str(), end.code), (3, "", 0));
+}
+
+#[test]
+fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    let (leader, [paused, left]) = roles(&at);
+    etcd.members()[leader].kill().unwrap();
+    // The others elect another within the command's timeout.
+    let elected = health(&at, &["--cluster", "--require=quorum", "--wait=60s", "-w", "jsonl"]);
+    assert_eq!((elected.code, rows(&elected).len()), (0, 3), "{elected:?}");
+    assert_eq!(column(&elected, "verdict").iter().filter(|it| *it == "healthy").count(), 2);
+
+    etcd.members()[paused].pause().unwrap();
+    let started = Instant::now();
+    let lost = health(&at, &["--require=any", "--command-timeout=2s", "-w", "jsonl"]);
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(5), "one timeout for all, not {took:?}");
+    assert_eq!((lost.code, lost.stderr.as_str()), (1, "Error: unhealthy cluster\n"));
+    assert_eq!(column(&lost, "verdict"), ["unhealthy"; 3]);
+    assert_eq!(column(&lost, "phase")[paused], "connect");
+    let why = "no answer within 2s: it has no leader";
+    assert_eq!((&*column(&lost, "cause")[left], &*column(&lost, "phase")[left]), (why, "call"));
+
+    let alone = etcd.members()[left].endpoint();
+    let live = health(&alone, &["--live"]);
+    assert!(live.text().starts_with(&format!("{alone} is live: took = ")), "{live:?}");
+    assert_eq!((live.stderr.as_str(), live.code), ("", 0));
+    // Nobody can log in now, and it lives all the same.
+    assert_eq!(health(&alone, &["--live", "--user=root:secret"]).code, 0);
+    let ready = health(&alone, &["--ready", "--command-timeout=1s"]);
+    ready.fails(1, &format!("{alone} is not ready: {alone} did not answer within 1s"));
+    let frozen = etcd.members()[paused].endpoint();
+    let live = health(&frozen, &["--live", "--command-timeout=500ms"]);
+    live.fails(1, &format!("{frozen} is not live: cannot reach etcd at {frozen}: no answer"));
+    health(&at, &["--wait=1s", "--command-timeout=400ms", "--interval=10ms"])
+        .fails(124, "Error: unhealthy cluster, after 1s of waiting\n");
+
+    let wait = Live::start(ectl(&at, &["endpoint", "health", "--require=quorum", "--wait=60s"]));
+    etcd.members()[paused].resume().unwrap();
+    assert_eq!(wait.end().code, 0);
+}
+
+#[test]
+fn all_are_asked_at_once_and_answer_in_the_order_given() {
+    let etcd = etcd();
+    let (mute, other) = (mute(), mute());
+    let at = [&mute.endpoint(), DEAD, &other.endpoint(), &etcd.endpoints()].join(",");
+    let started = Instant::now();
+    let jsonl = health(&at, &["--command-timeout=2s", "-w", "jsonl"]);
+    let (took, one_by_one) = (started.elapsed(), Duration::from_secs(4));
+    assert!(took < one_by_one, "{took:?}");
+    assert_eq!(column(&jsonl, "endpoint").join(","), at);
+    assert_eq!(column(&jsonl, "verdict"), ["unhealthy", "unhealthy", "unhealthy", "healthy"]);
+    let late = "no answer within 2s";
+    assert_eq!(column(&jsonl, "cause"), [late, "connection refused", late, "null"]);
+}
+
+#[test]
+fn who_may_not_look_knows_nothing() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for words in [
+        &["user", "add", "root:r"][..],
+        &["user", "grant-role", "root", "root"],
+        &["user", "add", "nobody:n"],
+        &["auth", "enable"],
+    ] {
+        assert_eq!(ectl(&at, words).run().code, 0, "{words:?}");
+    }
+    for user in ["root:r", "nobody:n"] {
+        for words in [&["--no-alarms"][..], &["--ready"], &["--live"]] {
+            let known = health(&at, &[words, &["--user", user]].concat());
+            assert_eq!((known.stderr.as_str(), known.code), ("", 0), "{user} {words:?}");
+        }
+    }
+    let wrong = "etcdserver: authentication failed, invalid user ID or password";
+    for (user, why) in [("", "etcdserver: user name is empty"), ("root:x", wrong)] {
+        let look = |words: &[&str]| {
+            let line = ectl(&at, &[&["endpoint", "health"], words].concat());
+            line.env("ETCDCTL_USER", user).run()
+        };
+        let end = "Error: unknown health: we may not look\n";
+        for words in [&[][..], &["--ready"], &["--require=any"], &["--require=quorum"]] {
+            look(words).fails(9, &format!("{at} is of unknown health: {why}\n{end}"));
+        }
+        let jsonl = look(&["-w", "jsonl"]);
+        let row = &rows(&jsonl)[0];
+        assert_eq!((&row["verdict"], &row["health"]), (&"unknown".into(), &false.into()));
+        assert_eq!((&row["cause"], &row["phase"]), (&why.into(), &"login".into()));
+        let live = look(&["--live"]);
+        assert_eq!((live.stderr.as_str(), live.code), ("", 0), "{user}");
+        look(&["--wait=300ms", "--interval=100ms"]).fails(124, "after 300ms of waiting");
+    }
+    // One that is dead for certain is not unknown; one that is well is enough for some.
+    let both = format!("{at},{DEAD}");
+    health(&both, &[]).fails(1, "cluster: unhealthy (0 of 2 healthy, 1 unknown)\n");
+    health(&both, &["--require=any"]).fails(9, "unknown health");
+}
+
+#[test]
+fn alarms_and_conditions() {
+    let options = ["--quota-backend-bytes", "100000"].map(Into::into).to_vec();
+    let etcd = start(&Plan { options, ..Plan::new() });
+    let at = etcd.endpoints();
+    assert_eq!(health(&at, &["--no-alarms", "--max-latency=1m"]).code, 0);
+    let slow = health(&at, &["--max-latency=1ns"]);
+    assert_eq!(slow.stderr.matches("unhealthy: the read took ").count(), 1, "{slow:?}");
+    slow.fails(1, "and 1ns are allowed\nError: unhealthy cluster\n");
+    let filled =
+        |words: &[&str]| health(&at, &[&["--ready", "--max-db-percent=50"], words].concat());
+    assert_eq!(filled(&["--quota=2000000"]).code, 0);
+    filled(&["--quota=20000"]).fails(1, "% of its quota, and 50% are allowed\n");
+
+    let value = "v".repeat(60_000);
+    while ectl(&at, &["put", "k", &value]).run().code == 0 {}
+    let alarm = "Active Alarm(s): NOSPACE ";
+    health(&at, &[]).fails(1, &format!("{at} is unhealthy: failed to commit proposal: {alarm}\n"));
+    let jsonl = health(&at, &["-w", "jsonl"]);
+    assert_eq!(
+        (&*column(&jsonl, "cause")[0], &*column(&jsonl, "phase")[0]),
+        (alarm.trim(), "alarm")
+    );
+    for words in [&["--ready"][..], &["--live"], &["--ready", "--max-latency=1m"]] {
+        assert_eq!(health(&at, words).code, 0, "{words:?}");
+    }
+    health(&at, &["--ready", "--no-alarms"]).fails(1, &format!("{at} is not ready: {alarm}\n"));
+
+    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let version = column(&status, "version")[0].clone();
+    let told = !["3.4.", "3.5."].iter().any(|old| version.starts_with(old));
+    let why = if told { "% of its quota" } else { "keeps its quota to itself" };
+    filled(&[]).fails(1, why);
+}
+
+#[test]
+fn waiting_has_an_end() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    etcd.members()[0].kill().unwrap();
+    for cluster in ["--cluster=false", "--cluster"] {
+        let line = ectl(&at, &["endpoint", "health", "--wait=60s", "--interval=20ms", cluster]);
+        let mut wait = Live::start(line);
+        wait.is_silent();
+        assert!(wait.is_running());
+        etcd.members()[0].restart().unwrap();
+        let end = wait.end();
+        assert!(end.text().contains(PROPOSED) && end.text().lines().count() == 1, "{end:?}");
+        assert_eq!((end.stderr.as_str(), end.code), ("", 0));
+        etcd.members()[0].kill().unwrap();
+    }
+
+    let refused = format!("cannot reach etcd at {DEAD}: connection refused");
+    let started = Instant::now();
+    let end = health(DEAD, &["--wait=500ms", "--interval=50ms"]);
+    let expected = format!(
+        "{DEAD} is unhealthy: failed to commit proposal: {refused}\n\
+         Error: unhealthy cluster, after 500ms of waiting\n"
+    );
+    assert_eq!((end.text(), end.stderr.as_str(), end.code), ("", expected.as_str(), 124));
+    assert!(started.elapsed() >= Duration::from_millis(500));
+    health(DEAD, &["--wait=200ms", "--cluster"]).fails(124, &format!("{refused}, after 200ms"));
+    // It ends in time though a look would take longer.
+    let (mute, started) = (mute(), Instant::now());
+    let line = ["--wait=300ms", "--command-timeout=30s", "--dial-timeout=30s"];
+    health(&mute.endpoint(), &line).fails(124, "no answer within 300ms\n");
+    assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn bad_lines_are_errors() {
+    for (code, words, why) in [
+        (4, &["--require=most"][..], "bad value \"most\" for --require"),
+        (128, &["--live", "--ready"], "cannot be used with"),
+        (128, &["--live", "--no-alarms"], "cannot be used with"),
+        (128, &["--live", "--max-latency=1s"], "cannot be used with"),
+        (128, &["--interval=1s"], "--wait"),
+        (128, &["--wait=1s", "--interval=0"], "--interval needs a time above 0"),
+        (128, &["--quota=1"], "--max-db-percent"),
+        (128, &["--max-db-percent=0"], "\"0\" is not a percentage from 1 to 100"),
+        (128, &["--max-db-percent=5", "--quota=-1"], "\"-1\" is no number of bytes"),
+        (128, &["--wait=60s", "--endpoints=ftp://h"], "bad endpoint"),
+        (2, &["--wait=60s", "--endpoints="], "no available endpoints"),
+    ] {
+        health(DEAD, words).fails(code, why);
+    }
+}
