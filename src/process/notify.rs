@@ -42,8 +42,7 @@ impl Waiting {
 
     /// Says what we are doing, in one line.
     pub(crate) fn status(&self, text: &str) {
-        let words: Vec<_> = text.split_whitespace().collect();
-        self.send(&format!("STATUS={}", words.join(" ")));
+        self.send(&format!("STATUS={}", text.replace('\n', " ")));
     }
 
     /// Says that we are about to end.

@@ -1,7 +1,7 @@
 //! What people, and whoever started us, are told of a registration.
 
 use super::super::contact::in_words;
-use crate::output::note;
+use crate::output::{note, quote};
 use crate::process::Waiting;
 use crate::recipe::registration::{Change, Entry, shown};
 use crate::reply::LeaseName;
@@ -17,13 +17,13 @@ pub(super) struct Herald {
 
 impl Herald {
     pub(super) fn new(entries: &[Entry], waiting: Waiting) -> Self {
-        let keys: Vec<_> =
-            entries.iter().map(|entry| String::from_utf8_lossy(&entry.key)).collect();
+        let keys: Vec<_> = entries.iter().map(|entry| text(&entry.key)).collect();
         Self { keys: keys.join(", "), waiting: waiting.into() }
     }
 
     pub(super) fn tell(&self, change: &Change<'_>) {
-        let text = self.words(change);
+        // Several endpoints may have failed, each for a reason of its own.
+        let text = self.words(change).replace("\n  ", "; ");
         note(&text);
         let mut waiting = self.waiting.borrow_mut();
         if let Change::Registered { again: false, .. } = change {
@@ -66,6 +66,7 @@ impl Herald {
     }
 }
 
+/// A key as it is typed, with what would upset a terminal escaped.
 fn text(key: &[u8]) -> String {
-    String::from_utf8_lossy(key).into_owned()
+    quote(key).trim_matches('"').to_owned()
 }

@@ -34,7 +34,7 @@ session the record stands under the session's lease, and the exit code is 10 whe
 
 With NOTIFY_SOCKET in the environment systemd is told when the record stands (Type=notify).";
 
-/// Register a service at its addresses, while a command runs or until a signal
+/// Keep a service registered while a command runs, or until a signal
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
 pub(crate) struct Register {
@@ -58,13 +58,13 @@ pub(crate) struct Register {
     /// Exit with 8 if there is a record already
     #[arg(long)]
     if_absent: bool,
-    /// Put the record under this lease; 0: one of our own, even within ectl session
+    /// Put the record under this lease; 0: under its own, even in ectl session
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
     /// How long CMD has to end when it is told to
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     grace: Duration,
-    /// Write a line to this file descriptor when the record stands, and close it
+    /// Write a line to this file descriptor when the record stands
     #[arg(long, value_name = "N", value_parser = integer)]
     ready_fd: Option<i64>,
     /// The command and its arguments

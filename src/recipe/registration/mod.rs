@@ -318,3 +318,6 @@ pub(crate) fn shown(kv: &KeyValue) -> String {
     };
     format!("{what} ({lease}, since revision {})", kv.mod_revision)
 }
+
+#[cfg(test)]
+mod tests;

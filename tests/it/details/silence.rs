@@ -59,6 +59,8 @@ const LINES: &[&str] = &[
     "role grant-permission r read k",
     "role list",
     "role revoke-permission r k",
+    "service register svc h:1",
+    "service register svc h:1 -- true",
     "snapshot save FILE",
     "snapshot save -",
     "txn --then get\u{a0}k",
