@@ -337,7 +337,7 @@ fn etcd_may_come_and_go() {
     restart(&mut etcd, || {
         short.says("lost contact, the record expires in ");
         long.says("lost contact, the record expires in ");
-        let lost = long.says("not registered any more, trying again: lease ");
+        let lost = long.says("not registered, trying again: lease ");
         assert!(lost.contains("connection refused"), "{lost}");
     });
     short.says("in contact again");

@@ -9,6 +9,7 @@ use crate::recipe::registration::{Gate, Registration};
 use nix::sys::signal::Signal;
 use std::ffi::OsString;
 use std::future::ready;
+use std::pin::pin;
 use std::time::Duration;
 
 /// What is handed on to the command at once; the others end the registration first.
@@ -77,7 +78,7 @@ impl Attendance<'_> {
     }
 
     async fn over(&mut self, child: &mut Supervised, handed_on: &mut Signals) -> End {
-        let mut kept = Box::pin(self.registration.keep(&mut self.gate));
+        let mut kept = pin!(self.registration.keep(&mut self.gate));
         loop {
             tokio::select! {
                 biased;

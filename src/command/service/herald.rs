@@ -51,7 +51,7 @@ impl Herald {
                 format!("lost contact, {} in {}: {cause}", self.expire(), in_words(*left))
             }
             Change::InContact => "in contact again".to_owned(),
-            Change::Lost(why) => format!("not registered any more, trying again: {why}"),
+            Change::Lost(why) => format!("not registered, trying again: {why}"),
             Change::Restored(key) => format!("{} was deleted, and is back", text(key)),
             Change::Withdrawn(None) => format!("withdrawn: {keys}"),
             Change::Withdrawn(Some(why)) => format!("withdrawn, not well: {why}"),

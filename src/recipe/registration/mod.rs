@@ -1,24 +1,25 @@
 //! Records of services that stand as long as somebody wants them to: under a lease that is granted
 //! anew when it is lost, and put again when somebody deletes them; never against somebody else's.
 
+mod change;
 mod gate;
 mod lease;
 mod records;
 
+pub(crate) use change::{Change, Hear, shown};
 pub(crate) use gate::{Gate, Verdict};
 pub(crate) use lease::Term;
 pub(crate) use records::Entry;
 
 use super::clock::Moment;
-use super::naming::Record;
 use super::session::{is_gone, revoke};
 use crate::etcd::proto::{KeyValue, LeaseRevokeRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
 use crate::output::quote;
-use crate::reply::LeaseName;
 use lease::{Lease, gone};
 use records::{Claim, Disturbance, Put, Records};
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::spawn_local;
@@ -28,40 +29,8 @@ use tokio::time::sleep;
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// A record is not put more often than this against somebody who deletes it.
+/// The records are not put again sooner than this, against whoever deletes them all the time.
 const CALM: Duration = Duration::from_secs(1);
-
-/// What has changed, to be told.
-#[derive(Debug)]
-pub(crate) enum Change<'a> {
-    /// What they stand for is not well yet, and so they are not put.
-    NotYet(&'a str),
-    /// Another record stood there, and ours has taken its place.
-    Replaced(&'a KeyValue),
-    /// The records stand.
-    Registered {
-        lease: i64,
-        revision: i64,
-        again: bool,
-    },
-    /// The lease is not being renewed; it lives for another `left`.
-    OutOfContact {
-        cause: &'a str,
-        left: Duration,
-    },
-    InContact,
-    /// The records are gone, or cannot be put. It is tried until they stand.
-    Lost(&'a str),
-    /// Somebody deleted this key, and it is back.
-    Restored(&'a [u8]),
-    /// The records were taken away: what they stand for is not well, or it is the end.
-    Withdrawn(Option<&'a str>),
-    /// That did not work. They go when their lease expires.
-    Left(&'a Fault),
-}
-
-/// Hears of changes.
-pub(crate) type Hear<'a> = &'a dyn Fn(Change<'_>);
 
 /// One registration: records that come and go together.
 pub(crate) struct Registration<'a> {
@@ -145,7 +114,7 @@ impl<'a> Registration<'a> {
             let why = tokio::select! {
                 biased;
                 why = gate.closed() => why,
-                failure = self.stand() => return failure,
+                Err(failure) = self.stand() => return failure,
             };
             // What went wrong has been told, and there is nothing else to be done about it.
             let _ = self.withdraw(Some(&why)).await;
@@ -171,54 +140,35 @@ impl<'a> Registration<'a> {
         done
     }
 
-    async fn stand(&mut self) -> Failure {
+    async fn stand(&mut self) -> Result<Infallible, Failure> {
         let mut deleted = None;
         loop {
-            if self.standing != Standing::Stand
-                && let Err(failure) = self.insist(deleted.take()).await
-            {
-                return failure;
+            if self.standing != Standing::Stand {
+                self.insist(deleted.take()).await?;
             }
-            match self.disturbance().await {
+            let disturbance = self.disturbance().await;
+            self.standing = Standing::Absent;
+            match disturbance {
                 Ok(Disturbance::Deleted(key)) => deleted = Some(key),
                 Ok(Disturbance::Forgotten) => {}
-                Ok(Disturbance::Taken(kv)) => return self.taken(&kv),
-                Err(Trouble::LeaseLost(failure)) => {
-                    if let Err(failure) = self.lose(failure) {
-                        return failure;
-                    }
-                }
-                Err(Trouble::ForGood(failure)) => return failure,
-                Err(Trouble::Passing(fault)) => {
-                    self.mourn(&fault.text());
-                    sleep(LONGEST_PAUSE).await;
-                }
-            }
-            if self.standing == Standing::Stand {
-                self.standing = Standing::Absent;
+                Ok(Disturbance::Taken(kv)) => return Err(taken(&kv)),
+                Err(trouble) => self.bear(trouble)?,
             }
         }
     }
 
     /// Puts the records until they stand, or cannot.
-    async fn insist(&mut self, mut deleted: Option<Vec<u8>>) -> Result<(), Failure> {
-        if let (Some(_), Some((_, put))) = (&deleted, self.put) {
+    async fn insist(&mut self, deleted: Option<Vec<u8>>) -> Result<(), Failure> {
+        if let Some((_, put)) = self.put {
             put.after(CALM).wait().await;
         }
         let mut pause = FIRST_PAUSE;
-        loop {
-            match self.put(deleted.as_deref()).await {
-                Ok(()) => return Ok(()),
-                Err(Trouble::ForGood(failure)) => return Err(failure),
-                Err(Trouble::Passing(fault)) => self.mourn(&fault.text()),
-                Err(Trouble::LeaseLost(failure)) => {
-                    deleted = None;
-                    self.lose(failure)?;
-                }
-            }
+        while let Err(trouble) = self.put(deleted.as_deref()).await {
+            self.bear(trouble)?;
             sleep(pause).await;
             pause = LONGEST_PAUSE.min(pause * 2);
         }
+        Ok(())
     }
 
     /// Puts the records once, and tells what that changes; `deleted` is the key that was.
@@ -240,16 +190,16 @@ impl<'a> Registration<'a> {
         };
         let Put { revision, replaced } = match put {
             Ok(Ok(put)) => put,
-            Ok(Err(kv)) => return Err(Trouble::ForGood(self.taken(&kv))),
+            Ok(Err(kv)) => return Err(Trouble::ForGood(taken(&kv))),
             Err(fault) if is_gone(&fault) => return Err(Trouble::LeaseLost(gone(id))),
             Err(fault) => return Err(fault.into()),
         };
         let again = self.put.replace((revision, Moment::now())).is_some();
-        self.standing = Standing::Stand;
+        let before = std::mem::replace(&mut self.standing, Standing::Stand);
         replaced.iter().for_each(|kv| (self.hear)(Change::Replaced(kv)));
         (self.hear)(match deleted {
-            Some(key) => Change::Restored(key),
-            None => Change::Registered { lease: id, revision, again },
+            Some(key) if before != Standing::Lost => Change::Restored(key),
+            _ => Change::Registered { lease: id, revision, again },
         });
         self.release();
         Ok(())
@@ -268,16 +218,20 @@ impl<'a> Registration<'a> {
         }
     }
 
-    /// Goes on without the lease, if it was ours.
-    fn lose(&mut self, failure: Failure) -> Result<(), Failure> {
-        match self.lease.take() {
-            Some(lease) if !lease.is_ours() => Err(failure.of_kind(Kind::Lost)),
-            lease => {
-                self.former.extend(lease.map(|lease| lease.id()));
-                self.mourn(&failure.to_string());
-                Ok(())
-            }
+    /// Goes on in spite of that, if it is possible.
+    fn bear(&mut self, trouble: Trouble) -> Result<(), Failure> {
+        match trouble {
+            Trouble::ForGood(failure) => return Err(failure),
+            Trouble::Passing(fault) => self.mourn(&fault.text()),
+            Trouble::LeaseLost(failure) => match self.lease.take() {
+                Some(lease) if !lease.is_ours() => return Err(failure.of_kind(Kind::Lost)),
+                lease => {
+                    self.former.extend(lease.map(|lease| lease.id()));
+                    self.mourn(&failure.to_string());
+                }
+            },
         }
+        Ok(())
     }
 
     /// Tells that the records do not stand, once.
@@ -296,27 +250,11 @@ impl<'a> Registration<'a> {
             spawn_local(async move { etcd.call(LeaseRevokeRequest { id }).await });
         }
     }
-
-    fn taken(&mut self, kv: &KeyValue) -> Failure {
-        self.standing = Standing::Absent;
-        Failure::new(
-            Kind::Unmet,
-            format!("{} is not ours: {}", String::from_utf8_lossy(&kv.key), shown(kv)),
-        )
-    }
 }
 
-/// What stands under a key, in words.
-pub(crate) fn shown(kv: &KeyValue) -> String {
-    let what = match Record::decode(&kv.value) {
-        Ok(record) => format!("Addr {}", quote(record.address.as_bytes())),
-        Err(_) => "something that is no record".to_owned(),
-    };
-    let lease = match kv.lease {
-        0 => "no lease".to_owned(),
-        id => format!("lease {}", LeaseName(id)),
-    };
-    format!("{what} ({lease}, since revision {})", kv.mod_revision)
+fn taken(kv: &KeyValue) -> Failure {
+    let key = quote(&kv.key);
+    Failure::new(Kind::Unmet, format!("{} is not ours: {}", key.trim_matches('"'), shown(kv)))
 }
 
 #[cfg(test)]
