@@ -3,6 +3,7 @@
 mod child;
 mod guardian;
 mod lines;
+mod notify;
 pub(crate) mod signals;
 mod supervise;
 mod terminal;
@@ -10,4 +11,5 @@ mod ward;
 
 pub(crate) use child::{Ending, Variable, run};
 pub(crate) use guardian::Post;
+pub(crate) use notify::Waiting;
 pub(crate) use supervise::{HEARD, Supervised, supervise};

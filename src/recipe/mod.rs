@@ -7,6 +7,7 @@ mod load;
 mod mirror;
 mod mutex;
 pub(crate) mod naming;
+pub(crate) mod registration;
 mod session;
 mod watcher;
 

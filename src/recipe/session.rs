@@ -109,22 +109,38 @@ impl OwnLease {
     /// may live but not for ever, while somebody is there who may do it later.
     pub(crate) async fn revoke(self) -> Result<(), Fault> {
         drop(self.keeper);
-        let patience = self.etcd.options().command_timeout;
-        let end = self.expiry.min(Moment::now().after(patience));
-        loop {
-            let revoked = end.bound(self.etcd.call(LeaseRevokeRequest { id: self.id })).await;
-            match revoked {
-                Some(Err(fault)) if is_gone(&fault) => return Ok(()),
-                Some(Err(fault)) if !may_change(&fault) || end.left() < PAUSE => return Err(fault),
-                Some(Err(_)) => sleep(PAUSE).await,
-                // Time is up: if it was the lease's, it is gone all the same.
-                Some(Ok(_)) | None => return Ok(()),
-            }
+        revoke(&self.etcd, self.id, self.expiry).await
+    }
+}
+
+/// Revokes a lease of ours that lives until then at least.
+pub(super) async fn revoke(etcd: &Session, id: i64, expiry: Moment) -> Result<(), Fault> {
+    let work = async || etcd.call(LeaseRevokeRequest { id }).await.map(drop);
+    match in_the_end(etcd, expiry, work).await {
+        Err(fault) if is_gone(&fault) => Ok(()),
+        done => done,
+    }
+}
+
+/// Does what has to be done in the end: tries again, but not for ever, and not when the lease that
+/// lives until then has done it.
+pub(super) async fn in_the_end(
+    etcd: &Session,
+    expiry: Moment,
+    work: impl AsyncFn() -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let end = expiry.min(Moment::now().after(etcd.options().command_timeout));
+    loop {
+        match end.bound(work()).await {
+            Some(Err(fault)) if !may_change(&fault) || end.left() < PAUSE => return Err(fault),
+            Some(Err(_)) => sleep(PAUSE).await,
+            // Time is up: if it was the lease's, it is gone all the same.
+            Some(Ok(())) | None => return Ok(()),
         }
     }
 }
 
-fn is_gone(fault: &Fault) -> bool {
+pub(super) fn is_gone(fault: &Fault) -> bool {
     fault.text() == "etcdserver: requested lease not found"
 }
 

@@ -29,6 +29,7 @@ mod mirror;
 mod parity;
 mod range;
 mod readme;
+mod register;
 mod sandbox;
 mod secrets;
 mod session;

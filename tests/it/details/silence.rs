@@ -63,6 +63,8 @@ const LINES: &[&str] = &[
     "role list",
     "role revoke-permission r k",
     "session --put k=v -- true",
+    "service register svc h:1",
+    "service register svc h:1 -- true",
     "snapshot save FILE",
     "snapshot save -",
     "txn --then get\u{a0}k",

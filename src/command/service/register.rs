@@ -1,0 +1,165 @@
+//! `service register`: says where a service is to be found, as long as it is there.
+
+use super::super::claim::unless_interrupted;
+use super::attend::Attendance;
+use super::herald::Herald;
+use crate::cli::Context;
+use crate::failure::Failure;
+use crate::input::{duration, integer, lease_id, lease_or_inherited, ttl};
+use crate::process::Waiting;
+use crate::process::signals::{self, Signals};
+use crate::recipe::naming::{self, Record};
+use crate::recipe::registration::{Change, Entry, Gate, Registration, Term};
+use clap::Args;
+use serde_json::Value;
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::sync::Arc;
+use std::time::Duration;
+
+const MORE: &str = "\
+Examples:
+  ectl service register svc/web 10.0.0.1:80                   until Ctrl-C
+  ectl service register svc/web 10.0.0.1:80 -- nginx -g 'daemon off;'
+  ectl service register web [::1]:80 --also admin=[::1]:8080  both or none
+  ectl service register web h:80 --metadata '{\"zone\":\"a\"}'    told to those who resolve it
+
+A record is a key TARGET/ADDR as Go's etcd naming package has it, under a lease. If the lease is
+lost, etcd was away, or somebody deletes the key, it is put again; stderr tells. If somebody else's
+record stands there instead, the exit code is 8; when etcd does not permit it, 9.
+
+INT, TERM and HUP, and CMD's end, take the record away at once. CMD gets the signal after that, and
+a KILL after --grace; its exit code is ours. QUIT, USR1 and USR2 are handed on to it. Within ectl
+session the record stands under the session's lease, and the exit code is 10 when that is lost.
+
+With NOTIFY_SOCKET in the environment systemd is told when the record stands (Type=notify).";
+
+/// Keep a service registered while a command runs, or until a signal
+#[derive(Debug, Args)]
+#[command(after_help = MORE)]
+pub(crate) struct Register {
+    /// The service: its records are the keys below TARGET/
+    target: String,
+    /// Where it is to be found, as clients dial it
+    #[arg(required = true, value_name = "ADDR")]
+    addresses: Vec<String>,
+    /// Another record, that stands and falls with the first
+    #[arg(long, value_name = "TARGET=ADDR")]
+    also: Vec<String>,
+    /// Put the record below TARGET/ under this name [default: ADDR]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// What else there is to know, for those who resolve TARGET
+    #[arg(long, value_name = "JSON")]
+    metadata: Option<String>,
+    /// How long the record outlives us if we vanish
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = ttl)]
+    ttl: i64,
+    /// Exit with 8 if there is a record already
+    #[arg(long)]
+    if_absent: bool,
+    /// Put the record under this lease; 0: under its own, even in ectl session
+    #[arg(long, value_name = "ID", value_parser = lease_id)]
+    lease: Option<i64>,
+    /// How long CMD has to end when it is told to
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
+    grace: Duration,
+    /// Write a line to this file descriptor when the record stands
+    #[arg(long, value_name = "N", value_parser = integer)]
+    ready_fd: Option<i64>,
+    /// The command and its arguments
+    #[arg(last = true, value_name = "CMD")]
+    command: Vec<OsString>,
+}
+
+impl Register {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let entries = self.entries()?;
+        let term = match lease_or_inherited(self.lease)? {
+            Some(lease) => Term::Borrowed { lease },
+            None => Term::Own { ttl: self.ttl },
+        };
+        let gate = Gate::open();
+        let etcd = Arc::new(cx.session()?);
+        let herald = Herald::new(&entries, Waiting::open(self.descriptor()?)?);
+        let mut ending = Signals::listen(&signals::ENDING)?;
+        let hear = |change: Change<'_>| herald.tell(&change);
+        let mut registration =
+            Registration::new(etcd.clone(), entries, term, self.if_absent, &hear);
+        // What is checked may have to be started first, and then there is time.
+        let begun = async {
+            match gate.is_guarded() {
+                true => etcd.connect().await.map_err(Failure::from),
+                false => registration.begin().await,
+            }
+        };
+        if let Err(error) = unless_interrupted(&mut ending, begun).await {
+            let _ = registration.withdraw(None).await;
+            return Err(error);
+        }
+        let attendance = Attendance { registration, gate, ending, stop: &|| herald.stop() };
+        match self.command.split_first() {
+            None => attendance.alone().await,
+            Some((program, arguments)) => attendance.with(program, arguments, self.grace).await,
+        }
+    }
+
+    /// All records. Everything wrong with them is found here.
+    fn entries(&self) -> Result<Vec<Entry>, Failure> {
+        if self.name.is_some() && (self.addresses.len() > 1 || !self.also.is_empty()) {
+            return Err(Failure::usage("--name is for one ADDR alone"));
+        }
+        let metadata = self.metadata()?;
+        let own = self.addresses.iter().map(|address| {
+            let name = self.name.as_deref().unwrap_or(address);
+            entry(&self.target, name, address, &metadata)
+        });
+        let also = self.also.iter().map(|text| {
+            let (target, address) = text.split_once('=').ok_or_else(|| {
+                Failure::usage(format!("bad --also \"{text}\": expected TARGET=ADDR"))
+            })?;
+            entry(target, address, address, &metadata)
+        });
+        let entries = own.chain(also).collect::<Result<Vec<_>, _>>()?;
+        let mut keys = HashSet::new();
+        match entries.iter().find(|entry| !keys.insert(&entry.key)) {
+            Some(Entry { key, .. }) => {
+                let key = String::from_utf8_lossy(key);
+                Err(Failure::usage(format!("{key} is given twice")))
+            }
+            None => Ok(entries),
+        }
+    }
+
+    fn metadata(&self) -> Result<Value, Failure> {
+        let Some(text) = &self.metadata else { return Ok(Value::Null) };
+        serde_json::from_str(text).map_err(|error| {
+            Failure::usage(format!("--metadata is not JSON: {error}"))
+                .hint("a text needs quotes of its own: '\"v1\"'")
+        })
+    }
+
+    fn descriptor(&self) -> Result<Option<i32>, Failure> {
+        let Some(number) = self.ready_fd else { return Ok(None) };
+        match i32::try_from(number) {
+            Ok(number) if number >= 0 => Ok(Some(number)),
+            _ => Err(Failure::usage(format!("--ready-fd {number} is no file descriptor"))),
+        }
+    }
+}
+
+fn entry(target: &str, name: &str, address: &str, metadata: &Value) -> Result<Entry, Failure> {
+    let text = format!("bad TARGET \"{target}\"");
+    if target.is_empty() {
+        return Err(Failure::usage(format!("{text}: it is empty")));
+    }
+    if target.ends_with('/') || target.contains("//") {
+        return Err(Failure::usage(format!("{text}: a slash too many"))
+            .hint("for clients that dial etcd:///a/b it is a/b"));
+    }
+    if address.is_empty() || name.is_empty() {
+        return Err(Failure::usage(format!("an empty address or name for {target}")));
+    }
+    let record = Record::new(address, metadata.clone());
+    Ok(Entry { key: naming::key(target.as_bytes(), name.as_bytes()), value: record.encode() })
+}

@@ -1,0 +1,53 @@
+//! What happens to a registration, to be told.
+
+use super::super::naming::Record;
+use crate::etcd::Fault;
+use crate::etcd::proto::KeyValue;
+use crate::output::quote;
+use crate::reply::LeaseName;
+use std::time::Duration;
+
+/// What has changed.
+#[derive(Debug)]
+pub(crate) enum Change<'a> {
+    /// What they stand for is not well yet, and so they are not put.
+    NotYet(&'a str),
+    /// Another record stood there, and ours has taken its place.
+    Replaced(&'a KeyValue),
+    /// The records stand.
+    Registered {
+        lease: i64,
+        revision: i64,
+        again: bool,
+    },
+    /// The lease is not being renewed; it lives for another `left`.
+    OutOfContact {
+        cause: &'a str,
+        left: Duration,
+    },
+    InContact,
+    /// The records do not stand any more, or cannot be put. It is tried until they do.
+    Lost(&'a str),
+    /// Somebody deleted this key, and it is back.
+    Restored(&'a [u8]),
+    /// The records were taken away: what they stand for is not well, or it is the end.
+    Withdrawn(Option<&'a str>),
+    /// That did not work. They go when their lease expires.
+    Left(&'a Fault),
+}
+
+/// Hears of changes.
+pub(crate) type Hear<'a> = &'a dyn Fn(Change<'_>);
+
+/// What stands under a key, in words.
+pub(crate) fn shown(kv: &KeyValue) -> String {
+    let what = match Record::decode(&kv.value) {
+        Ok(record) => format!("Addr {}", quote(record.address.as_bytes())),
+        Err(_) => "something that is no record".to_owned(),
+    };
+    let lease = match kv.lease {
+        0 => "no lease".to_owned(),
+        id => format!("lease {}", LeaseName(id)),
+    };
+    format!("{what} ({lease}, since revision {})", kv.mod_revision)
+}

@@ -1,0 +1,87 @@
+//! The lease that records stand under: our own, or one that somebody lends us.
+
+use super::super::clock::Moment;
+use super::super::keeper::{Grant, Keeper, Loss, State};
+use super::{Change, Hear};
+use crate::etcd::proto::LeaseGrantRequest;
+use crate::etcd::{Fault, Session};
+use crate::failure::{Failure, Kind};
+use crate::reply::LeaseName;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What lease records are to stand under.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Term {
+    /// One that is granted for so many seconds, and again when it is lost.
+    Own { ttl: i64 },
+    /// One that is another's. When it is lost, that is the end.
+    Borrowed { lease: i64 },
+}
+
+/// A lease that is kept alive.
+#[derive(Debug)]
+pub(super) struct Lease {
+    id: i64,
+    is_ours: bool,
+    keeper: Keeper,
+    /// It lives until then at least, as far as that is known.
+    expiry: Moment,
+}
+
+impl Lease {
+    pub(super) async fn begin(etcd: &Arc<Session>, term: Term) -> Result<Self, Fault> {
+        let sent = Moment::now();
+        match term {
+            Term::Borrowed { lease: id } => {
+                let keeper = Keeper::start(etcd.clone(), id);
+                Ok(Self { id, is_ours: false, keeper, expiry: sent.after(Duration::MAX) })
+            }
+            Term::Own { ttl } => {
+                let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;
+                let ttl = Duration::from_secs(u64::try_from(granted.ttl).unwrap_or(0));
+                let grant = Grant { sent, ttl };
+                let keeper = Keeper::start_granted(etcd.clone(), granted.id, grant);
+                Ok(Self { id: granted.id, is_ours: true, keeper, expiry: grant.expiry() })
+            }
+        }
+    }
+
+    pub(super) fn id(&self) -> i64 {
+        self.id
+    }
+
+    pub(super) fn is_ours(&self) -> bool {
+        self.is_ours
+    }
+
+    /// Waits until it is lost, and tells how it stands meanwhile. Nothing is forgotten if the wait is
+    /// given up.
+    pub(super) async fn lost(&mut self, hear: Hear<'_>) -> Failure {
+        let lease = LeaseName(self.id);
+        loop {
+            match self.keeper.next().await {
+                Some(State::Renewed { expiry, .. }) => self.expiry = expiry,
+                Some(State::OutOfContact { cause, left }) => {
+                    hear(Change::OutOfContact { cause: &cause, left });
+                }
+                Some(State::Regained) => hear(Change::InContact),
+                Some(State::Lost(Loss::Gone)) | None => return gone(self.id),
+                Some(State::Lost(Loss::Expired(failure) | Loss::Unknown(failure))) => {
+                    return failure.reworded(|why| format!("lease {lease} was not renewed: {why}"));
+                }
+            }
+        }
+    }
+
+    /// It lives until then at least.
+    pub(super) fn expiry(&self) -> Moment {
+        self.expiry
+    }
+}
+
+/// etcd says that there is no such lease.
+pub(super) fn gone(id: i64) -> Failure {
+    let text = format!("lease {} was revoked, or has expired", LeaseName(id));
+    Failure::new(Kind::Lost, text)
+}

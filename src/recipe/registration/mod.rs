@@ -1,0 +1,261 @@
+//! Records of services that stand as long as somebody wants them to: under a lease that is granted
+//! anew when it is lost, and put again when somebody deletes them; never against somebody else's.
+
+mod change;
+mod gate;
+mod lease;
+mod records;
+
+pub(crate) use change::{Change, Hear, shown};
+pub(crate) use gate::{Gate, Verdict};
+pub(crate) use lease::Term;
+pub(crate) use records::Entry;
+
+use super::clock::Moment;
+use super::session::{is_gone, revoke};
+use crate::etcd::proto::{KeyValue, LeaseRevokeRequest};
+use crate::etcd::{Fault, Session};
+use crate::failure::{Failure, Kind};
+use crate::output::quote;
+use lease::{Lease, gone};
+use records::{Claim, Disturbance, Put, Records};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::spawn_local;
+use tokio::time::sleep;
+
+/// The pauses between tries to register again grow from the one to the other.
+const FIRST_PAUSE: Duration = Duration::from_millis(25);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// The records are not put again sooner than this, against whoever deletes them all the time.
+const CALM: Duration = Duration::from_secs(1);
+
+/// One registration: records that come and go together.
+pub(crate) struct Registration<'a> {
+    etcd: Arc<Session>,
+    records: Records,
+    term: Term,
+    /// Somebody else's records are not replaced, not even at first.
+    if_absent: bool,
+    hear: Hear<'a>,
+    lease: Option<Lease>,
+    /// Our leases of before, as far as they may still be alive.
+    former: Vec<i64>,
+    /// The last put of all records: its revision, and when it was. `None` before the first.
+    put: Option<(i64, Moment)>,
+    standing: Standing,
+}
+
+/// How it stands with the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// They are not there, or it is not known whether they are; nothing was told of that.
+    Absent,
+    Stand,
+    /// As absent, and told.
+    Lost,
+}
+
+/// Why the records could not be put.
+enum Trouble {
+    /// Another time it may work.
+    Passing(Fault),
+    LeaseLost(Failure),
+    ForGood(Failure),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        match fault.kind() {
+            Kind::Denied => Self::ForGood(fault.into()),
+            _ => Self::Passing(fault),
+        }
+    }
+}
+
+impl<'a> Registration<'a> {
+    /// Prepares a registration. Nothing is sent yet.
+    pub(crate) fn new(
+        etcd: Arc<Session>,
+        entries: Vec<Entry>,
+        term: Term,
+        if_absent: bool,
+        hear: Hear<'a>,
+    ) -> Self {
+        Self {
+            etcd,
+            records: Records(entries),
+            term,
+            if_absent,
+            hear,
+            lease: None,
+            former: Vec::new(),
+            put: None,
+            standing: Standing::Absent,
+        }
+    }
+
+    /// Registers for the first time. Fails as any call does if that is not possible now.
+    pub(crate) async fn begin(&mut self) -> Result<(), Failure> {
+        match self.put(None).await {
+            Ok(()) => Ok(()),
+            Err(Trouble::Passing(fault)) => Err(fault.into()),
+            Err(Trouble::LeaseLost(failure) | Trouble::ForGood(failure)) => Err(failure),
+        }
+    }
+
+    /// Keeps the records up while the gate is open, until that cannot be done any more. When this is
+    /// given up they have to be withdrawn.
+    pub(crate) async fn keep(&mut self, gate: &mut Gate) -> Failure {
+        loop {
+            gate.opened(self.hear).await;
+            let why = tokio::select! {
+                biased;
+                why = gate.closed() => why,
+                Err(failure) = self.stand() => return failure,
+            };
+            // What went wrong has been told, and there is nothing else to be done about it.
+            let _ = self.withdraw(Some(&why)).await;
+        }
+    }
+
+    /// Takes the records away, and gives a lease of ours back.
+    pub(crate) async fn withdraw(&mut self, why: Option<&str>) -> Result<(), Fault> {
+        let stood = std::mem::replace(&mut self.standing, Standing::Absent) == Standing::Stand;
+        let done = match &mut self.lease {
+            Some(lease) if lease.is_ours() => revoke(&self.etcd, lease.id(), lease.expiry()).await,
+            Some(lease) => self.records.delete(&self.etcd, lease).await,
+            None => Ok(()),
+        };
+        if let Some(lease) = self.lease.take_if(|lease| lease.is_ours()) {
+            self.former.extend(done.is_err().then(|| lease.id()));
+        }
+        match &done {
+            Err(fault) => (self.hear)(Change::Left(fault)),
+            Ok(()) if stood || why.is_some() => (self.hear)(Change::Withdrawn(why)),
+            Ok(()) => {}
+        }
+        done
+    }
+
+    async fn stand(&mut self) -> Result<Infallible, Failure> {
+        let mut deleted = None;
+        loop {
+            if self.standing != Standing::Stand {
+                self.insist(deleted.take()).await?;
+            }
+            let disturbance = self.disturbance().await;
+            self.standing = Standing::Absent;
+            match disturbance {
+                Ok(Disturbance::Deleted(key)) => deleted = Some(key),
+                Ok(Disturbance::Forgotten) => {}
+                Ok(Disturbance::Taken(kv)) => return Err(taken(&kv)),
+                Err(trouble) => self.bear(trouble)?,
+            }
+        }
+    }
+
+    /// Puts the records until they stand, or cannot.
+    async fn insist(&mut self, deleted: Option<Vec<u8>>) -> Result<(), Failure> {
+        if let Some((_, put)) = self.put {
+            put.after(CALM).wait().await;
+        }
+        let mut pause = FIRST_PAUSE;
+        while let Err(trouble) = self.put(deleted.as_deref()).await {
+            self.bear(trouble)?;
+            sleep(pause).await;
+            pause = LONGEST_PAUSE.min(pause * 2);
+        }
+        Ok(())
+    }
+
+    /// Puts the records once, and tells what that changes; `deleted` is the key that was.
+    async fn put(&mut self, deleted: Option<&[u8]>) -> Result<(), Trouble> {
+        let lease = match &mut self.lease {
+            Some(lease) => lease,
+            none => none.insert(Lease::begin(&self.etcd, self.term).await?),
+        };
+        let id = lease.id();
+        let claim = Claim {
+            lease: id,
+            former: &self.former,
+            replace: self.put.is_none() && !self.if_absent,
+        };
+        let put = tokio::select! {
+            biased;
+            put = self.records.put(&self.etcd, &claim) => put,
+            loss = lease.lost(self.hear) => return Err(Trouble::LeaseLost(loss)),
+        };
+        let Put { revision, replaced } = match put {
+            Ok(Ok(put)) => put,
+            Ok(Err(kv)) => return Err(Trouble::ForGood(taken(&kv))),
+            Err(fault) if is_gone(&fault) => return Err(Trouble::LeaseLost(gone(id))),
+            Err(fault) => return Err(fault.into()),
+        };
+        let again = self.put.replace((revision, Moment::now())).is_some();
+        let before = std::mem::replace(&mut self.standing, Standing::Stand);
+        replaced.iter().for_each(|kv| (self.hear)(Change::Replaced(kv)));
+        (self.hear)(match deleted {
+            Some(key) if before != Standing::Lost => Change::Restored(key),
+            _ => Change::Registered { lease: id, revision, again },
+        });
+        self.release();
+        Ok(())
+    }
+
+    /// Waits until something is wrong with the records.
+    async fn disturbance(&mut self) -> Result<Disturbance, Trouble> {
+        let Self { etcd, records, lease: Some(lease), put: Some((revision, _)), .. } = self else {
+            return Ok(Disturbance::Forgotten);
+        };
+        let id = lease.id();
+        tokio::select! {
+            biased;
+            loss = lease.lost(self.hear) => Err(Trouble::LeaseLost(loss)),
+            found = records.disturbance(etcd, *revision, id) => Ok(found?),
+        }
+    }
+
+    /// Goes on in spite of that, if it is possible.
+    fn bear(&mut self, trouble: Trouble) -> Result<(), Failure> {
+        match trouble {
+            Trouble::ForGood(failure) => return Err(failure),
+            Trouble::Passing(fault) => self.mourn(&fault.text()),
+            Trouble::LeaseLost(failure) => match self.lease.take() {
+                Some(lease) if !lease.is_ours() => return Err(failure.of_kind(Kind::Lost)),
+                lease => {
+                    self.former.extend(lease.map(|lease| lease.id()));
+                    self.mourn(&failure.to_string());
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// Tells that the records do not stand, once.
+    fn mourn(&mut self, why: &str) {
+        if self.standing != Standing::Lost {
+            self.standing = Standing::Lost;
+            (self.hear)(Change::Lost(why));
+        }
+    }
+
+    /// Revokes the leases of before, which nothing depends on any more. If that does not work, they
+    /// expire.
+    fn release(&mut self) {
+        for id in std::mem::take(&mut self.former) {
+            let etcd = self.etcd.clone();
+            spawn_local(async move { etcd.call(LeaseRevokeRequest { id }).await });
+        }
+    }
+}
+
+fn taken(kv: &KeyValue) -> Failure {
+    let key = quote(&kv.key);
+    Failure::new(Kind::Unmet, format!("{} is not ours: {}", key.trim_matches('"'), shown(kv)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! The records themselves: put, watched and deleted together.
+
+use super::super::session::{in_the_end, insist};
+use super::super::watcher::{End, News, Watcher};
+use super::lease::Lease;
+use crate::etcd::proto::{
+    Compare, CompareTarget, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RequestOp,
+    RequestUnion, ResponseOp, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
+    WatchCreateRequest,
+};
+use crate::etcd::{Fault, Session};
+use futures_util::future::select_all;
+use std::sync::Arc;
+
+const DELETE: i32 = 1;
+
+/// One record: where it is to stand, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) key: Vec<u8>,
+    pub(crate) value: Vec<u8>,
+}
+
+#[derive(Debug)]
+pub(super) struct Records(pub(super) Vec<Entry>);
+
+/// In whose name the records are put.
+#[derive(Debug)]
+pub(super) struct Claim<'a> {
+    pub(super) lease: i64,
+    /// Leases that were ours: what still stands under them is ours too.
+    pub(super) former: &'a [i64],
+    /// Whatever stands there is replaced.
+    pub(super) replace: bool,
+}
+
+/// All records stand.
+#[derive(Debug)]
+pub(super) struct Put {
+    pub(super) revision: i64,
+    /// What stood there before and was something else.
+    pub(super) replaced: Vec<KeyValue>,
+}
+
+/// What has happened to the records.
+#[derive(Debug)]
+pub(super) enum Disturbance {
+    /// This key is gone.
+    Deleted(Vec<u8>),
+    /// Something else stands there now.
+    Taken(KeyValue),
+    /// etcd no longer knows what happened since.
+    Forgotten,
+}
+
+impl Records {
+    /// Puts all of them at once, unless something stands there that is not ours: then that is
+    /// returned. It does no harm if it is done twice.
+    pub(super) async fn put(
+        &self,
+        etcd: &Session,
+        claim: &Claim<'_>,
+    ) -> Result<Result<Put, KeyValue>, Fault> {
+        let mut seen = vec![0; self.0.len()];
+        loop {
+            let compare = if claim.replace { Vec::new() } else { self.unchanged_since(&seen) };
+            let reply = etcd.call(self.transaction(compare, claim.lease)).await?;
+            if reply.succeeded {
+                return Ok(Ok(self.outcome(reply)));
+            }
+            let found = reply.responses.into_iter().map(found);
+            for ((entry, seen), kv) in self.0.iter().zip(&mut seen).zip(found) {
+                *seen = match kv {
+                    Some(kv) if !entry.is(&kv, claim) => return Ok(Err(kv)),
+                    Some(kv) => kv.mod_revision,
+                    None => 0,
+                };
+            }
+        }
+    }
+
+    fn transaction(&self, compare: Vec<Compare>, lease: i64) -> TxnRequest {
+        TxnRequest {
+            compare,
+            success: self.0.iter().map(|entry| entry.put(lease)).collect(),
+            failure: self.0.iter().map(Entry::look).collect(),
+        }
+    }
+
+    /// That the keys were last changed at these revisions; 0: that there is no such key.
+    fn unchanged_since(&self, revisions: &[i64]) -> Vec<Compare> {
+        let keys = self.0.iter().zip(revisions);
+        keys.map(|(entry, revision)| {
+            entry.compare(CompareTarget::Mod, TargetUnion::ModRevision(*revision))
+        })
+        .collect()
+    }
+
+    fn outcome(&self, reply: TxnResponse) -> Put {
+        let revision = reply.header.map_or(0, |header| header.revision);
+        let before = reply.responses.into_iter().map(|response| match response.response {
+            Some(ResponseUnion::ResponsePut(put)) => put.prev_kv,
+            _ => None,
+        });
+        let replaced = self
+            .0
+            .iter()
+            .zip(before)
+            .filter_map(|(entry, before)| before.filter(|kv| kv.value != entry.value));
+        Put { revision, replaced: replaced.collect() }
+    }
+
+    /// Waits until one of them is no longer what was put at this revision.
+    pub(super) async fn disturbance(
+        &self,
+        etcd: &Arc<Session>,
+        revision: i64,
+        lease: i64,
+    ) -> Result<Disturbance, Fault> {
+        let watches = self.0.iter().map(|entry| Box::pin(entry.disturbance(etcd, revision, lease)));
+        select_all(watches).await.0
+    }
+
+    /// Deletes what still stands there of ours, and leaves the lease alone.
+    pub(super) async fn delete(&self, etcd: &Session, lease: &Lease) -> Result<(), Fault> {
+        let success = self.0.iter().map(|entry| entry.delete(lease.id())).collect();
+        let request = TxnRequest { success, ..TxnRequest::default() };
+        let work = async || etcd.call(request.clone()).await.map(drop);
+        in_the_end(etcd, lease.expiry(), work).await
+    }
+}
+
+impl Entry {
+    /// Whether this is what we put there.
+    fn is(&self, kv: &KeyValue, claim: &Claim<'_>) -> bool {
+        kv.value == self.value && (kv.lease == claim.lease || claim.former.contains(&kv.lease))
+    }
+
+    fn put(&self, lease: i64) -> RequestOp {
+        let Self { key, value } = self.clone();
+        let put = PutRequest { key, value, lease, prev_kv: true, ..PutRequest::default() };
+        operation(RequestUnion::RequestPut(put))
+    }
+
+    fn look(&self) -> RequestOp {
+        let range = RangeRequest { key: self.key.clone(), ..RangeRequest::default() };
+        operation(RequestUnion::RequestRange(range))
+    }
+
+    /// Deletes the key within a transaction, if it is ours.
+    fn delete(&self, lease: i64) -> RequestOp {
+        let value = TargetUnion::Value(self.value.clone());
+        let compare = vec![
+            self.compare(CompareTarget::Value, value),
+            self.compare(CompareTarget::Lease, TargetUnion::Lease(lease)),
+        ];
+        let delete = DeleteRangeRequest { key: self.key.clone(), ..DeleteRangeRequest::default() };
+        let success = vec![operation(RequestUnion::RequestDeleteRange(delete))];
+        operation(RequestUnion::RequestTxn(TxnRequest { compare, success, failure: Vec::new() }))
+    }
+
+    fn compare(&self, target: CompareTarget, value: TargetUnion) -> Compare {
+        // The default comparison is for equality.
+        Compare {
+            target: target.into(),
+            key: self.key.clone(),
+            target_union: Some(value),
+            ..Compare::default()
+        }
+    }
+
+    async fn disturbance(
+        &self,
+        etcd: &Arc<Session>,
+        revision: i64,
+        lease: i64,
+    ) -> Result<Disturbance, Fault> {
+        let request = WatchCreateRequest {
+            key: self.key.clone(),
+            start_revision: revision.saturating_add(1),
+            ..WatchCreateRequest::default()
+        };
+        let mut watcher =
+            insist(async || Watcher::open(etcd.clone(), request.clone()).await).await?;
+        let ours = Claim { lease, former: &[], replace: false };
+        loop {
+            let events = match watcher.next().await {
+                Ok(News::Response(response)) => response.events,
+                Ok(News::Lost { .. } | News::Regained { .. }) => continue,
+                Err(End::Compacted { .. }) => return Ok(Disturbance::Forgotten),
+                Err(End::Refused(fault)) => return Err(fault),
+            };
+            for event in events {
+                let kv = event.kv.unwrap_or_default();
+                if event.r#type == DELETE {
+                    return Ok(Disturbance::Deleted(kv.key));
+                }
+                if !self.is(&kv, &ours) {
+                    return Ok(Disturbance::Taken(kv));
+                }
+            }
+        }
+    }
+}
+
+fn operation(request: RequestUnion) -> RequestOp {
+    RequestOp { request: Some(request) }
+}
+
+fn found(response: ResponseOp) -> Option<KeyValue> {
+    match response.response {
+        Some(ResponseUnion::ResponseRange(range)) => range.kvs.into_iter().next(),
+        _ => None,
+    }
+}
