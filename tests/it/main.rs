@@ -30,6 +30,7 @@ mod range;
 mod readme;
 mod sandbox;
 mod secrets;
+mod service;
 mod snapshot;
 mod support;
 mod tls;

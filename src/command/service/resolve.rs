@@ -28,7 +28,7 @@ Examples:
   ectl service resolve payments
   ectl service resolve payments -w table            with metadata, lease and the seconds it has left
   ectl service resolve payments --probe --min 2     fail unless two can be reached
-  curl http://$(ectl service resolve web | shuf -n1)/
+  address=$(ectl service resolve web | shuf -n1)    any of them
 
 The answer is never an old one. Keys below the target that are no record with an address are skipped,
 with a note on stderr. Exits with 7 if there is no endpoint.")]

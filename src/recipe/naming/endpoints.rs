@@ -55,7 +55,8 @@ pub(super) fn before_address<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8
 impl Endpoint {
     /// The endpoint that a pair is, or why it is none.
     pub(crate) fn of(kv: &KeyValue) -> Result<Self, String> {
-        let Record { address, metadata, .. } = Record::decode(&kv.value)?;
+        let Record { address, metadata, .. } =
+            Record::decode(&kv.value).map_err(|why| format!("no record ({why})"))?;
         if address.is_empty() {
             return Err("the record has no address".to_owned());
         }
