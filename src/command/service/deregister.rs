@@ -17,9 +17,9 @@ Examples:
   ectl service deregister payments 10.0.0.5:8080
   ectl service deregister payments 10.0.0.5:8080 10.0.0.6:8080
 
-What goes are the records whose key is TARGET/ADDR or whose address is ADDR, in one transaction: all of
-them, or none. If there is no such record for one of the ADDRs nothing is removed, and the exit code is
-7. Who keeps a record registered may write it again.")]
+What goes are the records whose key is TARGET/ADDR or whose address is ADDR, in one transaction: all
+of them, or none. If there is no such record for one of the ADDRs nothing is removed, and the exit
+code is 7. Who keeps a record registered may write it again.")]
 pub(crate) struct Deregister {
     /// The target
     target: OsString,

@@ -30,8 +30,8 @@ Examples:
   ectl service resolve payments --probe --min 2     fail unless two can be reached
   address=$(ectl service resolve web | shuf -n1)    any of them
 
-The answer is never an old one. Keys below the target that are no record with an address are skipped,
-with a note on stderr. Exits with 7 if there is no endpoint.")]
+The answer is never an old one. Keys below the target that are no record with an address are
+skipped, with a note on stderr. Exits with 7 if there is no endpoint.")]
 pub(crate) struct Resolve {
     /// The target: endpoints are the keys below TARGET/
     target: OsString,

@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep_until};
 /// How long a command has to end when we are told to.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Watch the endpoints of a target: all of them, now and after every change
+/// Show all endpoints of a target, now and after every change
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -125,7 +125,7 @@ impl Teller {
                 note(&format!("watch: in contact again, with {endpoint}"));
             }
             Followed::Compacted => {
-                note("watch: changes were compacted; reading all endpoints again")
+                note("watch: changes were compacted; reading all endpoints again");
             }
         }
     }

@@ -93,7 +93,10 @@ impl Follower {
             ..WatchCreateRequest::default()
         };
         let open = async || Watcher::open(self.etcd.clone(), watch.clone()).await;
-        self.watcher = Some(insist(open).await?);
+        self.watcher = Some(match self.told {
+            None => open().await?,
+            Some(_) => insist(open).await?,
+        });
         self.pairs = reply.kvs.into_iter().map(|kv| (kv.key.clone(), kv)).collect();
         Ok(revision)
     }
