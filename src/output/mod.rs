@@ -30,10 +30,16 @@ pub(crate) trait Reply {
 
     /// The text for people, as etcdctl prints it.
     fn simple(&self, page: &mut Page);
-    /// Lines of `"Name" : value`.
-    fn fields(&self, page: &mut Page);
-    /// One line of JSON in the shape of Go's structs.
-    fn json(&self, page: &mut Page);
+    /// Lines of `"Name" : value`. What etcdctl has no shape for is a block for each row of `jsonl`.
+    fn fields(&self, page: &mut Page) {
+        self.jsonl_records().fields(page);
+    }
+    /// One line of JSON in the shape of Go's structs. What etcdctl has no shape for is an array of the
+    /// rows of `jsonl`.
+    fn json(&self, page: &mut Page) {
+        self.jsonl_records().json(page);
+        page.raw(b"\n");
+    }
     /// The message in protobuf's wire format.
     fn protobuf(&self, page: &mut Page);
     /// The things in the reply, as rows of named cells: `table` and `jsonl` are made of these.

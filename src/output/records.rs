@@ -3,6 +3,7 @@
 use super::json::base64_text;
 use super::page::Page;
 use serde::Serialize;
+use serde_json::Value;
 
 /// A value in a row. Its type decides how `jsonl` and `table` write it.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,10 @@ pub(crate) enum Cell {
     List(Vec<String>),
     /// A list of what [`Self::Blob`] is one of; `NAME_b64` if any of them is not UTF-8.
     Blobs(Vec<Vec<u8>>),
+    /// What somebody else has stored as JSON.
+    Json(Value),
+    /// Rows within a row.
+    Rows(Records),
     Nothing,
 }
 
@@ -63,15 +68,51 @@ impl Records {
     }
 
     /// Writes one JSON object a line, its fields in the order of the columns.
-    pub(super) fn jsonl(&self, page: &mut Page) {
+    pub(crate) fn jsonl(&self, page: &mut Page) {
         for row in &self.rows {
-            for (index, (name, cell)) in self.columns.iter().zip(row).enumerate() {
-                page.raw(if index == 0 { b"{" } else { b"," });
-                cell.json(name, page);
-            }
-            page.raw(b"}\n");
+            self.object(row, page);
+            page.raw(b"\n");
         }
     }
+
+    /// Writes the same objects as one array.
+    pub(super) fn json(&self, page: &mut Page) {
+        page.raw(b"[");
+        for (index, row) in self.rows.iter().enumerate() {
+            page.raw(if index == 0 { b"" } else { b"," });
+            self.object(row, page);
+        }
+        page.raw(b"]");
+    }
+
+    fn object(&self, row: &[Cell], page: &mut Page) {
+        page.raw(b"{");
+        for (index, (name, cell)) in self.columns.iter().zip(row).enumerate() {
+            page.raw(if index == 0 { b"" } else { b"," });
+            cell.json(name, page);
+        }
+        page.raw(b"}");
+    }
+
+    /// Writes a block of lines for each row, as the format `fields` has them.
+    pub(super) fn fields(&self, page: &mut Page) {
+        for row in &self.rows {
+            for (name, cell) in self.columns.iter().zip(row) {
+                cell.field(&camel_case(name), page);
+            }
+            page.raw(b"\n");
+        }
+    }
+}
+
+/// `mod_revision` as `ModRevision`.
+fn camel_case(name: &str) -> String {
+    let capitalised = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    };
+    name.split('_').map(capitalised).collect()
 }
 
 impl Cell {
@@ -107,7 +148,28 @@ impl Cell {
                     }
                 }
             }
+            Self::Json(value) => member(name, "", value, page),
+            Self::Rows(records) => {
+                page.text(format_args!("\"{name}\":"));
+                records.json(page);
+            }
             Self::Nothing => member(name, "", &(), page),
+        }
+    }
+
+    /// Writes `"Name" : VALUE` and an end of line.
+    fn field(&self, name: &str, page: &mut Page) {
+        match self {
+            Self::Blob(bytes) => page.field_quoted(name, bytes),
+            Self::Text(text) => page.field_quoted(name, text.as_bytes()),
+            Self::Id(id) if page.hex => page.field(name, format_args!("{id:x}")),
+            Self::Id(id) => page.field(name, id),
+            Self::Rows(records) => {
+                page.text(format_args!("\"{name}\" : "));
+                records.json(page);
+                page.raw(b"\n");
+            }
+            cell => page.field(name, cell.plain(false)),
         }
     }
 
@@ -126,6 +188,8 @@ impl Cell {
                 let texts = list.iter().map(|bytes| Self::Blob(bytes.clone()).plain(hex));
                 texts.collect::<Vec<_>>().join(",")
             }
+            Self::Json(value) => value.to_string(),
+            Self::Rows(records) => records.rows.len().to_string(),
             Self::Nothing => String::new(),
         }
     }
@@ -165,6 +229,33 @@ mod tests {
             b"{\"key\":\"a\",\"value_b64\":\"/w==\",\"lease\":null,\
               \"names\":[\"a\",\"b\"],\"keys_b64\":[\"YQ==\",\"/w==\"],\"revision\":\"9223372036854775807\"}\n"
         );
+    }
+
+    #[test]
+    fn rows_are_an_array_and_blocks_of_fields() {
+        let mut inner = Records::new(&["key"]);
+        inner.push([Cell::Blob(b"a".to_vec())]);
+        inner.push([Cell::Blob(vec![0xff])]);
+        let mut records = Records::new(&["mod_revision", "lease", "metadata", "rows"]);
+        let metadata = Cell::Json(serde_json::json!({"a": "<"}));
+        records.push([Cell::Counter(1), Cell::Id(255), metadata, Cell::Rows(inner.clone())]);
+        records.push([Cell::Nothing, Cell::Nothing, Cell::Nothing, Cell::Rows(Records::new(&[]))]);
+        let mut page = Page::new(false);
+        records.json(&mut page);
+        assert_eq!(
+            String::from_utf8_lossy(page.take()),
+            "[{\"mod_revision\":\"1\",\"lease\":\"ff\",\"metadata\":{\"a\":\"\\u003c\"},\
+             \"rows\":[{\"key\":\"a\"},{\"key_b64\":\"/w==\"}]},\
+             {\"mod_revision\":null,\"lease\":null,\"metadata\":null,\"rows\":[]}]"
+        );
+        records.fields(&mut page);
+        assert_eq!(
+            String::from_utf8_lossy(page.take()),
+            "\"ModRevision\" : 1\n\"Lease\" : 255\n\"Metadata\" : {\"a\":\"<\"}\n\
+             \"Rows\" : [{\"key\":\"a\"},{\"key_b64\":\"/w==\"}]\n\n\
+             \"ModRevision\" : \n\"Lease\" : \n\"Metadata\" : \n\"Rows\" : []\n\n"
+        );
+        assert_eq!(Cell::Rows(inner).plain(false), "2");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Signals, and children with a guardian.
 
 mod child;
+mod fed;
 mod guardian;
 mod lines;
 mod notify;
@@ -10,6 +11,7 @@ mod terminal;
 mod ward;
 
 pub(crate) use child::{Ending, Variable, run};
+pub(crate) use fed::Fed;
 pub(crate) use guardian::Post;
 pub(crate) use notify::Waiting;
 pub(crate) use supervise::{HEARD, Supervised, supervise};

@@ -1,6 +1,16 @@
 //! Endpoints of services as etcd's Go package `naming/endpoints` lays them out: `TARGET/ADDR`, with a
 //! record in JSON.
 
+mod endpoints;
+mod follower;
+mod lint;
+mod plan;
+
+pub(crate) use endpoints::{Endpoint, Endpoints, Skipped, target_of};
+pub(crate) use follower::{Followed, Follower};
+pub(crate) use lint::{Evidence, Finding, Severity};
+pub(crate) use plan::{Change, Plan, Step, Wish};
+
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;

@@ -32,6 +32,7 @@ mod readme;
 mod register;
 mod sandbox;
 mod secrets;
+mod service;
 mod session;
 mod snapshot;
 mod support;

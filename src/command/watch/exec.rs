@@ -3,22 +3,25 @@
 use crate::etcd::proto::{Event, WatchResponse};
 use crate::failure::{Failure, Kind};
 use crate::output::{note, quote};
-use crate::process::{self, Variable};
+use crate::process::{self, Ending, Variable};
 use crate::reply::event_type;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 
 /// A command and what to do when it fails.
 #[derive(Debug)]
-pub(super) struct Hook {
-    program: OsString,
-    arguments: Vec<OsString>,
+pub(in crate::command) struct Hook {
+    pub(in crate::command) program: OsString,
+    pub(in crate::command) arguments: Vec<OsString>,
     stop_on_error: bool,
 }
 
 impl Hook {
     /// The hook that a command line describes; none if there is no command.
-    pub(super) fn new(words: Vec<OsString>, on_error: &str) -> Result<Option<Self>, Failure> {
+    pub(in crate::command) fn new(
+        words: Vec<OsString>,
+        on_error: &str,
+    ) -> Result<Option<Self>, Failure> {
         let stop_on_error = match on_error {
             "stop" => true,
             "ignore" => false,
@@ -36,16 +39,18 @@ impl Hook {
         let revision = response.header.map_or(0, |header| header.revision);
         for event in &response.events {
             let variables = variables(event, revision);
-            let ending = process::run(&self.program, &self.arguments, variables).await;
-            if ending.is_success() {
-                continue;
-            }
-            note(&format!("command {} error ({ending})", self.quoted()));
-            if self.stop_on_error {
-                return Err(Failure::silent(Kind::Refused).into());
-            }
+            self.judge(&process::run(&self.program, &self.arguments, variables).await)?;
         }
         Ok(())
+    }
+
+    /// Says how the command failed if it did, and fails too if it is to.
+    pub(in crate::command) fn judge(&self, ending: &Ending) -> Result<(), Failure> {
+        if ending.is_success() {
+            return Ok(());
+        }
+        note(&format!("command {} error ({ending})", self.quoted()));
+        if self.stop_on_error { Err(Failure::silent(Kind::Refused)) } else { Ok(()) }
     }
 
     /// As Go prints a list of strings with `%q`.
@@ -80,7 +85,7 @@ fn variables(event: &Event, revision: i64) -> [Variable; 9] {
 
 /// A variable with just these bytes. It is left out, whatever we inherited, if there are none or if no
 /// variable can hold them.
-fn raw(name: &'static str, value: Option<Vec<u8>>) -> Variable {
+pub(in crate::command) fn raw(name: &'static str, value: Option<Vec<u8>>) -> Variable {
     let fits = |value: &Vec<u8>| {
         !value.contains(&0) && name.len() + value.len() + "=\0".len() <= LONGEST_VARIABLE
     };

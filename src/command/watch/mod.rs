@@ -1,6 +1,6 @@
 //! `watch`: prints what happens to a key or a range of keys, or runs a command for it.
 
-mod exec;
+pub(super) mod exec;
 mod interactive;
 mod request;
 

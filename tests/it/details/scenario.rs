@@ -30,6 +30,7 @@ pub(super) fn play(options: &[&str], each: &mut dyn FnMut(Thing, Line)) {
     scenario.cluster();
     scenario.access();
     scenario.recipes();
+    scenario.services();
     scenario.alarms();
     for name in online() {
         let seen = scenario.seen.iter().any(|thing| thing.starts_with(&name));
@@ -180,6 +181,19 @@ impl Scenario<'_> {
         self.act("check datascale", &["check", "datascale", "--keys", "10"]);
     }
 
+    fn services(&mut self) {
+        let lease = self.prepare(&["lease", "grant", "600", "--id-only"]);
+        let lease = format!("--lease={}", lease.text().trim());
+        self.act("service update", &["service", "update", "s", "--add", "h:1", &lease]);
+        // The address is not in the key: that is worth a note.
+        self.prepare(&["put", "s/k", r#"{"Addr":"h:2","Metadata":{"a":[1]}}"#, &lease]);
+        self.act("service list", &["service", "list"]);
+        self.act("service resolve", &["service", "resolve", "s"]);
+        self.act("service watch", &["service", "watch", "s"]);
+        self.act("service lint", &["service", "lint", "s"]);
+        self.act("service deregister", &["service", "deregister", "s", "h:2"]);
+    }
+
     fn alarms(&mut self) {
         let big = vec![b'x'; 1_000_000];
         let full = (0..10).any(|_| self.line(&["put", "big"]).stdin(big.clone()).run().code != 0);
@@ -191,7 +205,7 @@ impl Scenario<'_> {
 
 /// Runs a line; one that has no end, until it has printed something.
 fn outcome(thing: Thing, line: Line) -> Outcome {
-    if !["watch", "lock", "elect"].contains(&thing) {
+    if !["watch", "lock", "elect", "service watch"].contains(&thing) {
         return line.run();
     }
     let mut child = line.open();

@@ -2,8 +2,8 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -47,6 +47,47 @@ impl Mute {
     pub fn endpoint(&self) -> String {
         self.0.local_addr().expect("an address").to_string()
     }
+}
+
+/// A proxy that holds the client's bytes back, the first time these are among them, while a deed is
+/// done.
+pub fn interrupted(
+    server: &str,
+    marker: &'static str,
+    deed: impl FnOnce() + Send + 'static,
+) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let (server, deed) = (server.to_owned(), Arc::new(Mutex::new(Some(deed))));
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let (server, deed) = (server.clone(), Arc::clone(&deed));
+            thread::spawn(move || hold_back(&client, &server, marker, &deed).ok());
+        }
+    });
+    address
+}
+
+fn hold_back(
+    client: &TcpStream,
+    server: &str,
+    marker: &str,
+    deed: &Mutex<Option<impl FnOnce()>>,
+) -> io::Result<()> {
+    let server = TcpStream::connect(server)?;
+    let (from_server, to_client) = (server.try_clone()?, client.try_clone()?);
+    thread::spawn(move || pass(from_server, &to_client, |_| true).ok());
+    let mut seen = Vec::new();
+    pass(client.try_clone()?, &server, |bytes| {
+        seen.extend_from_slice(bytes);
+        if seen.windows(marker.len()).any(|window| window == marker.as_bytes())
+            && let Some(deed) = deed.lock().expect("a deed").take()
+        {
+            deed();
+        }
+        true
+    })?;
+    server.shutdown(Shutdown::Both)
 }
 
 fn serve(client: &TcpStream, server: &str, fate: &Fate) -> io::Result<()> {

@@ -1,0 +1,46 @@
+//! `service list`.
+
+use crate::cli::Context;
+use crate::etcd::RangePart;
+use crate::etcd::proto::RangeRequest;
+use crate::input::{self, Range};
+use crate::recipe::naming::{Endpoint, target_of};
+use crate::reply::Targets;
+use clap::Args;
+use std::ffi::OsString;
+
+/// List the targets that have endpoints, and how many
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl service list
+  ectl service list payments/ | cut -f1          the targets alone, those that begin with payments/
+  ectl service list -w jsonl | jq -r 'select(.endpoints < 2).target'
+
+An endpoint is a key TARGET/NAME whose value is a record with an address. Every key that begins with
+PREFIX is read.")]
+pub(crate) struct List {
+    /// How the targets begin; all if missing
+    #[arg(default_value = "", hide_default_value = true)]
+    prefix: OsString,
+}
+
+impl List {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<Targets>()?;
+        let Range { key, end: range_end } = Range::prefix(input::bytes(&self.prefix));
+        let session = cx.session()?;
+        let request = RangeRequest { key, range_end, ..RangeRequest::default() };
+        let mut parts = session.range(request).await?;
+        let mut targets = Targets::default();
+        while let Some(part) = parts.next().await? {
+            if let RangePart::Kv(kv) = part
+                && let Ok(endpoint) = Endpoint::of(&kv)
+                && let Some(target) = target_of(&endpoint.key, &endpoint.address)
+            {
+                *targets.counts.entry(target.to_vec()).or_default() += 1;
+            }
+        }
+        output.print(&targets)
+    }
+}

@@ -1,0 +1,47 @@
+//! What is odd about the records of a target.
+
+use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::recipe::naming::{Finding, Severity};
+
+/// The findings, in the order of the keys.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    pub(crate) list: Vec<Finding>,
+}
+
+impl Reply for Findings {
+    const WITHOUT: &'static [Format] = &[Format::Protobuf];
+
+    fn simple(&self, page: &mut Page) {
+        for Finding { severity, key, what, remedy, .. } in &self.list {
+            page.text(format_args!("{}: ", word(*severity)));
+            page.raw(key);
+            page.line(format_args!(": {what}"));
+            page.line(format_args!("  to do: {remedy}"));
+        }
+    }
+
+    fn protobuf(&self, _page: &mut Page) {}
+
+    fn records(&self) -> Records {
+        let mut records = Records::new(&["severity", "fault", "key", "what", "remedy"]);
+        for Finding { severity, fault, key, what, remedy } in &self.list {
+            records.push([
+                Cell::text(word(*severity)),
+                Cell::text(*fault),
+                Cell::Blob(key.clone()),
+                Cell::text(what),
+                Cell::text(remedy),
+            ]);
+        }
+        records
+    }
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}

@@ -1,0 +1,13 @@
+//! What there is to tell about the endpoints of services.
+
+mod changes;
+mod findings;
+mod resolved;
+mod set;
+mod targets;
+
+pub(crate) use changes::EndpointChanges;
+pub(crate) use findings::Findings;
+pub(crate) use resolved::{Found, Resolved};
+pub(crate) use set::EndpointSet;
+pub(crate) use targets::Targets;
