@@ -1,19 +1,23 @@
 //! A place in the queue for a lock or for a leadership, as etcd's Go package `concurrency` lays it
 //! out: a key for each who wants it, whose the oldest is has it.
 
+use super::clock::Moment;
 use super::keeper::Loss;
-use super::session::{OwnLease, Tell, insist};
+use super::session::{OwnLease, insist};
 use super::watcher::{End, News, Watcher};
 use crate::etcd::proto::{
-    Compare, CompareTarget, KeyValue, PutRequest, RangeRequest, RangeResponse, RequestOp,
-    RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse, WatchCreateRequest,
+    Compare, CompareTarget, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RangeResponse,
+    RequestOp, RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
+    WatchCreateRequest,
 };
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::prefix_end;
 use crate::output::quote;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// etcd's `SortOrder` and `SortTarget`.
 const ASCENDING: i32 = 1;
@@ -31,20 +35,20 @@ pub(crate) struct Claim {
     key: Vec<u8>,
     /// The revision at which the key was created: who was first is decided by it.
     revision: i64,
+    reentered: bool,
 }
 
 impl Claim {
     /// Prepares a claim to what has this name.
-    pub(crate) async fn open(
-        etcd: Arc<Session>,
-        name: &[u8],
-        ttl: i64,
-        tell: Tell,
-    ) -> Result<Self, Fault> {
-        let lease = OwnLease::grant(etcd.clone(), ttl, tell).await?;
+    pub(crate) fn new(etcd: Arc<Session>, name: &[u8], lease: OwnLease) -> Self {
         let prefix = [name, b"/"].concat();
         let key = [&*prefix, format!("{:x}", lease.id()).as_bytes()].concat();
-        Ok(Self { etcd, lease, prefix, key, revision: 0 })
+        Self { etcd, lease, prefix, key, revision: 0, reentered: false }
+    }
+
+    /// What the keys of all who want the same begin with.
+    pub(crate) fn prefix(&self) -> &[u8] {
+        &self.prefix
     }
 
     pub(crate) fn key(&self) -> &[u8] {
@@ -56,14 +60,40 @@ impl Claim {
         self.revision
     }
 
+    pub(crate) fn lease(&self) -> i64 {
+        self.lease.id()
+    }
+
+    /// The lease's time to live, as etcd granted it.
+    pub(crate) fn ttl(&self) -> Duration {
+        self.lease.ttl()
+    }
+
+    /// The moment until which the lease lives at least; it moves while somebody waits for the loss.
+    pub(crate) fn expiry(&self) -> watch::Receiver<Moment> {
+        self.lease.expiry()
+    }
+
+    /// Whether the place was taken already by somebody with the same lease, with whom we share it.
+    pub(crate) fn has_reentered(&self) -> bool {
+        self.reentered
+    }
+
     /// Takes the last place in the queue. Returns who has the first, if somebody else has.
     pub(crate) async fn enter(&mut self, value: &[u8]) -> Result<Option<KeyValue>, Failure> {
         let request = self.entry(value);
+        let tries = Cell::new(0);
+        let entered = insist(async || {
+            tries.set(tries.get() + 1);
+            self.etcd.call(request.clone()).await
+        });
         let reply = tokio::select! {
             biased;
-            reply = insist(async || self.etcd.call(request.clone()).await) => reply?,
+            reply = entered => reply?,
             loss = self.lease.lost(Duration::ZERO) => return Err(lost(&self.key, loss)),
         };
+        // At a second try the key may well be there from the first.
+        self.reentered = !reply.succeeded && tries.get() == 1;
         let (own, first) = places(reply);
         self.revision = own;
         Ok(first.filter(|first| first.create_revision != own))
@@ -71,12 +101,6 @@ impl Claim {
 
     /// Puts the key if it is not there, so that it does no harm if the request arrives twice.
     fn entry(&self, value: &[u8]) -> TxnRequest {
-        let absent = Compare {
-            target: CompareTarget::Create.into(),
-            key: self.key.clone(),
-            target_union: Some(TargetUnion::CreateRevision(0)),
-            ..Compare::default()
-        };
         let put = PutRequest {
             key: self.key.clone(),
             value: value.to_vec(),
@@ -86,7 +110,7 @@ impl Claim {
         let get = RangeRequest { key: self.key.clone(), ..RangeRequest::default() };
         let first = || operation(RequestUnion::RequestRange(first_created(&self.prefix)));
         TxnRequest {
-            compare: vec![absent],
+            compare: vec![created_at(&self.key, 0)],
             success: vec![operation(RequestUnion::RequestPut(put)), first()],
             failure: vec![operation(RequestUnion::RequestRange(get)), first()],
         }
@@ -94,7 +118,7 @@ impl Claim {
 
     /// Waits until all who came before are gone. Returns our own key as it is then.
     pub(crate) async fn wait(&mut self) -> Result<RangeResponse, Failure> {
-        let Self { etcd, lease, prefix, key, revision } = self;
+        let Self { etcd, lease, prefix, key, revision, .. } = self;
         let reply = tokio::select! {
             biased;
             reply = turn(etcd, prefix, key, *revision) => reply?,
@@ -124,15 +148,34 @@ impl Claim {
         Ok(reply.kvs.into_iter().next())
     }
 
-    /// Whether a key is one that who wants the same thing would have made.
-    pub(crate) fn is_akin(&self, key: &[u8]) -> bool {
-        let tail = key.strip_prefix(&*self.prefix).unwrap_or_default();
-        !tail.is_empty() && tail.iter().all(u8::is_ascii_hexdigit)
+    /// Gives the place up: the key is gone at once, and so is the lease if it is our own. A key that
+    /// somebody else has put stays theirs.
+    pub(crate) async fn leave(self) -> Result<(), Fault> {
+        if !self.lease.is_borrowed() || self.reentered {
+            return self.lease.revoke().await;
+        }
+        let (etcd, request) = (self.etcd.clone(), self.exit());
+        self.lease.finish(async || etcd.call(request.clone()).await.map(drop)).await
     }
 
-    /// Gives the place up: key and lease are gone at once.
-    pub(crate) async fn leave(self) -> Result<(), Fault> {
-        self.lease.revoke().await
+    /// Deletes the key if it is still the one that we put.
+    fn exit(&self) -> TxnRequest {
+        let delete = DeleteRangeRequest { key: self.key.clone(), ..DeleteRangeRequest::default() };
+        TxnRequest {
+            compare: vec![created_at(&self.key, self.revision)],
+            success: vec![operation(RequestUnion::RequestDeleteRange(delete))],
+            failure: Vec::new(),
+        }
+    }
+}
+
+/// Whether a key was created at a revision; at 0: whether it is absent.
+fn created_at(key: &[u8], revision: i64) -> Compare {
+    Compare {
+        target: CompareTarget::Create.into(),
+        key: key.to_vec(),
+        target_union: Some(TargetUnion::CreateRevision(revision)),
+        ..Compare::default()
     }
 }
 

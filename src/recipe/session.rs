@@ -1,13 +1,14 @@
-//! A session as in etcd's Go packages: a lease of our own, kept alive while it is used and revoked at
-//! the end.
+//! A session as in etcd's Go packages: a lease, kept alive while it is used and, if it is our own,
+//! revoked at the end.
 
 use super::clock::Moment;
 use super::keeper::{Grant, Keeper, Loss, State};
-use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest};
+use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest, LeaseTimeToLiveRequest};
 use crate::etcd::{Fault, Nature, Session};
 use crate::failure::{Failure, Kind};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 /// The pause between two tries of what has to be done in the end.
@@ -16,13 +17,16 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Hears of a lease's changes of state.
 pub(crate) type Tell = fn(i64, &State);
 
-/// A lease that is ours alone.
+/// A lease that is ours, or was lent to us.
 #[derive(Debug)]
 pub(crate) struct OwnLease {
     etcd: Arc<Session>,
     id: i64,
+    /// As etcd granted it.
+    ttl: Duration,
+    borrowed: bool,
     /// The lease lives until then at least.
-    expiry: Moment,
+    expiry: watch::Sender<Moment>,
     keeper: Keeper,
     tell: Tell,
     /// Why it is not being renewed, if it is not.
@@ -33,21 +37,52 @@ impl OwnLease {
     pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64, tell: Tell) -> Result<Self, Fault> {
         let sent = Moment::now();
         let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;
-        let ttl = Duration::from_secs(u64::try_from(granted.ttl).unwrap_or(0));
-        let grant = Grant { sent, ttl };
-        let keeper = Keeper::start_granted(etcd.clone(), granted.id, grant);
-        Ok(Self { etcd, id: granted.id, expiry: grant.expiry(), keeper, tell, trouble: None })
+        let ttl = seconds(granted.ttl);
+        Ok(Self::keep(etcd, granted.id, ttl, Grant { sent, ttl }, tell))
+    }
+
+    /// Keeps alive a lease that somebody else was granted, and will revoke.
+    pub(crate) async fn borrow(etcd: Arc<Session>, id: i64, tell: Tell) -> Result<Self, Failure> {
+        let sent = Moment::now();
+        let state = etcd.call(LeaseTimeToLiveRequest { id, keys: false }).await?;
+        if state.ttl <= 0 {
+            let text = format!("lease {id:016x} not found or already expired");
+            return Err(Failure::new(Kind::Lost, text));
+        }
+        let grant = Grant { sent, ttl: seconds(state.ttl) };
+        let lease = Self::keep(etcd, id, seconds(state.granted_ttl), grant, tell);
+        Ok(Self { borrowed: true, ..lease })
+    }
+
+    fn keep(etcd: Arc<Session>, id: i64, ttl: Duration, grant: Grant, tell: Tell) -> Self {
+        let keeper = Keeper::start_granted(etcd.clone(), id, grant);
+        let (expiry, _) = watch::channel(grant.expiry());
+        Self { etcd, id, ttl, borrowed: false, expiry, keeper, tell, trouble: None }
     }
 
     pub(crate) fn id(&self) -> i64 {
         self.id
     }
 
+    pub(crate) fn ttl(&self) -> Duration {
+        self.ttl
+    }
+
+    pub(crate) fn is_borrowed(&self) -> bool {
+        self.borrowed
+    }
+
+    /// The moment until which the lease lives at least. It moves with each renewal while somebody waits
+    /// for the lease's loss.
+    pub(crate) fn expiry(&self) -> watch::Receiver<Moment> {
+        self.expiry.subscribe()
+    }
+
     /// Waits until the lease is lost, or may be lost when `reserve` has passed. Nothing is forgotten
     /// if the wait is given up.
     pub(crate) async fn lost(&mut self, reserve: Duration) -> Loss {
         loop {
-            let last = self.expiry.before(reserve);
+            let last = self.expiry.borrow().before(reserve);
             let Some(state) = last.bound(self.keeper.next()).await else {
                 return Loss::Expired(self.not_renewed());
             };
@@ -61,7 +96,7 @@ impl OwnLease {
 
     fn note(&mut self, state: &State) {
         match state {
-            State::Renewed { expiry, .. } => self.expiry = *expiry,
+            State::Renewed { expiry, .. } => _ = self.expiry.send_replace(*expiry),
             State::OutOfContact { cause, .. } => self.trouble = Some(cause.clone()),
             State::Regained => self.trouble = None,
             State::Lost(_) => {}
@@ -74,23 +109,40 @@ impl OwnLease {
         Failure::new(Kind::Unreachable, why)
     }
 
-    /// Revokes the lease: every key attached to it goes with it. It tries again, as long as the lease
-    /// may live but not for ever, while somebody is there who may do it later.
+    /// Revokes the lease, if it is our own: every key attached to it goes with it.
     pub(crate) async fn revoke(self) -> Result<(), Fault> {
+        if self.borrowed {
+            return Ok(());
+        }
+        let (etcd, request) = (self.etcd.clone(), LeaseRevokeRequest { id: self.id });
+        match self.finish(async || etcd.call(request).await.map(drop)).await {
+            Err(fault) if is_gone(&fault) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Does what has to be done in the end, instead of renewing. It tries again, as long as the lease
+    /// may live but not for ever, while somebody is there who may do it later.
+    pub(super) async fn finish(
+        self,
+        work: impl AsyncFn() -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         drop(self.keeper);
         let patience = self.etcd.options().command_timeout;
-        let end = self.expiry.min(Moment::now().after(patience));
+        let end = Moment::now().after(patience).min(*self.expiry.borrow());
         loop {
-            let revoked = end.bound(self.etcd.call(LeaseRevokeRequest { id: self.id })).await;
-            match revoked {
-                Some(Err(fault)) if is_gone(&fault) => return Ok(()),
+            match end.bound(work()).await {
                 Some(Err(fault)) if !may_change(&fault) || end.left() < PAUSE => return Err(fault),
                 Some(Err(_)) => sleep(PAUSE).await,
-                // Time is up: if it was the lease's, it is gone all the same.
-                Some(Ok(_)) | None => return Ok(()),
+                // Time is up: if it was the lease's, what hangs on it is gone all the same.
+                Some(Ok(())) | None => return Ok(()),
             }
         }
     }
+}
+
+fn seconds(ttl: i64) -> Duration {
+    Duration::from_secs(u64::try_from(ttl).unwrap_or(0))
 }
 
 fn is_gone(fault: &Fault) -> bool {

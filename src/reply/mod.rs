@@ -19,6 +19,7 @@ mod member_json;
 mod mirror;
 mod move_leader;
 mod put;
+mod queue;
 mod range;
 mod role;
 mod snapshot;
@@ -42,6 +43,7 @@ pub(crate) use lease::{KeepAlive, LeaseGranted, LeaseList, LeaseName, LeaseRevok
 pub(crate) use member::{MemberAdded, MemberChanged};
 pub(crate) use mirror::Mirrored;
 pub(crate) use move_leader::MoveLeaderReply;
+pub(crate) use queue::{Place, Queue};
 pub(crate) use range::{RangeFragment, Show};
 pub(crate) use role::{RoleReply, range_text};
 pub(crate) use snapshot::SnapshotReply;
