@@ -14,7 +14,7 @@ const LONGEST_MARGIN: Duration = Duration::from_secs(1);
 /// The options that `lock` and `elect` share.
 #[derive(Debug, Args)]
 pub(in crate::command) struct Terms {
-    /// Use this lease and leave it in the end; 0: one of our own [default: that of the session around us]
+    /// Use this lease; 0: one of our own [default: ECTL_LEASE, of "ectl session"]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
     /// Exit with 8 if somebody else has it
