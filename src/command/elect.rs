@@ -9,6 +9,7 @@ use crate::process::signals::{self, Signals};
 use crate::recipe::{Claim, Observed, Observer};
 use crate::reply::RangeFragment;
 use clap::Args;
+use futures_util::FutureExt as _;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
@@ -135,7 +136,7 @@ async fn campaign(
 async fn reopen(bid: &Bid, signals: &mut Signals) -> anyhow::Result<Claim> {
     let mut pause = FIRST_PAUSE;
     loop {
-        unless_interrupted(signals, async { Ok::<_, Failure>(sleep(pause).await) }).await?;
+        unless_interrupted(signals, sleep(pause).map(Ok::<_, Failure>)).await?;
         match bid.open(signals).await {
             Err(error) if may_pass(&error) && failure::kind(&error) != Kind::Lost => {
                 note(&format!("{bid}: {error:#}"));

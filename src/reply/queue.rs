@@ -121,7 +121,7 @@ impl fmt::Display for Place {
         }
         match &self.left {
             Some(left) if left.ttl >= 0 => {
-                write!(f, ", {}s of {}s left", left.ttl, left.granted_ttl)?
+                write!(f, ", {}s of {}s left", left.ttl, left.granted_ttl)?;
             }
             Some(_) => f.write_str(", expired")?,
             None => {}

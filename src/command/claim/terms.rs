@@ -14,7 +14,7 @@ const LONGEST_MARGIN: Duration = Duration::from_secs(1);
 /// The options that `lock` and `elect` share.
 #[derive(Debug, Args)]
 pub(in crate::command) struct Terms {
-    /// Use this lease; 0: one of our own [default: ECTL_LEASE, of "ectl session"]
+    /// Use this lease; 0: one of our own [default: that of "ectl session"]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
     /// Exit with 8 if somebody else has it
@@ -23,7 +23,7 @@ pub(in crate::command) struct Terms {
     /// Exit with 124 if it is not ours after this time
     #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
-    /// What becomes of CMD when it is lost: term, kill (at once), ignore (CMD runs on)
+    /// What to do about CMD when it is lost: term, kill (without grace) or ignore
     #[arg(long, value_name = "WHAT", default_value = "term")]
     on_lost: String,
     /// How long CMD has from TERM to KILL [default: a third of the TTL]
