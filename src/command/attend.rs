@@ -1,4 +1,4 @@
-//! A command that runs for as long as a lease is kept, and not longer.
+//! A command that runs for as long as what it depends on is ours, and not longer.
 
 use crate::etcd::Fault;
 use crate::failure::{Failure, Kind};
@@ -7,8 +7,11 @@ use crate::process::signals::Signals;
 use crate::process::{Ending, HEARD, Supervised, Variable, supervise};
 use crate::recipe::Moment;
 use futures_util::FutureExt as _;
+use std::convert::Infallible;
 use std::ffi::OsString;
+use std::future::pending;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// What a KILL may take at most to have its effect.
 const LONGEST_MARGIN: Duration = Duration::from_secs(1);
@@ -23,10 +26,9 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// How long a command may take to end that depends on a lease of so many seconds. It has to be
-    /// gone before the lease can expire, and must not be told to go before a renewal had a chance.
-    pub(super) fn within(ttl: i64, grace: Option<Duration>) -> Result<Self, Failure> {
-        let ttl = Duration::from_secs(ttl.unsigned_abs());
+    /// How long a command may take to end that depends on a lease. It has to be gone before the lease
+    /// can expire, and must not be told to go before a renewal had a chance.
+    pub(super) fn within(ttl: Duration, grace: Option<Duration>) -> Result<Self, Failure> {
         let grace = grace.unwrap_or(ttl / 3);
         if grace > ttl / 2 {
             return Err(Failure::usage("--grace is more than half of the TTL")
@@ -36,31 +38,68 @@ impl Patience {
     }
 }
 
-/// Runs the command, and stops it when what it depends on, which has this name, is `lost`.
-pub(super) async fn attend(
-    command: &[OsString],
-    variables: impl IntoIterator<Item = Variable>,
-    mut waiting: Signals,
-    patience: Patience,
-    name: &str,
-    lost: impl Future<Output = Failure>,
-) -> anyhow::Result<()> {
-    let Some((program, arguments)) = command.split_first() else { return Ok(()) };
-    let mut signals = Signals::listen(&HEARD)?;
-    if let Some(signal) = waiting.next().now_or_never() {
-        return Err(Failure::new(Kind::Ended, format!("interrupted by {signal}")).into());
-    }
-    let mut child = match Supervised::start(program, arguments, variables) {
-        Ok(child) => child,
-        Err(error) => return Ending::NotStarted { program: program.clone(), error }.into_result(),
-    };
-    match supervise(&mut child, &mut signals, lost).await {
-        Ok(ending) => ending.into_result(),
-        Err(failure) => {
-            note(&format!("stopping {}: {name} is lost", program.to_string_lossy()));
-            child.stop(Moment::now().after(patience.grace).wait()).await;
-            Err(failure.into())
+/// A command, and what it depends on.
+#[derive(Debug)]
+pub(super) struct Dependent<'a> {
+    pub(super) program: &'a OsString,
+    pub(super) arguments: &'a [OsString],
+    /// What it depends on, in words.
+    pub(super) on: &'a str,
+    /// When that ends if nothing is done about it; it moves.
+    pub(super) expiry: watch::Receiver<Moment>,
+    /// `None` if it may run on when that is lost.
+    pub(super) patience: Option<Patience>,
+}
+
+impl Dependent<'_> {
+    /// Runs the command, and stops it when what it depends on is `lost`; no later than its expiry, even
+    /// if we are killed or frozen.
+    pub(super) async fn run(
+        self,
+        variables: impl IntoIterator<Item = Variable>,
+        waiting: &mut Signals,
+        lost: impl Future<Output = Failure>,
+    ) -> anyhow::Result<()> {
+        let mut signals = Signals::listen(&HEARD)?;
+        if let Some(signal) = waiting.next().now_or_never() {
+            return Err(Failure::new(Kind::Ended, format!("interrupted by {signal}")).into());
         }
+        let mut child = match Supervised::start(self.program, self.arguments, variables) {
+            Ok(child) => child,
+            Err(error) => {
+                let program = self.program.clone();
+                return Ending::NotStarted { program, error }.into_result();
+            }
+        };
+        if let Some(Patience { grace, reserve }) = self.patience {
+            child.grace(grace);
+            child.depend_on(self.expiry.clone(), reserve);
+        }
+        match supervise(&mut child, &mut signals, lost).await {
+            Ok(ending) => ending.into_result(),
+            Err(failure) => self.without(&mut child, &mut signals, failure).await,
+        }
+    }
+
+    async fn without(
+        &self,
+        child: &mut Supervised,
+        signals: &mut Signals,
+        failure: Failure,
+    ) -> anyhow::Result<()> {
+        let (program, on) = (self.program.to_string_lossy(), self.on);
+        match self.patience {
+            Some(Patience { grace, .. }) => {
+                note(&format!("stopping {program}: the {on} is lost"));
+                child.stop(Moment::now().after(grace).wait()).await;
+            }
+            None => {
+                note(&format!("the {on} is lost: {failure}; {program} runs on"));
+                let Ok(ending) = supervise(child, signals, pending::<Infallible>()).await;
+                ending.into_result()?;
+            }
+        }
+        Err(failure.into())
     }
 }
 

@@ -1,28 +1,39 @@
-//! `elect`: leads an election, or listens to who does.
+//! `elect`: leads an election, for itself or for the time of a command, or listens to who does.
 
-use super::claim::{self, unless_interrupted};
-use super::contact;
+use super::claim::{self, Bid, Prize, Terms, unless_interrupted};
 use crate::cli::Context;
-use crate::etcd::Session;
-use crate::failure::Failure;
+use crate::failure::{self, Failure, Kind};
 use crate::input::{self, integer};
 use crate::output::{Output, note};
 use crate::process::signals::{self, Signals};
 use crate::recipe::{Claim, Observed, Observer};
 use crate::reply::RangeFragment;
 use clap::Args;
+use futures_util::FutureExt as _;
 use std::ffi::OsString;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::sleep;
+
+const MORE: &str = "\
+Examples:
+  ectl elect db 10.0.0.1:5432                wait to lead, print the key, lead until Ctrl-C
+  ectl elect --restart cron $HOSTNAME -- ./scheduler
+                                             run it where we lead; lead again after a loss
+  ectl elect db --listen -w jsonl            print the leader, and each that follows
+  ectl elect db --leader                     who leads now, and who waits
+
+A leader who gets INT, TERM or HUP resigns at once, with exit code 0. Exits with 10 when the
+leadership is lost, with 5 when a signal comes before it is won.
+
+CMD runs while we lead, as under \"ectl lock\": it is stopped before somebody else can lead, its exit
+code is ours, and the key, its lease and its create revision are in ETCD_LOCK_KEY, ETCD_LOCK_LEASE and
+ETCD_LOCK_REV. With --restart a lost leadership is campaigned for again; when CMD ends by itself, so
+do we.";
 
 /// Lead an election, or listen to who does, until a signal comes
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  ectl elect db 10.0.0.1:5432      wait to lead, print the key, lead until Ctrl-C
-  ectl elect db --listen -w jsonl  print the leader, and each that follows
-
-A leader who gets INT, TERM or HUP resigns at once, with exit code 0. Exits with 10 when the
-leadership is lost, with 5 when a signal comes before it is won.")]
+#[command(after_help = MORE)]
 pub(crate) struct Elect {
     /// The election's name: a key below NAME/ is made for each who wants to lead
     name: OsString,
@@ -31,59 +42,129 @@ pub(crate) struct Elect {
     /// Print every new leader instead
     #[arg(short, long)]
     listen: bool,
+    /// Print who leads and who waits to instead; exit with 7 if nobody leads
+    #[arg(long)]
+    leader: bool,
+    /// Campaign again when the leadership is lost
+    #[arg(long)]
+    restart: bool,
     /// Seconds that the leadership outlives a leader who vanishes
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = integer)]
     ttl: i64,
+    #[command(flatten)]
+    terms: Terms,
+    /// The command and its arguments
+    #[arg(value_name = "CMD", last = true)]
+    command: Vec<OsString>,
 }
+
+/// The pauses between two campaigns grow from the one to the other.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 impl Elect {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let output = cx.output::<RangeFragment>()?;
         let name = input::bytes(&self.name);
-        let proposal = match (&self.proposal, self.listen) {
-            (Some(proposal), false) => Some(input::bytes(proposal)),
-            (None, true) => None,
-            (None, false) => {
-                return Err(Failure::usage("no proposal argument but -l not set").into());
-            }
-            (Some(_), true) => return Err(Failure::usage("proposal given but -l is set").into()),
+        let Some(proposal) = self.proposal()? else {
+            return match self.leader {
+                true => claim::show(cx, Prize::Leadership, &name).await,
+                false => listen(cx, &name).await,
+            };
         };
-        let session = Arc::new(cx.session()?);
+        let output = cx.output::<RangeFragment>()?;
+        let bid = Bid {
+            prize: Prize::Leadership,
+            name,
+            value: proposal,
+            terms: self.terms.settle(self.ttl)?,
+            command: self.command,
+            etcd: Arc::new(cx.session()?),
+        };
         let mut signals = Signals::listen(&signals::ENDING)?;
-        match proposal {
-            Some(proposal) => self.campaign(session, &name, &proposal, output, signals).await,
-            None => tokio::select! {
-                biased;
-                _ = signals.next() => Ok(()),
-                failed = listen(Observer::new(session, &name), output) => failed,
-            },
+        let claim = bid.open(&mut signals).await?;
+        match self.restart {
+            true => campaign(cx, &bid, claim, &mut signals).await,
+            false => bid.pursue(claim, output, &mut signals).await,
         }
     }
 
-    async fn campaign(
-        &self,
-        session: Arc<Session>,
-        name: &[u8],
-        proposal: &[u8],
-        output: Output<RangeFragment>,
-        mut signals: Signals,
-    ) -> anyhow::Result<()> {
-        let opened = Claim::open(session, name, claim::ttl(self.ttl), contact::tell);
-        let mut claim = unless_interrupted(&mut signals, opened).await?;
-        let done = async {
-            let won = async {
-                claim.enter(proposal).await?;
-                claim.wait().await
-            };
-            let reply = unless_interrupted(&mut signals, won).await?;
-            claim::hold(&mut claim, output, reply, &mut signals).await
+    /// What the others are told; `None` if we do not want to lead. Refuses what cannot be.
+    fn proposal(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let looks_on = match (self.listen, self.leader) {
+            (true, true) => return Err(Failure::usage("--leader and --listen: choose one")),
+            (true, false) => Some("-l"),
+            (false, true) => Some("--leader"),
+            (false, false) => None,
         };
-        let done = done.await.map_err(|error| claim::on_loss(error, "elect: session expired"));
-        claim::leave(claim, done).await
+        match (&self.proposal, looks_on) {
+            (Some(_), Some(flag)) => {
+                Err(Failure::usage(format!("proposal given but {flag} is set")))
+            }
+            (None, None) => Err(Failure::usage("no proposal argument but -l not set")),
+            (None, Some(flag)) if self.restart || !self.command.is_empty() => {
+                Err(Failure::usage(format!("{flag} leads nobody, leave out --restart and CMD")))
+            }
+            (None, Some(_)) => Ok(None),
+            (Some(_), None) if self.restart && self.terms.gives_up() => {
+                Err(Failure::usage("--restart waits to lead, leave out --try and --timeout"))
+            }
+            (Some(_), None) if self.restart && self.terms.ignores_loss() => {
+                Err(Failure::usage("--restart stops CMD first, leave out --on-lost=ignore"))
+            }
+            (Some(proposal), None) => Ok(Some(input::bytes(proposal))),
+        }
     }
 }
 
-async fn listen(mut observer: Observer, mut output: Output<RangeFragment>) -> anyhow::Result<()> {
+/// Leads, and leads again whenever that is lost, until the command ends or a signal comes.
+async fn campaign(
+    cx: &Context,
+    bid: &Bid,
+    mut claim: Claim,
+    signals: &mut Signals,
+) -> anyhow::Result<()> {
+    loop {
+        match bid.pursue(claim, cx.output()?, signals).await {
+            Err(error) if may_pass(&error) => note(&format!("{error:#}; campaigning again")),
+            done => return done,
+        }
+        claim = reopen(bid, signals).await?;
+    }
+}
+
+/// Opens a claim as soon as etcd can be reached. A borrowed lease that is lost does not come back.
+async fn reopen(bid: &Bid, signals: &mut Signals) -> anyhow::Result<Claim> {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        unless_interrupted(signals, sleep(pause).map(Ok::<_, Failure>)).await?;
+        match bid.open(signals).await {
+            Err(error) if may_pass(&error) && failure::kind(&error) != Kind::Lost => {
+                note(&format!("{bid}: {error:#}"));
+            }
+            opened => return opened,
+        }
+        pause = LONGEST_PAUSE.min(pause * 2);
+    }
+}
+
+/// Whether it is the leadership that was lost, or etcd; and not our command, or what we were told to do.
+fn may_pass(error: &anyhow::Error) -> bool {
+    let kind = failure::kind(error);
+    matches!(kind, Kind::Lost | Kind::Unreachable | Kind::Deadline | Kind::Refused)
+}
+
+async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
+    let output = cx.output::<RangeFragment>()?;
+    let session = Arc::new(cx.session()?);
+    let mut signals = Signals::listen(&signals::ENDING)?;
+    tokio::select! {
+        biased;
+        _ = signals.next() => Ok(()),
+        failed = observe(Observer::new(session, name), output) => failed,
+    }
+}
+
+async fn observe(mut observer: Observer, mut output: Output<RangeFragment>) -> anyhow::Result<()> {
     loop {
         match observer.next().await? {
             Observed::Leader(reply) => output = claim::print(output, reply).await?,

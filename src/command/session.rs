@@ -1,6 +1,6 @@
 //! `session`: one lease for all that a script does.
 
-use super::attend::{Patience, attend, settle};
+use super::attend::{Dependent, Patience, settle};
 use super::claim::unless_interrupted;
 use super::contact;
 use crate::cli::Context;
@@ -51,7 +51,9 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let patience = Patience::within(self.ttl, self.grace)?;
+        let Some((program, arguments)) = self.command.split_first() else { return Ok(()) };
+        let ttl = Duration::from_secs(self.ttl.unsigned_abs());
+        let patience = Patience::within(ttl, self.grace)?;
         let pairs = pairs(&self.puts)?;
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen(&signals::ENDING)?;
@@ -62,8 +64,11 @@ impl Session {
             let written = write(&etcd, lease.id(), pairs);
             unless_interrupted(&mut signals, written).await?;
             let variables = [(LEASE, Some(name.clone().into()))];
+            let expiry = lease.expiry();
             let lost = async { loss(&name, lease.lost(patience.reserve).await) };
-            attend(&self.command, variables, signals, patience, "the session", lost).await
+            let command =
+                Dependent { program, arguments, on: "session", expiry, patience: Some(patience) };
+            command.run(variables, &mut signals, lost).await
         };
         let done = done.await;
         let text = format!("lease {name} is not revoked, its keys go when it expires");

@@ -42,11 +42,6 @@ impl Moment {
         Self(self.0.saturating_sub(duration))
     }
 
-    /// A number that no other moment has, until the machine starts again.
-    pub(crate) fn ticks(self) -> u128 {
-        self.0.as_nanos()
-    }
-
     /// How long it is until then; zero if it has passed.
     pub(crate) fn left(self) -> Duration {
         self.0.saturating_sub(Self::now().0)

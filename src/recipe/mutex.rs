@@ -3,7 +3,7 @@
 
 use super::clock::Moment;
 use super::keeper::Loss;
-use super::session::{OwnLease, Tell, insist};
+use super::session::{OwnLease, insist};
 use super::watcher::{End, News, Watcher};
 use crate::etcd::proto::{
     Compare, CompareTarget, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RangeResponse,
@@ -16,6 +16,7 @@ use crate::input::prefix_end;
 use crate::output::quote;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// etcd's `SortOrder` and `SortTarget`.
 const ASCENDING: i32 = 1;
@@ -29,8 +30,6 @@ const DELETE: i32 = 1;
 pub(crate) struct Claim {
     etcd: Arc<Session>,
     lease: OwnLease,
-    /// The lease is that of the session around us, which others use too.
-    shared: bool,
     prefix: Vec<u8>,
     key: Vec<u8>,
     /// The revision at which the key was created: who was first is decided by it.
@@ -39,42 +38,21 @@ pub(crate) struct Claim {
 
 impl Claim {
     /// Prepares a claim to what has this name.
-    pub(crate) async fn open(
-        etcd: Arc<Session>,
-        name: &[u8],
-        ttl: i64,
-        tell: Tell,
-    ) -> Result<Self, Fault> {
-        let lease = OwnLease::grant(etcd.clone(), ttl, tell).await?;
+    pub(crate) fn new(etcd: Arc<Session>, name: &[u8], lease: OwnLease) -> Self {
         let prefix = [name, b"/"].concat();
-        let key = [&*prefix, format!("{:x}", lease.id()).as_bytes()].concat();
-        Ok(Self { etcd, lease, shared: false, prefix, key, revision: 0 })
+        let mut tail = format!("{:x}", lease.id());
+        if lease.is_borrowed() {
+            // To Go's packages who has the same lease has the same place. But two commands of a session
+            // that want the same lock are two: each has a key of its own.
+            tail.push_str(&format!("{:08x}{:x}", std::process::id(), Moment::now().nanos()));
+        }
+        let key = [&*prefix, tail.as_bytes()].concat();
+        Self { etcd, lease, prefix, key, revision: 0 }
     }
 
-    /// Prepares a claim that ends with the session around us, at the latest. Two claims of a session
-    /// to the same thing are two: each has a key of its own.
-    pub(crate) async fn join(
-        etcd: Arc<Session>,
-        name: &[u8],
-        lease: i64,
-        tell: Tell,
-    ) -> Result<Self, Failure> {
-        let prefix = [name, b"/"].concat();
-        let digits = format!("{lease:x}{:08x}{:x}", std::process::id(), Moment::now().ticks());
-        let key = [&*prefix, digits.as_bytes()].concat();
-        let shared = OwnLease::share(etcd.clone(), lease, tell).await;
-        let lease = shared.map_err(|loss| match loss {
-            Loss::Gone => {
-                Failure::new(Kind::Lost, format!("lease {lease:016x} expired or was revoked"))
-            }
-            Loss::Expired(failure) | Loss::Unknown(failure) => failure,
-        })?;
-        Ok(Self { etcd, lease, shared: true, prefix, key, revision: 0 })
-    }
-
-    /// How many seconds the lease lives without being renewed.
-    pub(crate) fn ttl(&self) -> i64 {
-        self.lease.ttl()
+    /// What the keys of all who want the same begin with.
+    pub(crate) fn prefix(&self) -> &[u8] {
+        &self.prefix
     }
 
     pub(crate) fn key(&self) -> &[u8] {
@@ -86,12 +64,27 @@ impl Claim {
         self.revision
     }
 
+    pub(crate) fn lease(&self) -> i64 {
+        self.lease.id()
+    }
+
+    /// The lease's time to live, as etcd granted it.
+    pub(crate) fn ttl(&self) -> Duration {
+        self.lease.ttl()
+    }
+
+    /// The moment until which the lease lives at least; it moves while somebody waits for the loss.
+    pub(crate) fn expiry(&self) -> watch::Receiver<Moment> {
+        self.lease.expiry()
+    }
+
     /// Takes the last place in the queue. Returns who has the first, if somebody else has.
     pub(crate) async fn enter(&mut self, value: &[u8]) -> Result<Option<KeyValue>, Failure> {
         let request = self.entry(value);
+        let entered = insist(async || self.etcd.call(request.clone()).await);
         let reply = tokio::select! {
             biased;
-            reply = insist(async || self.etcd.call(request.clone()).await) => reply?,
+            reply = entered => reply?,
             loss = self.lease.lost(Duration::ZERO) => return Err(lost(&self.key, loss)),
         };
         let (own, first) = places(reply);
@@ -101,12 +94,6 @@ impl Claim {
 
     /// Puts the key if it is not there, so that it does no harm if the request arrives twice.
     fn entry(&self, value: &[u8]) -> TxnRequest {
-        let absent = Compare {
-            target: CompareTarget::Create.into(),
-            key: self.key.clone(),
-            target_union: Some(TargetUnion::CreateRevision(0)),
-            ..Compare::default()
-        };
         let put = PutRequest {
             key: self.key.clone(),
             value: value.to_vec(),
@@ -116,7 +103,7 @@ impl Claim {
         let get = RangeRequest { key: self.key.clone(), ..RangeRequest::default() };
         let first = || operation(RequestUnion::RequestRange(first_created(&self.prefix)));
         TxnRequest {
-            compare: vec![absent],
+            compare: vec![created_at(&self.key, 0)],
             success: vec![operation(RequestUnion::RequestPut(put)), first()],
             failure: vec![operation(RequestUnion::RequestRange(get)), first()],
         }
@@ -154,24 +141,34 @@ impl Claim {
         Ok(reply.kvs.into_iter().next())
     }
 
-    /// Whether a key is one that who wants the same thing would have made.
-    pub(crate) fn is_akin(&self, key: &[u8]) -> bool {
-        let tail = key.strip_prefix(&*self.prefix).unwrap_or_default();
-        !tail.is_empty() && tail.iter().all(u8::is_ascii_hexdigit)
-    }
-
-    /// Gives the place up: the key is gone at once, and so is the lease if it is ours alone.
+    /// Gives the place up: the key is gone at once, and so is the lease if it is our own. A key that
+    /// somebody else has put stays theirs.
     pub(crate) async fn leave(self) -> Result<(), Fault> {
-        if !self.shared {
+        if !self.lease.is_borrowed() {
             return self.lease.revoke().await;
         }
-        let Self { etcd, key, .. } = self;
-        let delete = DeleteRangeRequest { key, ..DeleteRangeRequest::default() };
-        let end = Moment::now().after(etcd.options().command_timeout);
-        match end.bound(insist(async || etcd.call(delete.clone()).await)).await {
-            Some(deleted) => deleted.map(drop),
-            None => etcd.call(delete).await.map(drop),
+        let (etcd, request) = (self.etcd.clone(), self.exit());
+        self.lease.finish(async || etcd.call(request.clone()).await.map(drop)).await
+    }
+
+    /// Deletes the key if it is still the one that we put.
+    fn exit(&self) -> TxnRequest {
+        let delete = DeleteRangeRequest { key: self.key.clone(), ..DeleteRangeRequest::default() };
+        TxnRequest {
+            compare: vec![created_at(&self.key, self.revision)],
+            success: vec![operation(RequestUnion::RequestDeleteRange(delete))],
+            failure: Vec::new(),
         }
+    }
+}
+
+/// Whether a key was created at a revision; at 0: whether it is absent.
+fn created_at(key: &[u8], revision: i64) -> Compare {
+    Compare {
+        target: CompareTarget::Create.into(),
+        key: key.to_vec(),
+        target_union: Some(TargetUnion::CreateRevision(revision)),
+        ..Compare::default()
     }
 }
 

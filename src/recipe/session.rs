@@ -1,13 +1,14 @@
-//! A session as in etcd's Go packages: a lease of our own, kept alive while it is used and revoked at
-//! the end.
+//! A session as in etcd's Go packages: a lease, kept alive while it is used and, if it is our own,
+//! revoked at the end.
 
 use super::clock::Moment;
 use super::keeper::{Grant, Keeper, Loss, State};
-use crate::etcd::proto::{LeaseGrantRequest, LeaseGrantResponse, LeaseRevokeRequest};
+use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest, LeaseTimeToLiveRequest};
 use crate::etcd::{Fault, Nature, Session};
 use crate::failure::{Failure, Kind};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 /// The pause between two tries of what has to be done in the end.
@@ -16,15 +17,16 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Hears of a lease's changes of state.
 pub(crate) type Tell = fn(i64, &State);
 
-/// A lease that is ours alone.
+/// A lease that is ours, or was lent to us.
 #[derive(Debug)]
 pub(crate) struct OwnLease {
     etcd: Arc<Session>,
     id: i64,
-    /// As etcd granted it, in seconds.
-    ttl: i64,
+    /// As etcd granted it.
+    ttl: Duration,
+    borrowed: bool,
     /// The lease lives until then at least.
-    expiry: Moment,
+    expiry: watch::Sender<Moment>,
     keeper: Keeper,
     tell: Tell,
     /// Why it is not being renewed, if it is not.
@@ -35,50 +37,52 @@ impl OwnLease {
     pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64, tell: Tell) -> Result<Self, Fault> {
         let sent = Moment::now();
         let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;
-        let LeaseGrantResponse { id, ttl, .. } = granted;
-        let grant = Grant { sent, ttl: Duration::from_secs(u64::try_from(ttl).unwrap_or(0)) };
-        let keeper = Keeper::start_granted(etcd.clone(), id, grant);
-        Ok(Self { etcd, id, ttl, expiry: grant.expiry(), keeper, tell, trouble: None })
+        let ttl = seconds(granted.ttl);
+        Ok(Self::keep(etcd, granted.id, ttl, Grant { sent, ttl }, tell))
     }
 
-    /// Renews a lease of somebody who renews it too: the session around us, which revokes it. So we
-    /// know for ourselves how long it lives.
-    pub(crate) async fn share(etcd: Arc<Session>, id: i64, tell: Tell) -> Result<Self, Loss> {
-        let mut keeper = Keeper::start(etcd.clone(), id);
-        loop {
-            match keeper.next().await {
-                Some(State::Renewed { answer, expiry }) => {
-                    return Ok(Self {
-                        etcd,
-                        id,
-                        ttl: answer.ttl,
-                        expiry,
-                        keeper,
-                        tell,
-                        trouble: None,
-                    });
-                }
-                Some(State::Lost(loss)) => return Err(loss),
-                Some(State::OutOfContact { .. } | State::Regained) => {}
-                None => return Err(Loss::Gone),
-            }
+    /// Keeps alive a lease that somebody else was granted, and will revoke.
+    pub(crate) async fn borrow(etcd: Arc<Session>, id: i64, tell: Tell) -> Result<Self, Failure> {
+        let sent = Moment::now();
+        let state = etcd.call(LeaseTimeToLiveRequest { id, keys: false }).await?;
+        if state.ttl <= 0 {
+            let text = format!("lease {id:016x} not found or already expired");
+            return Err(Failure::new(Kind::Lost, text));
         }
+        let grant = Grant { sent, ttl: seconds(state.ttl) };
+        let lease = Self::keep(etcd, id, seconds(state.granted_ttl), grant, tell);
+        Ok(Self { borrowed: true, ..lease })
+    }
+
+    fn keep(etcd: Arc<Session>, id: i64, ttl: Duration, grant: Grant, tell: Tell) -> Self {
+        let keeper = Keeper::start_granted(etcd.clone(), id, grant);
+        let (expiry, _) = watch::channel(grant.expiry());
+        Self { etcd, id, ttl, borrowed: false, expiry, keeper, tell, trouble: None }
     }
 
     pub(crate) fn id(&self) -> i64 {
         self.id
     }
 
-    /// How many seconds it lives without being renewed.
-    pub(crate) fn ttl(&self) -> i64 {
+    pub(crate) fn ttl(&self) -> Duration {
         self.ttl
+    }
+
+    pub(crate) fn is_borrowed(&self) -> bool {
+        self.borrowed
+    }
+
+    /// The moment until which the lease lives at least. It moves with each renewal while somebody waits
+    /// for the lease's loss.
+    pub(crate) fn expiry(&self) -> watch::Receiver<Moment> {
+        self.expiry.subscribe()
     }
 
     /// Waits until the lease is lost, or may be lost when `reserve` has passed. Nothing is forgotten
     /// if the wait is given up.
     pub(crate) async fn lost(&mut self, reserve: Duration) -> Loss {
         loop {
-            let last = self.expiry.before(reserve);
+            let last = self.expiry.borrow().before(reserve);
             let Some(state) = last.bound(self.keeper.next()).await else {
                 return Loss::Expired(self.not_renewed());
             };
@@ -92,7 +96,7 @@ impl OwnLease {
 
     fn note(&mut self, state: &State) {
         match state {
-            State::Renewed { expiry, .. } => self.expiry = *expiry,
+            State::Renewed { expiry, .. } => _ = self.expiry.send_replace(*expiry),
             State::OutOfContact { cause, .. } => self.trouble = Some(cause.clone()),
             State::Regained => self.trouble = None,
             State::Lost(_) => {}
@@ -105,11 +109,24 @@ impl OwnLease {
         Failure::new(Kind::Unreachable, why)
     }
 
-    /// Revokes the lease: every key attached to it goes with it. It tries again, as long as the lease
-    /// may live but not for ever, while somebody is there who may do it later.
+    /// Revokes the lease, if it is our own: every key attached to it goes with it.
     pub(crate) async fn revoke(self) -> Result<(), Fault> {
+        if self.borrowed {
+            return Ok(());
+        }
+        let expiry = *self.expiry.borrow();
         drop(self.keeper);
-        revoke(&self.etcd, self.id, self.expiry).await
+        revoke(&self.etcd, self.id, expiry).await
+    }
+
+    /// Does what has to be done in the end, instead of renewing.
+    pub(super) async fn finish(
+        self,
+        work: impl AsyncFn() -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let expiry = *self.expiry.borrow();
+        drop(self.keeper);
+        in_the_end(&self.etcd, expiry, work).await
     }
 }
 
@@ -134,10 +151,14 @@ pub(super) async fn in_the_end(
         match end.bound(work()).await {
             Some(Err(fault)) if !may_change(&fault) || end.left() < PAUSE => return Err(fault),
             Some(Err(_)) => sleep(PAUSE).await,
-            // Time is up: if it was the lease's, it is gone all the same.
+            // Time is up: if it was the lease's, what hangs on it is gone all the same.
             Some(Ok(())) | None => return Ok(()),
         }
     }
+}
+
+fn seconds(ttl: i64) -> Duration {
+    Duration::from_secs(u64::try_from(ttl).unwrap_or(0))
 }
 
 pub(super) fn is_gone(fault: &Fault) -> bool {

@@ -19,6 +19,7 @@ mod member_json;
 mod mirror;
 mod move_leader;
 mod put;
+mod queue;
 mod range;
 mod role;
 mod service;
@@ -44,6 +45,7 @@ pub(crate) use lease::{KeepAlive, LeaseGranted, LeaseList, LeaseName, LeaseRevok
 pub(crate) use member::{MemberAdded, MemberChanged};
 pub(crate) use mirror::Mirrored;
 pub(crate) use move_leader::MoveLeaderReply;
+pub(crate) use queue::{Place, Queue};
 pub(crate) use range::{RangeFragment, Show};
 pub(crate) use role::{RoleReply, range_text};
 pub(crate) use service::{EndpointChanges, EndpointSet, Findings, Found, Resolved, Targets};

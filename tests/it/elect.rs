@@ -147,3 +147,91 @@ fn elections_survive_a_restart_of_the_server() {
     assert_eq!(listener.line(), "two");
     listener.end_by(Signal::SIGTERM).prints("");
 }
+
+#[test]
+fn a_command_runs_while_we_lead() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let run = |options: &[&str], script: &str| {
+        let words = [&["elect", "e", "me"], options, &["--", "sh", "-c", script]].concat();
+        ectl(&at, &words).env("ECTL", env!("CARGO_BIN_EXE_ectl")).directory(etcd.directory())
+    };
+    let get = "\"$ECTL\" get \"$ETCD_LOCK_KEY\" --print-value-only; exit 7";
+    let done = run(&[], get).run();
+    assert_eq!((done.text(), done.code, done.stderr.as_str()), ("me\n", 7, ""));
+    let guarded = "\"$ECTL\" txn --if \"create(\\\"$ETCD_LOCK_KEY\\\") = \\\"$ETCD_LOCK_REV\\\"\"";
+    run(&["--restart"], guarded).run().prints("SUCCESS\n");
+    let one = elect(&at, &["e", "one"]);
+    one.line();
+    run(&["--try"], "true").run().fails(8, "Error: election e is led by \"e/");
+    run(&["--timeout=200ms"], "true").run().fails(124, "election e not won within 200ms: led by");
+    one.end_by(Signal::SIGTERM).prints("one\n");
+
+    let resign = "\"$ECTL\" del \"$ETCD_LOCK_KEY\"; sleep 60";
+    let lost = run(&[], resign).run();
+    assert_eq!((lost.text(), lost.code), ("1\n", 10), "{lost:?}");
+    lost.says("stopping sh: the leadership is lost\nError: elect: session expired: key ");
+    let script = format!("[ -e again ] && exit 4; touch again; {resign}");
+    let restarted = run(&["--restart"], &script).run();
+    assert_eq!((restarted.text(), restarted.code), ("1\n", 4), "{restarted:?}");
+    restarted.says("or its lease expired or was revoked; campaigning again\n");
+    assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
+    assert_eq!(candidates(&at, "e"), 0);
+}
+
+#[test]
+fn a_leadership_is_won_again() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    let times = ["--ttl=2", "--command-timeout=500ms"];
+    let one = elect(&at, &[&["e", "one", "--restart"], &times[..]].concat());
+    let key = one.line();
+    assert_eq!(one.line(), "one");
+    ectl(&at, &["lease", "revoke", key.strip_prefix("e/").unwrap()]).run();
+    one.says("; campaigning again");
+    assert_ne!(one.line(), key);
+    assert_eq!(one.line(), "one");
+    // Out of reach for longer than the lease lives.
+    let member = &mut etcd.members()[0];
+    member.kill().unwrap();
+    one.says("; campaigning again");
+    one.says("election e: cannot reach etcd at ");
+    member.restart().unwrap();
+    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    one.line();
+    assert_eq!(one.line(), "one");
+    one.end_by(Signal::SIGTERM).prints("");
+}
+
+#[test]
+fn who_leads_and_who_waits_is_told() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    ectl(&at, &["elect", "--leader", "e"]).run().fails(7, "Error: election e is led by nobody\n");
+    let one = elect(&at, &["e", "one"]);
+    let key = one.line();
+    let two = elect(&at, &["e", "two"]);
+    eventually("the second candidate waits", || candidates(&at, "e") == 2);
+    let told = ectl(&at, &["elect", "e", "--leader"]).run();
+    let lines: Vec<_> = told.text().lines().collect();
+    assert!(lines[0].starts_with(&format!("led by \"{key}\" (lease ")), "{told:?}");
+    assert!(lines[0].ends_with("s of 60s left, since revision 2, value \"one\")"), "{told:?}");
+    assert!(lines[1].starts_with("wanted by ") && lines[1].ends_with("value \"two\")"));
+    assert_eq!((lines.len(), told.code, told.stderr.as_str()), (2, 0, ""));
+    for candidate in [one, two] {
+        candidate.end_by(Signal::SIGTERM);
+    }
+}
+
+#[test]
+fn elections_refuse_what_cannot_be() {
+    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["elect", "e"], words].concat()).run();
+    run(&["p", "--leader"]).fails(128, "proposal given but --leader is set");
+    run(&["-l", "--leader"]).fails(128, "choose one");
+    run(&["-l", "--restart"]).fails(128, "-l leads nobody");
+    run(&["--leader", "--", "true"]).fails(128, "--leader leads nobody");
+    run(&["p", "--restart", "--try"]).fails(128, "leave out --try and --timeout");
+    run(&["p", "--restart", "--on-lost=ignore", "--", "true"]).fails(128, "stops CMD first");
+    run(&["p", "--on-lost=x", "--", "true"]).fails(4, "unknown --on-lost \"x\"");
+    run(&["p", "--ttl=10", "--grace=6s", "--", "true"]).fails(128, "half of the TTL");
+}

@@ -349,6 +349,129 @@ fn a_lock_outlives_the_leader_of_the_cluster() {
     nothing_is_left(&at);
 }
 
+#[test]
+fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let run = |what: &str, end: &str| {
+        let script = format!(
+            "trap 'echo told; exit 3' TERM; \"$ECTL\" lease revoke $ETCD_LOCK_LEASE >/dev/null
+             for i in $(seq 10); do sleep 0.05; done; echo runs on; {end}"
+        );
+        let words = ["lock", "a", what, "--", "bash", "-c", &script];
+        ectl(&at, &words).env("ECTL", env!("CARGO_BIN_EXE_ectl")).run()
+    };
+    let outcome = |what: &str, end: &str| {
+        let outcome = run(what, end);
+        (outcome.text().to_owned(), outcome.code)
+    };
+    let end = "sleep 60";
+    assert_eq!(outcome("--on-lost=term", end), ("told\n".into(), 10));
+    assert_eq!(outcome("--on-lost=kill", end), (String::new(), 10));
+    assert_eq!(outcome("--on-lost=ignore", "exit 0"), ("runs on\n".into(), 10));
+    assert_eq!(outcome("--on-lost=ignore", "exit 4"), ("runs on\n".into(), 4));
+    let ignored = run("--on-lost=ignore", "exit 0");
+    assert!(ignored.stderr.starts_with("lock a is lost: key "), "{ignored:?}");
+    ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
+    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock", "a"], words].concat()).run();
+    run(&["--on-lost=stop", "--", "true"])
+        .fails(4, "unknown --on-lost \"stop\"\nhint: it is term, kill or ignore\n");
+    run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill gives no grace");
+    nothing_is_left(&at);
+}
+
+#[test]
+fn a_lease_that_is_lent_is_left() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let lease = ectl(&at, &["lease", "grant", "6", "--id-only"]).run();
+    let lease = lease.text().trim();
+    let own = format!("a/{}\n", lease.trim_start_matches('0'));
+    let tell = ["--", "sh", "-c", "echo $ETCD_LOCK_KEY"];
+    let lend = |words: &[&str]| ectl(&at, &[&["lock", "a"], words, &tell[..]].concat());
+    lend(&["--lease", lease]).run().prints(&own);
+    lend(&[]).env("ECTL_LEASE", lease).run().prints(&own);
+    // One of our own, although there is another around us.
+    let outcome = lend(&["--lease", "0"]).env("ECTL_LEASE", lease).run();
+    assert!(outcome.code == 0 && outcome.text() != own, "{outcome:?}");
+    assert_eq!(queue(&at, "a"), Vec::<String>::new());
+    ectl(&at, &["lease", "list"]).run().prints(&format!("found 1 leases\n{lease}\n"));
+
+    // Who has the lease has the lock already, and leaves it to the one who took it.
+    let held = lock(&at, &["a", "--lease", lease]);
+    assert_eq!(held.line() + "\n", own);
+    let shared = lend(&["--lease", lease]).run();
+    assert_eq!((shared.text(), shared.code), (own.as_str(), 0), "{shared:?}");
+    shared.says("lock a is shared with others of the same lease: key \"a/");
+    assert_eq!(queue(&at, "a").len(), 1);
+    // It is kept alive, longer than it was granted for.
+    lend(&["--timeout=7s", "--lease=0"]).run().fails(124, "not acquired within 7s: held by");
+    ectl(&at, &["lease", "revoke", lease]).run();
+    held.end().says("Error: lock a is lost: ");
+
+    lend(&["--lease", lease]).run().fails(10, "not found or already expired");
+    lend(&[]).env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: bad lease ID");
+    let short = ectl(&at, &["lease", "grant", "6", "--id-only"]).run();
+    let short = short.text().trim();
+    lend(&["--lease", short, "--grace=4s"]).run().fails(128, "more than half of the TTL");
+    ectl(&at, &["lease", "revoke", short]).run();
+    nothing_is_left(&at);
+}
+
+#[test]
+fn who_holds_and_who_waits_is_told_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let holders = |words: &[&str]| ectl(&at, &[&["lock", "--holders", "a"], words].concat()).run();
+    holders(&[]).fails(7, "Error: lock a is held by nobody\n");
+    let held = lock(&at, &["a", "--ttl=600"]);
+    let first = held.line();
+    let nested = lock(&at, &["a/b"]);
+    let below = nested.line();
+    let waiting = lock(&at, &["a"]);
+    eventually("it waits", || queue(&at, "a").len() == 3);
+    let second = queue(&at, "a").pop().unwrap();
+    ectl(&at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
+
+    let told = holders(&[]);
+    let lines: Vec<_> = told.text().lines().collect();
+    assert!(lines[0].starts_with(&format!("held by \"{first}\" (lease ")), "{told:?}");
+    assert!(lines[0].ends_with("s of 600s left, since revision 2)"), "{told:?}");
+    assert!(lines[1].starts_with(&format!("wanted by \"{below}\" (lease ")), "{told:?}");
+    assert!(lines[1].ends_with("; not a key of this lock but below it)"), "{told:?}");
+    assert!(lines[2].starts_with(&format!("wanted by \"{second}\" (lease ")), "{told:?}");
+    let stray = "\"a/readme\" (no lease, since revision 5, value \"hands off\";";
+    assert!(lines[3].starts_with(&format!("wanted by {stray}")), "{told:?}");
+    assert_eq!((lines.len(), told.code), (4, 0), "{told:?}");
+    told.says("hint: \"a/readme\" has no lease: who comes after it waits until it is deleted\n")
+        .says(&format!("hint: \"{below}\" is in the queue of \"a/b\": "));
+
+    let jsonl = holders(&["-w", "jsonl"]);
+    let rows: Vec<serde_json::Value> =
+        jsonl.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let column = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
+    assert_eq!(column("position"), [1, 2, 3, 4]);
+    assert_eq!(column("key"), [first.as_str(), &below, &second, "a/readme"]);
+    assert_eq!(column("create_revision"), ["2", "3", "4", "5"]);
+    assert_eq!(column("granted_ttl"), [600.into(), 10.into(), 10.into(), serde_json::Value::Null]);
+    assert_eq!(column("stray")[1..], ["nested".into(), serde_json::Value::Null, "no lease".into()]);
+    assert_eq!(rows[0]["lease"], *first.strip_prefix("a/").unwrap());
+    let json = holders(&["-w", "json"]);
+    let json: serde_json::Value = serde_json::from_str(json.text()).unwrap();
+    assert_eq!(json["queue"][0]["granted-ttl"], 600);
+    assert_eq!(json["queue"][3]["stray"], "no lease");
+    assert!(
+        holders(&["-w", "fields"]).text().ends_with("\"Lease\" : 0\n\"Stray\" : \"no lease\"\n")
+    );
+    assert!(holders(&["-w", "table"]).text().contains("│ REMAINING TTL │ GRANTED TTL │"));
+    holders(&["-w", "protobuf"]).fails(4, "protobuf not supported");
+    holders(&["--", "true"]).fails(128, "leave out CMD");
+    for other in [held, nested] {
+        other.end_by(Signal::SIGTERM);
+    }
+    waiting.line();
+}
+
 #[cfg(target_os = "linux")] // where there is setsid(1)
 mod at_a_terminal {
     use crate::support::{etcd, eventually};

@@ -20,6 +20,7 @@ mod elect;
 mod endpoint;
 mod examples;
 mod generated;
+mod guardian;
 mod health;
 mod keys;
 mod lease;

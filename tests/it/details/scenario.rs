@@ -175,6 +175,9 @@ impl Scenario<'_> {
         let at = self.etcd.endpoints();
         self.act("lock", &["lock", "l"]);
         self.act("elect", &["elect", "e", "me"]);
+        self.prepare(&["put", "q/1", "v"]);
+        self.act("lock --holders", &["lock", "--holders", "q"]);
+        self.act("elect --leader", &["elect", "--leader", "q"]);
         self.act("defrag", &["defrag"]);
         self.act("make-mirror", &["make-mirror", &at, "--dest-prefix", "mirror/", "--once"]);
         self.act("check perf", &["check", "perf", "--duration", "1s"]);

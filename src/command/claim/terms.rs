@@ -1,0 +1,105 @@
+//! On what lease a claim rests, how long it is waited for, and what becomes of a command when it is lost.
+
+use crate::command::attend::Patience;
+use crate::failure::{Failure, Kind};
+use crate::input::{duration, lease_id, lease_or_inherited};
+use clap::Args;
+use std::time::Duration;
+
+/// How long a lease lives if etcdctl is asked for a time that means nothing.
+const USUAL_TTL: i64 = 60;
+
+/// The options that `lock` and `elect` share.
+#[derive(Debug, Args)]
+pub(in crate::command) struct Terms {
+    /// Use this lease; 0: one of our own [default: that of "ectl session"]
+    #[arg(long, value_name = "ID", value_parser = lease_id)]
+    lease: Option<i64>,
+    /// Exit with 8 if somebody else has it
+    #[arg(long = "try")]
+    at_once: bool,
+    /// Exit with 124 if it is not ours after this time
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    timeout: Option<Duration>,
+    /// What to do about CMD when it is lost: term, kill (without grace) or ignore
+    #[arg(long, value_name = "WHAT", default_value = "term")]
+    on_lost: String,
+    /// How long CMD has from TERM to KILL [default: a third of the TTL]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    grace: Option<Duration>,
+}
+
+/// The same, with all that can be wrong with them looked at.
+#[derive(Debug)]
+pub(in crate::command) struct Settled {
+    /// A lease that is not ours to revoke.
+    pub(super) lease: Option<i64>,
+    /// The time to live of one that is.
+    pub(super) ttl: i64,
+    pub(super) at_once: bool,
+    pub(super) timeout: Option<Duration>,
+    on_lost: OnLost,
+}
+
+/// What becomes of a command when the claim is lost.
+#[derive(Debug, Clone, Copy)]
+enum OnLost {
+    Stop { grace: Option<Duration> },
+    Ignore,
+}
+
+impl Terms {
+    /// Refuses what cannot be, before anything is sent.
+    pub(in crate::command) fn settle(&self, ttl: i64) -> Result<Settled, Failure> {
+        if self.at_once && self.timeout.is_some() {
+            return Err(Failure::usage("--try waits for nothing, leave out --timeout"));
+        }
+        let settled = Settled {
+            lease: lease_or_inherited(self.lease)?,
+            ttl: if ttl > 0 { ttl } else { USUAL_TTL },
+            at_once: self.at_once,
+            timeout: self.timeout,
+            on_lost: self.on_lost()?,
+        };
+        // How long a borrowed lease lives is not known yet.
+        if settled.lease.is_none() {
+            settled.patience(Duration::from_secs(settled.ttl.unsigned_abs()))?;
+        }
+        Ok(settled)
+    }
+
+    /// Whether there is an end to waiting.
+    pub(in crate::command) fn gives_up(&self) -> bool {
+        self.at_once || self.timeout.is_some()
+    }
+
+    /// Whether a command runs on when the claim is lost.
+    pub(in crate::command) fn ignores_loss(&self) -> bool {
+        self.on_lost == "ignore"
+    }
+
+    fn on_lost(&self) -> Result<OnLost, Failure> {
+        match (self.on_lost.as_str(), self.grace) {
+            ("term", grace) => Ok(OnLost::Stop { grace }),
+            ("kill", None) => Ok(OnLost::Stop { grace: Some(Duration::ZERO) }),
+            ("ignore", None) => Ok(OnLost::Ignore),
+            (what @ ("kill" | "ignore"), Some(_)) => {
+                Err(Failure::usage(format!("--on-lost={what} gives no grace, leave out --grace")))
+            }
+            (what, _) => {
+                let text = format!("unknown --on-lost \"{what}\"");
+                Err(Failure::new(Kind::Format, text).hint("it is term, kill or ignore"))
+            }
+        }
+    }
+}
+
+impl Settled {
+    /// How long the command may take to end when the claim is lost; `None` if it need not.
+    pub(super) fn patience(&self, ttl: Duration) -> Result<Option<Patience>, Failure> {
+        match self.on_lost {
+            OnLost::Stop { grace } => Patience::within(ttl, grace).map(Some),
+            OnLost::Ignore => Ok(None),
+        }
+    }
+}

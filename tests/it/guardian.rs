@@ -1,0 +1,220 @@
+//! The guardian: a command ends with its wrapper, whatever becomes of the wrapper or the guardian.
+
+use crate::support::live::Live;
+use crate::support::{Line, ectl, etcd, eventually, finish, line};
+use ectl::sandbox::Etcd;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::{Pid, getpgid};
+
+const ECTL: &str = env!("CARGO_BIN_EXE_ectl");
+
+/// Writes its begin and its end into etcd, under the lock's token. It has a companion.
+const LOGGED: &str = r#"
+log() { "$ECTL" put "log/$ETCD_LOCK_REV/$1" x > /dev/null; }
+trap 'log end; exit 3' TERM
+(while :; do sleep 0.05; done) &
+log begin
+echo $$ $PPID $!
+while :; do sleep 0.05; done"#;
+
+/// A command that runs under a lock, and the processes that belong to it.
+struct Held {
+    wrapper: Live,
+    command: Pid,
+    guardian: Pid,
+    companion: Pid,
+}
+
+impl Held {
+    fn start(etcd: &Etcd, script: &str) -> Self {
+        Self::find(Live::start(locked(etcd, script)))
+    }
+
+    fn find(wrapper: Live) -> Self {
+        let line = wrapper.line();
+        let pids: Vec<_> =
+            line.split(' ').map(|word| Pid::from_raw(word.parse().unwrap())).collect();
+        Self { wrapper, command: pids[0], guardian: pids[1], companion: pids[2] }
+    }
+
+    fn all_are_gone(&self) -> bool {
+        [self.command, self.guardian, self.companion].into_iter().all(is_gone)
+    }
+
+    fn freeze(&self, signal: Signal) {
+        self.wrapper.signal(signal);
+        for pid in [self.guardian, self.command, self.companion] {
+            // Once the wrapper runs again it may be faster than we.
+            let done = kill(pid, signal);
+            assert!(done.is_ok() || signal == Signal::SIGCONT, "{done:?}");
+        }
+    }
+}
+
+/// A lock with little time.
+fn locked(etcd: &Etcd, script: &str) -> Line {
+    let times = ["--ttl=3", "--grace=1s"];
+    let words = [&["lock", "a"], &times[..], &["--", "bash", "-c", script]].concat();
+    ectl(&etcd.endpoints(), &words).env("ECTL", ECTL)
+}
+
+fn is_gone(pid: Pid) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{pid}/stat"));
+    state.map_or(true, |state| state.contains(") Z "))
+}
+
+/// What happened, in order: the token and `begin` or `end`.
+fn history(etcd: &Etcd) -> Vec<(u64, String)> {
+    let words = ["get", "--prefix", "log/", "--keys-only", "--sort-by=CREATE"];
+    let keys = ectl(&etcd.endpoints(), &words).run();
+    let keys = keys.text().lines().filter_map(|key| key.strip_prefix("log/")?.split_once('/'));
+    keys.map(|(token, what)| (token.parse().unwrap(), what.to_owned())).collect()
+}
+
+/// Waits for a second holder and ends it; then nobody has begun before the one before had ended.
+#[track_caller]
+fn the_next_one_comes_after_the_end(etcd: &Etcd, next: Live) {
+    let next = Held::find(next);
+    let ended = next.wrapper.end_by(Signal::SIGTERM);
+    assert_eq!(ended.code, 3, "{ended:?}");
+    let history = history(etcd);
+    let words: Vec<_> = history.iter().map(|(_, what)| what.as_str()).collect();
+    assert_eq!(words, ["begin", "end", "begin", "end"], "{history:?}");
+    let tokens: Vec<_> = history.iter().map(|(token, _)| *token).collect();
+    assert!(tokens[0] == tokens[1] && tokens[1] < tokens[2] && tokens[2] == tokens[3]);
+}
+
+#[test]
+fn a_command_ends_with_a_wrapper_that_is_killed() {
+    let etcd = etcd();
+    let held = Held::start(&etcd, LOGGED);
+    let next = Live::start(locked(&etcd, LOGGED));
+    held.wrapper.signal(Signal::SIGKILL);
+    eventually("all are gone", || held.all_are_gone());
+    let ended = held.wrapper.end();
+    assert!(ended.stderr.ends_with("stopped bash: the ectl that ran it was killed\n"), "{ended:?}");
+    the_next_one_comes_after_the_end(&etcd, next);
+
+    // One that does not listen, and nobody who listens to the guardian.
+    let mut wrapper = locked(&etcd, "trap '' TERM; sleep 60 & echo $$ $PPID $!; wait; wait").open();
+    let mut pids = String::new();
+    let stdout = wrapper.stdout.as_mut().unwrap();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut pids).unwrap();
+    drop((wrapper.stdout.take(), wrapper.stderr.take()));
+    wrapper.kill().unwrap();
+    wrapper.wait().unwrap();
+    let mut pids = pids.split_whitespace().map(|pid| Pid::from_raw(pid.parse().unwrap()));
+    eventually("they are gone as well", || pids.clone().all(is_gone));
+    assert!(pids.next().is_some());
+}
+
+#[test]
+fn a_command_ends_before_the_lease_of_a_frozen_wrapper_does() {
+    let etcd = etcd();
+    let held = Held::start(&etcd, LOGGED);
+    let next = Live::start(locked(&etcd, LOGGED));
+    held.wrapper.signal(Signal::SIGSTOP);
+    the_next_one_comes_after_the_end(&etcd, next);
+    assert!(held.all_are_gone());
+    held.wrapper.signal(Signal::SIGCONT);
+    held.wrapper.end().fails(10, "Error: lock a is lost: ");
+}
+
+#[test]
+fn when_all_were_frozen_the_command_ends_as_soon_as_it_runs_again() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let held = Held::start(&etcd, LOGGED);
+    held.freeze(Signal::SIGSTOP);
+    let next = Live::start(ectl(&at, &["lock", "a", "--", "echo", "mine"]));
+    assert_eq!(next.line(), "mine");
+    held.freeze(Signal::SIGCONT);
+    eventually("all are gone", || held.all_are_gone());
+    held.wrapper.end().fails(10, "Error: lock a is lost: ");
+    let history: Vec<_> = history(&etcd).into_iter().map(|(_, what)| what).collect();
+    assert_eq!(history, ["begin", "end"]);
+}
+
+#[test]
+fn a_guardian_that_is_killed_takes_the_command_along() {
+    let etcd = etcd();
+    let held = Held::start(&etcd, LOGGED);
+    kill(held.guardian, Signal::SIGKILL).unwrap();
+    eventually("all are gone", || held.all_are_gone());
+    let ended = held.wrapper.end();
+    ended.fails(128 + 9, "killed bash: its guardian was killed\n");
+    let left = ectl(&etcd.endpoints(), &["lease", "list"]).run();
+    left.prints("found 0 leases\n");
+}
+
+#[test]
+fn a_frozen_guardian_is_woken_when_it_is_needed() {
+    let etcd = etcd();
+    let held = Held::start(&etcd, LOGGED);
+    kill(held.guardian, Signal::SIGSTOP).unwrap();
+    ectl(&etcd.endpoints(), &["del", "--prefix", "a/"]).run().prints("1\n");
+    eventually("all are gone", || held.all_are_gone());
+    held.wrapper.end().fails(10, "Error: lock a is lost: ");
+}
+
+#[test]
+fn a_guardian_is_out_of_the_way() {
+    let etcd = etcd();
+    let held = Held::start(&etcd, LOGGED);
+    // What is sent to the wrapper's group, or to the command's, is not sent to it.
+    let group = |pid| getpgid(Some(pid)).unwrap();
+    assert_eq!(group(held.guardian), held.guardian);
+    assert_eq!(group(held.command), held.command);
+    assert_eq!(group(held.companion), held.command);
+    for signal in [
+        Signal::SIGINT,
+        Signal::SIGTERM,
+        Signal::SIGHUP,
+        Signal::SIGQUIT,
+        Signal::SIGUSR1,
+        Signal::SIGUSR2,
+        Signal::SIGTSTP,
+        Signal::SIGTTIN,
+        Signal::SIGTTOU,
+        Signal::SIGALRM,
+    ] {
+        kill(held.guardian, signal).unwrap();
+    }
+    let ended = held.wrapper.end_by(Signal::SIGTERM);
+    assert_eq!(ended.code, 3, "{ended:?}");
+
+    // A command has what it would have without one: files, and what it does at the first 32 signals.
+    let look =
+        "ls /proc/$$/fd; sed -n 's/^\\(Sig[IC]..:\\).*\\(.\\{8\\}\\)$/\\1 \\2/p' /proc/$$/status";
+    let bare = finish(line("sh".as_ref(), "", &["-c", look]).spawn());
+    let words = ["lock", "b", "--", "sh", "-c", look];
+    ectl(&etcd.endpoints(), &words).run().prints(bare.text());
+}
+
+#[test]
+fn a_program_that_was_replaced_still_has_a_guardian() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let program = etcd.directory().join("ectl");
+    std::fs::copy(ECTL, &program).unwrap();
+    let first = Live::start(ectl(&at, &["lock", "a"]));
+    first.line();
+    let waiting = line(&program, &at, &["lock", "a", "--", "echo", "mine"]);
+    let waiting = Live::start(waiting);
+    let count = ["get", "--prefix", "a/", "--count-only"];
+    eventually("it waits", || ectl(&at, &count).run().text() == "2\n");
+    std::fs::remove_file(&program).unwrap();
+    first.end_by(Signal::SIGTERM).prints("\n");
+    waiting.end().prints("mine\n");
+}
+
+#[test]
+fn nobody_becomes_a_guardian_by_accident() {
+    ectl("", &["__guard"]).run().fails(128, "__guard");
+    ectl("", &["__guard", "x", "1", "1", "true"]).run().fails(128, "__guard");
+    ectl("", &["__guard", "99", "98", "1", "true"]).run().fails(6, "No such file");
+    // And none of its words is help or completion.
+    for words in [&["help"][..], &["completion", "bash"]] {
+        assert!(!ectl("", words).run().text().contains("guard"));
+    }
+}
