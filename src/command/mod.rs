@@ -30,6 +30,7 @@ mod snapshot;
 mod txn;
 mod user;
 pub(crate) mod version;
+mod wait;
 mod watch;
 
 use crate::cli::Context;
@@ -74,6 +75,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     User(user::User),
     Version(version::Version),
+    Wait(wait::Wait),
     Watch(Box<watch::Watch>),
 }
 
@@ -114,6 +116,7 @@ impl Command {
             Self::Snapshot(snapshot) => snapshot.run(cx).await,
             Self::Txn(txn) => txn.run(cx).await,
             Self::User(user) => user.run(cx).await,
+            Self::Wait(wait) => wait.run(cx).await,
             Self::Watch(watch) => watch.run(cx).await,
             offline => offline.run_offline().unwrap_or(Ok(())),
         }

@@ -8,6 +8,7 @@ mod mirror;
 mod mutex;
 pub(crate) mod naming;
 mod session;
+mod waiter;
 mod watcher;
 
 pub(crate) use clock::Moment;
@@ -17,4 +18,5 @@ pub(crate) use load::{Amount, Load, Tally};
 pub(crate) use mirror::{Mirror, Route, Side, Witness};
 pub(crate) use mutex::Claim;
 pub(crate) use session::{OwnLease, Tell};
+pub(crate) use waiter::{Keys, Waited, Waiter};
 pub(crate) use watcher::{End, News, Watcher};

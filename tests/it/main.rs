@@ -36,5 +36,6 @@ mod tls;
 mod tokens;
 mod tree;
 mod txn;
+mod wait;
 mod watch;
 mod wire;
