@@ -134,20 +134,25 @@ fn nothing_is_missed_between_the_look_and_the_watch() {
 
 #[test]
 fn every_revision_is_looked_at() {
-    let etcd = etcd();
+    let mut etcd = etcd();
     let at = etcd.endpoints();
-    done(&at, &["put", "p/a", "1"]);
     let moment = wait(&at, &["k", "--value", "x"]);
-    let mut absent = wait(&at, &["p/", "--prefix", "--absent"]);
-    let mut two = wait(&at, &["p/", "--prefix", "--count", "2"]);
-    watched(&at, 3);
-    // What happens now comes in one piece.
+    watched(&at, 1);
+    // What happens while there is no contact comes in one piece.
     moment.signal(Signal::SIGSTOP);
+    etcd.members()[0].kill().unwrap();
+    restart(&mut etcd);
     done(&at, &["put", "k", "x"]);
     done(&at, &["put", "k", "y"]);
     done(&at, &["del", "k"]);
     moment.signal(Signal::SIGCONT);
-    moment.end().prints("k\nx\n");
+    let outcome = moment.end();
+    assert_eq!((outcome.text(), outcome.code), ("k\nx\n", 0), "{outcome:?}");
+
+    done(&at, &["put", "p/a", "1"]);
+    let mut absent = wait(&at, &["p/", "--prefix", "--absent"]);
+    let mut two = wait(&at, &["p/", "--prefix", "--count", "2"]);
+    watched(&at, 2);
     // In between there are none, or two, but nobody ever sees that.
     done(&at, &["txn", "--then", "del p/a", "--then", "put p/b 1"]);
     done(&at, &["txn", "--then", "put p/a 1", "--then", "del p/b"]);
