@@ -34,6 +34,7 @@ mod snapshot;
 mod txn;
 mod user;
 pub(crate) mod version;
+mod wait;
 mod watch;
 
 use crate::cli::Context;
@@ -79,6 +80,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     User(user::User),
     Version(version::Version),
+    Wait(wait::Wait),
     Watch(Box<watch::Watch>),
 }
 
@@ -120,6 +122,7 @@ impl Command {
             Self::Snapshot(snapshot) => snapshot.run(cx).await,
             Self::Txn(txn) => txn.run(cx).await,
             Self::User(user) => user.run(cx).await,
+            Self::Wait(wait) => wait.run(cx).await,
             Self::Watch(watch) => watch.run(cx).await,
             offline => offline.run_offline().unwrap_or(Ok(())),
         }

@@ -72,3 +72,57 @@ fn in_words(answer: &Status, service: &str) -> String {
 fn unknown(service: &str) -> String {
     format!("it knows no service {service:?}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, serves};
+    use h2::server;
+    use http::{HeaderMap, Response};
+    use tokio::net::TcpListener;
+
+    /// What a server with this answer is found to be, and what it was asked: a message, or else a
+    /// status.
+    async fn found(answer: Result<&'static [u8], &str>) -> (Result<(), String>, Vec<u8>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = Endpoint::at("127.0.0.1", listener.local_addr().unwrap().port(), false);
+        let server = async {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut connection = server::handshake(stream).await.unwrap();
+            let (mut request, mut respond) = connection.accept().await.unwrap().unwrap();
+            assert_eq!(request.uri().path(), "/grpc.health.v1.Health/Check");
+            let asked = tokio::select! {
+                asked = request.body_mut().data() => asked.unwrap().unwrap(),
+                _ = connection.accept() => panic!("it hung up"),
+            };
+            let response = Response::builder().header("content-type", "application/grpc");
+            let mut body = respond.send_response(response.body(()).unwrap(), false).unwrap();
+            if let Ok(message) = answer {
+                body.send_data(message.into(), false).unwrap();
+            }
+            let mut trailers = HeaderMap::new();
+            trailers.insert("grpc-status", answer.err().unwrap_or("0").parse().unwrap());
+            body.send_trailers(trailers).unwrap();
+            while connection.accept().await.is_some() {}
+            asked.to_vec()
+        };
+        tokio::join!(serves(&endpoint, "a.B"), server)
+    }
+
+    #[tokio::test]
+    async fn only_serving_is_serving() {
+        for (answer, expected) in [
+            (Ok(&b"\0\0\0\0\x02\x08\x01"[..]), Ok(())),
+            (Ok(b"\0\0\0\0\x02\x08\x02"), Err("NOT_SERVING")),
+            (Ok(b"\0\0\0\0\x02\x08\x03"), Err("it knows no service \"a.B\"")),
+            (Ok(b"\0\0\0\0\x02\x08\x09"), Err("UNKNOWN")),
+            (Ok(b"\0\0\0\0\0"), Err("UNKNOWN")),
+            (Err("5"), Err("it knows no service \"a.B\"")),
+            (Err("12"), Err("it does not offer grpc.health.v1")),
+            (Err("7"), Err("rpc error: code = PermissionDenied desc = ")),
+        ] {
+            let (found, asked) = found(answer).await;
+            assert_eq!(found, expected.map_err(str::to_owned), "{answer:?}");
+            assert_eq!(asked, b"\0\0\0\0\x05\x0a\x03a.B");
+        }
+    }
+}

@@ -210,7 +210,9 @@ async fn a_round_goes_on_when_nobody_waits_for_it() {
     let directory = tempfile::tempdir().unwrap();
     let log = directory.path().join("log");
     let mut health = health(&[&format!("echo >> {}; sleep 0.3", log.display())], 1);
+    let started = Instant::now();
     let verdict = loop {
+        assert!(started.elapsed() < LONG, "no round ends");
         // Far less than a round takes.
         if let Ok(verdict) = tokio::time::timeout(SHORT / 10, health.next()).await {
             break verdict;

@@ -9,6 +9,7 @@ mod mutex;
 pub(crate) mod naming;
 pub(crate) mod registration;
 mod session;
+mod waiter;
 mod watcher;
 
 pub(crate) use clock::Moment;
@@ -18,4 +19,5 @@ pub(crate) use load::{Amount, Load, Tally};
 pub(crate) use mirror::{Mirror, Route, Side, Witness};
 pub(crate) use mutex::Claim;
 pub(crate) use session::{OwnLease, Tell};
+pub(crate) use waiter::{Keys, Waited, Waiter};
 pub(crate) use watcher::{End, News, Watcher};

@@ -41,5 +41,6 @@ mod tls;
 mod tokens;
 mod tree;
 mod txn;
+mod wait;
 mod watch;
 mod wire;

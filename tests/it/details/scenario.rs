@@ -68,6 +68,8 @@ impl Scenario<'_> {
         self.act("get", &["get", "--prefix", ""]);
         self.act("get", &["get", "--prefix", "", "--keys-only"]);
         self.act("get --count-only", &["get", "--prefix", "", "--count-only"]);
+        self.act("wait", &["wait", "a", "--value", "3"]);
+        self.act("wait", &["wait", "", "--prefix", "--count", "2"]);
         self.act("del --dry-run", &["del", "--prefix", "", "--dry-run"]);
         self.act("del --dry-run", &["del", "--prefix", "", "--dry-run", "--prev-kv"]);
         self.act(

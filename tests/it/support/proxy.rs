@@ -17,6 +17,9 @@ pub enum Fate {
     CutOnceSent(&'static [u8]),
     /// The same, but the connection stays open and silent.
     SilentOnceSent(&'static [u8]),
+    /// When the client sends these bytes for the second time, something is done with the server before
+    /// it gets them.
+    OnceSentAgain(&'static [u8], fn(&str)),
     /// Cut when the server has sent so many bytes.
     CutAfterReply(usize),
 }
@@ -94,7 +97,8 @@ fn serve(client: &TcpStream, server: &str, fate: &Fate) -> io::Result<()> {
     if matches!(fate, Fate::HangUp) {
         return client.shutdown(Shutdown::Both);
     }
-    let server = TcpStream::connect(server)?;
+    let address = server;
+    let server = TcpStream::connect(address)?;
     let (from_server, to_client) = (server.try_clone()?, client.try_clone()?);
     let silent = Arc::new(AtomicBool::new(false));
     let answers_silent = Arc::clone(&silent);
@@ -111,6 +115,7 @@ fn serve(client: &TcpStream, server: &str, fate: &Fate) -> io::Result<()> {
         }
     });
     let mut seen = Vec::new();
+    let mut done = false;
     pass(client.try_clone()?, &server, |bytes| {
         seen.extend_from_slice(bytes);
         if let Fate::CutOnceSent(marker) | Fate::SilentOnceSent(marker) = fate
@@ -120,6 +125,12 @@ fn serve(client: &TcpStream, server: &str, fate: &Fate) -> io::Result<()> {
             if matches!(fate, Fate::CutOnceSent(_)) {
                 cut_soon(client.try_clone());
             }
+        }
+        if let Fate::OnceSentAgain(marker, act) = fate
+            && seen.windows(marker.len()).filter(|window| window == marker).count() > 1
+            && !std::mem::replace(&mut done, true)
+        {
+            act(address);
         }
         true
     })?;

@@ -1,0 +1,157 @@
+//! `wait`: until something holds of a key, of several, or of a service.
+
+mod reachable;
+mod until;
+
+use crate::cli::Context;
+use crate::etcd::proto::RangeResponse;
+use crate::failure::{Failure, Kind};
+use crate::input::{self, Range, duration};
+use crate::output::{Format, note};
+use crate::recipe::{Moment, Waited, Waiter, naming};
+use crate::reply::{RangeFragment, Show};
+use clap::Args;
+use reachable::reachable;
+use std::ffi::OsString;
+use std::sync::Arc;
+use std::time::Duration;
+use until::{Conditions, Until};
+
+/// Wait for a key, for several, or for a service
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl wait config/port --exists --timeout 30s    exit with 124 if it takes longer
+  ectl wait config/port --value 8080              it may be so already
+  ectl wait jobs/7/done --exists --print-value-only
+  ectl wait locks/migration --absent && ./start.sh
+  ectl wait config/ --prefix --changed            the next change of any of them
+  ectl wait workers/ --prefix --count 3           there are 3 at least
+  ectl wait --service web --count 2 --probe       2 endpoints accept connections
+
+What was waited for is printed as \"get\" prints it. A value that was there for a moment only is seen
+all the same. A lost connection ends nothing: the wait goes on, at any endpoint, where it was.")]
+pub(crate) struct Wait {
+    /// The key
+    #[arg(required_unless_present = "service", conflicts_with = "service")]
+    key: Option<OsString>,
+    #[command(flatten)]
+    conditions: Conditions,
+    /// Wait for keys that begin with KEY
+    #[arg(long)]
+    prefix: bool,
+    /// Wait for endpoints of a service, with --count
+    #[arg(long, value_name = "TARGET")]
+    service: Option<OsString>,
+    /// Count only endpoints that accept connections
+    #[arg(long)]
+    probe: bool,
+    /// Exit with 124 if it takes longer
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    timeout: Option<Duration>,
+    /// Print only the values
+    #[arg(long)]
+    print_value_only: bool,
+}
+
+/// What is waited for, and how far it is from it.
+#[derive(Debug)]
+struct Goal {
+    range: Range,
+    until: Until,
+    probe: bool,
+    /// What was the case when it was looked at last.
+    state: Option<String>,
+}
+
+impl Wait {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let mut output = cx.output::<RangeFragment>()?;
+        let show = self.show(output.format())?;
+        let mut goal = self.goal()?;
+        let mut waiter = Waiter::new(Arc::new(cx.session()?), goal.range.clone());
+        let reached = match self.timeout {
+            None => goal.reach(&mut waiter).await?,
+            Some(time) => match Moment::now().after(time).bound(goal.reach(&mut waiter)).await {
+                Some(reached) => reached?,
+                None => return Err(goal.missed(time, waiter.trouble()).into()),
+            },
+        };
+        for fragment in RangeFragment::all(reached, show) {
+            output.add(&fragment)?;
+        }
+        output.flush()
+    }
+
+    fn show(&self, format: Format) -> Result<Show, Failure> {
+        match self.print_value_only {
+            false => Ok(Show::KeyAndValue),
+            true if format == Format::Simple => Ok(Show::Value),
+            true => Err(Failure::usage("print-value-only is only for `--write-out=simple`")),
+        }
+    }
+
+    fn goal(&self) -> Result<Goal, Failure> {
+        if self.timeout.is_some_and(|time| time.is_zero()) {
+            return Err(Failure::usage("--timeout is no time at all").hint("\"get -e\" just looks"));
+        }
+        if self.probe && self.service.is_none() {
+            return Err(Failure::usage("--probe is for endpoints of a --service"));
+        }
+        let (range, until) = match (&self.service, &self.key) {
+            (Some(_), _) if self.prefix => {
+                return Err(Failure::usage("--prefix is for a key, not for a --service"));
+            }
+            (Some(target), _) => {
+                let prefix = naming::key(&input::bytes(target), b"");
+                (Range::prefix(prefix), self.conditions.of_endpoints()?)
+            }
+            (None, key) => {
+                let key = input::bytes(key.as_deref().unwrap_or_default());
+                let range = Range::from_arguments(key, None, self.prefix, false)?;
+                (range, self.conditions.of_keys(self.prefix)?)
+            }
+        };
+        Ok(Goal { range, until, probe: self.probe, state: None })
+    }
+}
+
+impl Goal {
+    async fn reach(&mut self, waiter: &mut Waiter) -> anyhow::Result<RangeResponse> {
+        // Endpoints that are enough in number, if they can be reached.
+        let mut registered = Vec::new();
+        loop {
+            let waited = tokio::select! {
+                waited = waiter.next() => waited?,
+                found = reachable(&registered, &self.until, &mut self.state), if self.probe => {
+                    return Ok(waiter.keys().reply(found));
+                }
+            };
+            match waited {
+                Waited::Keys => {
+                    let keys = waiter.keys();
+                    match self.until.judge(keys, &self.range, self.state.is_none()) {
+                        Ok(found) if self.probe => registered = found,
+                        Ok(found) => return Ok(keys.reply(found)),
+                        Err(state) => {
+                            self.state = Some(state);
+                            registered.clear();
+                        }
+                    }
+                }
+                Waited::Lost(fault) => note(&format!("wait: {}; will go on", fault.text())),
+                Waited::Regained => note("wait: in contact again"),
+            }
+        }
+    }
+
+    fn missed(&self, time: Duration, trouble: Option<&str>) -> Failure {
+        let time = humantime::format_duration(time);
+        let state = self.state.as_deref().unwrap_or("etcd has not answered");
+        let mut text = format!("waited {time} for {}: {state}", self.until.in_words(&self.range));
+        if let Some(trouble) = trouble {
+            text.push_str(&format!(" when contact with etcd was lost: {trouble}"));
+        }
+        Failure::new(Kind::Deadline, text)
+    }
+}

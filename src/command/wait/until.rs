@@ -1,0 +1,145 @@
+//! What can be waited for.
+
+use crate::etcd::proto::KeyValue;
+use crate::failure::Failure;
+use crate::input::{self, Range, excerpt, integer};
+use crate::output::quote;
+use crate::recipe::{Keys, naming};
+use clap::Args;
+use std::ffi::OsString;
+
+/// The options of which one has to be given.
+#[derive(Debug, Args)]
+pub(super) struct Conditions {
+    /// Wait until there is one
+    #[arg(long)]
+    exists: bool,
+    /// Wait until there is none
+    #[arg(long)]
+    absent: bool,
+    /// Wait until the key has this value
+    #[arg(long)]
+    value: Option<OsString>,
+    /// Wait until it is put or deleted
+    #[arg(long)]
+    changed: bool,
+    /// Wait until there are so many, or more
+    #[arg(long, value_name = "N", value_parser = integer)]
+    count: Option<i64>,
+}
+
+/// What is to hold of the keys of a range.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Until {
+    Exists,
+    Absent,
+    Value(Vec<u8>),
+    Changed,
+    Count(usize),
+    /// So many of the keys are endpoints.
+    Endpoints(usize),
+}
+
+impl Conditions {
+    /// The one condition that was given for a key, or for all that begin with it.
+    pub(super) fn of_keys(&self, prefix: bool) -> Result<Until, Failure> {
+        match self.only()? {
+            Until::Count(_) if !prefix => {
+                Err(Failure::usage("--count is for keys with --prefix, or for a --service"))
+            }
+            Until::Value(_) if prefix => Err(Failure::usage("--value is for one key")),
+            until => Ok(until),
+        }
+    }
+
+    /// The same for a service.
+    pub(super) fn of_endpoints(&self) -> Result<Until, Failure> {
+        match self.only() {
+            Ok(Until::Count(count)) => Ok(Until::Endpoints(count)),
+            Err(failure) if self.count.is_some() => Err(failure),
+            _ => Err(Failure::usage("--service needs --count, the number of endpoints")),
+        }
+    }
+
+    fn only(&self) -> Result<Until, Failure> {
+        let count = self.count.map(|count| match usize::try_from(count) {
+            Ok(count @ 1..) => Ok(Until::Count(count)),
+            _ => Err(Failure::usage("--count has to be 1 or more; --absent waits for none")),
+        });
+        let given = [
+            self.exists.then_some(Until::Exists),
+            self.absent.then_some(Until::Absent),
+            self.value.as_deref().map(|value| Until::Value(input::bytes(value))),
+            self.changed.then_some(Until::Changed),
+            count.transpose()?,
+        ];
+        let mut given = given.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(until), None) => Ok(until),
+            _ => Err(Failure::usage("give one thing to wait for")
+                .hint("--exists, --absent, --value V, --changed, or --count N with --prefix")),
+        }
+    }
+}
+
+impl Until {
+    /// The keys to print if it holds; if not, what is the case instead.
+    pub(super) fn judge(
+        &self,
+        keys: &Keys,
+        range: &Range,
+        is_first: bool,
+    ) -> Result<Vec<KeyValue>, String> {
+        let found: Vec<_> = keys.kvs.values().filter(|kv| self.counts(kv)).collect();
+        let holds = match self {
+            Self::Exists => !found.is_empty(),
+            Self::Absent => found.is_empty(),
+            Self::Value(value) => found.iter().any(|kv| kv.value == *value),
+            Self::Changed => !is_first,
+            Self::Count(count) | Self::Endpoints(count) => found.len() >= *count,
+        };
+        if holds {
+            return Ok(found.into_iter().cloned().collect());
+        }
+        Err(match (found.as_slice(), range.end.is_empty()) {
+            ([], true) => "there is no such key".to_owned(),
+            ([kv, ..], true) => {
+                format!("it has the value {}", excerpt(quote(&kv.value).as_bytes()))
+            }
+            ([], false) => "there are none".to_owned(),
+            ([_], false) => "there is 1".to_owned(),
+            (found, false) => format!("there are {}", found.len()),
+        })
+    }
+
+    /// What is waited for, in words.
+    pub(super) fn in_words(&self, range: &Range) -> String {
+        match self {
+            Self::Exists => format!("{range} to exist"),
+            Self::Absent => format!("{range} to be gone"),
+            Self::Value(value) => {
+                let value = quote(value);
+                format!("{range} to have the value {}", excerpt(value.as_bytes()))
+            }
+            Self::Changed => format!("{range} to change"),
+            Self::Count(count) => {
+                let keys = range.to_string();
+                format!("{count} or more {}", keys.strip_prefix("all ").unwrap_or(&keys))
+            }
+            Self::Endpoints(count) => {
+                let service = range.key.strip_suffix(b"/").unwrap_or(&range.key);
+                format!("{count} or more endpoints of service {}", quote(service))
+            }
+        }
+    }
+
+    fn counts(&self, kv: &KeyValue) -> bool {
+        !matches!(self, Self::Endpoints(_)) || address(kv).is_some()
+    }
+}
+
+/// The address of an endpoint; `None` if the key is none.
+pub(super) fn address(kv: &KeyValue) -> Option<String> {
+    let record = naming::Record::decode(&kv.value).ok()?;
+    Some(record.address).filter(|address| !address.is_empty())
+}
