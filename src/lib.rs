@@ -3,6 +3,7 @@
 //! - `cli`, `argv`, `settings`, `identity`, `variables`: what was typed, and what it means; `complaint`: what is wrong with it; `help`
 //! - `command`: one file per noun, named as typed: arguments, request, call, print
 //! - `recipe`: what takes several calls of etcd
+//! - `probe`: whether a service lives: TCP, HTTP, gRPC, a command
 //! - `reply`: what etcd said, in every format; `output`: the formats, and the only door to stdout
 //! - `etcd`: the connection; the only place that knows gRPC
 //! - `input`: value types of arguments; `process`: signals and children; `sandbox`: a throwaway etcd
@@ -18,6 +19,7 @@ mod help;
 mod identity;
 mod input;
 mod output;
+mod probe;
 mod process;
 mod recipe;
 mod reply;

@@ -234,11 +234,20 @@ pub(super) async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
     let attempts = addresses.into_iter().map(|address| async move {
         let stream = TcpStream::connect(address).await?;
+        if is_to_itself(&stream) {
+            return Err(io::ErrorKind::ConnectionRefused.into());
+        }
         stream.set_nodelay(true)?;
         Ok(stream)
     });
     let stream = staggered(attempts, STAGGER, |error| last = error).await;
     stream.ok_or_else(|| DialError::new(Phase::Connect, last))
+}
+
+/// Whether nobody is there but we: a connection to a port that nobody listens at may be made from that
+/// same port, if it is one that the system makes connections from.
+fn is_to_itself(stream: &TcpStream) -> bool {
+    matches!((stream.local_addr(), stream.peer_addr()), (Ok(here), Ok(there)) if here == there)
 }
 
 pub(super) async fn handshake(
@@ -253,4 +262,21 @@ pub(super) async fn handshake(
         .await
         .map_err(|e| DialError::new(Phase::Tls, e))?;
     Ok(Box::new(stream))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_to_itself;
+    use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+    #[tokio::test]
+    async fn a_connection_to_itself_is_none() {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let own = socket.local_addr().unwrap();
+        assert!(is_to_itself(&socket.connect(own).await.unwrap()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let there = listener.local_addr().unwrap();
+        assert!(!is_to_itself(&TcpStream::connect(there).await.unwrap()));
+    }
 }

@@ -43,6 +43,13 @@ impl Endpoint {
         Ok(Self { text: text.to_owned(), address, tls, server_name: None })
     }
 
+    /// The one at a host's port.
+    pub(crate) fn at(host: &str, port: u16, tls: bool) -> Self {
+        let address = Address::Tcp { host: host.to_owned(), port };
+        let endpoint = Self { text: String::new(), address, tls, server_name: None };
+        Self { text: endpoint.authority(), ..endpoint }
+    }
+
     /// What goes into `:authority`: host and port, or the last element of a socket's path.
     pub(crate) fn authority(&self) -> String {
         match &self.address {

@@ -19,7 +19,7 @@ pub(super) enum Heard {
 }
 
 /// Any kind of connection.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 /// An HTTP/2 server speaks first: a SETTINGS frame, whose header has this many bytes.

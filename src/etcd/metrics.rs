@@ -1,16 +1,13 @@
 //! What a server tells of itself under `/metrics`, in plain HTTP or over TLS.
 
-use super::dial::{handshake, tcp};
-use super::endpoint::{Address, Endpoint};
-use super::listening::Stream;
+use super::bare::connect;
+use super::endpoint::Endpoint;
 use super::options::Options;
 use super::race::by;
 use super::session::Session;
 use crate::failure::{Failure, Kind};
 use std::io;
-use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::UnixStream;
 
 /// Much more than etcd has to tell.
 const LARGEST_ANSWER: u64 = 16 << 20;
@@ -34,23 +31,13 @@ impl Session {
 
 /// HTTP 1.0: one answer, neither in chunks nor over HTTP/2, which etcd's plain port keeps for gRPC.
 async fn fetch(endpoint: &Endpoint, options: &Options) -> io::Result<String> {
-    let mut stream = connect(endpoint, options).await?;
+    let stream = connect(endpoint, options.tls.as_ref()).await;
+    let mut stream = stream.map_err(io::Error::other)?;
     let request = format!("GET /metrics HTTP/1.0\r\nHost: {}\r\n\r\n", endpoint.authority());
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.take(LARGEST_ANSWER).read_to_end(&mut answer).await?;
     Ok(String::from_utf8_lossy(&answer).into_owned())
-}
-
-async fn connect(endpoint: &Endpoint, options: &Options) -> io::Result<Box<dyn Stream>> {
-    let stream: Box<dyn Stream> = match &endpoint.address {
-        Address::Tcp { host, port } => Box::new(tcp(host, *port).await.map_err(io::Error::other)?),
-        Address::Unix { path } => Box::new(UnixStream::connect(path).await?),
-    };
-    let Some(tls) = options.tls.as_ref().filter(|_| endpoint.tls) else { return Ok(stream) };
-    let mut config = tls.as_ref().clone();
-    config.alpn_protocols.clear();
-    handshake(endpoint, &Arc::new(config), stream).await.map_err(io::Error::other)
 }
 
 /// The value of a metric in Prometheus' text.

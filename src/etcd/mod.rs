@@ -1,10 +1,12 @@
 //! The only place that knows tonic: endpoints, TLS, dialing, credentials, calls and streams.
 
+mod bare;
 mod bytes_codec;
 mod dial;
 mod discovery;
 mod endpoint;
 mod fault;
+mod grpc_health;
 mod listening;
 mod login;
 mod metrics;
@@ -23,9 +25,11 @@ mod stream;
 mod tests;
 mod tls;
 
+pub(crate) use bare::{Connection, connect};
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use fault::{Fault, Nature};
+pub(crate) use grpc_health::serves;
 pub(crate) use options::{Credentials, Options};
 pub(crate) use range::RangeStream;
 pub(crate) use range_decoder::RangePart;

@@ -6,7 +6,12 @@ use crate::failure::Kind;
 use std::error::Error;
 use tonic::{Code, Status};
 
-/// What is known about the request. A status that the server sent has no source; one made here does.
+/// Whether a status was made here: one that the server sent has no source.
+pub(super) fn is_ours(status: &Status) -> bool {
+    status.source().is_some()
+}
+
+/// What is known about the request.
 pub(crate) fn nature(status: &Status) -> Nature {
     if let Some(source) = status.source() {
         return if dial_error(source).is_some() { Nature::NotSent } else { Nature::NoAnswer };

@@ -1,6 +1,7 @@
 //! `service`: endpoints of services, as etcd's Go package `naming/endpoints` has them.
 
 mod attend;
+mod checks;
 mod herald;
 mod register;
 

@@ -1,0 +1,139 @@
+//! The options that say how to find out whether a service lives.
+
+use crate::failure::Failure;
+use crate::input::{duration, integer};
+use crate::probe::{Health, Probe, Schedule, Thresholds};
+use clap::{ArgGroup, Args};
+use std::ffi::OsString;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// The checks of a service, and what they take.
+#[derive(Debug, Args)]
+#[command(group(
+    ArgGroup::new("check")
+        .args(["check_tcp", "check_http", "check_exec", "check_grpc"])
+        .multiple(true)
+))]
+pub(super) struct Checks {
+    /// Check that a port accepts connections
+    #[arg(long, value_name = "HOST:PORT")]
+    check_tcp: Vec<String>,
+    /// Check that a GET is answered with 200 to 399
+    #[arg(long, value_name = "URL")]
+    check_http: Vec<String>,
+    /// Check that a command, run by sh, exits with 0
+    #[arg(long, value_name = "CMD")]
+    check_exec: Vec<OsString>,
+    /// Check that grpc.health.v1 says SERVING
+    #[arg(long, value_name = "HOST:PORT[/SERVICE]")]
+    check_grpc: Vec<String>,
+    /// Time from one check to the next
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = duration, requires = "check")]
+    check_interval: Duration,
+    /// Time that a check may take
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = duration, requires = "check")]
+    check_timeout: Duration,
+    /// Passes in a row until it is well
+    #[arg(long, value_name = "N", default_value = "1", value_parser = integer, requires = "check")]
+    rise: i64,
+    /// Failures in a row until it is not
+    #[arg(long, value_name = "N", default_value = "3", value_parser = integer, requires = "check")]
+    fall: i64,
+}
+
+impl Checks {
+    /// What is to be watched over, if anything is; everything wrong with it is found here.
+    pub(super) fn health(&self) -> Result<Option<Health>, Failure> {
+        let schedule = Schedule {
+            interval: positive("--check-interval", self.check_interval)?,
+            timeout: positive("--check-timeout", self.check_timeout)?,
+        };
+        let rise = threshold("--rise", self.rise)?;
+        let thresholds = Thresholds { rise, fall: threshold("--fall", self.fall)? };
+        let probes = self.probes()?;
+        let any = !probes.is_empty();
+        Ok(any.then(|| Health::new(probes, schedule, thresholds)))
+    }
+
+    fn probes(&self) -> Result<Vec<Probe>, Failure> {
+        let tcp = all("--check-tcp", &self.check_tcp, Probe::tcp);
+        let http = all("--check-http", &self.check_http, Probe::http);
+        let exec = self.check_exec.iter().map(|command| Ok(Probe::exec(command)));
+        let grpc = all("--check-grpc", &self.check_grpc, Probe::grpc);
+        tcp.chain(http).chain(exec).chain(grpc).collect()
+    }
+}
+
+fn all(
+    option: &str,
+    given: &[String],
+    parse: fn(&str) -> Result<Probe, String>,
+) -> impl Iterator<Item = Result<Probe, Failure>> {
+    given.iter().map(move |text| {
+        parse(text).map_err(|why| Failure::usage(format!("bad {option} \"{text}\": {why}")))
+    })
+}
+
+fn positive(option: &str, time: Duration) -> Result<Duration, Failure> {
+    if time.is_zero() {
+        return Err(Failure::usage(format!("{option} is no time at all")));
+    }
+    Ok(time)
+}
+
+fn threshold(option: &str, number: i64) -> Result<NonZeroU32, Failure> {
+    let number = u32::try_from(number).ok().and_then(NonZeroU32::new);
+    number.ok_or_else(|| Failure::usage(format!("{option} has to be 1 or more")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Checks;
+    use crate::complaint::reworded;
+    use crate::failure::Failure;
+    use crate::probe::Health;
+    use clap::{Args as _, Command, FromArgMatches as _};
+
+    fn health(words: &[&str]) -> Result<Option<Health>, Failure> {
+        let command = Checks::augment_args(Command::new("register").no_binary_name(true));
+        let matches = command.try_get_matches_from(words);
+        let matches = matches.map_err(|error| reworded(&error.to_string()))?;
+        Checks::from_arg_matches(&matches).unwrap().health()
+    }
+
+    #[tokio::test]
+    async fn none_or_any_number_of_checks() {
+        assert!(health(&[]).unwrap().is_none());
+        let words = "--check-tcp h:1 --check-tcp [::1]:2 --check-http http://h/x --check-exec true \
+                     --check-grpc h:1/a.B --rise 2 --fall 1 --check-interval 1s --check-timeout 9ms";
+        let health = health(&words.split_whitespace().collect::<Vec<_>>()).unwrap();
+        assert!(health.is_some());
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_meant_is_refused() {
+        for (words, why) in [
+            ("--check-tcp h", "bad --check-tcp \"h\": expected HOST:PORT"),
+            ("--check-tcp h:x", "bad --check-tcp \"h:x\": expected HOST:PORT"),
+            ("--check-tcp :80", "bad --check-tcp \":80\": expected HOST:PORT"),
+            ("--check-tcp h:80/x", "bad --check-tcp \"h:80/x\": expected HOST:PORT"),
+            ("--check-grpc h/s", "bad --check-grpc \"h/s\": expected HOST:PORT"),
+            ("--check-http h:80", "bad --check-http \"h:80\": expected http://… or https://…"),
+            ("--check-http ftp://h", "bad --check-http \"ftp://h\": expected http"),
+            ("--check-http http://u:p@h", "a user or a password is not supported"),
+            ("--check-tcp h:1 --rise 0", "--rise has to be 1 or more"),
+            ("--check-tcp h:1 --fall=-1", "--fall has to be 1 or more"),
+            ("--check-tcp h:1 --check-interval 0", "--check-interval is no time at all"),
+            ("--check-tcp h:1 --check-timeout 0", "--check-timeout is no time at all"),
+            ("--rise 2", "required"),
+            ("--fall 2", "required"),
+            ("--check-interval 1s", "required"),
+            ("--check-timeout 1s", "required"),
+        ] {
+            let failure = health(&words.split(' ').collect::<Vec<_>>()).unwrap_err();
+            assert_eq!(failure.kind().code(), 128, "{words}");
+            assert!(failure.to_string().contains(why), "{words}: {failure}");
+        }
+    }
+}

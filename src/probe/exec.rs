@@ -1,0 +1,90 @@
+//! Whether a command says that all is well.
+
+use crate::input::excerpt;
+use crate::output::quote;
+use crate::process::Ending;
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::process::Stdio;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::unix::pipe::Receiver;
+use tokio::process::{Child, Command};
+
+/// Runs a command in a shell: 0 is well.
+#[derive(Debug)]
+pub(crate) struct Exec(OsString);
+
+/// As much as a pipe holds.
+const PIPE: usize = 64 << 10;
+
+impl Exec {
+    pub(super) fn new(command: &OsStr) -> Self {
+        Self(command.to_owned())
+    }
+
+    pub(super) async fn run(&self) -> Result<(), String> {
+        let failed = |error: io::Error| format!("cannot run sh: {error}");
+        let (mut shell, mut output) = Shell::start(&self.0).map_err(failed)?;
+        let mut buffer = vec![0; PIPE];
+        let mut said = String::new();
+        let status = loop {
+            tokio::select! {
+                status = shell.0.wait() => break status.map_err(failed)?,
+                Ok(read @ 1..) = output.read(&mut buffer) => note(&mut said, &buffer, read),
+            }
+        };
+        // What it has left running may write for ever: only what is there by now is read.
+        if let Ok(read) = output.try_read(&mut buffer) {
+            note(&mut said, &buffer, read);
+        }
+        match Ending::from(status) {
+            Ending::Exited(0) => Ok(()),
+            ending if said.is_empty() => Err(ending.to_string()),
+            ending => Err(format!("{ending}: {said}")),
+        }
+    }
+}
+
+/// Keeps the last line of what was read, if there is one.
+fn note(said: &mut String, buffer: &[u8], read: usize) {
+    let text = String::from_utf8_lossy(buffer.get(..read).unwrap_or_default());
+    let lines = text.lines().map(|line| line.replace(char::is_control, " "));
+    if let Some(last) = lines.rev().find(|line| !line.trim().is_empty()) {
+        *said = excerpt(last.trim().as_bytes());
+    }
+}
+
+/// A shell and all that it has started, in a process group of their own; if it is dropped before its
+/// end they are killed.
+struct Shell(Child);
+
+impl Shell {
+    /// Starts it; what it prints comes out of the pipe.
+    fn start(command: &OsStr) -> io::Result<(Self, Receiver)> {
+        let (output, ours) = io::pipe()?;
+        let output = Receiver::from_owned_fd(OwnedFd::from(output))?;
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(command).process_group(0);
+        shell.stdin(Stdio::null()).stdout(ours.try_clone()?).stderr(ours);
+        Ok((Self(shell.spawn()?), output))
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        // Without an id it has ended, and its number may be another's.
+        if let Some(group) = self.0.id().and_then(|id| i32::try_from(id).ok()) {
+            let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
+        }
+    }
+}
+
+impl fmt::Display for Exec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "exec {}", quote(self.0.as_encoded_bytes()))
+    }
+}

@@ -1,0 +1,98 @@
+//! When a change counts: after so many passes or failures in a row.
+
+use std::num::NonZeroU32;
+
+/// How many in a row it takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Thresholds {
+    /// Passes, to be up.
+    pub(crate) rise: NonZeroU32,
+    /// Failures, to be down.
+    pub(crate) fall: NonZeroU32,
+}
+
+/// What has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It has passed often enough, for the first time or again.
+    Up,
+    /// It was up, and has failed too often; the last cause.
+    Down(String),
+    /// It has failed before it ever was up: told once.
+    NotYet(String),
+}
+
+/// Makes verdicts out of single results.
+#[derive(Debug)]
+pub(super) struct Gate {
+    thresholds: Thresholds,
+    state: State,
+    /// How many results in a row have spoken against it.
+    streak: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Untold,
+    Down,
+    Up,
+}
+
+impl Gate {
+    pub(super) fn new(thresholds: Thresholds) -> Self {
+        Self { thresholds, state: State::Untold, streak: 0 }
+    }
+
+    /// Takes a result; returns what it has changed, if anything.
+    pub(super) fn take(&mut self, result: Result<(), String>) -> Option<Verdict> {
+        let up = self.state == State::Up;
+        self.streak = if result.is_ok() == up { 0 } else { self.streak.saturating_add(1) };
+        let threshold = if up { self.thresholds.fall } else { self.thresholds.rise };
+        let reached = self.streak >= threshold.get();
+        match (result, self.state) {
+            (Ok(()), _) if reached => self.change(State::Up, Verdict::Up),
+            (Err(cause), _) if reached => self.change(State::Down, Verdict::Down(cause)),
+            (Err(cause), State::Untold) => self.change(State::Down, Verdict::NotYet(cause)),
+            _ => None,
+        }
+    }
+
+    fn change(&mut self, state: State, verdict: Verdict) -> Option<Verdict> {
+        self.state = state;
+        self.streak = 0;
+        Some(verdict)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Gate, Thresholds, Verdict};
+    use std::num::NonZeroU32;
+
+    /// What is told after each of the results, `+` and `-`: Up, Down, Not yet or nothing.
+    fn told(rise: u32, fall: u32, results: &str) -> String {
+        let [rise, fall] = [rise, fall].map(|n| NonZeroU32::new(n).unwrap());
+        let mut gate = Gate::new(Thresholds { rise, fall });
+        let mut take = |result| match gate.take(result) {
+            None => '.',
+            Some(Verdict::Up) => 'U',
+            Some(Verdict::Down(cause)) => cause.chars().next().unwrap(),
+            Some(Verdict::NotYet(_)) => 'N',
+        };
+        results.chars().map(|c| take(if c == '+' { Ok(()) } else { Err("D".into()) })).collect()
+    }
+
+    #[test]
+    fn one_change_is_told_once() {
+        assert_eq!(told(1, 1, "++--++"), "U.D.U.");
+        assert_eq!(told(1, 3, "+--+---+"), "U.....DU");
+        assert_eq!(told(2, 1, "+-++-+-++"), ".N.UD...U");
+    }
+
+    #[test]
+    fn only_the_first_failure_before_it_is_up_is_told() {
+        assert_eq!(told(1, 1, "---+"), "N..U");
+        assert_eq!(told(3, 1, "--+++"), "N...U");
+        assert_eq!(told(3, 1, "++-+++"), "..N..U");
+    }
+}
