@@ -372,6 +372,45 @@ fn when_etcd_is_gone_at_the_end() {
 }
 
 #[test]
+fn only_what_is_well_is_registered() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let well = etcd.directory().join("well");
+    let check = format!("[ -e {} ]", well.display());
+    let often = ["--check-interval", "50ms", "--fall", "2", "--check-exec", &check];
+    let script = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.05; done";
+    let command = ["--", "sh", "-c", script];
+    let live = register(&at, &[&["svc", "10.0.0.1:80"], &often[..], &command].concat());
+    // What is to become well has to run.
+    assert_eq!(live.line(), "ready");
+    live.says("not registered yet: ");
+    assert_eq!(found(&at, ""), [] as [Value; 0]);
+    for said in ["registered: ", "registered again: "] {
+        std::fs::write(&well, "").unwrap();
+        live.says(said);
+        assert_eq!(only(&at)["value"], RECORD);
+        std::fs::remove_file(&well).unwrap();
+        live.says("withdrawn, not well: ");
+        nothing_is_left(&at);
+    }
+    let ended = live.end_by(Signal::SIGTERM);
+    assert_eq!((ended.text(), ended.code), ("", 3));
+
+    // Whose record it is when it is well at last is seen then.
+    let alone = register(&at, &[&["svc", "10.0.0.1:80", "--if-absent"], &often[..]].concat());
+    alone.says("not registered yet: ");
+    done(&at, &["put", KEY, "x"]);
+    std::fs::write(&well, "").unwrap();
+    alone.end().fails(8, "svc/10.0.0.1:80 is not ours: ");
+    let words = [&["svc", "h:1"], &often[..]].concat();
+    line("127.0.0.1:1", &words).run().fails(2, "connection refused");
+    std::fs::remove_file(&well).unwrap();
+    let alone = register(&at, &words);
+    alone.says("not registered yet: ");
+    assert_eq!(alone.end_by(Signal::SIGINT).code, 0);
+}
+
+#[test]
 fn who_waits_is_told() {
     let etcd = etcd();
     let at = etcd.endpoints();

@@ -7,7 +7,7 @@ mod lease;
 mod records;
 
 pub(crate) use change::{Change, Hear, shown};
-pub(crate) use gate::{Gate, Verdict};
+pub(crate) use gate::Gate;
 pub(crate) use lease::Term;
 pub(crate) use records::Entry;
 
