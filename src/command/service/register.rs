@@ -57,7 +57,7 @@ pub(crate) struct Register {
     /// What else there is to know, for those who resolve TARGET
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
-    /// How long the record outlives us if we vanish
+    /// How long the record stays if we vanish
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = ttl)]
     ttl: i64,
     /// Exit with 8 if there is a record already
