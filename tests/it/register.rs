@@ -2,7 +2,7 @@
 
 use crate::support::live::Live;
 use crate::support::users::guarded;
-use crate::support::{Line, ectl, etcd, eventually, finish};
+use crate::support::{Line, ectl, etcd, finish};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use serde_json::Value;
@@ -345,9 +345,7 @@ fn etcd_may_come_and_go() {
     // etcd has given the old lease more time: nothing depends on it, and it does not linger.
     let new = found(&at, "svc/h:1").remove(0);
     assert_ne!(lease(&old), lease(&new));
-    eventually("the old lease is gone", || {
-        !ectl(&at, &["lease", "list"]).run().text().contains(&lease(&old))
-    });
+    assert!(!ectl(&at, &["lease", "list"]).run().text().contains(&lease(&old)));
     assert_eq!(found(&at, "svc/").len(), 2);
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     assert_eq!(long.end().code, 0);
