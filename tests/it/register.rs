@@ -2,7 +2,7 @@
 
 use crate::support::live::Live;
 use crate::support::users::guarded;
-use crate::support::{Line, ectl, etcd, eventually, finish};
+use crate::support::{Line, ectl, etcd, finish};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use serde_json::Value;
@@ -345,9 +345,7 @@ fn etcd_may_come_and_go() {
     // etcd has given the old lease more time: nothing depends on it, and it does not linger.
     let new = found(&at, "svc/h:1").remove(0);
     assert_ne!(lease(&old), lease(&new));
-    eventually("the old lease is gone", || {
-        !ectl(&at, &["lease", "list"]).run().text().contains(&lease(&old))
-    });
+    assert!(!ectl(&at, &["lease", "list"]).run().text().contains(&lease(&old)));
     assert_eq!(found(&at, "svc/").len(), 2);
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     assert_eq!(long.end().code, 0);
@@ -369,6 +367,45 @@ fn when_etcd_is_gone_at_the_end() {
     let ended = with.end_by(Signal::SIGTERM);
     assert_eq!(ended.code, 128 + 15, "{ended:?}");
     ended.says("not withdrawn, the record expires with the lease: cannot reach etcd at ");
+}
+
+#[test]
+fn only_what_is_well_is_registered() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let well = etcd.directory().join("well");
+    let check = format!("[ -e {} ]", well.display());
+    let often = ["--check-interval", "50ms", "--fall", "2", "--check-exec", &check];
+    let script = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.05; done";
+    let command = ["--", "sh", "-c", script];
+    let live = register(&at, &[&["svc", "10.0.0.1:80"], &often[..], &command].concat());
+    // What is to become well has to run.
+    assert_eq!(live.line(), "ready");
+    live.says("not registered yet: ");
+    assert_eq!(found(&at, ""), [] as [Value; 0]);
+    for said in ["registered: ", "registered again: "] {
+        std::fs::write(&well, "").unwrap();
+        live.says(said);
+        assert_eq!(only(&at)["value"], RECORD);
+        std::fs::remove_file(&well).unwrap();
+        live.says("withdrawn, not well: ");
+        nothing_is_left(&at);
+    }
+    let ended = live.end_by(Signal::SIGTERM);
+    assert_eq!((ended.text(), ended.code), ("", 3));
+
+    // Whose record it is when it is well at last is seen then.
+    let alone = register(&at, &[&["svc", "10.0.0.1:80", "--if-absent"], &often[..]].concat());
+    alone.says("not registered yet: ");
+    done(&at, &["put", KEY, "x"]);
+    std::fs::write(&well, "").unwrap();
+    alone.end().fails(8, "svc/10.0.0.1:80 is not ours: ");
+    let words = [&["svc", "h:1"], &often[..]].concat();
+    line("127.0.0.1:1", &words).run().fails(2, "connection refused");
+    std::fs::remove_file(&well).unwrap();
+    let alone = register(&at, &words);
+    alone.says("not registered yet: ");
+    assert_eq!(alone.end_by(Signal::SIGINT).code, 0);
 }
 
 #[test]

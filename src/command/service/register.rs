@@ -2,6 +2,7 @@
 
 use super::super::claim::unless_interrupted;
 use super::attend::Attendance;
+use super::checks::Checks;
 use super::herald::Herald;
 use crate::cli::Context;
 use crate::failure::Failure;
@@ -22,6 +23,7 @@ Examples:
   ectl service register svc/web 10.0.0.1:80                   until Ctrl-C
   ectl service register svc/web 10.0.0.1:80 -- nginx -g 'daemon off;'
   ectl service register web [::1]:80 --also admin=[::1]:8080  both or none
+  ectl service register web h:80 --check-http http://h/up     only while it is well
   ectl service register web h:80 --metadata '{\"zone\":\"a\"}'    told to those who resolve it
 
 A record is a key TARGET/ADDR as Go's etcd naming package has it, under a lease. If the lease is
@@ -31,6 +33,9 @@ record stands there instead, the exit code is 8; when etcd does not permit it, 9
 INT, TERM and HUP, and CMD's end, take the record away at once. CMD gets the signal after that, and
 a KILL after --grace; its exit code is ours. QUIT, USR1 and USR2 are handed on to it. Within ectl
 session the record stands under the session's lease, and the exit code is 10 when that is lost.
+
+With checks there is no record before the first pass, and none after --fall failures, until it
+passes again; CMD runs on. All checks have to pass.
 
 With NOTIFY_SOCKET in the environment systemd is told when the record stands (Type=notify).";
 
@@ -46,27 +51,29 @@ pub(crate) struct Register {
     /// Another record, that stands and falls with the first
     #[arg(long, value_name = "TARGET=ADDR")]
     also: Vec<String>,
-    /// Put the record below TARGET/ under this name [default: ADDR]
+    /// The record's name below TARGET/ [default: ADDR]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// What else there is to know, for those who resolve TARGET
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
-    /// How long the record outlives us if we vanish
+    /// How long the record stays if we vanish
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = ttl)]
     ttl: i64,
     /// Exit with 8 if there is a record already
     #[arg(long)]
     if_absent: bool,
-    /// Put the record under this lease; 0: under its own, even in ectl session
+    /// Put it under this lease; 0: one of its own in any case
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
     /// How long CMD has to end when it is told to
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     grace: Duration,
-    /// Write a line to this file descriptor when the record stands
+    /// Write a line to this descriptor when the record stands
     #[arg(long, value_name = "N", value_parser = integer)]
     ready_fd: Option<i64>,
+    #[command(flatten)]
+    checks: Checks,
     /// The command and its arguments
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
@@ -79,7 +86,10 @@ impl Register {
             Some(lease) => Term::Borrowed { lease },
             None => Term::Own { ttl: self.ttl },
         };
-        let gate = Gate::open();
+        let gate = match self.checks.health()? {
+            Some(mut health) => Gate::guarded(async move || health.next().await),
+            None => Gate::open(),
+        };
         let etcd = Arc::new(cx.session()?);
         let herald = Herald::new(&entries, Waiting::open(self.descriptor()?)?);
         let mut ending = Signals::listen(&signals::ENDING)?;

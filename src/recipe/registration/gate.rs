@@ -1,19 +1,10 @@
 //! Whether what is registered is well: a gate that is open while it is.
 
 use super::{Change, Hear};
+use crate::probe::Verdict;
 use std::future::pending;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, spawn_local};
-
-/// How a service does, as whoever looks after it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    Up,
-    /// It is not well any more, and why.
-    Down(String),
-    /// It has not been well yet, and why.
-    NotYet(String),
-}
 
 /// Open while the service is well.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ mod lease;
 mod records;
 
 pub(crate) use change::{Change, Hear, shown};
-pub(crate) use gate::{Gate, Verdict};
+pub(crate) use gate::Gate;
 pub(crate) use lease::Term;
 pub(crate) use records::Entry;
 
@@ -22,7 +22,6 @@ use records::{Claim, Disturbance, Put, Records};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::spawn_local;
 use tokio::time::sleep;
 
 /// The pauses between tries to register again grow from the one to the other.
@@ -195,13 +194,13 @@ impl<'a> Registration<'a> {
             Err(fault) => return Err(fault.into()),
         };
         let again = self.put.replace((revision, Moment::now())).is_some();
+        self.release().await;
         let before = std::mem::replace(&mut self.standing, Standing::Stand);
         replaced.iter().for_each(|kv| (self.hear)(Change::Replaced(kv)));
         (self.hear)(match deleted {
             Some(key) if before != Standing::Lost => Change::Restored(key),
             _ => Change::Registered { lease: id, revision, again },
         });
-        self.release();
         Ok(())
     }
 
@@ -242,12 +241,11 @@ impl<'a> Registration<'a> {
         }
     }
 
-    /// Revokes the leases of before, which nothing depends on any more. If that does not work, they
-    /// expire.
-    fn release(&mut self) {
+    /// Revokes the leases of before, which nothing depends on any more.
+    async fn release(&mut self) {
         for id in std::mem::take(&mut self.former) {
-            let etcd = self.etcd.clone();
-            spawn_local(async move { etcd.call(LeaseRevokeRequest { id }).await });
+            // If that does not work, it expires.
+            let _ = self.etcd.call(LeaseRevokeRequest { id }).await;
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Registrations that depend on how their service does, on a real server.
 
-use super::{Change, Entry, Gate, Registration, Term, Verdict};
+use super::{Change, Entry, Gate, Registration, Term};
 use crate::etcd::proto::{
     DeleteRangeRequest, KeyValue, LeaseGrantRequest, LeaseLeasesRequest, PutRequest, RangeRequest,
 };
 use crate::etcd::{Credentials, Endpoint, Options, Session};
 use crate::failure::Kind;
+use crate::probe::Verdict;
 use crate::sandbox::{Etcd, Plan};
 use std::sync::Arc;
 use std::time::Duration;
