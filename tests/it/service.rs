@@ -410,7 +410,8 @@ fn signals_stop_the_command_and_all_it_has_started() {
         !state.is_empty() && !state.contains(") Z ")
     };
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
-        let script = "sleep 100 & echo $!; trap 'echo told; exit' TERM; wait";
+        // Who does not listen is not spared.
+        let script = "(trap '' TERM; exec sleep 100 >/dev/null 2>&1) & echo $!; trap 'echo told; exit' TERM; wait";
         let watch = watch(&at, &["s", "--", "sh", "-c", script]);
         let sleeper = watch.line();
         assert!(alive(&sleeper));

@@ -15,9 +15,9 @@ Examples:
   ectl service lint payments
   ectl service lint payments -w jsonl | jq -r 'select(.severity == \"error\").key'
 
-Looked at are the keys below the target, what stood there before, and keys beside it that clients have
-mistaken for its own; clients of all generations are thought of. Exits with 1 if there is an error or a
-warning, notes alone are fine; with 7 if there is nothing at all.")]
+Looked at are the keys below the target, what stood there before, and keys beside it that clients
+have mistaken for its own; clients of all generations are thought of. Exits with 1 if there is an
+error or a warning, notes alone are fine; with 7 if there is nothing at all.")]
 pub(crate) struct Lint {
     /// The target
     target: OsString,

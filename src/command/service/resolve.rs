@@ -35,7 +35,7 @@ skipped, with a note on stderr. Exits with 7 if there is no endpoint.")]
 pub(crate) struct Resolve {
     /// The target: endpoints are the keys below TARGET/
     target: OsString,
-    /// Connect to each by TCP; leave out those that cannot be reached, with a note
+    /// Connect to each by TCP, and leave out who cannot be reached
     #[arg(long)]
     probe: bool,
     /// How long an endpoint may take to be connected to

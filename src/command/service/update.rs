@@ -20,9 +20,12 @@ Examples:
   ectl service update payments --add 10.0.0.7:80 --metadata '{\"zone\":\"b\"}'
 
 The plan is printed: + added, - removed, ~ altered, = there already. An endpoint that is there keeps
-its metadata and its lease unless others are given. All is done or nothing: exits with 7 if one to be
-removed is not there, and with 8 if anybody has changed the endpoints meanwhile. Records without a
-lease stay until they are removed. The lease is that of the `ectl session` around us, if there is one.")]
+its metadata and its lease unless others are given. All is done or nothing: exits with 7 if one to
+be removed is not there, and with 8 if anybody has changed the endpoints meanwhile. --set leaves
+alone what is no record, and the endpoints of targets below, such as TARGET/OTHER.
+
+The lease of what is new is that of the `ectl session` around us, if there is one. Records without a
+lease stay until they are removed.")]
 pub(crate) struct Update {
     /// The target
     target: OsString,

@@ -28,19 +28,19 @@ Examples:
   ectl service watch payments -w jsonl                   a line for every change, for jq
   ectl service watch payments -- ./write-upstreams.sh    run a command for every change
 
-CMD finds the endpoints on its stdin, one JSON object a line, and the addresses, separated by commas,
-in ECTL_ENDPOINTS (unset if they are too many for a variable); the target in ECTL_TARGET and the
-revision of the store in ECTL_REVISION. Changes that come while CMD runs are one more run, and the last
-state always has its run. INT, TERM and HUP stop CMD, and us with exit code 0.
+CMD finds the endpoints on its stdin, one JSON object a line, and the addresses, separated by
+commas, in ECTL_ENDPOINTS (unset if they are too many for a variable); the target in ECTL_TARGET and
+the revision of the store in ECTL_REVISION. Changes that come while CMD runs are one more run, and
+the last state always has its run. INT, TERM and HUP stop CMD, and us with exit code 0.
 
 No change is missed: a lost connection ends nothing, and after a compaction all is read again.")]
 pub(crate) struct Watch {
     /// The target
     target: OsString,
-    /// Gather changes for so long before they are told [default: 200ms with CMD, else 0s]
+    /// Gather changes for so long [default: 200ms with CMD, else 0s]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     debounce: Option<Duration>,
-    /// Stop with exit code 1 if CMD fails, or wait for the next change
+    /// Stop with exit code 1 if CMD fails, or not
     #[arg(long, default_value = "ignore", value_name = "stop|ignore")]
     on_exec_error: String,
     /// Run this for every change, without a shell

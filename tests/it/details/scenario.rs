@@ -29,8 +29,8 @@ pub(super) fn play(options: &[&str], each: &mut dyn FnMut(Thing, Line)) {
     scenario.leases();
     scenario.cluster();
     scenario.access();
-    scenario.recipes();
     scenario.services();
+    scenario.recipes();
     scenario.alarms();
     for name in online() {
         let seen = scenario.seen.iter().any(|thing| thing.starts_with(&name));
