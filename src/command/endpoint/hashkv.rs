@@ -27,7 +27,7 @@ pub(super) struct Hashkv {
     /// Hash revisions up to this one; 0 means all
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
-    /// Compare the hashes of all at one revision, and say whether they are the same
+    /// Compare the hashes of all at one revision: are they the same?
     #[arg(long)]
     compare: bool,
 }

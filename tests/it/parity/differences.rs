@@ -80,6 +80,8 @@ differences! {
         "whoever depends on it has to know";
     HEALTH: "`endpoint` commands ask all at once and answer in the order given, `--cluster` also without a quorum; no endpoint is exit 2; etcdctl: any order, and 0",
         "two runs can be compared, and nothing is not healthy";
+    SILENT: "`endpoint status` shows endpoints that did not answer too, with why: as rows of the table, and as objects with `Error` in JSON; etcdctl: on stderr only",
+        "what is missing from a list is not noticed";
     SNAPSHOT: "`snapshot save` takes `-` for stdout and `--no-clobber`, checks what it got, ends when nothing comes for 30 s, and exits with 6 for a local file; etcdctl: 5 for all",
         "a backup is for a pipe, and must be whole";
     MOVE_LEADER: "`move-leader` finds the leader by itself; etcdctl wants it among `--endpoints`",
