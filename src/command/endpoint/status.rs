@@ -19,7 +19,7 @@ Examples:
 
 Exits with 1 if any endpoint did not answer.")]
 pub(super) struct Status {
-    /// Add the member's name, shares of file and quota, revision, lag behind the leader
+    /// Add name, shares of file and quota, revision, lag behind the leader
     #[arg(long)]
     wide: bool,
 }
