@@ -42,7 +42,7 @@ pub(crate) struct Lock {
     /// Seconds that the lock outlives a holder who vanishes [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = integer)]
     ttl: Option<i64>,
-    /// Hold it with this lease; 0: with a lease of its own, even within ectl session
+    /// Hold it with this lease; 0: its own, within ectl session too
     #[arg(long, value_name = "ID", value_parser = lease_id, conflicts_with = "ttl")]
     lease: Option<i64>,
     /// Exit with 8 if somebody else has the lock
