@@ -117,6 +117,15 @@ impl Context {
         Ok(split(&self.settings.options()?))
     }
 
+    /// A session with whichever of the endpoints answers that etcd named to `session`.
+    pub(crate) fn session_at(
+        &self,
+        urls: &[String],
+        session: &Session,
+    ) -> Result<Session, Failure> {
+        self.settings.options_at(urls, session.options()).map(Session::new)
+    }
+
     /// One session for each of the endpoints that etcd named to `session`, in that order.
     pub(crate) fn sessions_at(
         &self,

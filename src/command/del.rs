@@ -26,7 +26,7 @@ Examples:
   ectl del --prefix services/ --confirm  ask first
   ectl del a c --range                   a, b and all others before c
   ectl del lock -e || echo missing       exit 7 if there was no such key
-  ectl del job/1 --if-held               within ectl lock: only while it is held")]
+  ectl lock jobs -- ectl del jobs/1 --if-held   only while the lock is ours")]
 pub(crate) struct Del {
     /// The key, or the first key of a range
     key: OsString,

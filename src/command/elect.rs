@@ -48,15 +48,18 @@ pub(crate) struct Elect {
     /// Campaign again when the leadership is lost
     #[arg(long)]
     restart: bool,
-    /// Seconds that the leadership outlives a leader who vanishes
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = integer)]
-    ttl: i64,
+    /// Seconds that the leadership outlives a leader who vanishes [default: 60]
+    #[arg(long, value_name = "SECONDS", value_parser = integer, conflicts_with = "lease")]
+    ttl: Option<i64>,
     #[command(flatten)]
     terms: Terms,
     /// The command and its arguments
     #[arg(value_name = "CMD", last = true)]
     command: Vec<OsString>,
 }
+
+/// The TTL of a leader's own lease, in seconds, as in etcdctl.
+const USUAL_TTL: i64 = 60;
 
 /// The pauses between two campaigns grow from the one to the other.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -76,7 +79,7 @@ impl Elect {
             prize: Prize::Leadership,
             name,
             value: proposal,
-            terms: self.terms.settle(self.ttl)?,
+            terms: self.terms.settle(self.ttl, USUAL_TTL)?,
             command: self.command,
             etcd: Arc::new(cx.session()?),
         };

@@ -37,9 +37,9 @@ A write that must not happen without the lock: ectl put, del or txn with --if-he
 pub(crate) struct Lock {
     /// The lock's name: a key below NAME/ is made for each who wants it
     name: OsString,
-    /// Seconds that the lock outlives a holder who vanishes
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = integer)]
-    ttl: i64,
+    /// Seconds that the lock outlives a holder who vanishes [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = integer, conflicts_with = "lease")]
+    ttl: Option<i64>,
     #[command(flatten)]
     terms: Terms,
     /// Print who has the lock and who waits for it instead; exit with 7 if nobody has it
@@ -49,6 +49,9 @@ pub(crate) struct Lock {
     #[arg(value_name = "CMD")]
     command: Vec<OsString>,
 }
+
+/// The TTL of a lock's own lease, in seconds, as in etcdctl.
+const USUAL_TTL: i64 = 10;
 
 impl Lock {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
@@ -64,7 +67,7 @@ impl Lock {
             prize: Prize::Lock,
             name,
             value: Vec::new(),
-            terms: self.terms.settle(self.ttl)?,
+            terms: self.terms.settle(self.ttl, USUAL_TTL)?,
             command: self.command,
             etcd: Arc::new(cx.session()?),
         };

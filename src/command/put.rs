@@ -36,7 +36,7 @@ pub(crate) struct Put {
     /// Read the value from a file, which may be empty; - is stdin
     #[arg(long, value_name = "FILE")]
     value_file: Option<PathBuf>,
-    /// Attach the key to a lease of its own, which lives so long: seconds, or a duration
+    /// Let the key live so long, on a lease of its own: seconds or a duration
     #[arg(long, value_name = "TTL", value_parser = lifetime, conflicts_with_all = ["lease", "ignore_lease"])]
     ttl: Option<i64>,
     #[command(flatten)]

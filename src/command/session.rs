@@ -24,24 +24,24 @@ Examples:
   ectl session --put jobs/7=$HOSTNAME -- ./job.sh 7   and this one is there before it begins
   ectl session -- sh -c 'ectl put a 1 && ectl lock b -- ./work.sh'
 
-CMD finds the lease in ECTL_LEASE: ectl put, ectl lock and ectl service register attach their keys to
-it, unless --lease names another (0: none). CMD's exit code is ours, and it gets our stdin and signals.
+CMD finds the lease in ECTL_LEASE: ectl put, ectl lock and ectl service register attach their keys
+to it, unless --lease names another or 0. CMD gets our stdin and signals; its exit code is ours.
 
-When the lease is lost, or will be if etcd cannot be reached in time, CMD and all that it has started
-get a TERM, and after --grace a KILL; the exit code is 10. When CMD has ended the lease is revoked,
-and all its keys are gone.";
+When the lease is lost, or will be if etcd cannot be reached in time, CMD and all it has started get
+a TERM, and after --grace a KILL; the exit code is 10. When CMD has ended the lease is revoked, and
+all its keys are gone.";
 
 /// Run a command with a lease that its keys go with
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
 pub(crate) struct Session {
-    /// How long the keys outlive a session that vanishes: seconds, or a duration
+    /// How long the keys outlive a session that vanishes
     #[arg(long, default_value = "30s", value_parser = lifetime)]
     ttl: i64,
-    /// Put a key under the lease before CMD starts; all of them if repeated, or none
+    /// Put a key before CMD starts; if repeated all of them, or none
     #[arg(long = "put", value_name = "KEY=VALUE")]
     puts: Vec<OsString>,
-    /// How long CMD has to end when the lease is lost [default: a third of the TTL]
+    /// How long CMD has to end on loss of the lease [default: a third of the TTL]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     grace: Option<Duration>,
     /// The command and its arguments

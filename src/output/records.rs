@@ -54,6 +54,16 @@ impl Records {
         self.rows.push(row.into());
     }
 
+    /// These with the columns of others behind them, row by row.
+    pub(crate) fn beside(mut self, others: Self) -> Self {
+        debug_assert_eq!(self.rows.len(), others.rows.len());
+        self.columns.extend(others.columns);
+        for (row, other) in self.rows.iter_mut().zip(others.rows) {
+            row.extend(other);
+        }
+        self
+    }
+
     #[cfg(test)]
     pub(crate) fn rows(&self) -> &[Vec<Cell>] {
         &self.rows

@@ -11,15 +11,7 @@ use crate::output::{Cell, Page, Records, Reply, quote};
 impl Reply for MemberListResponse {
     fn simple(&self, page: &mut Page) {
         for member in &self.members {
-            page.line(format_args!(
-                "{:x}, {}, {}, {}, {}, {}",
-                member.id,
-                status(member),
-                member.name,
-                member.peer_ur_ls.join(","),
-                member.client_ur_ls.join(","),
-                member.is_learner
-            ));
+            page.line(format_args!("{}", simple_member(member)));
         }
     }
 
@@ -175,6 +167,13 @@ impl Reply for MemberAdded {
         records.push([id, status, name, peers, clients, learner, cluster]);
         records
     }
+}
+
+/// A member on a line.
+pub(super) fn simple_member(member: &Member) -> String {
+    let (id, status, name) = (member.id, status(member), &member.name);
+    let (peers, clients) = (member.peer_ur_ls.join(","), member.client_ur_ls.join(","));
+    format!("{id:x}, {status}, {name}, {peers}, {clients}, {}", member.is_learner)
 }
 
 /// A member has no name before it was started for the first time.

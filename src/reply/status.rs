@@ -23,18 +23,20 @@ impl Reply for Answers<StatusResponse> {
     }
 
     fn json(&self, page: &mut Page) {
-        let views = self.answered().map(|(endpoint, status)| EndpointJson::of(endpoint, status));
-        let list: Vec<_> = views.collect();
-        // Go's empty list is null.
-        page.json_line(&(!list.is_empty()).then_some(list));
+        let views = self.list.iter().map(|(endpoint, answer)| EndpointJson::of(endpoint, answer));
+        page.json_line(&views.collect::<Vec<_>>());
     }
 
     fn protobuf(&self, _page: &mut Page) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&COLUMNS);
-        for (endpoint, status) in self.answered() {
-            records.push(columns(endpoint, status).map(Cell::Text));
+        for (endpoint, answer) in &self.list {
+            let row = match answer {
+                Ok(status) => columns(endpoint, status),
+                Err(why) => silent(endpoint, why),
+            };
+            records.push(row.map(Cell::Text));
         }
         records
     }
@@ -68,7 +70,7 @@ const COLUMNS: [&str; 16] = [
 ];
 
 /// The cells under [`COLUMNS`], also the line of the simple format.
-fn columns(endpoint: &str, status: &StatusResponse) -> [String; 16] {
+pub(super) fn columns(endpoint: &str, status: &StatusResponse) -> [String; 16] {
     let downgrade = downgrade(status);
     let size = |bytes: i64| si_bytes(bytes.cast_unsigned());
     [
@@ -89,6 +91,19 @@ fn columns(endpoint: &str, status: &StatusResponse) -> [String; 16] {
         downgrade.target_version,
         downgrade.enabled.to_string(),
     ]
+}
+
+/// The cells of an endpoint that did not answer: why not is in the column for errors.
+fn silent(endpoint: &str, why: &str) -> [String; 16] {
+    let mut row = [const { String::new() }; 16];
+    for (cell, name) in row.iter_mut().zip(COLUMNS) {
+        match name {
+            "endpoint" => endpoint.clone_into(cell),
+            "errors" => why.clone_into(cell),
+            _ => {}
+        }
+    }
+    row
 }
 
 fn member_id(status: &StatusResponse) -> u64 {

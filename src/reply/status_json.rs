@@ -11,13 +11,20 @@ use serde::Serialize;
 pub(super) struct EndpointJson<'a> {
     #[serde(rename = "Endpoint")]
     endpoint: &'a str,
-    #[serde(rename = "Status")]
-    status: StatusJson<'a>,
+    #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
+    status: Option<StatusJson<'a>>,
+    /// etcdctl leaves out what did not answer.
+    #[serde(rename = "Error", skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
 }
 
 impl<'a> EndpointJson<'a> {
-    pub(super) fn of(endpoint: &'a str, status: &'a StatusResponse) -> Self {
-        Self { endpoint, status: StatusJson::of(status) }
+    pub(super) fn of(endpoint: &'a str, answer: &'a Result<StatusResponse, String>) -> Self {
+        Self {
+            endpoint,
+            status: answer.as_ref().ok().map(StatusJson::of),
+            error: answer.as_ref().err().map(String::as_str),
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! `member list | add | remove | update | promote`.
 
-use crate::support::{ectl, etcd, eventually};
+use crate::support::{Outcome, ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Nothing listens there.
 const DEAD: &str = "127.0.0.1:1";
@@ -288,4 +289,52 @@ pub(crate) fn who_adds_a_second_voter_is_warned_and_told_how_to_start_it() {
         "{voter:?}"
     );
     assert_eq!((voter.stderr.lines().count(), voter.code), (1, 0));
+}
+
+#[test]
+fn who_is_up_and_who_leads() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    let list = |words: &[&str]| {
+        ectl(&at, &[&["member", "list", "--status", "--command-timeout=2s"], words].concat()).run()
+    };
+    let rows = |outcome: &Outcome| -> Vec<Value> {
+        outcome.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let all = list(&["-w", "jsonl"]);
+    assert_eq!((all.stderr.as_str(), all.code), ("", 0));
+    let all = rows(&all);
+    assert!(all.iter().all(|row| row["is_up"] == true && row["error"].is_null()), "{all:?}");
+    assert_eq!(all.iter().filter(|row| row["is_leader"] == true).count(), 1, "{all:?}");
+    let simple = list(&[]);
+    let ends = |end: &str| simple.text().lines().filter(|line| line.ends_with(end)).count();
+    assert_eq!((ends(", false, up, leader"), ends(", false, up, follower")), (1, 2), "{simple:?}");
+    let plain = ectl(&at, &["member", "list"]).run();
+    for (line, plain) in simple.text().lines().zip(plain.text().lines()) {
+        assert!(line.starts_with(plain), "{line}");
+    }
+
+    // One is killed, one says nothing: they are asked at the same time, within one timeout.
+    let [first, second, _] = etcd.members() else { panic!("three members") };
+    let (killed, paused) = (first.name().to_owned(), second.name().to_owned());
+    first.kill().unwrap();
+    second.pause().unwrap();
+    let started = Instant::now();
+    let rest = list(&["-w", "jsonl", "--consistency=s"]);
+    assert!(started.elapsed() < Duration::from_secs(6), "{:?}", started.elapsed());
+    assert_eq!((rest.stderr.as_str(), rest.code), ("", 0));
+    for row in rows(&rest) {
+        let why = row["error"].as_str().unwrap_or_default();
+        match row["name"].as_str().unwrap() {
+            name if name == killed => assert!(why.ends_with("connection refused"), "{row}"),
+            name if name == paused => assert!(why.ends_with("no answer within 2s"), "{row}"),
+            _ => assert_eq!((&row["is_up"], why), (&Value::Bool(true), ""), "{row}"),
+        }
+        assert_eq!(row["is_leader"].is_null(), row["is_up"] == false, "{row}");
+    }
+    second.resume().unwrap();
+    for format in ["json", "fields", "protobuf"] {
+        list(&["-w", format]).fails(4, "not supported as output format");
+    }
+    ectl(DEAD, &["member", "list", "--status"]).run().fails(2, "connection refused");
 }

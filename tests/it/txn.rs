@@ -1,6 +1,6 @@
 //! `txn`: from stdin and from options, in every format.
 
-use crate::support::{Outcome, ectl, etcd};
+use crate::support::{Line, Outcome, ectl, etcd};
 
 /// A transaction that uses every kind of request.
 const EVERYTHING: &str = "\
@@ -65,7 +65,7 @@ fn a_transaction_within_a_lock_replies_as_any() {
         let held = |at: &str, options: &[&str], input: &str| {
             let line = ectl(at, &["txn", "--if-held"]).env("ETCD_LOCK_KEY", key);
             let line = line.env("ETCD_LOCK_REV", revision).stdin(input);
-            options.iter().fold(line, |line, option| line.arg(option)).run()
+            options.iter().copied().fold(line, Line::arg).run()
         };
         if key == "a" {
             in_the_other_formats(held);

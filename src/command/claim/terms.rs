@@ -7,7 +7,7 @@ use clap::Args;
 use std::time::Duration;
 
 /// How long a lease lives if etcdctl is asked for a time that means nothing.
-const USUAL_TTL: i64 = 60;
+const FOR_NONSENSE: i64 = 60;
 
 /// The options that `lock` and `elect` share.
 #[derive(Debug, Args)]
@@ -49,14 +49,18 @@ enum OnLost {
 }
 
 impl Terms {
-    /// Refuses what cannot be, before anything is sent.
-    pub(in crate::command) fn settle(&self, ttl: i64) -> Result<Settled, Failure> {
+    /// Refuses what cannot be, before anything is sent. Whoever asks for a TTL wants a lease of their own.
+    pub(in crate::command) fn settle(
+        &self,
+        ttl: Option<i64>,
+        usual: i64,
+    ) -> Result<Settled, Failure> {
         if self.at_once && self.timeout.is_some() {
             return Err(Failure::usage("--try waits for nothing, leave out --timeout"));
         }
         let settled = Settled {
-            lease: lease_or_inherited(self.lease)?,
-            ttl: if ttl > 0 { ttl } else { USUAL_TTL },
+            lease: if ttl.is_some() { None } else { lease_or_inherited(self.lease)? },
+            ttl: Some(ttl.unwrap_or(usual)).filter(|ttl| *ttl > 0).unwrap_or(FOR_NONSENSE),
             at_once: self.at_once,
             timeout: self.timeout,
             on_lost: self.on_lost()?,

@@ -2,10 +2,11 @@
 
 use super::{ask_all, sessions};
 use crate::cli::Context;
-use crate::etcd::proto::{StatusRequest, StatusResponse};
+use crate::etcd::proto::{MemberListRequest, StatusRequest, StatusResponse};
+use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
-use crate::output;
-use crate::reply::Answers;
+use crate::output::{Output, Reply, note};
+use crate::reply::{Answers, WideStatus};
 use clap::Args;
 
 /// Show the version, size and raft state of each endpoint
@@ -13,25 +14,68 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   ectl endpoint status --cluster -w table
+  ectl endpoint status --cluster --wide -w table  also names, shares, and who lags behind
   ectl endpoint status -w jsonl | jq -r 'select(.is_leader).endpoint'
 
 Exits with 1 if any endpoint did not answer.")]
-pub(super) struct Status {}
+pub(super) struct Status {
+    /// Add name, shares of file and quota, revision, lag behind the leader
+    #[arg(long)]
+    wide: bool,
+}
 
 impl Status {
     pub(super) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
+        if self.wide {
+            return wide(cx, cluster).await;
+        }
         let mut output = cx.output::<Answers<StatusResponse>>()?;
         let sessions = sessions(cx, cluster).await?;
         let answers = ask_all(sessions, |session| async move {
             session.call(StatusRequest::default()).await.map_err(|fault| fault.text())
         });
         let reply = Answers { list: answers.await? };
-        let mut complete = true;
-        for (endpoint, why) in reply.failures() {
-            output::note(&format!("Failed to get the status of endpoint {endpoint} ({why})"));
-            complete = false;
-        }
-        output.print(&reply)?;
-        if complete { Ok(()) } else { Err(Failure::silent(Kind::Refused).into()) }
+        print(&mut output, &reply, &reply)
+    }
+}
+
+async fn wide(cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
+    let mut output = cx.output::<WideStatus>()?;
+    let answers = ask_all(sessions(cx, cluster).await?, |session| async move {
+        let status = session.call(StatusRequest::default()).await;
+        let name = match &status {
+            Ok(status) => name(&session, status).await.ok().flatten(),
+            Err(_) => None,
+        };
+        (status.map_err(|fault| fault.text()), name)
+    });
+    let (mut list, mut names) = (Vec::new(), Vec::new());
+    for (endpoint, (answer, name)) in answers.await? {
+        list.push((endpoint, answer));
+        names.push(name);
+    }
+    let reply = WideStatus { answers: Answers { list }, names };
+    print(&mut output, &reply, &reply.answers)
+}
+
+/// The name of the member that said this: what it says of itself, so that it needs no quorum.
+async fn name(session: &Session, status: &StatusResponse) -> Result<Option<String>, Fault> {
+    let id = status.header.unwrap_or_default().member_id;
+    let list = session.call(MemberListRequest { linearizable: false }).await?;
+    Ok(list.members.into_iter().find(|member| member.id == id).map(|member| member.name))
+}
+
+fn print<R: Reply>(
+    output: &mut Output<R>,
+    reply: &R,
+    answers: &Answers<StatusResponse>,
+) -> anyhow::Result<()> {
+    for (endpoint, why) in answers.failures() {
+        note(&format!("Failed to get the status of endpoint {endpoint} ({why})"));
+    }
+    output.print(reply)?;
+    match answers.failures().next() {
+        None => Ok(()),
+        Some(_) => Err(Failure::silent(Kind::Refused).into()),
     }
 }

@@ -116,6 +116,7 @@ impl Scenario<'_> {
         let id = member["id"].as_str().unwrap();
         let peers = format!("--peer-urls={}", member["peer_addrs"][0].as_str().unwrap());
         self.act("member list", &["member", "list"]);
+        self.act("member list --status", &["member", "list", "--status"]);
         self.act("member update", &["member", "update", id, &peers]);
         self.act("move-leader", &["move-leader", id]);
         self.act(
@@ -127,7 +128,9 @@ impl Scenario<'_> {
         self.act("member remove", &["member", "remove", learner.split(',').next().unwrap()]);
         self.act("endpoint health", &["endpoint", "health"]);
         self.act("endpoint status", &["endpoint", "status"]);
+        self.act("endpoint status --wide", &["endpoint", "status", "--wide"]);
         self.act("endpoint hashkv", &["endpoint", "hashkv"]);
+        self.act("endpoint hashkv --compare", &["endpoint", "hashkv", "--cluster", "--compare"]);
         let status = self.prepare(&["endpoint", "status"]);
         let version = status.text().split(", ").nth(2).unwrap().to_owned();
         let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap());
@@ -180,6 +183,8 @@ impl Scenario<'_> {
         self.prepare(&["put", "q/1", "v"]);
         self.act("lock --holders", &["lock", "--holders", "q"]);
         self.act("elect --leader", &["elect", "--leader", "q"]);
+        // It prints nothing itself.
+        self.seen.push("session");
         self.act("defrag", &["defrag"]);
         self.act("make-mirror", &["make-mirror", &at, "--dest-prefix", "mirror/", "--once"]);
         self.act("check perf", &["check", "perf", "--duration", "1s"]);

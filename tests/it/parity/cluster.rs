@@ -2,7 +2,9 @@
 
 use super::SOME;
 use super::Twins;
-use super::differences::{FORMATS, GROUPS, HEALTH, MOVE_LEADER, SNAPSHOT, SURPLUS, USAGE, VERDICT};
+use super::differences::{
+    FORMATS, GROUPS, HEALTH, MOVE_LEADER, SILENT, SNAPSHOT, SURPLUS, USAGE, VERDICT,
+};
 use super::line::{Servers, Table, differs, each, newer, refused, same};
 use super::side::Typed;
 use crate::support::{ectl, line, start};
@@ -34,6 +36,8 @@ pub(super) const ENDPOINTS: Table = Table {
         refused("endpoint hashkv --rev 99", "required revision is a future revision", 1),
         refused("endpoint health -w protobuf", "not supported as output format", 4),
         differs(&HEALTH, "endpoint health --endpoints=", 2),
+        differs(&SILENT, "endpoint status --endpoints {dead} -w json", 1)
+            .prints("[{\"Endpoint\":\"127.0.0.1:1\",\"Error\":\"cannot reach etcd at 127.0.0.1:1: connection refused\"}]\n"),
         differs(&GROUPS, "endpoint", 128).says("needs a command"),
         differs(&GROUPS, "endpoint bogus", 128).says("bogus"),
         differs(&SURPLUS, "endpoint health extra", 128).says("extra"),

@@ -82,6 +82,8 @@ differences! {
         "two runs can be compared, and nothing is not healthy";
     VERDICT: "`endpoint health -w json` has `verdict`, `took_ms`, `cause` and `phase` too, and an endpoint that does not let us in is of unknown health, exit 9; etcdctl: unhealthy, and 1",
         "what nobody has looked at is not broken";
+    SILENT: "`endpoint status` shows endpoints that did not answer too, with why: as rows of the table, and as objects with `Error` in JSON; etcdctl: on stderr only",
+        "what is missing from a list is not noticed";
     SNAPSHOT: "`snapshot save` takes `-` for stdout and `--no-clobber`, checks what it got, ends when nothing comes for 30 s, and exits with 6 for a local file; etcdctl: 5 for all",
         "a backup is for a pipe, and must be whole";
     MOVE_LEADER: "`move-leader` finds the leader by itself; etcdctl wants it among `--endpoints`",
