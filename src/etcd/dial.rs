@@ -307,7 +307,7 @@ pub(super) async fn tcp(
         .await
         .map_err(|e| DialError::new(Phase::Name, e))?
         .collect();
-    debug!("{host}: {} addresses after {:.1?}", addresses.len(), started.elapsed());
+    debug!("{host}: found at {addresses:?} after {:.1?}", started.elapsed());
     progress.reach(Phase::Connect);
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
     let attempts = addresses.into_iter().map(|address| async move {
