@@ -143,8 +143,10 @@ impl fmt::Display for DialError {
         if let Some(error) = error_in(&self.cause) {
             return f.write_str(&tls_error::explain(error));
         }
-        if self.is_hang_up() && self.phase == Phase::Tls {
-            return f.write_str("it closed the connection during the TLS handshake");
+        if self.is_hang_up() {
+            // Whether it is seen as an end or as a reset is a matter of chance.
+            let when = if self.phase == Phase::Tls { " during the TLS handshake" } else { "" };
+            return write!(f, "it closed the connection{when}");
         }
         let text = without_os_code(&self.cause.to_string());
         match self.phase {

@@ -145,7 +145,7 @@ fn what_is_no_etcd_at_all() {
     let reset = fake(|client| {
         let _ = client.peek(&mut [0]);
     });
-    unreachable(get(&reset, &[]), &reset, "connection reset by peer", port);
+    unreachable(get(&reset, &[]), &reset, "it closed the connection", port);
     let hang_up = proxy(DEAD, Fate::HangUp);
     get(&hang_up, &[])
         .fails(2, &format!("Error: cannot reach etcd at {hang_up}: "))
