@@ -4,6 +4,7 @@ mod access;
 mod advice;
 mod bytes_codec;
 mod dial;
+mod dial_error;
 mod discovery;
 mod endpoint;
 mod explain;

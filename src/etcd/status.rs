@@ -1,6 +1,6 @@
 //! Reading a gRPC status: is it etcd's word or the connection's end, and what does it mean?
 
-use super::dial::dial_error;
+use super::dial_error::dial_error;
 use super::fault::Nature;
 use crate::failure::Kind;
 use std::error::Error;
