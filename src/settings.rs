@@ -43,7 +43,7 @@ pub(crate) struct Globals {
     /// Time for a call to be answered (default 5s)
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     command_timeout: Option<Duration>,
-    /// Wait so long for an etcd that is not there yet (default 0s)
+    /// Wait so long for etcd to come up (default 0s)
     ///
     /// Tries again until etcd gives its first answer: while nobody listens, or there is no leader. A write is tried
     /// again only if etcd surely has not done it. `endpoint` and `defrag` tell of each endpoint at once.

@@ -10,7 +10,7 @@ use std::ffi::OsString;
 /// The option that says it.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Voice {
-    /// Failures and notes on stderr as JSON (default: as -w says)
+    /// Failures and notes as JSON (default: as -w says)
     ///
     /// One object a line: {"error": …, "kind": …, "code": …, "hint": …, "endpoints": […]}, or {"note": …}. With
     /// `-w json` and `-w jsonl` it is so unless this is false. ectl-errors(7) tells about each field.

@@ -92,7 +92,6 @@ mod tests {
         Compare, DeleteRangeRequest, LeaseGrantRequest, PutRequest, RangeRequest, RequestOp,
         RequestUnion, TxnRequest,
     };
-    use prost::Message as _;
 
     fn told<R: Rpc>(request: &R) -> String {
         listed(&accesses(R::PATH, &request.encode_to_vec()))

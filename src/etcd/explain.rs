@@ -25,17 +25,17 @@ impl Session {
         let what = listed(accesses);
         let what = if what.is_empty() { "do this".to_owned() } else { what };
         match &self.options.credentials {
-            Credentials::User { name, .. } => {
-                format!(
-                    "user {name} may not {what}; \"ectl user get {name} --detail\" shows what it may"
-                )
+            // Behind a colon there may be a password.
+            Credentials::User { name, .. } if name.contains(':') => {
+                format!("user {}:*** may not {what}", name.split(':').next().unwrap_or_default())
             }
+            Credentials::User { name, .. } => format!(
+                "user {name} may not {what}; \"ectl user get {name} --detail\" shows what it may"
+            ),
             Credentials::Token(_) => format!("the user of the token may not {what}"),
-            Credentials::Nobody => {
-                format!(
-                    "the user that our certificate names may not {what}; --user says who else you are"
-                )
-            }
+            Credentials::Nobody => format!(
+                "the user that our certificate names may not {what}; --user says who else you are"
+            ),
         }
     }
 

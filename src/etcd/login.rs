@@ -93,7 +93,7 @@ async fn authenticate(
     deadline: Instant,
     request: AuthenticateRequest,
 ) -> Result<State, Fault> {
-    let (name, sent) = (request.name.clone(), Instant::now());
+    let sent = Instant::now();
     let mut message = Request::new(request);
     *message.metadata_mut() = metadata(None);
     let answer: Option<Result<Response<AuthenticateResponse>, Status>> = by(deadline, async {
@@ -108,11 +108,7 @@ async fn authenticate(
             Ok(State::Anonymous)
         }
         answer => {
-            debug!(
-                "{}: the login of {name} is answered after {:.1?}",
-                wire.endpoint,
-                sent.elapsed()
-            );
+            debug!("{}: the login is answered after {:.1?}", wire.endpoint, sent.elapsed());
             let reply = session.judge(wire, answer, true)?.into_inner();
             sensitive(&reply.token).map(State::Token).ok_or_else(|| {
                 Fault::local(Failure::new(Kind::Denied, "etcd sent an unusable token"))

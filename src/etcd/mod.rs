@@ -5,6 +5,7 @@ mod advice;
 mod bare;
 mod bytes_codec;
 mod dial;
+mod dial_error;
 mod discovery;
 mod endpoint;
 mod explain;

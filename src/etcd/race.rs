@@ -1,6 +1,7 @@
 //! Which of several endpoints to use: a random one that answers, and the next if it does not.
 
-use super::dial::{DialError, Wire, dial};
+use super::dial::{Wire, dial};
+use super::dial_error::DialError;
 use super::endpoint::Endpoint;
 use super::options::Options;
 use super::phase::Progress;

@@ -8,6 +8,7 @@ use super::race::by;
 use super::range_decoder::{Decoder, RangePart};
 use super::rpc::Rpc as _;
 use super::session::Session;
+use super::status::HTTP_STATUS;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::HeaderValue;
 use http_body_util::{BodyExt as _, Full};
@@ -151,8 +152,7 @@ async fn open(mut wire: Wire, metadata: MetadataMap, frame: Bytes) -> Result<Bod
         Some(status) if status.code() != Code::Ok => Err(status),
         _ if !response.status().is_success() => {
             let code = response.status().as_u16();
-            let text = "grpc-status header missing, mapped from HTTP status code";
-            Err(Status::unknown(format!("{text} {code}")))
+            Err(Status::unknown(format!("{HTTP_STATUS} {code}")))
         }
         _ => Ok(response.into_body()),
     }

@@ -1,6 +1,6 @@
 //! Reading a gRPC status: is it etcd's word or the connection's end, and what does it mean?
 
-use super::dial::dial_error;
+use super::dial_error::dial_error;
 use super::fault::Nature;
 use crate::failure::Kind;
 use std::error::Error;
@@ -52,17 +52,24 @@ pub(crate) fn kind(status: &Status) -> Kind {
     }
 }
 
-/// The answer of a server that does not know gRPC: what it was.
+/// The answer of a server that does not know gRPC: what it was. tonic tells of it in these words.
 pub(crate) fn not_grpc(status: &Status) -> Option<String> {
     let message = status.message();
-    let mapped = "grpc-status header missing, mapped from HTTP status code ";
-    if let Some(code) = message.strip_prefix(mapped).and_then(|code| code.parse().ok()) {
-        let code = http::StatusCode::from_u16(code).ok()?;
-        return Some(format!("it answered with the HTTP status {code}, not with gRPC"));
-    }
-    let page = message.contains("invalid compression flag") || message.contains("content-type");
-    page.then(|| "it answered with something that is not gRPC".to_owned())
+    let mapped = message.strip_prefix(HTTP_STATUS).map(str::trim);
+    let page = message.contains("invalid compression flag").then(|| {
+        let (_, status) = message.rsplit_once("with status: ").unwrap_or_default();
+        status.split(' ').next().unwrap_or_default()
+    });
+    let code: http::StatusCode = mapped.or(page)?.parse().unwrap_or_default();
+    Some(if code.is_success() {
+        "it answered with something that is not gRPC".to_owned()
+    } else {
+        format!("it answered with the HTTP status {code}, not with gRPC")
+    })
 }
+
+/// What a failed HTTP status is told with, where there is no status of gRPC's.
+pub(crate) const HTTP_STATUS: &str = "grpc-status header missing, mapped from HTTP status code";
 
 /// The size and the limit in tonic's complaint about an answer.
 pub(crate) fn oversize(status: &Status) -> Option<(u64, u64)> {

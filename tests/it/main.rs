@@ -18,6 +18,7 @@ mod defrag;
 mod details;
 mod elect;
 mod endpoint;
+mod errors;
 mod examples;
 mod generated;
 mod guardian;

@@ -56,7 +56,10 @@ pub(super) const TXN: Table = Table {
         differs(&TXN_INPUT, "txn", 0).stdin("\nget none\n\nget x").prints("SUCCESS\n\n"),
         differs(&TXN_REQUESTS, "txn", 3).stdin("\nget --help\n\n\n").end(End::AfterMillis(500)),
         differs(&TXN_REQUESTS, "txn", 3).stdin("\nput k\n\n\n\n"),
-        differs(&PROMPTS, "txn -i -w json", 0).stdin("\n\n\n").prints_bytes().says("compares:\n"),
+        differs(&PROMPTS, "txn -i -w json", 0)
+            .stdin("\n\n\n")
+            .prints_bytes()
+            .says("compares:\"}\n"),
         differs(&DELETING, "txn", 0).stdin("\ndel x y\n\n\n").prints("SUCCESS\n\n0\n"),
     ],
 };

@@ -78,7 +78,7 @@ pub(super) const WATCH: Table = Table {
             .stdin("watch fop\nprogress\n")
             .end(End::AfterLines(1))
             .prints_bytes()
-            .says("progress notify: 6\n"),
+            .says("{\"note\":\"progress notify: 6\"}\n"),
         newer((3, 7), "watch foo --rev 1 -w json", EVENTS).end(End::AfterLines(1)),
         same("compact 4"),
         refused("watch foo --rev 1", "required revision has been compacted", 5),
