@@ -14,6 +14,8 @@ mod command;
 mod complaint;
 mod etcd;
 mod failure;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod help;
 mod identity;
 mod input;

@@ -32,6 +32,9 @@ mod user;
 pub(crate) mod version;
 mod watch;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use {txn::understand as understand_txn, watch::understand as understand_watch};
+
 use crate::cli::Context;
 use clap::Subcommand;
 
