@@ -3,12 +3,13 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 CARGO ?= cargo
+FUZZ_SECONDS ?= 60
 
 target := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 bin := $(DESTDIR)$(PREFIX)/bin
 share := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help demo check build install install-links uninstall docs bench clean
+.PHONY: help demo check fuzz build install install-links uninstall docs bench clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +32,10 @@ check: ## Formatting, lints, all tests; installs what is missing for them
 	@echo 'The same lines as etcdctl, on an old server:'
 	tools/with-etcd.sh --old sh -c \
 		'[ "$$ETCD_OLD" = none ] || ETCD=$$ETCD_OLD $(CARGO) test --locked --test it parity::'
+
+fuzz: ## Throw bytes at all that reads any, FUZZ_SECONDS=60 each; installs cargo-fuzz
+	@tools/needs.sh cargo cc c++ protoc cargo-fuzz
+	tools/fuzz.sh $(FUZZ_SECONDS)
 
 build: ## Build the release
 	@tools/needs.sh cargo cc protoc
@@ -78,4 +83,4 @@ bench: ## Measure against etcdctl: time, CPU, memory
 
 clean: ## Remove what was built and fetched
 	$(CARGO) clean
-	rm -rf target
+	rm -rf target fuzz/target fuzz/corpus fuzz/artifacts

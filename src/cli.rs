@@ -38,12 +38,13 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> anyhow::Result<Option<Cli>> {
 
 /// What a command line asks for.
 #[derive(Debug)]
-enum Understood {
+pub(crate) enum Understood {
     Run(Box<Cli>),
     Say(String),
 }
 
-fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
+/// Decides what a command line asks for; nothing is done yet.
+pub(crate) fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
     let tree = Cli::command();
     let words = argv::normalise(&tree, arguments);
     if words.len() == 1 {

@@ -16,6 +16,8 @@ mod complaint;
 mod debug;
 mod etcd;
 mod failure;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod help;
 mod identity;
 mod input;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing of the programs named: cargo rustfmt clippy cc protoc shellcheck hyperfine time
+# Installs what is missing of the programs named: cargo rustfmt clippy cc c++ protoc shellcheck
+# hyperfine time cargo-fuzz
 set -euo pipefail
 # shellcheck source=tools/packages.sh
 . "$(dirname "$0")/packages.sh"
@@ -24,6 +25,9 @@ packages_of() {
     cc:apk) echo gcc musl-dev ;;
     cc:brew) echo gcc ;;
     cc:*) echo gcc ;;
+    c++:dnf) echo gcc-c++ ;;
+    c++:brew) echo gcc ;;
+    c++:*) echo g++ ;;
     clippy:apt-get) echo rust-clippy ;;
     *) echo "$1" ;;
     esac
@@ -32,6 +36,10 @@ packages_of() {
 get() {
     case $1 in
     cargo) die "Rust is missing: install it with rustup, version 1.88 or newer" ;;
+    cargo-fuzz)
+        cargo install --locked cargo-fuzz || die "cargo-fuzz is missing, and cargo could not install it"
+        return
+        ;;
     rustfmt | clippy)
         if have rustup; then
             rustup component add "$1"

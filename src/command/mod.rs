@@ -37,6 +37,9 @@ pub(crate) mod version;
 mod wait;
 mod watch;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use {txn::understand as understand_txn, watch::understand as understand_watch};
+
 use crate::cli::Context;
 use clap::Subcommand;
 

@@ -41,6 +41,8 @@ pub(crate) use fault::{Fault, Nature};
 pub(crate) use grpc_health::serves;
 pub(crate) use options::{Credentials, Options};
 pub(crate) use range::RangeStream;
+#[cfg(any(test, fuzzing))]
+pub(crate) use range_decoder::Decoder;
 pub(crate) use range_decoder::RangePart;
 pub(crate) use rpc::Rpc;
 pub(crate) use session::Session;

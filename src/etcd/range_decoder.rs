@@ -121,6 +121,14 @@ impl Field {
             Err(_) if buffer.len() < 15 && (buffer.len() as u64) < left => return Ok(None),
             Err(e) => return Err(garbled(&e.to_string())),
         };
+        let expected = match tag {
+            1 | 2 => wire_type == WireType::LengthDelimited,
+            3 | 4 => wire_type == WireType::Varint,
+            _ => true,
+        };
+        if !expected {
+            return Err(garbled("a field has the type of another"));
+        }
         let prefix = buffer.len() - rest.len();
         let payload = match wire_type {
             WireType::Varint => 0,

@@ -6,9 +6,12 @@ use crate::etcd::proto::{AlarmRequest, RangeRequest, StatusRequest};
 use crate::etcd::{Credentials, Fault, Options, Session};
 use crate::failure::Kind;
 use crate::reply::{Ailment, HealthCheck, Question, Verdict};
-use std::future::pending;
+use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
+
+/// How often to ask a slow member whether it has a leader.
+const WONDER: Duration = Duration::from_millis(500);
 
 /// What is asked of every endpoint.
 #[derive(Debug, Clone, Copy)]
@@ -106,19 +109,25 @@ async fn read(session: &Session) -> Result<(), Fault> {
 /// The same; if it takes longer than till `then`, what keeps it waiting is looked for meanwhile.
 async fn read_or_wonder(
     session: &Session,
-    then: Instant,
+    mut then: Instant,
     excuse: &mut Option<&'static str>,
 ) -> Result<(), Fault> {
-    let wonder = async {
-        sleep_until(then).await;
-        let status = session.call(StatusRequest::default()).await;
-        *excuse = status.ok().filter(|status| status.leader == 0).map(|_| "it has no leader");
-        pending().await
-    };
-    tokio::select! {
-        done = read(session) => done,
-        never = wonder => never,
+    let mut reading = pin!(read(session));
+    loop {
+        tokio::select! {
+            done = &mut reading => return done,
+            found = look_for_excuse(session, then) => {
+                (*excuse, then) = (found, Instant::now() + WONDER);
+            }
+        }
     }
+}
+
+/// A member notices after an election timeout, a second or more, that its leader is gone.
+async fn look_for_excuse(session: &Session, when: Instant) -> Option<&'static str> {
+    sleep_until(when).await;
+    let status = session.call(StatusRequest::default()).await.ok()?;
+    (status.leader == 0).then_some("it has no leader")
 }
 
 /// What a fault says about an endpoint's health. To be turned away says nothing.

@@ -14,6 +14,12 @@ use grammar::Grammar;
 use std::ffi::OsString;
 use std::io::{self, BufReader, IsTerminal as _};
 
+/// Reads a transaction as `txn` does from stdin.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn understand(input: &[u8]) -> anyhow::Result<TxnRequest> {
+    sections::read(BufReader::new(input), &mut Grammar::new(Kind::Stdin), |_| Ok(()))
+}
+
 /// Compare keys, and do one of two lists of requests
 #[derive(Debug, Args)]
 #[command(

@@ -52,35 +52,11 @@ impl Shell<'_> {
         }
     }
 
-    /// Does what a line says. What etcdctl survives is a note; what it ends with is a failure.
     async fn obey(&mut self, line: &[u8]) -> anyhow::Result<()> {
-        let words = words(line).map_err(|what| Failure::new(Kind::Stdin, what))?;
-        let refuse = |why: &str| {
-            note(&format!("Invalid command {} ({why})", String::from_utf8_lossy(line)));
-        };
-        match words.split_first() {
-            None => note(&format!(
-                "Invalid command: {} (watch and progress supported)",
-                String::from_utf8_lossy(line)
-            )),
-            Some((command, [])) if command == b"watch" && self.given.key.is_none() => {
-                refuse("command type or key is not provided");
-            }
-            Some((command, arguments)) if command == b"watch" => {
-                let request = parse(arguments)?;
-                let keys = request.keys(self.given)?;
-                match request.plan(keys) {
-                    Ok(plan) => self.start(plan).await?,
-                    Err(failure) => refuse(&failure.to_string()),
-                }
-            }
-            Some((command, _)) if command == b"progress" => {
-                self.progress.send_replace(());
-            }
-            Some((command, _)) => note(&format!(
-                "Invalid command {} (only support watch)",
-                String::from_utf8_lossy(command)
-            )),
+        match understand(line, self.given)? {
+            Order::Watch(plan) => self.start(*plan).await?,
+            Order::Progress => self.progress.send_replace(()),
+            Order::Nonsense(what) => note(&what),
         }
         Ok(())
     }
@@ -114,6 +90,41 @@ async fn attend(
     let end = follow(next, &plan, &mut output).await?;
     note(&end.to_string());
     Ok(())
+}
+
+/// What a line asks for.
+pub(super) enum Order {
+    Watch(Box<Plan>),
+    Progress,
+    /// What etcdctl survives: this is said of it.
+    Nonsense(String),
+}
+
+/// Reads a line; fails where etcdctl would end.
+pub(super) fn understand(line: &[u8], given: &Given) -> Result<Order, Failure> {
+    let words = words(line).map_err(|what| Failure::new(Kind::Stdin, what))?;
+    let refuse = |line: &[u8], why: &str| {
+        Order::Nonsense(format!("Invalid command {} ({why})", String::from_utf8_lossy(line)))
+    };
+    Ok(match words.split_first() {
+        None => Order::Nonsense(format!(
+            "Invalid command: {} (watch and progress supported)",
+            String::from_utf8_lossy(line)
+        )),
+        Some((command, [])) if command == b"watch" && given.key.is_none() => {
+            refuse(line, "command type or key is not provided")
+        }
+        Some((command, arguments)) if command == b"watch" => {
+            let request = parse(arguments)?;
+            let keys = request.keys(given)?;
+            match request.plan(keys) {
+                Ok(plan) => Order::Watch(Box::new(plan)),
+                Err(failure) => refuse(line, &failure.to_string()),
+            }
+        }
+        Some((command, _)) if command == b"progress" => Order::Progress,
+        Some((command, _)) => refuse(command, "only support watch"),
+    })
 }
 
 /// Reads what follows the word `watch`.

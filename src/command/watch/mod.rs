@@ -14,6 +14,12 @@ use clap::Args;
 use request::{Given, Plan, Request};
 use std::sync::Arc;
 
+/// Reads a line as `watch -i` does.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn understand(line: &[u8]) -> Result<(), Failure> {
+    interactive::understand(line, &Given::default()).map(drop)
+}
+
 /// Watch a key or a range of keys, until stopped
 #[derive(Debug, Args)]
 #[command(after_help = "\

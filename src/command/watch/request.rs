@@ -37,7 +37,7 @@ pub(super) struct Request {
 }
 
 /// A key to watch that a variable gives.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Given {
     pub(super) key: Option<OsString>,
     range_end: Option<OsString>,

@@ -1,0 +1,246 @@
+//! What holds for any bytes whatever. The tests here try some of them, `fuzz/` all it can think of.
+
+use crate::cli;
+use crate::command::{understand_txn, understand_watch};
+use crate::etcd::proto::{KeyValue, RangeResponse};
+use crate::etcd::{Decoder, Endpoint, RangePart};
+use crate::failure::{self, Failure};
+use crate::input;
+use crate::output::go_duration;
+use prost::Message as _;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+use std::time::Duration;
+
+/// Arguments, each ended by a NUL: understood, or refused in one line.
+pub fn argv(bytes: &[u8]) {
+    let words = bytes.split(|byte| *byte == 0).map(|word| OsString::from_vec(word.to_vec()));
+    let arguments = std::iter::once("ectl".into()).chain(words).collect();
+    if let Err(failure) = cli::understand(arguments) {
+        is_refusal(&failure, 128);
+        assert!(!failure.to_string().contains('\n'), "{failure}");
+    }
+}
+
+/// A transaction on stdin: understood, or refused as bad input.
+pub fn txn(bytes: &[u8]) {
+    if let Err(error) = understand_txn(bytes) {
+        assert_eq!(failure::kind(&error).code(), 3, "{error:?}");
+        assert!(!error.to_string().is_empty());
+    }
+}
+
+/// A line of `watch -i`: understood, or refused as bad input or bad arguments.
+pub fn watch(bytes: &[u8]) {
+    if let Err(failure) = understand_watch(bytes) {
+        let code = failure.kind().code();
+        assert!([3, 4, 128].contains(&code), "{code}: {failure}");
+        is_refusal(&failure, code);
+    }
+}
+
+/// An endpoint: refused, or shown as it was given.
+pub fn endpoint(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    for tls in [false, true] {
+        match Endpoint::parse(text, tls) {
+            Ok(endpoint) => {
+                assert_eq!(endpoint.to_string(), text.trim());
+                assert_eq!(
+                    Endpoint::parse(&endpoint.to_string(), tls).ok().as_ref(),
+                    Some(&endpoint)
+                );
+                assert!(endpoint.authority().contains(endpoint.server_name()));
+            }
+            Err(failure) => is_refusal(&failure, 128),
+        }
+    }
+}
+
+/// An id or a number: refused, or the same when it is read again.
+pub fn id(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    if let Ok(lease) = input::lease_id(text) {
+        assert_eq!(input::lease_id(&format!("dec:{lease}")), Ok(lease));
+        assert!(lease < 0 || input::lease_id(&format!("{lease:x}")) == Ok(lease));
+    }
+    if let Ok(member) = input::member_id(text) {
+        assert_eq!(input::member_id(&format!("{member:x}")), Ok(member));
+    }
+    if let Ok(number) = input::integer(text) {
+        assert_eq!(input::integer(&number.to_string()), Ok(number));
+    }
+}
+
+/// A duration: refused, or, but for rounding, the same when Go's spelling of it is read again.
+pub fn duration(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    if let Ok(duration) = input::duration(text) {
+        let again = input::duration(&go_duration(duration)).unwrap_or(Duration::MAX);
+        let rounding = duration.as_nanos() / (1 << 50) + 2;
+        assert!(duration.abs_diff(again).as_nanos() <= rounding, "{duration:?} {again:?}");
+    }
+    if let Ok(seconds) = input::ttl(text) {
+        assert_eq!(input::ttl(&seconds.to_string()), Ok(seconds));
+    }
+}
+
+/// The body of a reply to a range: however it is cut, the same parts come out of it, and those that
+/// are in it when it is read in one piece.
+pub fn range(bytes: &[u8]) {
+    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let framed = [&[0], length.to_be_bytes().as_slice(), bytes].concat();
+    for body in [bytes, &framed] {
+        let whole = Parts::of([body]);
+        for size in [1, 2, 3, 7, 64] {
+            assert_eq!(Parts::of(body.chunks(size)), whole, "in pieces of {size} bytes");
+        }
+    }
+    let parts = Parts::of([framed.as_slice()]);
+    if parts.end == Some(true) {
+        let reply = RangeResponse::decode(bytes);
+        let reply = reply.map(|reply| (reply.kvs, reply.more, reply.count));
+        assert_eq!(reply.ok(), Some((parts.kvs, parts.more, parts.count)));
+    }
+}
+
+/// All that a decoder hands out.
+#[derive(Debug, Default, PartialEq)]
+struct Parts {
+    headers: usize,
+    kvs: Vec<KeyValue>,
+    more: bool,
+    count: i64,
+    /// Whether it came to its end; `None` if it was garbled.
+    end: Option<bool>,
+}
+
+impl Parts {
+    fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut decoder = Decoder::default();
+        let mut parts = Self::default();
+        for piece in pieces {
+            decoder.feed(piece);
+            loop {
+                match decoder.next() {
+                    Ok(Some(RangePart::Header(_))) => parts.headers += 1,
+                    Ok(Some(RangePart::Kv(kv))) => parts.kvs.push(kv),
+                    Ok(Some(RangePart::End { more, count })) => {
+                        (parts.more, parts.count) = (more, count);
+                    }
+                    Ok(None) => break,
+                    Err(_) => return parts,
+                }
+            }
+        }
+        Self { end: Some(decoder.is_done()), ..parts }
+    }
+}
+
+fn is_refusal(failure: &Failure, code: u8) {
+    assert_eq!(failure.kind().code(), code, "{failure}");
+    assert!(!failure.to_string().is_empty());
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::etcd::proto::{KeyValue, RangeResponse, ResponseHeader};
+    use proptest::collection::vec;
+    use proptest::prelude::{Strategy, any, proptest};
+    use proptest::{prop_oneof, sample::Index, sample::select};
+    use prost::Message as _;
+
+    /// Bytes, with words strewn in that are known to whom they are for.
+    fn nearly(known: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof![
+            3 => select(known).prop_map(|text| text.as_bytes().to_vec()),
+            1 => vec(any::<u8>(), 0..4),
+        ];
+        vec(piece, 0..16).prop_map(|pieces| pieces.concat())
+    }
+
+    fn kv() -> impl Strategy<Value = KeyValue> {
+        (vec(any::<u8>(), 0..9), vec(any::<u8>(), 0..300), any::<i64>())
+            .prop_map(|(key, value, lease)| KeyValue { key, value, lease, ..KeyValue::default() })
+    }
+
+    fn reply() -> impl Strategy<Value = RangeResponse> {
+        (any::<bool>(), vec(kv(), 0..5), any::<bool>(), any::<i64>()).prop_map(
+            |(header, kvs, more, count)| {
+                let header =
+                    header.then(|| ResponseHeader { revision: count, ..Default::default() });
+                RangeResponse { header, kvs, more, count }
+            },
+        )
+    }
+
+    const WATCH: &[&str] = &[
+        "watch ",
+        "progress",
+        "--prefix ",
+        "--rev=",
+        "--prev-kv ",
+        "-- ",
+        "--on-exec-error=",
+        "\"",
+        "'",
+        "\\",
+        "=",
+        " ",
+        "a",
+        "1",
+        "-",
+    ];
+    const ENDPOINT: &[&str] = &[
+        "http://", "https://", "unix:", "unixs://", "//", ":", "[", "]", "::1", "h", "2379", ".",
+        "/", "?", "@", " ", "é",
+    ];
+    const ID: &[&str] =
+        &["0x", "dec:", "-", "+", "0", "f", "7", "_", "0o", "0b", "9223372036854775807"];
+    const DURATION: &[&str] =
+        &["1", "0", "9", ".", "ns", "us", "µs", "ms", "s", "m", "h", "day", "years", "-", "+", " "];
+
+    proptest! {
+        #[test]
+        fn any_line_of_watches(line in nearly(WATCH)) {
+            super::watch(&line);
+            super::watch(&[b"watch ", line.as_slice()].concat());
+        }
+
+        #[test]
+        fn any_endpoint(text in nearly(ENDPOINT)) {
+            super::endpoint(&text);
+        }
+
+        #[test]
+        fn any_id(text in nearly(ID)) {
+            super::id(&text);
+        }
+
+        #[test]
+        fn any_duration(text in nearly(DURATION)) {
+            super::duration(&text);
+        }
+
+        #[test]
+        fn a_reply_that_is_whole_cut_or_garbled(
+            reply in reply(),
+            garbled in vec((any::<Index>(), any::<u8>()), 0..3),
+            cut in any::<Index>(),
+        ) {
+            let mut bytes = reply.encode_to_vec();
+            super::range(&bytes);
+            super::range(bytes.get(..cut.index(bytes.len() + 1)).unwrap());
+            for (at, byte) in garbled.into_iter().filter(|_| !reply.kvs.is_empty()) {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            super::range(&bytes);
+        }
+
+        #[test]
+        fn a_reply_of_any_bytes(bytes in vec(any::<u8>(), 0..100)) {
+            super::range(&bytes);
+        }
+    }
+}
