@@ -18,6 +18,6 @@ pub(crate) use keeper::{Keeper, Loss, State};
 pub(crate) use load::{Amount, Load, Tally};
 pub(crate) use mirror::{Mirror, Route, Side, Witness};
 pub(crate) use mutex::Claim;
-pub(crate) use session::{OwnLease, Tell};
+pub(crate) use session::OwnLease;
 pub(crate) use waiter::{Keys, Waited, Waiter};
 pub(crate) use watcher::{End, News, Watcher};

@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(crate) struct Comparison {
     pub(crate) answers: Answers<HashKvResponse>,
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: Agreement,
     revision: i64,
 }
 
 /// What the hashes of endpoints that answered say.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum Agreement {
     /// So many have the same.
     Consistent(usize),
     /// Some differ that cover the same revisions: the endpoints, by their hash.
@@ -30,7 +30,7 @@ pub(crate) enum Verdict {
     Nothing,
 }
 
-impl Verdict {
+impl Agreement {
     /// Pure: what to make of these answers.
     fn of(answers: &Answers<HashKvResponse>) -> Self {
         let cluster = |hash: &HashKvResponse| hash.header.unwrap_or_default().cluster_id;
@@ -116,7 +116,7 @@ impl Reply for Comparison {
 
     fn simple(&self, page: &mut Page) {
         self.answers.simple(page);
-        if let Verdict::Consistent(number) = self.verdict {
+        if let Agreement::Consistent(number) = self.verdict {
             let (all, revision) = (self.answers.list.len(), self.revision);
             page.line(format_args!(
                 "consistent: {number} of {all} have the same hash at revision {revision}"
@@ -146,7 +146,7 @@ impl Reply for Comparison {
 
 impl Comparison {
     pub(crate) fn at(revision: i64, answers: Answers<HashKvResponse>) -> Self {
-        Self { verdict: Verdict::of(&answers), answers, revision }
+        Self { verdict: Agreement::of(&answers), answers, revision }
     }
 
     /// The verdict in a column of its own, for those that answered.
@@ -162,11 +162,11 @@ impl Comparison {
 
 #[cfg(test)]
 mod tests {
-    use super::Verdict;
+    use super::Agreement;
     use crate::etcd::proto::{HashKvResponse, ResponseHeader};
     use crate::reply::Answers;
 
-    fn verdict(hashes: &[Option<(u64, i64, u32)>]) -> Verdict {
+    fn verdict(hashes: &[Option<(u64, i64, u32)>]) -> Agreement {
         let answer = |(cluster_id, compact_revision, hash)| HashKvResponse {
             header: Some(ResponseHeader { cluster_id, ..ResponseHeader::default() }),
             compact_revision,
@@ -176,7 +176,7 @@ mod tests {
         let list = hashes.iter().zip(["a", "b", "c"]).map(|(hash, endpoint)| {
             (endpoint.to_owned(), hash.map(answer).ok_or_else(|| "dead".to_owned()))
         });
-        Verdict::of(&Answers { list: list.collect() })
+        Agreement::of(&Answers { list: list.collect() })
     }
 
     fn words(texts: &[&str]) -> Vec<String> {
@@ -186,23 +186,23 @@ mod tests {
     #[test]
     fn what_the_hashes_say() {
         let [one, two, old] = [Some((7, -1, 1)), Some((7, -1, 2)), Some((7, 5, 3))];
-        assert_eq!(verdict(&[one, one, one]), Verdict::Consistent(3));
-        assert_eq!(verdict(&[one, None, one]), Verdict::Consistent(2));
-        assert_eq!(verdict(&[one]), Verdict::Consistent(1));
-        assert_eq!(verdict(&[one, None]), Verdict::Nothing);
-        assert_eq!(verdict(&[None]), Verdict::Nothing);
+        assert_eq!(verdict(&[one, one, one]), Agreement::Consistent(3));
+        assert_eq!(verdict(&[one, None, one]), Agreement::Consistent(2));
+        assert_eq!(verdict(&[one]), Agreement::Consistent(1));
+        assert_eq!(verdict(&[one, None]), Agreement::Nothing);
+        assert_eq!(verdict(&[None]), Agreement::Nothing);
         assert_eq!(
             verdict(&[one, two, one]),
-            Verdict::Mismatch(words(&["a, c: hash 1", "b: hash 2"]))
+            Agreement::Mismatch(words(&["a, c: hash 1", "b: hash 2"]))
         );
         // A hash over other revisions is another hash, and says nothing.
         assert_eq!(
             verdict(&[old, one, one]),
-            Verdict::Compacted(words(&["b, c: not compacted", "a: compacted to revision 5"]))
+            Agreement::Compacted(words(&["b, c: not compacted", "a: compacted to revision 5"]))
         );
         // Those that do cover the same may differ all the same.
-        assert!(matches!(verdict(&[old, one, two]), Verdict::Mismatch(_)));
-        assert!(matches!(verdict(&[one, Some((8, -1, 1))]), Verdict::Strangers(_)));
+        assert!(matches!(verdict(&[old, one, two]), Agreement::Mismatch(_)));
+        assert!(matches!(verdict(&[one, Some((8, -1, 1))]), Agreement::Strangers(_)));
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
 pub(crate) use alarm::{AlarmReply, alarm_name};
 pub(crate) use answers::Answers;
 pub(crate) use check::CheckLine;
-pub(crate) use comparison::{Comparison, Verdict};
+pub(crate) use comparison::{Agreement, Comparison};
 pub(crate) use defrag::Defragmentation;
 pub(crate) use del::Deletion;
 pub(crate) use done::Done;

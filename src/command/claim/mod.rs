@@ -14,7 +14,7 @@ use super::contact;
 use crate::etcd::Session;
 use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::failure::{Failure, Kind};
-use crate::output::{Output, note, quote};
+use crate::output::{Output, quote};
 use crate::process::signals::Signals;
 use crate::recipe::{Claim, Moment, OwnLease};
 use crate::reply::{Place, RangeFragment};

@@ -8,7 +8,7 @@ use crate::etcd::proto::{HashKvRequest, HashKvResponse, StatusRequest};
 use crate::failure::{Failure, Kind};
 use crate::input::integer;
 use crate::output::note;
-use crate::reply::{Answers, Comparison, Verdict};
+use crate::reply::{Agreement, Answers, Comparison};
 use crate::settings;
 use clap::Args;
 use futures_util::future::join_all;
@@ -61,7 +61,7 @@ impl Hashkv {
         }
         let mut reply = self.hashes(&sessions).await;
         for _ in 1..TRIES {
-            if !matches!(reply.verdict, Verdict::Compacted(_)) {
+            if !matches!(reply.verdict, Agreement::Compacted(_)) {
                 break;
             }
             sleep(PAUSE).await;

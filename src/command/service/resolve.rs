@@ -7,6 +7,7 @@ use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::{duration, integer};
 use crate::output::{Format, note};
+use crate::probe::Probe;
 use crate::recipe::naming::{Endpoint, Endpoints};
 use crate::reply::{Found, Resolved};
 use clap::Args;
@@ -15,8 +16,6 @@ use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::time::Duration;
-use tokio::net::TcpStream;
-use tokio::time::timeout;
 
 /// How many leases are looked at at once.
 const AT_ONCE: usize = 32;
@@ -82,14 +81,7 @@ impl Resolve {
 
 /// Whether an address accepts connections.
 async fn reach(address: &str, patience: Duration) -> Result<(), String> {
-    match timeout(patience, TcpStream::connect(address)).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => {
-            let text = error.to_string();
-            Err(text.split(" (os error").next().unwrap_or(&text).to_lowercase())
-        }
-        Err(_) => Err(format!("no answer within {}", humantime::format_duration(patience))),
-    }
+    Probe::tcp(address)?.run(patience).await
 }
 
 /// The seconds that leases have left.
