@@ -42,7 +42,7 @@ pub(crate) struct Elect {
     /// Print every new leader instead
     #[arg(short, long)]
     listen: bool,
-    /// Print who leads and who waits to instead; exit with 7 if nobody leads
+    /// Print who leads and who waits to; exit with 7 if nobody leads
     #[arg(long)]
     leader: bool,
     /// Campaign again when the leadership is lost

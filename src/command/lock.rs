@@ -44,7 +44,7 @@ pub(crate) struct Lock {
     ttl: i64,
     #[command(flatten)]
     terms: Terms,
-    /// Print who has the lock and who waits for it instead; exit with 7 if nobody has it
+    /// Print who has the lock and who waits for it; exit with 7 if nobody has it
     #[arg(long)]
     holders: bool,
     /// The command and its arguments
