@@ -26,10 +26,10 @@ Examples:
 A leader who gets INT, TERM or HUP resigns at once, with exit code 0. Exits with 10 when the
 leadership is lost, with 5 when a signal comes before it is won.
 
-CMD runs while we lead, as under \"ectl lock\": it is stopped before somebody else can lead, its exit
-code is ours, and the key, its lease and its create revision are in ETCD_LOCK_KEY, ETCD_LOCK_LEASE and
-ETCD_LOCK_REV. With --restart a lost leadership is campaigned for again; when CMD ends by itself, so
-do we.";
+CMD runs while we lead, as under \"ectl lock\": it is stopped before somebody else can lead, its
+exit code is ours, and the key, its lease and its create revision are in ETCD_LOCK_KEY,
+ETCD_LOCK_LEASE and ETCD_LOCK_REV. With --restart a lost leadership is campaigned for again; when
+CMD ends by itself, so do we.";
 
 /// Lead an election, or listen to who does, until a signal comes
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(crate) struct Elect {
     /// Print every new leader instead
     #[arg(short, long)]
     listen: bool,
-    /// Print who leads and who waits to instead; exit with 7 if nobody leads
+    /// Print who leads and who waits to; exit with 7 if nobody leads
     #[arg(long)]
     leader: bool,
     /// Campaign again when the leadership is lost

@@ -17,16 +17,17 @@ Examples:
   ectl lock --timeout 30s backup           give up after a while; print the key, hold until Ctrl-C
   ectl lock --holders backup               who has it, who waits, and what blocks it
 
-CMD finds the lock's key in ETCD_LOCK_KEY, its lease in ETCD_LOCK_LEASE and a fencing token, the key's
-create revision, in ETCD_LOCK_REV. It gets our stdin, and INT, TERM, HUP, QUIT, USR1 and USR2 when we
-do. Its exit code is ours: 128 + n if signal n ended it, 127 if there is no such program, 126 if it
-cannot be run.
+CMD finds the lock's key in ETCD_LOCK_KEY, its lease in ETCD_LOCK_LEASE and a fencing token, the
+key's create revision, in ETCD_LOCK_REV. It gets our stdin, and INT, TERM, HUP, QUIT, USR1 and USR2
+when we do. Its exit code is ours: 128 + n if signal n ended it, 127 if there is no such program,
+126 if it cannot be run.
 
 When the lock is lost, or will be if etcd cannot be reached in time, CMD and all that it has started
 get a TERM, and after --grace a KILL; the exit code is 10. So they do when ectl itself is killed, or
-suspended for too long: a second process of ectl sees to it. With --on-lost=ignore CMD runs on, and the
-exit code is its own unless that is 0. CMD has a process group of its own and is lent the terminal
-when it reads from it. Ctrl-Z does nothing: what is suspended loses its lock.
+suspended for too long: a second process of ectl sees to it. With --on-lost=kill they get no TERM;
+with --on-lost=ignore CMD runs on, and the exit code is its own unless that is 0. CMD has a process
+group of its own and is lent the terminal when it reads from it. Ctrl-Z does nothing: what is
+suspended loses its lock.
 
 Under \"ectl session\" the lock rests on the session's lease, and ends with it at the latest.
 A write that must not happen without the lock: ectl put, del or txn with --if-held, within CMD.";
@@ -42,7 +43,7 @@ pub(crate) struct Lock {
     ttl: Option<i64>,
     #[command(flatten)]
     terms: Terms,
-    /// Print who has the lock and who waits for it instead; exit with 7 if nobody has it
+    /// Print who has the lock and who waits for it; exit with 7 if nobody has it
     #[arg(long)]
     holders: bool,
     /// The command and its arguments

@@ -21,7 +21,7 @@ pub(in crate::command) struct Terms {
     /// Exit with 124 if it is not ours after this time
     #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
-    /// What to do about CMD when it is lost: term, kill (without grace) or ignore
+    /// What becomes of CMD when it is lost: term, kill or ignore
     #[arg(long, value_name = "WHAT", default_value = "term")]
     on_lost: String,
     /// How long CMD has from TERM to KILL [default: a third of the TTL]

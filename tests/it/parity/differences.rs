@@ -100,6 +100,8 @@ differences! {
         "two holders at a time are none";
     UNDER_LOCK: "The command of `lock` gets stdin and the signals that `lock` gets; if one ends it, the exit code is 128 + n; etcdctl: neither, and 255",
         "it can be stopped, and a script knows how it ended";
+    ORPHANED: "The command of `lock` ends with `lock`, also if that is killed, or suspended for too long; etcdctl: it runs on",
+        "who locks next is alone";
     TOKEN: "`ETCD_LOCK_REV` is the key's create revision, and `ETCD_LOCK_*` of an inner lock hide those of an outer one; etcdctl: the revision of an answer, and the other way round",
         "it is a fencing token that etcd can compare";
     INTERRUPTED: "A signal while `lock` or `elect` waits: exit code 5; etcdctl: 1",

@@ -106,6 +106,7 @@ const SHOWN_ELSEWHERE: &[(&Difference, fn())] = &[
     (&differences::LEASES, crate::lock::a_lock_is_held_until_a_signal_comes),
     (&differences::LOST, crate::lock::a_command_whose_lock_is_lost_is_stopped),
     (&differences::UNDER_LOCK, crate::lock::signals_reach_the_command_and_what_it_has_started),
+    (&differences::ORPHANED, crate::guardian::a_command_ends_with_a_wrapper_that_is_killed),
     (&differences::TOKEN, crate::lock::the_command_gets_what_it_needs_and_its_status_is_ours),
     (&differences::INTERRUPTED, crate::lock::who_holds_or_waits_without_a_command_notices_too),
     (
