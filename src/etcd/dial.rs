@@ -13,6 +13,7 @@ use rustls::pki_types::ServerName;
 use std::fmt;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,7 @@ use std::task::{Context, Poll};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tonic::transport::{Channel, Endpoint as TonicEndpoint};
 
 /// One connection to one endpoint, over which calls go. Cheap to clone. Once it is lost it stays so:
@@ -80,6 +82,11 @@ impl DialError {
     pub(crate) fn is_refused(&self) -> bool {
         matches!(self.cause.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound)
             && self.phase == Phase::Connect
+    }
+
+    /// Whether TLS failed; with 1.3 a server may object to our certificate only when it is used.
+    pub(super) fn is_about_tls(&self) -> bool {
+        self.phase == Phase::Tls || tls::error_in(&self.cause).is_some()
     }
 
     /// Whether TLS was answered with silence.
@@ -211,26 +218,27 @@ impl Connector {
             return Err(DialError::new(Phase::Connect, lost));
         }
         let stream: Box<dyn Stream> = match &self.endpoint.address {
-            Address::Tcp { host, port } => Box::new(tcp(host, *port).await?),
-            Address::Unix { path } => {
-                let stream = UnixStream::connect(path).await;
-                Box::new(stream.map_err(|e| DialError::new(Phase::Connect, e))?)
-            }
+            Address::Tcp { host, port } => Box::new(connect(resolve(host, *port).await?).await?),
+            Address::Unix { path } => Box::new(unix(path).await?),
         };
         let stream = match &self.tls {
-            Some(config) if self.endpoint.tls => handshake(&self.endpoint, config, stream).await?,
+            Some(config) if self.endpoint.tls => {
+                Box::new(handshake(&self.endpoint, config, stream).await?)
+            }
             _ => stream,
         };
         Ok(Listening::new(stream, self.tell))
     }
 }
 
+/// The addresses of a name.
+pub(super) async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, DialError> {
+    let found = tokio::net::lookup_host((host, port)).await;
+    Ok(found.map_err(|e| DialError::new(Phase::Name, e))?.collect())
+}
+
 /// Connects to the first of a name's addresses that answers.
-pub(super) async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
-    let addresses: Vec<_> = tokio::net::lookup_host((host, port))
-        .await
-        .map_err(|e| DialError::new(Phase::Name, e))?
-        .collect();
+pub(super) async fn connect(addresses: Vec<SocketAddr>) -> Result<TcpStream, DialError> {
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
     let attempts = addresses.into_iter().map(|address| async move {
         let stream = TcpStream::connect(address).await?;
@@ -241,16 +249,17 @@ pub(super) async fn tcp(host: &str, port: u16) -> Result<TcpStream, DialError> {
     stream.ok_or_else(|| DialError::new(Phase::Connect, last))
 }
 
+pub(super) async fn unix(path: &str) -> Result<UnixStream, DialError> {
+    UnixStream::connect(path).await.map_err(|e| DialError::new(Phase::Connect, e))
+}
+
 pub(super) async fn handshake(
     endpoint: &Endpoint,
     config: &Arc<ClientConfig>,
     stream: Box<dyn Stream>,
-) -> Result<Box<dyn Stream>, DialError> {
+) -> Result<TlsStream<Box<dyn Stream>>, DialError> {
     let name = ServerName::try_from(endpoint.server_name().to_owned())
         .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
-    let stream = TlsConnector::from(Arc::clone(config))
-        .connect(name, stream)
-        .await
-        .map_err(|e| DialError::new(Phase::Tls, e))?;
-    Ok(Box::new(stream))
+    let handshake = TlsConnector::from(Arc::clone(config)).connect(name, stream);
+    handshake.await.map_err(|e| DialError::new(Phase::Tls, e))
 }

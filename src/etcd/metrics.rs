@@ -1,6 +1,6 @@
-//! What a server tells of itself under `/metrics`, in plain HTTP or over TLS.
+//! What a server tells of itself in plain HTTP or over TLS, such as under `/metrics`.
 
-use super::dial::{handshake, tcp};
+use super::dial::{self, handshake, resolve, unix};
 use super::endpoint::{Address, Endpoint};
 use super::listening::Stream;
 use super::options::Options;
@@ -10,7 +10,6 @@ use crate::failure::{Failure, Kind};
 use std::io;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::UnixStream;
 
 /// Much more than etcd has to tell.
 const LARGEST_ANSWER: u64 = 16 << 20;
@@ -25,7 +24,7 @@ impl Session {
             let text = format!("cannot read the metrics of {endpoint}: {why}");
             Failure::new(Kind::Unreachable, text)
         };
-        let answer = by(self.deadline(), fetch(endpoint, &self.options)).await;
+        let answer = by(self.deadline(), fetch(endpoint, &self.options, "/metrics")).await;
         let answer = answer.unwrap_or_else(|| Err(io::ErrorKind::TimedOut.into()));
         let answer = answer.map_err(|error| failure(error.to_string()))?;
         value(&answer, name).ok_or_else(|| failure(format!("there is no {name}")))
@@ -33,9 +32,9 @@ impl Session {
 }
 
 /// HTTP 1.0: one answer, neither in chunks nor over HTTP/2, which etcd's plain port keeps for gRPC.
-async fn fetch(endpoint: &Endpoint, options: &Options) -> io::Result<String> {
+pub(super) async fn fetch(endpoint: &Endpoint, options: &Options, path: &str) -> io::Result<String> {
     let mut stream = connect(endpoint, options).await?;
-    let request = format!("GET /metrics HTTP/1.0\r\nHost: {}\r\n\r\n", endpoint.authority());
+    let request = format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", endpoint.authority());
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.take(LARGEST_ANSWER).read_to_end(&mut answer).await?;
@@ -44,13 +43,17 @@ async fn fetch(endpoint: &Endpoint, options: &Options) -> io::Result<String> {
 
 async fn connect(endpoint: &Endpoint, options: &Options) -> io::Result<Box<dyn Stream>> {
     let stream: Box<dyn Stream> = match &endpoint.address {
-        Address::Tcp { host, port } => Box::new(tcp(host, *port).await.map_err(io::Error::other)?),
-        Address::Unix { path } => Box::new(UnixStream::connect(path).await?),
+        Address::Tcp { host, port } => {
+            let addresses = resolve(host, *port).await.map_err(io::Error::other)?;
+            Box::new(dial::connect(addresses).await.map_err(io::Error::other)?)
+        }
+        Address::Unix { path } => Box::new(unix(path).await.map_err(io::Error::other)?),
     };
     let Some(tls) = options.tls.as_ref().filter(|_| endpoint.tls) else { return Ok(stream) };
     let mut config = tls.as_ref().clone();
     config.alpn_protocols.clear();
-    handshake(endpoint, &Arc::new(config), stream).await.map_err(io::Error::other)
+    let stream = handshake(endpoint, &Arc::new(config), stream).await.map_err(io::Error::other)?;
+    Ok(Box::new(stream))
 }
 
 /// The value of a metric in Prometheus' text.

@@ -1,6 +1,8 @@
 //! The only place that knows tonic: endpoints, TLS, dialing, credentials, calls and streams.
 
+mod approach;
 mod bytes_codec;
+mod certificate;
 mod dial;
 mod discovery;
 mod endpoint;
@@ -23,6 +25,8 @@ mod stream;
 mod tests;
 mod tls;
 
+pub(crate) use approach::{Approach, Greeting, Identity, Obstacle, Skew, Step, TlsFacts};
+pub(crate) use certificate::Certificate;
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use fault::{Fault, Nature};
