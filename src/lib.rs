@@ -2,7 +2,7 @@
 //!
 //! - `cli`, `argv`, `settings`, `identity`, `variables`: what was typed, and what it means; `complaint`: what is wrong with it; `help`
 //! - `command`: one file per noun, named as typed: arguments, request, call, print
-//! - `recipe`: what takes several calls of etcd
+//! - `recipe`: what takes several calls of etcd; `doctor`: what a check-up of a cluster means
 //! - `reply`: what etcd said, in every format; `output`: the formats, and the only door to stdout
 //! - `etcd`: the connection; the only place that knows gRPC
 //! - `input`: value types of arguments; `process`: signals and children; `sandbox`: a throwaway etcd
@@ -12,6 +12,7 @@ mod argv;
 mod cli;
 mod command;
 mod complaint;
+mod doctor;
 mod etcd;
 mod failure;
 mod help;

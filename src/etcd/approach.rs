@@ -100,6 +100,14 @@ impl<T> Step<T> {
         }
     }
 
+    /// Why it was not, if it was tried.
+    pub(crate) fn obstacle(&self) -> Option<&Obstacle> {
+        match self {
+            Self::Failed(obstacle) => Some(obstacle),
+            Self::NotReached | Self::Done { .. } => None,
+        }
+    }
+
     /// Takes the step of a call, which must be over by the deadline.
     pub(crate) async fn call(
         limit: Duration,
