@@ -62,7 +62,7 @@ pub(super) async fn sessions(cx: &Context, cluster: Option<bool>) -> anyhow::Res
 }
 
 /// The addresses of all members that have any, which they have once they were started.
-async fn client_urls(session: &Session) -> Result<Vec<String>, Fault> {
+pub(super) async fn client_urls(session: &Session) -> Result<Vec<String>, Fault> {
     // Not linearizable: a cluster without quorum is one whose health people ask for.
     let list = session.call(MemberListRequest { linearizable: false }).await?;
     Ok(list.members.into_iter().flat_map(|member| member.client_ur_ls).collect())
