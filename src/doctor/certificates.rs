@@ -24,7 +24,9 @@ pub(super) fn finding(
     let date = ends.split('T').next().unwrap_or_default();
     let remedy = "renew it; etcd reads its files anew, without a restart";
     let Ok(left) = sooner.ends.duration_since(now) else {
-        return Some(Finding::critical(check, format!("for {names}; {whose}ended on {date}")).remedy(remedy));
+        return Some(
+            Finding::critical(check, format!("for {names}; {whose}ended on {date}")).remedy(remedy),
+        );
     };
     let days = left.as_secs() / DAY;
     let text = format!("for {names}; {whose}ends in {days} days, on {date}");

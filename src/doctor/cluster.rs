@@ -2,8 +2,8 @@
 
 use super::endpoint::member;
 use super::{Finding, Limits, joined};
-use crate::etcd::proto::Member;
 use crate::etcd::Step;
+use crate::etcd::proto::Member;
 use crate::recipe::{self, Examined};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -88,14 +88,15 @@ fn members(seen: &[Examined]) -> Finding {
         return Finding::critical(check, format!("the member lists differ: {text}"))
             .remedy("is it one cluster, and is a member cut off from the others?");
     }
-    let unstarted = list.iter().filter(|(_, name, ..)| name.is_empty()).map(|(id, ..)| format!("{id:x}"));
+    let unstarted =
+        list.iter().filter(|(_, name, ..)| name.is_empty()).map(|(id, ..)| format!("{id:x}"));
     let unstarted = joined(unstarted);
     if !unstarted.is_empty() {
         return Finding::warn(check, format!("{}, and not started: {unstarted}", list.len()))
             .remedy("start it, or take it out with member remove");
     }
-    let names = joined(list.iter().map(|(_, name, ..)| (*name).to_owned()));
-    Finding::ok(check, format!("{}: {names}", list.len()))
+    let names: BTreeSet<_> = list.iter().map(|(_, name, ..)| (*name).to_owned()).collect();
+    Finding::ok(check, format!("{}: {}", list.len(), joined(names)))
 }
 
 fn learners(seen: &[Examined]) -> Finding {
@@ -142,7 +143,8 @@ fn quorum(seen: &[Examined]) -> Finding {
     let obstacles: Vec<_> = seen.iter().filter_map(|one| one.linearizable.obstacle()).collect();
     match obstacles.iter().find(|obstacle| !obstacle.denied) {
         Some(cause) => {
-            let text = format!("{}reads that need it are not answered: {}", needed(seen), cause.cause);
+            let text =
+                format!("{}reads that need it are not answered: {}", needed(seen), cause.cause);
             Finding::critical(check, text)
                 .remedy("bring members back until more than half of the voters run")
         }
@@ -174,15 +176,18 @@ fn versions(seen: &[Examined]) -> Finding {
 
 fn hash(seen: &[Examined]) -> Finding {
     let check = "hash";
-    if seen.iter().filter(|one| one.header().is_some()).count() < 2 {
-        return Finding::ok(check, "one endpoint has told: nothing to compare");
+    match seen.iter().filter(|one| one.header().is_some()).count() {
+        0 => return unseen(check, seen, |one| &one.members),
+        1 => return Finding::ok(check, "of one member: nothing to compare"),
+        _ => {}
     }
     if let Some(obstacle) = seen.iter().find_map(|one| one.hash.obstacle()) {
         return Finding::unseen(check, &obstacle);
     }
     let hashes = by(seen, |one| one.hash.found().map(|hash| hash.hash));
     let compacted = by(seen, |one| one.hash.found().map(|hash| hash.compact_revision));
-    let revision = seen.iter().find_map(|one| one.hash.found()?.header).map(|header| header.revision);
+    let revision =
+        seen.iter().find_map(|one| one.hash.found()?.header).map(|header| header.revision);
     match (hashes.len(), compacted.len()) {
         (0, _) => Finding::unknown(check, NOBODY),
         (1, _) => Finding::ok(check, format!("equal at revision {}", revision.unwrap_or_default())),
@@ -196,17 +201,21 @@ fn hash(seen: &[Examined]) -> Finding {
 /// Whose clock differs from ours by more than that, as far as a date in whole seconds tells.
 fn clocks(seen: &[Examined], max: Duration) -> Finding {
     let check = "clocks";
-    let skews = seen.iter().filter_map(|one| {
-        Some((one.endpoint.as_str(), one.approach.greeting.found()?.skew?))
-    });
+    let skews = seen
+        .iter()
+        .filter_map(|one| Some((one.endpoint.as_str(), one.approach.greeting.found()?.skew?)));
     let skews: Vec<_> = skews.collect();
     if skews.is_empty() {
         return Finding::unknown(check, "cannot be told: it takes the date of /version in HTTP/1");
     }
     let max = max.as_secs_f64();
     let off = skews.iter().filter_map(|(endpoint, skew)| match skew {
-        skew if skew.least > max => Some(format!("{endpoint} is {:.0}s or more ahead of ours", skew.least)),
-        skew if skew.most < -max => Some(format!("{endpoint} is {:.0}s or more behind ours", -skew.most)),
+        skew if skew.least > max => {
+            Some(format!("{endpoint} is {:.0}s or more ahead of ours", skew.least))
+        }
+        skew if skew.most < -max => {
+            Some(format!("{endpoint} is {:.0}s or more behind ours", -skew.most))
+        }
         _ => None,
     });
     let off = joined(off);

@@ -48,8 +48,11 @@ fn quota(seen: &[Examined], limits: &Limits) -> Finding {
         return if told(seen).next().is_none() {
             untold
         } else {
-            Finding::unknown(check, "members before 3.6 tell it among their metrics, and these do not")
-                .remedy("--quota says what --quota-backend-bytes is there")
+            Finding::unknown(
+                check,
+                "members before 3.6 tell it among their metrics, and these do not",
+            )
+            .remedy("--quota says what --quota-backend-bytes is there")
         };
     };
     let text = format!("{percent}% ({} of {})", size(used), size(quota));
@@ -77,8 +80,11 @@ fn fragmentation(seen: &[Examined], limits: &Limits) -> Finding {
         };
     };
     if percent > limits.max_fragmentation {
-        Finding::warn(check, format!("{}: {percent}% of the file ({}) is free", one.endpoint, size(free)))
-            .remedy("defrag gives it back, one member after the other")
+        Finding::warn(
+            check,
+            format!("{}: {percent}% of the file ({}) is free", one.endpoint, size(free)),
+        )
+        .remedy("defrag gives it back, one member after the other")
     } else {
         Finding::ok(check, format!("{percent}% at most"))
     }
@@ -97,12 +103,11 @@ fn latency(
     };
     let slow = times.iter().filter(|(time, _)| *time > limits.max_latency);
     let slow = joined(slow.map(|(time, endpoint)| format!("{endpoint} takes {}", brief(*time))));
-    let finding = if slow.is_empty() {
+    if slow.is_empty() {
         Finding::ok(check, format!("{} at most", brief(*slowest)))
     } else {
         Finding::warn(check, slow)
-    };
-    Finding { took: Some(*slowest), ..finding }
+    }
 }
 
 /// A member answers serializable reads by itself; for the others it asks the leader, and that asks
@@ -115,7 +120,8 @@ fn blamed([serializable, linearizable]: [Finding; 2]) -> [Finding; 2] {
         "reads that a member answers alone are fast: look at the network between members, and the leader's disk"
     };
     [
-        serializable.remedy_if_bad("the member itself is slow: look at its processor, memory and disk"),
+        serializable
+            .remedy_if_bad("the member itself is slow: look at its processor, memory and disk"),
         linearizable.remedy_if_bad(where_to_look),
     ]
 }

@@ -20,15 +20,16 @@ pub(super) fn findings(seen: &Examined, limits: &Limits, now: SystemTime) -> Vec
             None => "not used".to_owned(),
             Some(facts) => spoken(facts),
         })
-        .remedy_if_bad("is it etcd that listens there, with TLS?"),
+        .remedy_if_bad("its certificate must be for that name, in time, and signed by a CA that --cacert names"),
     ];
     if let Some(Some(facts)) = tls.found() {
         findings.extend(certificates::finding("certificate", &facts.chain, limits, now));
         findings.extend(certificates::finding("our certificate", &facts.ours, limits, now));
     }
     findings.extend([
-        judge("http2", http2, |()| "it speaks HTTP/2".to_owned())
-            .remedy_if_bad("is it etcd's client port, and does the process run (is it stopped, or overloaded)?"),
+        judge("http2", http2, |()| "it speaks HTTP/2".to_owned()).remedy_if_bad(
+            "is it etcd's client port, and does the process run (is it stopped, or overloaded)?",
+        ),
         version(seen),
         credentials(&seen.credentials),
         leader(seen),
@@ -74,8 +75,7 @@ fn credentials(step: &Step<Identity>) -> Finding {
     let check = "credentials";
     match step {
         Step::Failed(Obstacle { cause, .. }) if cause.contains("user name is empty") => {
-            Finding::unknown(check, "etcd wants to know who we are, and we did not say")
-                .remedy(WHO)
+            Finding::unknown(check, "etcd wants to know who we are, and we did not say").remedy(WHO)
         }
         Step::Failed(Obstacle { cause, denied: true, .. }) => Finding::critical(check, cause)
             .remedy("is it the right user, and the right password or token?"),
@@ -127,10 +127,14 @@ fn alarms(status: &Step<StatusResponse>) -> Finding {
     if raised.is_empty() {
         return Finding::ok(check, "none");
     }
-    let finding = Finding::critical(check, joined(raised.iter().map(|alarm| alarm.trim().to_owned())));
+    let finding =
+        Finding::critical(check, joined(raised.iter().map(|alarm| alarm.trim().to_owned())));
     if raised.iter().any(|alarm| alarm.contains("CORRUPT")) {
-        finding.remedy("its data differs from the others': take it out, and let it join again, empty")
+        finding
+            .remedy("its data differs from the others': take it out, and let it join again, empty")
     } else {
-        finding.remedy("compact, defrag, then alarm disarm; or start etcd with a larger --quota-backend-bytes")
+        finding.remedy(
+            "compact, defrag, then alarm disarm; or start etcd with a larger --quota-backend-bytes",
+        )
     }
 }

@@ -154,7 +154,7 @@ impl Diagnosis {
 }
 
 /// A time as short as it is exact enough for people.
-fn brief(time: Duration) -> String {
+pub(crate) fn brief(time: Duration) -> String {
     let millis = time.as_secs_f64() * 1000.0;
     if millis < 1000.0 { format!("{millis:.1}ms") } else { format!("{:.1}s", millis / 1000.0) }
 }

@@ -12,7 +12,9 @@ pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
     let raft = worst(seen, |status| raft_lag(seen, status));
     let apply = worst(seen, apply_lag);
     let (Some(raft), Some(apply)) = (raft, apply) else {
-        return ["raft lag", "apply lag"].map(|check| unseen(check, seen, |one| &one.status)).into();
+        return ["raft lag", "apply lag"]
+            .map(|check| unseen(check, seen, |one| &one.status))
+            .into();
     };
     let apply_finding = finding("apply lag", apply, limits.max_lag)
         .remedy_if_bad("is its disk slow, or its processor busy?");

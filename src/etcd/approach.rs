@@ -193,9 +193,7 @@ impl Walk<'_> {
         };
         self.tls(&mut seen.tls, stream).await?;
         let http2 = dial(Arc::clone(self.endpoint), Arc::clone(&self.session.options));
-        let http2 = async {
-            http2.await.map_err(|error| (error.is_about_tls(), error))
-        };
+        let http2 = async { http2.await.map_err(|error| (error.is_about_tls(), error)) };
         match by(self.deadline, self.timed(http2)).await {
             Some((Ok(_), took)) => seen.http2 = Step::Done { found: (), took },
             Some((Err((true, error)), _)) => {
@@ -295,10 +293,8 @@ struct Versions {
 fn greeting(answer: &str, before: SystemTime, after: SystemTime) -> Option<Greeting> {
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let versions: Versions = serde_json::from_str(body.trim()).ok()?;
-    let skew = date(head).map(|date| Skew {
-        least: seconds(date, after),
-        most: seconds(date, before) + 1.0,
-    });
+    let skew = date(head)
+        .map(|date| Skew { least: seconds(date, after), most: seconds(date, before) + 1.0 });
     Some(Greeting { version: versions.etcdserver, cluster_version: versions.etcdcluster, skew })
 }
 

@@ -5,6 +5,7 @@
 
 use super::tls::spoken;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 use webpki::{EndEntityCert, Error, KeyUsage};
 
@@ -33,15 +34,8 @@ impl Certificate {
 /// The dates are the first thing that is looked at, so neither issuer nor algorithm matters.
 fn ends(certificate: &EndEntityCert<'_>) -> Option<SystemTime> {
     let never = UnixTime::since_unix_epoch(NEVER);
-    let verdict = certificate.verify_for_usage(
-        &[],
-        &[],
-        &[],
-        never,
-        KeyUsage::server_auth(),
-        None,
-        None,
-    );
+    let verdict =
+        certificate.verify_for_usage(&[], &[], &[], never, KeyUsage::server_auth(), None, None);
     match verdict.err()? {
         Error::CertExpired { not_after, .. } => {
             SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(not_after.as_secs()))
@@ -54,10 +48,15 @@ fn names(certificate: &EndEntityCert<'_>) -> Vec<String> {
     let Ok(nobody) = ServerName::try_from(NOBODY) else { return Vec::new() };
     match certificate.verify_is_valid_for_subject_name(&nobody) {
         Err(Error::CertNotValidForName(wrong)) => {
-            wrong.presented.iter().map(|name| spoken(name).to_owned()).collect()
+            wrong.presented.iter().map(|name| usual(spoken(name))).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// `0::1`, as webpki has it, is `::1` to people.
+fn usual(name: &str) -> String {
+    name.parse::<IpAddr>().map_or_else(|_| name.to_owned(), |address| address.to_string())
 }
 
 #[cfg(test)]
@@ -91,9 +90,8 @@ mod tests {
             params.not_before = date_time_ymd(1990, 1, 1);
             params.not_after = date_time_ymd(1991, 1, 1);
         });
-        let ends = |certificate: Certificate| {
-            humantime::format_rfc3339(certificate.ends).to_string()
-        };
+        let ends =
+            |certificate: Certificate| humantime::format_rfc3339(certificate.ends).to_string();
         assert_eq!(ends(old.unwrap()), "1991-01-01T00:00:00Z");
         let last = read(|params| params.not_after = date_time_ymd(9999, 12, 31));
         assert_eq!(ends(last.unwrap()), "9999-12-31T00:00:00Z");

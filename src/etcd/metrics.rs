@@ -32,7 +32,11 @@ impl Session {
 }
 
 /// HTTP 1.0: one answer, neither in chunks nor over HTTP/2, which etcd's plain port keeps for gRPC.
-pub(super) async fn fetch(endpoint: &Endpoint, options: &Options, path: &str) -> io::Result<String> {
+pub(super) async fn fetch(
+    endpoint: &Endpoint,
+    options: &Options,
+    path: &str,
+) -> io::Result<String> {
     let mut stream = connect(endpoint, options).await?;
     let request = format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", endpoint.authority());
     stream.write_all(request.as_bytes()).await?;

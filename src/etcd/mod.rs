@@ -25,7 +25,9 @@ mod stream;
 mod tests;
 mod tls;
 
-pub(crate) use approach::{Approach, Greeting, Identity, Obstacle, Skew, Step, TlsFacts};
+pub(crate) use approach::{Approach, Identity, Obstacle, Step, TlsFacts};
+#[cfg(test)]
+pub(crate) use approach::{Greeting, Skew};
 pub(crate) use certificate::Certificate;
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;

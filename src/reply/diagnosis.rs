@@ -1,6 +1,6 @@
 //! What a check-up found, for people and programs; [`super::diagnosis_report`] has the reports.
 
-use crate::doctor::{Diagnosis, Finding, Level, NOT_REACHED};
+use crate::doctor::{Diagnosis, Finding, Level, NOT_REACHED, brief};
 use crate::output::{Cell, Color, Format, Page, Records, Reply};
 use serde::Serialize;
 
@@ -50,7 +50,10 @@ impl Reply for DiagnosisReply {
 
     fn fields(&self, page: &mut Page) {
         for finding in &self.diagnosis.findings {
-            page.field_quoted("Endpoint", finding.endpoint.as_deref().unwrap_or_default().as_bytes());
+            page.field_quoted(
+                "Endpoint",
+                finding.endpoint.as_deref().unwrap_or_default().as_bytes(),
+            );
             page.field_quoted("Check", finding.check.as_bytes());
             page.field_quoted("Level", finding.level.name().as_bytes());
             page.field_quoted("Text", finding.text.as_bytes());
@@ -131,7 +134,11 @@ fn tree(branch: &[Finding], page: &mut Page) {
             let checks: Vec<_> = twig.iter().map(|finding| finding.check).collect();
             page.line(format_args!(" {}: {NOT_REACHED}", checks.join(", ")));
         } else {
-            page.line(format_args!(" {:<WIDTH$} {}", finding.check, finding.text));
+            page.text(format_args!(" {:<WIDTH$} {}", finding.check, finding.text));
+            if let Some(took) = finding.took.filter(|took| !took.is_zero()) {
+                page.painted(Color::Dim, &format!(" ({})", brief(took)));
+            }
+            page.raw(b"\n");
         }
         if let Some(remedy) = &finding.remedy {
             let bar = if is_last { ' ' } else { '│' };

@@ -9,7 +9,10 @@ use std::time::{Duration, SystemTime};
 /// what could not be looked at was skipped.
 pub(super) fn junit(reply: &DiagnosisReply, page: &mut Page) {
     page.line(format_args!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
-    page.line(format_args!("<testsuites name=\"ectl doctor\"{}>", counts(reply, &reply.diagnosis.findings)));
+    page.line(format_args!(
+        "<testsuites name=\"ectl doctor\"{}>",
+        counts(reply, &reply.diagnosis.findings)
+    ));
     for branch in reply.branches() {
         let name = xml(subject(branch));
         page.line(format_args!("  <testsuite name=\"{name}\"{}>", counts(reply, branch)));
@@ -22,18 +25,25 @@ pub(super) fn junit(reply: &DiagnosisReply, page: &mut Page) {
 fn counts(reply: &DiagnosisReply, findings: &[Finding]) -> String {
     let failures = findings.iter().filter(|finding| reply.fails(finding)).count();
     let skipped = findings.iter().filter(|finding| finding.level == Level::Unknown).count();
-    format!(" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\"", findings.len())
+    format!(
+        " tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\"",
+        findings.len()
+    )
 }
 
 fn case(reply: &DiagnosisReply, suite: &str, finding: &Finding, page: &mut Page) {
     let seconds = finding.took.unwrap_or_default().as_secs_f64();
     let (check, text) = (finding.check, xml(&finding.text));
-    page.text(format_args!("    <testcase classname=\"{suite}\" name=\"{check}\" time=\"{seconds:.6}\">"));
+    page.text(format_args!(
+        "    <testcase classname=\"{suite}\" name=\"{check}\" time=\"{seconds:.6}\">"
+    ));
     let remedy = xml(finding.remedy.as_deref().unwrap_or_default());
     match finding.level {
         _ if reply.fails(finding) => {
             let level = finding.level.name();
-            page.text(format_args!("<failure type=\"{level}\" message=\"{text}\">{remedy}</failure>"));
+            page.text(format_args!(
+                "<failure type=\"{level}\" message=\"{text}\">{remedy}</failure>"
+            ));
         }
         Level::Unknown => page.text(format_args!("<skipped message=\"{text}\"/>")),
         level => {
@@ -69,7 +79,9 @@ pub(super) fn prometheus(reply: &DiagnosisReply, page: &mut Page) {
     for finding in &diagnosis.findings {
         let endpoint = label(finding.endpoint.as_deref().unwrap_or_default());
         let (check, level) = (label(finding.check), finding.level as u8);
-        page.line(format_args!("ectl_doctor_check_level{{endpoint=\"{endpoint}\",check=\"{check}\"}} {level}"));
+        page.line(format_args!(
+            "ectl_doctor_check_level{{endpoint=\"{endpoint}\",check=\"{check}\"}} {level}"
+        ));
     }
     head("findings", "How many findings there are of a level.", page);
     for level in Level::ALL {
@@ -77,13 +89,17 @@ pub(super) fn prometheus(reply: &DiagnosisReply, page: &mut Page) {
         page.line(format_args!("ectl_doctor_findings{{level=\"{name}\"}} {count}"));
     }
     for (name, help) in MEASURES {
-        let mut of_name = diagnosis.measures.iter().filter(|measure| measure.name == name).peekable();
+        let mut of_name =
+            diagnosis.measures.iter().filter(|measure| measure.name == name).peekable();
         if of_name.peek().is_some() {
             head(name, help, page);
         }
         for measure in of_name {
             let endpoint = label(&measure.endpoint);
-            page.line(format_args!("ectl_doctor_{name}{{endpoint=\"{endpoint}\"}} {}", measure.value));
+            page.line(format_args!(
+                "ectl_doctor_{name}{{endpoint=\"{endpoint}\"}} {}",
+                measure.value
+            ));
         }
     }
     head("last_run_timestamp_seconds", "When this was found out.", page);
