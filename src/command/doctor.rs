@@ -49,7 +49,7 @@ struct Thresholds {
     /// Warn if more of the quota is in use
     #[arg(long, value_name = "PERCENT", default_value = "80", value_parser = count)]
     max_db_percent: u64,
-    /// Warn if more of a database file is free, from 16 MiB on
+    /// Warn if more of a file over 16 MiB is free
     #[arg(long, value_name = "PERCENT", default_value = "50", value_parser = count)]
     max_fragmentation: u64,
     /// Warn of members that are more raft entries behind

@@ -182,7 +182,7 @@ fn hash(seen: &[Examined]) -> Finding {
         _ => {}
     }
     if let Some(obstacle) = seen.iter().find_map(|one| one.hash.obstacle()) {
-        return Finding::unseen(check, &obstacle);
+        return Finding::unseen(check, obstacle);
     }
     let hashes = by(seen, |one| one.hash.found().map(|hash| hash.hash));
     let compacted = by(seen, |one| one.hash.found().map(|hash| hash.compact_revision));

@@ -180,7 +180,8 @@ impl Walk<'_> {
     async fn go(&self, seen: &mut Approach) -> Option<()> {
         let stream: Box<dyn Stream> = match &self.endpoint.address {
             Address::Tcp { host, port } => {
-                let addresses = self.step(&mut seen.name, resolve(host, *port), ips).await?;
+                let addresses =
+                    self.step(&mut seen.name, resolve(host, *port), |found| ips(found)).await?;
                 let reached = |stream: &tokio::net::TcpStream| {
                     stream.peer_addr().map(|address| address.to_string()).unwrap_or_default()
                 };
@@ -266,7 +267,7 @@ fn unserved(error: &io::Error) -> Obstacle {
     Obstacle { cause, ..Obstacle::default() }
 }
 
-fn ips(addresses: &Vec<SocketAddr>) -> Vec<IpAddr> {
+fn ips(addresses: &[SocketAddr]) -> Vec<IpAddr> {
     addresses.iter().map(SocketAddr::ip).collect()
 }
 

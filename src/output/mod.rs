@@ -26,7 +26,7 @@ use std::marker::PhantomData;
 pub(crate) trait Reply {
     /// Formats that this reply cannot be given in. They are refused before anything is sent.
     const WITHOUT: &'static [Format] = &[];
-    /// Whether it can be given as a report, in JUnit's format and in that of Prometheus.
+    /// Whether it can be given as a report, for systems that run tests and for those that watch others.
     const IS_REPORT: bool = false;
     /// Whether etcdctl has nothing but its text, in whatever format; only `jsonl` differs then.
     const ONLY_TEXT: bool = false;

@@ -1,4 +1,4 @@
-//! A diagnosis as other systems read it: a test report of JUnit, a text file of Prometheus.
+//! A diagnosis as other systems read it: a test report (`junit`), and gauges (`prometheus`).
 
 use super::diagnosis::{DiagnosisReply, subject};
 use crate::doctor::{Finding, Level, MEASURES};
