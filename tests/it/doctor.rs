@@ -1,7 +1,7 @@
 //! `doctor`: what it sees of clusters in all kinds of trouble.
 
 use crate::support::certs::Authority;
-use crate::support::proxy::mute;
+use crate::support::proxy::{Mute, mute};
 use crate::support::users::guarded;
 use crate::support::{Outcome, ectl, etcd, start};
 use ectl::sandbox::{Etcd, Plan};
@@ -274,7 +274,12 @@ fn junit(report: &str) -> Vec<(String, String)> {
         let attribute = |wanted: &str| {
             let mut all = tag.attributes().map(|attribute| attribute.expect("an attribute"));
             let found = all.find(|attribute| attribute.key.as_ref() == wanted)?;
-            Some(found.unescape_value().expect("a value").into_owned())
+            Some(
+                found
+                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                    .expect("a value")
+                    .into_owned(),
+            )
         };
         match name.as_str() {
             "testcase" => cases.push((attribute("name").unwrap(), "passed".to_owned())),
@@ -283,7 +288,7 @@ fn junit(report: &str) -> Vec<(String, String)> {
                 cases.last_mut().unwrap().1 = name.clone();
             }
             "testsuites" => {
-                declared.push((attribute("tests"), attribute("failures"), attribute("skipped")))
+                declared.push((attribute("tests"), attribute("failures"), attribute("skipped")));
             }
             _ => {}
         }
@@ -332,7 +337,7 @@ fn gauges(text: &str) -> Vec<(String, f64)> {
 #[test]
 fn where_nobody_answers_the_report_is_whole() {
     let mutes = [mute(), mute(), mute()];
-    let at = format!("{DEAD},{}", mutes.each_ref().map(|mute| mute.endpoint()).join(","));
+    let at = format!("{DEAD},{}", mutes.each_ref().map(Mute::endpoint).join(","));
     for options in [&[][..], &["--cluster"]] {
         let started = Instant::now();
         let times = ["--dial-timeout=1500ms", "--command-timeout=3s"];
