@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::help;
 use crate::output::{self, Output, Reply};
 use crate::settings::{Globals, Settings};
+use crate::voice;
 use clap::error::ErrorKind;
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser};
 use std::ffi::OsString;
@@ -28,6 +29,7 @@ pub struct Cli {
 
 /// Parses the arguments. Help or a version that was asked for is printed, and is no failure.
 pub(crate) fn parse(arguments: Vec<OsString>) -> anyhow::Result<Option<Cli>> {
+    voice::overhear(&arguments);
     match understand(arguments)? {
         Understood::Run(cli) => Ok(Some(*cli)),
         Understood::Say(text) => output::text(&text).map(|()| None),

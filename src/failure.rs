@@ -1,5 +1,7 @@
 //! Why a command failed: its kind, which decides the exit code, one line for people, and a hint.
 
+use crate::output::{self, Complaint};
+use serde::Serialize;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -55,6 +57,35 @@ impl Kind {
             Self::Child(code) => code,
         }
     }
+
+    /// The kind as a stable word, for programs.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::Stdin => "stdin",
+            Self::Format => "format",
+            Self::Ended => "ended",
+            Self::Local => "local",
+            Self::NotFound => "not_found",
+            Self::Unmet => "unmet",
+            Self::Denied => "denied",
+            Self::Lost => "lost",
+            Self::Deadline => "deadline",
+            Self::Usage => "usage",
+            Self::Child(_) => "child",
+        }
+    }
+}
+
+/// What went wrong at one endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Trouble {
+    pub(crate) endpoint: String,
+    /// How far it had come: a stable word.
+    pub(crate) phase: &'static str,
+    /// Why, without the endpoint.
+    pub(crate) cause: String,
 }
 
 /// A failure a person can act on. An empty message means that everything has been said already
@@ -64,11 +95,13 @@ pub(crate) struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,
+    /// At which endpoints, where it was at any.
+    troubles: Vec<Trouble>,
 }
 
 impl Failure {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None }
+        Self { kind, message: message.into(), hint: None, troubles: Vec::new() }
     }
 
     /// A failure whose cause is on stderr already.
@@ -85,6 +118,23 @@ impl Failure {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Adds where it happened.
+    pub(crate) fn at(mut self, troubles: impl IntoIterator<Item = Trouble>) -> Self {
+        self.troubles.extend(troubles);
+        self
+    }
+
+    /// The same failure, which happened earlier than it looks.
+    pub(crate) fn in_phase(mut self, phase: &'static str) -> Self {
+        self.troubles.iter_mut().for_each(|trouble| trouble.phase = phase);
+        self
+    }
+
+    /// Where it happened, if at any endpoint.
+    pub(crate) fn troubles(&self) -> &[Trouble] {
+        &self.troubles
     }
 
     /// The same failure as one of another kind.
@@ -135,10 +185,17 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
         return 0;
     }
     let message = without_os_codes(&format!("{error:#}"));
+    let (failure, kind) = (find(error), kind(error));
     if !message.is_empty() {
-        crate::output::complain(&message, find(error).and_then(|failure| failure.hint.as_deref()));
+        output::complain(&Complaint {
+            error: &message,
+            kind: kind.name(),
+            code: kind.code(),
+            hint: failure.and_then(|failure| failure.hint.as_deref()),
+            endpoints: failure.map(Failure::troubles).unwrap_or_default(),
+        });
     }
-    kind(error).code()
+    kind.code()
 }
 
 /// Rust adds the number of the system's error to its text: `(os error 28)`.

@@ -6,12 +6,13 @@
 //! - `reply`: what etcd said, in every format; `output`: the formats, and the only door to stdout
 //! - `etcd`: the connection; the only place that knows gRPC
 //! - `input`: value types of arguments; `process`: signals and children; `sandbox`: a throwaway etcd
-//! - `failure`: why a command failed, and its exit code
+//! - `failure`: why a command failed, and its exit code; `voice`: whom it is told to; `debug`: what is done, told step by step
 
 mod argv;
 mod cli;
 mod command;
 mod complaint;
+mod debug;
 mod doctor;
 mod etcd;
 mod failure;
@@ -25,6 +26,7 @@ mod reply;
 pub mod sandbox;
 mod settings;
 mod variables;
+mod voice;
 
 pub use cli::Cli;
 

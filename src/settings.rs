@@ -1,11 +1,13 @@
 //! The global options, and where their values come from: flag, then variable, then default.
 
-use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions};
+use crate::debug;
+use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions, Waiting};
 use crate::failure::Failure;
 use crate::identity::{Identity, Proofs};
 use crate::input::{boolean, duration, integer};
 use crate::output::Format;
 use crate::variables::{Origin, Settler};
+use crate::voice::Voice;
 use clap::Args;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -30,9 +32,9 @@ pub(crate) struct Globals {
     /// Bytes in simple and table, ids in fields and in the JSON of members.
     #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     hex: Option<bool>,
-    /// Tell on stderr where each setting came from
+    /// Tell on stderr what is done, and how long it takes
     ///
-    /// Secrets are not shown.
+    /// Where each setting came from, then connections and calls with their times. Secrets are not shown.
     #[arg(long = "debug", global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     log_debug: Option<bool>,
     /// Time to connect to any of the endpoints (default 2s)
@@ -41,6 +43,12 @@ pub(crate) struct Globals {
     /// Time for a call to be answered (default 5s)
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     command_timeout: Option<Duration>,
+    /// Wait so long for an etcd that is not there yet (default 0s)
+    ///
+    /// Tries again until etcd gives its first answer: while nobody listens, or there is no leader. A write is tried
+    /// again only if etcd surely has not done it. `endpoint` and `defrag` tell of each endpoint at once.
+    #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
+    retry: Option<Duration>,
     /// Silence after which a stream is probed (default 2s)
     ///
     /// An open stream asks whether the server is alive. Less than 10s counts as 10s: etcd hangs up on those who
@@ -85,6 +93,8 @@ pub(crate) struct Globals {
     #[arg(long = "key", global = true, hide = true, value_name = "FILE")]
     tls_key: Option<OsString>,
     #[command(flatten)]
+    voice: Voice,
+    #[command(flatten)]
     proofs: Proofs,
 }
 
@@ -99,6 +109,7 @@ pub(crate) struct Settings {
     endpoints: Vec<String>,
     discovery: Option<Discovery>,
     dial_timeout: Duration,
+    retry: Duration,
     keepalive_time: Duration,
     keepalive_timeout: Duration,
     pub(crate) max_request_bytes: usize,
@@ -120,8 +131,13 @@ impl Settings {
     pub(crate) fn resolve(flags: Globals) -> Result<Self, Failure> {
         let mut from = Settler::default();
         let debug = from.boolean("DEBUG", flags.log_debug, false)?;
+        let voice = flags.voice.clone();
         let settings = Self::settle(flags, &mut from)?.check()?;
+        voice.settle(settings.format, &mut from)?;
         from.report(debug);
+        if debug {
+            debug::start();
+        }
         settings.identity.advise();
         settings.identity.take_stdin()?;
         Ok(settings)
@@ -144,6 +160,7 @@ impl Settings {
             dial_timeout: from.seconds("DIAL_TIMEOUT", flags.dial_timeout, 2)?,
             command_timeout: from.seconds("COMMAND_TIMEOUT", flags.command_timeout, 5)?,
             timeout_is_given: from.origin("COMMAND_TIMEOUT") != Origin::Default,
+            retry: from.seconds("RETRY", flags.retry, 0)?,
             keepalive_time: from
                 .seconds("KEEPALIVE_TIME", flags.keepalive_time, 2)?
                 .max(SHORTEST_KEEPALIVE),
@@ -176,7 +193,13 @@ impl Settings {
             // As with dialing: no time at all means any time.
             let patience = self.dial_timeout;
             let patience = if patience.is_zero() { self.command_timeout } else { patience };
-            let found = discovery.endpoints(patience).await?;
+            let mut waiting = Waiting::new(self.retry);
+            let found = loop {
+                match discovery.endpoints(patience).await {
+                    Err(failure) if waiting.goes_on(&failure.to_string()).await => {}
+                    found => break found?,
+                }
+            };
             if !found.is_empty() {
                 self.endpoints = found;
             }
@@ -214,6 +237,7 @@ impl Settings {
             credentials: self.identity.credentials()?,
             dial_timeout: self.dial_timeout,
             command_timeout: self.command_timeout,
+            retry: self.retry,
             keepalive_time: self.keepalive_time,
             keepalive_timeout: self.keepalive_timeout,
             max_request_bytes: self.max_request_bytes,

@@ -15,7 +15,7 @@ const PREFIX: &str = "ETCDCTL_";
 const OUR_PREFIX: &str = "ECTL_";
 
 /// Settings that etcdctl does not have.
-const OURS: [&str; 3] = ["PASSWORD_COMMAND", "PASSWORD_FILE", "TOKEN_FILE"];
+const OURS: [&str; 5] = ["JSON_ERRORS", "PASSWORD_COMMAND", "PASSWORD_FILE", "RETRY", "TOKEN_FILE"];
 
 /// Variables that are read by single commands, or were by the etcdctl of old.
 const ELSEWHERE: [&str; 4] = ["API", "CLUSTER", "WATCH_KEY", "WATCH_RANGE_END"];

@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::listening::Stream;
 use super::metrics::fetch;
 use super::options::Credentials;
+use super::phase::Progress;
 use super::race::by;
 use super::session::Session;
 use crate::failure::Kind;
@@ -132,12 +133,9 @@ impl Obstacle {
         let cause = format!("no answer within {}", humantime::format_duration(limit));
         Self { cause, ..Self::default() }
     }
-}
 
-impl From<DialError> for Obstacle {
-    fn from(error: DialError) -> Self {
-        let remedy = error.hint().map(str::to_owned);
-        Self { cause: error.to_string(), remedy, denied: false }
+    fn on_the_way(error: &DialError, endpoint: &Endpoint) -> Self {
+        Self { cause: error.to_string(), remedy: error.hint(endpoint), denied: false }
     }
 }
 
@@ -193,15 +191,16 @@ impl Walk<'_> {
             }
         };
         self.tls(&mut seen.tls, stream).await?;
-        let http2 = dial(Arc::clone(self.endpoint), Arc::clone(&self.session.options));
+        let http2 =
+            dial(Arc::clone(self.endpoint), Arc::clone(&self.session.options), Progress::default());
         let http2 = async { http2.await.map_err(|error| (error.is_about_tls(), error)) };
         match by(self.deadline, self.timed(http2)).await {
             Some((Ok(_), took)) => seen.http2 = Step::Done { found: (), took },
             Some((Err((true, error)), _)) => {
-                seen.tls = Step::Failed(error.into());
+                seen.tls = Step::Failed(self.obstacle(&error));
                 return None;
             }
-            Some((Err((false, error)), _)) => seen.http2 = Step::Failed(error.into()),
+            Some((Err((false, error)), _)) => seen.http2 = Step::Failed(self.obstacle(&error)),
             None => seen.http2 = Step::Failed(Obstacle::silence(self.limit)),
         }
         seen.http2.found()?;
@@ -221,10 +220,14 @@ impl Walk<'_> {
                 *step = Step::Done { found: fact(&done), took };
                 return Some(done);
             }
-            Some((Err(error), _)) => *step = Step::Failed(error.into()),
+            Some((Err(error), _)) => *step = Step::Failed(self.obstacle(&error)),
             None => *step = Step::Failed(Obstacle::silence(self.limit)),
         }
         None
+    }
+
+    fn obstacle(&self, error: &DialError) -> Obstacle {
+        Obstacle::on_the_way(error, self.endpoint)
     }
 
     async fn timed<T>(&self, work: impl Future<Output = T>) -> (T, Duration) {
@@ -239,7 +242,12 @@ impl Walk<'_> {
             *step = Step::Done { found: None, took: Duration::ZERO };
             return Some(());
         };
-        let shaken = handshake(self.endpoint, config, stream);
+        let shaken = async {
+            match handshake(self.endpoint, config, stream).await {
+                Err(error) => Err(error.examined(self.endpoint, &self.session.options).await),
+                done => done,
+            }
+        };
         self.step(step, shaken, |stream| Some(shown(config, stream.get_ref().1))).await.map(drop)
     }
 

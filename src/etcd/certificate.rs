@@ -3,7 +3,7 @@
 //! webpki, which verifies certificates, reads all of it and tells none, but it gives its reasons when
 //! it refuses one. So it is asked what must be refused: that saves a second reader of X.509.
 
-use super::tls::spoken;
+use super::tls_error::spoken;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use std::net::IpAddr;
 use std::time::{Duration, SystemTime};

@@ -3,9 +3,11 @@
 use super::endpoint::{Address, Endpoint};
 use super::listening::{Heard, Listening, Stream};
 use super::options::Options;
+use super::phase::{Phase, Progress};
 use super::race::{STAGGER, staggered};
 use super::status::{root, without_os_code};
-use super::tls;
+use super::stranger::{NOT_ETCD, Stranger, ask_otherwise};
+use super::tls_error::{self, error_in};
 use http::Uri;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
@@ -18,11 +20,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Instant;
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tonic::transport::{Channel, Endpoint as TonicEndpoint};
+use tracing::debug;
 
 /// One connection to one endpoint, over which calls go. Cheap to clone. Once it is lost it stays so:
 /// the session dials anew, among all its endpoints.
@@ -60,17 +64,8 @@ impl Wire {
 /// Why no connection came about.
 #[derive(Debug, Clone)]
 pub(crate) struct DialError {
-    phase: Phase,
+    pub(super) phase: Phase,
     cause: Arc<io::Error>,
-}
-
-/// How far dialing came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Name,
-    Connect,
-    Tls,
-    Http2,
 }
 
 impl DialError {
@@ -86,32 +81,79 @@ impl DialError {
 
     /// Whether TLS failed; with 1.3 a server may object to our certificate only when it is used.
     pub(super) fn is_about_tls(&self) -> bool {
-        self.phase == Phase::Tls || tls::error_in(&self.cause).is_some()
+        self.phase == Phase::Tls || error_in(&self.cause).is_some()
     }
 
-    /// Whether TLS was answered with silence.
-    fn is_cut_handshake(&self) -> bool {
-        let cut = [io::ErrorKind::UnexpectedEof, io::ErrorKind::ConnectionReset];
-        self.phase == Phase::Tls && cut.contains(&self.cause.kind())
+    /// Whether we were connected, and then were not, without a word.
+    fn is_hang_up(&self) -> bool {
+        let torn = [
+            io::ErrorKind::UnexpectedEof,
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::BrokenPipe,
+        ];
+        self.phase >= Phase::Tls && torn.contains(&self.cause.kind())
+    }
+
+    fn stranger(&self) -> Option<Stranger> {
+        self.cause.get_ref()?.downcast_ref().copied()
+    }
+
+    /// The same, after another look at who is there.
+    pub(super) async fn examined(self, endpoint: &Endpoint, options: &Options) -> Self {
+        let shown =
+            options.tls.as_ref().is_some_and(|tls| tls.client_auth_cert_resolver.has_certs());
+        if !shown && error_in(&self.cause).is_some_and(tls_error::is_about_ours) {
+            return Self::new(self.phase, tls_error::wants_ours());
+        }
+        if !self.is_hang_up() {
+            return self;
+        }
+        let stranger = match (endpoint.tls, self.phase) {
+            (true, Phase::Http2) if shown => Some(Stranger::LeftOverCertificate),
+            (true, Phase::Http2) => Some(Stranger::LeftAfterTls),
+            _ => ask_otherwise(endpoint).await,
+        };
+        match stranger {
+            Some(who) => Self::new(self.phase, io::Error::new(io::ErrorKind::InvalidData, who)),
+            None => self,
+        }
     }
 
     /// What to do about it.
-    pub(crate) fn hint(&self) -> Option<&'static str> {
-        let tls = tls::error_in(&self.cause).and_then(tls::hint);
-        let plain = "does it speak TLS? without, its endpoint is http://";
-        let nobody = "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look";
-        tls.or_else(|| self.is_cut_handshake().then_some(plain))
-            .or_else(|| self.is_refused().then_some(nobody))
+    pub(super) fn hint(&self, endpoint: &Endpoint) -> Option<String> {
+        if let Some(stranger) = self.stranger() {
+            return Some(stranger.hint(endpoint));
+        }
+        if let Some(error) = error_in(&self.cause) {
+            return tls_error::hint(error, endpoint);
+        }
+        let hint = match (self.phase, self.cause.kind()) {
+            (Phase::Name, _) => "check the name, and whether this machine can reach its DNS",
+            _ if self.is_refused() => NOBODY,
+            (Phase::Connect, io::ErrorKind::PermissionDenied) => {
+                "the mode of the socket's file says who may use it"
+            }
+            (Phase::Connect, io::ErrorKind::NotConnected) => return None,
+            (Phase::Connect, _) => "check the address, the network, and the firewalls on the way",
+            _ if self.is_hang_up() => NOT_ETCD,
+            _ => return None,
+        };
+        Some(hint.to_owned())
     }
 }
 
+/// What to look at when nobody answers.
+const NOBODY: &str = "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look";
+
 impl fmt::Display for DialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(error) = tls::error_in(&self.cause) {
-            return f.write_str(&tls::explain(error));
+        if let Some(error) = error_in(&self.cause) {
+            return f.write_str(&tls_error::explain(error));
         }
-        if self.is_cut_handshake() {
-            return f.write_str("it closed the connection during the TLS handshake");
+        if self.is_hang_up() {
+            // Whether it is seen as an end or as a reset is a matter of chance.
+            let when = if self.phase == Phase::Tls { " during the TLS handshake" } else { "" };
+            return write!(f, "it closed the connection{when}");
         }
         let text = without_os_code(&self.cause.to_string());
         match self.phase {
@@ -119,8 +161,8 @@ impl fmt::Display for DialError {
                 let prefix = "failed to lookup address information: ";
                 f.write_str(&without_os_code(text.strip_prefix(prefix).unwrap_or(&text)))
             }
-            Phase::Tls => write!(f, "TLS: {text}"),
-            Phase::Connect | Phase::Http2 => f.write_str(&text),
+            Phase::Tls if self.stranger().is_none() => write!(f, "TLS: {text}"),
+            _ => f.write_str(&text),
         }
     }
 }
@@ -135,15 +177,41 @@ impl std::error::Error for DialError {
 pub(crate) async fn dial(
     endpoint: Arc<Endpoint>,
     options: Arc<Options>,
+    progress: Progress,
+) -> Result<Wire, DialError> {
+    debug!("{endpoint}: dialing");
+    let started = Instant::now();
+    match open(&endpoint, &options, progress).await {
+        Ok(wire) => {
+            debug!("{endpoint}: HTTP/2 is open after {:.1?}", started.elapsed());
+            Ok(wire)
+        }
+        Err(error) => {
+            let error = error.examined(&endpoint, &options).await;
+            debug!(
+                "{endpoint}: {} failed after {:.1?}: {error}",
+                error.phase.name(),
+                started.elapsed()
+            );
+            Err(error)
+        }
+    }
+}
+
+async fn open(
+    endpoint: &Arc<Endpoint>,
+    options: &Options,
+    progress: Progress,
 ) -> Result<Wire, DialError> {
     let (tell, heard) = watch::channel(Heard::Nothing);
     let connector = Connector {
-        endpoint: Arc::clone(&endpoint),
+        endpoint: Arc::clone(endpoint),
         tls: options.tls.clone(),
         tell,
+        progress,
         used: Arc::default(),
     };
-    let channel = target(&endpoint)
+    let channel = target(endpoint)
         .map_err(|e| DialError::new(Phase::Connect, e))?
         .http2_keep_alive_interval(options.keepalive_time)
         .keep_alive_timeout(options.keepalive_timeout)
@@ -153,7 +221,7 @@ pub(crate) async fn dial(
         .connect_with_connector(connector)
         .await
         .map_err(|error| cause_of(&error))?;
-    let wire = Wire { endpoint, channel, heard };
+    let wire = Wire { endpoint: Arc::clone(endpoint), channel, heard };
     wire.hear().await?;
     Ok(wire)
 }
@@ -193,6 +261,7 @@ struct Connector {
     endpoint: Arc<Endpoint>,
     tls: Option<Arc<ClientConfig>>,
     tell: watch::Sender<Heard>,
+    progress: Progress,
     used: Arc<AtomicBool>,
 }
 
@@ -218,34 +287,50 @@ impl Connector {
             return Err(DialError::new(Phase::Connect, lost));
         }
         let stream: Box<dyn Stream> = match &self.endpoint.address {
-            Address::Tcp { host, port } => Box::new(connect(resolve(host, *port).await?).await?),
-            Address::Unix { path } => Box::new(unix(path).await?),
+            Address::Tcp { host, port } => {
+                let addresses = resolve(host, *port).await?;
+                self.progress.reach(Phase::Connect);
+                Box::new(connect(addresses).await?)
+            }
+            Address::Unix { path } => {
+                self.progress.reach(Phase::Connect);
+                Box::new(unix(path).await?)
+            }
         };
         let stream = match &self.tls {
             Some(config) if self.endpoint.tls => {
+                self.progress.reach(Phase::Tls);
                 Box::new(handshake(&self.endpoint, config, stream).await?)
             }
             _ => stream,
         };
+        self.progress.reach(Phase::Http2);
         Ok(Listening::new(stream, self.tell))
     }
 }
 
 /// The addresses of a name.
 pub(super) async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, DialError> {
+    let started = Instant::now();
     let found = tokio::net::lookup_host((host, port)).await;
-    Ok(found.map_err(|e| DialError::new(Phase::Name, e))?.collect())
+    let addresses: Vec<_> = found.map_err(|e| DialError::new(Phase::Name, e))?.collect();
+    debug!("{host}: found at {addresses:?} after {:.1?}", started.elapsed());
+    Ok(addresses)
 }
 
 /// Connects to the first of a name's addresses that answers.
 pub(super) async fn connect(addresses: Vec<SocketAddr>) -> Result<TcpStream, DialError> {
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
+    let started = Instant::now();
     let attempts = addresses.into_iter().map(|address| async move {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(stream)
     });
     let stream = staggered(attempts, STAGGER, |error| last = error).await;
+    if let Some(Ok(address)) = stream.as_ref().map(TcpStream::peer_addr) {
+        debug!("connected to {address} after {:.1?}", started.elapsed());
+    }
     stream.ok_or_else(|| DialError::new(Phase::Connect, last))
 }
 
@@ -260,6 +345,13 @@ pub(super) async fn handshake(
 ) -> Result<TlsStream<Box<dyn Stream>>, DialError> {
     let name = ServerName::try_from(endpoint.server_name().to_owned())
         .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
-    let handshake = TlsConnector::from(Arc::clone(config)).connect(name, stream);
-    handshake.await.map_err(|e| DialError::new(Phase::Tls, e))
+    let started = Instant::now();
+    let stream = TlsConnector::from(Arc::clone(config))
+        .connect(name, stream)
+        .await
+        .map_err(|e| DialError::new(Phase::Tls, e))?;
+    if let Some(version) = stream.get_ref().1.protocol_version() {
+        debug!("{endpoint}: {version:?} is agreed after {:.1?}", started.elapsed());
+    }
+    Ok(stream)
 }

@@ -52,6 +52,16 @@ impl Endpoint {
         }
     }
 
+    /// How to write it so that TLS is spoken to it, or is not.
+    pub(crate) fn spelled(&self, tls: bool) -> String {
+        match (&self.address, tls) {
+            (Address::Tcp { .. }, true) => format!("https://{}", self.authority()),
+            (Address::Tcp { .. }, false) => format!("http://{}", self.authority()),
+            (Address::Unix { path }, true) => format!("unixs:{path}"),
+            (Address::Unix { path }, false) => format!("unix:{path}, without options for TLS"),
+        }
+    }
+
     /// The same endpoint, of which another name is demanded if there is one.
     pub(crate) fn with_server_name(self, server_name: Option<String>) -> Self {
         Self { server_name, ..self }

@@ -1,10 +1,12 @@
 //! Why a call failed, as far as it matters to what is done next.
 
-use super::dial::DialError;
+use super::advice::way_out;
 use super::endpoint::Endpoint;
-use super::race::Loss;
-use super::status;
-use crate::failure::{Failure, Kind};
+use super::phase::Phase;
+use super::race::Attempt;
+use super::stranger::NOT_ETCD;
+use super::{status, unreachable};
+use crate::failure::{Failure, Kind, Trouble};
 use std::time::Duration;
 
 /// A failed call: what to tell people, and what to do about it.
@@ -33,34 +35,16 @@ pub(crate) enum Nature {
 
 impl Fault {
     /// All endpoints failed.
-    pub(crate) fn unreachable(losses: &[Loss], waited: Duration) -> Self {
-        let silent = !losses.is_empty() && losses.iter().all(|(_, error)| error.is_none());
-        let kind = if silent { Kind::Deadline } else { Kind::Unreachable };
-        let message = match losses {
-            [] => "etcdclient: no available endpoints".to_owned(),
-            [(endpoint, _)] => {
-                format!("cannot reach etcd at {endpoint}: {}", why(losses.first(), waited))
-            }
-            losses => {
-                let mut text = format!("cannot reach etcd at any of {} endpoints", losses.len());
-                for loss in losses {
-                    text.push_str(&format!("\n  {}: {}", loss.0, why(Some(loss), waited)));
-                }
-                text
-            }
-        };
-        let failure = Failure::new(kind, message);
-        let failure = match hint(losses) {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        };
-        Self { nature: Nature::NotSent, failure }
+    pub(crate) fn unreachable(attempts: &[Attempt], waited: Duration) -> Self {
+        Self { nature: Nature::NotSent, failure: unreachable::failure(attempts, waited) }
     }
 
     /// The deadline passed on an open connection.
     pub(crate) fn deadline(endpoint: &Endpoint, waited: Duration, repeatable: bool) -> Self {
-        let what = format!("{endpoint} did not answer within {}", in_words(waited));
-        Self::no_answer(Kind::Deadline, &what, repeatable)
+        let waited = in_words(waited);
+        let what = format!("{endpoint} did not answer within {waited}");
+        let fault = Self::no_answer(Kind::Deadline, &what, repeatable);
+        fault.at(endpoint, format!("no answer within {waited}"))
     }
 
     /// What a gRPC status says: etcd's answer, or the end of the connection.
@@ -72,26 +56,38 @@ impl Fault {
         if let Some((size, limit)) = status::oversize(status) {
             return Self::too_large(size, limit);
         }
+        if let Some(cause) = status::not_grpc(status) {
+            return Self::from_stranger(endpoint, cause, repeatable);
+        }
         let nature = status::nature(status);
         match nature {
             Nature::NotSent | Nature::NoAnswer => {
-                let cause = format!("lost the connection to {endpoint}: {}", status::cause(status));
-                let mut fault = Self::no_answer(Kind::Unreachable, &cause, repeatable);
-                fault.nature = nature;
-                fault
+                let cause = status::cause(status);
+                let what = format!("lost the connection to {endpoint}: {cause}");
+                let fault = Self::no_answer(Kind::Unreachable, &what, repeatable);
+                Self { nature, ..fault }.at(endpoint, cause)
             }
             nature => {
                 let kind = status::kind(status);
                 let failure = Failure::new(kind, status::text(status));
                 let unknown = kind == Kind::Deadline && !repeatable;
-                let failure = match status::hint(status) {
+                let failure = match way_out(status.message()) {
                     _ if unknown => failure.hint(LOOK_FIRST),
                     Some(hint) => failure.hint(hint),
                     None => failure,
                 };
-                Self { nature, failure }
+                let cause = failure.to_string();
+                Self { nature, failure }.at(endpoint, cause)
             }
         }
+    }
+
+    /// An answer, but not etcd's. What stands before an etcd may have handed the request on to it.
+    fn from_stranger(endpoint: &Endpoint, cause: String, repeatable: bool) -> Self {
+        let what = format!("no answer of etcd's from {endpoint}: {cause}");
+        let fault = Self::no_answer(Kind::Unreachable, &what, repeatable);
+        let failure = if repeatable { fault.failure.hint(NOT_ETCD) } else { fault.failure };
+        Self { nature: Nature::Answered, failure }.at(endpoint, cause)
     }
 
     /// The reason etcd gave for canceling a watch: a gRPC status as Go prints it, or plain words.
@@ -121,15 +117,28 @@ impl Fault {
         Self { nature: Nature::NoAnswer, failure }
     }
 
+    /// The same, with what to do about it.
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { failure: self.failure.hint(hint), ..self }
+    }
+
     /// Bad input that only the connection layer could see.
     pub(crate) fn local(failure: Failure) -> Self {
         Self { nature: Nature::Answered, failure }
     }
 
-    /// The same, known to have happened before the request itself was sent.
-    pub(super) fn before_sending(self) -> Self {
+    /// Where it happened, in the phase in which requests are answered.
+    fn at(self, endpoint: &Endpoint, cause: String) -> Self {
+        let phase = Phase::Call.name();
+        let trouble = Trouble { endpoint: endpoint.to_string(), phase, cause };
+        Self { failure: self.failure.at([trouble]), ..self }
+    }
+
+    /// The same, known to have happened at the login, before the request itself was sent.
+    pub(super) fn at_login(self) -> Self {
         let lost = self.is_out_of_contact();
-        Self { nature: if lost { Nature::NotSent } else { self.nature }, ..self }
+        let failure = self.failure.in_phase(Phase::Login.name());
+        Self { nature: if lost { Nature::NotSent } else { self.nature }, failure }
     }
 
     /// The same, after so many keys of a reply had been handed on.
@@ -151,8 +160,30 @@ impl Fault {
         self.failure.to_string()
     }
 
+    /// How far it had come at the (first) endpoint: `name`, `connect`, `tls`, `http2`, `login` or `call`.
+    pub(crate) fn phase(&self) -> &'static str {
+        self.failure.troubles().first().map_or(Phase::Call.name(), |trouble| trouble.phase)
+    }
+
+    /// Why, without the endpoint.
+    pub(crate) fn cause(&self) -> String {
+        self.failure.troubles().first().map_or_else(|| self.text(), |trouble| trouble.cause.clone())
+    }
+
+    /// The (first) endpoint where it happened, as the user wrote it.
+    pub(crate) fn endpoint(&self) -> Option<&str> {
+        self.failure.troubles().first().map(|trouble| trouble.endpoint.as_str())
+    }
+
     pub(crate) fn kind(&self) -> Kind {
         self.failure.kind()
+    }
+
+    /// Whether etcd surely has done nothing of what was asked: the request did not leave, or met a
+    /// member that knew no leader.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.nature == Nature::NotSent
+            || self.nature == Nature::Unavailable && self.text() == "etcdserver: no leader"
     }
 
     /// Whether contact is lost, as against etcd having said no.
@@ -177,27 +208,11 @@ impl From<Fault> for anyhow::Error {
 const LOOK_FIRST: &str =
     "the request was sent; look whether it took effect before sending it again";
 
-fn why(loss: Option<&Loss>, waited: Duration) -> String {
-    match loss {
-        Some((_, Some(error))) => error.to_string(),
-        _ => format!("no answer within {}", in_words(waited)),
-    }
-}
-
 /// A time as people write it, without what is below a millisecond.
-fn in_words(time: Duration) -> String {
+pub(super) fn in_words(time: Duration) -> String {
     let millis = (time + Duration::from_micros(500)).as_millis();
     let millis = u64::try_from(millis).unwrap_or(u64::MAX);
     humantime::format_duration(Duration::from_millis(millis)).to_string()
-}
-
-/// The advice that holds for all endpoints alike.
-fn hint(losses: &[Loss]) -> Option<&'static str> {
-    let Some((first, rest)) = losses.split_first() else {
-        return Some("name one with --endpoints or ETCDCTL_ENDPOINTS");
-    };
-    let hint = |(_, error): &Loss| error.as_ref().and_then(DialError::hint);
-    hint(first).filter(|advice| rest.iter().all(|loss| hint(loss) == Some(advice)))
 }
 
 #[cfg(test)]

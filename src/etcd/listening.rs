@@ -1,6 +1,7 @@
 //! A stream that finds out, and tells, whether an HTTP/2 server is at its other end: a port that
 //! accepts connections may belong to a process that is stopped, or that speaks something else.
 
+use super::stranger::judge;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 /// An HTTP/2 server speaks first: a SETTINGS frame, whose header has this many bytes.
-const FRAME_HEADER: usize = 9;
+pub(super) const FRAME_HEADER: usize = 9;
 
 /// A stream that listens to its first bytes and its end.
 pub(super) struct Listening {
@@ -46,7 +47,7 @@ impl Listening {
         match judge(&self.opening) {
             Ok(true) => self.tell(Heard::Http2),
             Ok(false) => {}
-            Err(what) => self.gone(io::Error::new(io::ErrorKind::InvalidData, what)),
+            Err(who) => self.gone(io::Error::new(io::ErrorKind::InvalidData, who)),
         }
     }
 
@@ -81,18 +82,6 @@ impl Listening {
             }
             new
         });
-    }
-}
-
-/// Whether an HTTP/2 server has opened like this; not known before its first frame's header is whole.
-fn judge(opening: &[u8]) -> Result<bool, &'static str> {
-    match opening {
-        [b'H', b'T', b'T', b'P', b'/', ..] => Err("it speaks HTTP/1, not gRPC"),
-        // A TLS record with an alert, of any version.
-        [0x15, 0x03, _, ..] => Err("it speaks TLS; is its endpoint https://?"),
-        [_, _, _, 0x04, _, 0, 0, 0, 0] => Ok(true),
-        opening if opening.len() < FRAME_HEADER => Ok(false),
-        _ => Err("it does not speak HTTP/2"),
     }
 }
 
@@ -166,26 +155,5 @@ impl AsyncWrite for Listening {
 
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::judge;
-
-    #[test]
-    fn an_http2_server_opens_with_its_settings() {
-        let settings = [0, 0, 6, 4, 0, 0, 0, 0, 0];
-        assert_eq!(judge(&settings), Ok(true));
-        assert_eq!(judge(&settings[..8]), Ok(false));
-        assert_eq!(judge(&[]), Ok(false));
-    }
-
-    #[test]
-    fn others_are_told_by_their_first_bytes() {
-        assert!(judge(b"HTTP/1.1 ").unwrap_err().contains("HTTP/1"));
-        assert!(judge(&[0x15, 3, 1, 0, 2, 2, 70]).unwrap_err().contains("https://"));
-        assert!(judge(b"SSH-2.0-O").is_err());
-        assert!(judge(&[0, 0, 6, 4, 0, 0, 0, 0, 1]).is_err(), "settings on a stream");
     }
 }

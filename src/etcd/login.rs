@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use tonic::metadata::AsciiMetadataValue;
 use tonic::{Request, Response, Status};
 use tonic_prost::ProstCodec;
+use tracing::debug;
 
 /// Who we are to etcd, and how far it knows.
 pub(super) struct Login {
@@ -97,6 +98,7 @@ async fn authenticate(
     deadline: Instant,
     request: AuthenticateRequest,
 ) -> Result<State, Fault> {
+    let sent = Instant::now();
     let mut message = Request::new(request);
     *message.metadata_mut() = metadata(None);
     let answer: Option<Result<Response<AuthenticateResponse>, Status>> = by(deadline, async {
@@ -111,6 +113,7 @@ async fn authenticate(
             Ok(State::Anonymous)
         }
         answer => {
+            debug!("{}: the login is answered after {:.1?}", wire.endpoint, sent.elapsed());
             let reply = session.judge(wire, answer, true)?.into_inner();
             sensitive(&reply.token).map(State::Token).ok_or_else(|| {
                 Fault::local(Failure::new(Kind::Denied, "etcd sent an unusable token"))

@@ -1,16 +1,20 @@
 //! The only place that knows tonic: endpoints, TLS, dialing, credentials, calls and streams.
 
+mod access;
+mod advice;
 mod approach;
 mod bytes_codec;
 mod certificate;
 mod dial;
 mod discovery;
 mod endpoint;
+mod explain;
 mod fault;
 mod listening;
 mod login;
 mod metrics;
 mod options;
+mod phase;
 pub(crate) mod proto;
 mod race;
 mod range;
@@ -20,10 +24,14 @@ mod session;
 mod snapshot;
 mod srv;
 mod status;
+mod stranger;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod tls_error;
+mod unreachable;
+mod waiting;
 
 pub(crate) use approach::{Approach, Identity, Obstacle, Step, TlsFacts};
 #[cfg(test)]
@@ -40,3 +48,4 @@ pub(crate) use session::Session;
 pub(crate) use snapshot::SnapshotStream;
 pub(crate) use stream::Duplex;
 pub(crate) use tls::{Tls, TlsOptions};
+pub(crate) use waiting::Waiting;

@@ -18,6 +18,8 @@ pub(crate) struct Options {
     pub(crate) dial_timeout: Duration,
     /// Bounds a call that has one answer, and each pause in a large one.
     pub(crate) command_timeout: Duration,
+    /// How long to wait for an etcd that does not answer yet; zero: not at all.
+    pub(crate) retry: Duration,
     pub(crate) keepalive_time: Duration,
     pub(crate) keepalive_timeout: Duration,
     /// The largest message sent, in bytes.

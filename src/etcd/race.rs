@@ -3,6 +3,7 @@
 use super::dial::{DialError, Wire, dial};
 use super::endpoint::Endpoint;
 use super::options::Options;
+use super::phase::Progress;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,24 +13,41 @@ use tokio::time::{Instant, timeout, timeout_at};
 /// How long one may take before the next is tried beside it (RFC 8305 has 250 ms).
 pub(super) const STAGGER: Duration = Duration::from_millis(250);
 
-/// An endpoint and why it could not be used; `None`: it was still silent when time was up.
-pub(crate) type Loss = (Arc<Endpoint>, Option<DialError>);
+/// An attempt to use an endpoint.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    pub(super) endpoint: Arc<Endpoint>,
+    pub(super) progress: Progress,
+    /// Why it failed; `None`: it was still silent when time was up.
+    pub(super) error: Option<DialError>,
+}
+
+impl Attempt {
+    fn at(endpoint: &Arc<Endpoint>) -> Self {
+        Self { endpoint: Arc::clone(endpoint), progress: Progress::default(), error: None }
+    }
+}
 
 /// Connects to the first endpoint that answers, out of all in random order. Fails as soon as all have
-/// failed, at the latest at the deadline.
-pub(crate) async fn race(options: &Arc<Options>, deadline: Instant) -> Result<Wire, Vec<Loss>> {
-    let mut losses: Vec<Loss> = Vec::new();
-    let attempts = shuffled(&options.endpoints).into_iter().map(|endpoint| {
+/// failed, at the latest at the deadline; with the attempts in the order of the endpoints.
+pub(crate) async fn race(options: &Arc<Options>, deadline: Instant) -> Result<Wire, Vec<Attempt>> {
+    let mut attempts: Vec<_> = options.endpoints.iter().map(Attempt::at).collect();
+    let dial = |(n, attempt): (usize, Attempt)| {
         let options = Arc::clone(options);
-        async move { dial(Arc::clone(&endpoint), options).await.map_err(|e| (endpoint, Some(e))) }
-    });
+        async move { dial(attempt.endpoint, options, attempt.progress).await.map_err(|e| (n, e)) }
+    };
+    let dials = shuffled(attempts.iter().cloned().enumerate()).into_iter().map(dial);
     // Every endpoint gets its turn in time, however many there are.
     let time = deadline.saturating_duration_since(Instant::now());
     let turns = u32::try_from(options.endpoints.len()).unwrap_or(u32::MAX).saturating_add(1);
-    let raced = staggered(attempts, STAGGER.min(time / turns), |loss| losses.push(loss));
+    let raced = staggered(dials, STAGGER.min(time / turns), |(n, error)| {
+        if let Some(attempt) = attempts.get_mut(n) {
+            attempt.error = Some(error);
+        }
+    });
     match by(deadline, raced).await.flatten() {
         Some(wire) => Ok(wire),
-        None => Err(complete(&options.endpoints, losses)),
+        None => Err(attempts),
     }
 }
 
@@ -62,24 +80,12 @@ where
     None
 }
 
-/// The losses in the order in which the user gave the endpoints.
-fn complete(endpoints: &[Arc<Endpoint>], mut losses: Vec<Loss>) -> Vec<Loss> {
-    endpoints
-        .iter()
-        .map(|endpoint| match losses.iter().position(|(lost, _)| lost == endpoint) {
-            Some(index) => losses.swap_remove(index),
-            None => (Arc::clone(endpoint), None),
-        })
-        .collect()
-}
-
-fn shuffled(endpoints: &[Arc<Endpoint>]) -> Vec<Arc<Endpoint>> {
+fn shuffled<T>(items: impl Iterator<Item = T>) -> Vec<T> {
     // The standard library seeds its hash maps from the system's randomness: enough to spread load.
     let chance = || std::hash::RandomState::new().build_hasher().finish();
-    let mut drawn: Vec<_> =
-        endpoints.iter().map(|endpoint| (chance(), Arc::clone(endpoint))).collect();
+    let mut drawn: Vec<_> = items.map(|item| (chance(), item)).collect();
     drawn.sort_by_key(|(lot, _)| *lot);
-    drawn.into_iter().map(|(_, endpoint)| endpoint).collect()
+    drawn.into_iter().map(|(_, item)| item).collect()
 }
 
 /// Bounds `work` by `deadline`.

@@ -8,6 +8,7 @@ use super::race::by;
 use super::range_decoder::{Decoder, RangePart};
 use super::rpc::Rpc as _;
 use super::session::Session;
+use super::status::HTTP_STATUS;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::HeaderValue;
 use http_body_util::{BodyExt as _, Full};
@@ -17,6 +18,7 @@ use tokio::time::Instant;
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Status, body::Body};
 use tower_service::Service as _;
+use tracing::debug;
 
 /// The parts of one range's reply, in etcd's order: header, keys, end.
 #[derive(Debug)]
@@ -35,16 +37,27 @@ impl Session {
     /// Asks for a range and hands its reply out in parts. Up to the first part the request is
     /// repeated like any read. The reply has no deadline as a whole, each pause in it has.
     pub(crate) async fn range(&self, request: RangeRequest) -> Result<RangeStream, Fault> {
-        let deadline = self.deadline();
         let frame = frame(&request);
-        self.persist(true, deadline, async |wire, metadata| {
+        let patience = self.options.command_timeout;
+        let done = self.persist(true, patience, async |wire, metadata, deadline| {
+            let sent = Instant::now();
             let answer = by(deadline, open(wire.clone(), metadata, frame.clone())).await;
             let body = self.judge(&wire, answer, true)?;
-            let patience = self.options.command_timeout;
+            debug!(
+                "{}: {} begins to answer after {:.1?}",
+                wire.endpoint,
+                RangeRequest::PATH,
+                sent.elapsed()
+            );
             let limit = self.options.max_recv_bytes as u64;
             Ok(RangeStream { body, decoder: Decoder::default(), wire, patience, limit, keys: None })
-        })
-        .await
+        });
+        match done.await {
+            Ok(stream) => Ok(stream),
+            Err(fault) => {
+                Err(self.explained(fault, RangeRequest::PATH, &request.encode_to_vec()).await)
+            }
+        }
     }
 }
 
@@ -138,7 +151,8 @@ async fn open(mut wire: Wire, metadata: MetadataMap, frame: Bytes) -> Result<Bod
     match Status::from_header_map(response.headers()) {
         Some(status) if status.code() != Code::Ok => Err(status),
         _ if !response.status().is_success() => {
-            Err(Status::unknown(format!("HTTP status {}: is this etcd?", response.status())))
+            let code = response.status().as_u16();
+            Err(Status::unknown(format!("{HTTP_STATUS} {code}")))
         }
         _ => Ok(response.into_body()),
     }

@@ -8,6 +8,7 @@ use super::login::Login;
 use super::options::Options;
 use super::race::{by, race};
 use super::rpc::Rpc;
+use super::waiting::Waiting;
 use crate::failure::{Failure, Kind};
 use bytes::Bytes;
 use http::uri::PathAndQuery;
@@ -20,7 +21,8 @@ use tokio::time::{Instant, sleep};
 use tonic::client::Grpc;
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
 use tonic::transport::Channel;
-use tonic::{Request, Status};
+use tonic::{Request, Response, Status};
+use tracing::debug;
 
 /// The pause between two tries of a read, as in etcd's Go client.
 const RETRY_PAUSE: Duration = Duration::from_millis(25);
@@ -37,17 +39,20 @@ pub(crate) struct Session {
     pub(super) options: Arc<Options>,
     wire: Mutex<Option<Wire>>,
     pub(super) login: Mutex<Login>,
+    waiting: Mutex<Waiting>,
 }
 
 impl Session {
     pub(crate) fn new(options: Options) -> Self {
         let login = Mutex::new(Login::new(&options.credentials));
-        Self { options: Arc::new(options), wire: Mutex::default(), login }
+        let waiting = Mutex::new(Waiting::new(options.retry));
+        Self { options: Arc::new(options), wire: Mutex::default(), login, waiting }
     }
 
-    /// A session with one of the endpoints, under the same options.
+    /// A session with one of the endpoints, under the same options; to learn of that one, and now.
     pub(crate) fn with_endpoint(options: &Options, endpoint: Arc<super::Endpoint>) -> Self {
-        Self::new(Options { endpoints: vec![endpoint], ..options.clone() })
+        let retry = Duration::ZERO;
+        Self::new(Options { endpoints: vec![endpoint], retry, ..options.clone() })
     }
 
     pub(crate) fn options(&self) -> &Options {
@@ -57,7 +62,7 @@ impl Session {
     /// Connects and logs in now instead of at the first call: so that a command which first reads
     /// stdin, or waits, finds out about a dead endpoint at once.
     pub(crate) async fn connect(&self) -> Result<(), Fault> {
-        self.persist(true, self.deadline(), async |_, _| Ok(())).await
+        self.persist(true, self.options.command_timeout, async |_, _, _| Ok(())).await
     }
 
     /// Sends one request and returns its answer, within the command timeout. Reads are repeated, on
@@ -78,8 +83,8 @@ impl Session {
         request: Bytes,
     ) -> Result<Bytes, Fault> {
         self.check_size(request.len())?;
-        let deadline = self.deadline();
-        self.persist(repeatable, deadline, async |wire, metadata| {
+        let within = self.options.command_timeout;
+        let done = self.persist(repeatable, within, async |wire, metadata, deadline| {
             let mut message = Request::new(request.clone());
             *message.metadata_mut() = metadata;
             message.set_timeout(deadline.saturating_duration_since(Instant::now()) + SERVER_GRACE);
@@ -87,17 +92,47 @@ impl Session {
                 let mut grpc = self.grpc(&wire).await?;
                 grpc.unary(message, PathAndQuery::from_static(path), BytesCodec).await
             });
-            self.judge(&wire, answer.await, repeatable).map(tonic::Response::into_inner)
-        })
-        .await
+            let sent = Instant::now();
+            let done = self.judge(&wire, answer.await, repeatable).map(Response::into_inner);
+            log_call(path, &wire, request.len(), sent, &done);
+            done
+        });
+        match done.await {
+            Ok(reply) => Ok(reply),
+            Err(fault) => Err(self.explained(fault, path, &request).await),
+        }
     }
 
-    /// Tries something until it is done, or until trying again would be wrong, useless or too late.
+    /// Tries something until it is done, each try `within` some time. As long as etcd has not answered
+    /// anything, and the user wants to wait for it, there are more of them.
     pub(super) async fn persist<T>(
         &self,
         repeatable: bool,
+        within: Duration,
+        work: impl AsyncFn(Wire, MetadataMap, Instant) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        loop {
+            let done = self.try_for(repeatable, Instant::now() + within, &work).await;
+            let mut waiting = self.waiting.lock().await;
+            match &done {
+                Err(fault) if fault.is_out_of_contact() => {
+                    let again = repeatable || fault.is_untouched();
+                    if again && waiting.goes_on(&fault.text()).await {
+                        continue;
+                    }
+                }
+                _ => waiting.end(),
+            }
+            return done;
+        }
+    }
+
+    /// Tries something until it is done, or until trying again would be wrong, useless or too late.
+    async fn try_for<T>(
+        &self,
+        repeatable: bool,
         deadline: Instant,
-        work: impl AsyncFn(Wire, MetadataMap) -> Result<T, Fault>,
+        work: &impl AsyncFn(Wire, MetadataMap, Instant) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         let mut renewed = false;
         loop {
@@ -105,8 +140,9 @@ impl Session {
             let wire = self.wire(deadline).await?;
             let mut token = None;
             let attempt = async {
-                token = self.token(&wire, deadline).await.map_err(Fault::before_sending)?;
-                work(wire.clone(), metadata(token.as_ref())).await
+                token = self.token(&wire, deadline).await.map_err(Fault::at_login)?;
+                let metadata = self.metadata(token.as_ref()).await;
+                work(wire.clone(), metadata, deadline).await
             };
             let fault = match attempt.await {
                 Ok(done) => return Ok(done),
@@ -126,8 +162,19 @@ impl Session {
             if !again || Instant::now() + RETRY_PAUSE >= deadline {
                 return Err(fault);
             }
+            debug!("trying again: {}", fault.text());
             sleep(RETRY_PAUSE).await;
         }
+    }
+
+    /// What goes with a call. While we wait for a cluster its members say at once that they have no
+    /// leader, before they have looked at the request.
+    async fn metadata(&self, token: Option<&AsciiMetadataValue>) -> MetadataMap {
+        let mut metadata = metadata(token);
+        if self.waiting.lock().await.is_on() {
+            metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
+        }
+        metadata
     }
 
     /// Turns the outcome of a bounded call into a reply or a fault.
@@ -185,8 +232,8 @@ impl Session {
         // As in Go: no time at all means any time.
         let dial_deadline =
             if patience.is_zero() { deadline } else { deadline.min(started + patience) };
-        let wire = race(&self.options, dial_deadline).await.map_err(|losses| {
-            Fault::unreachable(&losses, dial_deadline.saturating_duration_since(started))
+        let wire = race(&self.options, dial_deadline).await.map_err(|attempts| {
+            Fault::unreachable(&attempts, dial_deadline.saturating_duration_since(started))
         })?;
         Ok(slot.insert(wire).clone())
     }
@@ -202,6 +249,20 @@ impl Session {
     /// Lets go of a connection, so that the next call makes another.
     pub(super) async fn hang_up(&self, wire: &Wire) {
         self.wire.lock().await.take_if(|current| current.is(wire));
+    }
+}
+
+/// Tells how a call went.
+fn log_call(path: &str, wire: &Wire, size: usize, sent: Instant, done: &Result<Bytes, Fault>) {
+    let (endpoint, took) = (&wire.endpoint, sent.elapsed());
+    match done {
+        Ok(reply) => {
+            let got = reply.len();
+            debug!("{endpoint}: {path} of {size} bytes, answered with {got} after {took:.1?}");
+        }
+        Err(fault) => {
+            debug!("{endpoint}: {path} of {size} bytes failed after {took:.1?}: {}", fault.cause());
+        }
     }
 }
 

@@ -26,10 +26,11 @@ pub(crate) struct SnapshotStream {
 impl Session {
     /// Asks a member for a snapshot.
     pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, Fault> {
-        self.persist(true, self.deadline(), async |wire, metadata| {
+        let patience = self.options.command_timeout;
+        self.persist(true, patience, async |wire, metadata, deadline| {
             let mut message = Request::new(SnapshotRequest {});
             *message.metadata_mut() = metadata;
-            let answer = by(self.deadline(), async {
+            let answer = by(deadline, async {
                 let mut grpc = self.grpc(&wire).await?;
                 let path = PathAndQuery::from_static(SNAPSHOT);
                 grpc.server_streaming(message, path, ProstCodec::default()).await

@@ -47,16 +47,24 @@ pub(crate) fn kind(status: &Status) -> Kind {
     }
 }
 
-/// What to do about etcd's answer, where it does not say so itself.
-pub(crate) fn hint(status: &Status) -> Option<&'static str> {
+/// The answer of a server that does not know gRPC: what it was. tonic tells of it in these words.
+pub(crate) fn not_grpc(status: &Status) -> Option<String> {
     let message = status.message();
-    if message.contains("password was given for no password user") {
-        return Some("this user logs in by a certificate (--cert, --key), without --user");
-    }
-    let large = ["etcdserver: request is too large", "grpc: received message larger than max"];
-    let hint = "etcd's own limit is 1.5 MiB, unless it is started with --max-request-bytes";
-    large.iter().any(|text| message.contains(text)).then_some(hint)
+    let mapped = message.strip_prefix(HTTP_STATUS).map(str::trim);
+    let page = message.contains("invalid compression flag").then(|| {
+        let (_, status) = message.rsplit_once("with status: ").unwrap_or_default();
+        status.split(' ').next().unwrap_or_default()
+    });
+    let code: http::StatusCode = mapped.or(page)?.parse().unwrap_or_default();
+    Some(if code.is_success() {
+        "it answered with something that is not gRPC".to_owned()
+    } else {
+        format!("it answered with the HTTP status {code}, not with gRPC")
+    })
 }
+
+/// What a failed HTTP status is told with, where there is no status of gRPC's.
+pub(crate) const HTTP_STATUS: &str = "grpc-status header missing, mapped from HTTP status code";
 
 /// The size and the limit in tonic's complaint about an answer.
 pub(crate) fn oversize(status: &Status) -> Option<(u64, u64)> {

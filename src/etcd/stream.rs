@@ -9,11 +9,11 @@ use super::session::Session;
 use http::uri::PathAndQuery;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::Instant;
 use tokio_stream::Stream;
 use tonic::metadata::AsciiMetadataValue;
 use tonic::{Request, Status, Streaming};
 use tonic_prost::ProstCodec;
+use tracing::debug;
 
 const WATCH: &str = "/etcdserverpb.Watch/Watch";
 const KEEP_ALIVE: &str = "/etcdserverpb.Lease/LeaseKeepAlive";
@@ -101,8 +101,7 @@ impl Session {
         Q: prost::Message + Clone + 'static,
         P: prost::Message + Default + 'static,
     {
-        let deadline = Instant::now() + within;
-        self.persist(true, deadline, async |wire, mut metadata| {
+        self.persist(true, within, async |wire, mut metadata, deadline| {
             // Without it a watch on a member that lost its leader stays silent for ever.
             let token = metadata.get("token").cloned();
             metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
@@ -117,6 +116,7 @@ impl Session {
             });
             match answer.await {
                 Some(Ok(replies)) => {
+                    debug!("{}: {path} is open", wire.endpoint);
                     Ok(Duplex { requests, replies: replies.into_inner(), wire, token })
                 }
                 Some(Err(status)) => Err(Fault::from_status(&status, &wire.endpoint, true)),

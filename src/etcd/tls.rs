@@ -8,10 +8,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
-    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError,
-    RootCertStore, SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
+    SignatureScheme,
 };
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -108,71 +107,6 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 
 fn bad_file(file: &Path, what: &str) -> Failure {
     Failure::usage(format!("{} {what}", file.display()))
-}
-
-/// The error of TLS in an I/O error.
-pub(super) fn error_in(error: &io::Error) -> Option<&Error> {
-    error.get_ref()?.downcast_ref()
-}
-
-/// What went wrong with TLS, in words.
-pub(super) fn explain(error: &Error) -> String {
-    match error {
-        Error::InvalidMessage(_) => "it does not speak TLS".to_owned(),
-        Error::InvalidCertificate(wrong) => format!("its certificate {}", wrong_with(wrong)),
-        Error::AlertReceived(AlertDescription::CertificateRequired) => {
-            "it wants a client certificate".to_owned()
-        }
-        Error::AlertReceived(AlertDescription::BadCertificate | AlertDescription::UnknownCA) => {
-            "it does not accept our certificate".to_owned()
-        }
-        Error::AlertReceived(alert) => format!("it refused TLS with the alert {alert:?}"),
-        error => format!("TLS: {error}"),
-    }
-}
-
-fn wrong_with(certificate: &CertificateError) -> String {
-    match certificate {
-        CertificateError::UnknownIssuer => "is signed by an unknown authority".to_owned(),
-        CertificateError::BadSignature => "is signed by another authority of that name".to_owned(),
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            "has expired".to_owned()
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "is not valid yet".to_owned()
-        }
-        CertificateError::NotValidForName => "is for another name".to_owned(),
-        CertificateError::NotValidForNameContext { expected, presented } => {
-            let presented: Vec<_> = presented.iter().map(|name| spoken(name)).collect();
-            let presented =
-                if presented.is_empty() { "no name".to_owned() } else { presented.join(", ") };
-            format!("is for {presented}, not for {}", expected.to_str())
-        }
-        CertificateError::Other(OtherError(cause)) => format!("is not acceptable: {cause}"),
-        other => format!("is not acceptable: {other:?}"),
-    }
-}
-
-/// `IpAddress(127.0.0.1)`, as rustls has it, is `127.0.0.1` to people.
-pub(super) fn spoken(name: &str) -> &str {
-    let inner = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
-    inner.unwrap_or(name).trim_matches('"')
-}
-
-/// What to do about it, where that is clear.
-pub(super) fn hint(error: &Error) -> Option<&'static str> {
-    match error {
-        Error::InvalidMessage(_) => Some("is its endpoint http://?"),
-        Error::InvalidCertificate(
-            CertificateError::UnknownIssuer | CertificateError::BadSignature,
-        ) => Some("--cacert names the file with the CA that signed it"),
-        Error::AlertReceived(
-            AlertDescription::CertificateRequired
-            | AlertDescription::BadCertificate
-            | AlertDescription::UnknownCA,
-        ) => Some("--cert and --key name a certificate that it trusts, and its key"),
-        _ => None,
-    }
 }
 
 /// Accepts a server whose chain ends in one of the roots, and one whose own certificate *is* one of

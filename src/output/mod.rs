@@ -16,7 +16,7 @@ pub(crate) use golang::quote;
 pub(crate) use json::base64;
 pub(crate) use page::Page;
 pub(crate) use records::{Cell, Records};
-pub(crate) use stdout::{bytes, complain, hint, note, text};
+pub(crate) use stdout::{Complaint, bytes, complain, hint, note, speak_json, text};
 pub(crate) use units::{go_duration, si_bytes};
 
 use crate::failure::{Failure, Kind};

@@ -1,8 +1,12 @@
-//! The two streams: data to stdout, words for people to stderr.
+//! The two streams: data to stdout, words for people, or for programs, to stderr.
 
 use super::color;
-use crate::failure::{Failure, Kind, ReaderGone};
+use super::json::append;
+use crate::failure::{Failure, Kind, ReaderGone, Trouble};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Writes to stdout in one go. A reader that went away is [`ReaderGone`].
 pub(super) fn write(bytes: &[u8]) -> anyhow::Result<()> {
@@ -28,21 +32,60 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
     write(bytes)
 }
 
+/// Whether stderr is read by a program: everything on it is then a JSON object in a line.
+static AS_JSON: AtomicBool = AtomicBool::new(false);
+
+/// Chooses who stderr is for.
+pub(crate) fn speak_json(on: bool) {
+    AS_JSON.store(on, Ordering::Relaxed);
+}
+
+/// Why a command failed.
+#[derive(Debug, Serialize)]
+pub(crate) struct Complaint<'a> {
+    pub(crate) error: &'a str,
+    pub(crate) kind: &'static str,
+    pub(crate) code: u8,
+    pub(crate) hint: Option<&'a str>,
+    pub(crate) endpoints: &'a [Trouble],
+}
+
 /// Says on stderr why a command failed, and what to do about it.
-pub(crate) fn complain(message: &str, hint: Option<&str>) {
-    // When stderr itself fails there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "{} {message}", color::red("Error:"));
-    if let Some(text) = hint {
-        self::hint(text);
+pub(crate) fn complain(complaint: &Complaint<'_>) {
+    if AS_JSON.load(Ordering::Relaxed) {
+        return line(&json(complaint));
+    }
+    line(&format!("{} {}", color::red("Error:"), complaint.error));
+    if let Some(text) = complaint.hint {
+        hint(text);
     }
 }
 
 /// Tells people what they could do.
 pub(crate) fn hint(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{} {text}", color::bold("hint:"));
+    say("hint", text, || format!("{} {text}", color::bold("hint:")));
 }
 
 /// Tells people something that is not a failure.
 pub(crate) fn note(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "{message}");
+    say("note", message, || message.to_owned());
+}
+
+fn say(what: &'static str, text: &str, for_people: impl FnOnce() -> String) {
+    if AS_JSON.load(Ordering::Relaxed) {
+        line(&json(&BTreeMap::from([(what, text)])));
+    } else {
+        line(&for_people());
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    append(&mut bytes, value);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn line(text: &str) {
+    // When stderr itself fails there is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }

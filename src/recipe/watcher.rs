@@ -235,6 +235,7 @@ mod tests {
             credentials: Credentials::Nobody,
             dial_timeout: Duration::ZERO,
             command_timeout: Duration::ZERO,
+            retry: Duration::ZERO,
             keepalive_time: Duration::ZERO,
             keepalive_timeout: Duration::ZERO,
             max_request_bytes: 0,

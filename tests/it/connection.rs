@@ -149,12 +149,14 @@ fn when_none_is_alive_each_says_why() {
     let all = ectl(&list, &["get", "k"]).run();
     assert!(started.elapsed() < Duration::from_secs(4), "it waited for a deadline");
     let lines: Vec<_> = all.stderr.lines().collect();
-    assert_eq!((all.code, lines.len()), (2, 4), "{}", all.stderr);
+    assert_eq!((all.code, lines.len()), (2, 5), "{}", all.stderr);
     assert_eq!(lines[0], "Error: cannot reach etcd at any of 3 endpoints");
     assert_eq!(lines[1], "  127.0.0.1:1: connection refused");
     assert!(lines[2].starts_with("  no-such-host.invalid:2379: "), "{}", lines[2]);
     assert!(!lines[2].contains("lookup"), "{}", lines[2]);
     assert_eq!(lines[3], "  unix:/nonexistent.sock: no such file or directory");
+    // The one that got furthest is most likely the right one.
+    assert!(lines[4].starts_with("hint: unix:/nonexistent.sock: is etcd running"), "{}", lines[4]);
     let one = ectl(DEAD, &["put", "k", "v"]).run();
     let text =
         "Error: cannot reach etcd at 127.0.0.1:1: connection refused\nhint: is etcd running there?";
@@ -178,7 +180,7 @@ fn what_is_no_etcd_is_called_so() {
     let at = etcd.endpoints();
     let https = ectl("", &["get", "k", "--endpoints"]).arg(format!("https://{at}")).run();
     let text =
-        format!("at https://{at}: it closed the connection during the TLS handshake\nhint: ");
+        format!("at https://{at}: it speaks plain HTTP, not TLS\nhint: name it http://{at}\n");
     https.fails(2, &text);
     let web = web_server();
     let text = format!("Error: cannot reach etcd at {web}: it speaks HTTP/1, not gRPC\n");

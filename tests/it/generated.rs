@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const WRITE: &str = "ECTL_WRITE_DOCS";
 
 /// Pages that are written by hand.
-const BY_HAND: [&str; 1] = ["man/ectl-formats.7"];
+const BY_HAND: [&str; 2] = ["man/ectl-errors.7", "man/ectl-formats.7"];
 
 /// What the page of the program has beside what the tree knows.
 const MORE: &str = r#".SH ENVIRONMENT

@@ -19,6 +19,7 @@ mod details;
 mod doctor;
 mod elect;
 mod endpoint;
+mod errors;
 mod examples;
 mod generated;
 mod keys;

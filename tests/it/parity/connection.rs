@@ -2,7 +2,8 @@
 
 use super::SOME;
 use super::differences::{
-    BOTH, DEADLINES, DEBUG, KEEP_ALIVE, QUIET, UNKNOWN, UNREACHABLE, USAGE, VARIABLE, WATCH,
+    BOTH, DEADLINES, DEBUG, JSON_ERRORS, KEEP_ALIVE, QUIET, UNKNOWN, UNREACHABLE, USAGE, VARIABLE,
+    WATCH,
 };
 use super::line::{End, Servers, Table, differs, each, refused, same};
 
@@ -42,6 +43,7 @@ pub(super) const PLAIN: Table = Table {
         differs(&VARIABLE, "ETCDCTL_HEX=maybe get a", 128).says("ETCDCTL_HEX"),
         differs(&VARIABLE, "ETCDCTL_DIAL_TIMEOUT=soon get a", 128).says("ETCDCTL_DIAL_TIMEOUT"),
         differs(&QUIET, "ETCDCTL_NONSENSE=x get a", 0).prints("a\nb\n"),
+        differs(&JSON_ERRORS, "get a --rev 999 -w json", 1).says("{\"error\":\"etcdserver: mvcc: "),
         differs(&DEBUG, "--debug --user u:hidden get a", 0).prints("a\nb\n").says("u:***"),
         differs(&UNREACHABLE, "--endpoints {dead} get a --command-timeout 1s", 2)
             .says("cannot reach etcd at 127.0.0.1:1: connection refused"),

@@ -36,6 +36,8 @@ differences! {
         "a typo must not turn a setting off";
     QUIET: "stderr has `Error:`, `hint:` and notes for people; etcdctl: JSON log lines, one for every `ETCDCTL_*` that it does not know",
         "they are for etcd's developers";
+    JSON_ERRORS: "With `-w json` and `-w jsonl` every line on stderr is a JSON object, unless `--json-errors=false`; etcdctl: text",
+        "who reads the one can read the other";
     DEBUG: "`--debug` tells where each setting came from, and no secret; etcdctl prints the password",
         "logs are read by many";
     VERSION: "`version` names ectl and its own version",

@@ -1,7 +1,8 @@
 //! Certificates as etcd is run with them, made for one test.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName,
+    DnType, IsCa, Issuer, KeyIdMethod, KeyPair, RevokedCertParams, SerialNumber,
 };
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -68,6 +69,39 @@ impl Authority {
         let left = Duration::from_secs(days * 24 * 60 * 60 + 60 * 60);
         params.not_after = rcgen::date_time_ymd(1970, 1, 1) + now + left;
         self.sign_as(&format!("days-{days}"), &params)
+    }
+
+    /// One that will be good in a hundred years.
+    pub fn sign_early(&self, names: &[&str]) -> Identity {
+        let mut params = params(names);
+        params.not_before = rcgen::date_time_ymd(2126, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2127, 1, 1);
+        self.sign_as("early", &params)
+    }
+
+    /// One for a client, and the file of the list that revokes it.
+    pub fn sign_revoked(&self) -> (Identity, String) {
+        let serial_number = SerialNumber::from(4711_u64);
+        let mut params = params(&[]);
+        params.serial_number = Some(serial_number.clone());
+        let revoked = RevokedCertParams {
+            serial_number,
+            revocation_time: rcgen::date_time_ymd(2002, 1, 1),
+            reason_code: None,
+            invalidity_date: None,
+        };
+        let list = CertificateRevocationListParams {
+            this_update: rcgen::date_time_ymd(2002, 1, 1),
+            next_update: rcgen::date_time_ymd(2102, 1, 1),
+            crl_number: SerialNumber::from(1_u64),
+            issuing_distribution_point: None,
+            revoked_certs: vec![revoked],
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        let list = list.signed_by(&self.issuer).expect("a list of revoked certificates");
+        let file = self.directory.path().join("crl.der");
+        std::fs::write(&file, list.der()).expect("a file in a temporary directory");
+        (self.sign_as("revoked", &params), text(&file))
     }
 
     fn sign_as(&self, name: &str, params: &CertificateParams) -> Identity {
