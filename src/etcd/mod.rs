@@ -7,6 +7,7 @@ mod dial;
 mod discovery;
 mod endpoint;
 mod fault;
+mod greeting;
 mod listening;
 mod login;
 mod metrics;
@@ -26,12 +27,12 @@ mod tests;
 mod tls;
 
 pub(crate) use approach::{Approach, Identity, Obstacle, Step, TlsFacts};
-#[cfg(test)]
-pub(crate) use approach::{Greeting, Skew};
 pub(crate) use certificate::Certificate;
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use fault::{Fault, Nature};
+#[cfg(test)]
+pub(crate) use greeting::{Greeting, Skew};
 pub(crate) use options::{Credentials, Options};
 pub(crate) use range::RangeStream;
 pub(crate) use range_decoder::RangePart;
