@@ -52,7 +52,7 @@ struct Thresholds {
     /// Warn if more of a file over 16 MiB is free
     #[arg(long, value_name = "PERCENT", default_value = "50", value_parser = count)]
     max_fragmentation: u64,
-    /// Warn of members that are more raft entries behind
+    /// Warn of members more raft entries behind
     #[arg(long, value_name = "ENTRIES", default_value = "1000", value_parser = count)]
     max_lag: u64,
     /// Warn of clocks that differ more from ours

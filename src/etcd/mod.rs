@@ -10,6 +10,7 @@ mod discovery;
 mod endpoint;
 mod explain;
 mod fault;
+mod greeting;
 mod listening;
 mod login;
 mod metrics;
@@ -34,12 +35,12 @@ mod unreachable;
 mod waiting;
 
 pub(crate) use approach::{Approach, Identity, Obstacle, Step, TlsFacts};
-#[cfg(test)]
-pub(crate) use approach::{Greeting, Skew};
 pub(crate) use certificate::Certificate;
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use fault::{Fault, Nature};
+#[cfg(test)]
+pub(crate) use greeting::{Greeting, Skew};
 pub(crate) use options::{Credentials, Options};
 pub(crate) use range::RangeStream;
 pub(crate) use range_decoder::RangePart;
