@@ -167,7 +167,7 @@ impl Walk<'_> {
                 let reached = |stream: &tokio::net::TcpStream| {
                     stream.peer_addr().map(|address| address.to_string()).unwrap_or_default()
                 };
-                Box::new(self.step(&mut seen.connect, connect(addresses), reached).await?)
+                Box::new(self.step(&mut seen.connect, connect(host, addresses), reached).await?)
             }
             Address::Unix { path } => {
                 seen.name = Step::Done { found: Vec::new(), took: Duration::ZERO };

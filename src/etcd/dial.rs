@@ -290,7 +290,7 @@ impl Connector {
             Address::Tcp { host, port } => {
                 let addresses = resolve(host, *port).await?;
                 self.progress.reach(Phase::Connect);
-                Box::new(connect(addresses).await?)
+                Box::new(connect(host, addresses).await?)
             }
             Address::Unix { path } => {
                 self.progress.reach(Phase::Connect);
@@ -319,7 +319,10 @@ pub(super) async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Di
 }
 
 /// Connects to the first of a name's addresses that answers.
-pub(super) async fn connect(addresses: Vec<SocketAddr>) -> Result<TcpStream, DialError> {
+pub(super) async fn connect(
+    host: &str,
+    addresses: Vec<SocketAddr>,
+) -> Result<TcpStream, DialError> {
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
     let started = Instant::now();
     let attempts = addresses.into_iter().map(|address| async move {
@@ -329,7 +332,7 @@ pub(super) async fn connect(addresses: Vec<SocketAddr>) -> Result<TcpStream, Dia
     });
     let stream = staggered(attempts, STAGGER, |error| last = error).await;
     if let Some(Ok(address)) = stream.as_ref().map(TcpStream::peer_addr) {
-        debug!("connected to {address} after {:.1?}", started.elapsed());
+        debug!("{host}: connected to {address} after {:.1?}", started.elapsed());
     }
     stream.ok_or_else(|| DialError::new(Phase::Connect, last))
 }

@@ -49,7 +49,7 @@ async fn connect(endpoint: &Endpoint, options: &Options) -> io::Result<Box<dyn S
     let stream: Box<dyn Stream> = match &endpoint.address {
         Address::Tcp { host, port } => {
             let addresses = resolve(host, *port).await.map_err(io::Error::other)?;
-            Box::new(dial::connect(addresses).await.map_err(io::Error::other)?)
+            Box::new(dial::connect(host, addresses).await.map_err(io::Error::other)?)
         }
         Address::Unix { path } => Box::new(unix(path).await.map_err(io::Error::other)?),
     };

@@ -94,7 +94,7 @@ pub(super) async fn ask_otherwise(endpoint: &Endpoint) -> Option<Stranger> {
 async fn greet(endpoint: &Endpoint, greeting: &[u8]) -> Option<Vec<u8>> {
     let mut stream: Box<dyn Stream> = match &endpoint.address {
         Address::Tcp { host, port } => {
-            Box::new(connect(resolve(host, *port).await.ok()?).await.ok()?)
+            Box::new(connect(host, resolve(host, *port).await.ok()?).await.ok()?)
         }
         Address::Unix { path } => Box::new(unix(path).await.ok()?),
     };
