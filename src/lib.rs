@@ -2,7 +2,7 @@
 //!
 //! - `cli`, `argv`, `settings`, `identity`, `variables`: what was typed, and what it means; `complaint`: what is wrong with it; `help`
 //! - `command`: one file per noun, named as typed: arguments, request, call, print
-//! - `recipe`: what takes several calls of etcd
+//! - `recipe`: what takes several calls of etcd; `doctor`: what a check-up of a cluster means
 //! - `probe`: whether a service lives: TCP, HTTP, gRPC, a command
 //! - `reply`: what etcd said, in every format; `output`: the formats, and the only door to stdout
 //! - `etcd`: the connection; the only place that knows gRPC
@@ -14,6 +14,7 @@ mod cli;
 mod command;
 mod complaint;
 mod debug;
+mod doctor;
 mod etcd;
 mod failure;
 #[cfg(any(test, fuzzing))]

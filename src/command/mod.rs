@@ -12,6 +12,7 @@ mod condition;
 mod contact;
 mod defrag;
 mod del;
+mod doctor;
 mod downgrade;
 mod elect;
 mod endpoint;
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Completion(completion::Completion),
     Defrag(defrag::Defrag),
     Del(del::Del),
+    Doctor(doctor::Doctor),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
     Elect(elect::Elect),
@@ -109,6 +111,7 @@ impl Command {
             Self::Compaction(compaction) => compaction.run(cx).await,
             Self::Defrag(defrag) => defrag.run(cx).await,
             Self::Del(del) => del.run(cx).await,
+            Self::Doctor(doctor) => doctor.run(cx).await,
             Self::Downgrade(downgrade) => downgrade.run(cx).await,
             Self::Elect(elect) => elect.run(cx).await,
             Self::Endpoint(endpoint) => endpoint.run(cx).await,

@@ -1,13 +1,11 @@
 //! Connections for what is not gRPC: metrics, and the probes of other servers.
 
-use super::dial::{handshake, tcp};
+use super::dial::{self, handshake, resolve, unix};
+use super::dial_error::DialError;
 use super::endpoint::{Address, Endpoint};
 use super::listening::Stream;
-use super::phase::Progress;
-use super::status::without_os_code;
 use super::tls::Tls;
 use std::sync::Arc;
-use tokio::net::UnixStream;
 
 /// A connection over which nothing has been said yet.
 pub(crate) type Connection = Box<dyn Stream>;
@@ -16,17 +14,19 @@ pub(crate) type Connection = Box<dyn Stream>;
 /// bounds the time.
 pub(crate) async fn connect(endpoint: &Endpoint, tls: Option<&Tls>) -> Result<Connection, String> {
     let stream: Connection = match &endpoint.address {
-        Address::Tcp { host, port } => Box::new(
-            tcp(host, *port, &Progress::default()).await.map_err(|error| error.to_string())?,
-        ),
-        Address::Unix { path } => {
-            let stream = UnixStream::connect(path).await;
-            Box::new(stream.map_err(|error| without_os_code(&error.to_string()))?)
+        Address::Tcp { host, port } => {
+            let addresses = resolve(host, *port).await.map_err(in_words)?;
+            Box::new(dial::connect(host, addresses).await.map_err(in_words)?)
         }
+        Address::Unix { path } => Box::new(unix(path).await.map_err(in_words)?),
     };
     let Some(tls) = tls.filter(|_| endpoint.tls) else { return Ok(stream) };
     let mut config = tls.as_ref().clone();
     config.alpn_protocols.clear();
-    let stream = handshake(endpoint, &Arc::new(config), stream).await;
-    stream.map_err(|error| error.to_string())
+    let stream = handshake(endpoint, &Arc::new(config), stream).await.map_err(in_words)?;
+    Ok(Box::new(stream))
+}
+
+fn in_words(error: DialError) -> String {
+    error.to_string()
 }

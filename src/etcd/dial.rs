@@ -12,6 +12,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,7 @@ use std::time::Instant;
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tonic::transport::{Channel, Endpoint as TonicEndpoint};
 use tracing::debug;
 
@@ -156,16 +158,20 @@ impl Connector {
             return Err(DialError::new(Phase::Connect, lost));
         }
         let stream: Box<dyn Stream> = match &self.endpoint.address {
-            Address::Tcp { host, port } => Box::new(tcp(host, *port, &self.progress).await?),
+            Address::Tcp { host, port } => {
+                let addresses = resolve(host, *port).await?;
+                self.progress.reach(Phase::Connect);
+                Box::new(connect(host, addresses).await?)
+            }
             Address::Unix { path } => {
                 self.progress.reach(Phase::Connect);
-                Box::new(unix(path).await.map_err(|e| DialError::new(Phase::Connect, e))?)
+                Box::new(unix(path).await?)
             }
         };
         let stream = match &self.tls {
             Some(config) if self.endpoint.tls => {
                 self.progress.reach(Phase::Tls);
-                handshake(&self.endpoint, config, stream).await?
+                Box::new(handshake(&self.endpoint, config, stream).await?)
             }
             _ => stream,
         };
@@ -174,20 +180,22 @@ impl Connector {
     }
 }
 
-/// Connects to the first of a name's addresses that answers.
-pub(super) async fn tcp(
-    host: &str,
-    port: u16,
-    progress: &Progress,
-) -> Result<TcpStream, DialError> {
+/// The addresses of a name.
+pub(super) async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, DialError> {
     let started = Instant::now();
-    let addresses: Vec<_> = tokio::net::lookup_host((host, port))
-        .await
-        .map_err(|e| DialError::new(Phase::Name, e))?
-        .collect();
+    let found = tokio::net::lookup_host((host, port)).await;
+    let addresses: Vec<_> = found.map_err(|e| DialError::new(Phase::Name, e))?.collect();
     debug!("{host}: found at {addresses:?} after {:.1?}", started.elapsed());
-    progress.reach(Phase::Connect);
+    Ok(addresses)
+}
+
+/// Connects to the first of a name's addresses that answers.
+pub(super) async fn connect(
+    host: &str,
+    addresses: Vec<SocketAddr>,
+) -> Result<TcpStream, DialError> {
     let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
+    let started = Instant::now();
     let attempts = addresses.into_iter().map(|address| async move {
         let stream = TcpStream::connect(address).await?;
         if is_to_itself(&stream) {
@@ -203,8 +211,8 @@ pub(super) async fn tcp(
     stream.ok_or_else(|| DialError::new(Phase::Connect, last))
 }
 
-pub(super) async fn unix(path: &str) -> io::Result<UnixStream> {
-    UnixStream::connect(path).await
+pub(super) async fn unix(path: &str) -> Result<UnixStream, DialError> {
+    UnixStream::connect(path).await.map_err(|e| DialError::new(Phase::Connect, e))
 }
 
 /// Whether nobody is there but we: a connection to a port that nobody listens at may be made from that
@@ -217,7 +225,7 @@ pub(super) async fn handshake(
     endpoint: &Endpoint,
     config: &Arc<ClientConfig>,
     stream: Box<dyn Stream>,
-) -> Result<Box<dyn Stream>, DialError> {
+) -> Result<TlsStream<Box<dyn Stream>>, DialError> {
     let name = ServerName::try_from(endpoint.server_name().to_owned())
         .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
     let started = Instant::now();
@@ -228,7 +236,7 @@ pub(super) async fn handshake(
     if let Some(version) = stream.get_ref().1.protocol_version() {
         debug!("{endpoint}: {version:?} is agreed after {:.1?}", started.elapsed());
     }
-    Ok(Box::new(stream))
+    Ok(stream)
 }
 
 #[cfg(test)]

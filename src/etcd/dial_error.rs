@@ -28,6 +28,11 @@ impl DialError {
             && self.phase == Phase::Connect
     }
 
+    /// Whether TLS failed; with 1.3 a server may object to our certificate only when it is used.
+    pub(super) fn is_about_tls(&self) -> bool {
+        self.phase == Phase::Tls || error_in(&self.cause).is_some()
+    }
+
     /// Whether we were connected, and then were not, without a word.
     fn is_hang_up(&self) -> bool {
         let torn = [

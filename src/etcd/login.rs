@@ -70,6 +70,11 @@ impl Login {
         true
     }
 
+    /// Whether etcd knows us by a token.
+    pub(super) fn has_token(&self) -> bool {
+        matches!(self.state, State::Token(_))
+    }
+
     /// The token for the next call; logs in if that is due.
     pub(super) async fn token(
         &mut self,

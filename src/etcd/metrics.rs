@@ -1,4 +1,4 @@
-//! What a server tells of itself under `/metrics`, in plain HTTP or over TLS.
+//! What a server tells of itself in plain HTTP or over TLS, such as under `/metrics`.
 
 use super::bare::connect;
 use super::endpoint::Endpoint;
@@ -22,7 +22,7 @@ impl Session {
             let text = format!("cannot read the metrics of {endpoint}: {why}");
             Failure::new(Kind::Unreachable, text)
         };
-        let answer = by(self.deadline(), fetch(endpoint, &self.options)).await;
+        let answer = by(self.deadline(), fetch(endpoint, &self.options, "/metrics")).await;
         let answer = answer.unwrap_or_else(|| Err(io::ErrorKind::TimedOut.into()));
         let answer = answer.map_err(|error| failure(error.to_string()))?;
         value(&answer, name).ok_or_else(|| failure(format!("there is no {name}")))
@@ -30,10 +30,13 @@ impl Session {
 }
 
 /// HTTP 1.0: one answer, neither in chunks nor over HTTP/2, which etcd's plain port keeps for gRPC.
-async fn fetch(endpoint: &Endpoint, options: &Options) -> io::Result<String> {
-    let stream = connect(endpoint, options.tls.as_ref()).await;
-    let mut stream = stream.map_err(io::Error::other)?;
-    let request = format!("GET /metrics HTTP/1.0\r\nHost: {}\r\n\r\n", endpoint.authority());
+pub(super) async fn fetch(
+    endpoint: &Endpoint,
+    options: &Options,
+    path: &str,
+) -> io::Result<String> {
+    let mut stream = connect(endpoint, options.tls.as_ref()).await.map_err(io::Error::other)?;
+    let request = format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", endpoint.authority());
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.take(LARGEST_ANSWER).read_to_end(&mut answer).await?;

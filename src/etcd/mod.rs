@@ -2,14 +2,17 @@
 
 mod access;
 mod advice;
+mod approach;
 mod bare;
 mod bytes_codec;
+mod certificate;
 mod dial;
 mod dial_error;
 mod discovery;
 mod endpoint;
 mod explain;
 mod fault;
+mod greeting;
 mod grpc_health;
 mod listening;
 mod login;
@@ -34,10 +37,14 @@ mod tls_error;
 mod unreachable;
 mod waiting;
 
+pub(crate) use approach::{Approach, Identity, Obstacle, Step, TlsFacts};
 pub(crate) use bare::{Connection, connect};
+pub(crate) use certificate::Certificate;
 pub(crate) use discovery::Discovery;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use fault::{Fault, Nature};
+#[cfg(test)]
+pub(crate) use greeting::{Greeting, Skew};
 pub(crate) use grpc_health::serves;
 pub(crate) use options::{Credentials, Options};
 pub(crate) use range::RangeStream;

@@ -1,10 +1,9 @@
 //! Who is at the other end, when it is not an etcd as we expected it: told by its first bytes, or by
 //! what it says when spoken to in the other language.
 
-use super::dial::{tcp, unix};
+use super::dial::{connect, resolve, unix};
 use super::endpoint::{Address, Endpoint};
 use super::listening::{FRAME_HEADER, Stream};
-use super::phase::Progress;
 use std::fmt;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -94,7 +93,9 @@ pub(super) async fn ask_otherwise(endpoint: &Endpoint) -> Option<Stranger> {
 
 async fn greet(endpoint: &Endpoint, greeting: &[u8]) -> Option<Vec<u8>> {
     let mut stream: Box<dyn Stream> = match &endpoint.address {
-        Address::Tcp { host, port } => Box::new(tcp(host, *port, &Progress::default()).await.ok()?),
+        Address::Tcp { host, port } => {
+            Box::new(connect(host, resolve(host, *port).await.ok()?).await.ok()?)
+        }
         Address::Unix { path } => Box::new(unix(path).await.ok()?),
     };
     stream.write_all(greeting).await.ok()?;

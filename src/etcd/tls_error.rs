@@ -91,7 +91,7 @@ fn listed(names: &[String]) -> String {
 }
 
 /// `IpAddress(127.0.0.1)`, as rustls has it, is `127.0.0.1` to people.
-fn spoken(name: &str) -> &str {
+pub(super) fn spoken(name: &str) -> &str {
     let inner = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
     inner.unwrap_or(name).trim_matches('"')
 }

@@ -18,7 +18,7 @@ pub(crate) use compare::compare;
 pub(crate) use duration::{duration, lifetime, ttl};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use inherited::{HeldLock, LEASE, LOCK_REVISION, held_lock, lease_or_inherited};
-pub(crate) use number::{boolean, integer};
+pub(crate) use number::{boolean, count, integer};
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use range::{Range, prefix_end};
 pub(crate) use secret::{Secret, Source};

@@ -14,6 +14,11 @@ pub(crate) fn integer(text: &str) -> Result<i64, String> {
     i64::try_from(value).map_err(|_| format!("\"{text}\" is not an integer of 64 bits"))
 }
 
+/// The same, if it is not negative.
+pub(crate) fn count(text: &str) -> Result<u64, String> {
+    u64::try_from(integer(text)?).map_err(|_| format!("\"{text}\" is negative"))
+}
+
 /// A boolean in one of the spellings of `strconv.ParseBool`.
 pub(crate) fn boolean(text: &str) -> Result<bool, String> {
     match text {

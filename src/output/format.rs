@@ -12,26 +12,45 @@ pub(crate) enum Format {
     Jsonl,
     Protobuf,
     Table,
+    /// Reports for those who watch machines; few replies are one.
+    Junit,
+    Prometheus,
 }
 
 /// Every format by the name that `--write-out` knows it by.
-const NAMES: [(&str, Format); 6] = [
+const NAMES: [(&str, Format); 8] = [
     ("simple", Format::Simple),
     ("fields", Format::Fields),
     ("json", Format::Json),
     ("jsonl", Format::Jsonl),
     ("protobuf", Format::Protobuf),
     ("table", Format::Table),
+    ("junit", Format::Junit),
+    ("prometheus", Format::Prometheus),
 ];
 
 impl Format {
     pub(crate) fn parse(name: &str) -> Result<Self, Failure> {
-        NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format).ok_or_else(|| {
-            let known = NAMES.map(|(name, _)| name).join(", ");
-            Failure::new(Kind::Format, format!("unsupported output format \"{name}\""))
-                .hint(format!("--write-out takes one of {known}"))
-        })
+        let known = NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format);
+        known.ok_or_else(|| unknown(name))
     }
+
+    /// Whether it is one of those that a reply has only if it says so.
+    pub(super) fn is_report(self) -> bool {
+        matches!(self, Self::Junit | Self::Prometheus)
+    }
+
+    /// The failure of a reply that has no such report, or of all of them.
+    pub(super) fn unknown(self) -> Failure {
+        unknown(&self.to_string())
+    }
+}
+
+fn unknown(name: &str) -> Failure {
+    let all = NAMES.iter().filter(|(_, format)| !format.is_report()).map(|(name, _)| *name);
+    let known = all.collect::<Vec<_>>().join(", ");
+    Failure::new(Kind::Format, format!("unsupported output format \"{name}\""))
+        .hint(format!("--write-out takes one of {known}"))
 }
 
 impl fmt::Display for Format {

@@ -10,6 +10,7 @@ mod stdout;
 mod table;
 mod units;
 
+pub(crate) use color::Color;
 pub(crate) use format::Format;
 pub(crate) use golang::quote;
 pub(crate) use json::base64;
@@ -25,6 +26,8 @@ use std::marker::PhantomData;
 pub(crate) trait Reply {
     /// Formats that this reply cannot be given in. They are refused before anything is sent.
     const WITHOUT: &'static [Format] = &[];
+    /// Whether it can be given as a report, for systems that run tests and for those that watch others.
+    const IS_REPORT: bool = false;
     /// Whether etcdctl has nothing but its text, in whatever format; only `jsonl` differs then.
     const ONLY_TEXT: bool = false;
 
@@ -44,6 +47,10 @@ pub(crate) trait Reply {
     fn protobuf(&self, page: &mut Page);
     /// The things in the reply, as rows of named cells: `table` and `jsonl` are made of these.
     fn records(&self) -> Records;
+    /// A report for systems that run tests; of replies that are one.
+    fn junit(&self, _page: &mut Page) {}
+    /// A report for systems that watch others; of replies that are one.
+    fn prometheus(&self, _page: &mut Page) {}
     /// The rows of `jsonl`, where a script is told more than fits into a table.
     fn jsonl_records(&self) -> Records {
         self.records()
@@ -98,6 +105,9 @@ const FULL_PAGE: usize = 64 << 10;
 impl<R: Reply> Output<R> {
     /// Fails if the reply has no such format.
     pub(crate) fn new(format: Format, hex: bool) -> Result<Self, Failure> {
+        if format.is_report() && !R::IS_REPORT {
+            return Err(format.unknown());
+        }
         if R::WITHOUT.contains(&format) {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
@@ -105,7 +115,7 @@ impl<R: Reply> Output<R> {
         let only_text = R::ONLY_TEXT && format != Format::Jsonl;
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
-            page: Page::new(hex),
+            page: Page::new(hex).coloured(color::on_stdout()),
             table: Records::default(),
             _reply: PhantomData,
         })
@@ -129,6 +139,8 @@ impl<R: Reply> Output<R> {
             Format::Json => reply.json(&mut self.page),
             Format::Protobuf => reply.protobuf(&mut self.page),
             Format::Jsonl => reply.jsonl_records().jsonl(&mut self.page),
+            Format::Junit => reply.junit(&mut self.page),
+            Format::Prometheus => reply.prometheus(&mut self.page),
             Format::Table => self.table.extend(reply.records()),
         }
         if self.page.len() >= FULL_PAGE { self.flush() } else { Ok(()) }

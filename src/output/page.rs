@@ -1,5 +1,6 @@
 //! A page: the bytes of a reply on their way to stdout, and the pieces that formats are made of.
 
+use super::color::Color;
 use super::{golang, json};
 use serde::Serialize;
 use std::fmt::{Arguments, Display};
@@ -11,11 +12,17 @@ pub(crate) struct Page {
     bytes: Vec<u8>,
     written: bool,
     pub(crate) hex: bool,
+    colour: bool,
 }
 
 impl Page {
     pub(crate) fn new(hex: bool) -> Self {
-        Self { bytes: Vec::new(), written: false, hex }
+        Self { bytes: Vec::new(), written: false, hex, colour: false }
+    }
+
+    /// The same page; colours show on it, or don't.
+    pub(super) fn coloured(self, colour: bool) -> Self {
+        Self { colour, ..self }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -46,6 +53,15 @@ impl Page {
     pub(crate) fn text(&mut self, text: Arguments<'_>) {
         // Writing to memory cannot fail.
         let _ = self.bytes().write_fmt(text);
+    }
+
+    /// Appends text in colour, on a terminal.
+    pub(crate) fn painted(&mut self, color: Color, text: &str) {
+        if self.colour {
+            self.raw(color.paint(text).as_bytes());
+        } else {
+            self.raw(text.as_bytes());
+        }
     }
 
     /// Appends a line of text.

@@ -1,5 +1,6 @@
 //! What takes several calls of etcd. Knows neither the command line nor stdout.
 
+mod checkup;
 mod clock;
 mod election;
 mod keeper;
@@ -12,6 +13,7 @@ mod session;
 mod waiter;
 mod watcher;
 
+pub(crate) use checkup::{Examined, checkup, leader};
 pub(crate) use clock::Moment;
 pub(crate) use election::{Observed, Observer};
 pub(crate) use keeper::{Keeper, Loss, State};

@@ -371,7 +371,7 @@ fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
     assert_eq!(outcome("--on-lost=ignore", "exit 0"), ("runs on\n".into(), 10));
     assert_eq!(outcome("--on-lost=ignore", "exit 4"), ("runs on\n".into(), 4));
     let ignored = run("--on-lost=ignore", "exit 0");
-    assert!(ignored.stderr.starts_with("lock a is lost: key "), "{ignored:?}");
+    assert!(ignored.stderr.starts_with("the lock is lost: key "), "{ignored:?}");
     ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock", "a"], words].concat()).run();
     run(&["--on-lost=stop", "--", "true"])

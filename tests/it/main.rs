@@ -16,6 +16,7 @@ mod cli;
 mod connection;
 mod defrag;
 mod details;
+mod doctor;
 mod elect;
 mod endpoint;
 mod errors;

@@ -198,7 +198,7 @@ fn locks_of_a_session_have_its_lease_and_exclude_one_another() {
     nothing_is_left(&at);
 
     let gone = ectl(&at, &["lock", "l", "--", "true"]).env("ECTL_LEASE", "123").run();
-    gone.fails(10, "Error: lease 0000000000000123 expired or was revoked\n");
+    gone.fails(10, "Error: lease 0000000000000123 not found or already expired\n");
     nothing_is_left(&at);
 }
 

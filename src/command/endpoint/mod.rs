@@ -78,6 +78,12 @@ async fn electorate(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Elect
 /// Whom to ask, and who has a vote.
 type Electorate = (Vec<Session>, Vec<Vec<String>>);
 
+/// The addresses of all members that have any, which they have once they were started.
+pub(super) async fn client_urls(session: &Session) -> Result<Vec<String>, Fault> {
+    let members = members(session).await?;
+    Ok(members.into_iter().flat_map(|member| member.client_ur_ls).collect())
+}
+
 async fn members(session: &Session) -> Result<Vec<Member>, Fault> {
     // Not linearizable: a cluster without quorum is one whose health people ask for.
     let list = session.call(MemberListRequest { linearizable: false }).await?;

@@ -126,6 +126,7 @@ impl Scenario<'_> {
         let list = self.prepare(&["member", "list"]);
         let learner = list.text().lines().find(|line| line.contains("unstarted")).unwrap();
         self.act("member remove", &["member", "remove", learner.split(',').next().unwrap()]);
+        self.act("doctor", &["doctor"]);
         self.act("endpoint health", &["endpoint", "health"]);
         self.act("endpoint status", &["endpoint", "status"]);
         self.act("endpoint status --wide", &["endpoint", "status", "--wide"]);

@@ -20,6 +20,8 @@ const LINES: &[&str] = &[
     "del k",
     "del k --dry-run",
     "del a b",
+    "doctor",
+    "doctor --cluster",
     "downgrade cancel",
     "downgrade enable 3.5",
     "downgrade validate 3.5",
@@ -133,9 +135,11 @@ fn run_all(at: &str) -> Vec<(&'static str, Outcome)> {
     ended
 }
 
-/// What `endpoint` finds out is its answer, not its failure; but who the members are it must know.
+/// What `endpoint` and `doctor` find out is their answer, not their failure; but `endpoint` must know
+/// who the members are.
 fn asks_each(line: &str) -> bool {
-    line.starts_with("endpoint ") && !line.contains("--cluster") || line.starts_with("defrag")
+    let by_itself = line.starts_with("endpoint ") && !line.contains("--cluster");
+    by_itself || line.starts_with("defrag") || line.starts_with("doctor")
 }
 
 #[test]

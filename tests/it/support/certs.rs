@@ -5,6 +5,7 @@ use rcgen::{
     DnType, IsCa, Issuer, KeyIdMethod, KeyPair, RevokedCertParams, SerialNumber,
 };
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// A CA, and a directory with what it signed.
@@ -59,6 +60,15 @@ impl Authority {
         params.not_before = rcgen::date_time_ymd(2001, 1, 1);
         params.not_after = rcgen::date_time_ymd(2002, 1, 1);
         self.sign_as("expired", &params)
+    }
+
+    /// One that ends in so many days, and an hour.
+    pub fn sign_for_days(&self, names: &[&str], days: u64) -> Identity {
+        let mut params = params(names);
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock");
+        let left = Duration::from_secs(days * 24 * 60 * 60 + 60 * 60);
+        params.not_after = rcgen::date_time_ymd(1970, 1, 1) + now + left;
+        self.sign_as(&format!("days-{days}"), &params)
     }
 
     /// One that will be good in a hundred years.

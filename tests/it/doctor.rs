@@ -1,0 +1,523 @@
+//! `doctor`: what it sees of clusters in all kinds of trouble.
+
+use crate::support::certs::Authority;
+use crate::support::proxy::{Mute, mute};
+use crate::support::users::guarded;
+use crate::support::{Outcome, ectl, etcd, start};
+use ectl::sandbox::{Etcd, Plan};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::time::{Duration, Instant};
+
+const DEAD: &str = "127.0.0.1:1";
+
+/// A busy machine answers slowly, which is not what is looked for here.
+const PATIENT: [&str; 4] =
+    ["--max-latency=1m", "--max-skew=1m", "--max-lag=100000", "--quota=1000000000"];
+
+fn doctor(at: &str, options: &[&str]) -> Outcome {
+    ectl(at, &[&["doctor"], PATIENT.as_slice(), options].concat()).run()
+}
+
+/// The findings.
+fn findings(at: &str, options: &[&str]) -> Vec<Value> {
+    let outcome = doctor(at, &[options, &["-w", "jsonl"]].concat());
+    outcome.text().lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+}
+
+/// Check, level and text of those that are not ok and were reached.
+fn bad(findings: &[Value]) -> Vec<(String, String, String)> {
+    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    let bad = findings.iter().filter(|finding| finding["level"] != "ok");
+    let bad =
+        bad.map(|finding| (text(finding, "check"), text(finding, "level"), text(finding, "text")));
+    bad.filter(|(_, _, text)| text != "not reached" && text != "no endpoint has told").collect()
+}
+
+#[track_caller]
+fn has(findings: &[Value], check: &str, level: &str, text: &str) {
+    let all: Vec<_> = findings.iter().filter(|finding| finding["check"] == check).collect();
+    let fits = |finding: &&&Value| {
+        finding["level"] == level && finding["text"].as_str().unwrap().contains(text)
+    };
+    assert!(all.iter().any(|finding| fits(&finding)), "{check}: {level}: {text}: {all:?}");
+}
+
+/// The first word of the line that tells why the exit code is what it is.
+#[track_caller]
+fn ends(outcome: &Outcome, code: i32, stderr: &str) {
+    assert_eq!(outcome.code, code, "{outcome:?}");
+    assert!(outcome.stderr.starts_with(stderr), "{outcome:?}");
+    assert!(!stderr.is_empty() || outcome.stderr.is_empty(), "{outcome:?}");
+}
+
+/// Times as nobody can know them beforehand.
+fn timeless(text: &str) -> String {
+    let is_time = |word: &str| {
+        let word = word.trim_matches(['(', ')']);
+        let number = word.strip_suffix("ms").or(word.strip_suffix('s'));
+        number.is_some_and(|number| number.parse::<f64>().is_ok())
+    };
+    let lines = text.lines().map(|line| {
+        let words = line.split(' ').map(|word| match word {
+            word if is_time(word) && word.starts_with('(') => "(TIME)",
+            word if is_time(word) => "TIME",
+            word => word,
+        });
+        words.collect::<Vec<_>>().join(" ") + "\n"
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_healthy_member() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let status = ectl(&at, &["endpoint", "status", "-w", "json"]).run();
+    let status: Value = serde_json::from_str(status.text()).unwrap();
+    let status = &status[0]["Status"];
+    let id = |name: &str| format!("{:x}", status["header"][name].as_u64().unwrap());
+    let version = status["version"].as_str().unwrap();
+    let (major, _) = version.rsplit_once('.').unwrap();
+    let size = status["dbSize"].as_u64().unwrap() / 1000;
+    let outcome = doctor(&at, &[]);
+    ends(&outcome, 0, "");
+    let text = timeless(outcome.text());
+    let (text, quota) = text.split_once("├─ ok        quota").unwrap();
+    let (quota, reads) = quota.split_once("├─ ok        fragmentation").unwrap();
+    assert_eq!(
+        text,
+        format!(
+            "\
+{at}
+├─ ok        name               127.0.0.1 (TIME)
+├─ ok        connect            {at} (TIME)
+├─ ok        tls                not used
+├─ ok        http2              it speaks HTTP/2 (TIME)
+├─ ok        version            etcd {version}, cluster {major}.0 (TIME)
+├─ ok        credentials        none needed (TIME)
+├─ ok        leader             itself (TIME)
+└─ ok        alarms             none
+
+cluster
+├─ ok        cluster id         {}
+├─ ok        members            1: m1
+├─ ok        learners           none
+├─ ok        one leader         m1 ({})
+├─ ok        quorum             1 of 1 voters; reads that need it are answered
+├─ ok        versions           {version}
+├─ ok        hash               of one member: nothing to compare
+├─ ok        clocks             as ours, to the second
+├─ ok        raft lag           none
+├─ ok        apply lag          none
+",
+            id("cluster_id"),
+            id("member_id"),
+        )
+    );
+    assert!(quota.contains("0% (") && quota.ends_with(" at most\n"), "{size}: {quota}");
+    assert_eq!(
+        reads,
+        "      none that matters: less than 17 MB on disk
+├─ ok        serializable reads TIME at most
+└─ ok        linearizable reads TIME at most
+
+22 ok
+"
+    );
+    ends(&doctor(&at, &["--strict"]), 0, "");
+    let fields = doctor(&at, &["-w", "fields"]);
+    let first = format!(
+        "\"Endpoint\" : \"{at}\"\n\"Check\" : \"name\"\n\"Level\" : \"ok\"\n\"Text\" : \"127.0.0.1\"\n\"Remedy\" : \"\"\n\n"
+    );
+    assert!(fields.text().starts_with(&first), "{}", fields.text());
+    let json: Value = serde_json::from_str(doctor(&at, &["-w", "json"]).text()).unwrap();
+    assert_eq!((&json["verdict"], json["findings"].as_array().unwrap().len()), (&"ok".into(), 22));
+    let table = doctor(&at, &["-w", "table"]);
+    let head: Vec<_> = table.text().lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(head.join(" "), "│ ENDPOINT │ CHECK │ LEVEL │ TEXT │ REMEDY │");
+    doctor(&at, &["-w", "protobuf"]).fails(4, "protobuf not supported as output format");
+}
+
+#[test]
+fn reports_are_of_doctor_alone() {
+    let unknown = |format: &str| {
+        format!(
+            "Error: unsupported output format \"{format}\"\n\
+             hint: --write-out takes one of simple, fields, json, jsonl, protobuf, table\n"
+        )
+    };
+    for format in ["junit", "prometheus", "xml"] {
+        for words in
+            [&["get", "k"][..], &["put", "k", "v"], &["endpoint", "status"], &["watch", "k"]]
+        {
+            ectl(DEAD, words).arg("-w").arg(format).run().fails(4, &unknown(format));
+        }
+    }
+    let variable = ectl(DEAD, &["get", "k"]).env("ETCDCTL_WRITE_OUT", "junit").run();
+    variable.fails(4, &unknown("junit"));
+    doctor(DEAD, &["-w", "xml"]).fails(4, &unknown("xml"));
+}
+
+#[test]
+fn bad_lines_are_refused() {
+    let refused = |options: &[&str], text: &str| {
+        ectl(DEAD, &[&["doctor"], options].concat()).run().fails(128, text);
+    };
+    refused(&["--warn-days=3"], "Error: --critical-days is more than --warn-days\n");
+    refused(&["--max-lag=-1"], "\"-1\" is negative");
+    refused(&["--max-latency=x"], "Error: ");
+    refused(&["x"], "Error: ");
+    ectl("", &["doctor", "--endpoints="])
+        .run()
+        .fails(2, "Error: etcdclient: no available endpoints\n");
+}
+
+/// The revision and raft's last entry, as the member tells them.
+fn state(at: &str) -> (String, String) {
+    let row = ectl(at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let row: Value = serde_json::from_str(row.text().lines().next().unwrap()).unwrap();
+    (row["revision"].to_string(), row["raft_index"].to_string())
+}
+
+#[test]
+fn three_members_lose_one_after_the_other() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    let all: Vec<_> = at.split(',').collect();
+    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    let before = state(all[0]);
+    let outcome = doctor(all[0], &["--cluster", "--strict"]);
+    ends(&outcome, 0, "");
+    let sound = findings(&at, &[]);
+    assert_eq!(bad(&sound), []);
+    let endpoints: BTreeSet<_> = sound.iter().filter_map(|f| f["endpoint"].as_str()).collect();
+    assert_eq!(endpoints, all.iter().copied().collect());
+    has(&sound, "hash", "ok", "equal at revision 2");
+    has(&sound, "members", "ok", "3: m1, m2, m3");
+    assert_eq!(state(all[0]), before, "something was written");
+
+    etcd.members()[1].pause().unwrap();
+    let started = Instant::now();
+    let outcome = doctor(&at, &["--dial-timeout=700ms"]);
+    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+    ends(&outcome, 1, &format!("Error: {}: http2: no answer within 700ms\n", all[1]));
+    let frozen = findings(&at, &["--dial-timeout=700ms"]);
+    has(&frozen, "quorum", "ok", "2 of 3 voters");
+    has(&frozen, "one leader", "ok", "m");
+    etcd.members()[1].resume().unwrap();
+
+    etcd.members()[1].kill().unwrap();
+    let outcome = doctor(&at, &[]);
+    ends(&outcome, 1, &format!("Error: {}: connect: connection refused\n", all[1]));
+    let text = outcome.text();
+    assert!(text.contains(
+        "\n└─ unknown   tls, http2, version, credentials, leader, alarms: not reached\n"
+    ));
+    let dead = findings(&at, &[]);
+    has(&dead, "quorum", "ok", "2 of 3 voters; reads that need it are answered");
+    has(&dead, "hash", "ok", "equal at revision");
+    assert_eq!(bad(&dead).len(), 1, "{:?}", bad(&dead));
+
+    etcd.members()[2].kill().unwrap();
+    let started = Instant::now();
+    let outcome = doctor(&at, &["--command-timeout=2s"]);
+    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+    ends(&outcome, 1, &format!("Error: {}: connect: connection refused (and ", all[1]));
+    let lost = findings(&at, &["--command-timeout=2s"]);
+    has(&lost, "quorum", "critical", "2 of 3 voters; reads that need it are not answered: ");
+    has(&lost, "one leader", "critical", "nobody leads");
+    has(&lost, "members", "ok", "3: m1, m2, m3");
+    has(&lost, "serializable reads", "ok", "at most");
+    has(&lost, "linearizable reads", "unknown", "none was answered");
+    reports(&at, &["--command-timeout=2s"]);
+}
+
+/// Both reports of a line agree with its findings.
+fn reports(at: &str, options: &[&str]) {
+    let report = doctor(at, &[options, &["-w", "junit"]].concat());
+    assert_eq!(report.code, 1);
+    let tests = junit(report.text());
+    let failures = tests.iter().filter(|(_, outcome)| outcome == "failure").count();
+    assert!(failures > 1 && tests.iter().any(|(_, outcome)| outcome == "skipped"), "{tests:?}");
+    let gauges = gauges(doctor(at, &[options, &["-w", "prometheus"]].concat()).text());
+    let critical = gauges
+        .iter()
+        .filter(|(name, value)| name.starts_with("ectl_doctor_check_level{") && *value == 3.0);
+    let counted =
+        gauges.iter().find(|(name, _)| name == "ectl_doctor_findings{level=\"critical\"}");
+    assert_eq!(critical.count() as f64, counted.unwrap().1);
+    for endpoint in at.split(',') {
+        let up = format!("ectl_doctor_up{{endpoint=\"{endpoint}\"}}");
+        assert!(gauges.iter().any(|(name, _)| *name == up), "{up}");
+    }
+}
+
+/// Names and outcomes of the cases in a report, whose counts have to be right.
+fn junit(report: &str) -> Vec<(String, String)> {
+    let mut reader = Reader::from_str(report);
+    let (mut cases, mut open, mut declared) = (Vec::new(), Vec::new(), Vec::new());
+    loop {
+        let event = reader.read_event().expect("XML that is well-formed");
+        let (Event::Start(tag) | Event::Empty(tag)) = &event else {
+            match event {
+                Event::End(_) => drop(open.pop().expect("a tag that was opened")),
+                Event::Eof => break,
+                _ => {}
+            }
+            continue;
+        };
+        let name = tag.name().as_ref().to_owned();
+        let attribute = |wanted: &str| {
+            let mut all = tag.attributes().map(|attribute| attribute.expect("an attribute"));
+            let found = all.find(|attribute| attribute.key.as_ref() == wanted)?;
+            Some(
+                found
+                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                    .expect("a value")
+                    .into_owned(),
+            )
+        };
+        match name.as_str() {
+            "testcase" => cases.push((attribute("name").unwrap(), "passed".to_owned())),
+            "failure" | "skipped" => {
+                assert!(!attribute("message").unwrap().is_empty());
+                cases.last_mut().unwrap().1 = name.clone();
+            }
+            "testsuites" => {
+                declared.push((attribute("tests"), attribute("failures"), attribute("skipped")));
+            }
+            _ => {}
+        }
+        if matches!(event, Event::Start(_)) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty());
+    let count = |wanted: &str| cases.iter().filter(|(_, outcome)| outcome == wanted).count();
+    let text = |n: usize| Some(n.to_string());
+    let counts = (text(cases.len()), text(count("failure")), text(count("skipped")));
+    assert_eq!(declared, [counts]);
+    cases
+}
+
+/// The samples of a text in Prometheus' format, which has its rules.
+fn gauges(text: &str) -> Vec<(String, f64)> {
+    let mut samples: Vec<(String, f64)> = Vec::new();
+    let mut families = BTreeSet::new();
+    let mut family = String::new();
+    let is_name =
+        |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit());
+    let mut lines = text.lines().peekable();
+    assert!(text.ends_with('\n'));
+    while let Some(line) = lines.next() {
+        if let Some(help) = line.strip_prefix("# HELP ") {
+            let (name, said) = help.split_once(' ').unwrap();
+            assert!(
+                is_name(name) && !said.is_empty() && families.insert(name.to_owned()),
+                "{line}"
+            );
+            assert_eq!(lines.next(), Some(format!("# TYPE {name} gauge").as_str()));
+            family = name.to_owned();
+            continue;
+        }
+        let (series, value) = line.rsplit_once(' ').unwrap();
+        let (name, labels) = series.split_once('{').unwrap_or((series, "}"));
+        assert_eq!(name, family, "{line}");
+        assert!(labels.ends_with('}') && labels.matches('"').count() % 2 == 0, "{line}");
+        assert!(samples.iter().all(|(known, _)| known != series), "twice: {line}");
+        samples.push((series.to_owned(), value.parse().expect(line)));
+    }
+    samples
+}
+
+#[test]
+fn where_nobody_answers_the_report_is_whole() {
+    let mutes = [mute(), mute(), mute()];
+    let at = format!("{DEAD},{}", mutes.each_ref().map(Mute::endpoint).join(","));
+    for options in [&[][..], &["--cluster"]] {
+        let started = Instant::now();
+        let times = ["--dial-timeout=1500ms", "--command-timeout=3s"];
+        let outcome = doctor(&at, &[options, &times].concat());
+        // Once for the list of members, once for the way to all of them; one after the other the ways
+        // alone would take three times as long.
+        let turns = 1 + u32::try_from(options.len()).unwrap();
+        let bound = turns * Duration::from_millis(1500) + Duration::from_millis(1400);
+        assert!(started.elapsed() < bound, "{:?}", started.elapsed());
+        assert_eq!(outcome.code, 1);
+        assert!(
+            outcome
+                .stderr
+                .contains("Error: 127.0.0.1:1: connect: connection refused (and 3 more)\n")
+        );
+        assert_eq!(outcome.stderr.lines().count(), 1 + options.len(), "{}", outcome.stderr);
+        for mute in &mutes {
+            assert!(outcome.text().contains(&format!("{}\n", mute.endpoint())));
+        }
+        assert_eq!(outcome.text().matches("no answer within 1s 500ms").count(), 3);
+    }
+    reports(&at, &["--dial-timeout=300ms"]);
+    let name = "no-such-host.invalid:2379";
+    let outcome = doctor(name, &[]);
+    ends(&outcome, 1, &format!("Error: {name}: name: "));
+    assert!(
+        outcome.text().contains("\n└─ unknown   connect, tls, http2, version, "),
+        "{outcome:?}"
+    );
+}
+
+fn serve(authority: &Authority, names: &[&str], days: u64, more: &[&str]) -> Etcd {
+    let identity = authority.sign_for_days(names, days);
+    let files = ["--cert-file", &identity.certificate, "--key-file", &identity.key];
+    let options = files.iter().chain(more).map(OsString::from).collect();
+    start(&Plan { options, scheme: "https", ..Plan::new() })
+}
+
+#[test]
+fn certificates() {
+    let authority = Authority::new();
+    let other = Authority::named("another CA");
+    let etcd = serve(&authority, &["localhost"], 20, &[]);
+    let at = etcd.endpoints();
+    let bare = at.trim_start_matches("https://");
+    let named = format!("https://localhost:{}", at.rsplit(':').next().unwrap());
+    let ca = authority.ca();
+    let with = |at: &str, options: &[&str]| doctor(at, &[&["--cacert", &ca], options].concat());
+    let warned = with(&named, &[]);
+    ends(&warned, 0, "");
+    assert!(
+        warned
+            .text()
+            .contains("├─ warn      certificate        for localhost; ends in 20 days, on 20")
+    );
+    assert!(
+        warned.text().contains("├─ ok        tls                TLS 1.3 ("),
+        "{}",
+        warned.text()
+    );
+    assert!(warned.text().contains("→ renew it"), "{}", warned.text());
+    ends(
+        &with(&named, &["--strict"]),
+        1,
+        &format!("Error: {named}: certificate: for localhost; ends"),
+    );
+    ends(&with(&named, &["--strict", "--warn-days=20"]), 0, "");
+    ends(&with(&named, &["--critical-days=21"]), 1, &format!("Error: {named}: certificate: "));
+    let report = with(&named, &["--strict", "-w", "junit"]);
+    let failed: Vec<_> = junit(report.text()).into_iter().filter(|(_, o)| o == "failure").collect();
+    assert_eq!(failed, [("certificate".to_owned(), "failure".to_owned())]);
+    let lenient = junit(with(&named, &["-w", "junit"]).text());
+    assert!(lenient.iter().all(|(_, outcome)| outcome == "passed"), "{lenient:?}");
+    let samples = gauges(with(&named, &["-w", "prometheus"]).text());
+    let end =
+        samples.iter().find(|(n, _)| n.starts_with("ectl_doctor_certificate_end_")).unwrap().1;
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs_f64();
+    assert!(((end - now) / 86400.0 - 20.0).abs() < 0.1, "{end}");
+
+    let wrong_name = with(&at, &[]);
+    ends(
+        &wrong_name,
+        1,
+        &format!("Error: {at}: tls: its certificate is for localhost, not for 127.0.0.1\n"),
+    );
+    assert!(wrong_name.text().contains("└─ unknown   http2, version, "), "{}", wrong_name.text());
+    let unknown = doctor(&named, &["--cacert", &other.ca()]);
+    ends(
+        &unknown,
+        1,
+        &format!("Error: {named}: tls: its certificate is signed by an unknown authority\n"),
+    );
+    assert!(unknown.text().contains("→ --cacert names the file"), "{}", unknown.text());
+    // Plain HTTP where TLS is spoken, and the reverse.
+    ends(&doctor(bare, &[]), 1, &format!("Error: {bare}: http2: "));
+    drop(etcd);
+    let etcd = crate::support::etcd();
+    let https = format!("https://{}", etcd.endpoints());
+    ends(&with(&https, &[]), 1, &format!("Error: {https}: tls: "));
+}
+
+#[test]
+fn our_own_certificate_is_looked_at_too() {
+    let authority = Authority::new();
+    let ca = authority.ca();
+    let more = ["--client-cert-auth", "--trusted-ca-file", ca.as_str()];
+    let etcd = serve(&authority, &["127.0.0.1"], 90, &more);
+    let at = etcd.endpoints();
+    let outcome = doctor(&at, &["--cacert", &ca]);
+    ends(&outcome, 1, &format!("Error: {at}: tls: it wants a client certificate\n"));
+    assert!(outcome.text().contains("→ --cert and --key"), "{}", outcome.text());
+    let ours = authority.sign_for_days(&["me.example"], 5);
+    let files = ["--cacert", &ca, "--cert", &ours.certificate, "--key", &ours.key];
+    let outcome = doctor(&at, &files);
+    ends(&outcome, 1, &format!("Error: {at}: our certificate: for me.example; ends in 5 days"));
+    assert!(
+        outcome.text().contains("├─ ok        certificate        for 127.0.0.1; ends in 90 days")
+    );
+}
+
+#[test]
+fn with_what_rights_there_are() {
+    let etcd = guarded(&Plan::new());
+    let at = etcd.endpoints();
+    let root = doctor(&at, &["--user", "root:hunter2"]);
+    ends(&root, 0, "");
+    assert!(root.text().contains("credentials        logged in as root"), "{}", root.text());
+    assert!(root.text().ends_with("\n\n22 ok\n"), "{}", root.text());
+
+    let nobody = doctor(&at, &[]);
+    ends(&nobody, 0, "");
+    let seen = findings(&at, &[]);
+    has(&seen, "credentials", "unknown", "etcd wants to know who we are, and we did not say");
+    has(&seen, "version", "ok", "etcd ");
+    has(&seen, "quorum", "unknown", "etcdserver: user name is empty");
+    assert!(nobody.text().contains("→ --user and --password-file"), "{}", nobody.text());
+
+    let wrong = doctor(&at, &["--user", "root:wrong"]);
+    let text = "etcdserver: authentication failed, invalid user ID or password";
+    ends(&wrong, 1, &format!("Error: {at}: credentials: {text}"));
+    assert!(!wrong.text().contains("hunter2") && !wrong.text().contains("root:wrong"));
+
+    let reader = findings(&at, &["--user", "reader:co:lon"]);
+    has(&reader, "credentials", "ok", "logged in as reader");
+    has(&reader, "quorum", "ok", "1 of 1 voters");
+    has(&reader, "linearizable reads", "ok", "at most");
+    assert!(reader.iter().all(|finding| finding["level"] != "critical"), "{reader:?}");
+    let newer = ectl(&at, &["endpoint", "status", "--user", "reader:co:lon"]).run().code != 0;
+    if newer {
+        has(&reader, "leader", "unknown", "permission denied");
+        let hint = reader.iter().find(|finding| finding["check"] == "alarms").unwrap();
+        assert!(hint["remedy"].as_str().unwrap().contains("role root"), "{hint}");
+    } else {
+        has(&reader, "leader", "ok", "itself");
+    }
+}
+
+#[test]
+fn alarms_and_learners() {
+    let options = vec!["--quota-backend-bytes=100000".into()];
+    let etcd = start(&Plan { options, ..Plan::new() });
+    let at = etcd.endpoints();
+    let value = "v".repeat(60_000);
+    while ectl(&at, &["put", "k", &value]).run().code == 0 {}
+    let outcome = doctor(&at, &[]);
+    ends(&outcome, 1, &format!("Error: {at}: alarms: memberID:"));
+    assert!(outcome.text().contains("alarm:NOSPACE\n"), "{}", outcome.text());
+    assert!(outcome.text().contains("→ compact, defrag, then alarm disarm"), "{}", outcome.text());
+    has(&findings(&at, &[]), "quota", "warn", "% (");
+    drop(etcd);
+
+    let etcd = crate::support::etcd();
+    let at = etcd.endpoints();
+    let learner = ["member", "add", "late", "--learner", "--peer-urls=http://127.0.0.1:1"];
+    assert_eq!(ectl(&at, &learner).run().code, 0);
+    let outcome = doctor(&at, &[]);
+    ends(&outcome, 0, "");
+    let seen = findings(&at, &[]);
+    has(&seen, "learners", "warn", " does not vote");
+    has(&seen, "members", "warn", "2, and not started: ");
+    has(&seen, "quorum", "ok", "1 of 1 voters");
+    ends(&doctor(&at, &["--strict"]), 1, "Error: the cluster: members: 2, and not started: ");
+}
