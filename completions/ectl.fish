@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ectl_global_optspecs
-    string join \n endpoints= w/write-out= hex= debug= dial-timeout= command-timeout= keepalive-time= keepalive-timeout= max-request-bytes= max-recv-bytes= insecure-transport= d/discovery-srv= discovery-srv-name= insecure-discovery= insecure-skip-tls-verify= cacert= cert= key= user= password= password-file= password-command= auth-jwt-token= token-file= h/help V/version
+    string join \n endpoints= w/write-out= hex= debug= dial-timeout= command-timeout= retry= keepalive-time= keepalive-timeout= max-request-bytes= max-recv-bytes= insecure-transport= d/discovery-srv= discovery-srv-name= insecure-discovery= insecure-skip-tls-verify= cacert= cert= key= json-errors= user= password= password-file= password-command= auth-jwt-token= token-file= h/help V/version
 end
 
 function __fish_ectl_needs_command
@@ -27,9 +27,10 @@ end
 complete -c ectl -n "__fish_ectl_needs_command" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -42,6 +43,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -l insecure-skip-tls-verify -d '
 complete -c ectl -n "__fish_ectl_needs_command" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -57,6 +59,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "compaction" -d 'Drop the 
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "defrag" -d 'Give back the disk space that forgotten revisions took'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "del" -d 'Delete a key or a range of keys'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "doctor" -d 'Examine endpoints and cluster: what is wrong, and what to do'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "downgrade" -d 'Take the cluster to an older version'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "elect" -d 'Lead an election, or listen to who does, until a signal comes'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "endpoint" -d 'Check and compare endpoints, each by itself'
@@ -71,17 +74,21 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "options" -d 'List the opt
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "put" -d 'Put a value into a key'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "role" -d 'Manage roles'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "sandbox" -d 'Run a command on a throwaway etcd'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "service" -d 'Register services, and find them'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "session" -d 'Run a command with a lease that its keys go with'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "snapshot" -d 'Save a copy of a member\'s database'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "txn" -d 'Compare keys, and do one of two lists of requests'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "user" -d 'Manage users'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the version of ectl and of etcd\'s API'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "wait" -d 'Wait for a key, for several, or for a service'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "watch" -d 'Watch a key or a range of keys, until stopped'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -94,6 +101,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -106,9 +114,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -121,6 +130,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -131,9 +141,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -146,6 +157,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -156,9 +168,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -171,6 +184,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -184,9 +198,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -199,6 +214,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -209,9 +225,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -224,6 +241,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -234,9 +252,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -249,6 +268,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -259,9 +279,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -274,6 +295,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -289,9 +311,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -304,6 +327,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -319,9 +343,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -334,6 +359,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -346,9 +372,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -361,6 +388,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l insecure-skip-t
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -372,9 +400,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s h -l help -d 'P
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -387,6 +416,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-skip-t
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -397,9 +427,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand completion" -s h -l help -d 'P
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -412,6 +443,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l insecure-skip-tls-v
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -423,9 +455,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s h -l help -d 'Print
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -438,6 +471,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand del" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -451,13 +485,52 @@ complete -c ectl -n "__fish_ectl_using_subcommand del" -l prev-kv -d 'Print what
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l confirm -d 'Ask on the terminal before anything is deleted'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l dry-run -d 'Print the keys that would be deleted, and delete nothing'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s e -l exit-status -d 'Exit with 7 if there was nothing to delete'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l if-held -d 'Do it only while the lock around us is ours, else exit with 8'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l warn-days -d 'Warn of certificates that end within so many days' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l critical-days -d 'They are critical within so many days' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-latency -d 'Warn of reads that take longer' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-db-percent -d 'Warn if more of the quota is in use' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-fragmentation -d 'Warn if more of a file over 16 MiB is free' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-lag -d 'Warn of members more raft entries behind' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-skew -d 'Warn of clocks that differ more from ours' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l quota -d 'Quota of the members, where they do not tell' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l cluster -d 'Examine all members of the cluster, instead of --endpoints'
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l strict -d 'Fail on warnings too'
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -470,6 +543,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -483,9 +557,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -498,6 +573,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -508,9 +584,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -523,6 +600,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -533,9 +611,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -548,6 +627,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -555,13 +635,18 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Seconds that the leadership outlives a leader who vanishes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Seconds that the leadership outlives a leader who vanishes [default: 60]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l lease -d 'Use this lease; 0: one of our own [default: that of "ectl session"]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l timeout -d 'Exit with 124 if it is not ours after this time' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'What becomes of CMD when it is lost: term, kill or ignore' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l grace -d 'How long CMD has from TERM to KILL [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -574,6 +659,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand elect" -l insecure-skip-tls-ve
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -581,14 +667,18 @@ complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password-command -d 
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s l -l listen -d 'Print every new leader instead'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l leader -d 'Print who leads and who waits to; exit with 7 if nobody leads'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l restart -d 'Campaign again when the leadership is lost'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l try -d 'Exit with 8 if somebody else has it'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -601,6 +691,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -616,9 +707,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -631,20 +723,29 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l compare -d 'Compare the hashes of all at one revision: are they the same?'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l require -d 'All endpoints, a quorum of members, or any endpoint' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l wait -d 'Try until it holds, for at most this time' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l interval -d 'Time from one try to the next' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-latency -d 'Demand that the read is answered within this time' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-db-percent -d 'Demand that the database takes no more of its quota' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l quota -d 'The quota, which etcd tells only from 3.6 on' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -657,20 +758,25 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l live -d 'Ask only whether the process answers; needs no quorum, no user'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l ready -d 'Ask only whether the cluster agrees on a read, not for alarms'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l no-alarms -d 'Demand that no alarm is raised, and that we may see that'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -683,12 +789,14 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l wide -d 'Add name, shares of file and quota, revision, lag behind the leader'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l consistency -d 'l: linearizable; s: serializable, without a quorum' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l order -d 'Sort the results: ASCEND or DESCEND' -r
@@ -702,9 +810,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-mod-rev -d 'Leave 
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -717,6 +826,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -735,9 +845,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -s h -l help -d 'Print he
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -750,6 +861,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-skip-tls-ver
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -760,9 +872,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand help" -s h -l help -d 'Print h
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -775,6 +888,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -790,9 +904,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -805,6 +920,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -816,9 +932,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -831,6 +948,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -842,9 +960,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -857,6 +976,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -867,9 +987,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -882,6 +1003,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -892,9 +1014,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -907,6 +1030,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -916,15 +1040,18 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show its keys as well'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if there is no such lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Seconds that the lock outlives a holder who vanishes' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Exit with 124 if the lock is not ours after this time' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l grace -d 'How long CMD has to end when the lock is lost [default: a third of the TTL]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Seconds that the lock outlives a holder who vanishes [default: 10]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l lease -d 'Use this lease; 0: one of our own [default: that of "ectl session"]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Exit with 124 if it is not ours after this time' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'What becomes of CMD when it is lost: term, kill or ignore' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l grace -d 'How long CMD has from TERM to KILL [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -937,13 +1064,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l insecure-skip-tls-ver
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Exit with 8 if somebody else has the lock'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Exit with 8 if somebody else has it'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l holders -d 'Print who has the lock and who waits for it; exit with 7 if nobody has it'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Our certificate for the destination, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'The private key of that certificate, PEM' -r
@@ -959,9 +1088,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l interval -d 'S
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -974,6 +1104,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l insecure-skip-
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -986,9 +1117,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s h -l help -d '
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1001,6 +1133,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_su
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1017,9 +1150,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1032,6 +1166,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1045,9 +1180,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1060,19 +1196,22 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l status -d 'Ask each member whether it is up and leads, and why it does not answer'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1085,6 +1224,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1095,9 +1235,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1110,6 +1251,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1121,9 +1263,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1136,6 +1279,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1146,9 +1290,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1161,6 +1306,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l insecure-skip-
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1171,9 +1317,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s h -l help -d '
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1186,6 +1333,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1193,16 +1341,18 @@ complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-command -
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l lease -d 'Attach the key to this lease' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l lease -d 'Attach the key to this lease; 0: to none' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l value-file -d 'Read the value from a file, which may be empty; - is stdin' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l ttl -d 'Let the key live so long, on a lease of its own: seconds or a duration' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-mod-rev -d 'Put only if the key was last changed at REV, else exit with 8; 0: never' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-value -d 'Put only if this is the key\'s value, else exit with 8' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1215,6 +1365,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1225,13 +1376,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l prev-kv -d 'Print the 
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-value -d 'Keep the key\'s value'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-lease -d 'Keep the key\'s lease'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-absent -d 'Put only if there is no such key, else exit with 8'
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-held -d 'Do it only while the lock around us is ours, else exit with 8'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1244,6 +1397,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1260,9 +1414,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1275,6 +1430,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1285,9 +1441,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1300,6 +1457,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1310,9 +1468,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1325,6 +1484,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1335,9 +1495,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1350,6 +1511,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1362,9 +1524,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1377,6 +1540,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1387,9 +1551,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1402,6 +1567,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1416,9 +1582,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l etcd -d 'The etcd 
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1431,6 +1598,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1438,12 +1606,293 @@ complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-command -
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "register" -d 'Keep a service registered while a command runs, or until a signal'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "deregister" -d 'Remove endpoints of a target'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "lint" -d 'Find records that clients in Go drop or misread'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "list" -d 'List the targets that have endpoints, and how many'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "resolve" -d 'Show the endpoints of a target, an address a line'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "update" -d 'Change the endpoints of a target in one transaction'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "watch" -d 'Show all endpoints of a target, now and after every change'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l also -d 'Another record, that stands and falls with the first' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l name -d 'The record\'s name below TARGET/ [default: ADDR]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l metadata -d 'What else there is to know, for those who resolve TARGET' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l ttl -d 'How long the record stays if we vanish' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l lease -d 'Put it under this lease; 0: one of its own in any case' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l grace -d 'How long CMD has to end when it is told to' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l ready-fd -d 'Write a line to this descriptor when the record stands' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-tcp -d 'Check that a port accepts connections' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-http -d 'Check that a GET is answered with 200 to 399' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-exec -d 'Check that a command, run by sh, exits with 0' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-grpc -d 'Check that grpc.health.v1 says SERVING' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-interval -d 'Time from one check to the next' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-timeout -d 'Time that a check may take' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l rise -d 'Passes in a row until it is well' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l fall -d 'Failures in a row until it is not' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l if-absent -d 'Exit with 8 if there is a record already'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l probe-timeout -d 'How long an endpoint may take to be connected to' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l min -d 'Exit with 7 if there are fewer; 0: never' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l probe -d 'Connect to each by TCP, and leave out who cannot be reached'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l add -d 'Add these addresses' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l remove -d 'Remove these addresses' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l set -d 'Have exactly these addresses: add what is missing, remove all others' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l metadata -d 'What clients are told about the endpoints that are added or kept' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l lease -d 'The lease of the endpoints that are added or kept; 0: none' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l dry-run -d 'Print the plan, and do nothing'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l debounce -d 'Gather changes for so long [default: 200ms with CMD, else 0s]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l on-exec-error -d 'Stop with exit code 1 if CMD fails, or not' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l ttl -d 'How long the keys outlive a session that vanishes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l put -d 'Put a key before CMD starts; if repeated all of them, or none' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l grace -d 'How long CMD has to end on loss of the lease [default: a third of the TTL]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1456,6 +1905,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1467,9 +1917,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1482,6 +1933,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1496,9 +1948,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand txn" -l else -d 'Do this if a 
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1511,6 +1964,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand txn" -l insecure-skip-tls-veri
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1519,13 +1973,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Tok
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s i -l interactive -d 'Ask for each section'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l fail -d 'Exit with 8 if a comparison does not hold'
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if-held -d 'Do it only while the lock around us is ours, else exit with 8'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1538,6 +1994,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1557,9 +2014,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1572,6 +2030,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1583,9 +2042,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1598,6 +2058,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1608,9 +2069,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1623,6 +2085,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1634,9 +2097,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1649,6 +2113,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1659,9 +2124,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1674,6 +2140,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1685,9 +2152,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1700,6 +2168,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1710,9 +2179,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1725,6 +2195,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1735,9 +2206,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1750,6 +2222,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-skip-tls-
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-file -d 'File whose first line is the password; - is stdin' -r
@@ -1757,14 +2230,52 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-command -
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l value -d 'Wait until the key has this value' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l count -d 'Wait until there are so many, or more' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l service -d 'Wait for endpoints of a service, with --count' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l timeout -d 'Exit with 124 if it takes longer' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l exists -d 'Wait until there is one'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l absent -d 'Wait until there is none'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l changed -d 'Wait until it is put or deleted'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l prefix -d 'Wait for keys that begin with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l probe -d 'Count only endpoints that accept connections'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l print-value-only -d 'Print only the values'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Begin with the changes of this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 if COMMAND fails, or not' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l debug -d 'Tell on stderr where each setting came from' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-time -d 'Silence after which a stream is probed (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
@@ -1777,6 +2288,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand watch" -l insecure-skip-tls-ve
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l cert -d 'Our certificate, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l user -d 'User name, or name:password; else asks for it' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password -d 'Password, visible to all here; --user is the name then' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password-file -d 'File whose first line is the password; - is stdin' -r
