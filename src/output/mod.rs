@@ -13,7 +13,7 @@ mod units;
 pub(crate) use color::Color;
 pub(crate) use format::Format;
 pub(crate) use golang::quote;
-pub(crate) use json::base64;
+pub(crate) use json::{Base64, base64};
 pub(crate) use page::Page;
 pub(crate) use records::{Cell, Records};
 pub(crate) use stdout::{Complaint, bytes, complain, hint, note, speak_json, text};
