@@ -7,7 +7,6 @@
 //! - `etcd`: the connection; the only place that knows gRPC
 //! - `input`: value types of arguments; `process`: signals and children; `sandbox`: a throwaway etcd
 //! - `failure`: why a command failed, and its exit code
-//! - `fuzz`: what holds for any bytes; only for tests and `make fuzz`
 
 mod argv;
 mod cli;
