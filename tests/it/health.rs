@@ -106,7 +106,7 @@ fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
     assert!(took < one_by_one, "{took:?}");
     assert_eq!((lost.code, lost.stderr.as_str()), (1, "Error: unhealthy cluster\n"));
     assert_eq!(column(&lost, "verdict"), ["unhealthy"; 3]);
-    assert_eq!(column(&lost, "phase")[paused], "connect");
+    assert_eq!(column(&lost, "phase")[paused], "http2");
     let why = "no answer within 4s: it has no leader";
     assert_eq!((&*column(&lost, "cause")[left], &*column(&lost, "phase")[left]), (why, "call"));
 
