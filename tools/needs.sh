@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing of the programs named: cargo rustfmt clippy cc c++ musl-gcc protoc
-# shellcheck hyperfine time cargo-fuzz
+# Installs what is missing of the programs named: cargo rustfmt clippy cc c++ musl-gcc protoc shellcheck,
+# hyperfine time cargo-fuzz
 set -euo pipefail
 # shellcheck source=tools/packages.sh
 . "$(dirname "$0")/packages.sh"
