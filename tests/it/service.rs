@@ -435,10 +435,10 @@ fn a_watch_outlives_its_server_and_a_compaction() {
         etcd.members()[0].wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
     };
     restart();
-    watch.says("will go on at revision 3");
+    watch.says("; will go on\n");
     put(&at, "s/h:2", &go("h:2"), &[]);
     assert!(watch.line().contains("\"revision\":\"3\""));
-    watch.says("watch: in contact again, with ");
+    watch.says("watch: in contact again\n");
     // Meanwhile the world goes on.
     watch.signal(Signal::SIGSTOP);
     restart();
