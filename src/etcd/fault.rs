@@ -161,6 +161,11 @@ impl Fault {
         self.failure.to_string()
     }
 
+    /// How far it had come at the (first) endpoint: `name`, `connect`, `tls`, `http2`, `login` or `call`.
+    pub(crate) fn phase(&self) -> &'static str {
+        self.failure.troubles().first().map_or(Phase::Call.name(), |trouble| trouble.phase)
+    }
+
     /// Why, without the endpoint.
     pub(crate) fn cause(&self) -> String {
         self.failure.troubles().first().map_or_else(|| self.text(), |trouble| trouble.cause.clone())
