@@ -167,7 +167,7 @@ async fn receive(
 }
 
 fn broken_off(fault: Fault) -> Failure {
-    // etcd says only in the stream that we may not have it.
+    // etcd may say only in the stream that we may not have it.
     let kind = if fault.kind() == Kind::Denied { Kind::Denied } else { Kind::Ended };
     Failure::from(fault).reworded(nothing_saved).of_kind(kind)
 }
