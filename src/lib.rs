@@ -11,6 +11,7 @@
 
 mod argv;
 mod cli;
+mod clock;
 mod command;
 mod complaint;
 mod debug;

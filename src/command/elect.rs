@@ -4,7 +4,7 @@ use super::claim::{self, Bid, Prize, Terms, unless_interrupted};
 use crate::cli::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::input::{self, integer};
-use crate::output::{Output, note};
+use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
 use crate::recipe::{Claim, Observed, Observer};
 use crate::reply::RangeFragment;
@@ -61,9 +61,10 @@ pub(crate) struct Elect {
 /// The TTL of a leader's own lease, in seconds, as in etcdctl.
 const USUAL_TTL: i64 = 60;
 
-/// The pauses between two campaigns grow from the one to the other.
+/// The pauses between two campaigns grow from the one to the other. However long etcd was away, there
+/// is to be a leader soon after its return.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 impl Elect {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
@@ -163,6 +164,7 @@ async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
     tokio::select! {
         biased;
         _ = signals.next() => Ok(()),
+        gone = reader_gone() => Err(gone),
         failed = observe(Observer::new(session, name), output) => failed,
     }
 }

@@ -2,6 +2,7 @@
 //! reads that survive the loss of a member.
 
 use super::bytes_codec::BytesCodec;
+use super::channel::Channel;
 use super::dial::Wire;
 use super::fault::{Fault, Nature};
 use super::login::Login;
@@ -20,7 +21,6 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep};
 use tonic::client::Grpc;
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
-use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 use tracing::debug;
 
@@ -69,7 +69,9 @@ impl Session {
     /// another endpoint if there is one, while they get no answer; writes only if they surely were
     /// not sent.
     pub(crate) async fn call<R: Rpc>(&self, request: R) -> Result<R::Reply, Fault> {
-        let reply = self.send(R::PATH, R::REPEATABLE, request.encode_to_vec().into()).await?;
+        let sent = self.send(R::PATH, R::REPEATABLE, request.encode_to_vec().into());
+        // On the heap, for it is large, and would be within whatever does calls among other things.
+        let reply = Box::pin(sent).await?;
         R::Reply::decode(reply).map_err(|error| {
             let text = format!("etcd's answer cannot be read: {error}");
             Fault::local(Failure::new(Kind::Refused, text))

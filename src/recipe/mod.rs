@@ -1,7 +1,6 @@
 //! What takes several calls of etcd. Knows neither the command line nor stdout.
 
 mod checkup;
-mod clock;
 mod election;
 mod keeper;
 mod load;
@@ -14,12 +13,11 @@ mod waiter;
 mod watcher;
 
 pub(crate) use checkup::{Examined, checkup, leader};
-pub(crate) use clock::Moment;
 pub(crate) use election::{Observed, Observer};
 pub(crate) use keeper::{Keeper, Loss, State};
 pub(crate) use load::{Amount, Load, Tally};
 pub(crate) use mirror::{Mirror, Route, Side, Witness};
-pub(crate) use mutex::Claim;
+pub(crate) use mutex::{Claim, by_creation};
 pub(crate) use session::OwnLease;
 pub(crate) use waiter::{Keys, Waited, Waiter};
 pub(crate) use watcher::{End, News, Watcher};

@@ -66,14 +66,16 @@ fn register() {
 fn leader_job() {
     let etcd = etcd();
     let job = |name: &str| {
-        let line = example(&etcd, "leader-job.sh", &["jobs", "0.1", "sh", "-c", "echo $$NODE"]);
+        let line = example(&etcd, "leader-job.sh", &["jobs", "0.1", "sh", "-c", "echo $NODE"]);
         Live::start(line.env("NODE", format!("-{name}")))
     };
     let first = job("a");
     let ran = first.line();
     assert!(ran.ends_with("-a"), "{ran}");
     let second = job("b");
-    eventually("a run is recorded", || prints(&etcd, &["get", "jobs/last"]).contains("jobs/last"));
+    eventually("a run is recorded", || {
+        prints(&etcd, &["get", "last-run/jobs"]).contains("last-run/jobs")
+    });
     second.is_silent();
     assert_eq!(first.end_by(Signal::SIGTERM).code, 143);
     assert!(second.line().ends_with("-b"));

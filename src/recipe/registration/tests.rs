@@ -21,6 +21,7 @@ fn session(at: &str) -> Arc<Session> {
         credentials: Credentials::Nobody,
         dial_timeout: Duration::from_secs(2),
         command_timeout: Duration::from_secs(5),
+        retry: Duration::ZERO,
         keepalive_time: Duration::from_secs(10),
         keepalive_timeout: Duration::from_secs(6),
         max_request_bytes: 1000,

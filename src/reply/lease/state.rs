@@ -1,8 +1,8 @@
 //! The leases there are, and how long they have left.
 
-use super::{LeaseName, cell, fields_lease};
+use super::{cell, fields_lease};
 use crate::etcd::proto::{LeaseLeasesResponse, LeaseTimeToLiveResponse};
-use crate::output::{Base64, Cell, Page, Records, Reply};
+use crate::output::{Base64, Cell, LeaseName, Page, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
