@@ -1,7 +1,7 @@
 //! A question whose answer is typed unseen: whatever ends it, the terminal shows again what is typed.
 
 use nix::sys::pthread::{pthread_kill, pthread_self};
-use nix::sys::signal::{SigSet, Signal, SigmaskHow, raise};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal, raise};
 use nix::sys::termios::{SetArg, tcgetattr, tcsetattr};
 use std::fs::File;
 use std::io;

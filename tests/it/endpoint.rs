@@ -151,7 +151,7 @@ fn a_dead_endpoint_among_live_ones_is_named_at_once() {
     assert_eq!((&rows[0]["health"], &rows[0]["error"]), (&Value::Bool(false), &REFUSED.into()));
     assert_eq!((&rows[1]["health"], &rows[1]["error"]), (&Value::Bool(true), &Value::Null));
     assert_eq!(health.code, 1);
-    health.says("{\"error\":\"unhealthy cluster\",\"kind\":\"refused\",\"code\":1,");
+    health.says("{\"error\":\"unhealthy cluster\",");
 
     let status = ectl(&at, &["endpoint", "status"]).run();
     assert!(status.text().starts_with(&format!("{live}, ")) && status.text().lines().count() == 1);
@@ -189,9 +189,9 @@ fn a_wide_status() {
     let words = ["endpoint", "status", "--wide"];
     let status = |format: &str| ectl(&at, &[&words[..], &["-w", format]].concat()).run();
     let outcome = status("jsonl");
-    let complaint = format!("Failed to get the status of endpoint {DEAD} ({REFUSED})");
-    let noted = format!("{{\"note\":\"{complaint}\"}}\n");
-    assert_eq!((&outcome.stderr, outcome.code), (&noted, 1));
+    let complaint = format!("Failed to get the status of endpoint {DEAD} ({REFUSED})\n");
+    let note = format!("{{\"note\":\"{}\"}}\n", complaint.trim_end());
+    assert_eq!((&outcome.stderr, outcome.code), (&note, 1));
     let rows = jsonl(outcome.text());
     let names: Vec<_> = rows.iter().map(|row| row["name"].clone()).collect();
     assert_eq!(names, [Value::from("m1"), "m2".into(), "m3".into(), Value::Null]);
@@ -209,8 +209,7 @@ fn a_wide_status() {
     let head: Vec<_> = table.text().lines().nth(1).unwrap().split_whitespace().collect();
     let more = "│ NAME │ PERCENTAGE IN USE │ PERCENTAGE OF QUOTA │ REVISION │ RAFT LAG │";
     assert!(head.join(" ").ends_with(&format!("DOWNGRADE ENABLED {more}")), "{table:?}");
-    assert_eq!((table.text().lines().count(), table.code), (8, 1));
-    assert_eq!(table.stderr, format!("{complaint}\n"));
+    assert_eq!((table.text().lines().count(), &table.stderr, table.code), (8, &complaint, 1));
     let simple = status("simple");
     assert_eq!((simple.text().lines().count(), simple.code), (3, 1));
     for (line, name) in simple.text().lines().zip(["m1", "m2", "m3"]) {

@@ -24,6 +24,6 @@ fn a_reader_that_went_away_is_none() {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let outcome = line.stdout(writer).run();
-        assert!(succeeded(thing, &outcome), "{thing}: {outcome:?}");
+        assert!(outcome.stderr.is_empty() && succeeded(thing, &outcome), "{thing}: {outcome:?}");
     });
 }

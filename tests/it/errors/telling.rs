@@ -107,10 +107,6 @@ fn the_manual_has_no_message_of_its_own() {
 fn sources(folder: &Path) -> String {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries
-        .map(
-            |path| {
-                if path.is_dir() { sources(&path) } else { fs::read_to_string(path).unwrap() }
-            },
-        )
+        .map(|path| if path.is_dir() { sources(&path) } else { fs::read_to_string(path).unwrap() })
         .collect()
 }
