@@ -19,6 +19,7 @@ mod etcd;
 mod failure;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+mod globals;
 mod help;
 mod identity;
 mod input;

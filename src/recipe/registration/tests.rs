@@ -20,6 +20,7 @@ fn session(at: &str) -> Arc<Session> {
         tls: None,
         credentials: Credentials::Nobody,
         dial_timeout: Duration::from_secs(2),
+        retry: Duration::ZERO,
         command_timeout: Duration::from_secs(5),
         keepalive_time: Duration::from_secs(10),
         keepalive_timeout: Duration::from_secs(6),
