@@ -13,20 +13,19 @@ pub(crate) type Connection = Box<dyn Stream>;
 /// Connects, and shakes hands if the endpoint wants TLS. Fails with the cause in words. The caller
 /// bounds the time.
 pub(crate) async fn connect(endpoint: &Endpoint, tls: Option<&Tls>) -> Result<Connection, String> {
+    reach(endpoint, tls).await.map_err(|error| error.to_string())
+}
+
+async fn reach(endpoint: &Endpoint, tls: Option<&Tls>) -> Result<Connection, DialError> {
     let stream: Connection = match &endpoint.address {
         Address::Tcp { host, port } => {
-            let addresses = resolve(host, *port).await.map_err(in_words)?;
-            Box::new(dial::connect(host, addresses).await.map_err(in_words)?)
+            let addresses = resolve(host, *port).await?;
+            Box::new(dial::connect(host, addresses).await?)
         }
-        Address::Unix { path } => Box::new(unix(path).await.map_err(in_words)?),
+        Address::Unix { path } => Box::new(unix(path).await?),
     };
     let Some(tls) = tls.filter(|_| endpoint.tls) else { return Ok(stream) };
     let mut config = tls.as_ref().clone();
     config.alpn_protocols.clear();
-    let stream = handshake(endpoint, &Arc::new(config), stream).await.map_err(in_words)?;
-    Ok(Box::new(stream))
-}
-
-fn in_words(error: DialError) -> String {
-    error.to_string()
+    Ok(Box::new(handshake(endpoint, &Arc::new(config), stream).await?))
 }

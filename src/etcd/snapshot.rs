@@ -1,6 +1,7 @@
 //! A snapshot of a member's database, as it comes in.
 
 use super::dial::Wire;
+use super::explain::is_denial;
 use super::fault::Fault;
 use super::proto::{SnapshotRequest, SnapshotResponse};
 use super::race::by;
@@ -21,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct SnapshotStream {
     replies: Streaming<SnapshotResponse>,
     wire: Wire,
+    /// Who may not have it, should etcd say so: it does in the stream.
+    denial: String,
 }
 
 impl Session {
@@ -36,7 +39,7 @@ impl Session {
                 grpc.server_streaming(message, path, ProstCodec::default()).await
             });
             let replies = self.judge(&wire, answer.await, true)?.into_inner();
-            Ok(SnapshotStream { replies, wire })
+            Ok(SnapshotStream { replies, wire, denial: self.who_may_not(&[]) })
         })
         .await
     }
@@ -47,7 +50,11 @@ impl SnapshotStream {
     pub(crate) async fn next(&mut self) -> Result<Option<SnapshotResponse>, Fault> {
         match by(Instant::now() + PATIENCE, self.replies.message()).await {
             Some(Ok(piece)) => Ok(piece),
-            Some(Err(status)) => Err(Fault::from_status(&status, &self.wire.endpoint, true)),
+            Some(Err(status)) => {
+                let fault = Fault::from_status(&status, &self.wire.endpoint, true);
+                let denied = is_denial(&fault.text());
+                Err(if denied { fault.hint(self.denial.clone()) } else { fault })
+            }
             None => Err(Fault::deadline(&self.wire.endpoint, PATIENCE, true)),
         }
     }

@@ -70,15 +70,16 @@ pub(super) fn silence(phase: Phase, waited: Duration) -> (String, &'static str) 
     const NOBODY_SPEAKS: &str =
         "its port is open, but nobody speaks: is it stopped, overloaded, or no etcd?";
     let (what, hint) = match phase {
-        Phase::Name => {
-            ("its name was not found out", "does this machine's DNS answer? an address needs none")
-        }
+        Phase::Name => (
+            "its name was not found out within",
+            "does this machine's DNS answer? an address needs none",
+        ),
         Phase::Connect => {
-            ("no connection", "check the address, the network, and the firewalls on the way")
+            ("no connection within", "check the address, the network, and the firewalls on the way")
         }
-        Phase::Tls => ("no answer to the TLS handshake", NOBODY_SPEAKS),
-        Phase::Http2 => ("no answer", NOBODY_SPEAKS),
-        Phase::Login | Phase::Call => ("no answer", NO_ANSWER),
+        Phase::Tls => ("no answer to the TLS handshake within", NOBODY_SPEAKS),
+        Phase::Http2 => ("no answer within", NOBODY_SPEAKS),
+        Phase::Login | Phase::Call => ("no answer within", NO_ANSWER),
     };
-    (format!("{what} within {}", in_words(waited)), hint)
+    (format!("{what} {}", in_words(waited)), hint)
 }

@@ -93,7 +93,7 @@ fn a_healthy_member() {
         format!(
             "\
 {at}
-├─ ok        name               127.0.0.1 (TIME)
+├─ ok        name               127.0.0.1
 ├─ ok        connect            {at} (TIME)
 ├─ ok        tls                not used
 ├─ ok        http2              it speaks HTTP/2 (TIME)
@@ -474,7 +474,7 @@ fn with_what_rights_there_are() {
     has(&seen, "credentials", "unknown", "etcdserver: user name is empty");
     has(&seen, "version", "ok", "etcd ");
     has(&seen, "quorum", "unknown", "etcdserver: user name is empty");
-    assert!(nobody.text().contains("→ --user and --password-file"), "{}", nobody.text());
+    assert!(nobody.text().contains("→ authentication is on: --user and"), "{}", nobody.text());
 
     let wrong = doctor(&at, &["--user", "root:wrong"]);
     let text = "etcdserver: authentication failed, invalid user ID or password";
@@ -506,7 +506,7 @@ fn alarms_and_learners() {
     let outcome = doctor(&at, &[]);
     ends(&outcome, 1, &format!("Error: {at}: alarms: memberID:"));
     assert!(outcome.text().contains("alarm:NOSPACE\n"), "{}", outcome.text());
-    assert!(outcome.text().contains("→ compact, defrag, then alarm disarm"), "{}", outcome.text());
+    assert!(outcome.text().contains("→ make room: "), "{}", outcome.text());
     has(&findings(&at, &[]), "quota", "warn", "% (");
     drop(etcd);
 

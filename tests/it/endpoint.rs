@@ -123,8 +123,7 @@ fn all_formats_of_one_endpoint() {
         1,
         &format!(
             "Failed to get the hash of endpoint {at} \
-             (etcdserver: mvcc: required revision is a future revision)\n\
-             Error: etcdserver: mvcc: required revision is a future revision\n"
+             (etcdserver: mvcc: required revision is a future revision)\n"
         ),
     );
 }
@@ -151,8 +150,8 @@ fn a_dead_endpoint_among_live_ones_is_named_at_once() {
     let rows = jsonl(health.text());
     assert_eq!((&rows[0]["health"], &rows[0]["error"]), (&Value::Bool(false), &REFUSED.into()));
     assert_eq!((&rows[1]["health"], &rows[1]["error"]), (&Value::Bool(true), &Value::Null));
-    let failure = format!("Error: unhealthy cluster\nhint: {DEAD}: {NOBODY}\n");
-    assert_eq!((health.stderr, health.code), (failure, 1));
+    assert!(health.stderr.contains(&format!("\"hint\":\"{DEAD}: {NOBODY}\"")), "{health:?}");
+    assert_eq!(health.code, 1);
 
     let status = ectl(&at, &["endpoint", "status"]).run();
     assert!(status.text().starts_with(&format!("{live}, ")) && status.text().lines().count() == 1);
@@ -191,7 +190,7 @@ fn a_wide_status() {
     let status = |format: &str| ectl(&at, &[&words[..], &["-w", format]].concat()).run();
     let outcome = status("jsonl");
     let complaint = format!("Failed to get the status of endpoint {DEAD} ({REFUSED})\n");
-    assert_eq!((&outcome.stderr, outcome.code), (&complaint, 1));
+    assert_eq!((outcome.stderr.contains(complaint.trim()), outcome.code), (true, 1));
     let rows = jsonl(outcome.text());
     let names: Vec<_> = rows.iter().map(|row| row["name"].clone()).collect();
     assert_eq!(names, [Value::from("m1"), "m2".into(), "m3".into(), Value::Null]);
@@ -260,7 +259,7 @@ fn hashes_are_compared_at_one_revision() {
     assert_eq!(compare(&at, &[]).code, 0);
     let gone = compare(&at, &["--rev", "2"]);
     assert_eq!((gone.text(), gone.code), ("", 1));
-    gone.says("Error: etcdserver: mvcc: required revision has been compacted\n");
+    gone.says("(etcdserver: mvcc: required revision has been compacted)\n");
 
     // Two clusters are no cluster.
     let other = crate::support::etcd();
@@ -328,7 +327,8 @@ fn an_alarm_is_unhealthy() {
             "",
             format!(
                 "{at} is unhealthy: failed to commit proposal: Active Alarm(s): NOSPACE \n\
-                 Error: unhealthy cluster\n"
+                 Error: unhealthy cluster\nhint: make room: \"ectl compaction REVISION\", \
+                 \"ectl defrag --cluster\", then \"ectl alarm disarm\"\n"
             )
             .as_str(),
             1

@@ -66,7 +66,7 @@ fn register() {
 fn leader_job() {
     let etcd = etcd();
     let job = |name: &str| {
-        let line = example(&etcd, "leader-job.sh", &["jobs", "0.1", "sh", "-c", "echo $$NODE"]);
+        let line = example(&etcd, "leader-job.sh", &["jobs", "0.1", "sh", "-c", "echo $NODE"]);
         Live::start(line.env("NODE", format!("-{name}")))
     };
     let first = job("a");

@@ -21,6 +21,7 @@ mod elect;
 mod endpoint;
 mod errors;
 mod examples;
+mod faults;
 mod generated;
 mod guardian;
 mod health;

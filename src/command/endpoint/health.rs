@@ -118,11 +118,11 @@ impl Round<'_> {
         patience: Duration,
         interval: Duration,
     ) -> anyhow::Result<EndpointHealth> {
-        let end = Instant::now() + patience;
         if self.cx.sessions()?.is_empty() {
             // Which no wait will change.
-            return self.by(end).await;
+            return self.by(Instant::now() + patience).await;
         }
+        let end = Instant::now() + patience;
         let mut last: Option<anyhow::Result<EndpointHealth>> = None;
         loop {
             let started = Instant::now();

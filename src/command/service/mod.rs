@@ -22,7 +22,7 @@ use std::ffi::OsStr;
 /// Register services, and find them
 #[derive(Debug, Subcommand)]
 pub(crate) enum Service {
-    Register(register::Register),
+    Register(Box<register::Register>),
     Deregister(deregister::Deregister),
     Lint(lint::Lint),
     List(list::List),
