@@ -11,6 +11,7 @@
 
 mod argv;
 mod cli;
+mod clock;
 mod command;
 mod complaint;
 mod debug;
@@ -19,7 +20,6 @@ mod etcd;
 mod failure;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
-mod globals;
 mod help;
 mod identity;
 mod input;

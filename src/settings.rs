@@ -1,9 +1,12 @@
 //! The settings in force, and where their values come from: flag, then variable, then default.
 
+mod globals;
+
+pub(crate) use globals::Globals;
+
 use crate::debug;
 use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions, Waiting};
 use crate::failure::Failure;
-use crate::globals::Globals;
 use crate::identity::Identity;
 use crate::output::Format;
 use crate::variables::{Origin, Settler};
@@ -205,8 +208,7 @@ fn discovery(
 
 #[cfg(test)]
 mod tests {
-    use super::Settings;
-    use crate::globals::Globals;
+    use super::{Globals, Settings};
     use std::time::Duration;
 
     #[test]

@@ -1,11 +1,11 @@
 //! A command that runs for as long as what it depends on is ours, and not longer.
 
+use crate::clock::Moment;
 use crate::etcd::Fault;
 use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::process::signals::Signals;
 use crate::process::{Ending, HEARD, Supervised, Variable, supervise};
-use crate::recipe::Moment;
 use futures_util::FutureExt as _;
 use std::convert::Infallible;
 use std::ffi::OsString;

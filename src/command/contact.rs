@@ -1,8 +1,7 @@
 //! What people are told while a lease is kept alive.
 
-use crate::output::note;
+use crate::output::{LeaseName, note};
 use crate::recipe::State;
-use crate::reply::LeaseName;
 use std::time::Duration;
 
 /// Says on stderr that contact is lost, or there again.

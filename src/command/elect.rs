@@ -4,7 +4,7 @@ use super::claim::{self, Bid, Prize, Terms, unless_interrupted};
 use crate::cli::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::input::{self, integer};
-use crate::output::{Output, note};
+use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
 use crate::recipe::{Claim, Observed, Observer};
 use crate::reply::RangeFragment;
@@ -164,6 +164,7 @@ async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
     tokio::select! {
         biased;
         _ = signals.next() => Ok(()),
+        gone = reader_gone() => Err(gone),
         failed = observe(Observer::new(session, name), output) => failed,
     }
 }

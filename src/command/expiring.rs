@@ -3,8 +3,7 @@
 use crate::etcd::Session;
 use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest};
 use crate::failure::{self, Kind};
-use crate::output::note;
-use crate::reply::LeaseName;
+use crate::output::{LeaseName, note};
 use std::time::Duration;
 
 /// Grants a lease for `write`, and revokes it if nothing was written.

@@ -1,7 +1,7 @@
 //! `options`: the global options, which the help of each command leaves out.
 
-use crate::globals::Globals;
 use crate::output;
+use crate::settings::Globals;
 use clap::{Arg, Args, Command};
 
 /// List the options that every command takes

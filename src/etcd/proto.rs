@@ -53,6 +53,9 @@ pub(crate) use etcd_client::proto::{
     PbWatchResponse as WatchResponse,
 };
 
+/// The type of an [`Event`] that is a deletion.
+pub(crate) const DELETE: i32 = 1;
+
 /// `etcdserverpb.WatchRequest`: the crate exports it without the name of its parts.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct WatchRequest {

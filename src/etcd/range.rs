@@ -51,9 +51,10 @@ impl Session {
             let decoder = Decoder::default();
             let mut stream =
                 RangeStream { body, decoder, wire, patience, limit, first: None, keys: 0 };
-            // Over TLS etcd answers first and refuses then.
+            // Over TLS etcd answers first and refuses then. Boxed: all that read hold this future.
             let silence = || Err(Fault::deadline(&endpoint, patience, true));
-            stream.first = by(deadline, stream.advance()).await.unwrap_or_else(silence)?;
+            stream.first =
+                by(deadline, Box::pin(stream.advance())).await.unwrap_or_else(silence)?;
             debug!(
                 "{endpoint}: {} begins to answer after {:.1?}",
                 RangeRequest::PATH,

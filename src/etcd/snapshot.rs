@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct SnapshotStream {
     replies: Streaming<SnapshotResponse>,
     wire: Wire,
-    /// Who may not have it, should etcd say so: it does in the stream.
+    /// Who may not have it, should etcd say so.
     denial: String,
 }
 
@@ -30,7 +30,7 @@ impl Session {
     /// Asks a member for a snapshot.
     pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, Fault> {
         let patience = self.options.command_timeout;
-        self.persist(true, patience, async |wire, metadata, deadline| {
+        let opened = self.persist(true, patience, async |wire, metadata, deadline| {
             let mut message = Request::new(SnapshotRequest {});
             *message.metadata_mut() = metadata;
             let answer = by(deadline, async {
@@ -40,8 +40,8 @@ impl Session {
             });
             let replies = self.judge(&wire, answer.await, true)?.into_inner();
             Ok(SnapshotStream { replies, wire, denial: self.who_may_not(&[]) })
-        })
-        .await
+        });
+        opened.await.map_err(|fault| refused(fault, || self.who_may_not(&[])))
     }
 }
 
@@ -52,10 +52,14 @@ impl SnapshotStream {
             Some(Ok(piece)) => Ok(piece),
             Some(Err(status)) => {
                 let fault = Fault::from_status(&status, &self.wire.endpoint, true);
-                let denied = is_denial(&fault.text());
-                Err(if denied { fault.hint(self.denial.clone()) } else { fault })
+                Err(refused(fault, || self.denial.clone()))
             }
             None => Err(Fault::deadline(&self.wire.endpoint, PATIENCE, true)),
         }
     }
+}
+
+/// With who may not do this, if that is why.
+fn refused(fault: Fault, denial: impl FnOnce() -> String) -> Fault {
+    if is_denial(&fault.text()) { fault.hint(denial()) } else { fault }
 }

@@ -2,9 +2,8 @@
 
 use crate::input::excerpt;
 use crate::output::quote;
-use crate::process::Ending;
+use crate::process::{Ending, pid};
 use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
@@ -76,9 +75,8 @@ impl Shell {
 
 impl Drop for Shell {
     fn drop(&mut self) {
-        // Without an id it has ended, and its number may be another's.
-        if let Some(group) = self.0.id().and_then(|id| i32::try_from(id).ok()) {
-            let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
+        if let Some(group) = pid(&self.0) {
+            let _ = killpg(group, Signal::SIGKILL);
         }
     }
 }

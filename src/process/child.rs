@@ -4,12 +4,13 @@ use super::lines::Report;
 use crate::failure::{Failure, Kind};
 use crate::output::quote;
 use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{ExitStatus, Stdio};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 /// A variable of the child's environment; `None` takes away what it would inherit.
 pub(crate) type Variable = (&'static str, Option<OsString>);
@@ -35,16 +36,26 @@ pub(crate) async fn run(
 ) -> Ending {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null());
+    set(&mut command, variables);
+    match command.status().await {
+        Ok(status) => status.into(),
+        Err(error) => Ending::NotStarted { program: program.to_owned(), error },
+    }
+}
+
+/// Sets variables of a command's environment.
+pub(super) fn set(command: &mut Command, variables: impl IntoIterator<Item = Variable>) {
     for (name, value) in variables {
         match value {
             Some(value) => command.env(name, value),
             None => command.env_remove(name),
         };
     }
-    match command.status().await {
-        Ok(status) => status.into(),
-        Err(error) => Ending::NotStarted { program: program.to_owned(), error },
-    }
+}
+
+/// The process that a child is, until it has ended and its number may be another's.
+pub(crate) fn pid(child: &Child) -> Option<Pid> {
+    child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw)
 }
 
 impl Ending {

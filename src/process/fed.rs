@@ -1,7 +1,7 @@
 //! A child that reads what we give it: in a process group of its own, stopped with it when the time
 //! comes.
 
-use super::child::{Ending, Variable};
+use super::child::{Ending, Variable, pid, set};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
@@ -30,14 +30,9 @@ impl Fed {
         let mut command = Command::new(program);
         command.args(arguments).process_group(0).kill_on_drop(true);
         command.stdin(file(stdin).map_err(not_started)?);
-        for (name, value) in variables {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
+        set(&mut command, variables);
         let child = command.spawn().map_err(not_started)?;
-        let group = child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw);
+        let group = pid(&child);
         Ok(Self { child, group })
     }
 

@@ -1,6 +1,6 @@
 //! What a guardian and whoever started it say to one another, in lines of words and numbers.
 
-use crate::recipe::Moment;
+use crate::clock::Moment;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 use std::fmt;
@@ -90,7 +90,7 @@ impl fmt::Display for Report {
 #[cfg(test)]
 mod tests {
     use super::{Order, Report};
-    use crate::recipe::Moment;
+    use crate::clock::Moment;
     use nix::sys::signal::Signal;
     use nix::unistd::Pid;
     use std::time::Duration;

@@ -10,7 +10,7 @@ mod supervise;
 mod terminal;
 mod ward;
 
-pub(crate) use child::{Ending, Variable, run};
+pub(crate) use child::{Ending, Variable, pid, run};
 pub(crate) use fed::Fed;
 pub(crate) use guardian::Post;
 pub(crate) use notify::Waiting;

@@ -1,13 +1,13 @@
 //! A child that is watched over: told what we are told, and stopped with all that it has started when
 //! the time comes, by its guardian if we cannot.
 
-use super::child::{Ending, Variable};
+use super::child::{Ending, Variable, pid, set};
 use super::guardian::WORD;
 use super::lines::{Order, Report};
 use super::signals::Signals;
 use super::terminal;
+use crate::clock::Moment;
 use crate::output::note;
-use crate::recipe::Moment;
 use futures_util::FutureExt as _;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::signal::{Signal, kill, killpg};
@@ -80,12 +80,7 @@ impl Supervised {
         command.arg(orders_end.as_raw_fd().to_string());
         command.arg(reports_end.as_raw_fd().to_string());
         command.arg(getpgrp().to_string()).arg(program).args(arguments);
-        for (name, value) in variables {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
+        set(&mut command, variables);
         let guardian = command.spawn()?;
         terminal::never_stop_for_output()?;
         Ok(Self {
@@ -179,8 +174,8 @@ impl Supervised {
 
     /// Somebody may have frozen it.
     fn wake_guardian(&self) {
-        if let Some(id) = self.guardian.id().and_then(|id| i32::try_from(id).ok()) {
-            let _ = kill(Pid::from_raw(id), Signal::SIGCONT);
+        if let Some(guardian) = pid(&self.guardian) {
+            let _ = kill(guardian, Signal::SIGCONT);
         }
     }
 

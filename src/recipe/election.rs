@@ -4,14 +4,12 @@ use super::mutex::first_created;
 use super::session::insist;
 use super::watcher::{End, News, Watcher};
 use crate::etcd::proto::{
-    KeyValue, RangeResponse, ResponseHeader, WatchCreateRequest, WatchResponse,
+    DELETE, KeyValue, RangeResponse, ResponseHeader, WatchCreateRequest, WatchResponse,
 };
 use crate::etcd::{Fault, Session};
 use crate::input::prefix_end;
 use std::collections::VecDeque;
 use std::sync::Arc;
-
-const DELETE: i32 = 1;
 
 /// Observes an election. As in Go a leader of a moment may be left out; a lost connection leaves out
 /// none that is still there.

@@ -1,6 +1,6 @@
 //! Keeps a lease alive: renews it in time, on any endpoint that answers, and says how it stands.
 
-use super::clock::Moment;
+use crate::clock::Moment;
 use crate::etcd::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse};
 use crate::etcd::{Duplex, Fault, Nature, Session};
 use crate::failure::{Failure, Kind};

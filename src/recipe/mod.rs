@@ -2,7 +2,6 @@
 
 mod agreement;
 mod checkup;
-mod clock;
 mod election;
 mod keeper;
 mod load;
@@ -16,12 +15,11 @@ mod watcher;
 
 pub(crate) use agreement::{Agreement, PAUSE as HASH_PAUSE, TRIES as HASH_TRIES};
 pub(crate) use checkup::{Examined, agreement, checkup, leader};
-pub(crate) use clock::Moment;
 pub(crate) use election::{Observed, Observer};
 pub(crate) use keeper::{Keeper, Loss, State};
 pub(crate) use load::{Amount, Load, Tally};
 pub(crate) use mirror::{Mirror, Route, Side, Witness};
-pub(crate) use mutex::Claim;
+pub(crate) use mutex::{Claim, by_creation};
 pub(crate) use session::OwnLease;
 pub(crate) use waiter::{Keys, Waited, Waiter};
 pub(crate) use watcher::{End, News, Watcher};

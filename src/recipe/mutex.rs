@@ -1,13 +1,13 @@
 //! A place in the queue for a lock or for a leadership, as etcd's Go package `concurrency` lays it
 //! out: a key for each who wants it, whose the oldest is has it.
 
-use super::clock::Moment;
 use super::keeper::Loss;
 use super::session::{OwnLease, insist};
 use super::watcher::{End, News, Watcher};
+use crate::clock::Moment;
 use crate::etcd::proto::{
-    Compare, CompareTarget, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RangeResponse,
-    RequestOp, RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
+    Compare, CompareTarget, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest,
+    RangeResponse, RequestOp, RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
     WatchCreateRequest,
 };
 use crate::etcd::{Fault, Session};
@@ -22,8 +22,6 @@ use tokio::sync::watch;
 const ASCENDING: i32 = 1;
 const DESCENDING: i32 = 2;
 const BY_CREATION: i32 = 2;
-
-const DELETE: i32 = 1;
 
 /// Our place in a queue, and the lease that it stands and falls with.
 #[derive(Debug)]
@@ -176,16 +174,20 @@ fn operation(request: RequestUnion) -> RequestOp {
     RequestOp { request: Some(request) }
 }
 
-/// The oldest key below a prefix.
-pub(super) fn first_created(prefix: &[u8]) -> RangeRequest {
+/// The keys below a prefix, the oldest first.
+pub(crate) fn by_creation(prefix: &[u8]) -> RangeRequest {
     RangeRequest {
         key: prefix.to_vec(),
         range_end: prefix_end(prefix),
-        limit: 1,
         sort_order: ASCENDING,
         sort_target: BY_CREATION,
         ..RangeRequest::default()
     }
+}
+
+/// The oldest key below a prefix.
+pub(super) fn first_created(prefix: &[u8]) -> RangeRequest {
+    RangeRequest { limit: 1, ..by_creation(prefix) }
 }
 
 /// The youngest key below a prefix that was created before a revision.

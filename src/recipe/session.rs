@@ -1,11 +1,12 @@
 //! A session as in etcd's Go packages: a lease, kept alive while it is used and, if it is our own,
 //! revoked at the end.
 
-use super::clock::Moment;
 use super::keeper::{Grant, Keeper, Loss, State};
+use crate::clock::Moment;
 use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest, LeaseTimeToLiveRequest};
 use crate::etcd::{Fault, Nature, Session};
 use crate::failure::{Failure, Kind};
+use crate::output::LeaseName;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -46,7 +47,7 @@ impl OwnLease {
         let sent = Moment::now();
         let state = etcd.call(LeaseTimeToLiveRequest { id, keys: false }).await?;
         if state.ttl <= 0 {
-            let text = format!("lease {id:016x} not found or already expired");
+            let text = format!("lease {} not found or already expired", LeaseName(id));
             return Err(Failure::new(Kind::Lost, text));
         }
         let grant = Grant { sent, ttl: seconds(state.ttl) };

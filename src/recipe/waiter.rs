@@ -3,7 +3,7 @@
 
 use super::watcher::{End, News, Watcher};
 use crate::etcd::proto::{
-    Event, KeyValue, RangeRequest, RangeResponse, ResponseHeader, WatchCreateRequest,
+    DELETE, Event, KeyValue, RangeRequest, RangeResponse, ResponseHeader, WatchCreateRequest,
 };
 use crate::etcd::{Fault, Session};
 use crate::input::Range;
@@ -11,8 +11,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
-
-const DELETE: i32 = 1;
 
 /// The pause between two tries of a read.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -48,6 +46,8 @@ pub(crate) enum Waited {
     /// Contact is lost; the waiter goes on when it is there again.
     Lost(Fault),
     Regained,
+    /// etcd has forgotten changes that were not told; the keys are read again.
+    Compacted,
 }
 
 impl Waiter {
@@ -103,7 +103,10 @@ impl Waiter {
                     self.trouble = None;
                     return Ok(Waited::Regained);
                 }
-                Err(End::Compacted { .. }) => self.watcher = None,
+                Err(End::Compacted { .. }) => {
+                    self.watcher = None;
+                    return Ok(Waited::Compacted);
+                }
                 Err(End::Refused(fault)) => return Err(fault),
             }
         }
@@ -147,6 +150,7 @@ impl Waiter {
                 self.keys.kvs.insert(kv.key.clone(), kv);
             }
         }
+        self.keys.header.revision = revision;
         true
     }
 }

@@ -48,7 +48,7 @@ pub(crate) use diagnosis::DiagnosisReply;
 pub(crate) use done::Done;
 pub(crate) use downgrade::DowngradeReply;
 pub(crate) use health::EndpointHealth;
-pub(crate) use lease::{KeepAlive, LeaseGranted, LeaseList, LeaseName, LeaseRevoked, LeaseState};
+pub(crate) use lease::{KeepAlive, LeaseGranted, LeaseList, LeaseRevoked, LeaseState};
 pub(crate) use member::{MemberAdded, MemberChanged};
 pub(crate) use member_status::MemberStatus;
 pub(crate) use mirror::Mirrored;

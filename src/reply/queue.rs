@@ -1,10 +1,9 @@
 //! Who has a lock or leads an election, who waits for it, and what stands in the way.
 
-use super::LeaseName;
 use super::header::{Header, fields_header};
 use super::kv::{KvJson, fields_kv};
 use crate::etcd::proto::{KeyValue, LeaseTimeToLiveResponse, ResponseHeader};
-use crate::output::{Cell, Format, Page, Records, Reply, quote};
+use crate::output::{Cell, Format, LeaseName, Page, Records, Reply, quote};
 use serde::Serialize;
 use std::fmt;
 
@@ -28,6 +27,9 @@ pub(crate) struct Place {
     /// How long its lease has left, if it has one and that was asked for.
     pub(crate) left: Option<LeaseTimeToLiveResponse>,
 }
+
+/// The digits of a process in the names of keys of a session's commands; a time follows.
+const PROCESS: usize = 8;
 
 /// What is wrong with a key that stands in a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,9 +63,13 @@ impl Place {
         self.kv.key.strip_prefix(&*self.prefix).unwrap_or_default()
     }
 
-    /// Whether this is how a key is named after its lease: in unpadded hexadecimal.
+    /// Whether this is how a key is named after its lease: in unpadded hexadecimal. More of that follows
+    /// if several wait under one lease: those of a session of ours.
     fn is_name(&self, tail: &[u8]) -> bool {
-        tail == format!("{:x}", self.kv.lease).as_bytes()
+        let own = tail.strip_prefix(format!("{:x}", self.kv.lease).as_bytes());
+        own.is_some_and(|more| {
+            more.is_empty() || more.len() > PROCESS && more.iter().all(u8::is_ascii_hexdigit)
+        })
     }
 
     /// Whether the key's name is one that somebody in this queue would have chosen.
@@ -248,10 +254,20 @@ mod tests {
             Place { noun: "lock", prefix: b"a/".to_vec(), kv, left: None }.stray()
         };
         assert_eq!(stray("a/694d", 0x694d), None);
+        assert_eq!(stray("a/694d00002a32eb2ddd2e750", 0x694d), None);
         assert_eq!(stray("a/694d", 0), Some(Stray::Permanent));
         assert_eq!(stray("a/readme", 0), Some(Stray::Permanent));
         assert_eq!(stray("a/b/c/694d", 0x694d), Some(Stray::Nested(b"a/b/c".to_vec())));
-        for key in ["a/694e", "a/readme", "a/", "a/b/readme", "a/b/", "a/0694d"] {
+        for key in [
+            "a/694e",
+            "a/readme",
+            "a/",
+            "a/b/readme",
+            "a/b/",
+            "a/0694d",
+            "a/694d0",
+            "a/694d00002a32-b2ddd2e750",
+        ] {
             assert_eq!(stray(key, 0x694d), Some(Stray::Foreign), "{key}");
         }
     }

@@ -3,7 +3,7 @@
 use super::header::{Header, fields_header};
 use super::is_default;
 use super::kv::{KvJson, fields_kv, simple_kv};
-use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchResponse};
+use crate::etcd::proto::{DELETE, Event, KeyValue, ResponseHeader, WatchResponse};
 use crate::output::{Cell, Page, Records, Reply};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -23,8 +23,6 @@ pub(crate) fn event_type(event: &Event) -> Cow<'static, str> {
         other => other.to_string().into(),
     }
 }
-
-const DELETE: i32 = 1;
 
 impl Reply for WatchResponse {
     fn simple(&self, page: &mut Page) {

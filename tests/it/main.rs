@@ -11,6 +11,7 @@
 )]
 
 mod auth;
+mod breakdowns;
 mod check;
 mod cli;
 mod connection;

@@ -2,8 +2,9 @@
 
 use crate::support::live::Live;
 use crate::support::proxy::interrupted;
-use crate::support::{Outcome, ectl, etcd, eventually};
+use crate::support::{Outcome, ectl, etcd, eventually, finish};
 use nix::sys::signal::Signal;
+use std::io::Read as _;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -312,6 +313,24 @@ fn the_whole_set_is_told_after_every_change() {
 }
 
 #[test]
+fn who_is_read_by_nobody_any_more_ends() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for (words, first) in [
+        (&["service", "watch", "s"][..], "\n"),
+        (&["watch", "s"], ""),
+        (&["elect", "s", "--listen"], ""),
+    ] {
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        let child = ectl(&at, words).stdout(writer).spawn();
+        let mut told = vec![0; first.len()];
+        reader.read_exact(&mut told).unwrap();
+        drop(reader);
+        assert_eq!((finish(child).code, told), (0, first.into()), "{words:?}");
+    }
+}
+
+#[test]
 fn changes_are_gathered() {
     let etcd = etcd();
     let at = etcd.endpoints();
@@ -435,10 +454,10 @@ fn a_watch_outlives_its_server_and_a_compaction() {
         etcd.members()[0].wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
     };
     restart();
-    watch.says("will go on at revision 3");
+    watch.says("; will go on");
     put(&at, "s/h:2", &go("h:2"), &[]);
     assert!(watch.line().contains("\"revision\":\"3\""));
-    watch.says("watch: in contact again, with ");
+    watch.says("watch: in contact again");
     // Meanwhile the world goes on.
     watch.signal(Signal::SIGSTOP);
     restart();

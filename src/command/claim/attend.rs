@@ -2,10 +2,10 @@
 
 use super::{Bid, Prize};
 use crate::command::attend::{Dependent, Patience};
+use crate::output::LeaseName;
 use crate::process::Variable;
 use crate::process::signals::Signals;
 use crate::recipe::Claim;
-use crate::reply::LeaseName;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 

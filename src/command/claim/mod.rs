@@ -11,12 +11,13 @@ pub(super) use terms::Terms;
 
 use super::attend::settle;
 use super::contact;
+use crate::clock::Moment;
 use crate::etcd::Session;
 use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::failure::{Failure, Kind};
 use crate::output::{Output, quote};
 use crate::process::signals::Signals;
-use crate::recipe::{Claim, Moment, OwnLease};
+use crate::recipe::{Claim, OwnLease};
 use crate::reply::{Place, RangeFragment};
 use std::ffi::OsString;
 use std::fmt;

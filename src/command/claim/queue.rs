@@ -2,20 +2,16 @@
 
 use super::Prize;
 use crate::cli::Context;
-use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest, LeaseTimeToLiveResponse, RangeRequest};
+use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest, LeaseTimeToLiveResponse};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
-use crate::input::prefix_end;
 use crate::output::{Format, hint};
+use crate::recipe::by_creation;
 use crate::reply::{Place, Queue};
 use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 
 /// How many leases are looked at at once.
 const AT_ONCE: usize = 32;
-
-/// etcd's `SortOrder` and `SortTarget`.
-const ASCENDING: i32 = 1;
-const BY_CREATION: i32 = 2;
 
 /// Prints all who want the prize, the first of whom has it. A failure if there are none.
 pub(in crate::command) async fn show(
@@ -40,14 +36,7 @@ pub(in crate::command) async fn show(
 
 async fn read(session: &Session, prize: Prize, name: &[u8]) -> Result<Queue, Fault> {
     let prefix = [name, b"/"].concat();
-    let request = RangeRequest {
-        key: prefix.clone(),
-        range_end: prefix_end(&prefix),
-        sort_order: ASCENDING,
-        sort_target: BY_CREATION,
-        ..RangeRequest::default()
-    };
-    let reply = session.call(request).await?;
+    let reply = session.call(by_creation(&prefix)).await?;
     let places = reply.kvs.into_iter().map(async |kv| {
         let left = time_left(session, &kv).await?;
         Ok(Place { noun: prize.noun(), prefix: prefix.clone(), kv, left })

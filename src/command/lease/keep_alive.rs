@@ -4,9 +4,9 @@ use crate::cli::Context;
 use crate::command::contact;
 use crate::failure::{Failure, Kind};
 use crate::input::lease_id;
-use crate::output::Output;
+use crate::output::{LeaseName, Output};
 use crate::recipe::{Keeper, Loss, State};
-use crate::reply::{KeepAlive as Reply, LeaseName};
+use crate::reply::KeepAlive as Reply;
 use clap::Args;
 use std::sync::Arc;
 

@@ -4,7 +4,8 @@ use crate::cli::Context;
 use crate::etcd::proto::LeaseTimeToLiveRequest;
 use crate::failure::{Failure, Kind};
 use crate::input::lease_id;
-use crate::reply::{LeaseName, LeaseState};
+use crate::output::LeaseName;
+use crate::reply::LeaseState;
 use clap::Args;
 
 /// Show how long a lease has left

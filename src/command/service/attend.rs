@@ -1,10 +1,10 @@
 //! A registration that lasts as long as a command, or until a signal comes.
 
+use crate::clock::Moment;
 use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::process::signals::Signals;
 use crate::process::{Ending, Supervised};
-use crate::recipe::Moment;
 use crate::recipe::registration::{Gate, Registration};
 use nix::sys::signal::Signal;
 use std::ffi::OsString;

@@ -1,10 +1,9 @@
 //! What people, and whoever started us, are told of a registration.
 
 use super::super::contact::in_words;
-use crate::output::{note, quote};
+use crate::output::{LeaseName, note, quote};
 use crate::process::Waiting;
 use crate::recipe::registration::{Change, Entry, shown};
-use crate::reply::LeaseName;
 use std::cell::RefCell;
 
 /// Tells one line for each change.

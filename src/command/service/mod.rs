@@ -17,6 +17,7 @@ use crate::input;
 use crate::output::note;
 use crate::recipe::naming::Skipped;
 use clap::Subcommand;
+use serde_json::Value;
 use std::ffi::OsStr;
 
 /// Register services, and find them
@@ -68,6 +69,14 @@ fn where_to_look(target: &[u8]) -> String {
         return format!("a target has no slash at its end: {name}");
     }
     "`ectl service list` shows the targets that there are".to_owned()
+}
+
+/// What clients are told about an endpoint.
+fn metadata(text: &str) -> Result<Value, Failure> {
+    serde_json::from_str(text).map_err(|why| {
+        Failure::usage(format!("--metadata is not JSON: {why}"))
+            .hint("text is in double quotes: --metadata '\"text\"'")
+    })
 }
 
 fn note_skipped(skipped: &Skipped) {

@@ -4,6 +4,7 @@ use super::super::claim::unless_interrupted;
 use super::attend::Attendance;
 use super::checks::Checks;
 use super::herald::Herald;
+use super::metadata;
 use crate::cli::Context;
 use crate::failure::Failure;
 use crate::input::{duration, integer, lease_id, lease_or_inherited, ttl};
@@ -119,7 +120,7 @@ impl Register {
         if self.name.is_some() && (self.addresses.len() > 1 || !self.also.is_empty()) {
             return Err(Failure::usage("--name is for one ADDR alone"));
         }
-        let metadata = self.metadata()?;
+        let metadata = self.metadata.as_deref().map_or(Ok(Value::Null), metadata)?;
         let own = self.addresses.iter().map(|address| {
             let name = self.name.as_deref().unwrap_or(address);
             entry(&self.target, name, address, &metadata)
@@ -139,14 +140,6 @@ impl Register {
             }
             None => Ok(entries),
         }
-    }
-
-    fn metadata(&self) -> Result<Value, Failure> {
-        let Some(text) = &self.metadata else { return Ok(Value::Null) };
-        serde_json::from_str(text).map_err(|error| {
-            Failure::usage(format!("--metadata is not JSON: {error}"))
-                .hint("a text needs quotes of its own: '\"v1\"'")
-        })
     }
 
     fn descriptor(&self) -> Result<Option<i32>, Failure> {

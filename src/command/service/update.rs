@@ -1,6 +1,6 @@
 //! `service update`.
 
-use super::{note_skipped, shown, target};
+use super::{metadata, note_skipped, shown, target};
 use crate::cli::Context;
 use crate::failure::{Failure, Kind};
 use crate::input::{lease_id, lease_or_inherited};
@@ -8,7 +8,6 @@ use crate::output::note;
 use crate::recipe::naming::{Endpoints, Plan, Wish};
 use crate::reply::EndpointChanges;
 use clap::Args;
-use serde_json::Value;
 use std::ffi::OsString;
 
 /// Change the endpoints of a target in one transaction
@@ -110,13 +109,6 @@ pub(super) fn distinct(addresses: &[String]) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(distinct)
-}
-
-fn metadata(text: &str) -> Result<Value, Failure> {
-    serde_json::from_str(text).map_err(|why| {
-        Failure::usage(format!("--metadata is not JSON: {why}"))
-            .hint("text is in double quotes: --metadata '\"text\"'")
-    })
 }
 
 /// What it means that the transaction did not take place.

@@ -4,7 +4,7 @@ use super::{note_skipped, target};
 use crate::cli::Context;
 use crate::command::watch::exec::{Hook, raw};
 use crate::input::duration;
-use crate::output::{Output, note};
+use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
 use crate::process::{Ending, Fed, Variable};
 use crate::recipe::naming::{Endpoints, Followed, Follower};
@@ -57,7 +57,7 @@ impl Watch {
         let target = target(&self.target)?;
         let hook = Hook::new(self.command, &self.on_exec_error)?;
         let usual = if hook.is_some() { USUAL_DEBOUNCE } else { Duration::ZERO };
-        let mut follower = Follower::new(Arc::new(cx.session()?), target.clone());
+        let mut follower = Follower::new(Arc::new(cx.session()?), &target);
         // Without a command nothing is to be stopped: then a signal does what it does to any program.
         let mut signals = hook.is_some().then(|| Signals::listen(&signals::ENDING)).transpose()?;
         let mut teller = Teller {
@@ -73,6 +73,7 @@ impl Watch {
         let done = tokio::select! {
             biased;
             () = told_to_end(&mut signals) => Ok(()),
+            gone = reader_gone(), if signals.is_none() => Err(gone),
             done = teller.follow(&mut follower) => done,
         };
         if let Some(running) = teller.running {
@@ -118,12 +119,8 @@ impl Teller {
     fn take(&mut self, followed: Followed) {
         match followed {
             Followed::Endpoints(endpoints) => self.gather(endpoints),
-            Followed::Lost { fault, resume_at } => {
-                note(&format!("watch: {}; will go on at revision {resume_at}", fault.text()));
-            }
-            Followed::Regained { endpoint } => {
-                note(&format!("watch: in contact again, with {endpoint}"));
-            }
+            Followed::Lost(fault) => note(&format!("watch: {}; will go on", fault.text())),
+            Followed::Regained => note("watch: in contact again"),
             Followed::Compacted => {
                 note("watch: changes were compacted; reading all endpoints again");
             }

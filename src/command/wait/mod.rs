@@ -4,11 +4,12 @@ mod reachable;
 mod until;
 
 use crate::cli::Context;
+use crate::clock::Moment;
 use crate::etcd::proto::RangeResponse;
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, duration};
 use crate::output::{Format, note};
-use crate::recipe::{Moment, Waited, Waiter, naming};
+use crate::recipe::{Waited, Waiter, naming};
 use crate::reply::{RangeFragment, Show};
 use clap::Args;
 use reachable::reachable;
@@ -141,6 +142,7 @@ impl Goal {
                 }
                 Waited::Lost(fault) => note(&format!("wait: {}; will go on", fault.text())),
                 Waited::Regained => note("wait: in contact again"),
+                Waited::Compacted => {}
             }
         }
     }

@@ -7,7 +7,7 @@ mod request;
 use crate::cli::Context;
 use crate::etcd::proto::WatchResponse;
 use crate::failure::Failure;
-use crate::output::{Format, Output, note};
+use crate::output::{Format, Output, note, reader_gone};
 use crate::recipe::{End, News, Watcher};
 use crate::reply::is_progress;
 use clap::Args;
@@ -59,7 +59,11 @@ impl Watch {
         let plan = self.request.plan(keys)?;
         let session = Arc::new(cx.session()?);
         let mut watcher = Watcher::open(session, plan.request.clone()).await?;
-        Err(follow(async || watcher.next().await, &plan, &mut output).await?.into())
+        let mut next = async || watcher.next().await;
+        tokio::select! {
+            gone = reader_gone() => Err(gone),
+            ended = follow(&mut next, &plan, &mut output) => Err(ended?.into()),
+        }
     }
 }
 

@@ -3,8 +3,7 @@
 use super::super::naming::Record;
 use crate::etcd::Fault;
 use crate::etcd::proto::KeyValue;
-use crate::output::quote;
-use crate::reply::LeaseName;
+use crate::output::{LeaseName, quote};
 use std::time::Duration;
 
 /// What has changed.

@@ -1,12 +1,12 @@
 //! The lease that records stand under: our own, or one that somebody lends us.
 
-use super::super::clock::Moment;
 use super::super::keeper::{Grant, Keeper, Loss, State};
 use super::{Change, Hear};
+use crate::clock::Moment;
 use crate::etcd::proto::LeaseGrantRequest;
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
-use crate::reply::LeaseName;
+use crate::output::LeaseName;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -11,8 +11,8 @@ pub(crate) use gate::Gate;
 pub(crate) use lease::Term;
 pub(crate) use records::Entry;
 
-use super::clock::Moment;
 use super::session::{is_gone, revoke};
+use crate::clock::Moment;
 use crate::etcd::proto::{KeyValue, LeaseRevokeRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};

@@ -4,15 +4,13 @@ use super::super::session::{in_the_end, insist};
 use super::super::watcher::{End, News, Watcher};
 use super::lease::Lease;
 use crate::etcd::proto::{
-    Compare, CompareTarget, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RequestOp,
-    RequestUnion, ResponseOp, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
+    Compare, CompareTarget, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest,
+    RequestOp, RequestUnion, ResponseOp, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
     WatchCreateRequest,
 };
 use crate::etcd::{Fault, Session};
 use futures_util::future::select_all;
 use std::sync::Arc;
-
-const DELETE: i32 = 1;
 
 /// One record: where it is to stand, and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! A lease granted, renewed, revoked.
 
-use super::{LeaseName, cell, fields_lease};
+use super::{cell, fields_lease};
 use crate::etcd::proto::{LeaseGrantResponse, LeaseKeepAliveResponse, LeaseRevokeResponse};
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Cell, LeaseName, Page, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 

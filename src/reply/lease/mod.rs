@@ -6,20 +6,7 @@ mod state;
 pub(crate) use change::{KeepAlive, LeaseGranted, LeaseRevoked};
 pub(crate) use state::{LeaseList, LeaseState};
 
-use crate::output::{Cell, Page};
-use std::fmt;
-
-/// A lease's id as etcdctl writes it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct LeaseName(pub(crate) i64);
-
-impl fmt::Display for LeaseName {
-    /// Go's `%016x`: sixteen places, of which a sign takes one.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.unsigned_abs();
-        if self.0 < 0 { write!(f, "-{digits:015x}") } else { write!(f, "{digits:016x}") }
-    }
-}
+use crate::output::{Cell, LeaseName, Page};
 
 /// The line of the `fields` format.
 fn fields_lease(id: i64, page: &mut Page) {
@@ -32,17 +19,4 @@ fn fields_lease(id: i64, page: &mut Page) {
 
 fn cell(id: i64) -> Cell {
     Cell::Id(id.cast_unsigned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::LeaseName;
-
-    #[test]
-    fn names_as_go_writes_them() {
-        assert_eq!(LeaseName(0x1234).to_string(), "0000000000001234");
-        assert_eq!(LeaseName(i64::MAX).to_string(), "7fffffffffffffff");
-        assert_eq!(LeaseName(-1).to_string(), "-000000000000001");
-        assert_eq!(LeaseName(i64::MIN).to_string(), "-8000000000000000");
-    }
 }

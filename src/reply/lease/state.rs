@@ -1,8 +1,8 @@
 //! The leases there are, and how long they have left.
 
-use super::{LeaseName, cell, fields_lease};
+use super::{cell, fields_lease};
 use crate::etcd::proto::{LeaseLeasesResponse, LeaseTimeToLiveResponse};
-use crate::output::{Cell, Page, Records, Reply, base64};
+use crate::output::{Cell, LeaseName, Page, Records, Reply, base64};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 

@@ -25,7 +25,9 @@ fn whoever_is_denied_is_told_who_and_what() {
     denied("reader:co:lon", "put public v", "reader may not write key \"public\"; ");
     denied("reader:co:lon", "del a c", "reader may not delete keys from \"a\" up to \"c\"; ");
     denied("reader:co:lon", "user list", "reader may not do this; ");
-    denied("reader:co:lon", "snapshot save -", "reader may not do this; ");
+    let snapshot = ["snapshot", "save", "-", "--user", "reader:co:lon"];
+    let text = "permission denied\nhint: user reader may not do this; \"ectl user get reader";
+    ectl(&at, &snapshot).run().fails(9, text);
     let watch = ["watch", "a", "b", "--user", "reader:co:lon"];
     let text =
         "permission denied)\nhint: user reader may not read keys with the prefix \"a\"; \"ectl";
