@@ -7,9 +7,10 @@ FUZZ_SECONDS ?= 60
 
 target := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 bin := $(DESTDIR)$(PREFIX)/bin
+musl = $(shell uname -m)-unknown-linux-musl
 share := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help demo check fuzz build install install-links uninstall docs bench clean
+.PHONY: help demo check fuzz build static install install-links uninstall docs bench clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +41,12 @@ fuzz: ## Throw bytes at all that reads any, FUZZ_SECONDS=60 each; installs cargo
 build: ## Build the release
 	@tools/needs.sh cargo cc protoc
 	$(CARGO) build --release --locked
+
+static: ## Build a binary for Linux that needs no libc, for containers
+	@tools/needs.sh cargo cc musl-gcc protoc
+	rustup target add $(musl)
+	$(CARGO) build --release --locked --target $(musl)
+	@echo '$(target)/$(musl)/release/ectl'
 
 # Under sudo there may be no cargo, but then the release has been built before.
 install: ## Install the program, its man pages and completions under PREFIX

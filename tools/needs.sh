@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing of the programs named: cargo rustfmt clippy cc c++ protoc shellcheck
+# Installs what is missing of the programs named: cargo rustfmt clippy cc c++ musl-gcc protoc shellcheck,
 # hyperfine time cargo-fuzz
 set -euo pipefail
 # shellcheck source=tools/packages.sh
@@ -25,6 +25,8 @@ packages_of() {
     cc:apk) echo gcc musl-dev ;;
     cc:brew) echo gcc ;;
     cc:*) echo gcc ;;
+    musl-gcc:apt-get) echo musl-tools ;;
+    musl-gcc:*) echo musl-gcc ;;
     c++:dnf) echo gcc-c++ ;;
     c++:brew) echo gcc ;;
     c++:*) echo g++ ;;

@@ -61,9 +61,10 @@ pub(crate) struct Elect {
 /// The TTL of a leader's own lease, in seconds, as in etcdctl.
 const USUAL_TTL: i64 = 60;
 
-/// The pauses between two campaigns grow from the one to the other.
+/// The pauses between two campaigns grow from the one to the other. However long etcd was away, there
+/// is to be a leader soon after its return.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 impl Elect {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {

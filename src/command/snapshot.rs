@@ -1,7 +1,7 @@
 //! `snapshot`: a copy of a member's database.
 
 use crate::cli::Context;
-use crate::etcd::{Session, SnapshotStream};
+use crate::etcd::{Fault, Session, SnapshotStream};
 use crate::failure::{Failure, Kind};
 use crate::output;
 use crate::reply::SnapshotReply;
@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use aws_lc_rs::digest::{Context as Digest, SHA256, SHA256_OUTPUT_LEN};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -150,7 +151,7 @@ async fn receive(
     let progress = progress();
     let mut check = Trailer::default();
     let mut saved = SnapshotReply::default();
-    while let Some(piece) = stream.next().await.map_err(|fault| broken(&fault.text()))? {
+    while let Some(piece) = stream.next().await.map_err(broken_off)? {
         progress.set_length(saved.bytes + piece.blob.len() as u64 + piece.remaining_bytes);
         write(&piece.blob)?;
         check.update(&piece.blob);
@@ -165,8 +166,18 @@ async fn receive(
     Ok(saved)
 }
 
+fn broken_off(fault: Fault) -> Failure {
+    // etcd may say only in the stream that we may not have it.
+    let kind = if fault.kind() == Kind::Denied { Kind::Denied } else { Kind::Ended };
+    Failure::from(fault).reworded(nothing_saved).of_kind(kind)
+}
+
 fn broken(why: &str) -> Failure {
-    Failure::new(Kind::Ended, format!("{why}; nothing was saved"))
+    Failure::new(Kind::Ended, nothing_saved(why))
+}
+
+fn nothing_saved(why: impl fmt::Display) -> String {
+    format!("{why}; nothing was saved")
 }
 
 /// Shown on stderr if that is a terminal, drawn nowhere otherwise.

@@ -1,6 +1,8 @@
 //! What a request wants of which keys: for people who may not have it.
 
-use super::proto::{DeleteRangeRequest, PutRequest, RangeRequest, RequestUnion, TxnRequest};
+use super::proto::{
+    DeleteRangeRequest, PutRequest, RangeRequest, RequestUnion, TxnRequest, WatchCreateRequest,
+};
 use super::rpc::Rpc;
 use crate::input::Range;
 use prost::Message;
@@ -14,6 +16,11 @@ pub(super) struct Access {
 }
 
 impl Access {
+    /// What a watch does.
+    pub(super) fn watching(WatchCreateRequest { key, range_end, .. }: WatchCreateRequest) -> Self {
+        Self::to("read", key, range_end)
+    }
+
     fn to(verb: &'static str, key: Vec<u8>, end: Vec<u8>) -> Self {
         Self { verb, keys: Range { key, end } }
     }

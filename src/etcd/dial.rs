@@ -1,5 +1,6 @@
 //! From an endpoint to a connection: name, TCP or socket, TLS, HTTP/2; each failure names its step.
 
+use super::channel::Channel;
 use super::dial_error::{DialError, cause_of};
 use super::endpoint::{Address, Endpoint};
 use super::listening::{Heard, Listening, Stream};
@@ -22,7 +23,7 @@ use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tonic::transport::{Channel, Endpoint as TonicEndpoint};
+use tonic::transport::Endpoint as TonicEndpoint;
 use tracing::debug;
 
 /// One connection to one endpoint, over which calls go. Cheap to clone. Once it is lost it stays so:
@@ -106,7 +107,7 @@ async fn open(
         .connect_with_connector(connector)
         .await
         .map_err(|error| cause_of(&error))?;
-    let wire = Wire { endpoint: Arc::clone(endpoint), channel, heard };
+    let wire = Wire { endpoint: Arc::clone(endpoint), channel: channel.into(), heard };
     wire.hear().await?;
     Ok(wire)
 }

@@ -12,8 +12,8 @@ impl Session {
     /// The refusal of a request, with what to do about it.
     pub(super) async fn explained(&self, fault: Fault, path: &str, request: &[u8]) -> Fault {
         let (text, accesses) = (fault.text(), accesses(path, request));
-        if text.ends_with("permission denied") {
-            return fault.hint(self.denial(&accesses));
+        if is_denial(&text) {
+            return fault.hint(self.who_may_not(&accesses));
         }
         let compacted = text.ends_with("required revision has been compacted");
         let Some(access) = accesses.first().filter(|_| compacted) else { return fault };
@@ -21,7 +21,17 @@ impl Session {
         fault.hint(format!("etcd remembers from revision {first} on: --rev {first} or later"))
     }
 
-    fn denial(&self, accesses: &[Access]) -> String {
+    /// The end of a watch, for the reason that etcd gave.
+    pub(crate) fn canceled(&self, reason: &str, request: &WatchCreateRequest) -> Fault {
+        let fault = Fault::canceled(reason);
+        if !is_denial(reason) {
+            return fault;
+        }
+        fault.hint(self.who_may_not(&[Access::watching(request.clone())]))
+    }
+
+    /// Who may not do this, and how that can be seen.
+    pub(super) fn who_may_not(&self, accesses: &[Access]) -> String {
         let what = listed(accesses);
         let what = if what.is_empty() { "do this".to_owned() } else { what };
         match &self.options.credentials {
@@ -59,4 +69,9 @@ impl Session {
         })
         .await?
     }
+}
+
+/// Whether etcd says that we may not do this, without a word about who and what.
+pub(super) fn is_denial(text: &str) -> bool {
+    text.ends_with("permission denied")
 }

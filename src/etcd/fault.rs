@@ -71,10 +71,10 @@ impl Fault {
                 let kind = status::kind(status);
                 let failure = Failure::new(kind, status::text(status));
                 let unknown = kind == Kind::Deadline && !repeatable;
-                let failure = match way_out(status.message()) {
-                    _ if unknown => failure.hint(LOOK_FIRST),
-                    Some(hint) => failure.hint(hint),
-                    None => failure,
+                let failure = if unknown {
+                    failure.hint(LOOK_FIRST)
+                } else {
+                    with_way_out(failure, status.message())
                 };
                 let cause = failure.to_string();
                 Self { nature, failure }.at(endpoint, cause)
@@ -91,13 +91,14 @@ impl Fault {
     }
 
     /// The reason etcd gave for canceling a watch: a gRPC status as Go prints it, or plain words.
-    pub(crate) fn canceled(reason: &str) -> Self {
+    pub(super) fn canceled(reason: &str) -> Self {
         let nature = status::nature(&tonic::Status::unknown(reason));
         let kind = match status::kind(&tonic::Status::unknown(reason)) {
             Kind::Denied => Kind::Denied,
             _ => Kind::Ended,
         };
-        Self { nature, failure: Failure::new(kind, format!("watch was canceled ({reason})")) }
+        let failure = Failure::new(kind, format!("watch was canceled ({reason})"));
+        Self { nature, failure: with_way_out(failure, reason) }
     }
 
     /// An answer has more bytes than we are allowed to take; in Go's words.
@@ -160,6 +161,11 @@ impl Fault {
         self.failure.to_string()
     }
 
+    /// How far it had come at the (first) endpoint: `name`, `connect`, `tls`, `http2`, `login` or `call`.
+    pub(crate) fn phase(&self) -> &'static str {
+        self.failure.troubles().first().map_or(Phase::Call.name(), |trouble| trouble.phase)
+    }
+
     /// Why, without the endpoint.
     pub(crate) fn cause(&self) -> String {
         self.failure.troubles().first().map_or_else(|| self.text(), |trouble| trouble.cause.clone())
@@ -191,6 +197,13 @@ impl From<Fault> for Failure {
 impl From<Fault> for anyhow::Error {
     fn from(fault: Fault) -> Self {
         fault.failure.into()
+    }
+}
+
+fn with_way_out(failure: Failure, text: &str) -> Failure {
+    match way_out(text) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
     }
 }
 

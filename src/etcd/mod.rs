@@ -6,6 +6,7 @@ mod approach;
 mod bare;
 mod bytes_codec;
 mod certificate;
+mod channel;
 mod dial;
 mod dial_error;
 mod discovery;

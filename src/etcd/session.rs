@@ -2,6 +2,7 @@
 //! reads that survive the loss of a member.
 
 use super::bytes_codec::BytesCodec;
+use super::channel::Channel;
 use super::dial::Wire;
 use super::fault::{Fault, Nature};
 use super::login::Login;
@@ -20,7 +21,6 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep};
 use tonic::client::Grpc;
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
-use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 use tracing::debug;
 

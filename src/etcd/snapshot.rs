@@ -1,6 +1,7 @@
 //! A snapshot of a member's database, as it comes in.
 
 use super::dial::Wire;
+use super::explain::is_denial;
 use super::fault::Fault;
 use super::proto::{SnapshotRequest, SnapshotResponse};
 use super::race::by;
@@ -21,13 +22,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct SnapshotStream {
     replies: Streaming<SnapshotResponse>,
     wire: Wire,
+    /// Who may not have it, should etcd say so.
+    denial: String,
 }
 
 impl Session {
     /// Asks a member for a snapshot.
     pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, Fault> {
         let patience = self.options.command_timeout;
-        self.persist(true, patience, async |wire, metadata, deadline| {
+        let opened = self.persist(true, patience, async |wire, metadata, deadline| {
             let mut message = Request::new(SnapshotRequest {});
             *message.metadata_mut() = metadata;
             let answer = by(deadline, async {
@@ -36,9 +39,9 @@ impl Session {
                 grpc.server_streaming(message, path, ProstCodec::default()).await
             });
             let replies = self.judge(&wire, answer.await, true)?.into_inner();
-            Ok(SnapshotStream { replies, wire })
-        })
-        .await
+            Ok(SnapshotStream { replies, wire, denial: self.who_may_not(&[]) })
+        });
+        opened.await.map_err(|fault| refused(fault, || self.who_may_not(&[])))
     }
 }
 
@@ -47,8 +50,16 @@ impl SnapshotStream {
     pub(crate) async fn next(&mut self) -> Result<Option<SnapshotResponse>, Fault> {
         match by(Instant::now() + PATIENCE, self.replies.message()).await {
             Some(Ok(piece)) => Ok(piece),
-            Some(Err(status)) => Err(Fault::from_status(&status, &self.wire.endpoint, true)),
+            Some(Err(status)) => {
+                let fault = Fault::from_status(&status, &self.wire.endpoint, true);
+                Err(refused(fault, || self.denial.clone()))
+            }
             None => Err(Fault::deadline(&self.wire.endpoint, PATIENCE, true)),
         }
     }
+}
+
+/// With who may not do this, if that is why.
+fn refused(fault: Fault, denial: impl FnOnce() -> String) -> Fault {
+    if is_denial(&fault.text()) { fault.hint(denial()) } else { fault }
 }

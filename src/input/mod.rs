@@ -11,6 +11,7 @@ mod peer_urls;
 mod range;
 mod secret;
 mod terminal;
+mod unseen;
 pub(crate) mod value;
 mod words;
 

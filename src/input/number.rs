@@ -46,7 +46,7 @@ fn magnitude(digits: &str, radix: u32, prefixed: bool) -> Option<i128> {
     let badly_spaced = digits.ends_with('_')
         || digits.contains("__")
         || (digits.starts_with('_') && !prefixed)
-        || digits.starts_with(['+', '-']);
+        || digits.contains(['+', '-']);
     let plain = digits.replace('_', "");
     if badly_spaced { None } else { i128::from_str_radix(&plain, radix).ok() }
 }
@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn what_go_refuses_is_refused() {
-        for text in ["", "abc", "1.5", "_1", "1_", "1__0", "0x", "08", "--5", "0x+1", " 5", "0xx1"]
+        for text in
+            ["", "abc", "1.5", "_1", "1_", "1__0", "0x", "08", "--5", "0x+1", " 5", "0xx1", "0_-2"]
         {
             assert!(integer(text).is_err(), "{text}");
         }

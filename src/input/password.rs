@@ -1,7 +1,7 @@
 //! Passwords that people are asked for, or that stand on stdin.
 
+use super::unseen;
 use crate::failure::{Failure, Kind};
-use nix::sys::signal::{SigSet, Signal};
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::os::fd::AsFd as _;
@@ -40,13 +40,7 @@ fn answer(question: &str) -> Result<String, Failure> {
 
 /// Asks on the terminal, wherever stdout and stderr go.
 pub(crate) fn prompt(question: &str) -> Result<String, Failure> {
-    // An interrupt has to wait until echo is on again.
-    let mut interrupt = SigSet::empty();
-    interrupt.add(Signal::SIGINT);
-    let _ = interrupt.thread_block();
-    let answer = rpassword::prompt_password(question);
-    let _ = interrupt.thread_unblock();
-    answer.map_err(|e| match e.kind() {
+    unseen::ask(question).map_err(|e| match e.kind() {
         io::ErrorKind::Interrupted => Failure::new(Kind::Ended, "interrupted"),
         _ => Failure::usage(format!("failed to ask password: {e}")),
     })

@@ -206,7 +206,7 @@ impl Watcher {
     async fn cancel(&mut self, response: WatchResponse) -> Result<Option<News>, End> {
         let stream = self.stream.take();
         let end = if response.compact_revision == 0 {
-            let fault = Fault::canceled(&response.cancel_reason);
+            let fault = self.session.canceled(&response.cancel_reason, &self.request);
             if self.renew(&fault, stream.as_ref()).await {
                 return Ok(None);
             }

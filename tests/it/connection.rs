@@ -1,10 +1,10 @@
 //! Endpoints that are dead, mute, or die: what the user notices of it, and what not.
 
 use crate::support::proxy::{Fate, mute, proxy};
+use crate::support::strangers::fake;
 use crate::support::{ectl, etcd, eventually, line, start};
 use ectl::sandbox::Plan;
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -189,15 +189,10 @@ fn what_is_no_etcd_is_called_so() {
 
 /// A server that answers as a web server does to what it does not understand.
 fn web_server() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    std::thread::spawn(move || {
-        for mut client in listener.incoming().flatten() {
-            let _ = client.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
-            let _ = client.read(&mut [0; 1024]);
-        }
-    });
-    address
+    fake(|mut client| {
+        let _ = client.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        let _ = client.read(&mut [0; 1024]);
+    })
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::support::live::Live;
 use crate::support::{Line, ectl, etcd, eventually, finish, line};
 use ectl::sandbox::Etcd;
 use nix::errno::Errno;
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::{Pid, getpgid};
 
 const ECTL: &str = env!("CARGO_BIN_EXE_ectl");
@@ -137,6 +137,45 @@ fn when_all_were_frozen_the_command_ends_as_soon_as_it_runs_again() {
     held.wrapper.end().fails(10, "Error: lock a is lost: ");
     let history: Vec<_> = history(&etcd).into_iter().map(|(_, what)| what).collect();
     assert_eq!(history, ["begin", "end"]);
+}
+
+/// Writes again and again while the lock is its own, and notes what came of it.
+const FENCED: &str = r#"
+(while :; do sleep 0.05; done) &
+echo $$ $PPID $!
+while :; do
+  "$ECTL" put --if-held mine "$ETCD_LOCK_REV" > /dev/null 2>> notes; echo $? >> codes; sleep 0.1
+done"#;
+
+#[test]
+fn a_fenced_write_of_one_who_was_frozen_is_refused() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let fenced = || Live::start(locked(&etcd, FENCED).directory(etcd.directory()));
+    let mine = || ectl(&at, &["get", "mine", "--print-value-only"]).run().text().to_owned();
+    let held = Held::find(fenced());
+    eventually("it writes", || !mine().is_empty());
+    held.wrapper.signal(Signal::SIGSTOP);
+    kill(held.guardian, Signal::SIGSTOP).unwrap();
+    killpg(held.command, Signal::SIGSTOP).unwrap();
+    let frozen = mine();
+    let script = "\"$ECTL\" put --if-held mine next > /dev/null; echo has it; exec sleep 60";
+    let next = Live::start(locked(&etcd, script));
+    assert_eq!(next.line(), "has it");
+    let codes = etcd.directory().join("codes");
+    let codes = || std::fs::read_to_string(&codes).unwrap();
+    assert!(!codes().contains('8'), "{frozen}: {}", codes());
+    // At worst the command wakes first, with all the time it wants.
+    killpg(held.command, Signal::SIGCONT).unwrap();
+    eventually("two writes are refused", || codes().ends_with("8\n8\n"));
+    let notes = std::fs::read_to_string(etcd.directory().join("notes")).unwrap();
+    assert!(notes.contains("is no longer held: its key was deleted, or its lease expired"));
+    assert_eq!(mine(), "next\n");
+    kill(held.guardian, Signal::SIGCONT).unwrap();
+    eventually("all are gone", || held.all_are_gone());
+    held.wrapper.signal(Signal::SIGCONT);
+    held.wrapper.end().fails(10, "Error: lock a is lost: ");
+    next.end_by(Signal::SIGTERM);
 }
 
 #[test]

@@ -11,6 +11,7 @@
 )]
 
 mod auth;
+mod breakdowns;
 mod check;
 mod cli;
 mod connection;
@@ -21,6 +22,7 @@ mod elect;
 mod endpoint;
 mod errors;
 mod examples;
+mod faults;
 mod generated;
 mod guardian;
 mod health;

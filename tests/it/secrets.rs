@@ -4,6 +4,7 @@ use crate::support::pty::at_terminal;
 use crate::support::users::{guarded, token};
 use crate::support::{Line, Outcome, ectl};
 use ectl::sandbox::Plan;
+use nix::sys::signal::Signal;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
@@ -204,6 +205,12 @@ fn a_terminal_is_asked_without_an_echo() {
     interrupted.answers("Password: ", "\u{3}");
     // By the signal itself, so that a script that it is part of ends too.
     assert_eq!(unseen(interrupted.ends()).code, -1);
+    for signal in [Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT] {
+        let ended = at_terminal(&at, &["get", "public", "--user", "reader"]).seated();
+        ended.is_asked("Password: ");
+        ended.signal(signal);
+        assert_eq!(unseen(ended.ends()).code, -1, "{signal}");
+    }
     let mut nothing = at_terminal(&at, &["get", "public", "--user", "reader"]).seated();
     nothing.answers("Password: ", "\r");
     let nothing = unseen(nothing.ends());

@@ -28,13 +28,13 @@ fn a_jwt_is_sent_as_it_is() {
 }
 
 /// Whether the etcd under test can be told how long a simple token lives; 3.4 cannot.
-fn has_token_ttl() -> bool {
+pub(crate) fn has_token_ttl() -> bool {
     let version = line(&Plan::new().program, "", &["--version"]).run();
     !version.text().contains("Version: 3.4.")
 }
 
 /// Long enough for a token that lives for a second to be gone, by etcd's clock of whole seconds.
-fn outlive_a_token() {
+pub(crate) fn outlive_a_token() {
     std::thread::sleep(Duration::from_millis(2500));
 }
 

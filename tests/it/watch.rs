@@ -372,7 +372,9 @@ fn permissions_are_checked_and_a_lost_token_is_replaced() {
         post(&at, &format!("/v3/auth/{path}"), json);
     }
     let refused = ectl(&at, &["watch", "k", "--user", "nobody:n"]).run();
-    refused.fails(9, "watch was canceled (rpc error: code = PermissionDenied");
+    refused
+        .fails(9, "watch was canceled (rpc error: code = PermissionDenied")
+        .says("nobody may not");
     ectl(&at, &["watch", "k"]).run().fails(9, "user name is empty");
     let watch = Running::start(ectl(&at, &["watch", "k", "--rev", "1", "--user", "root:r"]));
     let put = |value: &str| ectl(&at, &["put", "k", value, "--user", "root:r"]).run().code == 0;

@@ -59,20 +59,20 @@ impl Examination {
         if self.question == Question::Live {
             return live(session, progress).await;
         }
-        session.connect().await.map_err(|fault| ailment(session, progress, &fault))?;
+        session.connect().await.map_err(|fault| ailment(&fault))?;
         // The server checks a password slowly on purpose; that says nothing about its health.
         *progress = Progress::at("call");
         let half = progress.asked + deadline.saturating_duration_since(progress.asked) / 2;
         let done = read_or_wonder(session, half, &mut progress.excuse).await;
-        done.map_err(|fault| ailment(session, progress, &fault))?;
+        done.map_err(|fault| ailment(&fault))?;
         self.conditions.latency(progress.asked.elapsed())?;
         if self.conditions.on_alarms(self.question) {
             let alarms = session.call(AlarmRequest::default()).await;
-            self.conditions.alarms(alarms.map_err(|fault| ailment(session, progress, &fault)))?;
+            self.conditions.alarms(alarms.map_err(|fault| ailment(&fault)))?;
         }
         if self.conditions.on_status() {
             let status = session.call(StatusRequest::default()).await;
-            self.conditions.status(status.map_err(|fault| ailment(session, progress, &fault)))?;
+            self.conditions.status(status.map_err(|fault| ailment(&fault)))?;
         }
         Ok(())
     }
@@ -83,10 +83,10 @@ impl Examination {
 async fn live(session: &Session, progress: &mut Progress) -> Result<(), Ailment> {
     let options = session.options().clone();
     let nobody = Session::new(Options { credentials: Credentials::Nobody, ..options });
-    nobody.connect().await.map_err(|fault| ailment(session, progress, &fault))?;
+    nobody.connect().await.map_err(|fault| ailment(&fault))?;
     progress.phase = "call";
     match nobody.call(StatusRequest::default()).await {
-        Err(fault) if !is_etcds_word(&fault) => Err(ailment(session, progress, &fault)),
+        Err(fault) if !is_etcds_word(&fault) => Err(ailment(&fault)),
         _ => Ok(()),
     }
 }
@@ -131,15 +131,13 @@ async fn look_for_excuse(session: &Session, when: Instant) -> Option<&'static st
 }
 
 /// What a fault says about an endpoint's health. To be turned away says nothing.
-fn ailment(session: &Session, progress: &Progress, fault: &Fault) -> Ailment {
+fn ailment(fault: &Fault) -> Ailment {
     let denied = fault.kind() == Kind::Denied;
-    let error = fault.text();
-    let at = format!("cannot reach etcd at {}: ", name(session));
     Ailment {
         verdict: if denied { Verdict::Unknown } else { Verdict::Unhealthy },
-        phase: if denied { "login" } else { progress.phase },
-        cause: error.strip_prefix(&at).unwrap_or(&error).to_owned(),
-        error,
+        phase: if denied { "login" } else { fault.phase() },
+        cause: fault.cause(),
+        error: fault.text(),
     }
 }
 

@@ -12,7 +12,8 @@ use std::time::Duration;
 const HANG: Duration = Duration::from_secs(30);
 
 pub struct Live {
-    child: Child,
+    /// Until its end was waited for.
+    child: Option<Child>,
     stdout: Receiver<String>,
     stderr: Receiver<String>,
 }
@@ -23,7 +24,7 @@ impl Live {
         let mut child = line.spawn();
         let stdout = lines(child.stdout.take().unwrap());
         let stderr = lines(child.stderr.take().unwrap());
-        Self { child, stdout, stderr }
+        Self { child: Some(child), stdout, stderr }
     }
 
     /// The next line of stdout.
@@ -51,18 +52,19 @@ impl Live {
     }
 
     pub fn signal(&self, signal: Signal) {
-        kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
+        let id = self.child.as_ref().unwrap().id();
+        kill(Pid::from_raw(id.try_into().unwrap()), signal).unwrap();
     }
 
     pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_none()
+        self.child.as_mut().unwrap().try_wait().unwrap().is_none()
     }
 
     /// Waits for its end; the output is what has not been read yet.
-    pub fn end(self) -> Outcome {
-        let code = finish(self.child).code;
-        let rest = |lines: Receiver<String>| lines.iter().map(|line| line + "\n").collect();
-        let (stdout, stderr): (String, String) = (rest(self.stdout), rest(self.stderr));
+    pub fn end(mut self) -> Outcome {
+        let code = finish(self.child.take().unwrap()).code;
+        let rest = |lines: &Receiver<String>| lines.iter().map(|line| line + "\n").collect();
+        let (stdout, stderr): (String, String) = (rest(&self.stdout), rest(&self.stderr));
         Outcome { stdout: stdout.into_bytes(), stderr, code }
     }
 
@@ -70,6 +72,16 @@ impl Live {
     pub fn end_by(self, signal: Signal) -> Outcome {
         self.signal(signal);
         self.end()
+    }
+}
+
+impl Drop for Live {
+    /// It does not outlive a test that fails.
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 

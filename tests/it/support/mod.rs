@@ -4,6 +4,7 @@ pub mod certs;
 pub mod live;
 pub mod proxy;
 pub mod pty;
+pub mod strangers;
 pub mod users;
 
 use ectl::sandbox::{Etcd, Plan};

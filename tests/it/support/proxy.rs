@@ -159,3 +159,75 @@ fn pass(
         to.write_all(&buffer[..read])?;
     }
 }
+
+/// What becomes of all that goes through a [`Gate`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weather {
+    /// It passes.
+    Fine,
+    /// It passes late: each piece waits so long.
+    Slow(Duration),
+    /// Connections are closed in peace.
+    HangsUp,
+    /// Connections are reset.
+    Resets,
+    /// It vanishes; connections stay open.
+    Swallows,
+}
+
+/// A proxy in front of a server, whose weather changes.
+pub struct Gate {
+    pub endpoint: String,
+    weather: Arc<Mutex<Weather>>,
+}
+
+impl Gate {
+    pub fn before(server: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let endpoint = listener.local_addr().expect("an address").to_string();
+        let weather = Arc::new(Mutex::new(Weather::Fine));
+        let (server, now) = (server.to_owned(), Arc::clone(&weather));
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let (server, weather) = (server.clone(), Arc::clone(&now));
+                thread::spawn(move || relay(&client, &server, &weather).ok());
+            }
+        });
+        Self { endpoint, weather }
+    }
+
+    /// For connections that are open, too, as soon as something comes.
+    pub fn turns(&self, weather: Weather) {
+        *self.weather.lock().expect("the weather") = weather;
+    }
+}
+
+fn relay(client: &TcpStream, server: &str, weather: &Arc<Mutex<Weather>>) -> io::Result<()> {
+    match *weather.lock().expect("the weather") {
+        Weather::HangsUp => return client.shutdown(Shutdown::Both),
+        // To go without having read what came makes it a reset.
+        Weather::Resets => return client.peek(&mut [0]).map(drop),
+        _ => {}
+    }
+    let server = TcpStream::connect(server)?;
+    let (from_server, to_client) = (server.try_clone()?, client.try_clone()?);
+    let outside = Arc::clone(weather);
+    thread::spawn(move || carry(&from_server, &to_client, &outside).ok());
+    carry(client, &server, weather)?;
+    server.shutdown(Shutdown::Both)
+}
+
+fn carry(mut from: &TcpStream, mut to: &TcpStream, weather: &Mutex<Weather>) -> io::Result<()> {
+    let mut buffer = [0; 4096];
+    loop {
+        let read = from.read(&mut buffer)?;
+        let now = *weather.lock().expect("the weather");
+        match now {
+            Weather::Fine if read > 0 => {}
+            Weather::Slow(pause) if read > 0 => thread::sleep(pause),
+            Weather::Swallows if read > 0 => continue,
+            _ => return to.shutdown(Shutdown::Both),
+        }
+        to.write_all(&buffer[..read])?;
+    }
+}

@@ -2,7 +2,9 @@
 
 use super::{Line, Outcome, eventually, finish, line};
 use nix::pty::openpty;
+use nix::sys::signal::{Signal, kill};
 use nix::sys::termios::{LocalFlags, tcgetattr};
+use nix::unistd::Pid;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
@@ -51,10 +53,21 @@ impl Seated {
     /// Waits for a question, at which nothing that is typed is shown, and types.
     #[track_caller]
     pub fn answers(&mut self, question: &str, keys: &str) {
-        eventually(question, || self.screen().ends_with(question) && !echoes(&self.terminal));
+        self.is_asked(question);
         self.keyboard.write_all(keys.as_bytes()).expect("a terminal");
         // The question must not be taken for the next one.
         eventually("the end of the line", || !self.screen().ends_with(question) || keys == "\x03");
+    }
+
+    /// Waits for a question at which nothing that is typed is shown.
+    #[track_caller]
+    pub fn is_asked(&self, question: &str) {
+        eventually(question, || self.screen().ends_with(question) && !echoes(&self.terminal));
+    }
+
+    /// Sends the program a signal that is not typed.
+    pub fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
     }
 
     /// All that was to be seen.

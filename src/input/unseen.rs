@@ -1,0 +1,52 @@
+//! A question whose answer is typed unseen: whatever ends it, the terminal shows again what is typed.
+
+use nix::sys::pthread::{pthread_kill, pthread_self};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal, raise};
+use nix::sys::termios::{SetArg, tcgetattr, tcsetattr};
+use std::fs::File;
+use std::io;
+use std::thread;
+
+/// What may end us before there is an answer.
+const ENDING: [Signal; 4] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT];
+
+/// What the one who reads wakes the one who waits with.
+const ANSWERED: Signal = Signal::SIGALRM;
+
+/// Asks on the terminal, wherever stdout and stderr go. A signal that ends us does so when the terminal
+/// is as it was.
+pub(super) fn ask(question: &str) -> io::Result<String> {
+    let terminal = File::open("/dev/tty")?;
+    let before = tcgetattr(&terminal)?;
+    let signals: SigSet = ENDING.into_iter().chain([ANSWERED]).collect();
+    let allowed = signals.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
+    let answer = wait(question, &signals);
+    let restored = tcsetattr(&terminal, SetArg::TCSANOW, &before);
+    allowed.thread_set_mask()?;
+    match answer? {
+        Ok(answer) => restored.map(|()| answer).map_err(io::Error::from),
+        Err(signal) => {
+            raise(signal)?;
+            Err(io::ErrorKind::Interrupted.into())
+        }
+    }
+}
+
+/// The answer, or the signal that came instead.
+fn wait(question: &str, signals: &SigSet) -> io::Result<Result<String, Signal>> {
+    let (waiter, question) = (pthread_self(), question.to_owned());
+    let reader = thread::Builder::new().spawn(move || {
+        let answer = rpassword::prompt_password(question);
+        // It waits as long as this thread runs.
+        let _ = pthread_kill(waiter, ANSWERED);
+        answer
+    })?;
+    match signals.wait()? {
+        ANSWERED => match reader.join() {
+            Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Ok(Err(Signal::SIGINT)),
+            Ok(answer) => answer.map(Ok),
+            Err(_) => Err(io::Error::other("the terminal cannot be read")),
+        },
+        signal => Ok(Err(signal)),
+    }
+}

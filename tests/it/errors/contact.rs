@@ -1,0 +1,177 @@
+//! Who cannot be reached, and why.
+
+use super::{DEAD, LOCAL, get, serve, takes};
+use crate::support::certs::{Authority, Identity};
+use crate::support::proxy::{Fate, mute, proxy};
+use crate::support::strangers::{fake, page_server};
+use crate::support::{Outcome, ectl, etcd};
+use std::io::{Read as _, Write as _};
+use std::time::Duration;
+use tokio::net::{TcpSocket, TcpStream};
+
+/// Fails with just this cause at this endpoint, and a hint that begins like this.
+#[track_caller]
+fn unreachable(outcome: Outcome, at: &str, cause: &str, hint: &str) {
+    let text = format!("Error: cannot reach etcd at {at}: {cause}\nhint: {hint}");
+    let outcome = outcome.fails(2, &text);
+    assert_eq!(outcome.stderr.lines().count(), 2, "{}", outcome.stderr);
+}
+
+#[test]
+fn the_wrong_scheme_is_told_from_a_broken_server() {
+    let authority = Authority::new();
+    let etcd = serve(&authority.sign(&LOCAL), &[]);
+    let at = etcd.endpoints();
+    let bare = at.trim_start_matches("https://");
+    let (cause, hint) = ("it speaks TLS, not plain HTTP", format!("name it {at}; --cacert is"));
+    for at in [bare, &format!("http://{bare}")] {
+        unreachable(get(at, &[]), at, cause, &hint);
+    }
+    drop(etcd);
+    let etcd = self::etcd();
+    let bare = etcd.endpoints();
+    let at = format!("https://{bare}");
+    let cause = "it speaks plain HTTP, not TLS";
+    unreachable(get(&at, &[]), &at, cause, &format!("name it http://{bare}\n"));
+    let ca = ["--cacert", &authority.ca()];
+    unreachable(get(&bare, &ca), &bare, cause, &format!("name it http://{bare}\n"));
+}
+
+#[test]
+fn certificates_are_refused_with_their_reasons() {
+    let authority = Authority::new();
+    let ca = authority.ca();
+    let early = serve(&authority.sign_early(&LOCAL), &[]);
+    let at = early.endpoints();
+    let cause = "its certificate is not valid before 2126-01-01 00:00:00 UTC";
+    unreachable(get(&at, &["--cacert", &ca]), &at, cause, "give it another, or set this machine's");
+    drop(early);
+    let named = serve(&authority.sign(&["a.example", "10.1.2.3"]), &[]);
+    let at = named.endpoints();
+    let cause = "its certificate is for a.example, 10.1.2.3, not for 127.0.0.1";
+    unreachable(get(&at, &["--cacert", &ca]), &at, cause, "reach it by a name that its");
+}
+
+#[test]
+fn the_server_refuses_our_certificate() {
+    let authority = Authority::new();
+    let ca = authority.ca();
+    let (revoked, list) = authority.sign_revoked();
+    let more = ["--client-cert-auth", "--trusted-ca-file", &ca, "--client-crl-file", &list];
+    let etcd = serve(&authority.sign(&LOCAL), &more);
+    let at = etcd.endpoints();
+    let with = |identity: &Identity| {
+        get(&at, &["--cacert", &ca, "--cert", &identity.certificate, "--key", &identity.key])
+    };
+    with(&authority.sign_user("good")).prints("");
+    let hint = "--cert and --key name a certificate that it trusts";
+    unreachable(get(&at, &["--cacert", &ca]), &at, "it wants a client certificate", hint);
+    let cause = "it closed the connection after the TLS handshake";
+    unreachable(with(&revoked), &at, cause, "it may have revoked our certificate");
+    let expired = with(&authority.sign_expired(&[])).fails(2, "it does not accept our certificate");
+    expired.says(&format!("\nhint: {hint}"));
+}
+
+#[test]
+fn what_is_no_etcd_at_all() {
+    let page = "HTTP/1.1 400 Bad Request\r\nContent-Length: 17\r\n\r\n<html>no</html>\r\n";
+    let web = fake(move |mut client| {
+        let _ = client.write_all(page.as_bytes());
+        let _ = client.read(&mut [0; 1024]);
+    });
+    let port = "is this etcd's port for clients";
+    unreachable(get(&web, &[]), &web, "it speaks HTTP/1, not gRPC", port);
+    let https = format!("https://{web}");
+    unreachable(get(&https, &[]), &https, "it does not speak TLS", "name it http://");
+    let ssh = fake(|mut client| {
+        let _ = client.write_all(b"SSH-2.0-OpenSSH_9.9\r\n");
+        let _ = client.read(&mut [0; 1024]);
+    });
+    unreachable(get(&ssh, &[]), &ssh, "it does not speak HTTP/2", port);
+    // What it has not read when it goes makes that a reset.
+    let reset = fake(|client| {
+        let _ = client.peek(&mut [0]);
+    });
+    unreachable(get(&reset, &[]), &reset, "it closed the connection", port);
+    let hang_up = proxy(DEAD, Fate::HangUp);
+    get(&hang_up, &[])
+        .fails(2, &format!("Error: cannot reach etcd at {hang_up}: "))
+        .says("\nhint: ");
+}
+
+#[test]
+fn a_page_is_no_answer() {
+    for (status, cause) in [
+        (502, "it answered with the HTTP status 502 Bad Gateway, not with gRPC"),
+        (404, "it answered with the HTTP status 404 Not Found, not with gRPC"),
+        (200, "it answered with something that is not gRPC"),
+    ] {
+        let at = page_server(status);
+        for words in [&["lease", "list"][..], &["member", "list"]] {
+            let text =
+                format!("Error: no answer of etcd's from {at}: {cause}\nhint: is this etcd's");
+            ectl(&at, words).run().fails(2, &text);
+        }
+        let text =
+            format!("Error: outcome unknown: no answer of etcd's from {at}: {cause}\nhint: ");
+        ectl(&at, &["put", "k", "v"]).run().fails(124, &text);
+    }
+    for status in [502, 404] {
+        get(&page_server(status), &[])
+            .fails(2, &format!("it answered with the HTTP status {status}"));
+    }
+}
+
+#[test]
+fn silence_is_told_by_its_phase_and_takes_the_time_given() {
+    let mute = mute();
+    let limit = Duration::from_secs(1);
+    let silent = |at: &str, cause: &str, hint: &str| {
+        takes(limit, || {
+            let text = format!("Error: cannot reach etcd at {at}: {cause} within 1s\nhint: {hint}");
+            let words = ["put", "k", "v", "--dial-timeout", "1s"];
+            ectl(at, &words).run().fails(124, &text);
+        });
+    };
+    let open = "its port is open, but nobody speaks";
+    silent(&mute.endpoint(), "no answer", open);
+    silent(&format!("https://{}", mute.endpoint()), "no answer to the TLS handshake", open);
+    // Where the queue of connections is full the kernel lets the next ones wait.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let at = listener.local_addr().unwrap();
+        let mut queue = Vec::new();
+        while let Ok(Ok(stream)) =
+            tokio::time::timeout(Duration::from_millis(300), TcpStream::connect(at)).await
+        {
+            queue.push(stream);
+        }
+        silent(&at.to_string(), "no connection", "check the address, the network");
+    });
+    let etcd = etcd();
+    let hush = proxy(&etcd.endpoints(), Fate::SilentOnceSent(b"hush"));
+    takes(limit, || {
+        let words = ["get", "hush", "--command-timeout", "1s"];
+        ectl(&hush, &words).run().fails(124, &format!("Error: {hush} did not answer within 1s\n"));
+    });
+}
+
+#[test]
+fn names_and_addresses() {
+    let nowhere = "no-such-host.invalid:2379";
+    let name = get(nowhere, &[]).fails(2, &format!("Error: cannot reach etcd at {nowhere}: "));
+    name.says("\nhint: check the name, and whether this machine can reach its DNS\n");
+    let socket = tempfile::tempdir().unwrap();
+    let at = format!("unix:{}", socket.path().display());
+    get(&at, &[]).fails(2, "\nhint: ");
+    unreachable(get(DEAD, &[]), DEAD, "connection refused", "is etcd running there? --endpoints");
+    let mute = mute();
+    let mixed = format!("{DEAD},{}", mute.endpoint());
+    let text = format!("\nhint: {}: its port is open", mute.endpoint());
+    get(&mixed, &["--dial-timeout", "300ms"]).fails(2, &text);
+    get(&format!("{DEAD},{DEAD}"), &[]).fails(2, "\nhint: is etcd running there?");
+    ectl("", &["get", "k", "--endpoints", ","]).run().fails(2, "\nhint: name one with --endpoints");
+}

@@ -1,0 +1,59 @@
+//! Waiting for an etcd that comes up: `--retry`.
+
+use super::{DEAD, takes};
+use crate::support::live::Live;
+use crate::support::proxy::{Fate, proxy};
+use crate::support::{ectl, etcd, eventually};
+use nix::sys::signal::Signal;
+use std::time::Duration;
+
+#[test]
+fn an_etcd_that_comes_up_is_waited_for() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    etcd.members()[0].kill().unwrap();
+    let retry = ["--retry", "60s"];
+    let lines: Vec<_> = [&["put", "k", "v"][..], &["lease", "list"], &["watch", "k"]]
+        .iter()
+        .map(|words| Live::start(ectl(&at, &[words, &retry[..]].concat())))
+        .collect();
+    let by_variable = Live::start(ectl(&at, &["get", "other"]).env("ECTL_RETRY", "60s"));
+    let lines: Vec<_> = lines.into_iter().chain([by_variable]).collect();
+    let text = format!("waiting for etcd: cannot reach etcd at {at}: connection refused");
+    for line in &lines {
+        assert_eq!(line.says("waiting"), text);
+    }
+    etcd.members()[0].restart().unwrap();
+    let mut lines = lines.into_iter();
+    lines.next().unwrap().end().prints("OK\n");
+    assert_eq!(lines.next().unwrap().end().text(), "found 0 leases\n");
+    let watch = lines.next().unwrap();
+    lines.next().unwrap().end().prints("");
+    let mut puts = 0;
+    eventually("the watch hears of a put", || {
+        puts += 1;
+        ectl(&at, &["put", "k", "w"]).run().code == 0 && puts > 3
+    });
+    assert_eq!(watch.line(), "PUT");
+    watch.end_by(Signal::SIGTERM);
+}
+
+#[test]
+fn waiting_has_an_end_and_repeats_no_write() {
+    takes(Duration::from_secs(1), || {
+        let failed = ectl(DEAD, &["put", "k", "v", "--retry", "1s"]).run();
+        let cause = format!("cannot reach etcd at {DEAD}: connection refused\n");
+        let failed = failed.fails(2, &format!("waiting for etcd: {cause}Error: {cause}hint: "));
+        assert_eq!(failed.stderr.matches("waiting").count(), 1, "{}", failed.stderr);
+    });
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let cut = proxy(&at, Fate::CutOnceSent(b"cut-me"));
+    let put = ectl(&cut, &["put", "cut-me", "v", "--retry", "60s"]).run();
+    let put = put.fails(124, "Error: outcome unknown: lost the connection to");
+    assert!(!put.stderr.contains("waiting"), "{}", put.stderr);
+    // What etcd refuses is refused at once; and so is what is asked of each endpoint.
+    ectl(&at, &["get", "k", "--rev", "99", "--retry", "60s"]).run().fails(1, "Error: etcdserver: ");
+    let health = ectl(DEAD, &["endpoint", "health", "--retry", "60s"]).run();
+    assert!(health.code != 0 && !health.stderr.contains("waiting"), "{health:?}");
+}

@@ -1,0 +1,107 @@
+//! Every fault of a cluster of three, endured at once by all that keeps something up in it.
+
+mod cluster;
+mod history;
+mod rivals;
+mod subject;
+mod trial;
+
+use cluster::Cluster;
+use std::thread::sleep;
+use std::time::Duration;
+use trial::{Toll, Trial};
+
+/// How long every lease lives here. A renewal comes after 2 s, and a command is told to end when 1 s
+/// is left: between the two a new leader has 3 s to be elected on a busy machine.
+const TTL: Duration = Duration::from_secs(6);
+
+/// What was lost is back so long after the cluster is, at the latest: a lease that etcd has given more
+/// time may have to expire first.
+const BOUND: Duration = TTL.saturating_add(Duration::from_secs(2));
+
+/// What a busy machine may add to that, for the processes that look and those that are looked at.
+const SLACK: Duration = Duration::from_secs(4);
+
+#[test]
+fn leases_that_are_revoked() {
+    let mut trial = Trial::begin(Cluster::start());
+    trial.endures(Toll::Revoked, |cluster| {
+        for lease in cluster.leases().keys() {
+            // It may be gone: who has lost the lock leaves the queue as well.
+            cluster.run(&["lease", "revoke", lease]);
+        }
+    });
+    trial.ends();
+}
+
+#[test]
+fn members_that_are_killed_and_come_back() {
+    let mut trial = Trial::begin(Cluster::start());
+    trial.endures(Toll::Nothing, |cluster| {
+        let [_, follower, _] = cluster.roles();
+        cluster.kill(&[follower]);
+    });
+    trial.endures(Toll::Nothing, |cluster| {
+        cluster.recover();
+        let [leader, ..] = cluster.roles();
+        cluster.kill(&[leader]);
+    });
+    trial.ends();
+}
+
+#[test]
+fn members_that_freeze() {
+    let mut trial = Trial::begin(Cluster::start());
+    trial.endures(Toll::Nothing, |cluster| {
+        let [_, follower, _] = cluster.roles();
+        cluster.pause(&[follower]);
+    });
+    trial.endures(Toll::Nothing, |cluster| {
+        cluster.recover();
+        let [leader, ..] = cluster.roles();
+        cluster.pause(&[leader]);
+    });
+    trial.endures(Toll::Nothing, Cluster::recover);
+    trial.ends();
+}
+
+#[test]
+fn a_quorum_that_is_lost_and_comes_back() {
+    let mut trial = Trial::begin(Cluster::start());
+    trial.endures(Toll::Nothing, |cluster| {
+        let [leader, follower, _] = cluster.roles();
+        cluster.pause(&[leader, follower]);
+        sleep(TTL / 8);
+        cluster.recover();
+    });
+    trial.endures(Toll::Leases, |cluster| {
+        let [leader, follower, _] = cluster.roles();
+        cluster.kill(&[leader, follower]);
+        sleep(TTL + TTL / 8);
+        cluster.recover();
+    });
+    trial.ends();
+}
+
+#[test]
+fn servers_that_are_all_restarted() {
+    let mut trial = Trial::begin(Cluster::start());
+    // How long that takes is up to the machine.
+    trial.endures(Toll::Unknown, |cluster| {
+        cluster.kill(&[0, 1, 2]);
+        cluster.recover();
+    });
+    trial.ends();
+}
+
+#[test]
+fn tokens_that_expire() {
+    let mut trial = Trial::begin(Cluster::guarded());
+    // A stream needs a token when it is opened, and so it is opened anew.
+    trial.endures(Toll::Nothing, |cluster| {
+        crate::tokens::outlive_a_token();
+        let [leader, ..] = cluster.roles();
+        cluster.kill(&[leader]);
+    });
+    trial.ends();
+}

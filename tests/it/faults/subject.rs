@@ -1,0 +1,102 @@
+//! What is kept up, by what line, and how that is seen.
+
+use super::cluster::Cluster;
+use super::history::LOGGED;
+use crate::support::Outcome;
+use crate::support::live::Live;
+
+/// A command that keeps something up.
+#[derive(Debug)]
+pub struct Subject {
+    pub name: &'static str,
+    pub words: &'static [&'static str],
+    /// Who has the oldest key below it has it.
+    pub prefix: &'static str,
+    /// What is lost comes back by itself; else the line ends with 10, and is run again.
+    pub heals: bool,
+    /// How many want it.
+    pub rivals: usize,
+}
+
+pub const SUBJECTS: [Subject; 5] = [
+    Subject {
+        name: "register",
+        words: &["service", "register", "svc", "h:1", "--ttl=6s"],
+        prefix: "svc/h:1",
+        heals: true,
+        rivals: 1,
+    },
+    Subject {
+        name: "session",
+        words: &["session", "--ttl=6s", "--grace=500ms", "--put=session/key=v"],
+        prefix: "session/",
+        heals: false,
+        rivals: 1,
+    },
+    Subject {
+        name: "lock",
+        words: &["lock", "job", "--ttl=6", "--grace=500ms"],
+        prefix: "job/",
+        heals: false,
+        rivals: 2,
+    },
+    Subject {
+        name: "elect",
+        words: &["elect", "lead", "me", "--ttl=6", "--grace=500ms"],
+        prefix: "lead/",
+        heals: false,
+        rivals: 2,
+    },
+    Subject {
+        name: "elect --restart",
+        words: &["elect", "reign", "me", "--restart", "--ttl=6", "--grace=500ms"],
+        prefix: "reign/",
+        heals: true,
+        rivals: 2,
+    },
+];
+
+/// One of those who want what a subject keeps up.
+pub struct Actor {
+    pub subject: &'static Subject,
+    name: String,
+    pub live: Live,
+}
+
+impl Actor {
+    pub fn start(cluster: &Cluster, subject: &'static Subject, name: &str) -> Self {
+        Self { subject, name: name.to_owned(), live: live(cluster, subject, name) }
+    }
+
+    /// Starts it again if it has ended; tells how that end was.
+    pub fn revive(&mut self, cluster: &Cluster) -> Option<End> {
+        if self.live.is_running() {
+            return None;
+        }
+        let again = live(cluster, self.subject, &self.name);
+        Some(End(std::mem::replace(&mut self.live, again).end()))
+    }
+}
+
+/// How one of them has ended.
+#[derive(Debug)]
+pub struct End(Outcome);
+
+impl End {
+    /// By the loss of its lease: who had a command running says that what it had is lost, and who
+    /// still waited may say that etcd is.
+    pub fn is_loss(&self) -> bool {
+        let Self(Outcome { stderr, code, .. }) = self;
+        *code == 10 || *code == 2 && !stderr.contains("stopping bash")
+    }
+
+    pub fn was_killed(&self) -> bool {
+        self.0.code == -1
+    }
+}
+
+fn live(cluster: &Cluster, subject: &Subject, name: &str) -> Live {
+    let words = [subject.words, &["--", "bash", "-c", LOGGED]].concat();
+    let line = cluster.line(&words).env("ECTL", env!("CARGO_BIN_EXE_ectl"));
+    Live::start(line.env("SUBJECT", subject.name).env("NAME", name))
+}

@@ -1,0 +1,178 @@
+//! All subjects in one cluster, from the first record to the last.
+
+use super::cluster::{Cluster, Return};
+use super::history::{history, nobody_overlaps, number};
+use super::subject::{Actor, SUBJECTS, Subject};
+use super::{BOUND, SLACK};
+use crate::support::live::Live;
+use nix::sys::signal::Signal;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::thread::sleep;
+use std::time::Duration;
+
+/// What a fault costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toll {
+    /// Everything stands as it has stood all the time.
+    Nothing,
+    /// Every lease.
+    Leases,
+    /// The same, and at once: a command runs on for its grace, while the next one may begin.
+    Revoked,
+    /// Who is lucky has lost nothing.
+    Unknown,
+}
+
+/// What stands in etcd for a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Record {
+    subject: &'static str,
+    created: u64,
+    lease: String,
+}
+
+pub struct Trial {
+    cluster: Cluster,
+    actors: Vec<Actor>,
+    /// Follows the registered service.
+    watch: Live,
+    was_revoked: bool,
+}
+
+impl Trial {
+    /// Starts everything, and waits until it stands.
+    pub fn begin(cluster: Cluster) -> Self {
+        let names = ["one", "two"];
+        let actors = SUBJECTS.iter().flat_map(|subject| {
+            let names = &names[..subject.rivals];
+            names.iter().map(|name| Actor::start(&cluster, subject, name)).collect::<Vec<_>>()
+        });
+        let actors = actors.collect();
+        let watch = Live::start(cluster.line(&["service", "watch", "svc", "-w", "jsonl"]));
+        let mut trial = Self { cluster, actors, watch, was_revoked: false };
+        let begun = trial.cluster.returns();
+        trial.stands(&begun, Toll::Nothing);
+        trial
+    }
+
+    /// Strikes, and asserts that everything stands again in time and at what cost.
+    pub fn endures(&mut self, toll: Toll, strike: impl FnOnce(&mut Cluster)) {
+        let before: Vec<_> = SUBJECTS.iter().filter_map(|subject| self.record(subject)).collect();
+        strike(&mut self.cluster);
+        self.was_revoked |= toll == Toll::Revoked;
+        let back = self.cluster.returns();
+        self.stands(&back, toll);
+        let after: Vec<_> = SUBJECTS.iter().filter_map(|subject| self.record(subject)).collect();
+        let kept = before.iter().zip(&after).map(|(before, after)| before.lease == after.lease);
+        match toll {
+            Toll::Nothing => assert_eq!(before, after),
+            Toll::Leases | Toll::Revoked => {
+                assert_eq!(kept.filter(|kept| *kept).count(), 0, "{before:?} {after:?}");
+            }
+            Toll::Unknown => {}
+        }
+        self.is_told(&back);
+        self.are_renewed(&back);
+    }
+
+    /// Ends everything, and asserts that nothing is left.
+    pub fn ends(mut self) {
+        for actor in &self.actors {
+            actor.live.signal(Signal::SIGTERM);
+        }
+        for actor in self.actors.drain(..) {
+            let ended = actor.live.end();
+            assert!(!ended.stderr.contains("panicked"), "{ended:?}");
+        }
+        assert_eq!(self.cluster.leases(), BTreeMap::new());
+        for subject in &SUBJECTS {
+            assert_eq!(self.record(subject), None);
+        }
+        while self.told().iter().any(|address| address == "h:1") {}
+        self.watch.end_by(Signal::SIGTERM);
+        for subject in SUBJECTS.iter().filter(|subject| subject.rivals > 1 && !self.was_revoked) {
+            nobody_overlaps(&history(&self.cluster, subject.name));
+        }
+    }
+
+    /// Waits until every subject has a record, and its holder's command has written since the return;
+    /// and until there is no lease besides those that are needed.
+    fn stands(&mut self, back: &Return, toll: Toll) {
+        self.within_bound("all stand", back, |trial| {
+            trial.revive(toll);
+            SUBJECTS.iter().all(|subject| trial.holds(subject, back))
+                && trial.cluster.leases().len() == trial.actors.len()
+        });
+    }
+
+    /// Runs again what has ended by the loss of its lease.
+    fn revive(&mut self, toll: Toll) {
+        for actor in &mut self.actors {
+            if let Some(ended) = actor.revive(&self.cluster) {
+                let name = actor.subject.name;
+                assert!(toll != Toll::Nothing && !actor.subject.heals, "{name}: {ended:?}");
+                assert!(ended.is_loss(), "{name}: {ended:?}");
+            }
+        }
+    }
+
+    fn record(&self, subject: &Subject) -> Option<Record> {
+        let keys = self.cluster.keys(subject.prefix);
+        keys.first().map(|kv| Record {
+            subject: subject.name,
+            created: number(kv, "create_revision"),
+            lease: kv["lease"].as_str().unwrap_or_default().to_owned(),
+        })
+    }
+
+    fn holds(&self, subject: &Subject, back: &Return) -> bool {
+        let Some(record) = self.record(subject) else { return false };
+        let token = if subject.rivals > 1 { record.created } else { 0 };
+        let history = history(&self.cluster, subject.name);
+        history.iter().any(|span| span.token == token && span.last > back.revision)
+    }
+
+    /// Waits until every lease has more time left than a moment before.
+    fn are_renewed(&mut self, back: &Return) {
+        let mut before = self.cluster.leases();
+        let mut waiting: Vec<_> = before.keys().cloned().collect();
+        self.within_bound("all are renewed", back, |trial| {
+            let now = trial.cluster.leases();
+            waiting.retain(|lease| now.get(lease) <= before.get(lease));
+            before = now;
+            waiting.is_empty()
+        });
+    }
+
+    /// Waits until who follows the service has seen what was written at the return.
+    fn is_told(&mut self, back: &Return) {
+        self.within_bound("the return is told", back, |trial| {
+            let told = trial.told();
+            [&*back.address, "h:1"]
+                .iter()
+                .all(|wanted| told.iter().any(|address| address == wanted))
+        });
+    }
+
+    /// The addresses that are told next.
+    fn told(&self) -> Vec<String> {
+        let set: Value = serde_json::from_str(&self.watch.line()).unwrap();
+        let endpoints = set["endpoints"].as_array().unwrap().iter();
+        endpoints.map(|endpoint| endpoint["addr"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[track_caller]
+    fn within_bound(
+        &mut self,
+        what: &str,
+        back: &Return,
+        mut holds: impl FnMut(&mut Self) -> bool,
+    ) {
+        while !holds(self) {
+            let late = back.at.elapsed() > BOUND + SLACK;
+            assert!(!late, "{what}: not within {BOUND:?} and {SLACK:?} for a busy machine");
+            sleep(Duration::from_millis(200));
+        }
+    }
+}
