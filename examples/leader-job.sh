@@ -4,8 +4,9 @@
 #
 #   examples/leader-job.sh NAME SECONDS CMD…
 #
-# The time of each run is kept in NAME/last. It is written only while we still lead: a machine that was
-# suspended and wakes up as a leader no more can't overwrite what its successor has written.
+# The time of each run is kept in last-run/NAME. It is written only while we still lead: a machine that
+# was suspended and wakes up as a leader no more can't overwrite what its successor has written. It is
+# not below NAME/, where the queue is: who comes after a key there waits until it is gone.
 set -euo pipefail
 
 ECTL=${ECTL:-ectl}
@@ -23,6 +24,6 @@ shift 2
 exec "$ECTL" elect "$name" "${HOSTNAME:-$(hostname)}:$$" --ttl 10 --restart -- bash -c '
     while true; do
         "$@" || echo "$1 failed with $?" >&2
-        date -u +%FT%TZ | "$ECTL" put --if-held "$NAME/last" >/dev/null
+        date -u +%FT%TZ | "$ECTL" put --if-held "last-run/$NAME" >/dev/null
         sleep "$SECONDS_BETWEEN"
     done' job "$@"

@@ -69,7 +69,9 @@ impl Session {
     /// another endpoint if there is one, while they get no answer; writes only if they surely were
     /// not sent.
     pub(crate) async fn call<R: Rpc>(&self, request: R) -> Result<R::Reply, Fault> {
-        let reply = self.send(R::PATH, R::REPEATABLE, request.encode_to_vec().into()).await?;
+        let sent = self.send(R::PATH, R::REPEATABLE, request.encode_to_vec().into());
+        // On the heap, for it is large, and would be within whatever does calls among other things.
+        let reply = Box::pin(sent).await?;
         R::Reply::decode(reply).map_err(|error| {
             let text = format!("etcd's answer cannot be read: {error}");
             Fault::local(Failure::new(Kind::Refused, text))

@@ -1,6 +1,7 @@
 //! One etcd process of a sandbox.
 
 use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitPidFlag, waitpid};
 use nix::unistd::Pid;
 use std::ffi::OsString;
 use std::io::{self, Read as _, Write as _};
@@ -97,7 +98,10 @@ impl Member {
     /// # Errors
     /// When the process cannot be signalled.
     pub fn pause(&self) -> io::Result<()> {
-        self.signal(Signal::SIGSTOP)
+        let pid = self.signal(Signal::SIGSTOP)?;
+        // The signal takes its time to reach all threads; we are told when they have stopped.
+        waitpid(pid, Some(WaitPidFlag::WUNTRACED))?;
+        Ok(())
     }
 
     /// Lets it go on after [`Self::pause`].
@@ -105,7 +109,7 @@ impl Member {
     /// # Errors
     /// When the process cannot be signalled.
     pub fn resume(&self) -> io::Result<()> {
-        self.signal(Signal::SIGCONT)
+        self.signal(Signal::SIGCONT).map(drop)
     }
 
     /// Waits until it serves clients.
@@ -159,9 +163,10 @@ impl Member {
         io::Error::other(text.trim_end())
     }
 
-    fn signal(&self, signal: Signal) -> io::Result<()> {
-        let pid = i32::try_from(self.process.id()).map_err(io::Error::other)?;
-        kill(Pid::from_raw(pid), signal).map_err(io::Error::from)
+    fn signal(&self, signal: Signal) -> io::Result<Pid> {
+        let pid = Pid::from_raw(i32::try_from(self.process.id()).map_err(io::Error::other)?);
+        kill(pid, signal)?;
+        Ok(pid)
     }
 }
 

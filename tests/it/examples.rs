@@ -73,7 +73,9 @@ fn leader_job() {
     let ran = first.line();
     assert!(ran.ends_with("-a"), "{ran}");
     let second = job("b");
-    eventually("a run is recorded", || prints(&etcd, &["get", "jobs/last"]).contains("jobs/last"));
+    eventually("a run is recorded", || {
+        prints(&etcd, &["get", "last-run/jobs"]).contains("last-run/jobs")
+    });
     second.is_silent();
     assert_eq!(first.end_by(Signal::SIGTERM).code, 143);
     assert!(second.line().ends_with("-b"));

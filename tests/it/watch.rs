@@ -348,7 +348,7 @@ fn an_interactive_session() {
     let json = ectl(&at, &["watch", "-i", "-w", "json"]);
     let mut json = Running::start(json);
     json.says("watch k\nprogress\n");
-    json.complains("progress notify: 3\n");
+    json.complains("{\"note\":\"progress notify: 3\"}\n");
     eventually("its response", || json.stdout().ends_with("\"CancelReason\":\"\"}\n"));
     assert!(json.stdout().starts_with("{\"Header\":{"), "{}", json.stdout());
     let mut failing = Running::start(ectl(&at, &["watch", "-i"]));
