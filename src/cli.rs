@@ -12,6 +12,7 @@ use crate::voice;
 use clap::error::ErrorKind;
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser};
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use tokio::task::LocalSet;
 
 /// A command line for etcd v3: a drop-in for etcdctl that tells the truth
@@ -45,13 +46,14 @@ pub(crate) enum Understood {
 
 /// Decides what a command line asks for; nothing is done yet.
 pub(crate) fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
-    let tree = Cli::command();
+    // To take the tree down would take as long as to put it up.
+    let tree = ManuallyDrop::new(Cli::command());
     let words = argv::normalise(&tree, arguments);
     if words.len() == 1 {
         return Ok(Understood::Say(help::on(&[])));
     }
     let path = words.get(1..).unwrap_or_default();
-    let error = match argv::as_cobra(only(tree, path))
+    let error = match argv::as_cobra(only(&tree, path))
         .try_get_matches_from(&words)
         .and_then(|matches| Cli::from_arg_matches(&matches))
     {
@@ -67,13 +69,13 @@ pub(crate) fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure
 
 /// The tree without the commands that are not meant: making them ready would take most of the time
 /// that a short command has.
-fn only(tree: clap::Command, path: &[OsString]) -> clap::Command {
+fn only(tree: &clap::Command, path: &[OsString]) -> clap::Command {
     match path.first().and_then(|name| tree.find_subcommand(name)) {
         Some(meant) => {
             let root = clap::Command::new("ectl").disable_help_subcommand(true);
             Globals::augment_args(root).subcommand(meant.clone())
         }
-        None => tree,
+        None => tree.clone(),
     }
 }
 

@@ -90,7 +90,20 @@ row() {
                 printf "%-22s %10.1f %10.1f %6.3f%-14s %6.3f%-14s %7.1f%-12s %9.1f\n", name,
                     $1 * 1000, $4 * 1000, wall, judged(wall, $7), cpu, judged(cpu, $8),
                     $3, judged($3, $9), $6
-            }'
+            }' | tee -a "$BENCH_WORK/table"
+}
+
+# server ARGUMENTS: how long etcd itself takes for a range before its first byte, the median of five;
+# no client can be faster.
+server() {
+    for _ in 1 2 3 4 5; do
+        "$ECTL" "$@" --debug 2>&1 >/dev/null | awk '/begins to answer after/ {
+            time = $NF
+            if (time ~ /[0-9]ms$/) print time + 0
+            else if (time ~ /[0-9]s$/) print time * 1000
+            else print time / 1000
+        }'
+    done | sort -n | awk 'NR == 3 { printf "%-22s %10.1f\n", "  etcd\047s first byte", $1 }'
 }
 
 "$ECTL" put one value >/dev/null
@@ -99,6 +112,8 @@ printf '%-22s %10s %10s %-20s %-20s %-19s %9s\n' '' 'ectl ms' 'etcdctl ms' 'wall
     'ectl MiB' 'etcdctl MiB'
 row "get" 200 $one_wall $one_cpu $one_memory "get one"
 row "put" 200 $one_wall $one_cpu $one_memory "put one value"
+# Three processes of which two are ectl: its guardian too.
+row "lock -- true" 100 - - $one_memory "lock one -- true"
 for count in $keys; do
     fill "$count"
     runs=$((count > 200000 ? 3 : 10))
@@ -108,7 +123,11 @@ for count in $keys; do
     row "$count, json" "$runs" $range_wall - $range_memory "$range -w json"
     row "$count, jsonl (json)" "$runs" $range_wall - $range_memory \
         "$range -w jsonl" "$range -w json"
+    read -ra words <<<"$range"
+    server "${words[@]}"
 done
 wc -c <"$ECTL" | awk -v target=$binary_megabytes '{
     printf "binary: %.2f MB, %s (%s)\n", $1 / 1e6, $1 / 1e6 < target ? "ok" : "MISSED", target
-}'
+}' | tee -a "$BENCH_WORK/table"
+awk '{ judged += gsub(/ (ok|MISSED) \(/, "&"); missed += gsub(/MISSED/, "&") }
+    END { printf "%d of %d targets missed\n", missed, judged }' "$BENCH_WORK/table"

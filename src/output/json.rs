@@ -1,6 +1,6 @@
 //! JSON as Go's `encoding/json` writes it.
 
-use base64::Engine as _;
+use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
@@ -15,18 +15,26 @@ pub(super) fn append(to: &mut Vec<u8>, value: &impl Serialize) {
 
 /// Bytes as padded base64, for `#[serde(with)]`.
 pub(crate) fn base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&STANDARD.encode(bytes))
+    serializer.serialize_bytes(bytes)
 }
 
-/// Bytes as padded base64 text.
-pub(super) fn base64_text(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
-}
+/// Bytes as padded base64, where they are not a field.
+#[derive(Debug, Serialize)]
+pub(crate) struct Base64<'a>(#[serde(serialize_with = "base64")] pub(crate) &'a [u8]);
 
-/// Go escapes what could end a script in HTML, and two line separators that JavaScript dislikes.
+/// Go writes bytes as base64. In text it escapes what could end a script in HTML, and two line separators
+/// that JavaScript dislikes.
 struct GoFormatter;
 
 impl Formatter for GoFormatter {
+    fn write_byte_array<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        bytes: &[u8],
+    ) -> io::Result<()> {
+        write!(writer, "\"{}\"", Base64Display::new(bytes, &STANDARD))
+    }
+
     fn write_string_fragment<W: ?Sized + io::Write>(
         &mut self,
         writer: &mut W,

@@ -1,6 +1,6 @@
 //! The things in a reply as rows of named, typed cells.
 
-use super::json::base64_text;
+use super::json::Base64;
 use super::page::Page;
 use serde::Serialize;
 use serde_json::Value;
@@ -139,7 +139,7 @@ impl Cell {
         match self {
             Self::Blob(bytes) => match str::from_utf8(bytes) {
                 Ok(text) => member(name, "", &text, page),
-                Err(_) => member(name, "_b64", &base64_text(bytes), page),
+                Err(_) => member(name, "_b64", &Base64(bytes), page),
             },
             Self::Text(text) => member(name, "", text, page),
             Self::Id(id) => member(name, "", &format!("{id:x}"), page),
@@ -153,7 +153,7 @@ impl Cell {
                 match texts.collect::<Result<Vec<_>, _>>() {
                     Ok(texts) => member(name, "", &texts, page),
                     Err(_) => {
-                        let texts: Vec<_> = list.iter().map(|bytes| base64_text(bytes)).collect();
+                        let texts: Vec<_> = list.iter().map(|bytes| Base64(bytes)).collect();
                         member(name, "_b64", &texts, page);
                     }
                 }

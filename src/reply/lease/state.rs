@@ -2,7 +2,7 @@
 
 use super::{cell, fields_lease};
 use crate::etcd::proto::{LeaseLeasesResponse, LeaseTimeToLiveResponse};
-use crate::output::{Cell, LeaseName, Page, Records, Reply, base64};
+use crate::output::{Base64, Cell, LeaseName, Page, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
@@ -134,9 +134,6 @@ struct StateJson<'a> {
     granted_ttl: i64,
     keys: Option<Vec<Base64<'a>>>,
 }
-
-#[derive(Debug, Serialize)]
-struct Base64<'a>(#[serde(serialize_with = "base64")] &'a [u8]);
 
 #[derive(Debug, Serialize)]
 struct ListJson {
