@@ -494,7 +494,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-db-percent -d '
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-fragmentation -d 'Warn if more of a file over 16 MiB is free' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-lag -d 'Warn of members more raft entries behind' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-skew -d 'Warn of clocks that differ more from ours' -r
-complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l quota -d 'Quota of the members, where they do not tell' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l quota -d 'The quota to reckon with, instead of the one etcd tells' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -737,7 +737,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l interval -d 'Time from one try to the next' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-latency -d 'Demand that the read is answered within this time' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-db-percent -d 'Demand that the database takes no more of its quota' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l quota -d 'The quota, which etcd tells only from 3.6 on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l quota -d 'The quota to reckon with, instead of the one etcd tells' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r

@@ -132,6 +132,11 @@ impl Failure {
         self
     }
 
+    /// What to do about it.
+    pub(crate) fn advice(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// Where it happened, if at any endpoint.
     pub(crate) fn troubles(&self) -> &[Trouble] {
         &self.troubles
@@ -191,7 +196,7 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
             error: &message,
             kind: kind.name(),
             code: kind.code(),
-            hint: failure.and_then(|failure| failure.hint.as_deref()),
+            hint: failure.and_then(Failure::advice),
             endpoints: failure.map(Failure::troubles).unwrap_or_default(),
         });
     }

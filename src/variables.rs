@@ -109,7 +109,7 @@ impl Settler {
     ) -> Result<Duration, Failure> {
         let default = Duration::from_secs(default);
         let parse = |text: &str| duration(text).map_err(Failure::usage);
-        self.value(name, flag, default, parse, |duration| format!("{duration:?}"))
+        self.value(name, flag, default, parse, |time| output::go_duration(*time))
     }
 
     /// A number of bytes, of which zero and less mean the `default`.

@@ -49,7 +49,7 @@ async fn defragment(session: &Session) -> (Defragmentation, Option<Kind>) {
     let done = Defragmentation {
         endpoint: name(session),
         took: started.elapsed(),
-        error: fault.as_ref().map(Fault::text),
+        error: fault.as_ref().map(Fault::cause),
     };
     (done, fault.as_ref().map(Fault::kind))
 }

@@ -1,6 +1,6 @@
 //! `doctor`: what is wrong with a cluster, and what to do about it.
 
-use super::endpoint::{client_urls, sessions};
+use super::endpoint::{client_urls, quota, sessions};
 use crate::cli::Context;
 use crate::doctor::{Finding, Limits, diagnose};
 use crate::etcd::Session;
@@ -58,9 +58,9 @@ struct Thresholds {
     /// Warn of clocks that differ more from ours
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration)]
     max_skew: Duration,
-    /// Quota of the members, where they do not tell
-    #[arg(long, value_name = "BYTES", value_parser = count)]
-    quota: Option<u64>,
+    /// The quota to reckon with, instead of the one etcd tells
+    #[arg(long, value_name = "BYTES", value_parser = quota)]
+    quota: Option<i64>,
 }
 
 impl Doctor {
@@ -102,7 +102,7 @@ impl Thresholds {
             max_fragmentation: self.max_fragmentation,
             max_lag: self.max_lag,
             max_skew: self.max_skew,
-            quota: self.quota.map(|quota| i64::try_from(quota).unwrap_or(i64::MAX)),
+            quota: self.quota,
         })
     }
 }

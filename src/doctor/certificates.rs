@@ -12,6 +12,7 @@ pub(super) fn finding(
     chain: &[Certificate],
     limits: &Limits,
     now: SystemTime,
+    remedy: &str,
 ) -> Option<Finding> {
     let first = chain.first()?;
     let names = match first.names.as_slice() {
@@ -22,7 +23,6 @@ pub(super) fn finding(
     let whose = if sooner.ends < first.ends { "its authority's " } else { "" };
     let ends = humantime::format_rfc3339_seconds(sooner.ends).to_string();
     let date = ends.split('T').next().unwrap_or_default();
-    let remedy = "renew it; etcd reads its files anew, without a restart";
     let Ok(left) = sooner.ends.duration_since(now) else {
         return Some(
             Finding::critical(check, format!("for {names}; {whose}ended on {date}")).remedy(remedy),

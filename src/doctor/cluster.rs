@@ -4,7 +4,7 @@ use super::endpoint::member;
 use super::{Finding, Limits, joined};
 use crate::etcd::Step;
 use crate::etcd::proto::Member;
-use crate::recipe::{self, Examined};
+use crate::recipe::{self, Agreement, Examined};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -49,8 +49,13 @@ pub(super) fn unseen<T>(
     seen: &[Examined],
     step: impl Fn(&Examined) -> &Step<T>,
 ) -> Finding {
-    match seen.iter().find_map(|one| step(one).obstacle()) {
-        Some(obstacle) => Finding::unseen(check, obstacle),
+    match seen.iter().find_map(|one| Some((&one.endpoint, step(one).obstacle()?))) {
+        // Rights are the same everywhere.
+        Some((_, obstacle)) if obstacle.denied => Finding::unseen(check, obstacle),
+        Some((endpoint, obstacle)) => {
+            let finding = Finding::unseen(check, obstacle);
+            Finding { text: format!("{endpoint}: {}", finding.text), ..finding }
+        }
         None => Finding::unknown(check, NOBODY),
     }
 }
@@ -138,13 +143,13 @@ fn leader(seen: &[Examined]) -> Finding {
 fn quorum(seen: &[Examined]) -> Finding {
     let check = "quorum";
     if seen.iter().any(|one| one.linearizable.found().is_some()) {
-        return Finding::ok(check, format!("{}reads that need it are answered", needed(seen)));
+        return Finding::ok(check, format!("reads that need {} are answered", needed(seen)));
     }
     let obstacles: Vec<_> = seen.iter().filter_map(|one| one.linearizable.obstacle()).collect();
     match obstacles.iter().find(|obstacle| !obstacle.denied) {
         Some(cause) => {
-            let text =
-                format!("{}reads that need it are not answered: {}", needed(seen), cause.cause);
+            let (needed, cause) = (needed(seen), &cause.cause);
+            let text = format!("reads that need {needed} are not answered: {cause}");
             Finding::critical(check, text)
                 .remedy("bring members back until more than half of the voters run")
         }
@@ -152,11 +157,11 @@ fn quorum(seen: &[Examined]) -> Finding {
     }
 }
 
-/// `2 of 3 voters; `.
+/// `2 of 3 voters`.
 fn needed(seen: &[Examined]) -> String {
     let list = seen.iter().find_map(|one| one.members.found());
     let voters = list.map(|list| list.iter().filter(|member| !member.is_learner).count());
-    voters.map(|n| format!("{} of {n} voters; ", n / 2 + 1)).unwrap_or_default()
+    voters.map_or("a quorum".to_owned(), |n| format!("{} of {n} voters", n / 2 + 1))
 }
 
 fn versions(seen: &[Examined]) -> Finding {
@@ -181,20 +186,25 @@ fn hash(seen: &[Examined]) -> Finding {
         1 => return Finding::ok(check, "of one member: nothing to compare"),
         _ => {}
     }
-    if let Some(obstacle) = seen.iter().find_map(|one| one.hash.obstacle()) {
-        return Finding::unseen(check, obstacle);
+    let agreement = recipe::agreement(seen);
+    if let Some((text, hint)) = agreement.complaint() {
+        return match agreement {
+            Agreement::Mismatch(_) => Finding::critical(check, text),
+            _ => Finding::unknown(check, text),
+        }
+        .remedy(hint);
     }
-    let hashes = by(seen, |one| one.hash.found().map(|hash| hash.hash));
-    let compacted = by(seen, |one| one.hash.found().map(|hash| hash.compact_revision));
-    let revision =
-        seen.iter().find_map(|one| one.hash.found()?.header).map(|header| header.revision);
-    match (hashes.len(), compacted.len()) {
-        (0, _) => Finding::unknown(check, NOBODY),
-        (1, _) => Finding::ok(check, format!("equal at revision {}", revision.unwrap_or_default())),
-        (_, 1) => Finding::critical(check, format!("the data differs: {}", told(&hashes, u32::to_string)))
-            .remedy("a member is corrupt: snapshot save from a sound one, take the other out, let it join again, empty"),
-        _ => Finding::unknown(check, "a compaction was under way: the hashes cannot be compared")
-            .remedy("ask again when it is done"),
+    if seen.iter().any(|one| one.hash.obstacle().is_some()) {
+        return unseen(check, seen, |one| &one.hash);
+    }
+    let mut headers = seen.iter().filter_map(|one| one.hash.found()?.header);
+    match (agreement, headers.next()) {
+        (Agreement::Consistent(n), Some(header)) => {
+            let rest =
+                if n < seen.len() { format!(", at {n} of {}", seen.len()) } else { String::new() };
+            Finding::ok(check, format!("equal at revision {}{rest}", header.revision))
+        }
+        _ => Finding::unknown(check, NOBODY),
     }
 }
 
@@ -205,6 +215,9 @@ fn clocks(seen: &[Examined], max: Duration) -> Finding {
         .iter()
         .filter_map(|one| Some((one.endpoint.as_str(), one.approach.greeting.found()?.skew?)));
     let skews: Vec<_> = skews.collect();
+    if seen.iter().all(|one| one.approach.greeting == Step::NotReached) {
+        return Finding::unknown(check, NOBODY);
+    }
     if skews.is_empty() {
         return Finding::unknown(check, "cannot be told: it takes the date of /version in HTTP/1");
     }

@@ -2,8 +2,9 @@
 
 use super::cluster::unseen;
 use super::{Finding, Limits, brief, joined};
+use crate::etcd::Step;
 use crate::etcd::proto::StatusResponse;
-use crate::output::si_bytes;
+use crate::output::{self, si_bytes};
 use crate::recipe::Examined;
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ const SMALL: i64 = 16 << 20;
 
 pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
     let latency = [
-        latency("serializable reads", seen, |one| one.serializable.found().copied(), limits),
-        latency("linearizable reads", seen, |one| one.linearizable.found().copied(), limits),
+        latency("serializable reads", seen, |one| &one.serializable, limits),
+        latency("linearizable reads", seen, |one| &one.linearizable, limits),
     ];
     let [serializable, linearizable] = blamed(latency);
     vec![quota(seen, limits), fragmentation(seen, limits), serializable, linearizable]
@@ -24,7 +25,7 @@ fn told(seen: &[Examined]) -> impl Iterator<Item = (&Examined, &StatusResponse)>
 }
 
 fn percent(part: i64, whole: i64) -> u64 {
-    let percent = (i128::from(part) * 100).checked_div(whole.into()).unwrap_or_default();
+    let percent = output::percent(part, whole).unwrap_or_default();
     u64::try_from(percent).unwrap_or_default()
 }
 
@@ -32,9 +33,9 @@ fn size(bytes: i64) -> String {
     si_bytes(bytes.max(0).cast_unsigned())
 }
 
-/// The quota in force: that of the member, or else what the user says it is.
+/// The quota to reckon with: what the user says it is, or else that of the member.
 pub(super) fn quota_of(one: &Examined, limits: &Limits) -> Option<i64> {
-    one.quota.or(limits.quota).filter(|quota| *quota > 0)
+    limits.quota.or(one.quota).filter(|quota| *quota > 0)
 }
 
 fn quota(seen: &[Examined], limits: &Limits) -> Finding {
@@ -48,11 +49,8 @@ fn quota(seen: &[Examined], limits: &Limits) -> Finding {
         return if told(seen).next().is_none() {
             untold
         } else {
-            Finding::unknown(
-                check,
-                "members before 3.6 tell it among their metrics, and these do not",
-            )
-            .remedy("--quota says what --quota-backend-bytes is there")
+            Finding::unknown(check, "neither etcd nor its metrics tell it")
+                .remedy("--quota says what --quota-backend-bytes is there")
         };
     };
     let text = format!("{percent}% ({} of {})", size(used), size(quota));
@@ -94,12 +92,13 @@ fn fragmentation(seen: &[Examined], limits: &Limits) -> Finding {
 fn latency(
     check: &'static str,
     seen: &[Examined],
-    of: impl Fn(&Examined) -> Option<Duration>,
+    of: impl Fn(&Examined) -> &Step<Duration>,
     limits: &Limits,
 ) -> Finding {
-    let times: Vec<_> = seen.iter().filter_map(|one| Some((of(one)?, &one.endpoint))).collect();
+    let times = seen.iter().filter_map(|one| Some((*of(one).found()?, &one.endpoint)));
+    let times: Vec<_> = times.collect();
     let Some((slowest, _)) = times.iter().max() else {
-        return Finding::unknown(check, "none was answered");
+        return unseen(check, seen, of);
     };
     let slow = times.iter().filter(|(time, _)| *time > limits.max_latency);
     let slow = joined(slow.map(|(time, endpoint)| format!("{endpoint} takes {}", brief(*time))));

@@ -1,8 +1,8 @@
 //! What was found on the way to one endpoint, step by step.
 
-use super::{Finding, Limits, NOT_REACHED, WHO, certificates, joined};
+use super::{Finding, Limits, NOT_REACHED, certificates, joined};
 use crate::etcd::proto::StatusResponse;
-use crate::etcd::{Approach, Identity, Obstacle, Step, TlsFacts};
+use crate::etcd::{Approach, Identity, Obstacle, Step, TlsFacts, way_out_of_alarm};
 use crate::recipe::Examined;
 use std::time::SystemTime;
 
@@ -12,10 +12,8 @@ pub(super) fn findings(seen: &Examined, limits: &Limits, now: SystemTime) -> Vec
         judge("name", name, |addresses| match addresses.as_slice() {
             [] => "a socket in the file system".to_owned(),
             addresses => joined(addresses.iter().map(ToString::to_string)),
-        })
-        .remedy_if_bad("is it spelled right, and does this machine's DNS know it?"),
-        judge("connect", connect, Clone::clone)
-            .remedy_if_bad("is etcd running there, and does a firewall let us through?"),
+        }),
+        judge("connect", connect, Clone::clone),
         judge("tls", tls, |facts| match facts {
             None => "not used".to_owned(),
             Some(facts) => spoken(facts),
@@ -23,13 +21,19 @@ pub(super) fn findings(seen: &Examined, limits: &Limits, now: SystemTime) -> Vec
         .remedy_if_bad("its certificate must be for that name, in time, and signed by a CA that --cacert names"),
     ];
     if let Some(Some(facts)) = tls.found() {
-        findings.extend(certificates::finding("certificate", &facts.chain, limits, now));
-        findings.extend(certificates::finding("our certificate", &facts.ours, limits, now));
+        let finding =
+            |check, chain, remedy| certificates::finding(check, chain, limits, now, remedy);
+        let anew = "renew it; etcd reads its files anew, without a restart";
+        findings.extend(finding("certificate", &facts.chain, anew));
+        findings.extend(finding(
+            "our certificate",
+            &facts.ours,
+            "renew what --cert and --key name",
+        ));
     }
     findings.extend([
-        judge("http2", http2, |()| "it speaks HTTP/2".to_owned()).remedy_if_bad(
-            "is it etcd's client port, and does the process run (is it stopped, or overloaded)?",
-        ),
+        judge("http2", http2, |()| "it speaks HTTP/2".to_owned())
+            .remedy_if_bad("is it etcd's port for clients?"),
         version(seen),
         credentials(&seen.credentials),
         leader(seen),
@@ -74,11 +78,9 @@ fn version(seen: &Examined) -> Finding {
 fn credentials(step: &Step<Identity>) -> Finding {
     let check = "credentials";
     match step {
-        Step::Failed(Obstacle { cause, .. }) if cause.contains("user name is empty") => {
-            Finding::unknown(check, "etcd wants to know who we are, and we did not say").remedy(WHO)
+        Step::Failed(obstacle) if obstacle.cause.contains("user name is empty") => {
+            Finding::unseen(check, obstacle)
         }
-        Step::Failed(Obstacle { cause, denied: true, .. }) => Finding::critical(check, cause)
-            .remedy("is it the right user, and the right password or token?"),
         step => judge(check, step, |identity| match identity {
             Identity::Anonymous => "none needed".to_owned(),
             Identity::NotAsked(name) => format!("none needed; {name} was not asked for"),
@@ -129,12 +131,7 @@ fn alarms(status: &Step<StatusResponse>) -> Finding {
     }
     let finding =
         Finding::critical(check, joined(raised.iter().map(|alarm| alarm.trim().to_owned())));
-    if raised.iter().any(|alarm| alarm.contains("CORRUPT")) {
-        finding
-            .remedy("its data differs from the others': take it out, and let it join again, empty")
-    } else {
-        finding.remedy(
-            "compact, defrag, then alarm disarm; or start etcd with a larger --quota-backend-bytes",
-        )
-    }
+    let is_corrupt = raised.iter().any(|alarm| alarm.contains("CORRUPT"));
+    let way_out = way_out_of_alarm(if is_corrupt { "CORRUPT" } else { "NOSPACE" });
+    Finding { remedy: way_out.map(str::to_owned), ..finding }
 }

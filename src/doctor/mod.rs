@@ -77,11 +77,10 @@ impl Finding {
     /// What could not be seen: for want of rights, or else for this cause.
     fn unseen(check: &'static str, obstacle: &Obstacle) -> Self {
         let finding = Self::unknown(check, &obstacle.cause);
-        match obstacle {
-            Obstacle { cause, .. } if cause.contains("user name is empty") => finding.remedy(WHO),
-            Obstacle { denied: true, .. } => finding.remedy(ROOT),
-            _ => finding,
+        if obstacle.cause.contains("permission denied") {
+            return finding.remedy(ROOT);
         }
+        Self { remedy: obstacle.remedy.clone(), ..finding }
     }
 
     fn is_bad(&self) -> bool {
@@ -98,8 +97,7 @@ impl Finding {
     }
 }
 
-/// What to do where etcd wants to know who we are.
-const WHO: &str = "--user and --password-file, or --cert and --key, say who we are";
+/// What to do where rights are missing.
 const ROOT: &str = "only a user with the role root may see it: --user, --password-file";
 
 /// From where on something is bad.

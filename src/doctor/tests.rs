@@ -118,13 +118,13 @@ fn nothing_is_wrong() {
             ("members", "3: m1, m2, m3"),
             ("learners", "none"),
             ("one leader", "m1 (1)"),
-            ("quorum", "2 of 3 voters; reads that need it are answered"),
+            ("quorum", "reads that need 2 of 3 voters are answered"),
             ("versions", "3.6.1"),
             ("hash", "equal at revision 100"),
             ("clocks", "as ours, to the second"),
             ("raft lag", "none"),
             ("apply lag", "none"),
-            ("quota", "4% (105 MB of 2.1 GB) at most"),
+            ("quota", "5% (105 MB of 2.1 GB) at most"),
             ("fragmentation", "10% at most"),
             ("serializable reads", "1.0ms at most"),
             ("linearizable reads", "2.0ms at most"),
@@ -167,12 +167,17 @@ fn members_that_do_not_agree() {
 fn data_that_differs_is_told_from_data_that_cannot_be_compared() {
     let hash = |hash, compact_revision| {
         move |one: &mut Examined| {
-            one.hash = done(HashKvResponse { hash, compact_revision, ..Default::default() });
+            let header = Some(header(2));
+            one.hash =
+                done(HashKvResponse { header, hash, compact_revision, ..Default::default() });
         }
     };
-    let differs = "the data differs: 7: m1:2379, m3:2379; 8: m2:2379";
+    let differs = "mismatch: the members do not hold the same data: m1:2379, m3:2379: hash 7; \
+                   m2:2379: hash 8";
     only(hash(8, 3), "hash", Level::Critical, differs);
-    let compacted = "a compaction was under way: the hashes cannot be compared";
+    let compacted = "cannot compare: a hash covers what is not compacted, and the members are not \
+                     compacted alike: m1:2379, m3:2379: compacted to revision 3; m2:2379: compacted to \
+                     revision 4";
     only(hash(8, 4), "hash", Level::Unknown, compacted);
     let denied = |one: &mut Examined| one.hash = failed("auth: permission denied", true);
     only(denied, "hash", Level::Unknown, "auth: permission denied");
@@ -201,7 +206,7 @@ fn members_that_are_behind() {
 fn databases_that_are_full_or_loose() {
     let quota = |quota| move |one: &mut Examined| one.quota = quota;
     assert_eq!(bad(&with(quota(Some(125 << 20)))), []);
-    only(quota(Some(123 << 20)), "quota", Level::Warn, "m2:2379: 81% (105 MB of 129 MB)");
+    only(quota(Some(123 << 20)), "quota", Level::Warn, "m2:2379: 82% (105 MB of 129 MB)");
     let in_use = |bytes| move |one: &mut Examined| status(one).db_size_in_use = bytes;
     assert_eq!(bad(&with(in_use(50 << 20))), []);
     let free = "m2:2379: 51% of the file (54 MB) is free";
@@ -291,7 +296,7 @@ fn a_quorum_that_is_lost_is_told_from_rights_that_are_missing() {
         let quorum = findings.into_iter().find(|finding| finding.check == "quorum").unwrap();
         (quorum.level, quorum.text)
     };
-    let text = "2 of 3 voters; reads that need it are not answered: no answer within 5s".to_owned();
+    let text = "reads that need 2 of 3 voters are not answered: no answer within 5s".to_owned();
     assert_eq!(all(|| failed("no answer within 5s", false)), (Level::Critical, text));
     let denied = "etcdserver: user name is empty".to_owned();
     assert_eq!(all(|| failed("etcdserver: user name is empty", true)), (Level::Unknown, denied));

@@ -35,7 +35,10 @@ const WAYS_OUT: [(&str, &str); 23] = [
         "\"ectl auth enable\" turns it on, once there is a user root",
     ),
     ("invalid user ID or password", "check the name after --user, and the password"),
-    ("user name is empty", "authentication is on: --user says who you are"),
+    (
+        "user name is empty",
+        "authentication is on: --user and --password-file, or --cert and --key, say who we are",
+    ),
     (
         "invalid auth token",
         "the token has expired, or etcd was restarted: get another, or use --user",
@@ -63,6 +66,10 @@ const WAYS_OUT: [(&str, &str); 23] = [
     ("unknown ", "is this etcd older than the command?"),
 ];
 
+/// What to look at when a member does not answer a call.
+pub(super) const NO_ANSWER: &str =
+    "is it overloaded, or without a leader? \"ectl endpoint status --cluster\" tells";
+
 const LARGE: &str = "etcd's own limit is 1.5 MiB, unless it is started with --max-request-bytes";
 const NO_QUORUM: &str =
     "a majority of the members must be up and see one another: \"ectl endpoint status --cluster\"";
@@ -70,6 +77,15 @@ const NO_QUORUM: &str =
 /// The way out of what etcd complains about, if there is one that it does not name itself.
 pub(super) fn way_out(message: &str) -> Option<&'static str> {
     WAYS_OUT.iter().find(|(part, _)| message.contains(part)).map(|(_, way)| *way)
+}
+
+/// The way out of what an alarm tells, by the alarm's name.
+pub(crate) fn way_out_of_alarm(name: &str) -> Option<&'static str> {
+    match name {
+        "NOSPACE" => way_out("database space exceeded"),
+        "CORRUPT" => way_out("corrupt cluster"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

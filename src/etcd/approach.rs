@@ -10,9 +10,10 @@ use super::greeting::{Greeting, greeting};
 use super::listening::Stream;
 use super::metrics::fetch;
 use super::options::Credentials;
-use super::phase::Progress;
+use super::phase::{Phase, Progress};
 use super::race::by;
 use super::session::Session;
+use super::unreachable::silence;
 use crate::failure::Kind;
 use rustls::{ClientConfig, ClientConnection};
 use std::io;
@@ -20,6 +21,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, timeout_at};
+use tokio_rustls::client::TlsStream;
 
 /// What came of a step.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -104,19 +106,19 @@ impl<T> Step<T> {
         match timeout_at(deadline, work).await {
             Ok(Ok(found)) => Self::Done { found, took: started.elapsed() },
             Ok(Err(fault)) => Self::Failed(Obstacle {
-                cause: fault.text(),
-                remedy: None,
+                cause: fault.cause(),
+                remedy: fault.advice().map(str::to_owned),
                 denied: fault.kind() == Kind::Denied || fault.text().contains("permission denied"),
             }),
-            Err(_) => Self::Failed(Obstacle::silence(limit)),
+            Err(_) => Self::Failed(Obstacle::silence(Phase::Call, limit)),
         }
     }
 }
 
 impl Obstacle {
-    pub(crate) fn silence(limit: Duration) -> Self {
-        let cause = format!("no answer within {}", humantime::format_duration(limit));
-        Self { cause, ..Self::default() }
+    fn silence(phase: Phase, limit: Duration) -> Self {
+        let (cause, remedy) = silence(phase, limit);
+        Self { cause, remedy: Some(remedy.to_owned()), denied: false }
     }
 
     fn on_the_way(error: &DialError, endpoint: &Endpoint) -> Self {
@@ -163,16 +165,22 @@ impl Walk<'_> {
     async fn go(&self, seen: &mut Approach) -> Option<()> {
         let stream: Box<dyn Stream> = match &self.endpoint.address {
             Address::Tcp { host, port } => {
-                let addresses =
-                    self.step(&mut seen.name, resolve(host, *port), |found| ips(found)).await?;
+                let addresses = self
+                    .step(Phase::Name, &mut seen.name, resolve(host, *port), |found| ips(found))
+                    .await?;
                 let reached = |stream: &tokio::net::TcpStream| {
                     stream.peer_addr().map(|address| address.to_string()).unwrap_or_default()
                 };
-                Box::new(self.step(&mut seen.connect, connect(host, addresses), reached).await?)
+                let connected = connect(host, addresses);
+                Box::new(self.step(Phase::Connect, &mut seen.connect, connected, reached).await?)
             }
             Address::Unix { path } => {
                 seen.name = Step::Done { found: Vec::new(), took: Duration::ZERO };
-                Box::new(self.step(&mut seen.connect, unix(path), |_| path.clone()).await?)
+                let connected = unix(path);
+                Box::new(
+                    self.step(Phase::Connect, &mut seen.connect, connected, |_| path.clone())
+                        .await?,
+                )
             }
         };
         self.tls(&mut seen.tls, stream).await?;
@@ -186,7 +194,7 @@ impl Walk<'_> {
                 return None;
             }
             Some((Err((false, error)), _)) => seen.http2 = Step::Failed(self.obstacle(&error)),
-            None => seen.http2 = Step::Failed(Obstacle::silence(self.limit)),
+            None => seen.http2 = Step::Failed(Obstacle::silence(Phase::Http2, self.limit)),
         }
         seen.http2.found()?;
         seen.greeting = self.greeting().await;
@@ -196,6 +204,7 @@ impl Walk<'_> {
     /// Takes a step, notes what came of it, and hands on what the next one needs.
     async fn step<T, F>(
         &self,
+        phase: Phase,
         step: &mut Step<F>,
         work: impl Future<Output = Result<T, DialError>>,
         fact: impl FnOnce(&T) -> F,
@@ -206,7 +215,7 @@ impl Walk<'_> {
                 return Some(done);
             }
             Some((Err(error), _)) => *step = Step::Failed(self.obstacle(&error)),
-            None => *step = Step::Failed(Obstacle::silence(self.limit)),
+            None => *step = Step::Failed(Obstacle::silence(phase, self.limit)),
         }
         None
     }
@@ -233,7 +242,8 @@ impl Walk<'_> {
                 done => done,
             }
         };
-        self.step(step, shaken, |stream| Some(shown(config, stream.get_ref().1))).await.map(drop)
+        let facts = |stream: &TlsStream<_>| Some(shown(config, stream.get_ref().1));
+        self.step(Phase::Tls, step, shaken, facts).await.map(drop)
     }
 
     /// Asked in HTTP/1: unlike etcd's calls it needs no rights, and the answer bears a date.
@@ -250,7 +260,7 @@ impl Walk<'_> {
                 }),
             },
             Some((Err(error), _)) => Step::Failed(unserved(&error)),
-            None => Step::Failed(Obstacle::silence(self.limit)),
+            None => Step::Failed(Obstacle::silence(Phase::Call, self.limit)),
         }
     }
 }

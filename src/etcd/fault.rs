@@ -1,6 +1,6 @@
 //! Why a call failed, as far as it matters to what is done next.
 
-use super::advice::way_out;
+use super::advice::{NO_ANSWER, way_out};
 use super::endpoint::Endpoint;
 use super::phase::Phase;
 use super::race::Attempt;
@@ -44,6 +44,7 @@ impl Fault {
         let waited = in_words(waited);
         let what = format!("{endpoint} did not answer within {waited}");
         let fault = Self::no_answer(Kind::Deadline, &what, repeatable);
+        let fault = if repeatable { fault.hint(NO_ANSWER) } else { fault };
         fault.at(endpoint, format!("no answer within {waited}"))
     }
 
@@ -166,9 +167,23 @@ impl Fault {
         self.failure.troubles().first().map_or(Phase::Call.name(), |trouble| trouble.phase)
     }
 
-    /// Why, without the endpoint.
+    /// Why, in one line for where the endpoint stands already; of several each with its own.
     pub(crate) fn cause(&self) -> String {
-        self.failure.troubles().first().map_or_else(|| self.text(), |trouble| trouble.cause.clone())
+        match self.failure.troubles() {
+            [] => self.text(),
+            [Trouble { cause, .. }] => cause.clone(),
+            all => {
+                let each = all
+                    .iter()
+                    .map(|Trouble { endpoint, cause, .. }| format!("{endpoint}: {cause}"));
+                each.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn advice(&self) -> Option<&str> {
+        self.failure.advice()
     }
 
     pub(crate) fn kind(&self) -> Kind {

@@ -3,6 +3,7 @@
 use super::bare::connect;
 use super::endpoint::Endpoint;
 use super::options::Options;
+use super::proto::StatusResponse;
 use super::race::by;
 use super::session::Session;
 use crate::failure::{Failure, Kind};
@@ -13,6 +14,17 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 const LARGEST_ANSWER: u64 = 16 << 20;
 
 impl Session {
+    /// The quota of the database in bytes: of the status, or of the metrics where that does not tell,
+    /// as before 3.6.
+    pub(crate) async fn quota(&self, status: &StatusResponse) -> Option<i64> {
+        let told = match status.db_size_quota {
+            // The metric is a float that holds whole bytes.
+            0 => self.metric("etcd_server_quota_backend_bytes").await.ok()? as i64,
+            told => told,
+        };
+        Some(told).filter(|quota| *quota > 0)
+    }
+
     /// The value of a metric without labels at the first endpoint.
     pub(crate) async fn metric(&self, name: &str) -> Result<f64, Failure> {
         let Some(endpoint) = self.options.endpoints.first() else {

@@ -38,6 +38,7 @@ mod tls_error;
 mod unreachable;
 mod waiting;
 
+pub(crate) use advice::way_out_of_alarm;
 pub(crate) use approach::{Approach, Identity, Obstacle, Step, TlsFacts};
 pub(crate) use bare::{Connection, connect};
 pub(crate) use certificate::Certificate;

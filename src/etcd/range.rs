@@ -13,6 +13,7 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use http::HeaderValue;
 use http_body_util::{BodyExt as _, Full};
 use prost::Message as _;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use tonic::metadata::MetadataMap;
@@ -29,8 +30,10 @@ pub(crate) struct RangeStream {
     patience: Duration,
     /// The largest reply accepted, in bytes.
     limit: u64,
-    /// How many keys have been handed on; `None` before the first part.
-    keys: Option<u64>,
+    /// The first part, which has to be there before the request counts as answered.
+    first: Option<RangePart>,
+    /// How many keys have been handed on.
+    keys: u64,
 }
 
 impl Session {
@@ -43,14 +46,21 @@ impl Session {
             let sent = Instant::now();
             let answer = by(deadline, open(wire.clone(), metadata, frame.clone())).await;
             let body = self.judge(&wire, answer, true)?;
+            let limit = self.options.max_recv_bytes as u64;
+            let endpoint = Arc::clone(&wire.endpoint);
+            let decoder = Decoder::default();
+            let mut stream =
+                RangeStream { body, decoder, wire, patience, limit, first: None, keys: 0 };
+            // Over TLS etcd answers first and refuses then. Boxed: all that read hold this future.
+            let silence = || Err(Fault::deadline(&endpoint, patience, true));
+            stream.first =
+                by(deadline, Box::pin(stream.advance())).await.unwrap_or_else(silence)?;
             debug!(
-                "{}: {} begins to answer after {:.1?}",
-                wire.endpoint,
+                "{endpoint}: {} begins to answer after {:.1?}",
                 RangeRequest::PATH,
                 sent.elapsed()
             );
-            let limit = self.options.max_recv_bytes as u64;
-            Ok(RangeStream { body, decoder: Decoder::default(), wire, patience, limit, keys: None })
+            Ok(stream)
         });
         match done.await {
             Ok(stream) => Ok(stream),
@@ -64,15 +74,12 @@ impl Session {
 impl RangeStream {
     /// The next part; `None` after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<RangePart>, Fault> {
-        match (self.advance().await, self.keys) {
-            (Ok(part), keys) => {
-                let kv = u64::from(matches!(part, Some(RangePart::Kv(_))));
-                self.keys = Some(keys.unwrap_or(0) + kv);
-                Ok(part)
-            }
-            (Err(fault), Some(keys)) => Err(fault.in_mid_reply(keys)),
-            (Err(fault), None) => Err(fault),
-        }
+        let part = match self.first.take() {
+            Some(first) => Some(first),
+            None => self.advance().await.map_err(|fault| fault.in_mid_reply(self.keys))?,
+        };
+        self.keys += u64::from(matches!(part, Some(RangePart::Kv(_))));
+        Ok(part)
     }
 
     async fn advance(&mut self) -> Result<Option<RangePart>, Fault> {

@@ -37,7 +37,11 @@ impl TlsOptions {
             .with_custom_certificate_verifier(self.verifier(provider)?);
         let mut config = match self.identity()? {
             Some((chain, key)) => builder.with_client_auth_cert(chain, key).map_err(|e| {
-                Failure::usage(format!("the client certificate and its key don't fit: {e}"))
+                let why = match e {
+                    Error::InconsistentKeys(_) => "they are not a pair".to_owned(),
+                    e => e.to_string(),
+                };
+                Failure::usage(format!("--cert and --key cannot be used together: {why}"))
             })?,
             None => builder.with_no_client_auth(),
         };

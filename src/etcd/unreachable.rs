@@ -1,5 +1,6 @@
 //! What people are told when no endpoint could be reached: each cause, and one piece of advice.
 
+use super::advice::NO_ANSWER;
 use super::fault::in_words;
 use super::phase::Phase;
 use super::race::Attempt;
@@ -32,15 +33,10 @@ fn message(troubles: &[Trouble]) -> String {
 }
 
 fn trouble(attempt: &Attempt, waited: Duration) -> Trouble {
-    let waited = in_words(waited);
-    let (phase, cause) = match &attempt.error {
-        Some(error) => (error.phase, error.to_string()),
-        None => match attempt.progress.phase() {
-            Phase::Name => (Phase::Name, format!("its name was not found out within {waited}")),
-            Phase::Connect => (Phase::Connect, format!("no connection within {waited}")),
-            Phase::Tls => (Phase::Tls, format!("no answer to the TLS handshake within {waited}")),
-            phase => (phase, format!("no answer within {waited}")),
-        },
+    let phase = phase(attempt);
+    let cause = match &attempt.error {
+        Some(error) => error.to_string(),
+        None => silence(phase, waited).0,
     };
     Trouble { endpoint: attempt.endpoint.to_string(), phase: phase.name(), cause }
 }
@@ -65,15 +61,25 @@ fn phase(attempt: &Attempt) -> Phase {
 fn advice(attempt: &Attempt) -> Option<String> {
     match &attempt.error {
         Some(error) => error.hint(&attempt.endpoint),
-        None => Some(silence(attempt.progress.phase()).to_owned()),
+        None => Some(silence(phase(attempt), Duration::ZERO).1.to_owned()),
     }
 }
 
-/// What to do about an endpoint that was silent until time was up.
-fn silence(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Name => "does this machine's DNS answer? an address needs none",
-        Phase::Connect => "check the address, the network, and the firewalls on the way",
-        _ => "its port is open, but nobody speaks: is it stopped, overloaded, or no etcd?",
-    }
+/// What is said of an endpoint that was silent in some phase until time was up, and what to do.
+pub(super) fn silence(phase: Phase, waited: Duration) -> (String, &'static str) {
+    const NOBODY_SPEAKS: &str =
+        "its port is open, but nobody speaks: is it stopped, overloaded, or no etcd?";
+    let (what, hint) = match phase {
+        Phase::Name => (
+            "its name was not found out within",
+            "does this machine's DNS answer? an address needs none",
+        ),
+        Phase::Connect => {
+            ("no connection within", "check the address, the network, and the firewalls on the way")
+        }
+        Phase::Tls => ("no answer to the TLS handshake within", NOBODY_SPEAKS),
+        Phase::Http2 => ("no answer within", NOBODY_SPEAKS),
+        Phase::Login | Phase::Call => ("no answer within", NO_ANSWER),
+    };
+    (format!("{what} {}", in_words(waited)), hint)
 }

@@ -50,7 +50,7 @@ fn unknown(name: &str) -> Failure {
     let all = NAMES.iter().filter(|(_, format)| !format.is_report()).map(|(name, _)| *name);
     let known = all.collect::<Vec<_>>().join(", ");
     Failure::new(Kind::Format, format!("unsupported output format \"{name}\""))
-        .hint(format!("--write-out takes one of {known}"))
+        .hint(format!("--write-out takes one of {known}; of doctor also junit, prometheus"))
 }
 
 impl fmt::Display for Format {

@@ -21,7 +21,7 @@ pub(crate) use page::Page;
 pub(crate) use reader::reader_gone;
 pub(crate) use records::{Cell, Records};
 pub(crate) use stdout::{Complaint, bytes, complain, hint, note, speak_json, text};
-pub(crate) use units::{go_duration, si_bytes};
+pub(crate) use units::{go_duration, percent, si_bytes};
 
 use crate::failure::{Failure, Kind};
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! Sizes and durations as Go's libraries write them.
+//! Sizes and durations as Go's libraries write them; shares in percent.
 
 use std::time::Duration;
 
@@ -46,9 +46,17 @@ fn decimal(number: u128, unit: u128) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// How many percent of a whole a part is, begun ones in full: what is told as 80 is not more. Of
+/// nothing there is no share.
+pub(crate) fn percent(part: i64, whole: i64) -> Option<i64> {
+    let hundredfold = i128::from(part) * 100;
+    let percent = (whole > 0).then(|| -(-hundredfold).div_euclid(whole.into()))?;
+    Some(i64::try_from(percent).unwrap_or(i64::MAX))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{go_duration, si_bytes};
+    use super::{go_duration, percent, si_bytes};
     use std::time::Duration;
 
     #[test]
@@ -71,6 +79,14 @@ mod tests {
         ] {
             assert_eq!(si_bytes(bytes), text, "{bytes}");
         }
+    }
+
+    #[test]
+    fn shares_in_percent() {
+        assert_eq!([percent(0, 3), percent(1, 3), percent(3, 3)], [Some(0), Some(34), Some(100)]);
+        assert_eq!(percent(8_000_001, 10_000_000), Some(81), "never as if it were 80");
+        assert_eq!([percent(1, 0), percent(1, -1)], [None, None]);
+        assert_eq!([percent(i64::MAX, 1), percent(-1, 3)], [Some(i64::MAX), Some(-33)]);
     }
 
     #[test]

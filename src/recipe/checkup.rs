@@ -1,6 +1,7 @@
 //! A check-up: all endpoints walked at once, and what only all together can tell. Nothing is written,
 //! not even into raft's log: alarms are those that each member tells in its status.
 
+use super::agreement::{self, Agreement};
 use crate::etcd::proto::{
     HashKvRequest, HashKvResponse, Member, MemberListRequest, RangeRequest, ResponseHeader,
     StatusRequest, StatusResponse,
@@ -8,7 +9,7 @@ use crate::etcd::proto::{
 use crate::etcd::{Approach, Fault, Identity, Session, Step};
 use futures_util::future::join_all;
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// How often members may disagree about their leader: elections happen.
 const TRIES: usize = 3;
@@ -51,6 +52,13 @@ impl Examined {
     pub(crate) fn header(&self) -> Option<ResponseHeader> {
         self.status.found().and_then(|status| status.header).or(self.header)
     }
+}
+
+/// What the hashes of those that were reached say.
+pub(crate) fn agreement(seen: &[Examined]) -> Agreement {
+    let hashes = seen.iter().filter_map(|one| Some((one.endpoint.as_str(), one.hash.found()?)));
+    let reached = seen.iter().filter(|one| one.header().is_some()).count();
+    Agreement::of(&hashes.collect::<Vec<_>>(), reached)
 }
 
 /// Who leads, as far as members tell and none differs; 0 is nobody.
@@ -115,17 +123,8 @@ impl<'a> Visit<'a> {
         seen.members = self.call(list).await;
     }
 
-    /// Servers before 3.6 tell it among their metrics only.
     async fn quota(&self, status: &Step<StatusResponse>) -> Option<i64> {
-        match status.found().map(|status| status.db_size_quota) {
-            Some(quota) if quota > 0 => Some(quota),
-            _ => {
-                let metric = self.session.metric("etcd_server_quota_backend_bytes");
-                let metric = tokio::time::timeout_at(self.deadline, metric).await.ok()?.ok()?;
-                // The metric is a float that holds whole bytes.
-                Some(metric as i64).filter(|quota| *quota > 0)
-            }
-        }
+        timeout_at(self.deadline, self.session.quota(status.found()?)).await.ok()?
     }
 
     /// How long reads take; each kind ends with its first failure.
@@ -179,10 +178,16 @@ async fn settle(visits: &[Visit<'_>], seen: &mut [Examined]) {
 async fn hash(visits: &[Visit<'_>], seen: &mut [Examined]) {
     let known = seen.iter().filter_map(Examined::header).map(|header| header.revision);
     let Some(revision) = known.min().filter(|_| seen.len() > 1) else { return };
-    let all = visits.iter().zip(seen.iter_mut()).map(|(visit, one)| async move {
-        if one.header().is_some() {
-            one.hash = visit.call(visit.session.call(HashKvRequest { revision })).await;
+    for _ in 0..agreement::TRIES {
+        let all = visits.iter().zip(seen.iter_mut()).map(|(visit, one)| async move {
+            if one.header().is_some() {
+                one.hash = visit.call(visit.session.call(HashKvRequest { revision })).await;
+            }
+        });
+        join_all(all).await;
+        if !matches!(agreement(seen), Agreement::Compacted(_)) {
+            return;
         }
-    });
-    join_all(all).await;
+        sleep(agreement::PAUSE).await;
+    }
 }

@@ -1,5 +1,6 @@
 //! What takes several calls of etcd. Knows neither the command line nor stdout.
 
+mod agreement;
 mod checkup;
 mod election;
 mod keeper;
@@ -12,7 +13,8 @@ mod session;
 mod waiter;
 mod watcher;
 
-pub(crate) use checkup::{Examined, checkup, leader};
+pub(crate) use agreement::{Agreement, PAUSE as HASH_PAUSE, TRIES as HASH_TRIES};
+pub(crate) use checkup::{Examined, agreement, checkup, leader};
 pub(crate) use election::{Observed, Observer};
 pub(crate) use keeper::{Keeper, Loss, State};
 pub(crate) use load::{Amount, Load, Tally};

@@ -1,6 +1,6 @@
 //! What a check-up found, for people and programs; [`super::diagnosis_report`] has the reports.
 
-use crate::doctor::{Diagnosis, Finding, Level, NOT_REACHED, brief};
+use crate::doctor::{Diagnosis, Finding, Level, brief};
 use crate::output::{Cell, Color, Format, Page, Records, Reply};
 use serde::Serialize;
 
@@ -124,18 +124,18 @@ const WIDTH: usize = 18;
 
 fn tree(branch: &[Finding], page: &mut Page) {
     page.line(format_args!("{}", subject(branch)));
-    let twigs: Vec<_> = branch.chunk_by(|one, other| is_bare(one) && is_bare(other)).collect();
+    let twigs: Vec<_> = branch.chunk_by(is_alike).collect();
     for (index, twig) in twigs.iter().enumerate() {
         let is_last = index + 1 == twigs.len();
         let Some(finding) = twig.first() else { continue };
         page.raw(if is_last { "└─ " } else { "├─ " }.as_bytes());
         page.painted(color(finding.level), &format!("{:<9}", finding.level.name()));
-        if is_bare(finding) {
+        if twig.len() > 1 {
             let checks: Vec<_> = twig.iter().map(|finding| finding.check).collect();
-            page.line(format_args!(" {}: {NOT_REACHED}", checks.join(", ")));
+            page.line(format_args!(" {}: {}", checks.join(", "), finding.text));
         } else {
             page.text(format_args!(" {:<WIDTH$} {}", finding.check, finding.text));
-            if let Some(took) = finding.took.filter(|took| !took.is_zero()) {
+            if let Some(took) = finding.took.filter(|took| took.as_micros() >= 50) {
                 page.painted(Color::Dim, &format!(" ({})", brief(took)));
             }
             page.raw(b"\n");
@@ -147,9 +147,10 @@ fn tree(branch: &[Finding], page: &mut Page) {
     }
 }
 
-/// Whether it says no more than that it was not reached.
-fn is_bare(finding: &Finding) -> bool {
-    finding.text == NOT_REACHED
+/// Whether both could not be seen, for one reason: it is told once.
+fn is_alike(one: &Finding, other: &Finding) -> bool {
+    let is_unknown = one.level == Level::Unknown && other.level == Level::Unknown;
+    is_unknown && one.text == other.text && one.remedy == other.remedy
 }
 
 fn color(level: Level) -> Color {

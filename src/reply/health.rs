@@ -28,6 +28,14 @@ impl EndpointHealth {
         })
     }
 
+    /// What to do about the first that is not healthy, if that is clear.
+    pub(crate) fn advice(&self) -> Option<String> {
+        let mut ill =
+            self.checks.iter().filter_map(|(at, check)| Some((at, check.outcome.as_ref().err()?)));
+        let (endpoint, hint) = ill.find_map(|(at, ailment)| Some((at, ailment.hint.as_ref()?)))?;
+        Some(if self.checks.len() > 1 { format!("{endpoint}: {hint}") } else { hint.clone() })
+    }
+
     /// How the endpoints are that were asked.
     pub(crate) fn endpoints(&self) -> Tally {
         Tally::of(self.checks.iter().map(|(_, check)| check.verdict()))
@@ -167,7 +175,7 @@ mod tests {
 
     fn ailment(verdict: Verdict, phase: &'static str, cause: &str) -> Ailment {
         let error = format!("cannot reach it: {cause}");
-        Ailment { verdict, phase, cause: cause.to_owned(), error }
+        Ailment { verdict, phase, cause: cause.to_owned(), error, hint: None }
     }
 
     fn reply() -> EndpointHealth {

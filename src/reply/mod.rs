@@ -41,7 +41,7 @@ pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
 pub(crate) use alarm::{AlarmReply, alarm_name};
 pub(crate) use answers::Answers;
 pub(crate) use check::CheckLine;
-pub(crate) use comparison::{Agreement, Comparison};
+pub(crate) use comparison::Comparison;
 pub(crate) use defrag::Defragmentation;
 pub(crate) use del::Deletion;
 pub(crate) use diagnosis::DiagnosisReply;

@@ -71,28 +71,14 @@ impl Reply for RangeFragment {
     }
 
     fn json(&self, page: &mut Page) {
-        match &self.part {
-            RangePart::Header(header) => {
-                page.raw(b"{\"header\":");
-                page.json(&Header::of(Some(header)));
+        json_part(&self.part, self.before, "kvs", page, |more, count, page| {
+            if more {
+                page.raw(b",\"more\":true");
             }
-            RangePart::Kv(kv) => {
-                page.raw(if self.before == 0 { b",\"kvs\":[" } else { b"," });
-                page.json(&KvJson::of(kv));
+            if count != 0 {
+                page.text(format_args!(",\"count\":{count}"));
             }
-            RangePart::End { more, count } => {
-                if self.before > 0 {
-                    page.raw(b"]");
-                }
-                if *more {
-                    page.raw(b",\"more\":true");
-                }
-                if *count != 0 {
-                    page.text(format_args!(",\"count\":{count}"));
-                }
-                page.raw(b"}\n");
-            }
-        }
+        });
     }
 
     fn protobuf(&self, page: &mut Page) {
@@ -122,6 +108,38 @@ impl Reply for RangeFragment {
                 records
             }
             _ => Records::new(&KV_COLUMNS),
+        }
+    }
+}
+
+/// Writes a part of a reply in JSON, in which the keys are a list of that name; `rest` writes what
+/// stands behind it.
+pub(super) fn json_part(
+    part: &RangePart,
+    before: u64,
+    list: &str,
+    page: &mut Page,
+    rest: impl FnOnce(bool, i64, &mut Page),
+) {
+    match part {
+        RangePart::Header(header) => {
+            page.raw(b"{\"header\":");
+            page.json(&Header::of(Some(header)));
+        }
+        RangePart::Kv(kv) => {
+            if before == 0 {
+                page.text(format_args!(",\"{list}\":["));
+            } else {
+                page.raw(b",");
+            }
+            page.json(&KvJson::of(kv));
+        }
+        RangePart::End { more, count } => {
+            if before > 0 {
+                page.raw(b"]");
+            }
+            rest(*more, *count, page);
+            page.raw(b"}\n");
         }
     }
 }

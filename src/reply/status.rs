@@ -4,7 +4,7 @@ use super::answers::Answers;
 use super::header::fields_header;
 use super::status_json::{EndpointJson, JSONL_COLUMNS, jsonl_row};
 use crate::etcd::proto::{DowngradeInfo, StatusResponse};
-use crate::output::{Cell, Format, Page, Records, Reply, si_bytes};
+use crate::output::{Cell, Format, Page, Records, Reply, percent, si_bytes};
 
 impl Reply for Answers<StatusResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
@@ -121,9 +121,7 @@ pub(super) fn downgrade(status: &StatusResponse) -> DowngradeInfo {
 /// How much of the file a defragmentation would free. Of an empty file that is nothing; etcdctl
 /// divides by its size and panics.
 pub(super) fn percentage_not_in_use(status: &StatusResponse) -> i64 {
-    let in_use = i128::from(status.db_size_in_use) * 100;
-    let used = in_use.checked_div(status.db_size.into()).unwrap_or(100);
-    i64::try_from(100 - used).unwrap_or_default()
+    percent(status.db_size.saturating_sub(status.db_size_in_use), status.db_size).unwrap_or(0)
 }
 
 fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Page) {

@@ -4,7 +4,7 @@
 use super::answers::Answers;
 use super::status::{columns, is_leader, percentage_not_in_use};
 use crate::etcd::proto::StatusResponse;
-use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::output::{Cell, Format, Page, Records, Reply, percent};
 
 /// What the endpoints answered, with the name of each one's member where it is known.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct WideStatus {
 struct Wide<'a> {
     name: Option<&'a str>,
     in_use: i64,
-    /// `None` before etcd 3.6, which does not tell its quota.
+    /// `None` if neither etcd nor its metrics tell the quota.
     of_quota: Option<i64>,
     revision: i64,
     /// How many entries of the log it lacks; `None` if the leader is not among the endpoints.
@@ -42,16 +42,11 @@ impl WideStatus {
         Wide {
             name,
             in_use: 100 - percentage_not_in_use(status),
-            of_quota: percentage(status.db_size, status.db_size_quota),
+            of_quota: percent(status.db_size, status.db_size_quota),
             revision: header.revision,
             lag: leader.map(|leader| leader.raft_index.saturating_sub(status.raft_index)),
         }
     }
-}
-
-fn percentage(part: i64, whole: i64) -> Option<i64> {
-    let share = (i128::from(part) * 100).checked_div(whole.into())?;
-    i64::try_from(share).ok()
 }
 
 impl Wide<'_> {
@@ -123,7 +118,7 @@ impl Reply for WideStatus {
 
 #[cfg(test)]
 mod tests {
-    use super::{WideStatus, percentage};
+    use super::WideStatus;
     use crate::etcd::proto::{ResponseHeader, StatusResponse};
     use crate::output::{Cell, Reply as _};
     use crate::reply::Answers;
@@ -154,11 +149,5 @@ mod tests {
             lags(vec![Some(member(9, 2, 5)), Some(member(8, 1, 8))]),
             [Cell::Nothing, lag(0)]
         );
-    }
-
-    #[test]
-    fn shares() {
-        assert_eq!(percentage(1, 3), Some(33));
-        assert_eq!((percentage(1, 0), percentage(i64::MIN, 1)), (None, None));
     }
 }

@@ -29,8 +29,10 @@ pub(crate) struct Ailment {
     pub(crate) phase: &'static str,
     /// Why, without the endpoint.
     pub(crate) cause: String,
-    /// Why, in full.
+    /// The same in etcdctl's words, where it has any.
     pub(crate) error: String,
+    /// What to do about it.
+    pub(crate) hint: Option<String>,
 }
 
 /// The phase of a condition that the user set.

@@ -1,7 +1,8 @@
 //! What a deletion would delete, in the parts in which it arrives.
 
-use super::header::{Header, fields_header};
-use super::kv::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv, without_value};
+use super::header::fields_header;
+use super::kv::{KV_COLUMNS, fields_kv, kv_cells, simple_kv, without_value};
+use super::range::json_part;
 use crate::etcd::RangePart;
 use crate::etcd::proto::{DeleteRangeResponse, KeyValue};
 use crate::output::{Page, Records, Reply};
@@ -36,22 +37,11 @@ impl Reply for WouldDelete {
     }
 
     fn json(&self, page: &mut Page) {
-        match &self.part {
-            RangePart::Header(header) => {
-                page.raw(b"{\"header\":");
-                page.json(&Header::of(Some(header)));
+        json_part(&self.part, self.before, "prev_kvs", page, |_, count, page| {
+            if count > 0 {
+                page.text(format_args!(",\"deleted\":{count}"));
             }
-            RangePart::Kv(kv) => {
-                page.raw(if self.before == 0 { b",\"prev_kvs\":[" } else { b"," });
-                page.json(&KvJson::of(kv));
-            }
-            RangePart::End { count, .. } => {
-                if self.before > 0 {
-                    page.text(format_args!("],\"deleted\":{count}"));
-                }
-                page.raw(b"}\n");
-            }
-        }
+        });
     }
 
     fn protobuf(&self, page: &mut Page) {

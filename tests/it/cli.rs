@@ -272,7 +272,7 @@ fn debug_says_where_each_setting_came_from_and_no_secret() {
 ECTL_JSON_ERRORS=false (default)
 ECTL_PASSWORD_COMMAND= (default)
 ECTL_PASSWORD_FILE= (default)
-ECTL_RETRY=0ns (default)
+ECTL_RETRY=0s (default)
 ECTL_TOKEN_FILE= (default)
 ETCDCTL_AUTH_JWT_TOKEN=*** (variable)
 ETCDCTL_CACERT=/nope (flag)

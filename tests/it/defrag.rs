@@ -44,17 +44,13 @@ fn those_that_fail_are_told_and_the_others_done() {
     assert_eq!((outcome.text().lines().count(), outcome.code), (1, 1));
     assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
     let failed = "Failed to defragment etcd member[127.0.0.1:1]. took ";
-    let outcome =
-        outcome.says(failed).says("(cannot reach etcd at 127.0.0.1:1: connection refused)");
+    let outcome = outcome.says(failed).says("(connection refused)");
     assert!(!outcome.stderr.contains("hint"), "{}", outcome.stderr);
 
     let outcome = ectl(&both, &["defrag", "-w", "jsonl"]).run();
     let lines: Vec<_> = outcome.text().lines().collect();
     assert!(lines[0].starts_with("{\"endpoint\":\"127.0.0.1:1\",\"took\":\""), "{outcome:?}");
-    assert!(
-        lines[0]
-            .ends_with("\",\"error\":\"cannot reach etcd at 127.0.0.1:1: connection refused\"}")
-    );
+    assert!(lines[0].ends_with("\",\"error\":\"connection refused\"}"));
     assert!(lines[1].starts_with(&format!("{{\"endpoint\":\"{at}\",\"took\":\"")), "{outcome:?}");
     assert!(lines[1].ends_with("\",\"error\":null}"), "{outcome:?}");
     assert_eq!((lines.len(), outcome.code), (2, 1));

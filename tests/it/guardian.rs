@@ -42,11 +42,17 @@ impl Held {
         [self.command, self.guardian, self.companion].into_iter().all(is_gone)
     }
 
-    /// The command and its guardian.
-    fn signal(&self, signal: Signal) {
+    fn freeze(&self) {
         for pid in [self.guardian, self.command, self.companion] {
-            // Who is woken first may have ended the others.
-            assert!(matches!(kill(pid, signal), Ok(()) | Err(Errno::ESRCH)));
+            kill(pid, Signal::SIGSTOP).unwrap();
+        }
+    }
+
+    /// Wakes the guardian first, which may have ended the others before they are woken.
+    fn wake(&self) {
+        for pid in [self.guardian, self.command, self.companion] {
+            let woken = kill(pid, Signal::SIGCONT);
+            assert!(matches!(woken, Ok(()) | Err(Errno::ESRCH)), "{woken:?}");
         }
     }
 }
@@ -127,11 +133,10 @@ fn when_all_were_frozen_the_command_ends_as_soon_as_it_runs_again() {
     let at = etcd.endpoints();
     let held = Held::start(&etcd, LOGGED);
     held.wrapper.signal(Signal::SIGSTOP);
-    held.signal(Signal::SIGSTOP);
+    held.freeze();
     let next = Live::start(ectl(&at, &["lock", "a", "--", "echo", "mine"]));
     assert_eq!(next.line(), "mine");
-    // Nobody is known to wake first.
-    held.signal(Signal::SIGCONT);
+    held.wake();
     eventually("all are gone", || held.all_are_gone());
     held.wrapper.signal(Signal::SIGCONT);
     held.wrapper.end().fails(10, "Error: lock a is lost: ");

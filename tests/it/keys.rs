@@ -204,7 +204,7 @@ fn get_refuses_before_it_connects() {
         (
             &["get", "a", "--print-value-only", "-w", "json"],
             128,
-            "Error: print-value-only is only for `--write-out=simple`\n",
+            "{\"error\":\"print-value-only is only for `--write-out=simple`\",",
         ),
         (&["get", "a", "--raw", "-w", "table"], 128, "raw is only for `--write-out=simple`"),
         (&["get", "a", "--raw", "--keys-only"], 128, "`--raw` and `--keys-only` cannot be set"),
@@ -401,7 +401,8 @@ fn put_on_condition() {
     put(&["b", "--if-absent"]).fails(8, a);
     put(&["b", "--if-mod-rev", "0"]).fails(8, a);
     put(&["b", "--if-value", "b"]).fails(8, a);
-    put(&["b", "--if-absent", "-w", "json"]).fails(8, a);
+    put(&["b", "--if-absent", "-w", "fields"]).fails(8, a);
+    put(&["b", "--if-absent", "-w", "json"]).fails(8, "\"kind\":\"unmet\",\"code\":8,");
     now("a");
     put(&["b", "--if-mod-rev", "0x2", "--prev-kv"]).prints("OK\nk\na\n");
     now("b");
@@ -528,7 +529,7 @@ fn writes_without_the_lock_do_nothing() {
             &["put", "a", "2", "--if-value", "1"],
             // Neither holds: the lock comes first.
             &["put", "a", "2", "--if-absent"],
-            &["put", "a", "2", "--ttl", "60", "-w", "json"],
+            &["put", "a", "2", "--ttl", "60", "-w", "fields"],
             &["del", "a"],
             &["del", "--prefix", "", "--prev-kv"],
             &["del", "none", "-e"],

@@ -199,7 +199,7 @@ fn keeping_alive_ends_when_the_lease_is_revoked() {
         .fails(10, &format!("lease {id} not found or already expired"));
     ectl(&at, &["lease", "keep-alive", "--once", &id, "-w", "json"])
         .run()
-        .fails(10, "Error: etcdserver: requested lease not found");
+        .fails(10, "{\"error\":\"etcdserver: requested lease not found\",\"kind\":\"lost\",");
 }
 
 #[test]

@@ -270,7 +270,7 @@ pub(crate) fn who_adds_a_second_voter_is_warned_and_told_how_to_start_it() {
     assert_eq!(names.len(), 4, "{names:?}");
     forget();
     let refused = ectl(&at, &[&add[..], &["--env", "-w", "json"]].concat()).run();
-    refused.fails(128, "Error: env is only for `--write-out=simple`\n");
+    refused.fails(128, "{\"error\":\"env is only for `--write-out=simple`\",");
 
     // The id is made of the URLs and the second: another member needs another URL.
     let peer = free_address();

@@ -120,7 +120,9 @@ fn a_certificate_can_say_who_we_are() {
     }
     with(&reader, "get public").prints("public\nv\n");
     with(&root, "get secret").prints("secret\nv\n");
-    with(&reader, "get secret").fails(9, "Error: etcdserver: permission denied\n");
+    let denied = "Error: etcdserver: permission denied\nhint: the user that our certificate names may not \
+                  read key \"secret\"";
+    with(&reader, "get secret").fails(9, denied);
     with(&stranger, "get public").fails(9, "Error: etcdserver: ");
     // A user that is named is who we are, whatever the certificate says.
     with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
@@ -251,6 +253,9 @@ fn wrong_files_are_refused_before_anything_is_sent() {
     refused(&["--cert", certificate, "--key", certificate], "holds no private key in PEM");
     let stranger = Authority::new();
     let other = stranger.sign(&LOCAL);
-    refused(&["--cert", certificate, "--key", &other.key], "don't fit");
+    refused(
+        &["--cert", certificate, "--key", &other.key],
+        "cannot be used together: they are not a pair",
+    );
     refused(&["--cacert="], "empty string is passed to --cacert option");
 }

@@ -197,7 +197,9 @@ impl<'a> Wanted<'a> {
     fn wrong_in(&self, command: &Command) -> Option<String> {
         let Some(arg) = self.find_in(command) else { return self.missing_in(command) };
         let values = arg.get_default_values();
-        let default = values.first().and_then(|value| value.to_str()).unwrap_or_default();
+        let default = values.first().and_then(|value| value.to_str());
+        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        let default = default.or_else(|| told(&help)).unwrap_or_default();
         let same = match self.default {
             Some(wanted) => wanted == default || (NOTHING.contains(&wanted) && values.is_empty()),
             None => NOTHING.contains(&default),
@@ -212,6 +214,11 @@ impl<'a> Wanted<'a> {
             (None, true, false) => None,
         }
     }
+}
+
+/// The default that help tells, of an option for which it matters whether it was given.
+fn told(help: &str) -> Option<&str> {
+    help.split_once("[default: ")?.1.strip_suffix(']')
 }
 
 fn find<'c>(tree: &'c Command, path: &str) -> Option<&'c Command> {

@@ -188,7 +188,8 @@ fn sections_are_asked_for() {
     txn(&at, &["-i"], "\r\n\n\n").prints(&format!("{asked}SUCCESS\n"));
     let json = txn(&at, &["-i", "-w", "json"], "\n\n\n");
     assert!(json.text().starts_with("{\"header\":"), "{}", json.text());
-    assert_eq!((json.stderr.as_str(), json.code), (asked, 0));
+    let noted: String = asked.lines().map(|line| format!("{{\"note\":\"{line}\"}}\n")).collect();
+    assert_eq!((json.stderr, json.code), (noted, 0));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What is demanded of an endpoint's answers. What cannot be looked at does not hold.
 
 use crate::etcd::proto::{AlarmResponse, StatusResponse};
+use crate::etcd::way_out_of_alarm;
 use crate::input::{duration, integer};
+use crate::output;
 use crate::reply::{Ailment, CONDITION, Question, Verdict, alarm_name};
 use clap::Args;
 use std::time::Duration;
@@ -15,7 +17,7 @@ pub(super) struct Conditions {
     /// Demand that the database takes no more of its quota
     #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with = "live")]
     max_db_percent: Option<i64>,
-    /// The quota, which etcd tells only from 3.6 on
+    /// The quota to reckon with, instead of the one etcd tells
     #[arg(long, value_name = "BYTES", value_parser = quota, requires = "max_db_percent")]
     quota: Option<i64>,
     /// Demand that no alarm is raised, and that we may see that
@@ -55,12 +57,20 @@ impl Conditions {
                 let names = reply.alarms.iter().map(|it| format!("{} ", alarm_name(it.alarm)));
                 let error = format!("Active Alarm(s): {}", names.collect::<String>());
                 let cause = error.trim_end().to_owned();
-                Err(Ailment { verdict: Verdict::Unhealthy, phase, cause, error })
+                let alarms = reply.alarms.iter();
+                let hint = alarms.filter_map(|it| way_out_of_alarm(alarm_name(it.alarm))).next();
+                Err(Ailment {
+                    verdict: Verdict::Unhealthy,
+                    phase,
+                    cause,
+                    error,
+                    hint: hint.map(str::to_owned),
+                })
             }
             Err(ailment) => {
                 let error = format!("Unable to fetch the alarm list ({})", ailment.error);
                 let verdict = if self.no_alarms { Verdict::Unhealthy } else { ailment.verdict };
-                Err(Ailment { verdict, phase, cause: ailment.cause, error })
+                Err(Ailment { verdict, phase, error, ..ailment })
             }
         }
     }
@@ -73,26 +83,23 @@ impl Conditions {
         let told = Some(status.db_size_quota).filter(|quota| *quota > 0);
         let Some(quota) = self.quota.or(told) else {
             return Err(unmet(format!(
-                "how full the database is cannot be told: etcd {} keeps its quota to itself, and \
-                 --quota is not given",
+                "how full the database is cannot be told: neither etcd {} nor its metrics tell the \
+                 quota, and --quota is not given",
                 status.version
             )));
         };
-        let size = i128::from(status.db_size) * 1000;
-        let tenths = size / i128::from(quota) + i128::from(size % i128::from(quota) > 0);
-        if tenths <= i128::from(percent) * 10 {
-            return Ok(());
+        match output::percent(status.db_size, quota) {
+            Some(full) if full > percent => Err(unmet(format!(
+                "the database takes {full}% of its quota, and {percent}% are allowed"
+            ))),
+            _ => Ok(()),
         }
-        let (full, tenth) = (tenths / 10, tenths % 10);
-        Err(unmet(format!(
-            "the database takes {full}.{tenth}% of its quota, and {percent}% are allowed"
-        )))
     }
 }
 
 fn unmet(what: String) -> Ailment {
     let cause = what.clone();
-    Ailment { verdict: Verdict::Unhealthy, phase: CONDITION, cause, error: what }
+    Ailment { verdict: Verdict::Unhealthy, phase: CONDITION, cause, error: what, hint: None }
 }
 
 /// In milliseconds, begun ones in full.
@@ -106,7 +113,7 @@ fn percent(text: &str) -> Result<i64, String> {
     integer(text).ok().filter(|percent| (1..=100).contains(percent)).ok_or_else(bad)
 }
 
-fn quota(text: &str) -> Result<i64, String> {
+pub(in crate::command) fn quota(text: &str) -> Result<i64, String> {
     let bad = || format!("\"{text}\" is no number of bytes");
     integer(text).ok().filter(|bytes| *bytes > 0).ok_or_else(bad)
 }
@@ -131,7 +138,7 @@ mod tests {
 
     fn denied() -> Ailment {
         let (cause, error) = ("no".to_owned(), "no".to_owned());
-        Ailment { verdict: Verdict::Unknown, phase: "login", cause, error }
+        Ailment { verdict: Verdict::Unknown, phase: "login", cause, error, hint: None }
     }
 
     fn why(outcome: Result<(), Ailment>) -> String {
@@ -143,7 +150,7 @@ mod tests {
     #[test]
     fn a_database_is_full_in_percent_of_the_quota() {
         assert_eq!(fill(800, 1000, None, 80), Ok(()));
-        let full = "the database takes 80.1% of its quota, and 80% are allowed";
+        let full = "the database takes 81% of its quota, and 80% are allowed";
         assert_eq!(why(fill(801, 1000, None, 80)), full);
         assert_eq!(why(fill(8_000_001, 10_000_000, None, 80)), full, "never as if it were allowed");
         assert_eq!(fill(800, 0, Some(1000), 80), Ok(()));
@@ -153,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_looked_at_does_not_hold() {
-        assert!(why(fill(1, 0, None, 80)).contains("etcd 3.5.30 keeps its quota to itself"));
+        assert!(why(fill(1, 0, None, 80)).contains("neither etcd 3.5.30 nor its metrics"));
         let conditions = Conditions { max_db_percent: Some(80), quota: Some(9), ..NONE };
         assert!(why(conditions.status(Err(denied()))).contains("cannot be seen (no)"));
     }

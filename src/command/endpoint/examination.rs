@@ -1,8 +1,7 @@
 //! One endpoint examined: what it is asked, and what is demanded of its answers.
 
 use super::conditions::Conditions;
-use super::name;
-use crate::etcd::proto::{AlarmRequest, RangeRequest, StatusRequest};
+use crate::etcd::proto::{AlarmRequest, RangeRequest, StatusRequest, StatusResponse};
 use crate::etcd::{Credentials, Fault, Options, Session};
 use crate::failure::Kind;
 use crate::reply::{Ailment, HealthCheck, Question, Verdict};
@@ -46,7 +45,7 @@ impl Examination {
     ) -> HealthCheck {
         let mut progress = Progress::at("connect");
         let outcome = timeout_at(deadline, self.ask(&session, deadline, &mut progress)).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(silence(&session, &progress, patience)));
+        let outcome = outcome.unwrap_or_else(|_| Err(silence(&progress, patience)));
         HealthCheck { took: progress.asked.elapsed(), outcome }
     }
 
@@ -71,11 +70,18 @@ impl Examination {
             self.conditions.alarms(alarms.map_err(|fault| ailment(&fault)))?;
         }
         if self.conditions.on_status() {
-            let status = session.call(StatusRequest::default()).await;
+            let status = status(session).await;
             self.conditions.status(status.map_err(|fault| ailment(&fault)))?;
         }
         Ok(())
     }
+}
+
+/// The status, with the quota also where only the metrics tell it.
+pub(super) async fn status(session: &Session) -> Result<StatusResponse, Fault> {
+    let status = session.call(StatusRequest::default()).await?;
+    let db_size_quota = session.quota(&status).await.unwrap_or_default();
+    Ok(StatusResponse { db_size_quota, ..status })
 }
 
 /// Any word of etcd's will do, also that it does not talk to us. Nobody logs in for it: that takes a
@@ -137,18 +143,16 @@ fn ailment(fault: &Fault) -> Ailment {
         verdict: if denied { Verdict::Unknown } else { Verdict::Unhealthy },
         phase: if denied { "login" } else { fault.phase() },
         cause: fault.cause(),
-        error: fault.text(),
+        error: fault.cause(),
+        hint: fault.advice().map(str::to_owned),
     }
 }
 
 /// Nothing came in time.
-fn silence(session: &Session, progress: &Progress, patience: Duration) -> Ailment {
-    let (name, patience) = (name(session), humantime::format_duration(patience));
+fn silence(progress: &Progress, patience: Duration) -> Ailment {
+    let patience = humantime::format_duration(patience);
     let excuse = progress.excuse.map(|excuse| format!(": {excuse}")).unwrap_or_default();
-    let error = match progress.phase {
-        "connect" => format!("cannot reach etcd at {name}: no answer within {patience}"),
-        _ => format!("{name} did not answer within {patience}{excuse}"),
-    };
     let cause = format!("no answer within {patience}{excuse}");
-    Ailment { verdict: Verdict::Unhealthy, phase: progress.phase, cause, error }
+    let error = cause.clone();
+    Ailment { verdict: Verdict::Unhealthy, phase: progress.phase, cause, error, hint: None }
 }

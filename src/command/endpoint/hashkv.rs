@@ -8,11 +8,11 @@ use crate::etcd::proto::{HashKvRequest, HashKvResponse, StatusRequest};
 use crate::failure::{Failure, Kind};
 use crate::input::integer;
 use crate::output::note;
-use crate::reply::{Agreement, Answers, Comparison};
+use crate::recipe::{Agreement, HASH_PAUSE, HASH_TRIES};
+use crate::reply::{Answers, Comparison};
 use crate::settings;
 use clap::Args;
 use futures_util::future::join_all;
-use std::time::Duration;
 use tokio::time::sleep;
 
 /// Hash the keys and their history at each endpoint
@@ -32,10 +32,6 @@ pub(super) struct Hashkv {
     compare: bool,
 }
 
-/// A compaction reaches the members one after the other: so often they are asked while it does.
-const TRIES: u8 = 5;
-const PAUSE: Duration = Duration::from_millis(200);
-
 impl Hashkv {
     pub(super) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
         if self.compare {
@@ -44,7 +40,7 @@ impl Hashkv {
         let mut output = cx.output::<Answers<HashKvResponse>>()?;
         let request = HashKvRequest { revision: self.rev };
         let answers = ask_all(sessions(cx, cluster).await?, |session| async move {
-            session.call(request).await.map_err(|fault| fault.text())
+            session.call(request).await.map_err(|fault| fault.cause())
         });
         let reply = Answers { list: answers.await? };
         complain(&reply);
@@ -60,16 +56,16 @@ impl Hashkv {
             return Err(failure.hint("--cluster asks all members").into());
         }
         let mut reply = self.hashes(&sessions).await;
-        for _ in 1..TRIES {
+        for _ in 1..HASH_TRIES {
             if !matches!(reply.verdict, Agreement::Compacted(_)) {
                 break;
             }
-            sleep(PAUSE).await;
+            sleep(HASH_PAUSE).await;
             reply = self.hashes(&sessions).await;
         }
         complain(&reply.answers);
         output.print(&reply)?;
-        match reply.verdict.complaint() {
+        match reply.failure() {
             Some(why) => Err(why.into()),
             None => complete(&reply.answers),
         }
@@ -88,7 +84,7 @@ impl Hashkv {
                 Ok(_) => session.call(HashKvRequest { revision }).await,
                 Err(fault) => Err(fault),
             };
-            (name(session), hash.map_err(|fault| fault.text()))
+            (name(session), hash.map_err(|fault| fault.cause()))
         });
         Comparison::at(revision, Answers { list: join_all(hashes).await })
     }
@@ -101,8 +97,8 @@ fn complain(reply: &Answers<HashKvResponse>) {
 }
 
 fn complete(reply: &Answers<HashKvResponse>) -> anyhow::Result<()> {
-    match reply.failures().last() {
+    match reply.failures().next() {
         None => Ok(()),
-        Some((_, why)) => Err(Failure::new(Kind::Refused, why).into()),
+        Some(_) => Err(Failure::silent(Kind::Refused).into()),
     }
 }

@@ -118,11 +118,11 @@ impl Round<'_> {
         patience: Duration,
         interval: Duration,
     ) -> anyhow::Result<EndpointHealth> {
-        let end = Instant::now() + patience;
         if self.cx.sessions()?.is_empty() {
             // Which no wait will change.
-            return self.by(end).await;
+            return self.by(Instant::now() + patience).await;
         }
+        let end = Instant::now() + patience;
         let mut last: Option<anyhow::Result<EndpointHealth>> = None;
         loop {
             let started = Instant::now();
@@ -199,7 +199,8 @@ impl Require {
             Verdict::Healthy => None,
             Verdict::Unknown => {
                 let failure = Failure::new(Kind::Denied, "unknown health: we may not look");
-                Some(failure.hint("--user says who asks; --live needs no user"))
+                let otherwise = || "--user says who asks; --live needs no user".to_owned();
+                Some(failure.hint(health.advice().unwrap_or_else(otherwise)))
             }
             _ => {
                 let what = match health.question {
@@ -208,10 +209,12 @@ impl Require {
                 };
                 let failure = Failure::new(Kind::Refused, what);
                 let majority = Self::Quorum.verdict(health) == Verdict::Healthy;
-                Some(if majority && health.voters.len() > 1 {
-                    failure.hint("--require=quorum is content with a majority")
-                } else {
-                    failure
+                Some(match health.advice() {
+                    _ if majority && health.voters.len() > 1 => {
+                        failure.hint("--require=quorum is content with a majority")
+                    }
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
                 })
             }
         }

@@ -6,6 +6,8 @@ mod hashkv;
 mod health;
 mod status;
 
+pub(super) use conditions::quota;
+
 use crate::cli::Context;
 use crate::etcd::proto::{Member, MemberListRequest};
 use crate::etcd::{Fault, Session};

@@ -1,6 +1,6 @@
 //! `endpoint status`: version, size, leader and raft's counters of each endpoint.
 
-use super::{ask_all, sessions};
+use super::{ask_all, examination, sessions};
 use crate::cli::Context;
 use crate::etcd::proto::{MemberListRequest, StatusRequest, StatusResponse};
 use crate::etcd::{Fault, Session};
@@ -32,7 +32,7 @@ impl Status {
         let mut output = cx.output::<Answers<StatusResponse>>()?;
         let sessions = sessions(cx, cluster).await?;
         let answers = ask_all(sessions, |session| async move {
-            session.call(StatusRequest::default()).await.map_err(|fault| fault.text())
+            session.call(StatusRequest::default()).await.map_err(|fault| fault.cause())
         });
         let reply = Answers { list: answers.await? };
         print(&mut output, &reply, &reply)
@@ -42,12 +42,12 @@ impl Status {
 async fn wide(cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
     let mut output = cx.output::<WideStatus>()?;
     let answers = ask_all(sessions(cx, cluster).await?, |session| async move {
-        let status = session.call(StatusRequest::default()).await;
+        let status = examination::status(&session).await;
         let name = match &status {
             Ok(status) => name(&session, status).await.ok().flatten(),
             Err(_) => None,
         };
-        (status.map_err(|fault| fault.text()), name)
+        (status.map_err(|fault| fault.cause()), name)
     });
     let (mut list, mut names) = (Vec::new(), Vec::new());
     for (endpoint, (answer, name)) in answers.await? {

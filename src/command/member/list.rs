@@ -62,7 +62,7 @@ async fn ask(cx: &Context, session: &Session, member: &Member) -> Result<StatusR
     }
     let own =
         cx.session_at(&member.client_ur_ls, session).map_err(|failure| failure.to_string())?;
-    let status = own.call(StatusRequest::default()).await.map_err(|fault| fault.text())?;
+    let status = own.call(StatusRequest::default()).await.map_err(|fault| fault.cause())?;
     match status.header.unwrap_or_default().member_id {
         id if id == member.id => Ok(status),
         id => Err(format!("another member answers there: {id:x}")),

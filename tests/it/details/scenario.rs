@@ -226,6 +226,11 @@ fn outcome(thing: Thing, line: Line) -> Outcome {
     Outcome { stdout: first.into(), code: 0, ..finish(child) }
 }
 
+/// Whether it did what it is for. `check perf` judges the machine, and a busy one may fail it.
+pub(super) fn succeeded(thing: Thing, outcome: &Outcome) -> bool {
+    outcome.code == 0 || thing == "check perf" && outcome.code == 1
+}
+
 /// What the page says that a thing's fields are, by the names of things.
 fn documented(thing: Thing) -> Vec<String> {
     let page = include_str!("../../../man/ectl-formats.7").replace("\\-", "-");
@@ -249,7 +254,7 @@ fn documented(thing: Thing) -> Vec<String> {
 fn the_page_about_formats_knows_every_field() {
     play(&["-w", "jsonl"], &mut |thing, line| {
         let outcome = outcome(thing, line);
-        assert_eq!(outcome.code, 0, "{thing}: {outcome:?}");
+        assert!(succeeded(thing, &outcome), "{thing}: {outcome:?}");
         assert!(!outcome.text().is_empty(), "{thing} prints nothing");
         let expected = documented(thing);
         for line in outcome.text().lines() {

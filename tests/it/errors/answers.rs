@@ -41,7 +41,7 @@ fn whoever_is_denied_is_told_who_and_what() {
     let wrong = "authentication failed, invalid user ID or password\nhint: check the name after";
     login(&["--user", "root:wrong"], wrong);
     login(&["--user", "nobody:hunter2"], wrong);
-    login(&[], "user name is empty\nhint: authentication is on: --user says who you are\n");
+    login(&[], "user name is empty\nhint: authentication is on: --user and ");
     login(&["--auth-jwt-token", "old.1"], "invalid auth token\nhint: the token has expired");
     ectl(&at, &["get", "public", "--user", "reader:co:lon"]).run().prints("public\nv\n");
 }

@@ -22,6 +22,11 @@ const BOUND: Duration = TTL.saturating_add(Duration::from_secs(2));
 /// What a busy machine may add to that, for the processes that look and those that are looked at.
 const SLACK: Duration = Duration::from_secs(4);
 
+/// Who only watches has no renewals whose answers could be missed: it takes a frozen member for dead
+/// when that has not answered a ping, which etcd takes every ten seconds, for another second.
+const SILENCE: Duration = Duration::from_secs(11);
+const PINGS: [&str; 2] = ["--keepalive-time=10s", "--keepalive-timeout=1s"];
+
 #[test]
 fn leases_that_are_revoked() {
     let mut trial = Trial::begin(Cluster::start());

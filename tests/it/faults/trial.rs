@@ -3,7 +3,7 @@
 use super::cluster::{Cluster, Return};
 use super::history::{history, nobody_overlaps, number};
 use super::subject::{Actor, SUBJECTS, Subject};
-use super::{BOUND, SLACK};
+use super::{BOUND, PINGS, SILENCE, SLACK};
 use crate::support::live::Live;
 use nix::sys::signal::Signal;
 use serde_json::Value;
@@ -49,7 +49,8 @@ impl Trial {
             names.iter().map(|name| Actor::start(&cluster, subject, name)).collect::<Vec<_>>()
         });
         let actors = actors.collect();
-        let watch = Live::start(cluster.line(&["service", "watch", "svc", "-w", "jsonl"]));
+        let words = [&["service", "watch", "svc", "-w", "jsonl"], &PINGS[..]].concat();
+        let watch = Live::start(cluster.line(&words));
         let mut trial = Self { cluster, actors, watch, was_revoked: false };
         let begun = trial.cluster.returns();
         trial.stands(&begun, Toll::Nothing);
@@ -72,8 +73,8 @@ impl Trial {
             }
             Toll::Unknown => {}
         }
-        self.is_told(&back);
         self.are_renewed(&back);
+        self.is_told(&back);
     }
 
     /// Ends everything, and asserts that nothing is left.
@@ -99,10 +100,15 @@ impl Trial {
     /// Waits until every subject has a record, and its holder's command has written since the return;
     /// and until there is no lease besides those that are needed.
     fn stands(&mut self, back: &Return, toll: Toll) {
-        self.within_bound("all stand", back, |trial| {
+        self.within(BOUND, "all stand", back, |trial| {
             trial.revive(toll);
-            SUBJECTS.iter().all(|subject| trial.holds(subject, back))
-                && trial.cluster.leases().len() == trial.actors.len()
+            let missing = SUBJECTS.iter().filter(|subject| !trial.holds(subject, back));
+            let missing: Vec<_> = missing.map(|subject| subject.name.to_owned()).collect();
+            let leases = trial.cluster.leases();
+            match missing.is_empty() && leases.len() != trial.actors.len() {
+                true => vec![format!("leases: {leases:?}")],
+                false => missing,
+            }
         });
     }
 
@@ -137,21 +143,22 @@ impl Trial {
     fn are_renewed(&mut self, back: &Return) {
         let mut before = self.cluster.leases();
         let mut waiting: Vec<_> = before.keys().cloned().collect();
-        self.within_bound("all are renewed", back, |trial| {
+        self.within(BOUND, "all are renewed", back, |trial| {
             let now = trial.cluster.leases();
-            waiting.retain(|lease| now.get(lease) <= before.get(lease));
+            let renewed =
+                |lease: &String| before.get(lease).zip(now.get(lease)).is_some_and(|(a, b)| a < b);
+            waiting.retain(|lease| !renewed(lease));
             before = now;
-            waiting.is_empty()
+            waiting.iter().map(|lease| format!("{lease}: {:?}", before.get(lease))).collect()
         });
     }
 
     /// Waits until who follows the service has seen what was written at the return.
     fn is_told(&mut self, back: &Return) {
-        self.within_bound("the return is told", back, |trial| {
+        self.within(BOUND + SILENCE, "the return is told", back, |trial| {
             let told = trial.told();
-            [&*back.address, "h:1"]
-                .iter()
-                .all(|wanted| told.iter().any(|address| address == wanted))
+            let wanted = [&*back.address, "h:1"].map(str::to_owned);
+            wanted.into_iter().filter(|wanted| !told.contains(wanted)).collect()
         });
     }
 
@@ -162,16 +169,22 @@ impl Trial {
         endpoints.map(|endpoint| endpoint["addr"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// Waits until nothing is missing.
     #[track_caller]
-    fn within_bound(
+    fn within(
         &mut self,
+        bound: Duration,
         what: &str,
         back: &Return,
-        mut holds: impl FnMut(&mut Self) -> bool,
+        mut missing: impl FnMut(&mut Self) -> Vec<String>,
     ) {
-        while !holds(self) {
-            let late = back.at.elapsed() > BOUND + SLACK;
-            assert!(!late, "{what}: not within {BOUND:?} and {SLACK:?} for a busy machine");
+        loop {
+            let missing = missing(self);
+            let late = back.at.elapsed() > bound + SLACK;
+            assert!(!late, "not {what} within {bound:?}, and {SLACK:?} for load: {missing:?}");
+            if missing.is_empty() {
+                return;
+            }
             sleep(Duration::from_millis(200));
         }
     }

@@ -1,0 +1,90 @@
+//! Where a watch resumes, and how it ends.
+
+use super::{Contact, End, FIRST_PAUSE, News, Watcher};
+use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchCreateRequest, WatchResponse};
+use crate::etcd::{Credentials, Options, Session};
+use std::sync::Arc;
+use std::time::Duration;
+
+fn watcher(start_revision: i64) -> Watcher {
+    let options = Options {
+        endpoints: Vec::new(),
+        tls: None,
+        credentials: Credentials::Nobody,
+        dial_timeout: Duration::ZERO,
+        command_timeout: Duration::ZERO,
+        retry: Duration::ZERO,
+        keepalive_time: Duration::ZERO,
+        keepalive_timeout: Duration::ZERO,
+        max_request_bytes: 0,
+        max_recv_bytes: 0,
+    };
+    Watcher {
+        session: Arc::new(Session::new(options)),
+        request: WatchCreateRequest { start_revision, ..WatchCreateRequest::default() },
+        stream: None,
+        id: 0,
+        contact: Contact::Pending,
+        fragments: Vec::new(),
+        pause: FIRST_PAUSE,
+        renewed: false,
+        end: None,
+    }
+}
+
+/// A response of the watch 0 at store revision 9, with an event for each of the revisions.
+fn response(revisions: &[i64]) -> WatchResponse {
+    let event = |mod_revision| Event {
+        kv: Some(KeyValue { mod_revision, ..KeyValue::default() }),
+        ..Event::default()
+    };
+    WatchResponse {
+        header: Some(ResponseHeader { revision: 9, ..ResponseHeader::default() }),
+        events: revisions.iter().copied().map(event).collect(),
+        ..WatchResponse::default()
+    }
+}
+
+async fn resumes_at(start: i64, responses: impl IntoIterator<Item = WatchResponse>) -> i64 {
+    let mut watcher = watcher(start);
+    for response in responses {
+        watcher.take(response).await.unwrap();
+    }
+    watcher.request.start_revision
+}
+
+#[tokio::test]
+async fn a_watch_goes_on_behind_what_it_has_seen() {
+    let created = || WatchResponse { created: true, ..response(&[]) };
+    let progress = |watch_id| WatchResponse { watch_id, ..response(&[]) };
+    let fragment = WatchResponse { fragment: true, ..response(&[4]) };
+    // Begun now: behind the revision at which it was created. Begun elsewhere: there.
+    assert_eq!(resumes_at(0, [created()]).await, 10);
+    assert_eq!(resumes_at(3, [created()]).await, 3);
+    assert_eq!(resumes_at(50, [created(), progress(0)]).await, 50);
+    // The header is the store's, far ahead of a watch that catches up.
+    assert_eq!(resumes_at(3, [created(), response(&[4, 5])]).await, 6);
+    assert_eq!(resumes_at(3, [created(), progress(0)]).await, 10);
+    assert_eq!(resumes_at(3, [created(), progress(-1)]).await, 3);
+    assert_eq!(resumes_at(3, [created(), fragment]).await, 3);
+}
+
+#[tokio::test]
+async fn fragments_are_one_response() {
+    let mut watcher = watcher(1);
+    let fragment = WatchResponse { fragment: true, ..response(&[4]) };
+    assert!(watcher.take(fragment).await.unwrap().is_none());
+    match watcher.take(response(&[5])).await.unwrap() {
+        Some(News::Response(whole)) => assert_eq!(whole.events.len(), 2),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(watcher.request.start_revision, 6);
+}
+
+#[tokio::test]
+async fn a_canceled_watch_hands_out_the_response_and_then_its_end() {
+    let mut watcher = watcher(3);
+    let canceled = WatchResponse { canceled: true, compact_revision: 7, ..response(&[]) };
+    assert!(matches!(watcher.take(canceled).await, Ok(Some(News::Response(_)))));
+    assert!(matches!(watcher.next().await, Err(End::Compacted { wanted: 3, first: 7 })));
+}
