@@ -12,8 +12,10 @@ pub(crate) enum Cell {
     /// `NAME_b64`.
     Blob(Vec<u8>),
     Text(String),
-    /// A lease or member, in hexadecimal as every command accepts it.
+    /// A member or cluster, in hexadecimal as every command accepts it.
     Id(u64),
+    /// A lease, in all of its 16 digits: as `lease list` prints it, and as it is in `ECTL_LEASE`.
+    Lease(i64),
     /// A counter that can pass 2^53, where JSON readers lose digits: a string in JSON.
     Counter(i64),
     UnsignedCounter(u64),
@@ -127,7 +129,7 @@ fn camel_case(name: &str) -> String {
 
 impl Cell {
     pub(crate) fn lease(id: i64) -> Self {
-        if id == 0 { Self::Nothing } else { Self::Id(id.cast_unsigned()) }
+        if id == 0 { Self::Nothing } else { Self::Lease(id) }
     }
 
     pub(crate) fn text(text: impl Into<String>) -> Self {
@@ -143,6 +145,7 @@ impl Cell {
             },
             Self::Text(text) => member(name, "", text, page),
             Self::Id(id) => member(name, "", &format!("{id:x}"), page),
+            Self::Lease(id) => member(name, "", &format!("{id:016x}"), page),
             Self::Counter(n) => member(name, "", &n.to_string(), page),
             Self::UnsignedCounter(n) => member(name, "", &n.to_string(), page),
             Self::Number(n) => member(name, "", n, page),
@@ -174,6 +177,8 @@ impl Cell {
             Self::Text(text) => page.field_quoted(name, text.as_bytes()),
             Self::Id(id) if page.hex => page.field(name, format_args!("{id:x}")),
             Self::Id(id) => page.field(name, id),
+            Self::Lease(id) if page.hex => page.field(name, format_args!("{id:016x}")),
+            Self::Lease(id) => page.field(name, id),
             Self::Rows(records) => {
                 page.text(format_args!("\"{name}\" : "));
                 records.json(page);
@@ -190,6 +195,7 @@ impl Cell {
             Self::Blob(bytes) => one_line(bytes),
             Self::Text(text) => text.clone(),
             Self::Id(id) => format!("{id:x}"),
+            Self::Lease(id) => format!("{id:016x}"),
             Self::Counter(n) | Self::Number(n) => n.to_string(),
             Self::UnsignedCounter(n) => n.to_string(),
             Self::Flag(flag) => flag.to_string(),

@@ -1,6 +1,6 @@
 //! A lease granted, renewed, revoked.
 
-use super::{cell, fields_lease};
+use super::fields_lease;
 use crate::etcd::proto::{LeaseGrantResponse, LeaseKeepAliveResponse, LeaseRevokeResponse};
 use crate::output::{Cell, LeaseName, Page, Records, Reply};
 use crate::reply::header::{Header, fields_header};
@@ -128,7 +128,7 @@ impl Reply for LeaseRevoked {
 
     fn records(&self) -> Records {
         let revision = self.response.header.map_or(0, |header| header.revision);
-        Records::one([("id", cell(self.id)), ("revision", Cell::Counter(revision))])
+        Records::one([("id", Cell::Lease(self.id)), ("revision", Cell::Counter(revision))])
     }
 }
 
@@ -151,5 +151,5 @@ struct RevokedJson {
 }
 
 fn ttl_record(id: i64, ttl: i64) -> Records {
-    Records::one([("id", cell(id)), ("ttl", Cell::Number(ttl))])
+    Records::one([("id", Cell::Lease(id)), ("ttl", Cell::Number(ttl))])
 }

@@ -6,7 +6,7 @@ mod state;
 pub(crate) use change::{KeepAlive, LeaseGranted, LeaseRevoked};
 pub(crate) use state::{LeaseList, LeaseState};
 
-use crate::output::{Cell, LeaseName, Page};
+use crate::output::{LeaseName, Page};
 
 /// The line of the `fields` format.
 fn fields_lease(id: i64, page: &mut Page) {
@@ -15,8 +15,4 @@ fn fields_lease(id: i64, page: &mut Page) {
     } else {
         page.field("ID", id);
     }
-}
-
-fn cell(id: i64) -> Cell {
-    Cell::Id(id.cast_unsigned())
 }

@@ -1,6 +1,6 @@
 //! The leases there are, and how long they have left.
 
-use super::{cell, fields_lease};
+use super::fields_lease;
 use crate::etcd::proto::{LeaseLeasesResponse, LeaseTimeToLiveResponse};
 use crate::output::{Base64, Cell, LeaseName, Page, Records, Reply};
 use crate::reply::header::{Header, fields_header};
@@ -65,7 +65,7 @@ impl Reply for LeaseState {
     fn records(&self) -> Records {
         let keys = self.with_keys.then(|| Cell::Blobs(self.response.keys.clone()));
         Records::one([
-            ("id", cell(self.response.id)),
+            ("id", Cell::Lease(self.response.id)),
             ("granted_ttl", Cell::Number(self.response.granted_ttl)),
             ("remaining_ttl", Cell::Number(self.response.ttl)),
             ("keys", keys.unwrap_or(Cell::Nothing)),
@@ -114,7 +114,7 @@ impl Reply for LeaseList {
             let LeaseState { response, with_keys } = state;
             let count = i64::try_from(response.keys.len()).unwrap_or(i64::MAX);
             records.push([
-                cell(response.id),
+                Cell::Lease(response.id),
                 Cell::Number(response.granted_ttl),
                 Cell::Number(response.ttl),
                 if *with_keys { Cell::Number(count) } else { Cell::Nothing },
@@ -162,7 +162,7 @@ mod tests {
         };
         let states = vec![state(1, 9, 10, true), state(2, -1, 0, true), state(3, 0, 10, false)];
         let records = LeaseList { response: LeaseLeasesResponse::default(), states }.records();
-        let row = |id, ttl, keys| vec![Cell::Id(id), Cell::Number(10), Cell::Number(ttl), keys];
+        let row = |id, ttl, keys| vec![Cell::Lease(id), Cell::Number(10), Cell::Number(ttl), keys];
         assert_eq!(records.rows(), [row(1, 9, Cell::Number(1)), row(3, 0, Cell::Nothing)]);
     }
 }
