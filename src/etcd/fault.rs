@@ -226,10 +226,11 @@ fn with_way_out(failure: Failure, text: &str) -> Failure {
 const LOOK_FIRST: &str =
     "the request was sent; look whether it took effect before sending it again";
 
-/// A time as people write it, without what is below a millisecond.
+/// A time as people write it: in milliseconds, above a tenth of a second in hundredths.
 pub(super) fn in_words(time: Duration) -> String {
-    let millis = (time + Duration::from_micros(500)).as_millis();
-    let millis = u64::try_from(millis).unwrap_or(u64::MAX);
+    let step = if time < Duration::from_millis(100) { 1 } else { 10 };
+    let steps = (time.as_micros() + step * 500) / (step * 1000);
+    let millis = u64::try_from(steps * step).unwrap_or(u64::MAX);
     humantime::format_duration(Duration::from_millis(millis)).to_string()
 }
 
@@ -245,6 +246,8 @@ mod tests {
     fn times_are_rounded() {
         assert_eq!(in_words(Duration::from_nanos(1_999_873_120)), "2s");
         assert_eq!(in_words(Duration::from_micros(1_500)), "2ms");
+        assert_eq!(in_words(Duration::from_millis(599)), "600ms");
+        assert!(!in_words(Duration::MAX).is_empty());
         assert!(!in_words(Duration::from_secs(1 << 40)).is_empty());
     }
 
