@@ -2,7 +2,7 @@
 
 use crate::support::live::Live;
 use crate::support::proxy::mute;
-use crate::support::{Outcome, ectl, etcd, start};
+use crate::support::{Outcome, ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -100,6 +100,9 @@ fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
     assert_eq!(column(&elected, "verdict").iter().filter(|it| *it == "healthy").count(), 2);
 
     etcd.members()[paused].pause().unwrap();
+    let alone = etcd.members()[left].endpoint();
+    let status = || ectl(&alone, &["endpoint", "status", "-w", "jsonl"]).run();
+    eventually("it has noticed", || rows(&status())[0]["leader"].is_null());
     let started = Instant::now();
     let lost = health(&at, &["--require=any", "--command-timeout=4s", "-w", "jsonl"]);
     let (took, one_by_one) = (started.elapsed(), Duration::from_secs(8));
@@ -110,7 +113,6 @@ fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
     let why = "no answer within 4s: it has no leader";
     assert_eq!((&*column(&lost, "cause")[left], &*column(&lost, "phase")[left]), (why, "call"));
 
-    let alone = etcd.members()[left].endpoint();
     let live = health(&alone, &["--live"]);
     assert!(live.text().starts_with(&format!("{alone} is live: took = ")), "{live:?}");
     assert_eq!((live.stderr.as_str(), live.code), ("", 0));
