@@ -43,6 +43,8 @@ pub(crate) use {txn::understand as understand_txn, watch::understand as understa
 
 use crate::cli::Context;
 use clap::Subcommand;
+use futures_util::future::LocalBoxFuture;
+use std::future::ready;
 
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
@@ -102,35 +104,36 @@ impl Command {
         }
     }
 
-    /// Runs a command with etcd.
-    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+    /// Runs a command with etcd. Each future has its own place on the heap: in one for all a `get` would
+    /// take up the room of the largest.
+    pub(crate) fn run(self, cx: &Context) -> LocalBoxFuture<'_, anyhow::Result<()>> {
         match self {
-            Self::Alarm(alarm) => alarm.run(cx).await,
-            Self::Auth(auth) => auth.run(cx).await,
-            Self::Check(check) => check.run(cx).await,
-            Self::Compaction(compaction) => compaction.run(cx).await,
-            Self::Defrag(defrag) => defrag.run(cx).await,
-            Self::Del(del) => del.run(cx).await,
-            Self::Doctor(doctor) => doctor.run(cx).await,
-            Self::Downgrade(downgrade) => downgrade.run(cx).await,
-            Self::Elect(elect) => elect.run(cx).await,
-            Self::Endpoint(endpoint) => endpoint.run(cx).await,
-            Self::Get(get) => get.run(cx).await,
-            Self::Lease(lease) => lease.run(cx).await,
-            Self::Lock(lock) => lock.run(cx).await,
-            Self::MakeMirror(make_mirror) => make_mirror.run(cx).await,
-            Self::Member(member) => member.run(cx).await,
-            Self::MoveLeader(move_leader) => move_leader.run(cx).await,
-            Self::Put(put) => put.run(cx).await,
-            Self::Role(role) => role.run(cx).await,
-            Self::Service(service) => service.run(cx).await,
-            Self::Session(session) => session.run(cx).await,
-            Self::Snapshot(snapshot) => snapshot.run(cx).await,
-            Self::Txn(txn) => txn.run(cx).await,
-            Self::User(user) => user.run(cx).await,
-            Self::Wait(wait) => wait.run(cx).await,
-            Self::Watch(watch) => watch.run(cx).await,
-            offline => offline.run_offline().unwrap_or(Ok(())),
+            Self::Alarm(alarm) => Box::pin(alarm.run(cx)),
+            Self::Auth(auth) => Box::pin(auth.run(cx)),
+            Self::Check(check) => Box::pin(check.run(cx)),
+            Self::Compaction(compaction) => Box::pin(compaction.run(cx)),
+            Self::Defrag(defrag) => Box::pin(defrag.run(cx)),
+            Self::Del(del) => Box::pin(del.run(cx)),
+            Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
+            Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
+            Self::Elect(elect) => Box::pin(elect.run(cx)),
+            Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
+            Self::Get(get) => Box::pin(get.run(cx)),
+            Self::Lease(lease) => Box::pin(lease.run(cx)),
+            Self::Lock(lock) => Box::pin(lock.run(cx)),
+            Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),
+            Self::Member(member) => Box::pin(member.run(cx)),
+            Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
+            Self::Put(put) => Box::pin(put.run(cx)),
+            Self::Role(role) => Box::pin(role.run(cx)),
+            Self::Service(service) => Box::pin(service.run(cx)),
+            Self::Session(session) => Box::pin(session.run(cx)),
+            Self::Snapshot(snapshot) => Box::pin(snapshot.run(cx)),
+            Self::Txn(txn) => Box::pin(txn.run(cx)),
+            Self::User(user) => Box::pin(user.run(cx)),
+            Self::Wait(wait) => Box::pin(wait.run(cx)),
+            Self::Watch(watch) => Box::pin(watch.run(cx)),
+            offline => Box::pin(ready(offline.run_offline().unwrap_or(Ok(())))),
         }
     }
 }
