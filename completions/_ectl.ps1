@@ -1063,7 +1063,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Grant a lease')
-            [CompletionResult]::new('keep-alive', 'keep-alive', [CompletionResultType]::ParameterValue, 'Renew a lease until it is lost, or once')
+            [CompletionResult]::new('keep-alive', 'keep-alive', [CompletionResultType]::ParameterValue, 'Renew leases until they are lost, or once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the leases, first those that expire first')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke a lease; its keys are deleted')
             [CompletionResult]::new('timetolive', 'timetolive', [CompletionResultType]::ParameterValue, 'Show how long a lease has left')

@@ -203,6 +203,30 @@ fn keeping_alive_ends_when_the_lease_is_revoked() {
 }
 
 #[test]
+fn several_are_kept_alive_at_once() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let (short, long) = (grant(&at, "3"), grant(&at, "9"));
+    let renewed = |id: &str, ttl: u32| format!("lease {id} keepalived with TTL({ttl})\n");
+    let keep = |words: &[&str]| ectl(&at, &[&["lease", "keep-alive"], words].concat());
+    // In the order of the arguments, and what is missing does not keep the others from it.
+    let both = renewed(&long, 9) + &renewed(&short, 3);
+    keep(&["--once", &long, &short]).run().prints(&both);
+    let outcome = keep(&["--once", &long, "1234", &short]).run();
+    assert_eq!((outcome.text(), outcome.code), (both.as_str(), 10));
+    assert_eq!(outcome.stderr, "lease 0000000000001234 not found or already expired\n");
+
+    let live = crate::support::live::Live::start(keep(&[&short, &long]));
+    assert_ne!(live.line(), live.line());
+    ectl(&at, &["lease", "revoke", &short]).run().prints(&format!("lease {short} revoked\n"));
+    live.says(&format!("lease {short} expired or was revoked"));
+    ectl(&at, &["lease", "revoke", &long]).run().prints(&format!("lease {long} revoked\n"));
+    let ended = live.end();
+    assert_eq!(ended.stderr, format!("Error: lease {long} expired or was revoked\n"));
+    assert_eq!(ended.code, 10);
+}
+
+#[test]
 fn keeping_alive_goes_on_when_the_server_comes_back() {
     let mut etcd = etcd();
     let at = etcd.endpoints();

@@ -4,82 +4,117 @@ use crate::cli::Context;
 use crate::command::contact;
 use crate::failure::{Failure, Kind};
 use crate::input::lease_id;
-use crate::output::{LeaseName, Output};
+use crate::output::{LeaseName, Output, note};
 use crate::recipe::{Keeper, Loss, State};
 use crate::reply::KeepAlive as Reply;
 use clap::Args;
+use futures_util::future::select_all;
 use std::sync::Arc;
 
-/// Renew a lease until it is lost, or once
+/// Renew leases until they are lost, or once
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl lease keep-alive 694d81417acd4754
+  ectl lease keep-alive 694d81417acd4754 694d81417acd4757    until the last of them is lost
   ectl lease keep-alive --once 694d81417acd4754
 
 Exits with 10 if there is no such lease, or no longer. While etcd cannot be reached it tries on, on
 every endpoint, and exits with 2 when the lease must have expired.")]
 pub(crate) struct KeepAlive {
-    /// The lease: hexadecimal as etcd prints it, or dec:N
-    #[arg(value_parser = lease_id)]
-    id: i64,
+    /// The lease, or several: hexadecimal as etcd prints it, or dec:N
+    #[arg(value_name = "ID", required = true, value_parser = lease_id)]
+    ids: Vec<i64>,
     /// Renew it once
     #[arg(long)]
     once: bool,
 }
 
+/// A lease that is being renewed.
+struct Kept {
+    id: i64,
+    keeper: Keeper,
+    renewed: bool,
+}
+
 impl KeepAlive {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Reply>()?;
-        let mut keeper = Keeper::start(Arc::new(cx.session()?), self.id);
-        let mut renewed = false;
-        while let Some(state) = keeper.next().await {
+        let etcd = Arc::new(cx.session()?);
+        let keep =
+            |id: &i64| Kept { id: *id, keeper: Keeper::start(etcd.clone(), *id), renewed: false };
+        let mut kept: Vec<_> = self.ids.iter().map(keep).collect();
+        let mut lost = None;
+        while let Some((index, state)) = self.next(&mut kept).await {
+            let Some(lease) = kept.get_mut(index) else { continue };
+            let id = lease.id;
             match state {
                 State::Renewed { answer, .. } => {
                     output = show(output, Reply::Renewed(answer)).await?;
-                    renewed = true;
+                    lease.renewed = true;
+                    if self.once {
+                        kept.remove(index);
+                    }
                 }
-                State::OutOfContact { .. } | State::Regained => contact::tell(self.id, &state),
-                State::Lost(Loss::Gone) if renewed => {
-                    show(output, Reply::Gone { id: self.id }).await?;
-                    return Err(self.gone("expired or was revoked").into());
+                State::OutOfContact { .. } | State::Regained => contact::tell(id, &state),
+                State::Lost(loss) => {
+                    let failure = match loss {
+                        Loss::Gone if lease.renewed => {
+                            output = show(output, Reply::Gone { id }).await?;
+                            gone(id, "expired or was revoked")
+                        }
+                        loss => self.lost(id, loss),
+                    };
+                    kept.remove(index);
+                    // The first loss decides the exit code.
+                    let kind = *lost.get_or_insert(failure.kind());
+                    if kept.is_empty() {
+                        return Err(failure.of_kind(kind).into());
+                    }
+                    note(&failure.to_string());
                 }
-                State::Lost(loss) => return Err(self.lost(loss).into()),
-            }
-            if renewed && self.once {
-                break;
             }
         }
-        Ok(())
+        lost.map_or(Ok(()), |kind| Err(Failure::silent(kind).into()))
     }
 
-    fn lost(&self, loss: Loss) -> Failure {
+    /// The next state of any lease, and which; of the first in the list if each is renewed once, so that
+    /// the answers come in the order of the arguments.
+    async fn next(&self, kept: &mut [Kept]) -> Option<(usize, State)> {
+        if kept.is_empty() {
+            return None;
+        }
+        let several = if self.once { 1 } else { kept.len() };
+        let each = kept.iter_mut().take(several).map(|lease| Box::pin(lease.keeper.next()));
+        let (state, index, _) = select_all(each).await;
+        Some((index, state?))
+    }
+
+    fn lost(&self, id: i64, loss: Loss) -> Failure {
         match loss {
             // What etcdctl says, because etcd says it elsewhere.
-            Loss::Gone if self.once => {
+            Loss::Gone if self.once && self.ids.len() == 1 => {
                 Failure::new(Kind::Lost, "etcdserver: requested lease not found")
             }
-            Loss::Gone => self.gone("not found or already expired"),
+            Loss::Gone => gone(id, "not found or already expired"),
             Loss::Unknown(failure) => failure,
-            Loss::Expired(failure) => self.expired(&failure),
+            Loss::Expired(failure) => expired(id, &failure),
         }
     }
+}
 
-    fn gone(&self, what: &str) -> Failure {
-        Failure::new(Kind::Lost, format!("lease {} {what}", LeaseName(self.id)))
-    }
+fn gone(id: i64, what: &str) -> Failure {
+    Failure::new(Kind::Lost, format!("lease {} {what}", LeaseName(id)))
+}
 
-    fn expired(&self, failure: &Failure) -> Failure {
-        let kind = match failure.kind() {
-            kind @ (Kind::Denied | Kind::Lost) => kind,
-            _ => Kind::Unreachable,
-        };
-        let lease = LeaseName(self.id);
-        Failure::new(
-            kind,
-            format!("lease {lease} was not renewed in time and must have expired: {failure}"),
-        )
-    }
+fn expired(id: i64, failure: &Failure) -> Failure {
+    let kind = match failure.kind() {
+        kind @ (Kind::Denied | Kind::Lost) => kind,
+        _ => Kind::Unreachable,
+    };
+    let lease = LeaseName(id);
+    let text = format!("lease {lease} was not renewed in time and must have expired: {failure}");
+    Failure::new(kind, text)
 }
 
 /// Prints on a thread of its own: who reads stdout may stop (a pager, Ctrl-S), but the lease has to
