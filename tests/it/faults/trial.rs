@@ -9,7 +9,7 @@ use nix::sys::signal::Signal;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a fault costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,17 +139,21 @@ impl Trial {
         history.iter().any(|span| span.token == token && span.last > back.revision)
     }
 
-    /// Waits until every lease has more time left than a moment before.
+    /// Waits until every lease lives longer than it would have done without a renewal.
     fn are_renewed(&mut self, back: &Return) {
-        let mut before = self.cluster.leases();
-        let mut waiting: Vec<_> = before.keys().cloned().collect();
+        let lives = |left: i64| Duration::from_secs(left.unsigned_abs());
+        let leases = self.cluster.leases();
+        // What is left is told in whole seconds, rounded down.
+        let end = |left: i64| Instant::now() + lives(left + 1);
+        let mut waiting: BTreeMap<_, _> =
+            leases.into_iter().map(|(lease, left)| (lease, end(left))).collect();
         self.within(BOUND, "all are renewed", back, |trial| {
+            let asked = Instant::now();
             let now = trial.cluster.leases();
-            let renewed =
-                |lease: &String| before.get(lease).zip(now.get(lease)).is_some_and(|(a, b)| a < b);
-            waiting.retain(|lease| !renewed(lease));
-            before = now;
-            waiting.iter().map(|lease| format!("{lease}: {:?}", before.get(lease))).collect()
+            waiting.retain(|lease, end| {
+                now.get(lease).is_none_or(|left| asked + lives(*left) <= *end)
+            });
+            waiting.keys().map(|lease| format!("{lease}: {:?}", now.get(lease))).collect()
         });
     }
 
