@@ -455,7 +455,7 @@ fn who_holds_and_who_waits_is_told_in_every_format() {
     assert_eq!(column("create_revision"), ["2", "3", "4", "5"]);
     assert_eq!(column("granted_ttl"), [600.into(), 10.into(), 10.into(), serde_json::Value::Null]);
     assert_eq!(column("stray")[1..], ["nested".into(), serde_json::Value::Null, "no lease".into()]);
-    assert_eq!(rows[0]["lease"], *first.strip_prefix("a/").unwrap());
+    assert_eq!(rows[0]["lease"], format!("{:0>16}", first.strip_prefix("a/").unwrap()));
     let json = holders(&["-w", "json"]);
     let json: serde_json::Value = serde_json::from_str(json.text()).unwrap();
     assert_eq!(json["queue"][0]["granted-ttl"], 600);

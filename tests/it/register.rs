@@ -38,7 +38,7 @@ fn found(at: &str, prefix: &str) -> Vec<Value> {
 
 /// A lease's id as people are told it.
 fn lease(kv: &Value) -> String {
-    format!("{:0>16}", kv["lease"].as_str().unwrap())
+    kv["lease"].as_str().unwrap().to_owned()
 }
 
 fn only(at: &str) -> Value {

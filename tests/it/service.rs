@@ -31,8 +31,7 @@ const PROXY: &str = r#"{"Op":0,"Addr":"h:2","Metadata":"{\"name\":\"host\"}"}"#;
 
 fn lease(at: &str) -> String {
     let granted = ectl(at, &["lease", "grant", "600", "--id-only"]).run();
-    // As ids are shown in jsonl.
-    granted.text().trim().trim_start_matches('0').to_owned()
+    granted.text().trim().to_owned()
 }
 
 /// Two endpoints and two keys that are none; returns the lease of the first.
