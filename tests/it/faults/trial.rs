@@ -20,6 +20,8 @@ pub enum Toll {
     Leases,
     /// The same, and at once: a command runs on for its grace, while the next one may begin.
     Revoked,
+    /// The same, of some or none.
+    PerhapsRevoked,
     /// Who is lucky has lost nothing.
     Unknown,
 }
@@ -61,7 +63,7 @@ impl Trial {
     pub fn endures(&mut self, toll: Toll, strike: impl FnOnce(&mut Cluster)) {
         let before: Vec<_> = SUBJECTS.iter().filter_map(|subject| self.record(subject)).collect();
         strike(&mut self.cluster);
-        self.was_revoked |= toll == Toll::Revoked;
+        self.was_revoked |= matches!(toll, Toll::Revoked | Toll::PerhapsRevoked);
         let back = self.cluster.returns();
         self.stands(&back, toll);
         let after: Vec<_> = SUBJECTS.iter().filter_map(|subject| self.record(subject)).collect();
@@ -71,7 +73,7 @@ impl Trial {
             Toll::Leases | Toll::Revoked => {
                 assert_eq!(kept.filter(|kept| *kept).count(), 0, "{before:?} {after:?}");
             }
-            Toll::Unknown => {}
+            Toll::PerhapsRevoked | Toll::Unknown => {}
         }
         self.are_renewed(&back);
         self.is_told(&back);
