@@ -2,8 +2,10 @@
 //! same. Whoever waits, waits for the other.
 
 use crate::support::live::Live;
-use crate::support::{Outcome, etcd, etcdctl, eventually, line};
-use nix::sys::signal::Signal;
+use crate::support::{Outcome, etcd, etcdctl, eventually, finish, line};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Those that come in lines.
@@ -79,6 +81,27 @@ fn keys_are_printed_as_etcdctl_does() {
                 assert_eq!(held.end_by(Signal::SIGTERM).code, 0);
                 etcd.waits_for("a b/", 0);
             }
+        }
+    }
+}
+
+/// As above, where it does not come in lines.
+#[test]
+fn keys_are_the_same_bytes_as_etcdctls() {
+    let etcd = Etcd(etcd());
+    for words in [&["lock", "a"][..], &["elect", "a", "é\"<"]] {
+        for program in [OURS.into(), etcdctl()] {
+            let words = [words, &["-w", "protobuf"]].concat();
+            let mut held = line(&program, &etcd.0.endpoints(), &words).spawn();
+            etcd.waits_for("a/", 1);
+            let expected = etcd.theirs(&["get", &etcd.last("a/"), "-w", "protobuf"]).stdout;
+            let mut shown = vec![0; expected.len()];
+            held.stdout.as_mut().unwrap().read_exact(&mut shown).unwrap();
+            assert_eq!(shown, expected, "{program:?}");
+            kill(Pid::from_raw(held.id().try_into().unwrap()), Signal::SIGTERM).unwrap();
+            let end = finish(held);
+            assert_eq!((end.stdout, end.code), (Vec::new(), 0), "{program:?}");
+            etcd.waits_for("a/", 0);
         }
     }
 }
