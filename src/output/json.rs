@@ -13,6 +13,18 @@ pub(super) fn append(to: &mut Vec<u8>, value: &impl Serialize) {
     let _ = value.serialize(&mut serializer);
 }
 
+/// Escapes in JSON what Go escapes and others need not: it stands in strings alone.
+pub(crate) fn go_escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    let mut plain = json;
+    while let Some((before, special, after)) = split(plain) {
+        escaped.push_str(before);
+        escaped.push_str(&format!("\\u{:04x}", special as u32));
+        plain = after;
+    }
+    escaped + plain
+}
+
 /// Bytes as padded base64, for `#[serde(with)]`.
 pub(crate) fn base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_bytes(bytes)
@@ -40,13 +52,10 @@ impl Formatter for GoFormatter {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let mut plain = fragment;
-        while let Some((before, special, after)) = split(plain) {
-            writer.write_all(before.as_bytes())?;
-            write!(writer, "\\u{:04x}", special as u32)?;
-            plain = after;
+        match split(fragment) {
+            None => writer.write_all(fragment.as_bytes()),
+            Some(_) => writer.write_all(go_escaped(fragment).as_bytes()),
         }
-        writer.write_all(plain.as_bytes())
     }
 }
 

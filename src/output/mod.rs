@@ -15,7 +15,7 @@ mod units;
 pub(crate) use color::Color;
 pub(crate) use format::Format;
 pub(crate) use golang::quote;
-pub(crate) use json::{Base64, base64};
+pub(crate) use json::{Base64, base64, go_escaped};
 pub(crate) use lease_name::LeaseName;
 pub(crate) use page::Page;
 pub(crate) use reader::reader_gone;

@@ -1,9 +1,8 @@
 //! The things in a reply as rows of named, typed cells.
 
-use super::json::Base64;
+use super::json::{Base64, go_escaped};
 use super::page::Page;
 use serde::Serialize;
-use serde_json::Value;
 
 /// A value in a row. Its type decides how `jsonl` and `table` write it.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,8 +24,8 @@ pub(crate) enum Cell {
     List(Vec<String>),
     /// A list of what [`Self::Blob`] is one of; `NAME_b64` if any of them is not UTF-8.
     Blobs(Vec<Vec<u8>>),
-    /// What somebody else has stored as JSON.
-    Json(Value),
+    /// What another program stored as JSON, in one line.
+    Json(String),
     /// Rows within a row.
     Rows(Records),
     Nothing,
@@ -161,7 +160,7 @@ impl Cell {
                     }
                 }
             }
-            Self::Json(value) => member(name, "", value, page),
+            Self::Json(text) => page.text(format_args!("\"{name}\":{}", go_escaped(text))),
             Self::Rows(records) => {
                 page.text(format_args!("\"{name}\":"));
                 records.json(page);
@@ -204,7 +203,7 @@ impl Cell {
                 let texts = list.iter().map(|bytes| Self::Blob(bytes.clone()).plain(hex));
                 texts.collect::<Vec<_>>().join(",")
             }
-            Self::Json(value) => value.to_string(),
+            Self::Json(text) => text.clone(),
             Self::Rows(records) => records.rows.len().to_string(),
             Self::Nothing => String::new(),
         }
@@ -253,7 +252,7 @@ mod tests {
         inner.push([Cell::Blob(b"a".to_vec())]);
         inner.push([Cell::Blob(vec![0xff])]);
         let mut records = Records::new(&["mod_revision", "lease", "metadata", "rows"]);
-        let metadata = Cell::Json(serde_json::json!({"a": "<"}));
+        let metadata = Cell::Json(r#"{"a":"<"}"#.to_owned());
         records.push([Cell::Counter(1), Cell::Id(255), metadata, Cell::Rows(inner.clone())]);
         records.push([Cell::Nothing, Cell::Nothing, Cell::Nothing, Cell::Rows(Records::new(&[]))]);
         let mut page = Page::new(false);

@@ -37,6 +37,11 @@ impl Probe {
         Tcp::parse(at).map(Self::Tcp)
     }
 
+    /// Whether an address that gRPC clients dial, HOST:PORT or unix:PATH, accepts connections.
+    pub(crate) fn dial(address: &str) -> Result<Self, String> {
+        Tcp::dial(address).map(Self::Tcp)
+    }
+
     /// Whether a GET of this URL is answered with a status from 200 to 399.
     pub(crate) fn http(url: &str) -> Result<Self, String> {
         Http::parse(url).map(Self::Http)

@@ -14,6 +14,14 @@ impl Tcp {
         Ok(Self(Endpoint::at(&host, port, false)))
     }
 
+    /// Reads an address of TCP or of a Unix socket.
+    pub(super) fn dial(address: &str) -> Result<Self, String> {
+        if !address.starts_with("unix:") {
+            return Self::parse(address);
+        }
+        Endpoint::parse(address, false).map(Self).map_err(|failure| failure.to_string())
+    }
+
     pub(super) async fn run(&self) -> Result<(), String> {
         connect(&self.0, None).await.map(drop)
     }

@@ -3,17 +3,23 @@
 
 mod endpoints;
 mod follower;
+mod json;
 mod lint;
+mod metadata;
 mod plan;
 
 pub(crate) use endpoints::{Endpoint, Endpoints, Skipped, target_of};
 pub(crate) use follower::{Followed, Follower};
 pub(crate) use lint::{Evidence, Finding, Severity};
+pub(crate) use metadata::Metadata;
 pub(crate) use plan::{Change, Plan, Step, Wish};
 
+use crate::output::go_escaped;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What stands under an endpoint's key.
@@ -22,7 +28,7 @@ pub(crate) struct Record {
     /// 0 is "add", and what everybody writes; to Go clients before 3.5 1 means "delete".
     pub(crate) op: u8,
     pub(crate) address: String,
-    pub(crate) metadata: Value,
+    pub(crate) metadata: Metadata,
 }
 
 /// The key of an endpoint; `name` is its address, unless it was given another.
@@ -31,7 +37,7 @@ pub(crate) fn key(target: &[u8], name: &[u8]) -> Vec<u8> {
 }
 
 impl Record {
-    pub(crate) fn new(address: impl Into<String>, metadata: Value) -> Self {
+    pub(crate) fn new(address: impl Into<String>, metadata: Metadata) -> Self {
         Self { op: 0, address: address.into(), metadata }
     }
 
@@ -39,24 +45,27 @@ impl Record {
     /// escaped.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let address = Value::from(self.address.as_str());
-        let text =
-            format!("{{\"Op\":{},\"Addr\":{address},\"Metadata\":{}}}", self.op, self.metadata);
-        let mut escaped = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                    escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
-                }
-                c => escaped.push(c),
-            }
-        }
-        escaped.into_bytes()
+        let (op, metadata) = (self.op, self.metadata.as_json());
+        let text = format!("{{\"Op\":{op},\"Addr\":{address},\"Metadata\":{metadata}}}");
+        go_escaped(&text).into_bytes()
     }
 
     /// Reads it as Go does: names of members in any case, unknown ones ignored, missing ones empty.
     pub(crate) fn decode(value: &[u8]) -> Result<Self, String> {
-        let read: Option<Self> = serde_json::from_slice(value).map_err(|e| e.to_string())?;
+        let text = json::as_go_reads(value)?;
+        let read: Option<Self> = serde_json::from_str(&text).map_err(|e| e.to_string())?;
         Ok(read.unwrap_or_default())
+    }
+
+    /// Whether it is an object without an address, and with members that no record has.
+    fn is_of_another_kind(value: &[u8]) -> bool {
+        let members = json::as_go_reads(value)
+            .ok()
+            .and_then(|text| serde_json::from_str::<BTreeMap<String, IgnoredAny>>(&text).ok());
+        let names = members.unwrap_or_default();
+        let mut names = names.keys().map(|name| name.to_lowercase());
+        names.clone().all(|name| name != "addr")
+            && names.any(|name| !["op", "metadata"].contains(&name.as_str()))
     }
 }
 
@@ -86,7 +95,10 @@ impl<'de> Visitor<'de> for Members {
                         record.address = address;
                     }
                 }
-                "metadata" => record.metadata = map.next_value().map_err(A::Error::custom)?,
+                "metadata" => {
+                    let text: &RawValue = map.next_value()?;
+                    record.metadata = Metadata::read(text.get()).map_err(A::Error::custom)?;
+                }
                 _ => _ = map.next_value::<IgnoredAny>()?,
             }
         }
@@ -96,14 +108,14 @@ impl<'de> Visitor<'de> for Members {
 
 #[cfg(test)]
 mod tests {
-    use super::Record;
-    use serde_json::{Value, json};
+    use super::{Metadata, Record};
+    use serde_json::json;
 
     #[test]
     fn written_as_go_writes_it() {
-        let record = Record::new("10.0.0.1:80", Value::Null);
+        let record = Record::new("10.0.0.1:80", Metadata::default());
         assert_eq!(record.encode(), br#"{"Op":0,"Addr":"10.0.0.1:80","Metadata":null}"#);
-        let record = Record::new("a", json!({"z": "<&>", "b": 1}));
+        let record = Record::new("a", json!({"z": "<&>", "b": 1}).into());
         assert_eq!(
             String::from_utf8(record.encode()).unwrap(),
             r#"{"Op":0,"Addr":"a","Metadata":{"b":1,"z":"\u003c\u0026\u003e"}}"#
@@ -116,9 +128,30 @@ mod tests {
         let read = |text: &str| Record::decode(text.as_bytes());
         assert_eq!(read("{}"), Ok(Record::default()));
         assert_eq!(read("null"), Ok(Record::default()));
-        assert_eq!(read(r#"{"addr":"a","X":[1],"OP":null}"#), Ok(Record::new("a", Value::Null)));
+        assert_eq!(
+            read(r#"{"addr":"a","X":[1],"OP":null}"#),
+            Ok(Record::new("a", Metadata::default()))
+        );
         for junk in ["", "a", "[]", r#"{"Op":256}"#, r#"{"Op":"0"}"#, r#"{"Addr":1}"#, "{} {}"] {
             assert!(read(junk).is_err(), "{junk}");
+        }
+    }
+
+    #[test]
+    fn metadata_is_nested_as_deeply_as_go_allows() {
+        let record = |levels| {
+            let (open, close) = ("[".repeat(levels), "]".repeat(levels));
+            format!(r#"{{"Addr":"a","Metadata":{open} {close}}}"#)
+        };
+        for levels in [1, 101, 9999] {
+            let read = Record::decode(record(levels).as_bytes()).unwrap();
+            assert_eq!(read.metadata.as_json().len(), 2 * levels);
+            assert_eq!(Record::decode(&read.encode()), Ok(read));
+        }
+        assert!(Record::decode(record(10_000).as_bytes()).is_err());
+        for number in ["1e400", &format!("{}1e400{}", "[".repeat(200), "]".repeat(200))] {
+            let record = format!(r#"{{"Addr":"a","Metadata":{number}}}"#);
+            assert!(Record::decode(record.as_bytes()).is_err(), "{record}");
         }
     }
 }

@@ -114,6 +114,8 @@ fn resolve_of_nothing() {
     refused(&["resolve", "s"]).fails(2, "connection refused");
     refused(&["watch", "s", "--on-exec-error", "no", "--", "true"]).fails(4, "--on-exec-error");
     refused(&["update", "s"]).fails(128, "there is nothing to do");
+    refused(&["update", "s", "--add", "h:1,h"]).fails(128, "invalid address \"h\": expected");
+    refused(&["update", "s", "--set", "1.2.3.4"]).fails(128, "invalid address \"1.2.3.4\"");
     refused(&["deregister", "s"]).fails(128, "<ADDR>");
     refused(&["deregister", "s", ""]).fails(128, "an address is empty");
 }
@@ -218,11 +220,11 @@ fn update_does_as_planned() {
     update(&["--add", "h:4", "--remove", "h:9"])
         .fails(7, "s has no endpoint h:9; nothing was done");
     update(&["--add", "h:4", "--lease", "1234"]).fails(1, "requested lease not found");
-    put(&at, "s/a", &go("b"), &[]);
-    update(&["--add", "a"]).fails(8, "s/a is the record of another endpoint, b");
-    update(&["--add", "a", "--remove", "b,h:2,h:3", "--lease", "0"])
-        .prints("- b (s/a)\n+ a\n- h:2\n- h:3\n");
-    run(&at, &["resolve", "s"]).prints("a\n");
+    put(&at, "s/a:1", &go("b"), &[]);
+    update(&["--add", "a:1"]).fails(8, "s/a:1 is the record of another endpoint, b");
+    update(&["--add", "a:1", "--remove", "b,h:2,h:3", "--lease", "0"])
+        .prints("- b (s/a:1)\n+ a:1\n- h:2\n- h:3\n");
+    run(&at, &["resolve", "s"]).prints("a:1\n");
 }
 
 /// An update is at work while somebody does a deed: between its reading and its writing.
@@ -488,7 +490,8 @@ fn lint_finds_one_record_of_each_fault() {
         ("s", "text"),
         ("s/good:1", go("good:1").as_str()),
         ("s/proxy", PROXY),
-        ("s/bad", "{\"Op\":256}"),
+        ("s/foreign", "10.0.0.1:80"),
+        ("s/micro", r#"{"name":"s","metadata":{}}"#),
         ("s/over:1", &go("over:1")),
         ("s/over:1", "junk"),
         ("s/nowhere", "{}"),
@@ -503,9 +506,10 @@ fn lint_finds_one_record_of_each_fault() {
         put(&at, key, value, &leased);
     }
     put(&at, "s/stays:1", &go("stays:1"), &[]);
+    put(&at, "s/bad", "{\"Op\":256}", &[]);
     let found = run(&at, &["lint", "s", "-w", "jsonl"]);
     assert_eq!(found.code, 1);
-    assert!(found.stderr.starts_with("{\"error\":\"3 errors and 7 warnings about s\","));
+    assert!(found.stderr.starts_with("{\"error\":\"4 errors and 8 warnings about s\","));
     assert_eq!(
         faults(&found),
         [
@@ -514,6 +518,8 @@ fn lint_finds_one_record_of_each_fault() {
             "warning double-slash s//two:1",
             "error junk s/bad",
             "warning rounded-number s/big:1",
+            "warning foreign s/foreign",
+            "error foreign s/micro",
             "error no-address s/nowhere",
             "warning op s/op:1",
             "error junk-over-record s/over:1",
@@ -528,8 +534,101 @@ fn lint_finds_one_record_of_each_fault() {
     // History that is compacted tells nothing.
     ectl(&at, &["compact", "8"]).run().prints("compacted revision 8\n");
     assert!(
-        faults(&run(&at, &["lint", "s", "-w", "jsonl"])).contains(&"error junk s/over:1".into())
+        faults(&run(&at, &["lint", "s", "-w", "jsonl"]))
+            .contains(&"warning foreign s/over:1".into())
     );
+}
+
+#[test]
+fn lint_leaves_keys_of_other_frameworks_alone() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let lease = lease(&at);
+    for (key, value) in [
+        ("user.rpc/7587870460981677837", "10.0.0.1:8080"),
+        ("user.rpc/10.0.0.2:8080", "http://10.0.0.2:8080"),
+        ("user.rpc/providers", ""),
+        ("user.rpc/id", r#"{"id":"id","name":"user","endpoints":["grpc://10.0.0.3:80"]}"#),
+    ] {
+        put(&at, key, value, &["--lease", &lease]);
+    }
+    for format in ["simple", "jsonl", "json", "table", "fields"] {
+        let found = run(&at, &["lint", "user.rpc", "-w", format]);
+        assert_eq!(found.code, 1, "{found:?}");
+        let text = found.text();
+        assert!(text.contains("another framework") && !text.contains("ectl del"), "{found:?}");
+    }
+}
+
+#[test]
+fn remedies_of_lint_work_in_bash() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let names = [b"s/a'b".as_slice(), b"s/\xfe1", b"s/a\nb\\", "s/\u{f6}".as_bytes(), b"s/$(x) y"];
+    for name in names {
+        let key = std::os::unix::ffi::OsStringExt::from_vec(name.to_vec());
+        let put: std::ffi::OsString = key;
+        ectl(&at, &["put"]).arg(put).arg("junk").run().prints("OK\n");
+    }
+    let found = run(&at, &["lint", "s", "-w", "jsonl"]);
+    let remedy = |line: &str| {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        row["remedy"].as_str().unwrap().to_owned()
+    };
+    let script = found.text().lines().map(remedy).collect::<Vec<_>>().join("\n");
+    let directory = std::path::Path::new(env!("CARGO_BIN_EXE_ectl")).parent().unwrap();
+    let path = format!("{}:{}", directory.display(), std::env::var("PATH").unwrap());
+    let bash = crate::support::line("bash".as_ref(), &at, &["-euc", &script]);
+    bash.env("PATH", path).run().prints(&"1\n".repeat(names.len()));
+    ectl(&at, &["get", "", "--prefix"]).run().prints("");
+}
+
+#[test]
+fn many_foreign_keys_are_three_notes() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for n in 1..=5 {
+        put(&at, &format!("many/{n}"), "a", &[]);
+    }
+    let notes: String = (1..=3)
+        .map(|n| format!("skipped many/{n}: no record (expected value at line 1 column 1)\n"))
+        .collect();
+    let notes = notes + "… and 2 more\n";
+    for words in [
+        &["resolve", "many", "--min", "0"][..],
+        &["update", "many", "--add", "h:1", "--lease", "0"],
+    ] {
+        let outcome = run(&at, words);
+        assert_eq!((outcome.stderr.as_str(), outcome.code), (notes.as_str(), 0));
+    }
+    let watch = watch(&at, &["many"]);
+    assert_eq!(watch.line(), "h:1");
+    watch.says("… and 2 more");
+}
+
+#[test]
+fn a_probe_reaches_unix_sockets() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.sock");
+    let path = path.to_str().unwrap();
+    let listener = std::os::unix::net::UnixListener::bind(path).unwrap();
+    let spelled = [format!("unix:{path}"), format!("unix://{path}")];
+    for address in &spelled {
+        run(&at, &["update", "s", "--add", address, "--lease", "0"])
+            .prints(&format!("+ {address}\n"));
+    }
+    put(&at, "s/gone", &go("unix:/nonexistent/b.sock"), &[]);
+    let probed = run(&at, &["resolve", "s", "--probe"]);
+    let mut reached: Vec<_> = probed.text().lines().collect();
+    reached.sort_unstable();
+    assert_eq!((reached, probed.code), (spelled.iter().map(String::as_str).collect(), 0));
+    probed.says("cannot reach unix:/nonexistent/b.sock: No such file or directory");
+    let waited = ectl(&at, &["wait", "--service", "s", "--count", "2", "--probe"]).run();
+    assert_eq!(waited.code, 0, "{waited:?}");
+    drop(listener);
+    run(&at, &["resolve", "s", "--probe"]).fails(7, "0 that can be reached");
 }
 
 #[test]

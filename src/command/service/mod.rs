@@ -15,7 +15,7 @@ use crate::cli::Context;
 use crate::failure::Failure;
 use crate::input;
 use crate::output::note;
-use crate::recipe::naming::Skipped;
+use crate::recipe::naming::{Metadata, Skipped};
 use clap::Subcommand;
 use serde_json::Value;
 use std::ffi::OsStr;
@@ -72,25 +72,78 @@ fn where_to_look(target: &[u8]) -> String {
 }
 
 /// What clients are told about an endpoint.
-fn metadata(text: &str) -> Result<Value, Failure> {
-    serde_json::from_str(text).map_err(|why| {
+fn metadata(text: &str) -> Result<Metadata, Failure> {
+    serde_json::from_str(text).map(|value: Value| value.into()).map_err(|why| {
         Failure::usage(format!("--metadata is not JSON: {why}"))
             .hint("text is in double quotes: --metadata '\"text\"'")
     })
 }
 
-fn note_skipped(skipped: &Skipped) {
-    note(&format!("skipped {}: {}", shown(&skipped.key), skipped.why));
+/// So many keys that are no endpoints are named.
+const NAMED: usize = 3;
+
+/// Notes keys that are no endpoints: a few by name, the others by number.
+fn note_skipped<'a>(skipped: impl IntoIterator<Item = &'a Skipped>) {
+    let mut skipped = skipped.into_iter();
+    for Skipped { key, why, .. } in skipped.by_ref().take(NAMED) {
+        note(&format!("skipped {}: {why}", shown(key)));
+    }
+    let others = skipped.count();
+    if others > 0 {
+        note(&format!("… and {} more", grouped(others)));
+    }
+}
+
+/// A number with its thousands apart.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev();
+    groups.map(String::from_utf8_lossy).collect::<Vec<_>>().join(",")
+}
+
+/// Checks that clients can dial an address: HOST:PORT, or the path of a Unix socket.
+fn check_address(address: &str) -> Result<(), Failure> {
+    let is_socket = ["unix:", "unix-abstract:"].iter().any(|scheme| {
+        address.strip_prefix(scheme).is_some_and(|path| !path.trim_start_matches('/').is_empty())
+    });
+    let has_port = address.rsplit_once(':').is_some_and(|(host, port)| {
+        let bracketed = host.starts_with('[') && host.ends_with(']');
+        (bracketed || !host.contains([':', '[', ']']))
+            && port.bytes().all(|byte| byte.is_ascii_digit())
+            && port.parse::<u16>().is_ok()
+    });
+    if is_socket || has_port {
+        return Ok(());
+    }
+    let text = format!("invalid address \"{address}\": expected HOST:PORT or unix:PATH");
+    Err(Failure::usage(text))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::where_to_look;
+    use super::{check_address, grouped, where_to_look};
 
     #[test]
     fn frequent_slips_are_named() {
         assert!(where_to_look(b"etcd:///a/b").ends_with("is a/b"));
         assert!(where_to_look(b"a/").ends_with(": a"));
         assert!(where_to_look(b"a").contains("service list"));
+    }
+
+    #[test]
+    fn an_address_can_be_dialled() {
+        for address in ["h:1", "[::1]:80", ":80", "10.0.0.1:65535", "unix:a.sock", "unix:///a"] {
+            assert!(check_address(address).is_ok(), "{address}");
+        }
+        for address in ["", "h", "1.2.3.4", "::1", "[::1]", "h:", "h:x", "h:65536", "unix:", "/a"] {
+            assert_eq!(check_address(address).unwrap_err().kind().code(), 128, "{address}");
+        }
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, text) in [(1, "1"), (999, "999"), (1000, "1,000"), (199_997, "199,997")] {
+            assert_eq!(grouped(number), text);
+        }
     }
 }

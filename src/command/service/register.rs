@@ -4,16 +4,15 @@ use super::super::claim::unless_interrupted;
 use super::attend::Attendance;
 use super::checks::Checks;
 use super::herald::Herald;
-use super::metadata;
+use super::{check_address, metadata};
 use crate::cli::Context;
 use crate::failure::Failure;
 use crate::input::{duration, integer, lease_id, lease_or_inherited, ttl};
 use crate::process::Waiting;
 use crate::process::signals::{self, Signals};
-use crate::recipe::naming::{self, Record};
+use crate::recipe::naming::{self, Metadata, Record};
 use crate::recipe::registration::{Change, Entry, Gate, Registration, Term};
 use clap::Args;
-use serde_json::Value;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -28,8 +27,9 @@ Examples:
   ectl service register web h:80 --metadata '{\"zone\":\"a\"}'    told to those who resolve it
 
 A record is a key TARGET/ADDR as Go's etcd naming package has it, under a lease. If the lease is
-lost, etcd was away, or somebody deletes the key, it is put again; stderr tells. If somebody else's
-record stands there instead, the exit code is 8; when etcd does not permit it, 9.
+lost, etcd was away, the key is deleted, or overwritten by hand with a record of the same address
+that has no lease, it is put again; stderr tells. If another's record stands there instead, the exit
+code is 8; when etcd does not permit it, 9. A record that stands there at first is taken over.
 
 INT, TERM and HUP, and CMD's end, take the record away at once. CMD gets the signal after that, and
 a KILL after --grace; its exit code is ours. QUIT, USR1 and USR2 are handed on to it. Within ectl
@@ -120,7 +120,7 @@ impl Register {
         if self.name.is_some() && (self.addresses.len() > 1 || !self.also.is_empty()) {
             return Err(Failure::usage("--name is for one ADDR alone"));
         }
-        let metadata = self.metadata.as_deref().map_or(Ok(Value::Null), metadata)?;
+        let metadata = self.metadata.as_deref().map_or(Ok(Metadata::default()), metadata)?;
         let own = self.addresses.iter().map(|address| {
             let name = self.name.as_deref().unwrap_or(address);
             entry(&self.target, name, address, &metadata)
@@ -151,7 +151,7 @@ impl Register {
     }
 }
 
-fn entry(target: &str, name: &str, address: &str, metadata: &Value) -> Result<Entry, Failure> {
+fn entry(target: &str, name: &str, address: &str, metadata: &Metadata) -> Result<Entry, Failure> {
     let text = format!("bad TARGET \"{target}\"");
     if target.is_empty() {
         return Err(Failure::usage(format!("{text}: it is empty")));
@@ -163,6 +163,7 @@ fn entry(target: &str, name: &str, address: &str, metadata: &Value) -> Result<En
     if address.is_empty() || name.is_empty() {
         return Err(Failure::usage(format!("an empty address or name for {target}")));
     }
+    check_address(address).map_err(|failure| failure.hint("the command goes after --"))?;
     let record = Record::new(address, metadata.clone());
     Ok(Entry { key: naming::key(target.as_bytes(), name.as_bytes()), value: record.encode() })
 }

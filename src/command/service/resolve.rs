@@ -30,11 +30,11 @@ Examples:
   address=$(ectl service resolve web | shuf -n1)    any of them
 
 The answer is never an old one. Keys below the target that are no record with an address are
-skipped, with a note on stderr. Exits with 7 if there is no endpoint.")]
+skipped, with notes on stderr. Exits with 7 if there is no endpoint.")]
 pub(crate) struct Resolve {
     /// The target: endpoints are the keys below TARGET/
     target: OsString,
-    /// Connect to each by TCP, and leave out who cannot be reached
+    /// Connect to each, and leave out those that cannot be reached
     #[arg(long)]
     probe: bool,
     /// How long an endpoint may take to be connected to
@@ -53,7 +53,7 @@ impl Resolve {
             .map_err(|_| Failure::usage(format!("bad value {} for --min", self.min)))?;
         let session = cx.session()?;
         let Endpoints { revision, list, skipped } = Endpoints::read(&session, &target).await?;
-        skipped.iter().for_each(note_skipped);
+        note_skipped(&skipped);
         let mut ttls = BTreeMap::new();
         if output.format() != Format::Simple {
             ttls = time_left(&session, &list).await?;
@@ -81,7 +81,7 @@ impl Resolve {
 
 /// Whether an address accepts connections.
 async fn reach(address: &str, patience: Duration) -> Result<(), String> {
-    Probe::tcp(address)?.run(patience).await
+    Probe::dial(address)?.run(patience).await
 }
 
 /// The seconds that leases have left.

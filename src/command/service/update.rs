@@ -1,6 +1,6 @@
 //! `service update`.
 
-use super::{metadata, note_skipped, shown, target};
+use super::{check_address, metadata, note_skipped, shown, target};
 use crate::cli::Context;
 use crate::failure::{Failure, Kind};
 use crate::input::{lease_id, lease_or_inherited};
@@ -56,7 +56,7 @@ impl Update {
         let session = cx.session()?;
         let now = Endpoints::read(&session, &target).await?;
         let plan = Plan::new(&target, &now, &wish)?;
-        now.skipped.iter().for_each(note_skipped);
+        note_skipped(&now.skipped);
         let mut revision = None;
         if !self.dry_run && !plan.is_idle() {
             let reply = session.call(plan.transaction()).await?;
@@ -78,6 +78,7 @@ impl Update {
             return Err(Failure::usage(text));
         }
         let add = distinct(if exactly { &self.set } else { &self.add })?;
+        add.iter().try_for_each(|address| check_address(address))?;
         let remove = distinct(&self.remove)?;
         if let Some(both) = add.iter().find(|address| remove.contains(address)) {
             return Err(Failure::usage(format!("{both} is to be added and to be removed")));
@@ -143,15 +144,17 @@ mod tests {
     fn contradictions_are_refused() {
         for line in [
             "s",
-            "s --set a --add b",
-            "s --set a --remove b",
-            "s --add a,b --remove b",
-            "s --add a,",
-            "s --add a --metadata x",
+            "s --set a:1 --add b:1",
+            "s --set a:1 --remove b",
+            "s --add a:1,b:1 --remove b:1",
+            "s --add a:1,",
+            "s --add a:1,b",
+            "s --set a",
+            "s --add a:1 --metadata x",
         ] {
             assert_eq!(code(line), 128, "{line}");
         }
-        for line in ["s --add a,b --remove c", "s --set a", "s --add a --metadata null"] {
+        for line in ["s --add a:1,b:1 --remove c", "s --set a:1", "s --add a:1 --metadata null"] {
             assert_eq!(code(line), 0, "{line}");
         }
         let twice = ["a".to_owned(), "b".to_owned(), "a".to_owned()];

@@ -128,11 +128,13 @@ impl Teller {
     }
 
     fn gather(&mut self, endpoints: Endpoints) {
-        for skipped in &endpoints.skipped {
-            if self.complained.insert((skipped.key.clone(), skipped.mod_revision)) {
-                note_skipped(skipped);
-            }
-        }
+        let complained = &mut self.complained;
+        note_skipped(
+            endpoints
+                .skipped
+                .iter()
+                .filter(|skipped| complained.insert((skipped.key.clone(), skipped.mod_revision))),
+        );
         // What is there at first is no change. A change is due a while after the first of many, so
         // that many without end do not put it off for ever.
         let delay = if self.told.is_some() { self.debounce } else { Duration::ZERO };

@@ -1,17 +1,16 @@
 //! The endpoints of a target as they are at one revision.
 
-use super::{Record, key};
+use super::{Metadata, Record, key};
 use crate::etcd::proto::{KeyValue, RangeRequest};
 use crate::etcd::{Fault, Session};
 use crate::input::prefix_end;
-use serde_json::Value;
 
 /// A record with an address, and the key it stands under: the key is what tells endpoints apart.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Endpoint {
     pub(crate) key: Vec<u8>,
     pub(crate) address: String,
-    pub(crate) metadata: Value,
+    pub(crate) metadata: Metadata,
     pub(crate) lease: i64,
     pub(crate) mod_revision: i64,
 }

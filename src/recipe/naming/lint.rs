@@ -9,7 +9,6 @@ pub(crate) use evidence::Evidence;
 use super::endpoints::before_address;
 use super::{Endpoint, Record, key};
 use crate::etcd::proto::KeyValue;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// How much a finding matters.
@@ -36,8 +35,8 @@ pub(crate) struct Finding {
 
 use Severity::{Error, Note, Warning};
 
-/// Integers beyond this are rounded by whoever reads numbers as floating point.
-const LARGEST_EXACT: u64 = 1 << 53;
+/// What to do about keys of another framework.
+const APART: &str = "leave it to its owner, and use a target of its own for gRPC";
 
 /// Collects what is odd.
 struct Judge<'a> {
@@ -71,11 +70,16 @@ impl Judge<'_> {
 
     fn record(&mut self, kv: &KeyValue) {
         match Record::decode(&kv.value) {
+            Ok(_) if kv.lease != 0 && Record::is_of_another_kind(&kv.value) => {
+                let what = "it is not a gRPC record, and has a lease: another framework's, such as \
+                            go-micro or kratos? gRPC clients get an endpoint that is nowhere";
+                return self.find(Error, "foreign", &kv.key, what, APART);
+            }
             Ok(record) => {
                 self.members(&kv.key, &record);
                 self.name(&kv.key, &record);
             }
-            Err(why) => return self.junk(&kv.key, &why),
+            Err(why) => return self.junk(kv, &why),
         }
         if kv.lease == 0 {
             let what = "it has no lease: it stays when its owner is gone";
@@ -89,8 +93,9 @@ impl Judge<'_> {
         }
     }
 
-    /// What is no record at all.
-    fn junk(&mut self, key: &[u8], why: &str) {
+    /// What is no record at all. A key with a lease has an owner: it is not for others to delete.
+    fn junk(&mut self, kv: &KeyValue, why: &str) {
+        let key = &kv.key;
         let delete = format!("ectl del {}", word(key));
         match self.evidence.before.get(key) {
             Some(before) => {
@@ -99,8 +104,18 @@ impl Judge<'_> {
                     "it was the record of {address} and was overwritten with what is none ({why}): \
                      running clients keep {address}, new ones don't see it"
                 );
-                let remedy = format!("let its owner write it again, or {delete}");
+                let remedy = match kv.lease {
+                    0 => format!("let its owner write it again, or {delete}"),
+                    _ => "let its owner write it again".to_owned(),
+                };
                 self.find(Error, "junk-over-record", key, what, remedy);
+            }
+            None if kv.lease != 0 => {
+                let what = format!(
+                    "it is not a gRPC record ({why}), and has a lease: another framework's, such as \
+                     go-zero or go-kit? gRPC clients skip it"
+                );
+                self.find(Warning, "foreign", key, what, APART);
             }
             None => {
                 let what = format!("it is no record ({why}): clients skip it");
@@ -127,7 +142,7 @@ impl Judge<'_> {
             };
             self.find(Warning, "op", key, what, again);
         }
-        if is_rounded(&record.metadata) {
+        if record.metadata.has_rounded_integer() {
             let what = "an integer in its Metadata is beyond 2^53: Go reads it rounded";
             self.find(Warning, "rounded-number", key, what, "write the number as a string");
         }
@@ -214,21 +229,23 @@ fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A key as it is typed in a shell.
+/// A key as it is typed in a shell; in bash, zsh and ksh if it is not plain text.
 fn word(key: &[u8]) -> String {
-    let text = shown(key);
     let plain = |c: char| c.is_ascii_alphanumeric() || "/:.,_-@%+=".contains(c);
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    match str::from_utf8(key) {
+        Ok(text) if text.chars().all(plain) => text.to_owned(),
+        Ok(text) if !text.chars().any(char::is_control) => {
+            format!("'{}'", text.replace('\'', "'\\''"))
+        }
+        _ => format!("$'{}'", key.iter().map(|byte| escaped(*byte)).collect::<String>()),
+    }
 }
 
-fn is_rounded(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => {
-            let magnitude = number.as_u64().or(number.as_i64().map(i64::unsigned_abs));
-            magnitude.is_some_and(|n| n > LARGEST_EXACT)
-        }
-        Value::Array(items) => items.iter().any(is_rounded),
-        Value::Object(members) => members.values().any(is_rounded),
-        _ => false,
+/// A byte within `$'…'`.
+fn escaped(byte: u8) -> String {
+    match byte {
+        b'\'' | b'\\' => format!("\\{}", char::from(byte)),
+        b' '..=b'~' => char::from(byte).to_string(),
+        _ => format!("\\x{byte:02x}"),
     }
 }

@@ -5,13 +5,12 @@
 mod tests;
 
 use super::endpoints::request;
-use super::{Endpoint, Endpoints, Record, key};
+use super::{Endpoint, Endpoints, Metadata, Record, key};
 use crate::etcd::proto::{
     Compare, CompareTarget, DeleteRangeRequest, PutRequest, RequestOp, RequestUnion, TargetUnion,
     TxnRequest,
 };
 use crate::failure::{Failure, Kind};
-use serde_json::Value;
 
 /// etcd's comparison "is less than".
 const LESS: i32 = 2;
@@ -24,7 +23,7 @@ pub(crate) struct Wish {
     /// Whether all that are not added are to go.
     pub(crate) exactly: bool,
     /// Of those that are added; where it is `None`, those that are there keep theirs.
-    pub(crate) metadata: Option<Value>,
+    pub(crate) metadata: Option<Metadata>,
     pub(crate) lease: Option<i64>,
     /// The lease of those that are not there yet, if none is wished.
     pub(crate) usual_lease: i64,
@@ -200,7 +199,8 @@ fn kept(endpoint: &Endpoint, wish: &Wish) -> Step {
 }
 
 fn new_endpoint(key: Vec<u8>, address: &str, mod_revision: i64) -> Endpoint {
-    Endpoint { key, address: address.to_owned(), metadata: Value::Null, lease: 0, mod_revision }
+    let metadata = Metadata::default();
+    Endpoint { key, address: address.to_owned(), metadata, lease: 0, mod_revision }
 }
 
 fn not_there(target: &[u8], missing: &[&str]) -> Failure {

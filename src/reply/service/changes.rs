@@ -38,7 +38,7 @@ impl Reply for EndpointChanges {
                 Cell::text(word(*change)),
                 Cell::Blob(endpoint.key.clone()),
                 Cell::text(&endpoint.address),
-                Cell::Json(endpoint.metadata.clone()),
+                Cell::Json(endpoint.metadata.as_json().to_owned()),
                 Cell::lease(endpoint.lease),
                 self.revision.map_or(Cell::Nothing, Cell::Counter),
             ]);

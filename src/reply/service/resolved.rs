@@ -81,7 +81,7 @@ impl Resolved {
             Cell::Blob(self.target.clone()),
             Cell::Blob(endpoint.key.clone()),
             Cell::text(&endpoint.address),
-            Cell::Json(endpoint.metadata.clone()),
+            Cell::Json(endpoint.metadata.as_json().to_owned()),
             Cell::lease(endpoint.lease),
             remaining_ttl.map_or(Cell::Nothing, Cell::Number),
             Cell::Counter(endpoint.mod_revision),

@@ -67,7 +67,7 @@ fn cells(endpoint: &Endpoint) -> [Cell; 5] {
     [
         Cell::Blob(endpoint.key.clone()),
         Cell::text(&endpoint.address),
-        Cell::Json(endpoint.metadata.clone()),
+        Cell::Json(endpoint.metadata.as_json().to_owned()),
         Cell::lease(endpoint.lease),
         Cell::Counter(endpoint.mod_revision),
     ]

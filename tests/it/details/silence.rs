@@ -85,7 +85,7 @@ const LINES: &[&str] = &[
     "service lint s",
     "service list",
     "service resolve s",
-    "service update s --add a",
+    "service update s --add a:1",
     "service watch s",
     "service watch s -- true",
     "snapshot save FILE",

@@ -32,8 +32,11 @@ fn what_go_and_its_proxy_write_is_good() {
 fn one_record_of_each_fault() {
     use Severity::{Error, Note, Warning};
     for (key, value, severity, fault) in [
-        ("s/a", "junk", Error, "junk"),
-        ("s/a", r#"{"Op":256,"Addr":"a"}"#, Error, "junk"),
+        ("s/a", "10.0.0.1:80", Warning, "foreign"),
+        ("s/a", r#"{"Op":256,"Addr":"a"}"#, Warning, "foreign"),
+        ("s/a", r#"{"host":"10.0.0.1","port":80}"#, Error, "foreign"),
+        ("s/a", r#"{"Op":0,"Metadata":1}"#, Error, "no-address"),
+        ("s/a", r#"{"addr":"","host":"h"}"#, Error, "no-address"),
         ("s/a", "{}", Error, "no-address"),
         ("s/a", r#"{"Op":1,"Addr":"a"}"#, Warning, "op"),
         ("s/a", r#"{"Op":7,"Addr":"a"}"#, Warning, "op"),
@@ -46,6 +49,28 @@ fn one_record_of_each_fault() {
     }
     let permanent = KeyValue { lease: 0, ..kv("s/a", r#"{"Addr":"a"}"#) };
     assert_eq!(only(&[permanent]), [(Warning, "no-lease", "s/a".to_owned())]);
+    for value in ["junk", r#"{"Op":256,"Addr":"a"}"#] {
+        let junk = KeyValue { lease: 0, ..kv("s/a", value) };
+        assert_eq!(only(&[junk]), [(Error, "junk", "s/a".to_owned())]);
+    }
+}
+
+#[test]
+fn keys_with_an_owner_are_not_to_be_deleted() {
+    let remedy = |kv: &KeyValue, before: bool| {
+        let before = before.then(|| {
+            (b"s/a".to_vec(), Endpoint::of(&self::kv("s/a", r#"{"Addr":"h:1"}"#)).unwrap())
+        });
+        let before = before.into_iter().collect();
+        let evidence = Evidence { records: vec![kv.clone()], before, ..Evidence::default() };
+        judge(b"s", &evidence).pop().unwrap().remedy
+    };
+    let leased = kv("s/a", "junk");
+    let permanent = KeyValue { lease: 0, ..leased.clone() };
+    for before in [false, true] {
+        assert!(!remedy(&leased, before).contains("del"), "{}", remedy(&leased, before));
+        assert!(remedy(&permanent, before).contains("ectl del s/a"));
+    }
 }
 
 #[test]
@@ -91,4 +116,7 @@ fn junk_over_a_record_is_told_with_its_address() {
 fn keys_are_shown_as_they_are_typed() {
     assert_eq!(word(b"s/h:1"), "s/h:1");
     assert_eq!(word(b"s/it's [1]"), "'s/it'\\''s [1]'");
+    assert_eq!(word("s/é".as_bytes()), "'s/é'");
+    assert_eq!(word(b"s/\xfe1'\\"), r"$'s/\xfe1\'\\'");
+    assert_eq!(word(b"s/a\nb"), r"$'s/a\x0ab'");
 }

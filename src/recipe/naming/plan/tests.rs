@@ -71,10 +71,10 @@ fn what_is_given_is_changed_and_nothing_else() {
         let step = plan.steps.into_iter().next().unwrap();
         (step.change, step.endpoint.metadata, step.endpoint.lease)
     };
-    assert_eq!(step(&wish(None, None)), (Change::Keep, json!(null), 7));
-    assert_eq!(step(&wish(Some(json!(1)), None)), (Change::Alter, json!(1), 7));
-    assert_eq!(step(&wish(None, Some(0))), (Change::Alter, json!(null), 0));
-    let new = Plan::new(b"s", &now(&[]), &wish(Some(json!(1)), None)).unwrap();
+    assert_eq!(step(&wish(None, None)), (Change::Keep, json!(null).into(), 7));
+    assert_eq!(step(&wish(Some(json!(1).into()), None)), (Change::Alter, json!(1).into(), 7));
+    assert_eq!(step(&wish(None, Some(0))), (Change::Alter, json!(null).into(), 0));
+    let new = Plan::new(b"s", &now(&[]), &wish(Some(json!(1).into()), None)).unwrap();
     assert_eq!((new.steps[0].endpoint.lease, new.permanent()), (8, 0));
 }
 

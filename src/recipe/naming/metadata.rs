@@ -1,0 +1,56 @@
+//! What an endpoint's record says besides its address.
+
+use super::json::{compact, depth, numbers};
+use serde_json::Value;
+
+/// What is nested deeper is not read into a [`Value`], whose recursion would exhaust the stack.
+const DEPTH_OF_VALUES: usize = 100;
+
+/// Integers beyond this are rounded when numbers are read as floating point.
+const LARGEST_EXACT: u64 = 1 << 53;
+
+/// Any JSON, in one line; `null` if there is nothing to say. Two that mean the same are equal, unless
+/// they are nested very deeply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Metadata(String);
+
+impl Default for Metadata {
+    fn default() -> Self {
+        Self::from(Value::Null)
+    }
+}
+
+impl From<Value> for Metadata {
+    fn from(value: Value) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl Metadata {
+    /// Reads JSON whose syntax has been checked.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        if depth(text) <= DEPTH_OF_VALUES {
+            let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            return Ok(value.into());
+        }
+        let is_finite = |number: &String| number.parse().is_ok_and(f64::is_finite);
+        match numbers(text).iter().all(is_finite) {
+            true => Ok(Self(compact(text))),
+            false => Err("number out of range".to_owned()),
+        }
+    }
+
+    pub(crate) fn as_json(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        self.0 == "null"
+    }
+
+    /// Whether Go, which reads numbers as floating point, reads another integer.
+    pub(super) fn has_rounded_integer(&self) -> bool {
+        let magnitude = |number: &String| number.trim_start_matches('-').parse::<u64>();
+        numbers(&self.0).iter().any(|number| magnitude(number).is_ok_and(|n| n > LARGEST_EXACT))
+    }
+}
