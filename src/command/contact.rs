@@ -13,7 +13,7 @@ pub(super) fn tell(lease: i64, state: &State) {
             note(&format!("lease {lease} is not being renewed and expires in {left}: {cause}"));
         }
         State::Regained => note(&format!("lease {lease} is being renewed again")),
-        State::Renewed { .. } | State::Lost(_) => {}
+        State::Renewed { .. } | State::SeenAlive { .. } | State::Lost(_) => {}
     }
 }
 

@@ -97,7 +97,9 @@ impl OwnLease {
 
     fn note(&mut self, state: &State) {
         match state {
-            State::Renewed { expiry, .. } => _ = self.expiry.send_replace(*expiry),
+            State::Renewed { expiry, .. } | State::SeenAlive { expiry } => {
+                _ = self.expiry.send_replace(*expiry);
+            }
             State::OutOfContact { cause, .. } => self.trouble = Some(cause.clone()),
             State::Regained => self.trouble = None,
             State::Lost(_) => {}

@@ -56,6 +56,7 @@ impl KeepAlive {
                         kept.remove(index);
                     }
                 }
+                State::SeenAlive { .. } => {}
                 State::OutOfContact { .. } | State::Regained => contact::tell(id, &state),
                 State::Lost(loss) => {
                     let failure = match loss {

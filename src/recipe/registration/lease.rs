@@ -61,7 +61,9 @@ impl Lease {
         let lease = LeaseName(self.id);
         loop {
             match self.keeper.next().await {
-                Some(State::Renewed { expiry, .. }) => self.expiry = expiry,
+                Some(State::Renewed { expiry, .. } | State::SeenAlive { expiry }) => {
+                    self.expiry = expiry;
+                }
                 Some(State::OutOfContact { cause, left }) => {
                     hear(Change::OutOfContact { cause: &cause, left });
                 }

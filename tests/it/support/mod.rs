@@ -1,6 +1,7 @@
 //! A user's line and its whole result: stdout, stderr, status.
 
 pub mod certs;
+pub mod grpc_proxy;
 pub mod live;
 pub mod proxy;
 pub mod pty;

@@ -1,0 +1,42 @@
+//! etcd's own gRPC proxy, which the etcd program brings along.
+
+use super::{ectl, eventually, program};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+pub struct GrpcProxy {
+    child: Child,
+    address: String,
+    _directory: TempDir,
+}
+
+impl GrpcProxy {
+    /// Starts one in front of these endpoints, and waits until it answers.
+    pub fn start(endpoints: &str) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let child = Command::new(program("ETCD", "etcd"))
+            .args(["grpc-proxy", "start", "--endpoints", endpoints, "--listen-addr", &address])
+            .current_dir(directory.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("cannot start etcd's grpc-proxy");
+        let proxy = Self { child, address, _directory: directory };
+        let read = || ectl(&proxy.address, &["get", "a"]).run().code == 0;
+        eventually("the grpc-proxy answers", read);
+        proxy
+    }
+
+    pub fn endpoint(&self) -> &str {
+        &self.address
+    }
+}
+
+impl Drop for GrpcProxy {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
