@@ -10,6 +10,17 @@ use std::time::Duration;
 
 const NOBODY: &str = "no endpoint has told";
 
+/// Where the members cannot be seen.
+pub(crate) const HIDDEN: &str = "a grpc-proxy (member ID 0) hides the members";
+const DIRECT: &str = "name the members themselves with --endpoints";
+
+/// What cannot be seen through a grpc-proxy.
+fn hidden(check: &'static str, seen: &[Examined]) -> Option<Finding> {
+    let lists = seen.iter().filter_map(|one| one.members.found());
+    let is_hidden = lists.into_iter().any(|list| recipe::is_of_a_proxy(list));
+    is_hidden.then(|| Finding::unknown(check, HIDDEN).remedy(DIRECT))
+}
+
 pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
     vec![
         cluster_id(seen),
@@ -84,6 +95,9 @@ fn roster(members: &[Member]) -> BTreeSet<(u64, &str, Vec<&str>, bool)> {
 
 fn members(seen: &[Examined]) -> Finding {
     let check = "members";
+    if let Some(hidden) = hidden(check, seen) {
+        return hidden;
+    }
     let lists = by(seen, |one| one.members.found().map(|members| roster(members)));
     let Some(list) = lists.keys().next() else {
         return unseen(check, seen, |one| &one.members);
@@ -106,6 +120,9 @@ fn members(seen: &[Examined]) -> Finding {
 
 fn learners(seen: &[Examined]) -> Finding {
     let check = "learners";
+    if let Some(hidden) = hidden(check, seen) {
+        return hidden;
+    }
     let Some(list) = seen.iter().find_map(|one| one.members.found()) else {
         return unseen(check, seen, |one| &one.members);
     };
@@ -160,6 +177,7 @@ fn quorum(seen: &[Examined]) -> Finding {
 /// `2 of 3 voters`.
 fn needed(seen: &[Examined]) -> String {
     let list = seen.iter().find_map(|one| one.members.found());
+    let list = list.filter(|list| !recipe::is_of_a_proxy(list));
     let voters = list.map(|list| list.iter().filter(|member| !member.is_learner).count());
     voters.map_or("a quorum".to_owned(), |n| format!("{} of {n} voters", n / 2 + 1))
 }
@@ -181,6 +199,9 @@ fn versions(seen: &[Examined]) -> Finding {
 
 fn hash(seen: &[Examined]) -> Finding {
     let check = "hash";
+    if let Some(hidden) = hidden(check, seen) {
+        return hidden;
+    }
     match seen.iter().filter(|one| one.header().is_some()).count() {
         0 => return unseen(check, seen, |one| &one.members),
         1 => return Finding::ok(check, "of one member: nothing to compare"),

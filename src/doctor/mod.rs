@@ -9,6 +9,7 @@ mod raft;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use cluster::HIDDEN;
 pub(crate) use measures::{MEASURES, Measure};
 
 use crate::etcd::Obstacle;

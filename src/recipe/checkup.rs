@@ -61,6 +61,12 @@ pub(crate) fn agreement(seen: &[Examined]) -> Agreement {
     Agreement::of(&hashes.collect::<Vec<_>>(), reached)
 }
 
+/// Whether a list of members is that of a grpc-proxy, which tells of itself instead of them: a member
+/// has an ID other than 0.
+pub(crate) fn is_of_a_proxy(members: &[Member]) -> bool {
+    members.iter().any(|member| member.id == 0)
+}
+
 /// Who leads, as far as members tell and none differs; 0 is nobody.
 pub(crate) fn leader(seen: &[Examined]) -> Option<u64> {
     let mut leaders = seen.iter().filter_map(|one| Some(one.status.found()?.leader));

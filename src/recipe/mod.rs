@@ -14,7 +14,7 @@ mod waiter;
 mod watcher;
 
 pub(crate) use agreement::{Agreement, PAUSE as HASH_PAUSE, TRIES as HASH_TRIES};
-pub(crate) use checkup::{Examined, agreement, checkup, leader};
+pub(crate) use checkup::{Examined, agreement, checkup, is_of_a_proxy, leader};
 pub(crate) use election::{Observed, Observer};
 pub(crate) use keeper::{Keeper, Loss, State};
 pub(crate) use load::{Amount, Load, Tally};

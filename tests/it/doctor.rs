@@ -1,6 +1,7 @@
 //! `doctor`: what it sees of clusters in all kinds of trouble.
 
 use crate::support::certs::Authority;
+use crate::support::grpc_proxy::GrpcProxy;
 use crate::support::proxy::{Mute, mute};
 use crate::support::users::guarded;
 use crate::support::{Outcome, ectl, etcd, start};
@@ -520,4 +521,22 @@ fn alarms_and_learners() {
     has(&seen, "members", "warn", "2, and not started: ");
     has(&seen, "quorum", "ok", "1 of 1 voters");
     ends(&doctor(&at, &["--strict"]), 1, "Error: the cluster: members: 2, and not started: ");
+}
+
+#[test]
+fn a_grpc_proxy_hides_the_members() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let proxy = GrpcProxy::start(&etcd.endpoints());
+    etcd.members()[2].kill().unwrap();
+    let hidden = "a grpc-proxy (member ID 0) hides the members";
+    let seen = findings(proxy.endpoint(), &[]);
+    for check in ["members", "learners", "hash"] {
+        has(&seen, check, "unknown", hidden);
+    }
+    has(&seen, "quorum", "ok", "reads that need a quorum are answered");
+    // The proxy advertises an address that is not its own here, so that it cannot be asked there.
+    let health = ["endpoint", "health", "--cluster", "--command-timeout", "1s"];
+    ectl(proxy.endpoint(), &health)
+        .run()
+        .says(&format!("unknown: {hidden}\nhint: name the members"));
 }

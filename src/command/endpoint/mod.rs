@@ -9,10 +9,13 @@ mod status;
 pub(super) use conditions::quota;
 
 use crate::cli::Context;
+use crate::doctor::HIDDEN;
 use crate::etcd::proto::{Member, MemberListRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::boolean;
+use crate::output::{hint, note};
+use crate::recipe::is_of_a_proxy;
 use crate::settings;
 use clap::{Args, Subcommand};
 use tokio::task::LocalSet;
@@ -60,6 +63,10 @@ async fn electorate(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Elect
                 format!("failed to fetch endpoints from etcd cluster member list: {why}")
             })
         })?;
+        if is_of_a_proxy(&members) {
+            note(&format!("unknown: {HIDDEN}"));
+            hint("name the members themselves with --endpoints");
+        }
         // Those that were never started have no address.
         let urls = members.iter().flat_map(|member| member.client_ur_ls.clone());
         let sessions = cx.sessions_at(&urls.collect::<Vec<_>>(), &session)?;
