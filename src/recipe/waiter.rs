@@ -69,11 +69,6 @@ impl Waiter {
         &self.keys
     }
 
-    /// Why there is no contact at present.
-    pub(crate) fn trouble(&self) -> Option<&str> {
-        self.trouble.as_deref()
-    }
-
     /// The next thing to tell. An etcd that cannot be reached is a failure only the first time.
     pub(crate) async fn next(&mut self) -> Result<Waited, Fault> {
         loop {

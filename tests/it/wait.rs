@@ -46,8 +46,7 @@ fn restart(etcd: &mut Etcd) {
 fn what_is_wrong_is_refused_before_anything_is_sent() {
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["wait"], words].concat()).run();
     run(&["--exists"]).fails(128, "<KEY>");
-    run(&["a"]).fails(128, "give one thing to wait for").says("--absent");
-    run(&["a", "--exists", "--absent"]).fails(128, "give one thing to wait for");
+    run(&["a", "--exists", "--absent"]).fails(128, "give one thing to wait for").says("--absent");
     run(&["a", "--value", "v", "--changed"]).fails(128, "give one thing to wait for");
     run(&["a", "--exists", "--prefix", "--count", "1"]).fails(128, "give one thing to wait for");
     run(&["a", "--count", "1"]).fails(128, "--count is for keys with --prefix");
@@ -56,13 +55,13 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
     run(&["a", "--exists", "--probe"]).fails(128, "--probe is for endpoints of a --service");
     run(&["a", "--exists", "--timeout", "0"]).fails(128, "--timeout is no time at all");
     run(&["a", "--service", "s", "--count", "1"]).fails(128, "--service");
-    run(&["--service", "s"]).fails(128, "--service needs --count");
-    run(&["--service", "s", "--exists"]).fails(128, "--service needs --count");
+    run(&["--service", "s", "--exists"]).fails(128, "--service takes --count alone");
+    run(&["--service", "s", "--exists", "--count", "1"]).fails(128, "give one thing to wait for");
     run(&["--service", "s", "--count", "0"]).fails(128, "--count has to be 1 or more");
     run(&["--service", "s", "--count", "1", "--prefix"]).fails(128, "--prefix is for a key");
     run(&["a", "--exists", "-w", "xml"]).fails(4, "unsupported output format");
     run(&["a", "--exists", "--print-value-only", "-w", "json"]).fails(128, "--write-out=simple");
-    run(&["a", "--exists", "--timeout", "1h"]).fails(2, "connection refused");
+    run(&["a"]).fails(2, "connection refused");
 }
 
 #[test]
@@ -73,6 +72,8 @@ fn what_holds_already_is_not_waited_for() {
     done(&at, &["put", "p/b", "2"]);
     let run = |words: &[&str]| ectl(&at, &[&["wait"], words].concat()).run();
     run(&["p/a", "--exists"]).prints("p/a\n1\n");
+    run(&["p/a"]).prints("p/a\n1\n");
+    run(&["p/", "--prefix"]).prints("p/a\n1\np/b\n2\n");
     run(&["p/a", "--exists", "--print-value-only"]).prints("1\n");
     run(&["p/a", "--value", "1"]).prints("p/a\n1\n");
     run(&["p/", "--absent"]).prints("");
@@ -172,7 +173,7 @@ fn who_waits_no_longer_is_told_how_it_is() {
         let words = [&["wait"], words, &["--timeout", "300ms"]].concat();
         ectl(&at, &words).run().fails(124, &format!("Error: waited 300ms for {why}\n"));
     };
-    fails(&["a", "--exists"], "key \"a\" to exist: there is no such key");
+    fails(&["a", "--exists"], "key \"a\" to exist: it does not exist");
     fails(&["", "--prefix", "--exists"], "all keys to exist: there are none");
     done(&at, &["put", "a", "1"]);
     fails(&["a", "--absent"], "key \"a\" to be gone: it has the value \"1\"");
@@ -223,13 +224,30 @@ fn a_lost_connection_ends_nothing() {
     watched(&at, 2);
     etcd.members()[0].kill().unwrap();
     waiting.says("; will go on");
-    let hurried = hurried.end().fails(124, "Error: waited 4s for key \"k\" to exist: ");
-    hurried.says("there is no such key when contact with etcd was lost: lost the connection to ");
+    let hurried = hurried.end().fails(2, "Error: waited 4s for key \"k\" to exist: ");
+    hurried.says("it does not exist when contact with etcd was lost: lost the connection to ");
     restart(&mut etcd);
     done(&at, &["put", "k", "1"]);
     let outcome = waiting.end();
     assert_eq!((outcome.text(), outcome.code), ("k\n1\n", 0));
     assert_eq!(outcome.stderr, "wait: in contact again\n");
+}
+
+#[test]
+fn a_timeout_is_time_for_etcd_to_start() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    etcd.members()[0].kill().unwrap();
+    let waiting = wait(&at, &["k", "--timeout", "30s"]);
+    waiting.says("wait: waiting for etcd: cannot reach etcd at ");
+    let missed = ectl(&at, &["wait", "k", "--timeout", "300ms"]).run();
+    missed.fails(2, "Error: waited 300ms for key \"k\" to exist: cannot reach etcd at ");
+    let missed = ectl(&at, &["wait", "--service", "s", "--timeout", "300ms"]).run();
+    missed.fails(2, "1 or more endpoints of service \"s\": cannot reach etcd at ");
+    restart(&mut etcd);
+    ectl(&at, &["wait", "k", "--timeout", "300ms"]).run().fails(124, "it does not exist\n");
+    done(&at, &["put", "k", "1"]);
+    assert_eq!(waiting.end().text(), "k\n1\n");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod until;
 
 use crate::cli::Context;
 use crate::clock::Moment;
+use crate::etcd::Fault;
 use crate::etcd::proto::RangeResponse;
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, duration};
@@ -16,13 +17,14 @@ use reachable::reachable;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::sleep;
 use until::{Conditions, Until};
 
 /// Wait for a key, for several, or for a service
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl wait config/port --exists --timeout 30s    exit with 124 if it takes longer
+  ectl wait config/port --timeout 30s             exit with 124 if it takes longer
   ectl wait config/port --value 8080              it may be so already
   ectl wait jobs/7/done --exists --print-value-only
   ectl wait locks/migration --absent && ./start.sh
@@ -31,7 +33,9 @@ Examples:
   ectl wait --service web --count 2 --probe       2 endpoints accept connections
 
 What was waited for is printed as \"get\" prints it. A value that was there for a moment only is seen
-all the same. A lost connection ends nothing: the wait goes on, at any endpoint, where it was.")]
+all the same. A lost connection ends nothing: the wait goes on, at any endpoint, where it was. With
+--timeout the wait is also for etcd to start. When time is up the exit code is 124 if etcd says that
+what was waited for is not so, and 2 if etcd cannot be reached.")]
 pub(crate) struct Wait {
     /// The key
     #[arg(required_unless_present = "service", conflicts_with = "service")]
@@ -41,7 +45,7 @@ pub(crate) struct Wait {
     /// Wait for keys that begin with KEY
     #[arg(long)]
     prefix: bool,
-    /// Wait for endpoints of a service, with --count
+    /// Wait for endpoints of a service
     #[arg(long, value_name = "TARGET")]
     service: Option<OsString>,
     /// Count only endpoints that accept connections
@@ -63,7 +67,12 @@ struct Goal {
     probe: bool,
     /// What was the case when it was looked at last.
     state: Option<String>,
+    /// Why there is no contact with etcd, if there is none.
+    trouble: Option<Fault>,
 }
+
+/// The pause between two tries to reach an etcd that is not up yet.
+const PAUSE: Duration = Duration::from_millis(250);
 
 impl Wait {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
@@ -73,10 +82,13 @@ impl Wait {
         let mut waiter = Waiter::new(Arc::new(cx.session()?), goal.range.clone());
         let reached = match self.timeout {
             None => goal.reach(&mut waiter).await?,
-            Some(time) => match Moment::now().after(time).bound(goal.reach(&mut waiter)).await {
-                Some(reached) => reached?,
-                None => return Err(goal.missed(time, waiter.trouble()).into()),
-            },
+            Some(time) => {
+                let reached = goal.reach_patiently(&mut waiter);
+                match Moment::now().after(time).bound(reached).await {
+                    Some(reached) => reached?,
+                    None => return Err(goal.missed(time).into()),
+                }
+            }
         };
         for fragment in RangeFragment::all(reached, show) {
             output.add(&fragment)?;
@@ -113,12 +125,27 @@ impl Wait {
                 (range, self.conditions.of_keys(self.prefix)?)
             }
         };
-        Ok(Goal { range, until, probe: self.probe, state: None })
+        Ok(Goal { range, until, probe: self.probe, state: None, trouble: None })
     }
 }
 
 impl Goal {
-    async fn reach(&mut self, waiter: &mut Waiter) -> anyhow::Result<RangeResponse> {
+    /// Waits for etcd too, which may have to start first.
+    async fn reach_patiently(&mut self, waiter: &mut Waiter) -> Result<RangeResponse, Fault> {
+        loop {
+            let fault = match self.reach(waiter).await {
+                Err(fault) if fault.is_out_of_contact() => fault,
+                reached => return reached,
+            };
+            if self.trouble.is_none() {
+                note(&format!("wait: waiting for etcd: {}", fault.text()));
+            }
+            self.trouble = Some(fault);
+            sleep(PAUSE).await;
+        }
+    }
+
+    async fn reach(&mut self, waiter: &mut Waiter) -> Result<RangeResponse, Fault> {
         // Endpoints that are enough in number, if they can be reached.
         let mut registered = Vec::new();
         loop {
@@ -128,6 +155,9 @@ impl Goal {
                     return Ok(waiter.keys().reply(found));
                 }
             };
+            if !matches!(waited, Waited::Compacted) {
+                self.trouble = None;
+            }
             match waited {
                 Waited::Keys => {
                     let keys = waiter.keys();
@@ -140,20 +170,30 @@ impl Goal {
                         }
                     }
                 }
-                Waited::Lost(fault) => note(&format!("wait: {}; will go on", fault.text())),
+                Waited::Lost(fault) => {
+                    note(&format!("wait: {}; will go on", fault.text()));
+                    self.trouble = Some(fault);
+                }
                 Waited::Regained => note("wait: in contact again"),
                 Waited::Compacted => {}
             }
         }
     }
 
-    fn missed(&self, time: Duration, trouble: Option<&str>) -> Failure {
+    /// The failure when time is up: that it is not so, or that etcd cannot be asked.
+    fn missed(self, time: Duration) -> Failure {
         let time = humantime::format_duration(time);
-        let state = self.state.as_deref().unwrap_or("etcd has not answered");
-        let mut text = format!("waited {time} for {}: {state}", self.until.in_words(&self.range));
-        if let Some(trouble) = trouble {
-            text.push_str(&format!(" when contact with etcd was lost: {trouble}"));
+        let text = format!("waited {time} for {}", self.until.in_words(&self.range));
+        match (self.trouble, self.state) {
+            (Some(fault), None) => Failure::from(fault).reworded(|why| format!("{text}: {why}")),
+            (Some(fault), Some(state)) => {
+                let lost = format!("{text}: {state} when contact with etcd was lost");
+                Failure::from(fault).reworded(|why| format!("{lost}: {why}"))
+            }
+            (None, state) => {
+                let state = state.as_deref().unwrap_or("etcd has not answered");
+                Failure::new(Kind::Deadline, format!("{text}: {state}"))
+            }
         }
-        Failure::new(Kind::Deadline, text)
     }
 }

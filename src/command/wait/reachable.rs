@@ -39,7 +39,7 @@ pub(super) async fn reachable(
 
 async fn ask(kv: &KeyValue) -> Result<(), String> {
     let address = address(kv).unwrap_or_default();
-    let probe = Probe::tcp(&address);
+    let probe = Probe::dial(&address);
     let asked = async { probe?.run(PATIENCE).await };
     asked.await.map_err(|cause| format!("{address}: {cause}"))
 }

@@ -8,10 +8,10 @@ use crate::recipe::{Keys, naming};
 use clap::Args;
 use std::ffi::OsString;
 
-/// The options of which one has to be given.
+/// The options of which one can be given.
 #[derive(Debug, Args)]
 pub(super) struct Conditions {
-    /// Wait until there is one
+    /// Wait until there is one; the default
     #[arg(long)]
     exists: bool,
     /// Wait until there is none
@@ -23,7 +23,7 @@ pub(super) struct Conditions {
     /// Wait until it is put or deleted
     #[arg(long)]
     changed: bool,
-    /// Wait until there are so many, or more
+    /// Wait until there are so many, or more [default: 1 with --service]
     #[arg(long, value_name = "N", value_parser = integer)]
     count: Option<i64>,
 }
@@ -41,9 +41,10 @@ pub(super) enum Until {
 }
 
 impl Conditions {
-    /// The one condition that was given for a key, or for all that begin with it.
+    /// The condition that was given for a key, or for all that begin with it: that there is one if
+    /// none was.
     pub(super) fn of_keys(&self, prefix: bool) -> Result<Until, Failure> {
-        match self.only()? {
+        match self.only()?.unwrap_or(Until::Exists) {
             Until::Count(_) if !prefix => {
                 Err(Failure::usage("--count is for keys with --prefix, or for a --service"))
             }
@@ -54,14 +55,14 @@ impl Conditions {
 
     /// The same for a service.
     pub(super) fn of_endpoints(&self) -> Result<Until, Failure> {
-        match self.only() {
-            Ok(Until::Count(count)) => Ok(Until::Endpoints(count)),
-            Err(failure) if self.count.is_some() => Err(failure),
-            _ => Err(Failure::usage("--service needs --count, the number of endpoints")),
+        match self.only()? {
+            None => Ok(Until::Endpoints(1)),
+            Some(Until::Count(count)) => Ok(Until::Endpoints(count)),
+            Some(_) => Err(Failure::usage("of the conditions --service takes --count alone")),
         }
     }
 
-    fn only(&self) -> Result<Until, Failure> {
+    fn only(&self) -> Result<Option<Until>, Failure> {
         let count = self.count.map(|count| match usize::try_from(count) {
             Ok(count @ 1..) => Ok(Until::Count(count)),
             _ => Err(Failure::usage("--count has to be 1 or more; --absent waits for none")),
@@ -75,7 +76,7 @@ impl Conditions {
         ];
         let mut given = given.into_iter().flatten();
         match (given.next(), given.next()) {
-            (Some(until), None) => Ok(until),
+            (until, None) => Ok(until),
             _ => Err(Failure::usage("give one thing to wait for")
                 .hint("--exists, --absent, --value V, --changed, or --count N with --prefix")),
         }
@@ -102,7 +103,7 @@ impl Until {
             return Ok(found.into_iter().cloned().collect());
         }
         Err(match (found.as_slice(), range.end.is_empty()) {
-            ([], true) => "there is no such key".to_owned(),
+            ([], true) => "it does not exist".to_owned(),
             ([kv, ..], true) => {
                 format!("it has the value {}", excerpt(quote(&kv.value).as_bytes()))
             }
