@@ -91,17 +91,17 @@ fn several_records_come_and_go_together() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let metadata = r#"{"zone":"<b>","a":[1,null]}"#;
-    let also = ["--also", "x/admin=h:3", "--also=y=u=v", "--metadata", metadata, "--ttl", "20s"];
+    let also = ["--also", "x/admin=h:3", "--also=y=u=v:1", "--metadata", metadata, "--ttl", "20s"];
     let live = register(&at, &[&["svc", "h:1", "[::1]:2"], &also[..]].concat());
-    live.says("registered: svc/h:1, svc/[::1]:2, x/admin/h:3, y/u=v (lease ");
+    live.says("registered: svc/h:1, svc/[::1]:2, x/admin/h:3, y/u=v:1 (lease ");
     let all = found(&at, "");
     let keys: Vec<_> = all.iter().map(|kv| kv["key"].as_str().unwrap()).collect();
-    assert_eq!(keys, ["svc/[::1]:2", "svc/h:1", "x/admin/h:3", "y/u=v"]);
+    assert_eq!(keys, ["svc/[::1]:2", "svc/h:1", "x/admin/h:3", "y/u=v:1"]);
     let value = |addr| {
         let metadata = r#"{"a":[1,null],"zone":"\u003cb\u003e"}"#;
         Value::from(format!(r#"{{"Op":0,"Addr":"{addr}","Metadata":{metadata}}}"#))
     };
-    for (kv, addr) in all.iter().zip(["[::1]:2", "h:1", "h:3", "u=v"]) {
+    for (kv, addr) in all.iter().zip(["[::1]:2", "h:1", "h:3", "u=v:1"]) {
         assert_eq!(kv["value"], value(addr));
         assert_eq!((&kv["lease"], &kv["mod_revision"]), (&all[0]["lease"], &"2".into()));
     }
@@ -130,6 +130,11 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
         run(&["svc", "h:1", "--also", &format!("{target}=h:2")]).fails(128, "a slash too many");
     }
     run(&["svc", ""]).fails(128, "empty address");
+    let hint = "expected HOST:PORT or unix:PATH\nhint: the command goes after --\n";
+    for words in [&["svc", "1.2.3.4:80", "nginx"][..], &["svc", "1.2.3.4"], &["svc", "[::1]"]] {
+        run(words).fails(128, hint);
+    }
+    run(&["svc", "h:1", "--also", "svc=h"]).fails(128, "invalid address \"h\": ");
     run(&["svc", "h:1", "--also", "svc="]).fails(128, "empty address");
     run(&["svc", "h:1", "--also", "svc"]).fails(128, "bad --also \"svc\": expected TARGET=ADDR");
     run(&["svc", "h:1", "h:2", "h:1"]).fails(128, "svc/h:1 is given twice");
@@ -210,10 +215,20 @@ fn what_is_somebody_elses_is_left_alone() {
         .run()
         .fails(8, &format!("is not ours: Addr \"10.0.0.1:80\" (lease {held}, since revision "));
 
-    // The same record again is no news; but who had it first has it no more.
-    let second = register(&at, &["svc", "10.0.0.1:80"]);
+    // The newcomer has it, and says whose it was.
+    let revision = only(&at)["mod_revision"].as_str().unwrap().to_owned();
+    let second = register(&at, &["svc", "10.0.0.1:80", "--metadata", r#"{"host":"b"}"#]);
     let said = second.says("");
-    assert!(said.starts_with("registered: "), "{said}");
+    let was = "Addr \"10.0.0.1:80\", since revision";
+    assert_eq!(said, format!("{KEY}: took over from lease {held}: {was} {revision}"));
+    second.says("registered: ");
+    let record = only(&at);
+    let third = register(&at, &["svc", "10.0.0.1:80", "--metadata", r#"{"host":"b"}"#]);
+    let was = "Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"}, since revision";
+    third.says(&format!("took over from lease {}: {was}", lease(&record)));
+    second.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
+    let second = third;
+    second.says("registered: ");
     first.end().fails(8, "is not ours: Addr \"10.0.0.1:80\" (lease ");
     // Somebody takes the place in the very moment in which the lease is lost.
     let held = lease(&only(&at));
@@ -224,6 +239,30 @@ fn what_is_somebody_elses_is_left_alone() {
     second.end().fails(8, "is not ours: something that is no record (no lease, since revision ");
     assert_eq!(only(&at)["value"], "x");
     assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
+}
+
+#[test]
+fn a_record_put_by_hand_without_a_lease_is_taken_back() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let (live, _) = registered(&at, &["--ttl", "60s"]);
+    let held = lease(&only(&at));
+    let other = r#"{"Addr":"10.0.0.1:80","Metadata":{"by":"hand"}}"#;
+    for (record, said) in
+        [(RECORD, "Addr \"10.0.0.1:80\" (no lease, "), (other, "{\"by\":\"hand\"} (no lease, ")]
+    {
+        done(&at, &["put", KEY, record]);
+        let replaced = live.says("svc/10.0.0.1:80 replaces ");
+        assert!(replaced.contains(said), "{replaced}");
+        live.says("registered again: svc/10.0.0.1:80 (lease ");
+        let kv = only(&at);
+        assert_eq!((&kv["value"], lease(&kv)), (&RECORD.into(), held.clone()));
+    }
+    // Another's lease is another's record.
+    let granted = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();
+    done(&at, &["put", KEY, RECORD, "--lease", granted.text().trim()]);
+    live.end().fails(8, "is not ours: Addr \"10.0.0.1:80\" (lease ");
+    assert_eq!(only(&at)["value"], RECORD);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::contact::in_words;
 use crate::output::{LeaseName, note, quote};
 use crate::process::Waiting;
-use crate::recipe::registration::{Change, Entry, shown};
+use crate::recipe::registration::{Change, Entry, content, shown};
 use std::cell::RefCell;
 
 /// Tells one line for each change.
@@ -40,7 +40,16 @@ impl Herald {
         let keys = &self.keys;
         match change {
             Change::NotYet(why) => format!("not registered yet: {why}"),
-            Change::Replaced(kv) => format!("{} replaces {}", text(&kv.key), shown(kv)),
+            Change::Replaced(kv) if kv.lease == 0 => {
+                format!("{} replaces {}", text(&kv.key), shown(kv))
+            }
+            Change::Replaced(kv) => {
+                let (key, lease, revision) = (text(&kv.key), LeaseName(kv.lease), kv.mod_revision);
+                format!(
+                    "{key}: took over from lease {lease}: {}, since revision {revision}",
+                    content(kv)
+                )
+            }
             Change::Registered { lease, revision, again } => {
                 let again = if *again { " again" } else { "" };
                 let lease = LeaseName(*lease);

@@ -3,6 +3,7 @@
 use super::super::naming::Record;
 use crate::etcd::Fault;
 use crate::etcd::proto::KeyValue;
+use crate::input::excerpt;
 use crate::output::{LeaseName, quote};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use std::time::Duration;
 pub(crate) enum Change<'a> {
     /// What they stand for is not well yet, and so they are not put.
     NotYet(&'a str),
-    /// Another record stood there, and ours has taken its place.
+    /// Another's record stood there, and this one has taken its place.
     Replaced(&'a KeyValue),
     /// The records stand.
     Registered {
@@ -38,15 +39,23 @@ pub(crate) enum Change<'a> {
 /// Hears of changes.
 pub(crate) type Hear<'a> = &'a dyn Fn(Change<'_>);
 
-/// What stands under a key, in words.
+/// What stands under a key, and under which lease, in words.
 pub(crate) fn shown(kv: &KeyValue) -> String {
-    let what = match Record::decode(&kv.value) {
-        Ok(record) => format!("Addr {}", quote(record.address.as_bytes())),
-        Err(_) => "something that is no record".to_owned(),
-    };
     let lease = match kv.lease {
         0 => "no lease".to_owned(),
         id => format!("lease {}", LeaseName(id)),
     };
-    format!("{what} ({lease}, since revision {})", kv.mod_revision)
+    format!("{} ({lease}, since revision {})", content(kv), kv.mod_revision)
+}
+
+/// What a record says.
+pub(crate) fn content(kv: &KeyValue) -> String {
+    let Ok(Record { address, metadata, .. }) = Record::decode(&kv.value) else {
+        return "something that is no record".to_owned();
+    };
+    let address = format!("Addr {}", quote(address.as_bytes()));
+    match metadata.is_null() {
+        true => address,
+        false => format!("{address}, Metadata {}", excerpt(metadata.as_json().as_bytes())),
+    }
 }

@@ -6,7 +6,7 @@ mod gate;
 mod lease;
 mod records;
 
-pub(crate) use change::{Change, Hear, shown};
+pub(crate) use change::{Change, Hear, content, shown};
 pub(crate) use gate::Gate;
 pub(crate) use lease::Term;
 pub(crate) use records::Entry;
@@ -149,7 +149,7 @@ impl<'a> Registration<'a> {
             self.standing = Standing::Absent;
             match disturbance {
                 Ok(Disturbance::Deleted(key)) => deleted = Some(key),
-                Ok(Disturbance::Forgotten) => {}
+                Ok(Disturbance::Overwritten | Disturbance::Forgotten) => {}
                 Ok(Disturbance::Taken(kv)) => return Err(taken(&kv)),
                 Err(trouble) => self.bear(trouble)?,
             }
@@ -181,6 +181,7 @@ impl<'a> Registration<'a> {
             lease: id,
             former: &self.former,
             replace: self.put.is_none() && !self.if_absent,
+            reclaim: self.put.is_some(),
         };
         let put = tokio::select! {
             biased;

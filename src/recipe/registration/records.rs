@@ -1,5 +1,6 @@
 //! The records themselves: put, watched and deleted together.
 
+use super::super::naming::Record;
 use super::super::session::{in_the_end, insist};
 use super::super::watcher::{End, News, Watcher};
 use super::lease::Lease;
@@ -30,13 +31,15 @@ pub(super) struct Claim<'a> {
     pub(super) former: &'a [i64],
     /// Whatever stands there is replaced.
     pub(super) replace: bool,
+    /// What stands there without a lease is replaced if it is for the same address.
+    pub(super) reclaim: bool,
 }
 
 /// All records stand.
 #[derive(Debug)]
 pub(super) struct Put {
     pub(super) revision: i64,
-    /// What stood there before and was something else.
+    /// What stood there before and was not ours.
     pub(super) replaced: Vec<KeyValue>,
 }
 
@@ -45,6 +48,8 @@ pub(super) struct Put {
 pub(super) enum Disturbance {
     /// This key is gone.
     Deleted(Vec<u8>),
+    /// A record for the same address stands there now, without a lease.
+    Overwritten,
     /// Something else stands there now.
     Taken(KeyValue),
     /// etcd no longer knows what happened since.
@@ -64,12 +69,12 @@ impl Records {
             let compare = if claim.replace { Vec::new() } else { self.unchanged_since(&seen) };
             let reply = etcd.call(self.transaction(compare, claim.lease)).await?;
             if reply.succeeded {
-                return Ok(Ok(self.outcome(reply)));
+                return Ok(Ok(self.outcome(reply, claim)));
             }
             let found = reply.responses.into_iter().map(found);
             for ((entry, seen), kv) in self.0.iter().zip(&mut seen).zip(found) {
                 *seen = match kv {
-                    Some(kv) if !entry.is(&kv, claim) => return Ok(Err(kv)),
+                    Some(kv) if !entry.may_replace(&kv, claim) => return Ok(Err(kv)),
                     Some(kv) => kv.mod_revision,
                     None => 0,
                 };
@@ -94,7 +99,7 @@ impl Records {
         .collect()
     }
 
-    fn outcome(&self, reply: TxnResponse) -> Put {
+    fn outcome(&self, reply: TxnResponse, claim: &Claim<'_>) -> Put {
         let revision = reply.header.map_or(0, |header| header.revision);
         let before = reply.responses.into_iter().map(|response| match response.response {
             Some(ResponseUnion::ResponsePut(put)) => put.prev_kv,
@@ -104,7 +109,7 @@ impl Records {
             .0
             .iter()
             .zip(before)
-            .filter_map(|(entry, before)| before.filter(|kv| kv.value != entry.value));
+            .filter_map(|(entry, before)| before.filter(|kv| !entry.is(kv, claim)));
         Put { revision, replaced: replaced.collect() }
     }
 
@@ -132,6 +137,17 @@ impl Entry {
     /// Whether this is what we put there.
     fn is(&self, kv: &KeyValue, claim: &Claim<'_>) -> bool {
         kv.value == self.value && (kv.lease == claim.lease || claim.former.contains(&kv.lease))
+    }
+
+    fn may_replace(&self, kv: &KeyValue, claim: &Claim<'_>) -> bool {
+        self.is(kv, claim) || (claim.reclaim && self.is_without_owner(kv))
+    }
+
+    /// Whether it is a record for this address that no lease stands behind: put by hand, and not by
+    /// another registration.
+    fn is_without_owner(&self, kv: &KeyValue) -> bool {
+        let address = |value: &[u8]| Record::decode(value).ok().map(|record| record.address);
+        kv.lease == 0 && address(&kv.value).is_some_and(|other| address(&self.value) == Some(other))
     }
 
     fn put(&self, lease: i64) -> RequestOp {
@@ -180,7 +196,7 @@ impl Entry {
         };
         let mut watcher =
             insist(async || Watcher::open(etcd.clone(), request.clone()).await).await?;
-        let ours = Claim { lease, former: &[], replace: false };
+        let ours = Claim { lease, former: &[], replace: false, reclaim: false };
         loop {
             let events = match watcher.next().await {
                 Ok(News::Response(response)) => response.events,
@@ -192,6 +208,9 @@ impl Entry {
                 let kv = event.kv.unwrap_or_default();
                 if event.r#type == DELETE {
                     return Ok(Disturbance::Deleted(kv.key));
+                }
+                if self.is_without_owner(&kv) {
+                    return Ok(Disturbance::Overwritten);
                 }
                 if !self.is(&kv, &ours) {
                     return Ok(Disturbance::Taken(kv));
