@@ -2,8 +2,9 @@
 
 use crate::go;
 use crate::support::live::Live;
-use crate::support::{ectl, etcd};
+use crate::support::{ectl, etcd, line};
 use nix::sys::signal::Signal;
+use std::time::Duration;
 
 pub fn go_keeps_us_out() {
     let etcd = etcd();
@@ -67,4 +68,58 @@ pub fn go_sees_our_leader() {
     assert_eq!(observer.line(), "gopher");
     next.end_by(Signal::SIGTERM);
     observer.end_by(Signal::SIGTERM);
+}
+
+/// How long the contenders go on.
+const CONTENTION: Duration = Duration::from_secs(30);
+
+/// What `contend` of the Go program does, until there is a file "done".
+const CONTENDER: &str = r#"
+set -eu
+inside='mkdir in; echo "$ETCD_LOCK_REV ectl" >> order; "$ECTL" put fence ectl --if-held >/dev/null
+        env > "held.$1"; rmdir in'
+while [ ! -e done ]; do
+    "$ECTL" lock --ttl 30 mixed -- sh -euc "$inside" sh "$1"
+    key=$(sed -n 's/^ETCD_LOCK_KEY=//p' "held.$1"); revision=$(sed -n 's/^ETCD_LOCK_REV=//p' "held.$1")
+    code=0
+    ETCD_LOCK_KEY=$key ETCD_LOCK_REV=$revision "$ECTL" put fence late --if-held 2>/dev/null || code=$?
+    [ "$code" = 8 ]
+done"#;
+
+/// Only one has the lock at a time, in the order in which their keys were created, and what is written
+/// under it is written by its holder.
+pub fn go_and_ectl_contend_for_one_lock() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let directory = etcd.directory();
+    let place = directory.to_str().unwrap();
+    let gophers: Vec<_> =
+        (0..3).map(|_| Live::start(go(&at, &["contend", "mixed", place]))).collect();
+    let ours: Vec<_> = ["1", "2", "3"]
+        .map(|number| {
+            let sh = line("sh".as_ref(), &at, &["-c", CONTENDER, "sh", number]);
+            Live::start(sh.env("ECTL", env!("CARGO_BIN_EXE_ectl")).directory(directory))
+        })
+        .into();
+    std::thread::sleep(CONTENTION);
+    std::fs::write(directory.join("done"), "").unwrap();
+    for gopher in &gophers {
+        gopher.signal(Signal::SIGTERM);
+    }
+    for contender in gophers.into_iter().chain(ours) {
+        let outcome = contender.end();
+        assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
+    }
+    let order = std::fs::read_to_string(directory.join("order")).unwrap();
+    let entries: Vec<_> = order.lines().map(|line| line.split_once(' ').unwrap()).collect();
+    let revisions: Vec<i64> =
+        entries.iter().map(|(revision, _)| revision.parse().unwrap()).collect();
+    assert!(revisions.is_sorted_by(|one, next| one < next), "{order}");
+    for kind in ["go", "ectl"] {
+        assert!(entries.iter().filter(|(_, who)| *who == kind).count() >= 3, "{order}");
+    }
+    // One write for each entry: none was kept out, and none came late.
+    let fence = ectl(&at, &["get", "fence", "-w", "jsonl"]).run();
+    let version = format!(r#""version":"{}""#, entries.len());
+    assert!(fence.text().contains(&version), "{} entries: {fence:?}", entries.len());
 }

@@ -16,6 +16,8 @@
 
 mod concurrency;
 mod naming;
+mod proxy;
+mod records;
 #[path = "../it/support/mod.rs"]
 mod support;
 
@@ -25,17 +27,35 @@ use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
 use support::{Line, line};
 
-const TESTS: [(&str, fn()); 6] = [
+/// What meets the Go program.
+const WITH_GO: [(&str, fn()); 9] = [
     ("naming::go_finds_what_is_registered_here", naming::go_finds_what_is_registered_here),
     ("naming::what_go_registers_is_found_here", naming::what_go_registers_is_found_here),
     ("concurrency::go_keeps_us_out", concurrency::go_keeps_us_out),
     ("concurrency::we_keep_go_out", concurrency::we_keep_go_out),
     ("concurrency::we_see_gos_leader", concurrency::we_see_gos_leader),
     ("concurrency::go_sees_our_leader", concurrency::go_sees_our_leader),
+    (
+        "concurrency::go_and_ectl_contend_for_one_lock",
+        concurrency::go_and_ectl_contend_for_one_lock,
+    ),
+    ("records::values_are_decoded_as_in_go", records::values_are_decoded_as_in_go),
+    (
+        "proxy::locks_exclude_one_another_through_a_grpc_proxy",
+        proxy::locks_exclude_one_another_through_a_grpc_proxy,
+    ),
 ];
 
+/// What meets etcd's own programs alone.
+const WITHOUT_GO: [(&str, fn()); 1] =
+    [("proxy::leases_stand_through_a_grpc_proxy", proxy::leases_stand_through_a_grpc_proxy)];
+
+/// All tests at once: most of their time is waiting.
+const THREADS: usize = WITH_GO.len() + WITHOUT_GO.len();
+
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(THREADS);
     let without = why_not();
     if let Some(why) = &without {
         eprintln!("The tests of interoperation with Go are skipped: {why}");
@@ -45,9 +65,10 @@ fn main() -> ExitCode {
             test();
             Ok(())
         })
-        .with_ignored_flag(without.is_some())
     };
-    libtest_mimic::run(&arguments, TESTS.map(trial).into()).exit_code()
+    let with_go = WITH_GO.map(|test| trial(test).with_ignored_flag(without.is_some()));
+    let trials = WITHOUT_GO.map(trial).into_iter().chain(with_go);
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
 
 /// Why there is no Go side, if so.

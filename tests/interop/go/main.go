@@ -7,8 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -26,6 +29,8 @@ const patience = 20 * time.Second
 
 var commands = map[string]func(context.Context, *clientv3.Client, []string) error{
 	"list":     list,
+	"records":  records,
+	"contend":  contend,
 	"add":      add,
 	"delete":   remove,
 	"watch":    watch,
@@ -78,6 +83,30 @@ func list(ctx context.Context, client *clientv3.Client, words []string) error {
 	text, err := json.Marshal(found)
 	fmt.Println(string(text))
 	return err
+}
+
+// records prints an object a line for each endpoint with an address, in the order of the keys.
+func records(ctx context.Context, client *clientv3.Client, words []string) error {
+	manager, err := endpoints.NewManager(client, words[0])
+	if err != nil {
+		return err
+	}
+	found, err := manager.List(ctx)
+	if err != nil {
+		return err
+	}
+	lines := json.NewEncoder(os.Stdout)
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		endpoint := found[key]
+		if endpoint.Addr == "" {
+			continue
+		}
+		line := map[string]any{"key": key, "addr": endpoint.Addr, "metadata": endpoint.Metadata}
+		if err := lines.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func add(ctx context.Context, client *clientv3.Client, words []string) error {
@@ -163,6 +192,67 @@ func lock(ctx context.Context, client *clientv3.Client, words []string) error {
 	fmt.Println(mutex.Key())
 	untilTold()
 	return mutex.Unlock(ctx)
+}
+
+// contend takes a lock again and again until a TERM. While it has the lock there is a directory "in",
+// which only one process can make, and it adds the create revision of its key to the file "order". It
+// puts the key "fence" while it has the lock, and tries to when it has not.
+func contend(ctx context.Context, client *clientv3.Client, words []string) error {
+	session, err := concurrency.NewSession(client, concurrency.WithTTL(30))
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, syscall.SIGTERM)
+	for len(told) == 0 {
+		mutex := concurrency.NewMutex(session, words[0])
+		if err := mutex.Lock(ctx); err != nil {
+			return err
+		}
+		if err := enter(ctx, client, mutex, words[1]); err != nil {
+			return err
+		}
+		if err := mutex.Unlock(ctx); err != nil {
+			return err
+		}
+		if held, err := fence(ctx, client, mutex); err != nil || held {
+			return errors.Join(err, errors.New("a write went through after the lock was given back"))
+		}
+	}
+	return nil
+}
+
+func enter(ctx context.Context, client *clientv3.Client, mutex *concurrency.Mutex, directory string) error {
+	in := filepath.Join(directory, "in")
+	if err := os.Mkdir(in, 0o700); err != nil {
+		return err
+	}
+	key, err := client.Get(ctx, mutex.Key())
+	if err != nil || len(key.Kvs) != 1 {
+		return errors.Join(err, errors.New("the key of the lock is gone"))
+	}
+	order, err := os.OpenFile(filepath.Join(directory, "order"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer order.Close()
+	if _, err := fmt.Fprintln(order, key.Kvs[0].CreateRevision, "go"); err != nil {
+		return err
+	}
+	held, err := fence(ctx, client, mutex)
+	if err != nil || !held {
+		return errors.Join(err, errors.New("a write was not let through though the lock is held"))
+	}
+	return os.Remove(in)
+}
+
+func fence(ctx context.Context, client *clientv3.Client, mutex *concurrency.Mutex) (bool, error) {
+	answer, err := client.Txn(ctx).If(mutex.IsOwner()).Then(clientv3.OpPut("fence", "go")).Commit()
+	if err != nil {
+		return false, err
+	}
+	return answer.Succeeded, nil
 }
 
 func tryLock(ctx context.Context, client *clientv3.Client, words []string) error {
