@@ -7,6 +7,7 @@ use crate::etcd::{Options, Session};
 use crate::failure::Failure;
 use crate::help;
 use crate::output::{self, Output, Reply};
+use crate::program::Program;
 use crate::settings::{Globals, Settings};
 use crate::voice;
 use clap::error::ErrorKind;
@@ -28,12 +29,13 @@ pub struct Cli {
     pub(crate) command: Command,
 }
 
-/// Parses the arguments. Help or a version that was asked for is printed, and is no failure.
-pub(crate) fn parse(arguments: Vec<OsString>) -> anyhow::Result<Option<Cli>> {
+/// Parses the arguments, the first being the program's name, and does what they say.
+pub(crate) fn run(arguments: Vec<OsString>) -> anyhow::Result<()> {
+    let program = Program::called(&arguments);
     voice::overhear(&arguments);
     match understand(arguments)? {
-        Understood::Run(cli) => Ok(Some(*cli)),
-        Understood::Say(text) => output::text(&text).map(|()| None),
+        Understood::Run(cli) => execute(*cli, program),
+        Understood::Say(text) => output::text(&text),
     }
 }
 
@@ -48,6 +50,7 @@ pub(crate) enum Understood {
 pub(crate) fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure> {
     // To take the tree down would take as long as to put it up.
     let tree = ManuallyDrop::new(Cli::command());
+    let program = Program::called(&arguments);
     let words = argv::normalise(&tree, arguments);
     if words.len() == 1 {
         return Ok(Understood::Say(help::on(&[])));
@@ -62,7 +65,7 @@ pub(crate) fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure
     };
     match error.kind() {
         ErrorKind::DisplayHelp => Ok(Understood::Say(help::on(path))),
-        ErrorKind::DisplayVersion => Ok(Understood::Say(version::TEXT.to_owned())),
+        ErrorKind::DisplayVersion => Ok(Understood::Say(version::text(program))),
         _ => Err(complaint(&error, &Cli::command(), path)),
     }
 }
@@ -80,12 +83,11 @@ fn only(tree: &clap::Command, path: &[OsString]) -> clap::Command {
 }
 
 /// Runs what was parsed.
-pub(crate) fn execute(cli: Option<Cli>) -> anyhow::Result<()> {
-    let Some(Cli { globals, command }) = cli else { return Ok(()) };
-    if let Some(done) = command.run_offline() {
+fn execute(Cli { globals, command }: Cli, program: Program) -> anyhow::Result<()> {
+    if let Some(done) = command.run_offline(&globals, program) {
         return done;
     }
-    let mut settings = Settings::resolve(globals)?;
+    let mut settings = Settings::resolve(globals, program)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // One thread: what is kept going beside a command (a lease's renewals) need not be `Send`.
     let done = LocalSet::new().block_on(&runtime, async {
@@ -104,6 +106,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// Whether the program was called by the name of etcdctl.
+    pub(crate) fn is_etcdctl(&self) -> bool {
+        self.settings.program.is_etcdctl()
+    }
+
     /// Where to print replies of this kind; fails if they have no such format.
     pub(crate) fn output<R: Reply>(&self) -> Result<Output<R>, Failure> {
         Output::new(self.settings.format, self.settings.hex)

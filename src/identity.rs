@@ -41,7 +41,7 @@ impl Proofs {
             ("--password-file", self.password_file.is_some()),
             ("--password-command", self.password_command.is_some()),
         );
-        let user = ("--user", self.login_user.is_some());
+        let user = ("--user", is_said(self.login_user.as_ref()));
         let token = ("--auth-jwt-token", self.auth_jwt_token.is_some());
         let token_file = ("--token-file", self.token_file.is_some());
         for ((one, is_given), (other, other_is_given)) in [
@@ -60,14 +60,14 @@ impl Proofs {
 
     /// What everybody on this machine can read in the list of processes, and what to use instead.
     fn exposed(&self) -> Option<&'static str> {
-        let said =
-            |secret: &Option<Secret>| secret.as_ref().is_some_and(|s| !s.reveal().is_empty());
         let user = self.login_user.as_ref().and_then(|user| user.reveal().split_once(':'));
-        if said(&self.login_password) || user.is_some_and(|(_, password)| !password.is_empty()) {
+        if is_said(self.login_password.as_ref())
+            || user.is_some_and(|(_, password)| !password.is_empty())
+        {
             Some(
                 "a password on the command line can be seen by everyone on this machine; --password-file and --password-command hide it",
             )
-        } else if said(&self.auth_jwt_token) {
+        } else if is_said(self.auth_jwt_token.as_ref()) {
             Some(
                 "a token on the command line can be seen by everyone on this machine; --token-file hides it",
             )
@@ -75,6 +75,10 @@ impl Proofs {
             None
         }
     }
+}
+
+fn is_said(secret: Option<&Secret>) -> bool {
+    secret.is_some_and(|secret| !secret.reveal().is_empty())
 }
 
 /// Who we are.
@@ -101,6 +105,8 @@ impl Identity {
         proofs.check()?;
         let exposed = proofs.exposed();
         let user = from.text("USER", reveal(proofs.login_user), name_only)?;
+        // Scripts write `--user "$NAME"`, and leave the variable empty where nobody logs in.
+        let user = user.filter(|user| !user.is_empty());
         let user = user.map(|user| (from.origin("USER"), user));
         let password = secret(from, "PASSWORD", proofs.login_password, Source::Here)?;
         let file = file(from, "PASSWORD_FILE", proofs.password_file)?;

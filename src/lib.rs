@@ -7,6 +7,7 @@
 //! - `reply`: what etcd said, in every format; `output`: the formats, and the only door to stdout
 //! - `etcd`: the connection; the only place that knows gRPC
 //! - `input`: value types of arguments; `process`: signals and children; `sandbox`: a throwaway etcd
+//! - `program`: the name that the program was called by
 //! - `failure`: why a command failed, and its exit code; `voice`: whom it is told to; `debug`: what is done, told step by step
 
 mod argv;
@@ -26,6 +27,7 @@ mod input;
 mod output;
 mod probe;
 mod process;
+mod program;
 mod recipe;
 mod reply;
 pub mod sandbox;
@@ -42,7 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<_> = arguments.into_iter().collect();
     let done = match process::Post::assigned(&arguments) {
         Some(post) => post.keep(),
-        None => cli::parse(arguments).and_then(cli::execute),
+        None => cli::run(arguments),
     };
     match done {
         Ok(()) => 0,

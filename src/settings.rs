@@ -9,6 +9,7 @@ use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions, Waiting};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::output::Format;
+use crate::program::Program;
 use crate::variables::{Origin, Settler};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use std::time::Duration;
 /// The settings in force.
 #[derive(Debug)]
 pub(crate) struct Settings {
+    pub(crate) program: Program,
     pub(crate) format: Format,
     pub(crate) hex: bool,
     pub(crate) command_timeout: Duration,
@@ -43,11 +45,11 @@ const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 
 impl Settings {
     /// Settles every option, and tells how if asked to.
-    pub(crate) fn resolve(flags: Globals) -> Result<Self, Failure> {
+    pub(crate) fn resolve(flags: Globals, program: Program) -> Result<Self, Failure> {
         let mut from = Settler::default();
         let debug = from.boolean("DEBUG", flags.log_debug, false)?;
         let voice = flags.voice.clone();
-        let settings = Self::settle(flags, &mut from)?.check()?;
+        let settings = Self::settle(flags, program, &mut from)?.check()?;
         voice.settle(settings.format, &mut from)?;
         from.report(debug);
         if debug {
@@ -58,12 +60,10 @@ impl Settings {
         Ok(settings)
     }
 
-    fn settle(flags: Globals, from: &mut Settler) -> Result<Self, Failure> {
-        let format = flags.write_out.as_deref().map(Format::parse).transpose()?;
+    fn settle(flags: Globals, program: Program, from: &mut Settler) -> Result<Self, Failure> {
         Ok(Self {
-            format: from.value("WRITE_OUT", format, Format::Simple, Format::parse, |format| {
-                format.to_string()
-            })?,
+            program,
+            format: flags.format_from(from)?,
             hex: from.boolean("HEX", flags.hex, false)?,
             endpoints: from.list("ENDPOINTS", &flags.endpoints, DEFAULT_ENDPOINT)?,
             discovery: discovery(
@@ -151,6 +151,7 @@ impl Settings {
             endpoints,
             credentials: self.identity.credentials()?,
             dial_timeout: self.dial_timeout,
+            redial: self.program.is_etcdctl(),
             command_timeout: self.command_timeout,
             retry: self.retry,
             keepalive_time: self.keepalive_time,
@@ -208,7 +209,7 @@ fn discovery(
 
 #[cfg(test)]
 mod tests {
-    use super::{Globals, Settings};
+    use super::{Globals, Program, Settings};
     use std::time::Duration;
 
     #[test]
@@ -218,7 +219,7 @@ mod tests {
         {
             let keepalive_time = asked.map(Duration::from_secs);
             let flags = Globals { keepalive_time, ..Globals::default() };
-            let options = Settings::resolve(flags).unwrap().options().unwrap();
+            let options = Settings::resolve(flags, Program::Ectl).unwrap().options().unwrap();
             assert_eq!(options.keepalive_time, Duration::from_secs(used));
             assert_eq!(options.keepalive_timeout, Duration::from_secs(6));
         }
@@ -231,7 +232,7 @@ mod tests {
             let endpoints = vec!["h:1".to_owned()];
             let flags =
                 Globals { endpoints, discovery_srv, insecure_discovery, ..Globals::default() };
-            let options = Settings::resolve(flags).unwrap().options().unwrap();
+            let options = Settings::resolve(flags, Program::Ectl).unwrap().options().unwrap();
             let endpoint = &options.endpoints[0];
             (endpoint.server_name().to_owned(), endpoint.tls)
         };

@@ -10,7 +10,7 @@ use crate::etcd::proto::{
 };
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, Terminal};
-use crate::output::{note, quote};
+use crate::output::{counted, note, quote};
 use crate::reply::{Deletion, WouldDelete};
 use clap::Args;
 use std::ffi::OsString;
@@ -191,8 +191,7 @@ async fn ask(
 async fn count(session: &Session, request: &DeleteRangeRequest) -> Result<Option<String>, Failure> {
     let count = RangeRequest { count_only: true, ..range_of(request) };
     match session.call(count).await {
-        Ok(reply) if reply.count == 1 => Ok(Some("1 key".to_owned())),
-        Ok(reply) => Ok(Some(format!("{} keys", reply.count))),
+        Ok(reply) => Ok(Some(counted(reply.count, "key", "keys"))),
         Err(fault) if fault.kind() == Kind::Denied => Ok(None),
         Err(fault) => Err(fault.into()),
     }

@@ -18,7 +18,7 @@ use std::time::{Duration, SystemTime};
 Examples:
   ectl doctor --cluster
   ectl doctor -w junit > report.xml
-  ectl doctor -w prometheus > /var/lib/node_exporter/etcd.prom
+  ectl doctor -w prometheus > etcd.prom.new; mv etcd.prom.new etcd.prom    never half a file
   ectl doctor -w jsonl | jq -r 'select(.level != \"ok\") | .text'
 
 Goes to all endpoints at once, step by step, and writes nothing. What it has no right to see it
@@ -47,10 +47,10 @@ struct Thresholds {
     #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = duration)]
     max_latency: Duration,
     /// Warn if more of the quota is in use
-    #[arg(long, value_name = "PERCENT", default_value = "80", value_parser = count)]
+    #[arg(long, value_name = "PERCENT", default_value = "80", value_parser = share)]
     max_db_percent: u64,
     /// Warn if more of a file over 16 MiB is free
-    #[arg(long, value_name = "PERCENT", default_value = "50", value_parser = count)]
+    #[arg(long, value_name = "PERCENT", default_value = "50", value_parser = share)]
     max_fragmentation: u64,
     /// Warn of members more raft entries behind
     #[arg(long, value_name = "ENTRIES", default_value = "1000", value_parser = count)]
@@ -58,9 +58,14 @@ struct Thresholds {
     /// Warn of clocks that differ more from ours
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration)]
     max_skew: Duration,
-    /// The quota to reckon with, instead of the one etcd tells
+    /// The quota to reckon with, such as 8GiB, instead of the one etcd tells
     #[arg(long, value_name = "BYTES", value_parser = quota)]
     quota: Option<i64>,
+}
+
+/// Parses a number of percent, with or without the sign.
+fn share(text: &str) -> Result<u64, String> {
+    count(text.strip_suffix('%').unwrap_or(text))
 }
 
 impl Doctor {

@@ -42,6 +42,8 @@ mod watch;
 pub(crate) use {txn::understand as understand_txn, watch::understand as understand_watch};
 
 use crate::cli::Context;
+use crate::program::Program;
+use crate::settings::Globals;
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 use std::future::ready;
@@ -93,13 +95,17 @@ pub(crate) enum Command {
 
 impl Command {
     /// Runs a command that needs neither settings nor etcd; `None` if this is not one.
-    pub(crate) fn run_offline(&self) -> Option<anyhow::Result<()>> {
+    pub(crate) fn run_offline(
+        &self,
+        globals: &Globals,
+        program: Program,
+    ) -> Option<anyhow::Result<()>> {
         match self {
             Self::Completion(completion) => Some(completion.run()),
             Self::Help(help) => Some(help.run()),
             Self::Options(options) => Some(options.run()),
             Self::Sandbox(sandbox) => Some(sandbox.run()),
-            Self::Version(version) => Some(version.run()),
+            Self::Version(version) => Some(version.run(globals, program)),
             _ => None,
         }
     }
@@ -133,7 +139,10 @@ impl Command {
             Self::User(user) => Box::pin(user.run(cx)),
             Self::Wait(wait) => Box::pin(wait.run(cx)),
             Self::Watch(watch) => Box::pin(watch.run(cx)),
-            offline => Box::pin(ready(offline.run_offline().unwrap_or(Ok(())))),
+            offline => {
+                let done = offline.run_offline(&Globals::default(), cx.settings.program);
+                Box::pin(ready(done.unwrap_or(Ok(()))))
+            }
         }
     }
 }

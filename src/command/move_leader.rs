@@ -12,7 +12,9 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl move-leader 8e9e05c52164694d  whichever endpoints are given")]
+  ectl move-leader 8e9e05c52164694d  whichever endpoints are given
+
+Called etcdctl, it wants the leader among --endpoints, as etcdctl does.")]
 pub(crate) struct MoveLeader {
     /// The member that shall lead, as `member list` shows it
     #[arg(value_name = "ID", value_parser = member_id)]
@@ -25,7 +27,7 @@ impl MoveLeader {
         let session = cx.session()?;
         let status = session.call(StatusRequest {}).await?;
         let from = status.leader;
-        if from == 0 {
+        if from == 0 && !cx.is_etcdctl() {
             return Err(Failure::new(Kind::Refused, "the cluster has no leader").into());
         }
         let leader = find_leader(cx, &session, from).await?;
@@ -34,7 +36,8 @@ impl MoveLeader {
     }
 }
 
-/// A session with the leader: through the endpoint that is its own, or where the member list says.
+/// Returns a session with the leader: through the endpoint that is its own, or where the member list
+/// says; as etcdctl only through an endpoint.
 async fn find_leader(cx: &Context, session: &Session, leader: u64) -> anyhow::Result<Session> {
     for candidate in cx.sessions()? {
         match candidate.call(StatusRequest {}).await {
@@ -43,6 +46,12 @@ async fn find_leader(cx: &Context, session: &Session, leader: u64) -> anyhow::Re
             }
             _ => {}
         }
+    }
+    if cx.is_etcdctl() {
+        let endpoints = &session.options().endpoints;
+        let endpoints: Vec<_> = endpoints.iter().map(ToString::to_string).collect();
+        let text = format!("no leader endpoint given at [{}]", endpoints.join(" "));
+        return Err(Failure::usage(text).into());
     }
     let members = session.call(MemberListRequest { linearizable: false }).await?.members;
     let urls =

@@ -125,7 +125,10 @@ impl Grant {
             "read" => 0,
             "write" => 1,
             "readwrite" => 2,
-            _ => return Err(Failure::usage(format!("invalid permission type: {}", self.kind))),
+            _ => {
+                let text = format!("invalid permission type: {}", self.kind);
+                return Err(Failure::usage(text).hint("valid values: read, write, readwrite"));
+            }
         };
         let Range { key, end } = self.keys.range()?;
         let done = format!("Role {} updated", self.role);

@@ -1,19 +1,33 @@
 //! `version`.
 
-use crate::output;
+use crate::output::{self, Format, Output};
+use crate::program::Program;
+use crate::reply::Versions;
+use crate::settings::Globals;
 use clap::Args;
 
-/// What `version` and `--version` print.
-pub(crate) const TEXT: &str =
-    concat!("ectl version: ", env!("CARGO_PKG_VERSION"), "\nAPI version: 3.7\n");
-
-/// Print the version of ectl and of etcd's API
+/// Print the versions of ectl, etcd's API and the etcdctl it is compatible with
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  ectl version")]
+#[command(after_help = "\
+Examples:
+  ectl version
+  ectl version -w jsonl | jq -r .version
+
+Called etcdctl, it prints first what etcdctl prints, in all of etcdctl's formats.")]
 pub(crate) struct Version {}
 
 impl Version {
-    pub(crate) fn run(&self) -> anyhow::Result<()> {
-        output::text(TEXT)
+    pub(crate) fn run(&self, globals: &Globals, program: Program) -> anyhow::Result<()> {
+        // etcdctl reads neither the option nor its variable here.
+        let format = globals.format();
+        if program.is_etcdctl() && !matches!(format, Ok(Format::Jsonl)) {
+            return output::text(&text(program));
+        }
+        Output::new(format?, false)?.print(&Versions {})
     }
+}
+
+/// Returns what `version` and `--version` print.
+pub(crate) fn text(program: Program) -> String {
+    if program.is_etcdctl() { Versions::as_etcdctl() } else { Versions::as_ectl() }
 }

@@ -4,6 +4,7 @@ use super::endpoint::member;
 use super::{Finding, Limits, joined};
 use crate::etcd::Step;
 use crate::etcd::proto::Member;
+use crate::output::counted;
 use crate::recipe::{self, Agreement, Examined};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -103,7 +104,7 @@ fn members(seen: &[Examined]) -> Finding {
         return unseen(check, seen, |one| &one.members);
     };
     if lists.len() > 1 {
-        let text = told(&lists, |list| format!("{} members", list.len()));
+        let text = told(&lists, |list| counted(list.len(), "member", "members"));
         return Finding::critical(check, format!("the member lists differ: {text}"))
             .remedy("is it one cluster, and is a member cut off from the others?");
     }
@@ -179,7 +180,9 @@ fn needed(seen: &[Examined]) -> String {
     let list = seen.iter().find_map(|one| one.members.found());
     let list = list.filter(|list| !recipe::is_of_a_proxy(list));
     let voters = list.map(|list| list.iter().filter(|member| !member.is_learner).count());
-    voters.map_or("a quorum".to_owned(), |n| format!("{} of {n} voters", n / 2 + 1))
+    voters.map_or("a quorum".to_owned(), |n| {
+        format!("{} of {}", n / 2 + 1, counted(n, "voter", "voters"))
+    })
 }
 
 fn versions(seen: &[Examined]) -> Finding {

@@ -53,7 +53,8 @@ fn quota(seen: &[Examined], limits: &Limits) -> Finding {
                 .remedy("--quota says what --quota-backend-bytes is there")
         };
     };
-    let text = format!("{percent}% ({} of {})", size(used), size(quota));
+    let share = output::share(used, quota).unwrap_or_default();
+    let text = format!("{share} ({} of {})", size(used), size(quota));
     if percent > limits.max_db_percent {
         Finding::warn(check, format!("{}: {text}", one.endpoint))
             .remedy("compact and defrag, or start etcd with a larger --quota-backend-bytes")

@@ -3,6 +3,7 @@
 use super::cluster::unseen;
 use super::{Finding, Level, Limits};
 use crate::etcd::proto::StatusResponse;
+use crate::output::counted;
 use crate::recipe::Examined;
 
 /// From so many entries on that are not applied, etcd refuses writes: "too many requests".
@@ -48,7 +49,11 @@ fn worst(seen: &[Examined], lag: impl Fn(&StatusResponse) -> u64) -> Option<(&st
 fn finding(check: &'static str, (endpoint, lag): (&str, u64), max: u64) -> Finding {
     match lag {
         0 => Finding::ok(check, "none"),
-        lag if lag <= max => Finding::ok(check, format!("{lag} entries at most")),
-        lag => Finding::warn(check, format!("{endpoint} is {lag} entries behind")),
+        lag if lag <= max => Finding::ok(check, format!("{} at most", entries(lag))),
+        lag => Finding::warn(check, format!("{endpoint} is {} behind", entries(lag))),
     }
+}
+
+fn entries(count: u64) -> String {
+    counted(count, "entry", "entries")
 }

@@ -71,7 +71,8 @@ pub(super) const NO_ANSWER: &str =
     "is it overloaded, or without a leader? \"ectl endpoint status --cluster\" tells";
 
 const LARGE: &str = "etcd's own limit is 1.5 MiB, unless it is started with --max-request-bytes";
-const NO_QUORUM: &str =
+/// What to look at when there is no leader.
+pub(crate) const NO_QUORUM: &str =
     "a majority of the members must be up and see one another: \"ectl endpoint status --cluster\"";
 
 /// The way out of what etcd complains about, if there is one that it does not name itself.

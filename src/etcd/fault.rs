@@ -7,6 +7,7 @@ use super::race::Attempt;
 use super::stranger::NOT_ETCD;
 use super::{status, unreachable};
 use crate::failure::{Failure, Kind, Trouble};
+use crate::output::counted;
 use std::time::Duration;
 
 /// A failed call: what to tell people, and what to do about it.
@@ -143,10 +144,19 @@ impl Fault {
         Self { nature: if lost { Nature::NotSent } else { self.nature }, failure }
     }
 
+    /// Returns the same fault in the words that etcdctl has for it, with the cause behind them.
+    pub(super) fn after_redialing(self) -> Self {
+        let failure = self.failure.reworded(|text| format!("context deadline exceeded: {text}"));
+        Self { failure, ..self }
+    }
+
     /// The same, after so many keys of a reply had been handed on.
     pub(super) fn in_mid_reply(self, keys: u64) -> Self {
         let failure = self.failure.reworded(|text| {
-            format!("the reply is incomplete, it broke off after {keys} keys: {text}")
+            format!(
+                "the reply is incomplete, it broke off after {}: {text}",
+                counted(keys, "key", "keys")
+            )
         });
         Self { failure, ..self }
     }

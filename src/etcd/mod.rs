@@ -36,9 +36,11 @@ mod tests;
 mod tls;
 mod tls_error;
 mod unreachable;
+mod unverified;
 mod waiting;
+mod x509;
 
-pub(crate) use advice::way_out_of_alarm;
+pub(crate) use advice::{NO_QUORUM, way_out_of_alarm};
 pub(crate) use approach::{Approach, Identity, Obstacle, Step, TlsFacts};
 pub(crate) use bare::{Connection, connect};
 pub(crate) use certificate::Certificate;

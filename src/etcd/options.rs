@@ -16,6 +16,8 @@ pub(crate) struct Options {
     pub(crate) credentials: Credentials,
     /// Bounds dialing, over all endpoints.
     pub(crate) dial_timeout: Duration,
+    /// Dial again until the command timeout when no endpoint can be reached, as Go's client does.
+    pub(crate) redial: bool,
     /// Bounds a call that has one answer, and each pause in a large one.
     pub(crate) command_timeout: Duration,
     /// How long to wait for an etcd that does not answer yet; zero: not at all.
@@ -37,6 +39,7 @@ impl Options {
             tls: None,
             credentials: Credentials::Nobody,
             dial_timeout: never,
+            redial: false,
             command_timeout: never,
             keepalive_time: never,
             keepalive_timeout: never,

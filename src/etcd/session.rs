@@ -27,6 +27,9 @@ use tracing::debug;
 /// The pause between two tries of a read, as in etcd's Go client.
 const RETRY_PAUSE: Duration = Duration::from_millis(25);
 
+/// The pause between two tries to reach any endpoint.
+const REDIAL_PAUSE: Duration = Duration::from_millis(100);
+
 /// The server is told our deadline with this much added, so that ours comes first.
 const SERVER_GRACE: Duration = Duration::from_millis(250);
 
@@ -229,15 +232,41 @@ impl Session {
                 return Ok(wire.clone());
             }
         }
+        let wire = if self.options.redial && !self.options.endpoints.is_empty() {
+            self.redial(deadline).await?
+        } else {
+            self.dial(deadline).await?
+        };
+        Ok(slot.insert(wire).clone())
+    }
+
+    /// Dials until an endpoint answers, as Go's client does.
+    async fn redial(&self, deadline: Instant) -> Result<Wire, Fault> {
+        let mut last = None;
+        loop {
+            let fault = match self.dial(deadline).await {
+                Ok(wire) => return Ok(wire),
+                // A try that was cut short by the deadline says less than the one before it.
+                Err(fault) => last.take().filter(|_| Instant::now() >= deadline).unwrap_or(fault),
+            };
+            if Instant::now() + REDIAL_PAUSE >= deadline {
+                return Err(fault.after_redialing());
+            }
+            debug!("dialing again: {}", fault.text());
+            sleep(REDIAL_PAUSE).await;
+            last = Some(fault);
+        }
+    }
+
+    async fn dial(&self, deadline: Instant) -> Result<Wire, Fault> {
         let started = Instant::now();
         let patience = self.options.dial_timeout;
         // As in Go: no time at all means any time.
         let dial_deadline =
             if patience.is_zero() { deadline } else { deadline.min(started + patience) };
-        let wire = race(&self.options, dial_deadline).await.map_err(|attempts| {
+        race(&self.options, dial_deadline).await.map_err(|attempts| {
             Fault::unreachable(&attempts, dial_deadline.saturating_duration_since(started))
-        })?;
-        Ok(slot.insert(wire).clone())
+        })
     }
 
     async fn token(

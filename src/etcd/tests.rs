@@ -15,6 +15,7 @@ fn session(at: &str, credentials: Credentials) -> Session {
         endpoints: endpoints.collect(),
         tls: None,
         credentials,
+        redial: false,
         dial_timeout: Duration::from_secs(2),
         command_timeout: Duration::from_secs(5),
         retry: Duration::ZERO,

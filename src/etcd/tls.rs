@@ -1,12 +1,15 @@
 //! TLS as etcd is run with it: own CAs, client certificates, self-signed members, or no proof at all.
 
+use super::unverified::Anyone;
+use super::x509::public_key;
 use crate::failure::{Failure, Kind};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, aws_lc_rs};
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
     SignatureScheme,
@@ -34,15 +37,11 @@ impl TlsOptions {
             .with_safe_default_protocol_versions()
             .map_err(|e| Failure::usage(format!("TLS: {e}")))?
             .dangerous()
-            .with_custom_certificate_verifier(self.verifier(provider)?);
-        let mut config = match self.identity()? {
-            Some((chain, key)) => builder.with_client_auth_cert(chain, key).map_err(|e| {
-                let why = match e {
-                    Error::InconsistentKeys(_) => "they are not a pair".to_owned(),
-                    e => e.to_string(),
-                };
-                Failure::usage(format!("--cert and --key cannot be used together: {why}"))
-            })?,
+            .with_custom_certificate_verifier(self.verifier(Arc::clone(&provider))?);
+        let mut config = match self.identity(&provider)? {
+            Some(identity) => {
+                builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(identity)))
+            }
             None => builder.with_no_client_auth(),
         };
         config.alpn_protocols = vec![b"h2".to_vec()];
@@ -54,7 +53,7 @@ impl TlsOptions {
         provider: Arc<CryptoProvider>,
     ) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
         if self.skip_verify {
-            return Ok(Arc::new(Anyone(provider.signature_verification_algorithms)));
+            return Ok(Arc::new(Anyone::new(&provider)));
         }
         let roots = match &self.ca {
             Some(file) => certificates(file)?,
@@ -72,13 +71,11 @@ impl TlsOptions {
         Ok(Arc::new(ChainOrPinned { chains, roots }))
     }
 
-    fn identity(
-        &self,
-    ) -> Result<Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>, Failure> {
+    fn identity(&self, provider: &CryptoProvider) -> Result<Option<CertifiedKey>, Failure> {
         match (&self.certificate, &self.key) {
             (None, None) => Ok(None),
             (Some(certificate), Some(key)) => {
-                Ok(Some((certificates(certificate)?, private_key(key)?)))
+                pair(certificates(certificate)?, private_key(key)?, provider).map(Some)
             }
             (Some(_), None) => Err(Failure::usage("--cert needs --key as well")),
             (None, Some(_)) => Err(Failure::usage("--key needs --cert as well")),
@@ -98,8 +95,45 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
 }
 
 fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
-    PrivateKeyDer::from_pem_slice(&read(file)?)
-        .map_err(|e| bad_file(file, &format!("holds no private key in PEM: {e}")))
+    let pem = read(file)?;
+    PrivateKeyDer::from_pem_slice(&pem).map_err(|e| {
+        if is_encrypted(&pem) {
+            let file = file.display();
+            return Failure::usage(format!("{file} is encrypted with a passphrase")).hint(format!(
+                "etcdctl and ectl need an unencrypted key: openssl pkey -in {file} -out FILE"
+            ));
+        }
+        bad_file(file, &format!("holds no private key in PEM: {e}"))
+    })
+}
+
+/// Returns whether a private key is encrypted, in PKCS #8 or as OpenSSL did before.
+fn is_encrypted(pem: &[u8]) -> bool {
+    let pem = String::from_utf8_lossy(pem);
+    pem.lines().any(|line| {
+        line.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+            || line.starts_with("Proc-Type: 4,ENCRYPTED")
+    })
+}
+
+/// Returns a certificate with its key. rustls itself refuses certificates of X.509 v1 here.
+fn pair(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+    provider: &CryptoProvider,
+) -> Result<CertifiedKey, Failure> {
+    let refused =
+        |why: &str| Failure::usage(format!("--cert and --key cannot be used together: {why}"));
+    let key = provider.key_provider.load_private_key(key).map_err(|e| refused(&e.to_string()))?;
+    let certified = chain.first().and_then(public_key);
+    match (certified, key.public_key()) {
+        (None, _) => return Err(refused("the certificate is malformed")),
+        (Some(certified), Some(own)) if certified != own => {
+            return Err(refused("they are not a pair"));
+        }
+        _ => {}
+    }
+    Ok(CertifiedKey::new(chain, key))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
@@ -178,44 +212,5 @@ fn is_about_the_issuer(wrong: &CertificateError) -> bool {
             matches!(cause.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
         }
         _ => false,
-    }
-}
-
-/// `--insecure-skip-tls-verify`: anyone may be the server; the handshake itself is still checked.
-#[derive(Debug)]
-struct Anyone(WebPkiSupportedAlgorithms);
-
-impl ServerCertVerifier for Anyone {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls12_signature(message, certificate, signature, &self.0)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls13_signature(message, certificate, signature, &self.0)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_schemes()
     }
 }

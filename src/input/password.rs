@@ -2,6 +2,7 @@
 
 use super::unseen;
 use crate::failure::{Failure, Kind};
+use crate::output;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::os::fd::AsFd as _;
@@ -15,23 +16,34 @@ pub(crate) fn ask(question: &str) -> Result<String, Failure> {
     }
 }
 
-/// A new password for a user: asked for twice, or read once from stdin.
+/// Returns a new password for a user: asked for twice, or read once from stdin. The latter may be
+/// empty, as that of users who log in by a certificate often is.
 pub(crate) fn new(user: &str, interactive: bool) -> Result<String, Failure> {
-    let password = if interactive {
-        answer(&format!("Password of {user}: "))?.trim().to_owned()
-    } else {
-        line("password")?.trim_end_matches(['\r', '\n']).to_owned()
-    };
-    if password.is_empty() {
-        return Err(Failure::usage("empty password"));
-    }
-    if interactive {
-        let again = answer(&format!("Type password of {user} again for confirmation: "))?;
-        if password != again.trim() {
-            return Err(Failure::usage("given passwords are different"));
+    if !interactive {
+        let password = line("password")?.trim_end_matches(['\r', '\n']).to_owned();
+        if password.is_empty() {
+            output::note(&format!("warning: the new password of {user} is empty"));
         }
+        return Ok(password);
+    }
+    let password = first(user)?;
+    let again = answer(&format!("Type password of {user} again for confirmation: "))?;
+    if password != again.trim() {
+        return Err(Failure::usage("given passwords are different"));
     }
     Ok(password)
+}
+
+/// Asks for a password that is not empty. A terminal is asked a second time.
+fn first(user: &str) -> Result<String, Failure> {
+    let mut password = answer(&format!("Password of {user}: "))?;
+    if password.trim().is_empty() && io::stdin().is_terminal() {
+        password = answer(&format!("Password of {user}, not empty: "))?;
+    }
+    match password.trim() {
+        "" => Err(Failure::usage("empty password")),
+        password => Ok(password.to_owned()),
+    }
 }
 
 fn answer(question: &str) -> Result<String, Failure> {

@@ -21,7 +21,7 @@ pub(crate) use page::Page;
 pub(crate) use reader::reader_gone;
 pub(crate) use records::{Cell, Records};
 pub(crate) use stdout::{Complaint, bytes, complain, hint, note, speak_json, text};
-pub(crate) use units::{go_duration, percent, si_bytes};
+pub(crate) use units::{counted, go_duration, percent, share, si_bytes};
 
 use crate::failure::{Failure, Kind};
 use std::marker::PhantomData;
@@ -32,7 +32,7 @@ pub(crate) trait Reply {
     const WITHOUT: &'static [Format] = &[];
     /// Whether it can be given as a report, for systems that run tests and for those that watch others.
     const IS_REPORT: bool = false;
-    /// Whether etcdctl has nothing but its text, in whatever format; only `jsonl` differs then.
+    /// Whether etcdctl has nothing but its text, in whatever format; only `jsonl` and `table` differ then.
     const ONLY_TEXT: bool = false;
 
     /// The text for people, as etcdctl prints it.
@@ -61,11 +61,11 @@ pub(crate) trait Reply {
     }
 }
 
-/// A reply that is the same text in all of etcdctl's formats, `table` included.
+/// A reply that is the same text in etcdctl's formats, but for `table`.
 pub(crate) trait TextReply {
     /// The text, as etcdctl prints it.
     fn text(&self, page: &mut Page);
-    /// What is in it, for `jsonl`.
+    /// What is in it, for `jsonl` and `table`.
     fn facts(&self) -> Records;
 }
 
@@ -116,7 +116,7 @@ impl<R: Reply> Output<R> {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
         }
-        let only_text = R::ONLY_TEXT && format != Format::Jsonl;
+        let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
             page: Page::new(hex).coloured(color::on_stdout()),

@@ -14,6 +14,14 @@ impl<T> Answers<T> {
         })
     }
 
+    /// Returns what each endpoint said by itself.
+    pub(crate) fn each(&self) -> impl Iterator<Item = Self>
+    where
+        T: Clone,
+    {
+        self.list.iter().map(|answer| Self { list: vec![answer.clone()] })
+    }
+
     /// The endpoints that did not, and why.
     pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &str)> {
         self.list.iter().filter_map(|(endpoint, answer)| {

@@ -14,6 +14,16 @@ pub(crate) struct EndpointHealth {
 }
 
 impl EndpointHealth {
+    /// Returns the health of each endpoint by itself.
+    pub(crate) fn each(&self) -> impl Iterator<Item = Self> {
+        let alone = |check: &(String, HealthCheck)| Self {
+            question: self.question,
+            checks: vec![check.clone()],
+            voters: Vec::new(),
+        };
+        self.checks.iter().map(alone)
+    }
+
     /// A line for each endpoint that is not healthy. In the simple format they go to stderr.
     pub(crate) fn complaints(&self) -> impl Iterator<Item = String> {
         let ill =

@@ -1,6 +1,6 @@
 //! How far a mirror has come.
 
-use crate::output::{Cell, Page, Records, TextReply};
+use crate::output::{Cell, Page, Records, TextReply, counted};
 
 /// The puts and deletes that have arrived at the destination.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,7 +16,8 @@ impl TextReply for Mirrored {
     fn text(&self, page: &mut Page) {
         let Self { total, revision, done } = self;
         if *done {
-            page.line(format_args!("Mirrored {total} keys as of revision {revision}"));
+            let keys = counted(*total, "key", "keys");
+            page.line(format_args!("Mirrored {keys} as of revision {revision}"));
         } else {
             page.line(format_args!("{total}"));
         }

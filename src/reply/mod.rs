@@ -34,6 +34,7 @@ mod status_wide;
 mod txn;
 mod user;
 mod verdict;
+mod version;
 mod watch;
 mod would_delete;
 
@@ -61,6 +62,7 @@ pub(crate) use snapshot::SnapshotReply;
 pub(crate) use status_wide::WideStatus;
 pub(crate) use user::{UserDetail, UserReply};
 pub(crate) use verdict::{Ailment, CONDITION, HealthCheck, Question, Verdict};
+pub(crate) use version::Versions;
 pub(crate) use watch::{event_type, is_progress};
 pub(crate) use would_delete::WouldDelete;
 

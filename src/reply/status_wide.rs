@@ -4,7 +4,7 @@
 use super::answers::Answers;
 use super::status::{columns, is_leader, percentage_not_in_use};
 use crate::etcd::proto::StatusResponse;
-use crate::output::{Cell, Format, Page, Records, Reply, percent};
+use crate::output::{Cell, Format, Page, Records, Reply, percent, share};
 
 /// What the endpoints answered, with the name of each one's member where it is known.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ struct Wide<'a> {
     in_use: i64,
     /// `None` if neither etcd nor its metrics tell the quota.
     of_quota: Option<i64>,
+    /// The same in words.
+    share_of_quota: Option<String>,
     revision: i64,
     /// How many entries of the log it lacks; `None` if the leader is not among the endpoints.
     lag: Option<u64>,
@@ -43,6 +45,7 @@ impl WideStatus {
             name,
             in_use: 100 - percentage_not_in_use(status),
             of_quota: percent(status.db_size, status.db_size_quota),
+            share_of_quota: share(status.db_size, status.db_size_quota),
             revision: header.revision,
             lag: leader.map(|leader| leader.raft_index.saturating_sub(status.raft_index)),
         }
@@ -56,7 +59,7 @@ impl Wide<'_> {
         [
             self.name.unwrap_or_default().to_owned(),
             format!("{}%", self.in_use),
-            shown(self.of_quota.map(|share| format!("{share}%"))),
+            shown(self.share_of_quota.clone()),
             self.revision.to_string(),
             shown(self.lag.map(|lag| lag.to_string())),
         ]

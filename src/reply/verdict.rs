@@ -14,7 +14,7 @@ pub(crate) enum Question {
 }
 
 /// What came of examining one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct HealthCheck {
     pub(crate) took: Duration,
     pub(crate) outcome: Result<(), Ailment>,
@@ -127,6 +127,14 @@ impl Question {
 }
 
 impl HealthCheck {
+    /// Returns the check of an endpoint whose answer no longer matters.
+    pub(crate) fn not_waited_for() -> Self {
+        let cause = "not waited for: enough others are healthy".to_owned();
+        let verdict = Verdict::Unknown;
+        let ailment = Ailment { verdict, phase: "call", error: cause.clone(), cause, hint: None };
+        Self { took: Duration::ZERO, outcome: Err(ailment) }
+    }
+
     pub(super) fn verdict(&self) -> Verdict {
         self.outcome.as_ref().err().map_or(Verdict::Healthy, |ailment| ailment.verdict)
     }

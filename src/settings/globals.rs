@@ -1,7 +1,10 @@
 //! The options that every command takes.
 
+use crate::failure::Failure;
 use crate::identity::Proofs;
 use crate::input::{boolean, duration, integer};
+use crate::output::Format;
+use crate::variables::Settler;
 use crate::voice::Voice;
 use clap::Args;
 use std::ffi::OsString;
@@ -91,4 +94,16 @@ pub(crate) struct Globals {
     pub(super) voice: Voice,
     #[command(flatten)]
     pub(super) proofs: Proofs,
+}
+
+impl Globals {
+    /// Returns the format that replies are to be printed in.
+    pub(crate) fn format(&self) -> Result<Format, Failure> {
+        self.format_from(&mut Settler::default())
+    }
+
+    pub(super) fn format_from(&self, from: &mut Settler) -> Result<Format, Failure> {
+        let format = self.write_out.as_deref().map(Format::parse).transpose()?;
+        from.value("WRITE_OUT", format, Format::Simple, Format::parse, Format::to_string)
+    }
 }

@@ -225,10 +225,21 @@ fn bad_arguments_end_in_one_line_that_names_them() {
 
 #[test]
 fn versions() {
-    let text = concat!("ectl version: ", env!("CARGO_PKG_VERSION"), "\nAPI version: 3.7\n");
-    for line in ["version", "ver", "--version", "-V", "version -w json", "-w nonsense version"] {
-        typed("", line).run().prints(text);
+    let version = env!("CARGO_PKG_VERSION");
+    let text =
+        format!("ectl version: {version}\nAPI version: 3.7\ncompatible with etcdctl: 3.7.3\n");
+    for line in ["version", "ver", "--version", "-V", "version -w simple", "-w nonsense -V"] {
+        typed("", line).run().prints(&text);
     }
+    let object = format!(
+        "{{\"version\":\"{version}\",\"api_version\":\"3.7\",\"etcdctl_version\":\"3.7.3\"}}"
+    );
+    typed("", "version -w jsonl").run().prints(&format!("{object}\n"));
+    typed("", "version").env("ETCDCTL_WRITE_OUT", "jsonl").run().prints(&format!("{object}\n"));
+    typed("", "version -w json").run().prints(&format!("[{object}]\n"));
+    let table = typed("", "version -w table").run();
+    assert!(table.text().starts_with("┌") && table.text().contains(version), "{table:?}");
+    typed("", "-w nonsense version").run().fails(4, "unsupported output format \"nonsense\"");
 }
 
 #[test]
@@ -385,4 +396,28 @@ fn people_are_told_of_a_variable_that_is_almost_right() {
     }
     let outcome = line.run();
     assert_eq!((outcome.stderr.as_str(), outcome.code), (error, 128));
+}
+
+#[test]
+fn wrong_word_is_answered_with_the_valid_ones() {
+    for (line, code, complaint) in [
+        ("get k --order up", 4, "bad sort order up\nhint: valid values: ASCEND, DESCEND\n"),
+        (
+            "get k --sort-by ver",
+            4,
+            "bad sort target ver\nhint: valid values: CREATE, KEY, MODIFY, VALUE, VERSION\n",
+        ),
+        (
+            "role grant-permission r raed k",
+            128,
+            "invalid permission type: raed\nhint: valid values: read, write, readwrite\n",
+        ),
+        (
+            "endpoint health --require most",
+            4,
+            "bad value \"most\" for --require\nhint: valid values: all, quorum, any\n",
+        ),
+    ] {
+        typed(NOWHERE, line).run().fails(code, &format!("Error: {complaint}"));
+    }
 }

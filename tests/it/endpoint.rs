@@ -3,6 +3,7 @@
 use crate::support::{ectl, etcd, etcdctl, line, start};
 use ectl::sandbox::Plan;
 use serde_json::Value;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Nothing listens there.
@@ -126,6 +127,20 @@ fn all_formats_of_one_endpoint() {
              (etcdserver: mvcc: required revision is a future revision)\n"
         ),
     );
+}
+
+#[test]
+fn answers_and_failures_come_in_the_order_of_the_endpoints() {
+    let etcd = etcd();
+    let live = etcd.endpoints();
+    let same = live.replace("127.0.0.1", "localhost");
+    let at = format!("{live},{DEAD},{same}");
+    for command in ["health", "status", "hashkv", "status -w fields"] {
+        let script = format!("exec {} endpoint {command} 2>&1", env!("CARGO_BIN_EXE_ectl"));
+        let log = line(Path::new("sh"), &at, &["-c", &script]).run();
+        let places = [&live, DEAD, &same].map(|endpoint| log.text().find(endpoint));
+        assert!(places[0].is_some() && places.is_sorted(), "{command}: {}", log.text());
+    }
 }
 
 #[test]

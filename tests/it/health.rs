@@ -34,6 +34,42 @@ fn roles(at: &str) -> (usize, [usize; 2]) {
     (leader, [(leader + 1) % 3, (leader + 2) % 3])
 }
 
+/// Asserts that stderr has nothing but reasons to wait.
+#[track_caller]
+fn tells_only_why_it_waits(end: &Outcome) {
+    assert!(end.stderr.lines().all(|line| line.starts_with("waiting: ")), "{end:?}");
+}
+
+#[test]
+fn verdict_that_stands_does_not_wait_for_the_slowest() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    let (_, [follower, _]) = roles(&at);
+    let frozen = etcd.members()[follower].endpoint();
+    etcd.members()[follower].pause().unwrap();
+    let long = ["--command-timeout=50s", "--dial-timeout=50s", "-w", "jsonl"];
+    for require in ["--require=any", "--require=quorum"] {
+        let started = Instant::now();
+        let stands = health(&at, &[&[require], &long[..]].concat());
+        assert!(started.elapsed() < Duration::from_secs(25), "{require}: {stands:?}");
+        assert_eq!(stands.code, 0, "{require}: {stands:?}");
+        let row = &rows(&stands)[follower];
+        assert_eq!(
+            (&row["endpoint"], &row["verdict"]),
+            (&Value::from(&*frozen), &"unknown".into())
+        );
+        assert_eq!(row["cause"], "not waited for: enough others are healthy");
+    }
+    let shown = health(&at, &["--require=quorum"]);
+    shown
+        .says(&format!("{frozen} is of unknown health: not waited for"))
+        .says("cluster: degraded (2 of 3 healthy, 1 unknown)\n");
+    let all = health(&at, &["--command-timeout=1s"]);
+    assert_eq!(all.code, 1);
+    all.says("no answer within 1s");
+    etcd.members()[follower].resume().unwrap();
+}
+
 #[test]
 fn a_member_that_is_killed_and_comes_back() {
     let mut etcd = three();
@@ -83,9 +119,11 @@ fn a_member_that_is_killed_and_comes_back() {
     assert!(fields.stderr.starts_with("Error: "), "{fields:?}");
 
     let wait = Live::start(ectl(&at, &["endpoint", "health", "--wait=10m", "--interval=50ms"]));
+    wait.says(&format!("waiting: {gone} is unhealthy: failed to commit proposal: {why}"));
     etcd.members()[follower].restart().unwrap();
     let end = wait.end();
-    assert_eq!((end.text().lines().count(), end.stderr.as_str(), end.code), (3, "", 0));
+    assert_eq!((end.text().lines().count(), end.code), (3, 0), "{end:?}");
+    tells_only_why_it_waits(&end);
 }
 
 #[test]
@@ -120,6 +158,13 @@ fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
     assert_eq!(health(&alone, &["--live", "--user=root:secret"]).code, 0);
     let ready = health(&alone, &["--ready", "--command-timeout=1s"]);
     ready.fails(1, &format!("{alone} is not ready: no answer within 1s"));
+    for (question, state) in [("--ready", "not ready"), ("--ready=false", "unhealthy")] {
+        let alone_and_lost = health(&alone, &[question, "--command-timeout=4s"]);
+        assert_eq!(alone_and_lost.code, 1);
+        let why = "no answer within 4s: it has no leader\n";
+        alone_and_lost.clone().says(&format!("{alone} is {state}: ")).says(why);
+        alone_and_lost.says("hint: a majority of the members must be up");
+    }
     let frozen = etcd.members()[paused].endpoint();
     let live = health(&frozen, &["--live", "--command-timeout=500ms"]);
     live.fails(1, &format!("{frozen} is not live: no answer"));
@@ -242,12 +287,14 @@ fn waiting_has_an_end() {
     for cluster in ["--cluster=false", "--cluster"] {
         let line = ectl(&at, &["endpoint", "health", "--wait=10m", "--interval=20ms", cluster]);
         let mut wait = Live::start(line);
+        assert!(wait.says("waiting: ").ends_with("connection refused"));
         wait.is_silent();
         assert!(wait.is_running());
         etcd.members()[0].restart().unwrap();
         let end = wait.end();
         assert!(end.text().contains(PROPOSED) && end.text().lines().count() == 1, "{end:?}");
-        assert_eq!((end.stderr.as_str(), end.code), ("", 0));
+        assert_eq!(end.code, 0);
+        tells_only_why_it_waits(&end);
         etcd.members()[0].kill().unwrap();
     }
 
@@ -255,7 +302,8 @@ fn waiting_has_an_end() {
     let started = Instant::now();
     let end = health(DEAD, &["--wait=500ms", "--interval=50ms"]);
     let expected = format!(
-        "{DEAD} is unhealthy: failed to commit proposal: connection refused\n\
+        "waiting: {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
+         {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
          Error: unhealthy cluster, after 500ms of waiting\nhint: is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look\n"
     );
     assert_eq!((end.text(), end.stderr.as_str(), end.code), ("", expected.as_str(), 124));
@@ -279,7 +327,7 @@ fn bad_lines_are_errors() {
         (128, &["--wait=1s", "--interval=0"], "--interval needs a time above 0"),
         (128, &["--quota=1"], "--max-db-percent"),
         (128, &["--max-db-percent=0"], "\"0\" is not a percentage from 1 to 100"),
-        (128, &["--max-db-percent=5", "--quota=-1"], "\"-1\" is no number of bytes"),
+        (128, &["--max-db-percent=5", "--quota=-1"], "\"-1\" is not a size: give bytes"),
         (128, &["--wait=60s", "--endpoints=ftp://h"], "bad endpoint"),
         (2, &["--wait=60s", "--endpoints="], "no available endpoints"),
     ] {

@@ -784,3 +784,15 @@ fn compaction_in_every_format() {
     refused(&["compaction", "abc"], 128, "'abc' for '<REVISION>'");
     refused(&["compaction", "1", "-w", "xml"], 4, "unsupported output format");
 }
+
+/// As by etcdctl the present is read; ectl says so.
+#[test]
+fn negative_revision_is_the_present_and_said_to_be() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    let read = ectl(&at, &["get", "k", "--rev", "-1"]).run();
+    let note = "--rev -1 is not a revision: reading the present\n";
+    assert_eq!((read.text(), read.stderr.as_str(), read.code), ("k\nv\n", note, 0));
+    ectl(&at, &["get", "k", "--rev", "0"]).run().prints("k\nv\n");
+}

@@ -196,10 +196,26 @@ fn keeping_alive_ends_when_the_lease_is_revoked() {
 
     ectl(&at, &["lease", "keep-alive", &id])
         .run()
-        .fails(10, &format!("lease {id} not found or already expired"));
-    ectl(&at, &["lease", "keep-alive", "--once", &id, "-w", "json"])
+        .misses_lease(&id, &format!("lease {id} expired or revoked.\n"));
+    ectl(&at, &["lease", "keep-alive", &id, "-w", "json", "--json-errors=false"])
         .run()
-        .fails(10, "{\"error\":\"etcdserver: requested lease not found\",\"kind\":\"lost\",");
+        .misses_lease(&id, "");
+    ectl(&at, &["lease", "keep-alive", "--once", &id]).run().misses_lease(&id, "");
+    ectl(&at, &["lease", "keep-alive", "--once", &id, "-w", "json"]).run().fails(
+        10,
+        &format!(
+            "{{\"error\":\"lease {id}: etcdserver: requested lease not found\",\"kind\":\"lost\","
+        ),
+    );
+}
+
+impl Outcome {
+    /// Asserts what `keep-alive` says of a lease that etcd does not have.
+    #[track_caller]
+    fn misses_lease(self, id: &str, stdout: &str) {
+        let stderr = format!("Error: lease {id}: etcdserver: requested lease not found\n");
+        assert_eq!((self.text(), self.stderr.as_str(), self.code), (stdout, stderr.as_str(), 10));
+    }
 }
 
 #[test]
@@ -214,7 +230,8 @@ fn several_are_kept_alive_at_once() {
     keep(&["--once", &long, &short]).run().prints(&both);
     let outcome = keep(&["--once", &long, "1234", &short]).run();
     assert_eq!((outcome.text(), outcome.code), (both.as_str(), 10));
-    assert_eq!(outcome.stderr, "lease 0000000000001234 not found or already expired\n");
+    let missing = "lease 0000000000001234: etcdserver: requested lease not found\n";
+    assert_eq!(outcome.stderr, missing);
 
     let live = crate::support::live::Live::start(keep(&[&short, &long]));
     assert_ne!(live.line(), live.line());

@@ -12,6 +12,7 @@
 
 mod auth;
 mod breakdowns;
+mod called;
 mod check;
 mod cli;
 mod connection;

@@ -298,7 +298,7 @@ fn a_destination_with_tls_and_users() {
     let mirror = |to: &str, options: &[&str]| {
         ectl(&from, &[&["make-mirror", "--once", to], options].concat())
     };
-    let copied = "Mirrored 1 keys as of revision 2\n";
+    let copied = "Mirrored 1 key as of revision 2\n";
     let (trust, user) = (["--dest-cacert", &ca], ["--dest-user", "root:secret"]);
     mirror(&to, &[trust, user].concat()).run().prints(copied);
     mirror(&bare, &[trust, user].concat()).run().prints(copied);

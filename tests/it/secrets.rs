@@ -2,7 +2,7 @@
 
 use crate::support::pty::at_terminal;
 use crate::support::users::{guarded, token};
-use crate::support::{Line, Outcome, ectl};
+use crate::support::{Line, Outcome, ectl, etcd};
 use ectl::sandbox::Plan;
 use nix::sys::signal::Signal;
 use std::os::unix::fs::PermissionsExt as _;
@@ -161,16 +161,45 @@ fn new_passwords() {
     user(&["passwd", "u", "--interactive=false"], "d").prints("Password updated\n");
     knows("d");
     user(&["passwd", "u"], "e\nf\n").fails(128, "given passwords are different");
-    for interactive in ["--interactive=false", "--interactive"] {
-        for stdin in ["", "\n"] {
-            user(&["passwd", "u", interactive], stdin).fails(128, "Error: empty password\n");
-            user(&["add", "v", interactive], stdin).fails(128, "Error: empty password\n");
-        }
+    for stdin in ["", "\n", "\n\n"] {
+        user(&["passwd", "u", "--interactive"], stdin).fails(128, "Error: empty password\n");
+        user(&["add", "v"], stdin).fails(128, "Error: empty password\n");
     }
     knows("d");
     let surplus = user(&["passwd", "u", "marker"], "");
     surplus.clone().fails(128, "a password is not an argument");
     assert!(!surplus.stderr.contains("marker"), "{}", surplus.stderr);
+}
+
+/// Users who log in by a certificate often have one; etcdctl takes it too.
+#[test]
+fn new_password_on_stdin_may_be_empty() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for (name, stdin) in [("a", "\n"), ("b", ""), ("c", "\r\n")] {
+        let added = ectl(&at, &["user", "add", name, "--interactive=false"]).stdin(stdin).run();
+        let warning = format!("warning: the new password of {name} is empty\n");
+        let expected = (format!("User {name} created\n"), warning, 0);
+        assert_eq!((added.text().to_owned(), added.stderr, added.code), expected);
+    }
+    let changed = ectl(&at, &["user", "passwd", "a", "--interactive=false"]).stdin("\n").run();
+    assert_eq!((changed.text(), changed.code), ("Password updated\n", 0));
+}
+
+#[test]
+fn terminal_is_asked_again_for_an_empty_password() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let mut add = at_terminal(&at, &["user", "add", "u"]).seated();
+    add.answers("Password of u: ", "\n");
+    add.answers("Password of u, not empty: ", "secret\n");
+    add.answers("Type password of u again for confirmation: ", "secret\n");
+    let (added, _) = add.ends();
+    assert_eq!((added.text(), added.code), ("User u created\n", 0));
+    let mut never = at_terminal(&at, &["user", "add", "v"]).seated();
+    never.answers("Password of v: ", "\n");
+    never.answers("Password of v, not empty: ", "\n");
+    assert_eq!(never.ends().0.code, 128);
 }
 
 #[test]

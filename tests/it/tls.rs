@@ -257,5 +257,64 @@ fn wrong_files_are_refused_before_anything_is_sent() {
         &["--cert", certificate, "--key", &other.key],
         "cannot be used together: they are not a pair",
     );
+    refused(
+        &["--cert", &v1("client.pem"), "--key", &v1("other.key")],
+        "cannot be used together: they are not a pair",
+    );
+    for key in ["encrypted.key", "encrypted-rsa.key"] {
+        let key = v1(key);
+        refused(
+            &["--cert", certificate, "--key", &key],
+            &format!(
+                "Error: {key} is encrypted with a passphrase\n\
+                 hint: etcdctl and ectl need an unencrypted key: openssl pkey -in {key} -out FILE\n"
+            ),
+        );
+    }
+    let broken = broken_certificate(&authority);
+    refused(&["--cert", &broken, "--key", key], "together: the certificate is malformed");
     refused(&["--cacert="], "empty string is passed to --cacert option");
+}
+
+/// A file whose PEM is well-formed, and holds no certificate.
+fn broken_certificate(authority: &Authority) -> String {
+    let path = std::path::Path::new(&authority.ca()).with_file_name("broken.pem");
+    let pem = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
+    std::fs::write(&path, pem).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// The path of a file that `support/v1/make.sh` has made.
+fn v1(name: &str) -> String {
+    format!("{}/tests/it/support/v1/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What `openssl x509 -req` of OpenSSL 3.0 makes, and Go's client sends.
+#[test]
+fn client_certificate_of_x509_v1_is_sent() {
+    let authority = Authority::new();
+    let trusted = v1("ca.pem");
+    let etcd =
+        serve(&authority.sign(&LOCAL), &["--client-cert-auth", "--trusted-ca-file", &trusted]);
+    let (at, ca) = (etcd.endpoints(), authority.ca());
+    for name in ["client", "rsa"] {
+        let (certificate, key) = (v1(&format!("{name}.pem")), v1(&format!("{name}.key")));
+        let proof = ["--cacert", &ca, "--cert", &certificate, "--key", &key];
+        ectl(&at, &[&["put", name, "v"], &proof[..]].concat()).run().prints("OK\n");
+    }
+    // The server does ask for one.
+    get(&at, &["--cacert", &ca]).fails(2, "it wants a client certificate");
+}
+
+#[test]
+fn server_certificate_of_x509_v1_is_accepted_without_verification() {
+    for name in ["client", "rsa"] {
+        let server =
+            Identity { certificate: v1(&format!("{name}.pem")), key: v1(&format!("{name}.key")) };
+        let etcd = serve(&server, &[]);
+        let at = etcd.endpoints();
+        let put = ["put", "k", "v", "--insecure-skip-tls-verify"];
+        ectl(&at, &put).run().prints("OK\n");
+        get(&at, &["--cacert", &v1("ca.pem")]).fails(2, "its certificate is not acceptable");
+    }
 }

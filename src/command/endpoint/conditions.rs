@@ -17,7 +17,7 @@ pub(super) struct Conditions {
     /// Demand that the database takes no more of its quota
     #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with = "live")]
     max_db_percent: Option<i64>,
-    /// The quota to reckon with, instead of the one etcd tells
+    /// The quota to reckon with, such as 8GiB, instead of the one etcd tells
     #[arg(long, value_name = "BYTES", value_parser = quota, requires = "max_db_percent")]
     quota: Option<i64>,
     /// Demand that no alarm is raised, and that we may see that
@@ -110,12 +110,36 @@ fn in_words(time: Duration) -> humantime::FormattedDuration {
 
 fn percent(text: &str) -> Result<i64, String> {
     let bad = || format!("\"{text}\" is not a percentage from 1 to 100");
-    integer(text).ok().filter(|percent| (1..=100).contains(percent)).ok_or_else(bad)
+    integer(text.strip_suffix('%').unwrap_or(text))
+        .ok()
+        .filter(|percent| (1..=100).contains(percent))
+        .ok_or_else(bad)
 }
 
+/// The units of sizes; those that end in others come first.
+const UNITS: [(&str, i64); 7] = [
+    ("KiB", 1 << 10),
+    ("MiB", 1 << 20),
+    ("GiB", 1 << 30),
+    ("kB", 1_000),
+    ("MB", 1_000_000),
+    ("GB", 1_000_000_000),
+    ("B", 1),
+];
+
+/// Parses the size of a quota.
 pub(in crate::command) fn quota(text: &str) -> Result<i64, String> {
-    let bad = || format!("\"{text}\" is no number of bytes");
-    integer(text).ok().filter(|bytes| *bytes > 0).ok_or_else(bad)
+    let bad = || {
+        format!(
+            "\"{text}\" is not a size: give bytes, or a number with kB, MB, GB, KiB, MiB or GiB"
+        )
+    };
+    let (number, unit) = UNITS
+        .iter()
+        .find_map(|(name, unit)| Some((text.strip_suffix(name)?, *unit)))
+        .unwrap_or((text, 1));
+    let bytes = integer(number.trim_end()).ok().and_then(|number| number.checked_mul(unit));
+    bytes.filter(|bytes| *bytes > 0).ok_or_else(bad)
 }
 
 #[cfg(test)]
@@ -187,12 +211,24 @@ mod tests {
 
     #[test]
     fn numbers_that_make_sense() {
-        assert_eq!(percent("80"), Ok(80));
-        assert_eq!(quota("0x10"), Ok(16));
-        for text in ["0", "101", "-1", "x", "80%"] {
+        assert_eq!([percent("80"), percent("80%")], [Ok(80), Ok(80)]);
+        for (text, bytes) in [
+            ("0x10", 16),
+            ("16B", 16),
+            ("2GiB", 2 << 30),
+            ("8 MiB", 8 << 20),
+            ("3KiB", 3 << 10),
+            ("8GB", 8_000_000_000),
+            ("5MB", 5_000_000),
+            ("7kB", 7_000),
+        ] {
+            assert_eq!(quota(text), Ok(bytes), "{text}");
+        }
+        for text in ["0", "101", "-1", "x", "80%%", "%", "101%"] {
             assert!(percent(text).is_err(), "{text}");
         }
-        for text in ["0", "-5", "2GiB"] {
+        for text in ["0", "-5", "GiB", "2 TiB", "2gib", "9223372036854775807kB", "1.5GiB", "-2GiB"]
+        {
             assert!(quota(text).is_err(), "{text}");
         }
     }

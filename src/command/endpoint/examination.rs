@@ -2,7 +2,7 @@
 
 use super::conditions::Conditions;
 use crate::etcd::proto::{AlarmRequest, RangeRequest, StatusRequest, StatusResponse};
-use crate::etcd::{Credentials, Fault, Options, Session};
+use crate::etcd::{Credentials, Fault, NO_QUORUM, Options, Session};
 use crate::failure::Kind;
 use crate::reply::{Ailment, HealthCheck, Question, Verdict};
 use std::pin::pin;
@@ -44,7 +44,8 @@ impl Examination {
         patience: Duration,
     ) -> HealthCheck {
         let mut progress = Progress::at("connect");
-        let outcome = timeout_at(deadline, self.ask(&session, deadline, &mut progress)).await;
+        let asked = self.ask(&session, deadline, patience, &mut progress);
+        let outcome = timeout_at(deadline, asked).await;
         let outcome = outcome.unwrap_or_else(|_| Err(silence(&progress, patience)));
         HealthCheck { took: progress.asked.elapsed(), outcome }
     }
@@ -53,6 +54,7 @@ impl Examination {
         self,
         session: &Session,
         deadline: Instant,
+        patience: Duration,
         progress: &mut Progress,
     ) -> Result<(), Ailment> {
         if self.question == Question::Live {
@@ -63,7 +65,11 @@ impl Examination {
         *progress = Progress::at("call");
         let half = progress.asked + deadline.saturating_duration_since(progress.asked) / 2;
         let done = read_or_wonder(session, half, &mut progress.excuse).await;
-        done.map_err(|fault| ailment(&fault))?;
+        done.map_err(|fault| match (fault.kind(), progress.excuse) {
+            // The call's own deadline may pass a moment before ours.
+            (Kind::Deadline, Some(_)) => silence(progress, patience),
+            _ => ailment(&fault),
+        })?;
         self.conditions.latency(progress.asked.elapsed())?;
         if self.conditions.on_alarms(self.question) {
             let alarms = session.call(AlarmRequest::default()).await;
@@ -154,5 +160,6 @@ fn silence(progress: &Progress, patience: Duration) -> Ailment {
     let excuse = progress.excuse.map(|excuse| format!(": {excuse}")).unwrap_or_default();
     let cause = format!("no answer within {patience}{excuse}");
     let error = cause.clone();
-    Ailment { verdict: Verdict::Unhealthy, phase: progress.phase, cause, error, hint: None }
+    let hint = progress.excuse.map(|_| NO_QUORUM.to_owned());
+    Ailment { verdict: Verdict::Unhealthy, phase: progress.phase, cause, error, hint }
 }

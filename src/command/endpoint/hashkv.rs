@@ -1,7 +1,7 @@
 //! `endpoint hashkv`: a hash over all revisions that each endpoint holds; members that are in sync
 //! have the same.
 
-use super::{ask_all, name, sessions};
+use super::{ask_all, name, print_in_order, sessions};
 use crate::cli::Context;
 use crate::etcd::Session;
 use crate::etcd::proto::{HashKvRequest, HashKvResponse, StatusRequest};
@@ -43,8 +43,7 @@ impl Hashkv {
             session.call(request).await.map_err(|fault| fault.cause())
         });
         let reply = Answers { list: answers.await? };
-        complain(&reply);
-        output.print(&reply)?;
+        print_in_order(&mut output, &reply, complaint)?;
         complete(&reply)
     }
 
@@ -63,7 +62,7 @@ impl Hashkv {
             sleep(HASH_PAUSE).await;
             reply = self.hashes(&sessions).await;
         }
-        complain(&reply.answers);
+        reply.answers.failures().for_each(|(endpoint, why)| note(&complaint(endpoint, why)));
         output.print(&reply)?;
         match reply.failure() {
             Some(why) => Err(why.into()),
@@ -90,10 +89,8 @@ impl Hashkv {
     }
 }
 
-fn complain(reply: &Answers<HashKvResponse>) {
-    for (endpoint, why) in reply.failures() {
-        note(&format!("Failed to get the hash of endpoint {endpoint} ({why})"));
-    }
+fn complaint(endpoint: &str, why: &str) -> String {
+    format!("Failed to get the hash of endpoint {endpoint} ({why})")
 }
 
 fn complete(reply: &Answers<HashKvResponse>) -> anyhow::Result<()> {

@@ -2,13 +2,15 @@
 
 use super::conditions::Conditions;
 use super::examination::Examination;
-use super::{ask_all, electorate};
+use super::{electorate, name};
 use crate::cli::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::input::duration;
-use crate::output::{self, Format};
-use crate::reply::{EndpointHealth, Question, Verdict};
+use crate::output::{self, Format, Output};
+use crate::reply::{EndpointHealth, HealthCheck, Question, Verdict};
 use clap::Args;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -23,7 +25,8 @@ Examples:
   ectl endpoint health --max-latency 200ms --max-db-percent 80
   ectl endpoint health -w jsonl | jq -r 'select(.health | not).endpoint + \": \" + .cause'
 
-All endpoints are asked at once, within one --command-timeout. Exits with 1 if any is unhealthy
+All endpoints are asked at once, within one --command-timeout; when enough are healthy for
+--require=any or --require=quorum the slowest are not waited for. Exits with 1 if any is unhealthy
 (--require wants less), with 9 if we may not look, and with 124 if --wait was in vain.
 A condition that cannot be looked at does not hold.")]
 pub(super) struct Health {
@@ -36,7 +39,7 @@ pub(super) struct Health {
     /// All endpoints, a quorum of members, or any endpoint
     #[arg(long, default_value = "all", value_name = "all|quorum|any")]
     require: String,
-    /// Try until it holds, for at most this time
+    /// Try until it holds, for at most this time; says why not
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     wait: Option<Duration>,
     /// Time from one try to the next
@@ -61,15 +64,12 @@ impl Health {
         if self.interval.is_zero() {
             return Err(Failure::usage("--interval needs a time above 0").into());
         }
-        let round = Round { cx, cluster, examination: self.examination() };
+        let round = Round { cx, cluster, require, examination: self.examination() };
         let health = match self.wait {
             None => round.by(Instant::now() + cx.settings.command_timeout).await?,
-            Some(patience) => round.until(require, patience, self.interval).await?,
+            Some(patience) => round.until(patience, self.interval).await?,
         };
-        if output.format() == Format::Simple {
-            health.complaints().for_each(|complaint| output::note(&complaint));
-        }
-        output.print(&health)?;
+        print(&mut output, &health)?;
         if matches!(output.format(), Format::Simple | Format::Table) && health.is_worth_a_summary()
         {
             output::note(&health.summary());
@@ -91,13 +91,28 @@ impl Health {
     }
 }
 
+/// Prints what was found; where that is a line for each endpoint, also on stderr, in their order.
+fn print(output: &mut Output<EndpointHealth>, health: &EndpointHealth) -> anyhow::Result<()> {
+    if output.format() != Format::Simple {
+        return output.print(health);
+    }
+    health.each().try_for_each(|one| {
+        one.complaints().for_each(|complaint| output::note(&complaint));
+        output.print(&one)
+    })
+}
+
 /// One look at all endpoints.
 #[derive(Clone, Copy)]
 struct Round<'a> {
     cx: &'a Context,
     cluster: Option<bool>,
+    require: Require,
     examination: Examination,
 }
+
+/// How long to wait for the other endpoints when enough are healthy, and as long again as these took.
+const GRACE: Duration = Duration::from_millis(100);
 
 impl Round<'_> {
     async fn by(self, deadline: Instant) -> anyhow::Result<EndpointHealth> {
@@ -105,42 +120,79 @@ impl Round<'_> {
         let (sessions, voters) = timeout_at(deadline, electorate(self.cx, self.cluster))
             .await
             .unwrap_or_else(|_| Err(no_list(patience).into()))?;
-        let examination = self.examination;
+        let question = self.examination.question;
         let checks =
-            ask_all(sessions, |session| examination.of(session, deadline, patience)).await?;
-        Ok(EndpointHealth { question: examination.question, checks, voters })
+            sessions.iter().map(|session| (name(session), HealthCheck::not_waited_for())).collect();
+        let mut health = EndpointHealth { question, checks, voters };
+        let looks = sessions.into_iter().enumerate().map(|(index, session)| async move {
+            (index, self.examination.of(session, deadline, patience).await)
+        });
+        self.collect(looks.collect(), &mut health).await;
+        Ok(health)
     }
 
-    /// Looks again and again. Returns what was seen last, in time.
-    async fn until(
+    /// Takes in what is found, until what is required holds and the rest had a little more time.
+    async fn collect<F: Future<Output = (usize, HealthCheck)>>(
         self,
-        require: Require,
-        patience: Duration,
-        interval: Duration,
-    ) -> anyhow::Result<EndpointHealth> {
+        mut looks: FuturesUnordered<F>,
+        health: &mut EndpointHealth,
+    ) {
+        let started = Instant::now();
+        let mut until = None;
+        loop {
+            let found = match until {
+                Some(until) => timeout_at(until, looks.next()).await,
+                None => Ok(looks.next().await),
+            };
+            let Ok(Some((index, check))) = found else { return };
+            if let Some((_, slot)) = health.checks.get_mut(index) {
+                *slot = check;
+            }
+            if until.is_none() && self.require.verdict(health) == Verdict::Healthy {
+                until = Some(Instant::now() + GRACE + started.elapsed());
+            }
+        }
+    }
+
+    /// Looks again and again, and tells why if that changes. Returns what was seen last, in time.
+    async fn until(self, patience: Duration, interval: Duration) -> anyhow::Result<EndpointHealth> {
         if self.cx.sessions()?.is_empty() {
             // Which no wait will change.
             return self.by(Instant::now() + patience).await;
         }
         let end = Instant::now() + patience;
         let mut last: Option<anyhow::Result<EndpointHealth>> = None;
+        let mut told = String::new();
         loop {
             let started = Instant::now();
             let deadline = end.min(started + self.cx.settings.command_timeout);
             let found = self.by(deadline).await;
             match &found {
-                Ok(health) if require.verdict(health) == Verdict::Healthy => return found,
+                Ok(health) if self.require.verdict(health) == Verdict::Healthy => return found,
                 Err(error) if !may_pass(error) => return found,
                 _ => {}
             }
             // A look that was cut short says less than the one before.
             let found = last.filter(|_| deadline == end).unwrap_or(found);
+            let why = reason(&found);
+            if why != told {
+                output::note(&format!("waiting: {why}"));
+                told = why;
+            }
             sleep_until(end.min(started + interval)).await;
             if Instant::now() >= end {
                 return found.map_err(|error| in_vain(error, patience));
             }
             last = Some(found);
         }
+    }
+}
+
+/// Returns why it has to be waited for.
+fn reason(found: &anyhow::Result<EndpointHealth>) -> String {
+    match found {
+        Ok(health) => health.complaints().collect::<Vec<_>>().join("; "),
+        Err(error) => format!("{error:#}"),
     }
 }
 
@@ -179,7 +231,7 @@ impl Require {
             "any" => Ok(Self::Any),
             _ => {
                 let failure = format!("bad value \"{text}\" for --require");
-                Err(Failure::new(Kind::Format, failure).hint("it is all, quorum or any"))
+                Err(Failure::new(Kind::Format, failure).hint("valid values: all, quorum, any"))
             }
         }
     }

@@ -14,8 +14,9 @@ use crate::etcd::proto::{Member, MemberListRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::boolean;
-use crate::output::{hint, note};
+use crate::output::{Format, Output, Reply, hint, note};
 use crate::recipe::is_of_a_proxy;
+use crate::reply::Answers;
 use crate::settings;
 use clap::{Args, Subcommand};
 use tokio::task::LocalSet;
@@ -117,6 +118,29 @@ async fn ask_all<T: 'static, F: Future<Output = T> + 'static>(
         Ok(answers)
     };
     together.run_until(collect).await
+}
+
+/// Prints what the endpoints answered. Where that is a line or a block for each, those that failed are
+/// told on stderr in the same order.
+fn print_in_order<T: Clone>(
+    output: &mut Output<Answers<T>>,
+    answers: &Answers<T>,
+    complaint: impl Fn(&str, &str) -> String,
+) -> anyhow::Result<()>
+where
+    Answers<T>: Reply,
+{
+    let complain = |answers: &Answers<T>| {
+        answers.failures().for_each(|(endpoint, why)| note(&complaint(endpoint, why)));
+    };
+    if !matches!(output.format(), Format::Simple | Format::Fields) {
+        complain(answers);
+        return output.print(answers);
+    }
+    answers.each().try_for_each(|one| {
+        complain(&one);
+        output.print(&one)
+    })
 }
 
 /// The one endpoint of a session, as the user or the member list spells it.

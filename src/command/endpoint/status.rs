@@ -1,11 +1,11 @@
 //! `endpoint status`: version, size, leader and raft's counters of each endpoint.
 
-use super::{ask_all, examination, sessions};
+use super::{ask_all, examination, print_in_order, sessions};
 use crate::cli::Context;
 use crate::etcd::proto::{MemberListRequest, StatusRequest, StatusResponse};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
-use crate::output::{Output, Reply, note};
+use crate::output::note;
 use crate::reply::{Answers, WideStatus};
 use clap::Args;
 
@@ -35,7 +35,8 @@ impl Status {
             session.call(StatusRequest::default()).await.map_err(|fault| fault.cause())
         });
         let reply = Answers { list: answers.await? };
-        print(&mut output, &reply, &reply)
+        print_in_order(&mut output, &reply, complaint)?;
+        complete(&reply)
     }
 }
 
@@ -55,7 +56,9 @@ async fn wide(cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
         names.push(name);
     }
     let reply = WideStatus { answers: Answers { list }, names };
-    print(&mut output, &reply, &reply.answers)
+    reply.answers.failures().for_each(|(endpoint, why)| note(&complaint(endpoint, why)));
+    output.print(&reply)?;
+    complete(&reply.answers)
 }
 
 /// The name of the member that said this: what it says of itself, so that it needs no quorum.
@@ -65,15 +68,11 @@ async fn name(session: &Session, status: &StatusResponse) -> Result<Option<Strin
     Ok(list.members.into_iter().find(|member| member.id == id).map(|member| member.name))
 }
 
-fn print<R: Reply>(
-    output: &mut Output<R>,
-    reply: &R,
-    answers: &Answers<StatusResponse>,
-) -> anyhow::Result<()> {
-    for (endpoint, why) in answers.failures() {
-        note(&format!("Failed to get the status of endpoint {endpoint} ({why})"));
-    }
-    output.print(reply)?;
+fn complaint(endpoint: &str, why: &str) -> String {
+    format!("Failed to get the status of endpoint {endpoint} ({why})")
+}
+
+fn complete(answers: &Answers<StatusResponse>) -> anyhow::Result<()> {
     match answers.failures().next() {
         None => Ok(()),
         Some(_) => Err(Failure::silent(Kind::Refused).into()),

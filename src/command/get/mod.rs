@@ -50,6 +50,7 @@ impl Get {
         let end = self.range_end.as_deref().map(input::bytes);
         let request = self.options.request(input::bytes(&self.key), end)?;
         let range = Range { key: request.key.clone(), end: request.range_end.clone() };
+        self.options.advise();
         let session = cx.session()?;
         let reply = session.range(request).await?;
         let fragment = |part, before| RangeFragment { part, before, show };

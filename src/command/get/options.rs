@@ -3,6 +3,7 @@
 use crate::etcd::proto::RangeRequest;
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, integer};
+use crate::output::note;
 use clap::Args;
 
 /// What describes a range, here and in transactions.
@@ -80,13 +81,24 @@ impl GetOptions {
         })
     }
 
+    /// Tells that a revision below zero is none: etcd is not asked for it, as by etcdctl.
+    pub(super) fn advise(&self) {
+        if self.rev < 0 {
+            note(&format!("--rev {} is not a revision: reading the present", self.rev));
+        }
+    }
+
     /// The numbers of etcd's `SortOrder` and `SortTarget`.
     fn sorting(&self) -> Result<(i32, i32), Failure> {
         let order = match self.order.to_uppercase().as_str() {
             "" => 0,
             "ASCEND" => 1,
             "DESCEND" => 2,
-            _ => return Err(Failure::new(Kind::Format, format!("bad sort order {}", self.order))),
+            _ => {
+                let text = format!("bad sort order {}", self.order);
+                let hint = "valid values: ASCEND, DESCEND";
+                return Err(Failure::new(Kind::Format, text).hint(hint));
+            }
         };
         let target = match self.sort_by.to_uppercase().as_str() {
             "" | "KEY" => 0,
@@ -95,10 +107,9 @@ impl GetOptions {
             "MODIFY" => 3,
             "VALUE" => 4,
             _ => {
-                return Err(Failure::new(
-                    Kind::Format,
-                    format!("bad sort target {}", self.sort_by),
-                ));
+                let text = format!("bad sort target {}", self.sort_by);
+                let hint = "valid values: CREATE, KEY, MODIFY, VALUE, VERSION";
+                return Err(Failure::new(Kind::Format, text).hint(hint));
             }
         };
         // Keys come in ascending order anyway: asked for nothing, the server need not sort.

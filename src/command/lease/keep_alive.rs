@@ -60,11 +60,14 @@ impl KeepAlive {
                 State::OutOfContact { .. } | State::Regained => contact::tell(id, &state),
                 State::Lost(loss) => {
                     let failure = match loss {
-                        Loss::Gone if lease.renewed => {
-                            output = show(output, Reply::Gone { id }).await?;
-                            gone(id, "expired or was revoked")
+                        Loss::Gone => {
+                            if !self.once {
+                                output = show(output, Reply::Gone { id }).await?;
+                            }
+                            gone(lease)
                         }
-                        loss => self.lost(id, loss),
+                        Loss::Unknown(failure) => failure,
+                        Loss::Expired(failure) => expired(id, &failure),
                     };
                     kept.remove(index);
                     // The first loss decides the exit code.
@@ -90,22 +93,18 @@ impl KeepAlive {
         let (state, index, _) = select_all(each).await;
         Some((index, state?))
     }
-
-    fn lost(&self, id: i64, loss: Loss) -> Failure {
-        match loss {
-            // What etcdctl says, because etcd says it elsewhere.
-            Loss::Gone if self.once && self.ids.len() == 1 => {
-                Failure::new(Kind::Lost, "etcdserver: requested lease not found")
-            }
-            Loss::Gone => gone(id, "not found or already expired"),
-            Loss::Unknown(failure) => failure,
-            Loss::Expired(failure) => expired(id, &failure),
-        }
-    }
 }
 
-fn gone(id: i64, what: &str) -> Failure {
-    Failure::new(Kind::Lost, format!("lease {} {what}", LeaseName(id)))
+/// Returns the failure of a lease that etcd does not have, or no longer.
+fn gone(lease: &Kept) -> Failure {
+    let name = LeaseName(lease.id);
+    let text = if lease.renewed {
+        format!("lease {name} expired or was revoked")
+    } else {
+        // What etcdctl says, because etcd says it elsewhere.
+        format!("lease {name}: etcdserver: requested lease not found")
+    };
+    Failure::new(Kind::Lost, text)
 }
 
 fn expired(id: i64, failure: &Failure) -> Failure {

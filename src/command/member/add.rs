@@ -11,6 +11,7 @@ use clap::Args;
 
 /// Add a member; prints how to start its etcd
 #[derive(Debug, Args)]
+#[command(override_usage = "ectl member add NAME --peer-urls <URL,…> [OPTIONS]")]
 #[command(after_help = "\
 Examples:
   ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380
@@ -20,6 +21,7 @@ A learner gets all data but has no vote, so it cannot cost the cluster its quoru
 it has caught up. A member with a vote stops a cluster of one until its etcd runs.")]
 pub(crate) struct Add {
     /// The name that the new member's etcd is started with
+    #[arg(value_name = "NAME")]
     name: Option<String>,
     #[arg(hide = true)]
     surplus: Vec<String>,

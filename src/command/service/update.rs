@@ -4,7 +4,7 @@ use super::{check_address, metadata, note_skipped, shown, target};
 use crate::cli::Context;
 use crate::failure::{Failure, Kind};
 use crate::input::{lease_id, lease_or_inherited};
-use crate::output::note;
+use crate::output::{counted, note};
 use crate::recipe::naming::{Endpoints, Plan, Wish};
 use crate::reply::EndpointChanges;
 use clap::Args;
@@ -120,8 +120,7 @@ pub(super) fn changed(target: &[u8]) -> Failure {
 
 fn note_permanent(records: usize) {
     if records > 0 {
-        let records =
-            if records == 1 { "1 record".to_owned() } else { format!("{records} records") };
+        let records = counted(records, "record", "records");
         note(&format!(
             "{records} without a lease: to stay until removed (--lease ID, or 0 for no note)"
         ));

@@ -19,6 +19,7 @@ fn session(at: &str) -> Arc<Session> {
         endpoints: vec![Arc::new(Endpoint::parse(at, false).unwrap())],
         tls: None,
         credentials: Credentials::Nobody,
+        redial: false,
         dial_timeout: Duration::from_secs(2),
         command_timeout: Duration::from_secs(5),
         retry: Duration::ZERO,

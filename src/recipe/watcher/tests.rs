@@ -11,6 +11,7 @@ fn watcher(start_revision: i64) -> Watcher {
         endpoints: Vec::new(),
         tls: None,
         credentials: Credentials::Nobody,
+        redial: false,
         dial_timeout: Duration::ZERO,
         command_timeout: Duration::ZERO,
         retry: Duration::ZERO,

@@ -53,7 +53,7 @@ impl Reply for LeaseGranted {
 #[derive(Debug)]
 pub(crate) enum KeepAlive {
     Renewed(LeaseKeepAliveResponse),
-    /// It was renewed before, and is gone. Only the simple format has a line for it.
+    /// etcd does not have it, or no longer. Only the simple format has a line for it.
     Gone {
         id: i64,
     },

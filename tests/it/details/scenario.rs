@@ -269,3 +269,12 @@ fn the_page_about_formats_knows_every_field() {
         assert!(!documented(thing).is_empty());
     }
 }
+
+#[test]
+fn every_reply_has_a_table() {
+    play(&["-w", "table"], &mut |thing, line| {
+        let outcome = outcome(thing, line);
+        assert!(succeeded(thing, &outcome), "{thing}: {outcome:?}");
+        assert!(outcome.text().starts_with('┌'), "{thing}: {outcome:?}");
+    });
+}

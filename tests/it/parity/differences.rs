@@ -40,9 +40,9 @@ differences! {
         "who reads the one can read the other";
     DEBUG: "`--debug` tells where each setting came from, and no secret; etcdctl prints the password",
         "logs are read by many";
-    VERSION: "`version` names ectl and its own version",
+    VERSION: "`version` names ectl, its own version and the etcdctl it is compatible with; called etcdctl, ectl prints that after etcdctl's lines",
         "that is what a report of a bug needs";
-    UNREACHABLE: "No endpoint can be reached: 2 at once, with each cause; etcdctl: `context deadline exceeded` after 5 s, and 1",
+    UNREACHABLE: "No endpoint can be reached: 2 at once, with each cause; called etcdctl after the command timeout, in etcdctl's words and with the causes. etcdctl: `context deadline exceeded` after 5 s, and 1",
         "the cause is known at once";
     DEADLINES: "Every call has the command's deadline, and dialing has `--dial-timeout`; etcdctl: `txn`, `lease list`, `lease timetolive`, `user`, `role` wait for ever, and `ETCDCTL_COMMAND_TIMEOUT` is ignored by many",
         "nothing hangs";
@@ -78,7 +78,7 @@ differences! {
         "shells cannot undo Go's quotes";
     LEASE_BYTES: "`-w protobuf` of the lease commands is the whole reply; etcdctl: the header, and 4 after `revoke`",
         "the header says nothing";
-    KEEP_ALIVE: "`lease keep-alive` exits with 10 when the lease is gone, and with 2 when etcd is out of reach until it must be; etcdctl: 0, or 2 with `--once`",
+    KEEP_ALIVE: "`lease keep-alive` exits with 10 when the lease is gone or never was, and with 2 when etcd is out of reach until it must be; etcdctl: 0, or 2 with `--once`",
         "whoever depends on it has to know";
     HEALTH: "`endpoint` commands ask all at once and answer in the order given, `--cluster` also without a quorum; no endpoint is exit 2; etcdctl: any order, and 0",
         "two runs can be compared, and nothing is not healthy";
@@ -88,9 +88,9 @@ differences! {
         "what is missing from a list is not noticed";
     SNAPSHOT: "`snapshot save` takes `-` for stdout and `--no-clobber`, checks what it got, ends when nothing comes for 30 s, and exits with 6 for a local file; etcdctl: 5 for all",
         "a backup is for a pipe, and must be whole";
-    MOVE_LEADER: "`move-leader` finds the leader by itself; etcdctl wants it among `--endpoints`",
+    MOVE_LEADER: "`move-leader` finds the leader by itself, unless ectl is called etcdctl; etcdctl wants it among `--endpoints`",
         "etcd knows";
-    WHOLE_LINE: "`--interactive=false` takes all of the line as password, and no empty one; etcdctl: its first word, or nothing",
+    WHOLE_LINE: "`--interactive=false` takes all of the line as password, and warns of an empty one; etcdctl: its first word",
         "passwords have blanks";
     DETAIL: "`user get --detail -w json` is JSON only; etcdctl mixes text into it",
         "stdout is data";

@@ -57,7 +57,9 @@ pub(super) const LEASES: Table = Table {
         refused("lease keep-alive", "", 128),
         refused("lease keep-alive zz", "zz", 128),
         refused("lease keep-alive --once 1234", "requested lease not found", 10).theirs(2),
-        differs(&KEEP_ALIVE, "lease keep-alive 1234", 10),
+        differs(&KEEP_ALIVE, "lease keep-alive 1234", 10)
+            .prints("lease 0000000000001234 expired or revoked.\n"),
+        differs(&KEEP_ALIVE, "lease keep-alive 1234 -w json", 10),
         differs(&KEEP_ALIVE, "lease keep-alive 1234 --once -w json", 10),
         differs(&SURPLUS, "lease list extra", 128),
         same("lease grant 100").named("l6"),

@@ -33,6 +33,11 @@ impl Live {
         self.stdout.recv_timeout(HANG).expect("nothing on stdout")
     }
 
+    /// Returns whether there is a line of stdout, which is taken.
+    pub fn has_printed(&self) -> bool {
+        self.stdout.try_recv().is_ok()
+    }
+
     /// Waits for a line of stderr that has this.
     #[track_caller]
     pub fn says(&self, part: &str) -> String {
