@@ -5,7 +5,7 @@ use crate::etcd::Fault;
 use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::process::signals::Signals;
-use crate::process::{Ending, HEARD, Supervised, Variable, supervise};
+use crate::process::{Ending, HEARD, Job, Lifeline, Supervised, Variable, supervise};
 use futures_util::FutureExt as _;
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -64,21 +64,27 @@ impl Dependent<'_> {
         if let Some(signal) = waiting.next().now_or_never() {
             return Err(Failure::new(Kind::Ended, format!("interrupted by {signal}")).into());
         }
-        let mut child = match Supervised::start(self.program, self.arguments, variables) {
+        let mut child = match Supervised::start(self.job(), variables) {
             Ok(child) => child,
             Err(error) => {
                 let program = self.program.clone();
                 return Ending::NotStarted { program, error }.into_result();
             }
         };
-        if let Some(Patience { grace, reserve }) = self.patience {
-            child.grace(grace);
-            child.depend_on(self.expiry.clone(), reserve);
-        }
         match supervise(&mut child, &mut signals, lost).await {
             Ok(ending) => ending.into_result(),
             Err(failure) => self.without(&mut child, &mut signals, failure).await,
         }
+    }
+
+    fn job(&self) -> Job<'_> {
+        let expiry = || self.expiry.clone();
+        let lifeline = self.patience.map(|Patience { grace, reserve }| Lifeline {
+            expiry: expiry(),
+            reserve,
+            grace,
+        });
+        Job { program: self.program, arguments: self.arguments, lifeline }
     }
 
     async fn without(

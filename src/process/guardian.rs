@@ -1,6 +1,7 @@
 //! The guardian: ectl started once more, to stand between us and a child. It stops the child when its
 //! time is up or when we are gone, so that the child ends even if we are killed or frozen.
 
+use super::inherited;
 use super::lines::{Order, Report};
 use super::signals::Signals;
 use super::supervise::HEARD;
@@ -26,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// What a guardian is started with.
 #[derive(Debug)]
-pub(crate) struct Post {
+pub(super) struct Post {
     /// The inherited pipes' numbers: of the one with orders, and of the one for reports.
     orders: RawFd,
     reports: RawFd,
@@ -38,7 +39,7 @@ pub(crate) struct Post {
 
 impl Post {
     /// The post that these arguments of ours assign to us, if they do.
-    pub(crate) fn assigned(arguments: &[OsString]) -> Option<Self> {
+    pub(super) fn assigned(arguments: &[OsString]) -> Option<Self> {
         let [_, word, orders, reports, lender, program, arguments @ ..] = arguments else {
             return None;
         };
@@ -53,8 +54,8 @@ impl Post {
         })
     }
 
-    /// Starts the child, and stays until it is gone.
-    pub(crate) fn keep(self) -> anyhow::Result<()> {
+    /// Starts the child as soon as that is ordered, and stays until it is gone.
+    pub(super) fn keep(self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         Ok(runtime.block_on(self.watch())?)
     }
@@ -63,25 +64,68 @@ impl Post {
         // To hear them is not to end by them. The child begins with none of that.
         Signals::listen(&HEARD)?;
         Signals::listen(&[Signal::SIGALRM, Signal::SIGTTIN])?;
-        let orders = pipe::OpenOptions::new().open_receiver(path(self.orders))?;
-        let mut reports = File::options().write(true).open(path(self.reports))?;
+        let orders = pipe::OpenOptions::new().open_receiver(inherited(self.orders))?;
+        let mut reports = File::options().write(true).open(inherited(self.reports))?;
         // These the child would inherit, and those just opened it does not.
         close(self.orders)?;
         close(self.reports)?;
-        let report = match Ward::start(&self.program, &self.arguments, self.lender) {
-            Ok(ward) => {
-                tell(&mut reports, Report::Started(ward.group()));
-                Guardian::new(ward, orders).watch(&self.program).await
-            }
-            Err(error) => Report::NotStarted(error.raw_os_error().unwrap_or_default()),
+        let mut orders = BufReader::new(orders).lines();
+        // Without an order nobody has to stop a child, and so there is none.
+        let Some(limits) = Limits::first(&mut orders).await else { return Ok(()) };
+        let report = match limits.passed() {
+            true => Report::Overdue,
+            false => self.start(limits, orders, &mut reports).await,
         };
         tell(&mut reports, report);
         Ok(())
     }
+
+    /// Starts the child, and waits for its end.
+    async fn start(&self, limits: Limits, orders: Orders, reports: &mut File) -> Report {
+        match Ward::start(&self.program, &self.arguments, self.lender) {
+            Ok(ward) => {
+                tell(reports, Report::Started(ward.group()));
+                Guardian::new(ward, limits, orders).watch(&self.program).await
+            }
+            Err(error) => Report::NotStarted(error.raw_os_error().unwrap_or_default()),
+        }
+    }
 }
 
-fn path(number: RawFd) -> String {
-    format!("/dev/fd/{number}")
+type Orders = Lines<BufReader<pipe::Receiver>>;
+
+/// How long the child may live.
+#[derive(Debug)]
+struct Limits {
+    until: Option<Moment>,
+    /// From TERM to KILL.
+    grace: Duration,
+}
+
+impl Limits {
+    /// Reads the limits that the child starts with; `None` if the order to start it never comes.
+    async fn first(orders: &mut Orders) -> Option<Self> {
+        let mut limits = Self { until: None, grace: GRACE };
+        loop {
+            match Order::parse(&orders.next_line().await.ok()??) {
+                Some(Order::Start) => return Some(limits),
+                Some(order) => limits.set(order),
+                None => {}
+            }
+        }
+    }
+
+    fn set(&mut self, order: Order) {
+        match order {
+            Order::Until(moment) => self.until = Some(moment),
+            Order::Grace(grace) => self.grace = grace,
+            Order::Start | Order::Signal(_) | Order::Stop => {}
+        }
+    }
+
+    fn passed(&self) -> bool {
+        self.until.is_some_and(|until| until.left().is_zero())
+    }
 }
 
 fn tell(reports: &mut File, report: Report) {
@@ -92,11 +136,10 @@ fn tell(reports: &mut File, report: Report) {
 #[derive(Debug)]
 struct Guardian {
     ward: Ward,
-    orders: Lines<BufReader<pipe::Receiver>>,
+    orders: Orders,
     /// Who gives orders is gone.
     alone: bool,
-    until: Option<Moment>,
-    grace: Duration,
+    limits: Limits,
     stage: Stage,
     /// It came to an end because nobody had moved the deadline.
     overdue: bool,
@@ -114,16 +157,8 @@ enum Stage {
 }
 
 impl Guardian {
-    fn new(ward: Ward, orders: pipe::Receiver) -> Self {
-        Self {
-            ward,
-            orders: BufReader::new(orders).lines(),
-            alone: false,
-            until: None,
-            grace: GRACE,
-            stage: Stage::Runs,
-            overdue: false,
-        }
+    fn new(ward: Ward, limits: Limits, orders: Orders) -> Self {
+        Self { ward, orders, alone: false, limits, stage: Stage::Runs, overdue: false }
     }
 
     /// Waits for the child's end, and brings it about when that is called for.
@@ -150,7 +185,7 @@ impl Guardian {
 
     fn deadline(&self) -> Option<Moment> {
         match self.stage {
-            Stage::Runs | Stage::Asked => self.until,
+            Stage::Runs | Stage::Asked => self.limits.until,
             Stage::Ends(kill) => Some(kill),
             Stage::Killed => None,
         }
@@ -158,10 +193,9 @@ impl Guardian {
 
     fn obey(&mut self, line: &str) {
         match Order::parse(line) {
-            Some(Order::Until(moment)) => self.until = Some(moment),
-            Some(Order::Grace(grace)) => self.grace = grace,
             Some(Order::Signal(signal)) => self.ward.signal(signal),
             Some(Order::Stop) => self.ask(),
+            Some(order) => self.limits.set(order),
             None => {}
         }
     }
@@ -194,7 +228,7 @@ impl Guardian {
     fn end(&mut self) {
         self.ask();
         if self.stage == Stage::Asked {
-            self.stage = Stage::Ends(Moment::now().after(self.grace));
+            self.stage = Stage::Ends(Moment::now().after(self.limits.grace));
         }
     }
 }

@@ -13,6 +13,8 @@ pub(super) enum Order {
     Until(Moment),
     /// How long it has from TERM to KILL, when nobody is there to decide it.
     Grace(Duration),
+    /// Start the child. The deadline and the grace that it starts with came before.
+    Start,
     /// Hand on this signal.
     Signal(Signal),
     /// Tell the child to end; who asks for it kills it when time is up.
@@ -40,6 +42,7 @@ impl Order {
             ("signal", number) => {
                 Signal::try_from(number.parse::<i32>().ok()?).ok().map(Self::Signal)
             }
+            ("start", "") => Some(Self::Start),
             ("stop", "") => Some(Self::Stop),
             _ => None,
         }
@@ -55,6 +58,7 @@ impl fmt::Display for Order {
                 writeln!(f, "grace {nanos}")
             }
             Self::Signal(signal) => writeln!(f, "signal {}", *signal as i32),
+            Self::Start => writeln!(f, "start"),
             Self::Stop => writeln!(f, "stop"),
         }
     }
@@ -102,6 +106,7 @@ mod tests {
             Order::Until(now),
             Order::Grace(Duration::from_millis(1500)),
             Order::Signal(Signal::SIGUSR2),
+            Order::Start,
             Order::Stop,
         ] {
             let line = order.to_string();
@@ -121,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_nothing() {
-        for line in ["", "until", "until -1", "signal 0", "signal x", "stop now", "go"] {
+        for line in ["", "until", "until -1", "signal 0", "signal x", "stop now", "start 1", "go"] {
             assert_eq!(Order::parse(line), None, "{line}");
         }
         for line in ["", "started x", "exited 99999999999", "over"] {

@@ -4,6 +4,7 @@
 use super::child::{Ending, Variable, pid, set};
 use super::guardian::WORD;
 use super::lines::{Order, Report};
+use super::ourselves;
 use super::signals::Signals;
 use super::terminal;
 use crate::clock::Moment;
@@ -16,7 +17,6 @@ use std::ffi::{OsStr, OsString};
 use std::future::pending;
 use std::io::{self, PipeWriter, Write as _};
 use std::os::fd::AsRawFd as _;
-use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
@@ -55,18 +55,29 @@ pub(crate) struct Supervised {
     lifeline: Option<Lifeline>,
 }
 
-/// What the child must not outlive: a moment that moves, and how long before it has to be told to end.
+/// What the child must not outlive.
+#[derive(Debug, Clone)]
+pub(crate) struct Lifeline {
+    /// The moment at which it has to be gone; it moves.
+    pub(crate) expiry: watch::Receiver<Moment>,
+    /// How long before that moment it gets a TERM.
+    pub(crate) reserve: Duration,
+    /// The time from TERM to KILL if the guardian has to stop it.
+    pub(crate) grace: Duration,
+}
+
+/// A command to run under a guardian.
 #[derive(Debug)]
-struct Lifeline {
-    expiry: watch::Receiver<Moment>,
-    reserve: Duration,
+pub(crate) struct Job<'a> {
+    pub(crate) program: &'a OsStr,
+    pub(crate) arguments: &'a [OsString],
+    pub(crate) lifeline: Option<Lifeline>,
 }
 
 impl Supervised {
     /// Starts a program. That it cannot be started shows at its end.
     pub(crate) fn start(
-        program: &OsStr,
-        arguments: &[OsString],
+        job: Job<'_>,
         variables: impl IntoIterator<Item = Variable>,
     ) -> io::Result<Self> {
         let (orders_end, orders) = io::pipe()?;
@@ -79,35 +90,21 @@ impl Supervised {
         command.arg0("ectl").arg(WORD).process_group(0);
         command.arg(orders_end.as_raw_fd().to_string());
         command.arg(reports_end.as_raw_fd().to_string());
-        command.arg(getpgrp().to_string()).arg(program).args(arguments);
+        command.arg(getpgrp().to_string()).arg(job.program).args(job.arguments);
         set(&mut command, variables);
+        let reports = BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines();
+        first_orders(&orders, job.lifeline.as_ref())?;
         let guardian = command.spawn()?;
         terminal::never_stop_for_output()?;
         Ok(Self {
-            program: program.to_owned(),
+            program: job.program.to_owned(),
             guardian,
             orders,
-            reports: BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines(),
+            reports,
             group: None,
             end: None,
-            lifeline: None,
+            lifeline: job.lifeline,
         })
-    }
-
-    /// Has it told to end at that moment, whatever becomes of us. A later call moves it.
-    pub(crate) fn until(&self, moment: Moment) {
-        self.order(Order::Until(moment));
-    }
-
-    /// Has it told to end `reserve` before it expires on what it depends, also when that moves.
-    pub(crate) fn depend_on(&mut self, mut expiry: watch::Receiver<Moment>, reserve: Duration) {
-        self.until(expiry.borrow_and_update().before(reserve));
-        self.lifeline = Some(Lifeline { expiry, reserve });
-    }
-
-    /// How long it has from TERM to KILL if the guardian has to stop it.
-    pub(crate) fn grace(&self, grace: Duration) {
-        self.order(Order::Grace(grace));
     }
 
     /// Sends a signal to all of its group.
@@ -126,7 +123,7 @@ impl Supervised {
                     Some(line) => self.note(&line),
                     None => self.forsaken().await,
                 },
-                deadline = moved(&mut self.lifeline) => self.until(deadline),
+                deadline = moved(&mut self.lifeline) => self.order(Order::Until(deadline)),
             }
         }
     }
@@ -185,20 +182,28 @@ impl Supervised {
     }
 }
 
-/// The program that we are, even if it has been replaced on the disk.
-fn ourselves() -> io::Result<PathBuf> {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    return Ok(PathBuf::from("/proc/self/exe"));
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    return std::env::current_exe();
+/// Writes what the guardian has to know before it starts the child. All of it waits in the pipe before
+/// the guardian runs, so that a freeze of this process cannot come in between.
+fn first_orders(mut orders: &PipeWriter, lifeline: Option<&Lifeline>) -> io::Result<()> {
+    if let Some(lifeline) = lifeline {
+        orders.write_all(Order::Until(lifeline.deadline()).to_string().as_bytes())?;
+        orders.write_all(Order::Grace(lifeline.grace).to_string().as_bytes())?;
+    }
+    orders.write_all(Order::Start.to_string().as_bytes())
+}
+
+impl Lifeline {
+    fn deadline(&self) -> Moment {
+        self.expiry.borrow().before(self.reserve)
+    }
 }
 
 /// The next deadline; never if it moves no more.
 async fn moved(lifeline: &mut Option<Lifeline>) -> Moment {
-    if let Some(Lifeline { expiry, reserve }) = lifeline
-        && expiry.changed().await.is_ok()
+    if let Some(lifeline) = lifeline
+        && lifeline.expiry.changed().await.is_ok()
     {
-        return expiry.borrow_and_update().before(*reserve);
+        return lifeline.deadline();
     }
     pending().await
 }

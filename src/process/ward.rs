@@ -1,6 +1,7 @@
 //! A child as its guardian has it: the leader of a process group of its own, lent the terminal when it
 //! asks for it.
 
+use super::launcher::Launch;
 use super::lines::Report;
 use super::terminal::{self, Loan};
 use nix::sys::signal::{Signal, killpg};
@@ -8,8 +9,6 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::unix::process::CommandExt as _;
-use std::process::Command;
 use std::time::Duration;
 use tokio::signal::unix::{self, SignalKind, signal};
 use tokio::time::sleep;
@@ -25,8 +24,9 @@ const LOOK_FOR_GROUP: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(super) struct Ward {
     group: Pid,
+    launch: Launch,
     /// How it has ended.
-    end: Option<nix::Result<WaitStatus>>,
+    end: Option<Report>,
     /// Tells that the child has ended or was stopped.
     changes: unix::Signal,
     loan: Loan,
@@ -38,10 +38,10 @@ impl Ward {
     /// Starts a program. The terminal is lent if `lender`, a process group, has it.
     pub(super) fn start(program: &OsStr, arguments: &[OsString], lender: Pid) -> io::Result<Self> {
         let changes = signal(SignalKind::child())?;
-        let child = Command::new(program).args(arguments).process_group(0).spawn()?;
-        let group = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
+        let launch = Launch::start(program, arguments)?;
+        let group = Pid::from_raw(i32::try_from(launch.child.id()).map_err(io::Error::other)?);
         terminal::never_stop_for_output()?;
-        Ok(Self { group, end: None, changes, loan: Loan::new(lender, group), waits: false })
+        Ok(Self { group, launch, end: None, changes, loan: Loan::new(lender, group), waits: false })
     }
 
     pub(super) fn group(&self) -> Pid {
@@ -68,7 +68,7 @@ impl Ward {
         loop {
             if let Some(end) = self.end {
                 self.loan.take_back();
-                return report(end);
+                return end;
             }
             if self.look() {
                 continue;
@@ -94,7 +94,10 @@ impl Ward {
             Ok(WaitStatus::Stopped(_, Signal::SIGTSTP)) => self.signal(Signal::SIGCONT),
             Ok(WaitStatus::Stopped(_, Signal::SIGTTIN | Signal::SIGTTOU)) => self.waits = true,
             Ok(WaitStatus::Stopped(..)) => {}
-            end => self.end = Some(end),
+            end => {
+                let failure = self.launch.failure().map(Report::NotStarted);
+                self.end = Some(failure.unwrap_or_else(|| report(end)));
+            }
         }
         true
     }
