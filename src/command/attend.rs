@@ -49,6 +49,8 @@ pub(super) struct Dependent<'a> {
     pub(super) expiry: watch::Receiver<Moment>,
     /// `None` if it may run on when that is lost.
     pub(super) patience: Option<Patience>,
+    /// It ends with the last process of its group, not with the first.
+    pub(super) wait_group: bool,
 }
 
 impl Dependent<'_> {
@@ -78,13 +80,15 @@ impl Dependent<'_> {
     }
 
     fn job(&self) -> Job<'_> {
-        let expiry = || self.expiry.clone();
-        let lifeline = self.patience.map(|Patience { grace, reserve }| Lifeline {
-            expiry: expiry(),
-            reserve,
-            grace,
-        });
-        Job { program: self.program, arguments: self.arguments, lifeline }
+        let expiry = self.expiry.clone();
+        let reserve = self.patience.map(|patience| patience.reserve);
+        Job {
+            program: self.program,
+            arguments: self.arguments,
+            lifeline: reserve.map(|reserve| Lifeline { expiry, reserve }),
+            grace: self.patience.map(|patience| patience.grace),
+            wait_group: self.wait_group,
+        }
     }
 
     async fn without(

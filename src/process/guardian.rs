@@ -3,7 +3,7 @@
 
 use super::inherited;
 use super::lines::{Order, Report};
-use super::signals::Signals;
+use super::signals::{STOPPING, Signals};
 use super::supervise::HEARD;
 use super::ward::Ward;
 use crate::clock::Moment;
@@ -94,18 +94,20 @@ impl Post {
 
 type Orders = Lines<BufReader<pipe::Receiver>>;
 
-/// How long the child may live.
+/// How long the child may live, and when it counts as gone.
 #[derive(Debug)]
 struct Limits {
     until: Option<Moment>,
     /// From TERM to KILL.
     grace: Duration,
+    /// It is gone when its group is empty, also if it ended by itself.
+    wait_group: bool,
 }
 
 impl Limits {
     /// Reads the limits that the child starts with; `None` if the order to start it never comes.
     async fn first(orders: &mut Orders) -> Option<Self> {
-        let mut limits = Self { until: None, grace: GRACE };
+        let mut limits = Self { until: None, grace: GRACE, wait_group: false };
         loop {
             match Order::parse(&orders.next_line().await.ok()??) {
                 Some(Order::Start) => return Some(limits),
@@ -119,6 +121,7 @@ impl Limits {
         match order {
             Order::Until(moment) => self.until = Some(moment),
             Order::Grace(grace) => self.grace = grace,
+            Order::WaitGroup => self.wait_group = true,
             Order::Start | Order::Signal(_) | Order::Stop => {}
         }
     }
@@ -149,11 +152,21 @@ struct Guardian {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Runs,
+    /// A signal that ends most programs was handed on to it. It decides when to end, not what survives
+    /// it.
+    Signalled,
     /// It was told to end, and who asked for that will kill it.
     Asked,
     /// It was told to end, and is killed then.
     Ends(Moment),
     Killed,
+}
+
+impl Stage {
+    /// Reports whether the child has not been told to end by us.
+    fn is_unasked(self) -> bool {
+        matches!(self, Self::Runs | Self::Signalled)
+    }
 }
 
 impl Guardian {
@@ -164,11 +177,18 @@ impl Guardian {
     /// Waits for the child's end, and brings it about when that is called for.
     async fn watch(mut self, program: &OsString) -> Report {
         let end = loop {
-            let told = matches!(self.stage, Stage::Asked | Stage::Ends(_));
+            let wholly = match self.stage {
+                Stage::Runs => self.limits.wait_group,
+                Stage::Signalled => false,
+                Stage::Asked | Stage::Ends(_) | Stage::Killed => true,
+            };
             let deadline = self.deadline();
             tokio::select! {
                 biased;
-                end = self.ward.gone(told) => break end,
+                end = self.ward.gone(wholly) => match self.has_survivors() {
+                    true => self.end(),
+                    false => break end,
+                },
                 order = self.orders.next_line(), if !self.alone => match order {
                     Ok(Some(line)) => self.obey(&line),
                     _ => self.be_alone(),
@@ -183,9 +203,14 @@ impl Guardian {
         if self.overdue { Report::Overdue } else { end }
     }
 
+    /// Reports whether the child ended on a signal that processes of its group have survived.
+    fn has_survivors(&self) -> bool {
+        self.stage == Stage::Signalled && !self.ward.is_empty()
+    }
+
     fn deadline(&self) -> Option<Moment> {
         match self.stage {
-            Stage::Runs | Stage::Asked => self.limits.until,
+            Stage::Runs | Stage::Signalled | Stage::Asked => self.limits.until,
             Stage::Ends(kill) => Some(kill),
             Stage::Killed => None,
         }
@@ -193,10 +218,17 @@ impl Guardian {
 
     fn obey(&mut self, line: &str) {
         match Order::parse(line) {
-            Some(Order::Signal(signal)) => self.ward.signal(signal),
+            Some(Order::Signal(signal)) => self.hand_on(signal),
             Some(Order::Stop) => self.ask(),
             Some(order) => self.limits.set(order),
             None => {}
+        }
+    }
+
+    fn hand_on(&mut self, signal: Signal) {
+        self.ward.signal(signal);
+        if self.stage == Stage::Runs && STOPPING.contains(&signal) {
+            self.stage = Stage::Signalled;
         }
     }
 
@@ -210,14 +242,14 @@ impl Guardian {
             self.ward.signal(Signal::SIGKILL);
             self.stage = Stage::Killed;
         } else {
-            self.overdue |= self.stage == Stage::Runs;
+            self.overdue |= self.stage.is_unasked();
             self.end();
         }
     }
 
     /// Tells the child to end, if it has not been told.
     fn ask(&mut self) {
-        if self.stage == Stage::Runs {
+        if self.stage.is_unasked() {
             self.ward.signal(Signal::SIGTERM);
             self.ward.signal(Signal::SIGCONT);
             self.stage = Stage::Asked;

@@ -13,6 +13,8 @@ pub(super) enum Order {
     Until(Moment),
     /// How long it has from TERM to KILL, when nobody is there to decide it.
     Grace(Duration),
+    /// The child's end is that of its process group, also if nobody has asked for it.
+    WaitGroup,
     /// Start the child. The deadline and the grace that it starts with came before.
     Start,
     /// Hand on this signal.
@@ -42,6 +44,7 @@ impl Order {
             ("signal", number) => {
                 Signal::try_from(number.parse::<i32>().ok()?).ok().map(Self::Signal)
             }
+            ("wait-group", "") => Some(Self::WaitGroup),
             ("start", "") => Some(Self::Start),
             ("stop", "") => Some(Self::Stop),
             _ => None,
@@ -58,6 +61,7 @@ impl fmt::Display for Order {
                 writeln!(f, "grace {nanos}")
             }
             Self::Signal(signal) => writeln!(f, "signal {}", *signal as i32),
+            Self::WaitGroup => writeln!(f, "wait-group"),
             Self::Start => writeln!(f, "start"),
             Self::Stop => writeln!(f, "stop"),
         }
@@ -106,6 +110,7 @@ mod tests {
             Order::Until(now),
             Order::Grace(Duration::from_millis(1500)),
             Order::Signal(Signal::SIGUSR2),
+            Order::WaitGroup,
             Order::Start,
             Order::Stop,
         ] {

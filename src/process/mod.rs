@@ -2,6 +2,7 @@
 
 mod child;
 mod fed;
+mod group;
 mod guardian;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod launcher;

@@ -2,6 +2,7 @@
 //! the time comes, by its guardian if we cannot.
 
 use super::child::{Ending, Variable, pid, set};
+use super::group;
 use super::guardian::WORD;
 use super::lines::{Order, Report};
 use super::ourselves;
@@ -11,7 +12,7 @@ use crate::clock::Moment;
 use crate::output::note;
 use futures_util::FutureExt as _;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
-use nix::sys::signal::{Signal, kill, killpg};
+use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, dup, getpgrp};
 use std::ffi::{OsStr, OsString};
 use std::future::pending;
@@ -23,7 +24,6 @@ use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::net::unix::pipe;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
-use tokio::time::sleep;
 
 /// The signals that concern the child. Those that suspend are heard so that they do nothing: what is
 /// suspended renews no lease.
@@ -36,10 +36,6 @@ pub(crate) const HEARD: [Signal; 7] = [
     Signal::SIGUSR2,
     Signal::SIGTSTP,
 ];
-
-/// How often, and how many times, to look whether what was killed is gone.
-const LOOK: Duration = Duration::from_millis(10);
-const LOOKS: usize = 100;
 
 /// A running child, in a process group of its own and with our stdin, stdout and stderr. A guardian
 /// process is its parent. Dropping this has the guardian stop it.
@@ -62,8 +58,6 @@ pub(crate) struct Lifeline {
     pub(crate) expiry: watch::Receiver<Moment>,
     /// How long before that moment it gets a TERM.
     pub(crate) reserve: Duration,
-    /// The time from TERM to KILL if the guardian has to stop it.
-    pub(crate) grace: Duration,
 }
 
 /// A command to run under a guardian.
@@ -72,6 +66,10 @@ pub(crate) struct Job<'a> {
     pub(crate) program: &'a OsStr,
     pub(crate) arguments: &'a [OsString],
     pub(crate) lifeline: Option<Lifeline>,
+    /// The time from TERM to KILL if the guardian has to stop it, or what survives it.
+    pub(crate) grace: Option<Duration>,
+    /// It has ended when its process group is empty, not when its first process ends.
+    pub(crate) wait_group: bool,
 }
 
 impl Supervised {
@@ -93,7 +91,7 @@ impl Supervised {
         command.arg(getpgrp().to_string()).arg(job.program).args(job.arguments);
         set(&mut command, variables);
         let reports = BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines();
-        first_orders(&orders, job.lifeline.as_ref())?;
+        first_orders(&orders, &job)?;
         let guardian = command.spawn()?;
         terminal::never_stop_for_output()?;
         Ok(Self {
@@ -152,11 +150,8 @@ impl Supervised {
     /// The guardian is gone, and has not told how the child ended: it was killed. So is the child.
     async fn forsaken(&mut self) {
         self.kill();
-        for _ in 0..LOOKS {
-            if self.group.is_none_or(|group| killpg(group, None).is_err()) {
-                break;
-            }
-            sleep(LOOK).await;
+        if let Some(group) = self.group {
+            group::emptied(group).await;
         }
         note(&format!("killed {}: its guardian was killed", self.program.to_string_lossy()));
         self.end = Some(Report::Killed(Signal::SIGKILL as i32));
@@ -164,8 +159,7 @@ impl Supervised {
 
     fn kill(&self) {
         if let Some(group) = self.group {
-            // It may have ended at this moment; then there is nothing to kill.
-            let _ = killpg(group, Signal::SIGKILL);
+            group::signal(group, Signal::SIGKILL);
         }
     }
 
@@ -184,12 +178,17 @@ impl Supervised {
 
 /// Writes what the guardian has to know before it starts the child. All of it waits in the pipe before
 /// the guardian runs, so that a freeze of this process cannot come in between.
-fn first_orders(mut orders: &PipeWriter, lifeline: Option<&Lifeline>) -> io::Result<()> {
-    if let Some(lifeline) = lifeline {
-        orders.write_all(Order::Until(lifeline.deadline()).to_string().as_bytes())?;
-        orders.write_all(Order::Grace(lifeline.grace).to_string().as_bytes())?;
+fn first_orders(mut orders: &PipeWriter, job: &Job<'_>) -> io::Result<()> {
+    if let Some(lifeline) = &job.lifeline {
+        write!(orders, "{}", Order::Until(lifeline.deadline()))?;
     }
-    orders.write_all(Order::Start.to_string().as_bytes())
+    if let Some(grace) = job.grace {
+        write!(orders, "{}", Order::Grace(grace))?;
+    }
+    if job.wait_group {
+        write!(orders, "{}", Order::WaitGroup)?;
+    }
+    write!(orders, "{}", Order::Start)
 }
 
 impl Lifeline {

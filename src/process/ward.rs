@@ -1,10 +1,11 @@
 //! A child as its guardian has it: the leader of a process group of its own, lent the terminal when it
 //! asks for it.
 
+use super::group;
 use super::launcher::Launch;
 use super::lines::Report;
 use super::terminal::{self, Loan};
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
@@ -15,9 +16,6 @@ use tokio::time::sleep;
 
 /// How often to look whether a child that waits for the terminal can have it.
 const LOOK_FOR_TERMINAL: Duration = Duration::from_millis(300);
-
-/// How often to look whether a group that was told to end is gone.
-const LOOK_FOR_GROUP: Duration = Duration::from_millis(20);
 
 /// A running child. It inherits stdin, stdout and stderr. Being in a process group of its own, it is
 /// stopped by the terminal when it reads from it; then it is lent the terminal.
@@ -50,18 +48,22 @@ impl Ward {
 
     /// Sends a signal to all of its group.
     pub(super) fn signal(&self, signal: Signal) {
-        // It may have ended at this moment; then there is nobody to tell.
-        let _ = killpg(self.group, signal);
+        group::signal(self.group, signal);
     }
 
     /// Waits for its end, and if asked for, for that of all it has started. Nothing is lost
     /// if the wait is given up.
     pub(super) async fn gone(&mut self, wholly: bool) -> Report {
         let end = self.ended().await;
-        while wholly && killpg(self.group, None).is_ok() {
-            sleep(LOOK_FOR_GROUP).await;
+        if wholly {
+            group::emptied(self.group).await;
         }
         end
+    }
+
+    /// Reports whether no process of its group is alive.
+    pub(super) fn is_empty(&self) -> bool {
+        group::is_empty(self.group)
     }
 
     async fn ended(&mut self) -> Report {

@@ -55,7 +55,7 @@ impl Attendance<'_> {
         grace: Duration,
     ) -> anyhow::Result<()> {
         let mut handed_on = Signals::listen(&HANDED_ON)?;
-        let job = Job { program, arguments, lifeline: None };
+        let job = Job { program, arguments, lifeline: None, grace: Some(grace), wait_group: false };
         let mut child = match Supervised::start(job, []) {
             Ok(child) => child,
             Err(error) => {
