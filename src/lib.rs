@@ -42,10 +42,7 @@ use std::ffi::OsString;
 /// Runs the program with these arguments, the first being its name; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<_> = arguments.into_iter().collect();
-    let done = match process::Post::assigned(&arguments) {
-        Some(post) => post.keep(),
-        None => cli::run(arguments),
-    };
+    let done = process::run_helper(&arguments).unwrap_or_else(|| cli::run(arguments));
     match done {
         Ok(()) => 0,
         Err(error) => failure::report(&error),

@@ -5,7 +5,7 @@ use crate::etcd::Fault;
 use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::process::signals::Signals;
-use crate::process::{Ending, HEARD, Supervised, Variable, supervise};
+use crate::process::{Ending, HEARD, Job, Lifeline, Supervised, Variable, supervise};
 use futures_util::FutureExt as _;
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -49,6 +49,8 @@ pub(super) struct Dependent<'a> {
     pub(super) expiry: watch::Receiver<Moment>,
     /// `None` if it may run on when that is lost.
     pub(super) patience: Option<Patience>,
+    /// It ends with the last process of its group, not with the first.
+    pub(super) wait_group: bool,
 }
 
 impl Dependent<'_> {
@@ -64,20 +66,28 @@ impl Dependent<'_> {
         if let Some(signal) = waiting.next().now_or_never() {
             return Err(Failure::new(Kind::Ended, format!("interrupted by {signal}")).into());
         }
-        let mut child = match Supervised::start(self.program, self.arguments, variables) {
+        let mut child = match Supervised::start(self.job(), variables) {
             Ok(child) => child,
             Err(error) => {
                 let program = self.program.clone();
                 return Ending::NotStarted { program, error }.into_result();
             }
         };
-        if let Some(Patience { grace, reserve }) = self.patience {
-            child.grace(grace);
-            child.depend_on(self.expiry.clone(), reserve);
-        }
         match supervise(&mut child, &mut signals, lost).await {
             Ok(ending) => ending.into_result(),
             Err(failure) => self.without(&mut child, &mut signals, failure).await,
+        }
+    }
+
+    fn job(&self) -> Job<'_> {
+        let expiry = self.expiry.clone();
+        let reserve = self.patience.map(|patience| patience.reserve);
+        Job {
+            program: self.program,
+            arguments: self.arguments,
+            lifeline: reserve.map(|reserve| Lifeline { expiry, reserve }),
+            grace: self.patience.map(|patience| patience.grace),
+            wait_group: self.wait_group,
         }
     }
 

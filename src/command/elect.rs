@@ -29,7 +29,10 @@ leadership is lost, with 5 when a signal comes before it is won.
 CMD runs while we lead, as under \"ectl lock\": it is stopped before somebody else can lead, its
 exit code is ours, and the key, its lease and its create revision are in ETCD_LOCK_KEY,
 ETCD_LOCK_LEASE and ETCD_LOCK_REV. With --restart a lost leadership is campaigned for again; when
-CMD ends by itself, so do we.";
+CMD ends by itself, so do we.
+
+Waiting is told on stderr. Keep your own keys out of NAME/: a key there without a lease blocks all
+who come after it until it is deleted.";
 
 /// Lead an election, or listen to who does, until a signal comes
 #[derive(Debug, Args)]

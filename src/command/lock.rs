@@ -29,6 +29,18 @@ with --on-lost=ignore CMD runs on, and the exit code is its own unless that is 0
 group of its own and is lent the terminal when it reads from it. Ctrl-Z does nothing: what is
 suspended loses its lock.
 
+If the lease is revoked or the key deleted by hand, etcd passes the lock on at once: the next holder
+starts while CMD still has its --grace to end. --on-lost=kill makes that time as short as it can be.
+
+When CMD ends by itself the lock is released, even if processes that CMD has started still run;
+--wait-group holds it until they have ended. When CMD ends after INT, TERM, HUP or QUIT, what is left
+of its process group gets a TERM, after --grace a KILL, and only then the lock is released. On Linux
+CMD is also killed when ectl and its second process are killed at once; that reaches CMD itself, not
+what it has started, and no set-user-ID program such as sudo.
+
+Waiting is told on stderr. Keep your own keys out of NAME/: a key there without a lease blocks all
+who come after it until it is deleted.
+
 Under \"ectl session\" the lock rests on the session's lease, and ends with it at the latest.
 A write that must not happen without the lock: ectl put, del or txn with --if-held, within CMD.";
 

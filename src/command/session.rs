@@ -28,7 +28,7 @@ to it, unless --lease names another or 0. CMD gets our stdin and signals; its ex
 
 When the lease is lost, or will be if etcd cannot be reached in time, CMD and all it has started get
 a TERM, and after --grace a KILL; the exit code is 10. When CMD has ended the lease is revoked, and
-all its keys are gone.";
+all its keys are gone. Processes that CMD has started and that outlive it are as under \"ectl lock\".";
 
 /// Run a command with a lease that its keys go with
 #[derive(Debug, Args)]
@@ -43,6 +43,9 @@ pub(crate) struct Session {
     /// How long CMD has to end on loss of the lease [default: a third of the TTL]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     grace: Option<Duration>,
+    /// Keep the lease until CMD and all it has started in its process group have ended
+    #[arg(long)]
+    wait_group: bool,
     /// The command and its arguments
     #[arg(value_name = "CMD", required = true)]
     command: Vec<OsString>,
@@ -65,8 +68,14 @@ impl Session {
             let variables = [(LEASE, Some(name.clone().into()))];
             let expiry = lease.expiry();
             let lost = async { loss(&name, lease.lost(patience.reserve).await) };
-            let command =
-                Dependent { program, arguments, on: "session", expiry, patience: Some(patience) };
+            let command = Dependent {
+                program,
+                arguments,
+                on: "session",
+                expiry,
+                patience: Some(patience),
+                wait_group: self.wait_group,
+            };
             command.run(variables, &mut signals, lost).await
         };
         let done = done.await;

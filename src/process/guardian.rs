@@ -1,8 +1,9 @@
 //! The guardian: ectl started once more, to stand between us and a child. It stops the child when its
 //! time is up or when we are gone, so that the child ends even if we are killed or frozen.
 
+use super::inherited;
 use super::lines::{Order, Report};
-use super::signals::Signals;
+use super::signals::{STOPPING, Signals};
 use super::supervise::HEARD;
 use super::ward::Ward;
 use crate::clock::Moment;
@@ -26,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// What a guardian is started with.
 #[derive(Debug)]
-pub(crate) struct Post {
+pub(super) struct Post {
     /// The inherited pipes' numbers: of the one with orders, and of the one for reports.
     orders: RawFd,
     reports: RawFd,
@@ -38,7 +39,7 @@ pub(crate) struct Post {
 
 impl Post {
     /// The post that these arguments of ours assign to us, if they do.
-    pub(crate) fn assigned(arguments: &[OsString]) -> Option<Self> {
+    pub(super) fn assigned(arguments: &[OsString]) -> Option<Self> {
         let [_, word, orders, reports, lender, program, arguments @ ..] = arguments else {
             return None;
         };
@@ -53,8 +54,8 @@ impl Post {
         })
     }
 
-    /// Starts the child, and stays until it is gone.
-    pub(crate) fn keep(self) -> anyhow::Result<()> {
+    /// Starts the child as soon as that is ordered, and stays until it is gone.
+    pub(super) fn keep(self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         Ok(runtime.block_on(self.watch())?)
     }
@@ -63,25 +64,71 @@ impl Post {
         // To hear them is not to end by them. The child begins with none of that.
         Signals::listen(&HEARD)?;
         Signals::listen(&[Signal::SIGALRM, Signal::SIGTTIN])?;
-        let orders = pipe::OpenOptions::new().open_receiver(path(self.orders))?;
-        let mut reports = File::options().write(true).open(path(self.reports))?;
+        let orders = pipe::OpenOptions::new().open_receiver(inherited(self.orders))?;
+        let mut reports = File::options().write(true).open(inherited(self.reports))?;
         // These the child would inherit, and those just opened it does not.
         close(self.orders)?;
         close(self.reports)?;
-        let report = match Ward::start(&self.program, &self.arguments, self.lender) {
-            Ok(ward) => {
-                tell(&mut reports, Report::Started(ward.group()));
-                Guardian::new(ward, orders).watch(&self.program).await
-            }
-            Err(error) => Report::NotStarted(error.raw_os_error().unwrap_or_default()),
+        let mut orders = BufReader::new(orders).lines();
+        // Without an order nobody has to stop a child, and so there is none.
+        let Some(limits) = Limits::first(&mut orders).await else { return Ok(()) };
+        let report = match limits.passed() {
+            true => Report::Overdue,
+            false => self.start(limits, orders, &mut reports).await,
         };
         tell(&mut reports, report);
         Ok(())
     }
+
+    /// Starts the child, and waits for its end.
+    async fn start(&self, limits: Limits, orders: Orders, reports: &mut File) -> Report {
+        match Ward::start(&self.program, &self.arguments, self.lender) {
+            Ok(ward) => {
+                tell(reports, Report::Started(ward.group()));
+                Guardian::new(ward, limits, orders).watch(&self.program).await
+            }
+            Err(error) => Report::NotStarted(error.raw_os_error().unwrap_or_default()),
+        }
+    }
 }
 
-fn path(number: RawFd) -> String {
-    format!("/dev/fd/{number}")
+type Orders = Lines<BufReader<pipe::Receiver>>;
+
+/// How long the child may live, and when it counts as gone.
+#[derive(Debug)]
+struct Limits {
+    until: Option<Moment>,
+    /// From TERM to KILL.
+    grace: Duration,
+    /// It is gone when its group is empty, also if it ended by itself.
+    wait_group: bool,
+}
+
+impl Limits {
+    /// Reads the limits that the child starts with; `None` if the order to start it never comes.
+    async fn first(orders: &mut Orders) -> Option<Self> {
+        let mut limits = Self { until: None, grace: GRACE, wait_group: false };
+        loop {
+            match Order::parse(&orders.next_line().await.ok()??) {
+                Some(Order::Start) => return Some(limits),
+                Some(order) => limits.set(order),
+                None => {}
+            }
+        }
+    }
+
+    fn set(&mut self, order: Order) {
+        match order {
+            Order::Until(moment) => self.until = Some(moment),
+            Order::Grace(grace) => self.grace = grace,
+            Order::WaitGroup => self.wait_group = true,
+            Order::Start | Order::Signal(_) | Order::Stop => {}
+        }
+    }
+
+    fn passed(&self) -> bool {
+        self.until.is_some_and(|until| until.left().is_zero())
+    }
 }
 
 fn tell(reports: &mut File, report: Report) {
@@ -92,11 +139,10 @@ fn tell(reports: &mut File, report: Report) {
 #[derive(Debug)]
 struct Guardian {
     ward: Ward,
-    orders: Lines<BufReader<pipe::Receiver>>,
+    orders: Orders,
     /// Who gives orders is gone.
     alone: bool,
-    until: Option<Moment>,
-    grace: Duration,
+    limits: Limits,
     stage: Stage,
     /// It came to an end because nobody had moved the deadline.
     overdue: bool,
@@ -106,6 +152,9 @@ struct Guardian {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Runs,
+    /// A signal that ends most programs was handed on to it. It decides when to end, not what survives
+    /// it.
+    Signalled,
     /// It was told to end, and who asked for that will kill it.
     Asked,
     /// It was told to end, and is killed then.
@@ -113,27 +162,33 @@ enum Stage {
     Killed,
 }
 
+impl Stage {
+    /// Reports whether the child has not been told to end by us.
+    fn is_unasked(self) -> bool {
+        matches!(self, Self::Runs | Self::Signalled)
+    }
+}
+
 impl Guardian {
-    fn new(ward: Ward, orders: pipe::Receiver) -> Self {
-        Self {
-            ward,
-            orders: BufReader::new(orders).lines(),
-            alone: false,
-            until: None,
-            grace: GRACE,
-            stage: Stage::Runs,
-            overdue: false,
-        }
+    fn new(ward: Ward, limits: Limits, orders: Orders) -> Self {
+        Self { ward, orders, alone: false, limits, stage: Stage::Runs, overdue: false }
     }
 
     /// Waits for the child's end, and brings it about when that is called for.
     async fn watch(mut self, program: &OsString) -> Report {
         let end = loop {
-            let told = matches!(self.stage, Stage::Asked | Stage::Ends(_));
+            let wholly = match self.stage {
+                Stage::Runs => self.limits.wait_group,
+                Stage::Signalled => false,
+                Stage::Asked | Stage::Ends(_) | Stage::Killed => true,
+            };
             let deadline = self.deadline();
             tokio::select! {
                 biased;
-                end = self.ward.gone(told) => break end,
+                end = self.ward.gone(wholly) => match self.has_survivors() {
+                    true => self.end(),
+                    false => break end,
+                },
                 order = self.orders.next_line(), if !self.alone => match order {
                     Ok(Some(line)) => self.obey(&line),
                     _ => self.be_alone(),
@@ -148,9 +203,14 @@ impl Guardian {
         if self.overdue { Report::Overdue } else { end }
     }
 
+    /// Reports whether the child ended on a signal that processes of its group have survived.
+    fn has_survivors(&self) -> bool {
+        self.stage == Stage::Signalled && !self.ward.is_empty()
+    }
+
     fn deadline(&self) -> Option<Moment> {
         match self.stage {
-            Stage::Runs | Stage::Asked => self.until,
+            Stage::Runs | Stage::Signalled | Stage::Asked => self.limits.until,
             Stage::Ends(kill) => Some(kill),
             Stage::Killed => None,
         }
@@ -158,11 +218,17 @@ impl Guardian {
 
     fn obey(&mut self, line: &str) {
         match Order::parse(line) {
-            Some(Order::Until(moment)) => self.until = Some(moment),
-            Some(Order::Grace(grace)) => self.grace = grace,
-            Some(Order::Signal(signal)) => self.ward.signal(signal),
+            Some(Order::Signal(signal)) => self.hand_on(signal),
             Some(Order::Stop) => self.ask(),
+            Some(order) => self.limits.set(order),
             None => {}
+        }
+    }
+
+    fn hand_on(&mut self, signal: Signal) {
+        self.ward.signal(signal);
+        if self.stage == Stage::Runs && STOPPING.contains(&signal) {
+            self.stage = Stage::Signalled;
         }
     }
 
@@ -176,14 +242,14 @@ impl Guardian {
             self.ward.signal(Signal::SIGKILL);
             self.stage = Stage::Killed;
         } else {
-            self.overdue |= self.stage == Stage::Runs;
+            self.overdue |= self.stage.is_unasked();
             self.end();
         }
     }
 
     /// Tells the child to end, if it has not been told.
     fn ask(&mut self) {
-        if self.stage == Stage::Runs {
+        if self.stage.is_unasked() {
             self.ward.signal(Signal::SIGTERM);
             self.ward.signal(Signal::SIGCONT);
             self.stage = Stage::Asked;
@@ -194,7 +260,7 @@ impl Guardian {
     fn end(&mut self) {
         self.ask();
         if self.stage == Stage::Asked {
-            self.stage = Stage::Ends(Moment::now().after(self.grace));
+            self.stage = Stage::Ends(Moment::now().after(self.limits.grace));
         }
     }
 }

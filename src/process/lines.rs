@@ -13,6 +13,10 @@ pub(super) enum Order {
     Until(Moment),
     /// How long it has from TERM to KILL, when nobody is there to decide it.
     Grace(Duration),
+    /// The child's end is that of its process group, also if nobody has asked for it.
+    WaitGroup,
+    /// Start the child. The deadline and the grace that it starts with came before.
+    Start,
     /// Hand on this signal.
     Signal(Signal),
     /// Tell the child to end; who asks for it kills it when time is up.
@@ -40,6 +44,8 @@ impl Order {
             ("signal", number) => {
                 Signal::try_from(number.parse::<i32>().ok()?).ok().map(Self::Signal)
             }
+            ("wait-group", "") => Some(Self::WaitGroup),
+            ("start", "") => Some(Self::Start),
             ("stop", "") => Some(Self::Stop),
             _ => None,
         }
@@ -55,6 +61,8 @@ impl fmt::Display for Order {
                 writeln!(f, "grace {nanos}")
             }
             Self::Signal(signal) => writeln!(f, "signal {}", *signal as i32),
+            Self::WaitGroup => writeln!(f, "wait-group"),
+            Self::Start => writeln!(f, "start"),
             Self::Stop => writeln!(f, "stop"),
         }
     }
@@ -102,6 +110,8 @@ mod tests {
             Order::Until(now),
             Order::Grace(Duration::from_millis(1500)),
             Order::Signal(Signal::SIGUSR2),
+            Order::WaitGroup,
+            Order::Start,
             Order::Stop,
         ] {
             let line = order.to_string();
@@ -121,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_nothing() {
-        for line in ["", "until", "until -1", "signal 0", "signal x", "stop now", "go"] {
+        for line in ["", "until", "until -1", "signal 0", "signal x", "stop now", "start 1", "go"] {
             assert_eq!(Order::parse(line), None, "{line}");
         }
         for line in ["", "started x", "exited 99999999999", "over"] {

@@ -2,7 +2,13 @@
 
 mod child;
 mod fed;
+mod group;
 mod guardian;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod launcher;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[path = "launcher_plain.rs"]
+mod launcher;
 mod lines;
 mod notify;
 pub(crate) mod signals;
@@ -12,6 +18,33 @@ mod ward;
 
 pub(crate) use child::{Ending, Variable, pid, run};
 pub(crate) use fed::Fed;
-pub(crate) use guardian::Post;
 pub(crate) use notify::Waiting;
-pub(crate) use supervise::{HEARD, Supervised, supervise};
+pub(crate) use supervise::{HEARD, Job, Lifeline, Supervised, supervise};
+
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::RawFd;
+use std::path::PathBuf;
+
+/// Runs the helper process that this command line asks for: a guardian or a launcher. `None` if it is
+/// a user's.
+pub(crate) fn run_helper(arguments: &[OsString]) -> Option<anyhow::Result<()>> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    if let Some(launcher) = launcher::Launcher::from_argv(arguments) {
+        return Some(launcher.exec());
+    }
+    guardian::Post::assigned(arguments).map(guardian::Post::keep)
+}
+
+/// Returns the path of the running program, even if it has been replaced on disk.
+fn ourselves() -> io::Result<PathBuf> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return Ok(PathBuf::from("/proc/self/exe"));
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    return std::env::current_exe();
+}
+
+/// Returns the path by which an inherited descriptor can be opened again.
+fn inherited(descriptor: RawFd) -> String {
+    format!("/dev/fd/{descriptor}")
+}

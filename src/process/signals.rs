@@ -11,6 +11,10 @@ use tokio::signal::unix::{self, SignalKind};
 /// What asks a program to end.
 pub(crate) const ENDING: [Signal; 3] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP];
 
+/// What asks a command to end when it is handed on.
+pub(super) const STOPPING: [Signal; 4] =
+    [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT];
+
 /// Signals that are heard instead of doing what they do by default, from now on to the end of the
 /// process.
 #[derive(Debug)]

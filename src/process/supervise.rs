@@ -2,28 +2,28 @@
 //! the time comes, by its guardian if we cannot.
 
 use super::child::{Ending, Variable, pid, set};
+use super::group;
 use super::guardian::WORD;
 use super::lines::{Order, Report};
+use super::ourselves;
 use super::signals::Signals;
 use super::terminal;
 use crate::clock::Moment;
 use crate::output::note;
 use futures_util::FutureExt as _;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
-use nix::sys::signal::{Signal, kill, killpg};
+use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, dup, getpgrp};
 use std::ffi::{OsStr, OsString};
 use std::future::pending;
 use std::io::{self, PipeWriter, Write as _};
 use std::os::fd::AsRawFd as _;
-use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::net::unix::pipe;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
-use tokio::time::sleep;
 
 /// The signals that concern the child. Those that suspend are heard so that they do nothing: what is
 /// suspended renews no lease.
@@ -36,10 +36,6 @@ pub(crate) const HEARD: [Signal; 7] = [
     Signal::SIGUSR2,
     Signal::SIGTSTP,
 ];
-
-/// How often, and how many times, to look whether what was killed is gone.
-const LOOK: Duration = Duration::from_millis(10);
-const LOOKS: usize = 100;
 
 /// A running child, in a process group of its own and with our stdin, stdout and stderr. A guardian
 /// process is its parent. Dropping this has the guardian stop it.
@@ -55,18 +51,31 @@ pub(crate) struct Supervised {
     lifeline: Option<Lifeline>,
 }
 
-/// What the child must not outlive: a moment that moves, and how long before it has to be told to end.
+/// What the child must not outlive.
+#[derive(Debug, Clone)]
+pub(crate) struct Lifeline {
+    /// The moment at which it has to be gone; it moves.
+    pub(crate) expiry: watch::Receiver<Moment>,
+    /// How long before that moment it gets a TERM.
+    pub(crate) reserve: Duration,
+}
+
+/// A command to run under a guardian.
 #[derive(Debug)]
-struct Lifeline {
-    expiry: watch::Receiver<Moment>,
-    reserve: Duration,
+pub(crate) struct Job<'a> {
+    pub(crate) program: &'a OsStr,
+    pub(crate) arguments: &'a [OsString],
+    pub(crate) lifeline: Option<Lifeline>,
+    /// The time from TERM to KILL if the guardian has to stop it, or what survives it.
+    pub(crate) grace: Option<Duration>,
+    /// It has ended when its process group is empty, not when its first process ends.
+    pub(crate) wait_group: bool,
 }
 
 impl Supervised {
     /// Starts a program. That it cannot be started shows at its end.
     pub(crate) fn start(
-        program: &OsStr,
-        arguments: &[OsString],
+        job: Job<'_>,
         variables: impl IntoIterator<Item = Variable>,
     ) -> io::Result<Self> {
         let (orders_end, orders) = io::pipe()?;
@@ -79,35 +88,21 @@ impl Supervised {
         command.arg0("ectl").arg(WORD).process_group(0);
         command.arg(orders_end.as_raw_fd().to_string());
         command.arg(reports_end.as_raw_fd().to_string());
-        command.arg(getpgrp().to_string()).arg(program).args(arguments);
+        command.arg(getpgrp().to_string()).arg(job.program).args(job.arguments);
         set(&mut command, variables);
+        let reports = BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines();
+        first_orders(&orders, &job)?;
         let guardian = command.spawn()?;
         terminal::never_stop_for_output()?;
         Ok(Self {
-            program: program.to_owned(),
+            program: job.program.to_owned(),
             guardian,
             orders,
-            reports: BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines(),
+            reports,
             group: None,
             end: None,
-            lifeline: None,
+            lifeline: job.lifeline,
         })
-    }
-
-    /// Has it told to end at that moment, whatever becomes of us. A later call moves it.
-    pub(crate) fn until(&self, moment: Moment) {
-        self.order(Order::Until(moment));
-    }
-
-    /// Has it told to end `reserve` before it expires on what it depends, also when that moves.
-    pub(crate) fn depend_on(&mut self, mut expiry: watch::Receiver<Moment>, reserve: Duration) {
-        self.until(expiry.borrow_and_update().before(reserve));
-        self.lifeline = Some(Lifeline { expiry, reserve });
-    }
-
-    /// How long it has from TERM to KILL if the guardian has to stop it.
-    pub(crate) fn grace(&self, grace: Duration) {
-        self.order(Order::Grace(grace));
     }
 
     /// Sends a signal to all of its group.
@@ -126,7 +121,7 @@ impl Supervised {
                     Some(line) => self.note(&line),
                     None => self.forsaken().await,
                 },
-                deadline = moved(&mut self.lifeline) => self.until(deadline),
+                deadline = moved(&mut self.lifeline) => self.order(Order::Until(deadline)),
             }
         }
     }
@@ -155,11 +150,8 @@ impl Supervised {
     /// The guardian is gone, and has not told how the child ended: it was killed. So is the child.
     async fn forsaken(&mut self) {
         self.kill();
-        for _ in 0..LOOKS {
-            if self.group.is_none_or(|group| killpg(group, None).is_err()) {
-                break;
-            }
-            sleep(LOOK).await;
+        if let Some(group) = self.group {
+            group::emptied(group).await;
         }
         note(&format!("killed {}: its guardian was killed", self.program.to_string_lossy()));
         self.end = Some(Report::Killed(Signal::SIGKILL as i32));
@@ -167,8 +159,7 @@ impl Supervised {
 
     fn kill(&self) {
         if let Some(group) = self.group {
-            // It may have ended at this moment; then there is nothing to kill.
-            let _ = killpg(group, Signal::SIGKILL);
+            group::signal(group, Signal::SIGKILL);
         }
     }
 
@@ -185,20 +176,33 @@ impl Supervised {
     }
 }
 
-/// The program that we are, even if it has been replaced on the disk.
-fn ourselves() -> io::Result<PathBuf> {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    return Ok(PathBuf::from("/proc/self/exe"));
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    return std::env::current_exe();
+/// Writes what the guardian has to know before it starts the child. All of it waits in the pipe before
+/// the guardian runs, so that a freeze of this process cannot come in between.
+fn first_orders(mut orders: &PipeWriter, job: &Job<'_>) -> io::Result<()> {
+    if let Some(lifeline) = &job.lifeline {
+        write!(orders, "{}", Order::Until(lifeline.deadline()))?;
+    }
+    if let Some(grace) = job.grace {
+        write!(orders, "{}", Order::Grace(grace))?;
+    }
+    if job.wait_group {
+        write!(orders, "{}", Order::WaitGroup)?;
+    }
+    write!(orders, "{}", Order::Start)
+}
+
+impl Lifeline {
+    fn deadline(&self) -> Moment {
+        self.expiry.borrow().before(self.reserve)
+    }
 }
 
 /// The next deadline; never if it moves no more.
 async fn moved(lifeline: &mut Option<Lifeline>) -> Moment {
-    if let Some(Lifeline { expiry, reserve }) = lifeline
-        && expiry.changed().await.is_ok()
+    if let Some(lifeline) = lifeline
+        && lifeline.expiry.changed().await.is_ok()
     {
-        return expiry.borrow_and_update().before(*reserve);
+        return lifeline.deadline();
     }
     pending().await
 }

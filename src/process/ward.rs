@@ -1,15 +1,15 @@
 //! A child as its guardian has it: the leader of a process group of its own, lent the terminal when it
 //! asks for it.
 
+use super::group;
+use super::launcher::Launch;
 use super::lines::Report;
 use super::terminal::{self, Loan};
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::unix::process::CommandExt as _;
-use std::process::Command;
 use std::time::Duration;
 use tokio::signal::unix::{self, SignalKind, signal};
 use tokio::time::sleep;
@@ -17,16 +17,14 @@ use tokio::time::sleep;
 /// How often to look whether a child that waits for the terminal can have it.
 const LOOK_FOR_TERMINAL: Duration = Duration::from_millis(300);
 
-/// How often to look whether a group that was told to end is gone.
-const LOOK_FOR_GROUP: Duration = Duration::from_millis(20);
-
 /// A running child. It inherits stdin, stdout and stderr. Being in a process group of its own, it is
 /// stopped by the terminal when it reads from it; then it is lent the terminal.
 #[derive(Debug)]
 pub(super) struct Ward {
     group: Pid,
+    launch: Launch,
     /// How it has ended.
-    end: Option<nix::Result<WaitStatus>>,
+    end: Option<Report>,
     /// Tells that the child has ended or was stopped.
     changes: unix::Signal,
     loan: Loan,
@@ -38,10 +36,10 @@ impl Ward {
     /// Starts a program. The terminal is lent if `lender`, a process group, has it.
     pub(super) fn start(program: &OsStr, arguments: &[OsString], lender: Pid) -> io::Result<Self> {
         let changes = signal(SignalKind::child())?;
-        let child = Command::new(program).args(arguments).process_group(0).spawn()?;
-        let group = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
+        let launch = Launch::start(program, arguments)?;
+        let group = Pid::from_raw(i32::try_from(launch.child.id()).map_err(io::Error::other)?);
         terminal::never_stop_for_output()?;
-        Ok(Self { group, end: None, changes, loan: Loan::new(lender, group), waits: false })
+        Ok(Self { group, launch, end: None, changes, loan: Loan::new(lender, group), waits: false })
     }
 
     pub(super) fn group(&self) -> Pid {
@@ -50,25 +48,29 @@ impl Ward {
 
     /// Sends a signal to all of its group.
     pub(super) fn signal(&self, signal: Signal) {
-        // It may have ended at this moment; then there is nobody to tell.
-        let _ = killpg(self.group, signal);
+        group::signal(self.group, signal);
     }
 
     /// Waits for its end, and if asked for, for that of all it has started. Nothing is lost
     /// if the wait is given up.
     pub(super) async fn gone(&mut self, wholly: bool) -> Report {
         let end = self.ended().await;
-        while wholly && killpg(self.group, None).is_ok() {
-            sleep(LOOK_FOR_GROUP).await;
+        if wholly {
+            group::emptied(self.group).await;
         }
         end
+    }
+
+    /// Reports whether no process of its group is alive.
+    pub(super) fn is_empty(&self) -> bool {
+        group::is_empty(self.group)
     }
 
     async fn ended(&mut self) -> Report {
         loop {
             if let Some(end) = self.end {
                 self.loan.take_back();
-                return report(end);
+                return end;
             }
             if self.look() {
                 continue;
@@ -94,7 +96,10 @@ impl Ward {
             Ok(WaitStatus::Stopped(_, Signal::SIGTSTP)) => self.signal(Signal::SIGCONT),
             Ok(WaitStatus::Stopped(_, Signal::SIGTTIN | Signal::SIGTTOU)) => self.waits = true,
             Ok(WaitStatus::Stopped(..)) => {}
-            end => self.end = Some(end),
+            end => {
+                let failure = self.launch.failure().map(Report::NotStarted);
+                self.end = Some(failure.unwrap_or_else(|| report(end)));
+            }
         }
         true
     }

@@ -42,6 +42,7 @@ mod service;
 mod session;
 mod snapshot;
 mod support;
+mod survivors;
 mod tls;
 mod tokens;
 mod tree;

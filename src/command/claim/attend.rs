@@ -17,8 +17,8 @@ pub(super) async fn attend(
     patience: Option<Patience>,
     signals: &mut Signals,
 ) -> anyhow::Result<()> {
-    let (on, expiry) = (bid.prize.what(), claim.expiry());
-    let command = Dependent { program, arguments, on, expiry, patience };
+    let (on, expiry, wait_group) = (bid.prize.what(), claim.expiry(), bid.terms.wait_group);
+    let command = Dependent { program, arguments, on, expiry, patience, wait_group };
     let reserve = patience.map(|patience| patience.reserve).unwrap_or_default();
     command.run(variables(claim), signals, claim.lost(reserve)).await
 }

@@ -27,6 +27,9 @@ pub(in crate::command) struct Terms {
     /// How long CMD has from TERM to KILL [default: a third of the TTL]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     grace: Option<Duration>,
+    /// Hold it until CMD and all it has started in its process group have ended
+    #[arg(long)]
+    wait_group: bool,
 }
 
 /// The same, with all that can be wrong with them looked at.
@@ -38,6 +41,7 @@ pub(in crate::command) struct Settled {
     pub(super) ttl: i64,
     pub(super) at_once: bool,
     pub(super) timeout: Option<Duration>,
+    pub(super) wait_group: bool,
     on_lost: OnLost,
 }
 
@@ -63,6 +67,7 @@ impl Terms {
             ttl: Some(ttl.unwrap_or(usual)).filter(|ttl| *ttl > 0).unwrap_or(FOR_NONSENSE),
             at_once: self.at_once,
             timeout: self.timeout,
+            wait_group: self.wait_group,
             on_lost: self.on_lost()?,
         };
         // How long a borrowed lease lives is not known yet.

@@ -4,7 +4,7 @@ use crate::clock::Moment;
 use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::process::signals::Signals;
-use crate::process::{Ending, Supervised};
+use crate::process::{Ending, Job, Supervised};
 use crate::recipe::registration::{Gate, Registration};
 use nix::sys::signal::Signal;
 use std::ffi::OsString;
@@ -55,7 +55,8 @@ impl Attendance<'_> {
         grace: Duration,
     ) -> anyhow::Result<()> {
         let mut handed_on = Signals::listen(&HANDED_ON)?;
-        let mut child = match Supervised::start(program, arguments, []) {
+        let job = Job { program, arguments, lifeline: None, grace: Some(grace), wait_group: false };
+        let mut child = match Supervised::start(job, []) {
             Ok(child) => child,
             Err(error) => {
                 let _ = self.withdraw().await;

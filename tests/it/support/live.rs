@@ -56,9 +56,13 @@ impl Live {
         assert!(line.is_err(), "{line:?}");
     }
 
+    /// The process.
+    pub fn id(&self) -> Pid {
+        Pid::from_raw(self.child.as_ref().unwrap().id().try_into().unwrap())
+    }
+
     pub fn signal(&self, signal: Signal) {
-        let id = self.child.as_ref().unwrap().id();
-        kill(Pid::from_raw(id.try_into().unwrap()), signal).unwrap();
+        kill(self.id(), signal).unwrap();
     }
 
     pub fn is_running(&mut self) -> bool {

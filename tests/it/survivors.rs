@@ -1,0 +1,177 @@
+//! What is left of a command when its wrapper is frozen or killed, or when its first process ends.
+
+use crate::support::live::Live;
+use crate::support::{ectl, etcd, eventually, line};
+use ectl::sandbox::Etcd;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::time::Duration;
+
+const ECTL: &str = env!("CARGO_BIN_EXE_ectl");
+
+/// Prints `alone` if the process that wrote the file `NAME` is gone.
+const IS_ALONE: &str =
+    r#"grep -qs ') [^Z]' "/proc/$(cat "$0" 2>/dev/null)/stat" && echo together || echo alone"#;
+
+fn is_gone(pid: Pid) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{pid}/stat"));
+    state.map_or(true, |state| state.contains(") Z "))
+}
+
+fn pids(line: &str) -> Vec<Pid> {
+    line.split(' ').map(|word| Pid::from_raw(word.parse().unwrap())).collect()
+}
+
+/// A wrapper that works in the server's directory.
+fn live(etcd: &Etcd, words: &[&str], script: &str) -> Live {
+    let words = [words, &["--", "bash", "-c", script]].concat();
+    Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()))
+}
+
+/// The next holder of a lock, which tells whether a process of the one before is still there.
+fn next(etcd: &Etcd, lock: &str, file: &str) -> Live {
+    let words = ["lock", lock, "--", "bash", "-c", IS_ALONE, file];
+    Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()))
+}
+
+/// A line that becomes a guardian with orders on stdin and reports on stdout.
+fn guard(command: &str) -> crate::support::Line {
+    let script = format!("exec \"$0\" __guard 3 4 1 sh -c '{command}' 3<&0 4>&1");
+    line(Path::new("bash"), "", &["-c", &script, ECTL])
+}
+
+#[test]
+fn guardian_starts_nothing_without_order_or_time() {
+    guard("echo ran").run().prints("");
+    guard("echo ran").stdin("until 18446744073709551615\ngrace 1\n").run().prints("");
+    guard("echo ran").stdin("until 1\nstart\n").run().prints("overdue\n");
+    let mut ordered = guard("echo ran").open();
+    let orders = ordered.stdin.as_mut().unwrap();
+    orders.write_all(b"until 18446744073709551615\nstart\n").unwrap();
+    let mut said: Vec<_> =
+        BufReader::new(ordered.stdout.take().unwrap()).lines().map(Result::unwrap).collect();
+    said.sort();
+    assert!(said.len() == 3 && said[2].starts_with("started "), "{said:?}");
+    assert_eq!(said[..2], ["exited 0", "ran"]);
+    assert!(ordered.wait().unwrap().success());
+}
+
+#[test]
+fn launcher_starts_nothing_for_another_parent() {
+    let script = "exec \"$0\" __exec $PARENT 4 echo ran 4>&1";
+    let launch =
+        |parent: &str| line(Path::new("bash"), "", &["-c", script, ECTL]).env("PARENT", parent);
+    launch("1").run().prints("");
+    launch(&std::process::id().to_string()).run().prints("ran\n");
+}
+
+#[test]
+fn wrapper_frozen_while_it_starts_is_followed_by_one_holder() {
+    let etcd = etcd();
+    let times = ["--ttl=8", "--grace=1s"];
+    let frozen: Vec<_> = (0..5)
+        .map(|number| {
+            let name = format!("lock{number}");
+            let script = format!("echo $$ > {name}; exec sleep 600");
+            let mut wrapper = live(&etcd, &[&["lock", &name], &times[..]].concat(), &script);
+            let children = format!("/proc/{0}/task/{0}/children", wrapper.id());
+            // As soon as it has a guardian.
+            while std::fs::read_to_string(&children).unwrap().is_empty() {
+                if !wrapper.is_running() {
+                    panic!("it ended without a guardian: {:?}", wrapper.end());
+                }
+            }
+            wrapper.signal(Signal::SIGSTOP);
+            let next = next(&etcd, &name, &name);
+            (wrapper, next)
+        })
+        .collect();
+    for (wrapper, next) in frozen {
+        assert_eq!(next.line(), "alone");
+        wrapper.signal(Signal::SIGCONT);
+        let ended = wrapper.end();
+        assert_eq!(ended.code, 10, "{ended:?}");
+    }
+}
+
+#[cfg(target_os = "linux")] // where a process can be told to die with its parent
+#[test]
+fn command_dies_when_wrapper_and_guardian_are_killed_at_once() {
+    let etcd = etcd();
+    let script =
+        "trap '' TERM HUP; echo $$ > pid; echo $$ $PPID; for _ in $(seq 900); do sleep 0.1; done";
+    let wrapper = live(&etcd, &["lock", "a", "--ttl=8", "--grace=500ms"], script);
+    let [command, guardian] = pids(&wrapper.line())[..] else { panic!("two processes") };
+    let next = next(&etcd, "a", "pid");
+    // Frozen first, neither has time to notice the other's end.
+    wrapper.signal(Signal::SIGSTOP);
+    kill(guardian, Signal::SIGSTOP).unwrap();
+    wrapper.signal(Signal::SIGKILL);
+    kill(guardian, Signal::SIGKILL).unwrap();
+    eventually("the command is gone", || is_gone(command));
+    assert_eq!(next.line(), "alone");
+    wrapper.end();
+}
+
+/// A command that ends on TERM, with a process in its group that does not.
+const DEAF: &str = "trap 'exit 7' TERM
+    (trap '' TERM; echo $BASHPID > deaf; for _ in $(seq 900); do sleep 0.1; done) >/dev/null &
+    until [ -s deaf ]; do sleep 0.01; done; echo ready";
+
+#[test]
+fn lock_is_released_when_the_group_of_a_stopped_command_is_empty() {
+    let etcd = etcd();
+    let script = format!("{DEAF}; while :; do sleep 0.05; done");
+    let held = live(&etcd, &["lock", "a", "--ttl=30", "--grace=1s"], &script);
+    assert_eq!(held.line(), "ready");
+    let next = next(&etcd, "a", "deaf");
+    assert_eq!(held.end_by(Signal::SIGTERM).code, 7);
+    assert_eq!(next.line(), "alone");
+
+    // The same for what a registered service leaves behind.
+    let held = live(&etcd, &["service", "register", "svc", "h:1", "--grace=1s"], &script);
+    assert_eq!(held.line(), "ready");
+    let deaf = std::fs::read_to_string(etcd.directory().join("deaf")).unwrap();
+    assert_eq!(held.end_by(Signal::SIGTERM).code, 7);
+    assert!(is_gone(Pid::from_raw(deaf.trim().parse().unwrap())));
+}
+
+#[test]
+fn command_that_ends_by_itself_leaves_its_group_alone() {
+    let etcd = etcd();
+    let script = "sleep 600 >/dev/null 2>&1 & echo $!; exit 3";
+    let held = live(&etcd, &["lock", "a"], script);
+    let survivor = pids(&held.line())[0];
+    assert_eq!(held.end().code, 3);
+    assert!(!is_gone(survivor));
+    kill(survivor, Signal::SIGKILL).unwrap();
+}
+
+#[test]
+fn wait_group_holds_until_the_group_is_empty() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let keys = || ectl(&at, &["get", "--prefix", "", "--keys-only"]).run().text().lines().count();
+    let script = "sleep 600 >/dev/null 2>&1 & echo $$ $!; exit 3";
+    for words in [&["lock", "a"][..], &["elect", "a", "me"], &["session", "--put=a=b"]] {
+        let mut held = live(&etcd, &[words, &["--wait-group"]].concat(), script);
+        let [first, last] = pids(&held.line())[..] else { panic!("two processes") };
+        eventually("the first process has ended", || is_gone(first));
+        std::thread::sleep(Duration::from_millis(300));
+        assert!(held.is_running() && keys() > 0, "{words:?}");
+        kill(last, Signal::SIGTERM).unwrap();
+        assert_eq!(held.end().code, 3);
+        assert_eq!(keys(), 0);
+    }
+    // A signal ends that wait: by force, if need be.
+    let words = ["lock", "a", "--wait-group", "--ttl=30", "--grace=1s"];
+    let held = live(&etcd, &words, &format!("{DEAF}; echo $$; exit 3"));
+    assert_eq!(held.line(), "ready");
+    let first = pids(&held.line())[0];
+    eventually("the first process has ended", || is_gone(first));
+    let next = next(&etcd, "a", "deaf");
+    assert_eq!(held.end_by(Signal::SIGTERM).code, 3);
+    assert_eq!(next.line(), "alone");
+}
