@@ -1,6 +1,7 @@
 //! The terminal itself, for questions that must not be answered by what is piped to stdin.
 
 use crate::failure::Failure;
+use crate::output;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 
@@ -26,7 +27,7 @@ impl Terminal {
     }
 
     fn ask(mut self, question: &str) -> Option<String> {
-        write!(self.0, "{question} [y/N] ").ok()?;
+        write!(self.0, "{} [y/N] ", output::visible(question)).ok()?;
         let mut line = Vec::new();
         BufReader::new(self.0).read_until(b'\n', &mut line).ok()?;
         String::from_utf8(line).ok()

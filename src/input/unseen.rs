@@ -1,5 +1,6 @@
 //! A question whose answer is typed unseen: whatever ends it, the terminal shows again what is typed.
 
+use crate::output::visible;
 use nix::sys::pthread::{pthread_kill, pthread_self};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, raise};
 use nix::sys::termios::{SetArg, tcgetattr, tcsetattr};
@@ -34,7 +35,7 @@ pub(super) fn ask(question: &str) -> io::Result<String> {
 
 /// The answer, or the signal that came instead.
 fn wait(question: &str, signals: &SigSet) -> io::Result<Result<String, Signal>> {
-    let (waiter, question) = (pthread_self(), question.to_owned());
+    let (waiter, question) = (pthread_self(), visible(question).into_owned());
     let reader = thread::Builder::new().spawn(move || {
         let answer = rpassword::prompt_password(question);
         // It waits as long as this thread runs.

@@ -11,6 +11,7 @@ mod records;
 mod stdout;
 mod table;
 mod units;
+mod visible;
 
 pub(crate) use color::Color;
 pub(crate) use format::Format;
@@ -22,8 +23,10 @@ pub(crate) use reader::reader_gone;
 pub(crate) use records::{Cell, Records};
 pub(crate) use stdout::{Complaint, bytes, complain, hint, note, speak_json, text};
 pub(crate) use units::{counted, go_duration, percent, share, si_bytes};
+pub(crate) use visible::visible;
 
 use crate::failure::{Failure, Kind};
+use std::io::IsTerminal as _;
 use std::marker::PhantomData;
 
 /// What etcd said, in every format. The trait is on the reply: replies grow in number, formats don't.
@@ -119,7 +122,9 @@ impl<R: Reply> Output<R> {
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
-            page: Page::new(hex).coloured(color::on_stdout()),
+            page: Page::new(hex)
+                .coloured(color::on_stdout())
+                .on_terminal(std::io::stdout().is_terminal()),
             table: Records::default(),
             _reply: PhantomData,
         })

@@ -1,6 +1,7 @@
 //! A page: the bytes of a reply on their way to stdout, and the pieces that formats are made of.
 
 use super::color::Color;
+use super::visible::{Notation, escaped, visible};
 use super::{golang, json};
 use serde::Serialize;
 use std::fmt::{Arguments, Display};
@@ -13,16 +14,23 @@ pub(crate) struct Page {
     written: bool,
     pub(crate) hex: bool,
     colour: bool,
+    /// A terminal reads it, which would obey control characters.
+    terminal: bool,
 }
 
 impl Page {
     pub(crate) fn new(hex: bool) -> Self {
-        Self { bytes: Vec::new(), written: false, hex, colour: false }
+        Self { bytes: Vec::new(), written: false, hex, colour: false, terminal: false }
     }
 
     /// The same page; colours show on it, or don't.
     pub(super) fn coloured(self, colour: bool) -> Self {
         Self { colour, ..self }
+    }
+
+    /// The page of a terminal, or of a pipe or file, which gets all bytes as they are.
+    pub(super) fn on_terminal(self, terminal: bool) -> Self {
+        Self { terminal, ..self }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -44,21 +52,40 @@ impl Page {
         &mut self.bytes
     }
 
-    /// Appends bytes as they are.
-    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+    /// Appends bytes as they are, also on a terminal.
+    pub(crate) fn exact(&mut self, bytes: &[u8]) {
         self.bytes().extend_from_slice(bytes);
+    }
+
+    /// Appends bytes; on a terminal control characters are escaped.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        self.append(Notation::Text, |page| page.extend_from_slice(bytes));
     }
 
     /// Appends text without an end of line.
     pub(crate) fn text(&mut self, text: Arguments<'_>) {
-        // Writing to memory cannot fail.
-        let _ = self.bytes().write_fmt(text);
+        self.append(Notation::Text, |page| {
+            // Writing to memory cannot fail.
+            let _ = page.write_fmt(text);
+        });
+    }
+
+    fn append(&mut self, notation: Notation, write: impl FnOnce(&mut Vec<u8>)) {
+        let terminal = self.terminal;
+        let bytes = self.bytes();
+        if terminal {
+            let mut added = Vec::new();
+            write(&mut added);
+            bytes.extend_from_slice(&escaped(&added, notation));
+        } else {
+            write(bytes);
+        }
     }
 
     /// Appends text in colour, on a terminal.
     pub(crate) fn painted(&mut self, color: Color, text: &str) {
         if self.colour {
-            self.raw(color.paint(text).as_bytes());
+            self.exact(color.paint(&visible(text)).as_bytes());
         } else {
             self.raw(text.as_bytes());
         }
@@ -94,7 +121,7 @@ impl Page {
 
     /// Appends JSON without an end of line: for a reply that is written in parts.
     pub(crate) fn json(&mut self, value: &impl Serialize) {
-        json::append(self.bytes(), value);
+        self.append(Notation::Json, |page| json::append(page, value));
     }
 
     /// Appends a line of JSON.
@@ -105,7 +132,9 @@ impl Page {
 
     /// Appends a message in protobuf's wire format, without any frame, as etcdctl does.
     pub(crate) fn message(&mut self, message: &impl prost::Message) {
-        // A vector grows as needed: there is always room.
-        let _ = message.encode(self.bytes());
+        self.append(Notation::Text, |page| {
+            // A vector grows as needed: there is always room.
+            let _ = message.encode(page);
+        });
     }
 }

@@ -1,7 +1,9 @@
-//! The two streams: data to stdout, words for people, or for programs, to stderr.
+//! The two streams: data to stdout, words for people, or for programs, to stderr. What is on stderr
+//! has its control characters escaped: texts of servers, keys and names are in it.
 
 use super::color;
 use super::json::append;
+use super::visible::{Notation, escaped, visible};
 use crate::failure::{Failure, Kind, ReaderGone, Trouble};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -55,7 +57,7 @@ pub(crate) fn complain(complaint: &Complaint<'_>) {
     if AS_JSON.load(Ordering::Relaxed) {
         return line(&json(complaint));
     }
-    line(&format!("{} {}", color::red("Error:"), complaint.error));
+    line(&format!("{} {}", color::red("Error:"), visible(complaint.error)));
     if let Some(text) = complaint.hint {
         hint(text);
     }
@@ -63,12 +65,12 @@ pub(crate) fn complain(complaint: &Complaint<'_>) {
 
 /// Tells people what they could do.
 pub(crate) fn hint(text: &str) {
-    say("hint", text, || format!("{} {text}", color::bold("hint:")));
+    say("hint", text, || format!("{} {}", color::bold("hint:"), visible(text)));
 }
 
 /// Tells people something that is not a failure.
 pub(crate) fn note(message: &str) {
-    say("note", message, || message.to_owned());
+    say("note", message, || visible(message).into_owned());
 }
 
 fn say(what: &'static str, text: &str, for_people: impl FnOnce() -> String) {
@@ -82,7 +84,7 @@ fn say(what: &'static str, text: &str, for_people: impl FnOnce() -> String) {
 fn json(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     append(&mut bytes, value);
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8_lossy(&escaped(&bytes, Notation::Json)).into_owned()
 }
 
 fn line(text: &str) {

@@ -53,7 +53,7 @@ impl Reply for RangeFragment {
         match (&self.part, self.show) {
             (RangePart::Kv(kv), Show::KeyAndValue | Show::Key) => simple_kv(kv, page),
             (RangePart::Kv(kv), Show::Value) => page.blob(&kv.value),
-            (RangePart::Kv(kv), Show::RawValue) => page.raw(&kv.value),
+            (RangePart::Kv(kv), Show::RawValue) => page.exact(&kv.value),
             (RangePart::End { count, .. }, Show::Count) => page.line(format_args!("{count}")),
             _ => {}
         }

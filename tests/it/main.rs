@@ -43,6 +43,7 @@ mod session;
 mod snapshot;
 mod support;
 mod survivors;
+mod terminal;
 mod tls;
 mod tokens;
 mod tree;

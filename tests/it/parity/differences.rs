@@ -30,6 +30,8 @@ differences! {
         "no option begins so";
     FORMATS: "`-w table` and `-w jsonl` for every reply; etcdctl has no `jsonl`, and refuses formats after it has written",
         "what fails must not have happened";
+    CONTROL: "On a terminal control characters in keys and values are escaped (`\\x1b`), except with `get --raw`; etcdctl sends them as they are",
+        "a value must not operate the terminal";
     BOTH: "A flag beats its variable; etcdctl refuses when both are given",
         "to override is what flags are for";
     VARIABLE: "A malformed variable is refused; etcdctl ignores it",

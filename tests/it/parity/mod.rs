@@ -103,6 +103,7 @@ fn readme_lists_the_known_differences() {
 /// Differences that a line on a pair of servers cannot show, and the tests that do.
 const SHOWN_ELSEWHERE: &[(&Difference, fn())] = &[
     (&differences::MOVE_LEADER, cluster::the_leader_is_found),
+    (&differences::CONTROL, crate::terminal::terminal_is_sent_no_control_characters),
     (&differences::LEASES, crate::lock::a_lock_is_held_until_a_signal_comes),
     (&differences::LOST, crate::lock::a_command_whose_lock_is_lost_is_stopped),
     (&differences::UNDER_LOCK, crate::lock::signals_reach_the_command_and_what_it_has_started),

@@ -13,7 +13,7 @@ use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-/// A program that runs on a terminal. Its stdout is not that terminal, but a pipe.
+/// A program that runs on a terminal.
 pub struct Seated {
     child: Child,
     keyboard: File,
@@ -30,10 +30,20 @@ pub fn at_terminal(endpoints: &str, words: &[&str]) -> Line {
 
 impl Line {
     /// Runs it with a terminal as its stdin and stderr.
-    pub fn seated(mut self) -> Seated {
+    pub fn seated(self) -> Seated {
+        self.seated_with(|_| Stdio::piped())
+    }
+
+    /// Runs it with a terminal as its stdin, stdout and stderr; returns what was on the screen.
+    pub fn on_screen(self) -> Outcome {
+        self.seated_with(|terminal| Stdio::from(terminal)).ends().0
+    }
+
+    fn seated_with(mut self, stdout: impl FnOnce(OwnedFd) -> Stdio) -> Seated {
         let pty = openpty(None, None).expect("a terminal");
         let slave = || Stdio::from(pty.slave.try_clone().expect("a terminal"));
-        self.command.stdin(slave()).stderr(slave()).stdout(Stdio::piped());
+        let stdout = stdout(pty.slave.try_clone().expect("a terminal"));
+        self.command.stdin(slave()).stderr(slave()).stdout(stdout);
         let child = self.command.spawn().expect("cannot start setsid, of util-linux");
         let keyboard = File::from(pty.master);
         let screen = Arc::new(Mutex::new(Vec::new()));
