@@ -1,8 +1,9 @@
 //! What is wrong with a command line: clap's findings in one line, with what to do as a hint.
 
 use crate::failure::Failure;
-use clap::Command;
+use crate::synonyms;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command};
 use std::ffi::OsString;
 
 /// The failure for clap's error about these words, which begin with the names of commands.
@@ -18,6 +19,7 @@ pub(crate) fn complaint(error: &clap::Error, root: &Command, words: &[OsString])
             Failure::usage(format!("a password is not an argument of \"{name}\""))
                 .hint("it is asked for, or read from stdin with --interactive=false")
         }
+        ErrorKind::UnknownArgument => unknown_argument(error, root, level),
         _ => reworded(&error.to_string()),
     }
 }
@@ -49,25 +51,67 @@ fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure 
         Some(ContextValue::String(word)) => one_line(word),
         _ => String::new(),
     };
-    let similar = match (slips(level, &word), error.get(ContextKind::SuggestedSubcommand)) {
-        (Some(names), _) => names,
-        (None, Some(ContextValue::String(name))) => name.clone(),
-        (None, Some(ContextValue::Strings(names))) => names.join(", "),
-        _ => String::new(),
-    };
     let failure = Failure::usage(format!("unknown command \"{word}\" for \"{name}\""));
-    if !similar.is_empty() {
-        failure.hint(format!("did you mean {similar}?"))
-    } else {
-        failure.hint(commands(level, name))
+    let names: Vec<_> = shown(level).map(Command::get_name).collect();
+    match (synonyms::command(name, &word, &names), similar(names, &word)) {
+        (Some(meant), _) if meant.starts_with("etcdutl ") => {
+            failure.hint(format!("for files there is {meant}"))
+        }
+        (Some(meant), _) => failure.hint(format!("did you mean {meant}?")),
+        (None, Some(similar)) => failure.hint(format!("did you mean {similar}?")),
+        (None, None) => failure.hint(commands(level, name)),
     }
 }
 
-/// The commands that two slips of the finger could have made of it, the nearest first.
-fn slips(level: &Command, word: &str) -> Option<String> {
-    let shown = level.get_subcommands().filter(|command| !command.is_hide_set());
-    let mut near: Vec<_> = shown
-        .map(|command| (strsim::damerau_levenshtein(command.get_name(), word), command.get_name()))
+/// The failure for an option that there is not, or a word too many.
+fn unknown_argument(error: &clap::Error, root: &Command, level: &Command) -> Failure {
+    let typed = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word)) => word.as_str(),
+        _ => "",
+    };
+    let Told { wrong, mut tips, usage } = Told::by(&error.to_string());
+    let failure = Failure::usage(wrong);
+    if let Some(meant) = meant_option(root, level, typed) {
+        return failure.hint(format!("did you mean {meant}?"));
+    }
+    // clap finds everything similar, and takes a word behind "--" for a value.
+    tips.retain(|tip| {
+        let runs_it = tip.starts_with("to pass") && takes_command(level);
+        !tip.starts_with("a similar argument") && !runs_it
+    });
+    match tips.is_empty() {
+        true => failure.hint_if(usage),
+        false => failure.hint(tips.join("; ")),
+    }
+}
+
+/// Whether what stands behind `--` is run.
+fn takes_command(level: &Command) -> bool {
+    level.get_positionals().any(|arg| arg.get_id() == "command")
+}
+
+/// The option that was meant: by another name, by its beginning, or slightly misspelt.
+fn meant_option(root: &Command, level: &Command, typed: &str) -> Option<String> {
+    let is_known = |name: &&str| [level, root].iter().any(|it| synonyms::has_option(it, name));
+    if let Some(name) = synonyms::option(typed).filter(is_known) {
+        return Some(name.to_owned());
+    }
+    let known = level.get_arguments().chain(root.get_arguments()).filter_map(Arg::get_long);
+    let names = similar(known.collect(), typed.strip_prefix("--")?)?;
+    Some(format!("--{}", names.replace(", ", ", --")))
+}
+
+/// The names that begin so; else those that two slips of the finger could have made of it, the
+/// nearest first.
+fn similar(names: Vec<&str>, word: &str) -> Option<String> {
+    let longer = names.iter().filter(|name| word.len() > 1 && name.starts_with(word));
+    let longer: Vec<_> = longer.copied().collect();
+    if !longer.is_empty() {
+        return Some(longer.join(", "));
+    }
+    let mut near: Vec<_> = names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(name, word), name))
         .filter(|(distance, name)| *distance <= 2 && *distance < name.len() - 1)
         .collect();
     near.sort();
@@ -76,27 +120,48 @@ fn slips(level: &Command, word: &str) -> Option<String> {
     Some(names.map(|(_, name)| name).collect::<Vec<_>>().join(", "))
 }
 
+fn shown(level: &Command) -> impl Iterator<Item = &Command> {
+    level.get_subcommands().filter(|command| !command.is_hide_set())
+}
+
 fn commands(level: &Command, name: &str) -> String {
     if level.get_name() == name {
         return format!("\"{name} help\" lists the commands");
     }
-    let shown = level.get_subcommands().filter(|command| !command.is_hide_set());
-    let names: Vec<_> = shown.map(Command::get_name).collect();
+    let names: Vec<_> = shown(level).map(Command::get_name).collect();
     format!("one of {}", names.join(", "))
 }
 
-/// clap writes what is wrong, a blank line, tips, a blank line, the usage, a pointer to the help.
+/// What clap says of a line.
+struct Told {
+    wrong: String,
+    tips: Vec<String>,
+    usage: Option<String>,
+}
+
+impl Told {
+    /// clap writes what is wrong, a blank line, tips, a blank line, the usage, a pointer to the help.
+    fn by(rendered: &str) -> Self {
+        let mut paragraphs = rendered.split("\n\n");
+        let wrong = one_line(paragraphs.next().unwrap_or_default());
+        let lines: Vec<_> = paragraphs.flat_map(str::lines).map(str::trim).collect();
+        let tips = lines.iter().filter_map(|line| line.strip_prefix("tip: "));
+        let usage = lines.iter().find(|line| line.starts_with("Usage: "));
+        Self {
+            wrong: wrong.strip_prefix("error: ").unwrap_or(&wrong).to_owned(),
+            tips: tips.map(str::to_owned).collect(),
+            usage: usage.map(|line| line.replacen("Usage", "usage", 1)),
+        }
+    }
+}
+
+/// The failure for clap's own text.
 pub(crate) fn reworded(rendered: &str) -> Failure {
-    let mut paragraphs = rendered.split("\n\n");
-    let wrong = one_line(paragraphs.next().unwrap_or_default());
-    let lines: Vec<_> = paragraphs.flat_map(str::lines).map(str::trim).collect();
-    let tips: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix("tip: ")).collect();
-    let usage = lines.iter().find(|line| line.starts_with("Usage: "));
-    let failure = Failure::usage(wrong.strip_prefix("error: ").unwrap_or(&wrong));
-    match (tips.is_empty(), usage) {
-        (false, _) => failure.hint(tips.join("; ")),
-        (true, Some(usage)) => failure.hint(usage.replacen("Usage", "usage", 1)),
-        (true, None) => failure,
+    let Told { wrong, tips, usage } = Told::by(rendered);
+    let failure = Failure::usage(wrong);
+    match tips.is_empty() {
+        false => failure.hint(tips.join("; ")),
+        true => failure.hint_if(usage),
     }
 }
 

@@ -120,6 +120,14 @@ impl Failure {
         self
     }
 
+    /// Adds a hint, where there is one.
+    pub(crate) fn hint_if(self, hint: Option<String>) -> Self {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
+    }
+
     /// Adds where it happened.
     pub(crate) fn at(mut self, troubles: impl IntoIterator<Item = Trouble>) -> Self {
         self.troubles.extend(troubles);

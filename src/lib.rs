@@ -1,6 +1,6 @@
 //! `ectl`, a command line for etcd v3. Where things are:
 //!
-//! - `cli`, `argv`, `settings`, `identity`, `variables`: what was typed, and what it means; `complaint`: what is wrong with it; `help`
+//! - `cli`, `argv`, `settings`, `identity`, `variables`: what was typed, and what it means; `complaint`: what is wrong with it; `synonyms`; `help`
 //! - `command`: one file per noun, named as typed: arguments, request, call, print
 //! - `recipe`: what takes several calls of etcd; `doctor`: what a check-up of a cluster means
 //! - `probe`: whether a service lives: TCP, HTTP, gRPC, a command
@@ -32,6 +32,7 @@ mod recipe;
 mod reply;
 pub mod sandbox;
 mod settings;
+mod synonyms;
 mod variables;
 mod voice;
 

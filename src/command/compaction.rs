@@ -1,7 +1,10 @@
 //! `compaction`: forgets history.
 
 use crate::cli::Context;
-use crate::etcd::proto::CompactionRequest;
+use crate::etcd::proto::{CompactionRequest, StatusRequest};
+use crate::etcd::{Fault, Session};
+use crate::failure::Failure;
+use crate::input::Range;
 use crate::output::Cell;
 use crate::reply::Done;
 use clap::Args;
@@ -31,11 +34,35 @@ impl Compaction {
         let Self { revision, physical } = self;
         let mut output = cx.output::<Done>()?;
         let session = cx.session()?;
-        let reply = session.call(CompactionRequest { revision, physical }).await?;
+        let reply = match session.call(CompactionRequest { revision, physical }).await {
+            Ok(reply) => reply,
+            Err(fault) => return Err(refusal(&session, fault).await.into()),
+        };
         let now = reply.header.map_or(0, |header| header.revision);
         output.print(&Done::new(
             format!("compacted revision {revision}"),
             [("revision", Cell::Counter(now)), ("compact_revision", Cell::Counter(revision))],
         ))
+    }
+}
+
+/// The failure, with the revisions that there are where the one that was named is not among them.
+async fn refusal(session: &Session, fault: Fault) -> Failure {
+    let text = fault.text();
+    let failure = Failure::from(fault);
+    if !text.contains("required revision") {
+        return failure;
+    }
+    let status = session.call(StatusRequest {}).await.ok().and_then(|status| status.header);
+    let now = status.map(|header| format!("the store is at revision {}", header.revision));
+    let first = match text.ends_with("has been compacted") {
+        true => session.oldest_revision(&Range { key: vec![0], end: Vec::new() }).await,
+        false => None,
+    };
+    let first = first.map(|first| format!("it is compacted up to revision {first} already"));
+    let known: Vec<_> = first.into_iter().chain(now).collect();
+    match known.is_empty() {
+        true => failure.hint("\"ectl endpoint status -w json\" shows the store's revision"),
+        false => failure.hint(known.join("; ")),
     }
 }

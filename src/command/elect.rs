@@ -3,7 +3,7 @@
 use super::claim::{self, Bid, Prize, Terms, unless_interrupted};
 use crate::cli::Context;
 use crate::failure::{self, Failure, Kind};
-use crate::input::{self, integer};
+use crate::input::{self, ttl_option};
 use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
 use crate::recipe::{Claim, Observed, Observer};
@@ -51,8 +51,8 @@ pub(crate) struct Elect {
     /// Campaign again when the leadership is lost
     #[arg(long)]
     restart: bool,
-    /// Seconds that the leadership outlives a leader who vanishes [default: 60]
-    #[arg(long, value_name = "SECONDS", value_parser = integer, conflicts_with = "lease")]
+    /// How long the leadership outlives a leader that vanishes [default: 60s]
+    #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]
     terms: Terms,

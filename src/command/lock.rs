@@ -3,7 +3,7 @@
 use super::claim::{self, Bid, Prize, Terms};
 use crate::cli::Context;
 use crate::failure::Failure;
-use crate::input::{self, integer};
+use crate::input::{self, ttl_option};
 use crate::process::signals::{self, Signals};
 use crate::reply::RangeFragment;
 use clap::Args;
@@ -46,12 +46,12 @@ A write that must not happen without the lock: ectl put, del or txn with --if-he
 
 /// Hold a lock while a command runs, or until a signal comes
 #[derive(Debug, Args)]
-#[command(after_help = MORE)]
+#[command(after_help = MORE, override_usage = "ectl lock [OPTIONS] <NAME> [-- <CMD>...]")]
 pub(crate) struct Lock {
     /// The lock's name: a key below NAME/ is made for each who wants it
     name: OsString,
-    /// Seconds that the lock outlives a holder who vanishes [default: 10]
-    #[arg(long, value_name = "SECONDS", value_parser = integer, conflicts_with = "lease")]
+    /// How long the lock outlives a holder that vanishes [default: 10s]
+    #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]
     terms: Terms,

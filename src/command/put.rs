@@ -22,7 +22,8 @@ Examples:
   ectl put node/a up --ttl 30s                  gone in 30 s, with a lease of its own
   ectl put leader me --if-absent || echo taken  exit 8 if there is one already
   ectl put config/port 81 --if-value 80         change it only if it is 80
-  ectl put config/offset -- -5                  a value that begins with a dash
+  ectl put config/offset -5                     a number may be negative
+  ectl put config/flags -- -v                   any other value that begins with a dash
 
 Within ectl session the key goes with the session, unless --lease or --ttl say otherwise.")]
 pub(crate) struct Put {
@@ -36,8 +37,8 @@ pub(crate) struct Put {
     /// Read the value from a file, which may be empty; - is stdin
     #[arg(long, value_name = "FILE")]
     value_file: Option<PathBuf>,
-    /// Let the key live so long, on a lease of its own: seconds or a duration
-    #[arg(long, value_name = "TTL", value_parser = lifetime, conflicts_with_all = ["lease", "ignore_lease"])]
+    /// Let the key live so long, on a lease of its own
+    #[arg(long, value_name = "DURATION", value_parser = lifetime, conflicts_with_all = ["lease", "ignore_lease"])]
     ttl: Option<i64>,
     #[command(flatten)]
     condition: Condition,

@@ -32,16 +32,16 @@ all its keys are gone. Processes that CMD has started and that outlive it are as
 
 /// Run a command with a lease that its keys go with
 #[derive(Debug, Args)]
-#[command(after_help = MORE)]
+#[command(after_help = MORE, override_usage = "ectl session [OPTIONS] -- <CMD>...")]
 pub(crate) struct Session {
     /// How long the keys outlive a session that vanishes
-    #[arg(long, default_value = "30s", value_parser = lifetime)]
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = lifetime)]
     ttl: i64,
     /// Put a key before CMD starts; if repeated all of them, or none
     #[arg(long = "put", value_name = "KEY=VALUE")]
     puts: Vec<OsString>,
     /// How long CMD has to end on loss of the lease [default: a third of the TTL]
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     grace: Option<Duration>,
     /// Keep the lease until CMD and all it has started in its process group have ended
     #[arg(long)]

@@ -50,7 +50,7 @@ impl Session {
     }
 
     /// The first revision that etcd still has of some keys: told by a watch that asks for too much.
-    async fn oldest_revision(&self, keys: &Range) -> Option<i64> {
+    pub(crate) async fn oldest_revision(&self, keys: &Range) -> Option<i64> {
         let create = WatchCreateRequest {
             key: keys.key.clone(),
             range_end: keys.end.clone(),

@@ -1,5 +1,7 @@
-//! Durations as Go writes them (`1m30s`, `1.5h`, `300ms`) or as people do (`1day`, `2h 30m`).
+//! Durations: seconds (`5`, `0.5`), as Go writes them (`1m30s`, `1.5h`, `300ms`), or as people do
+//! (`1day`, `2h 30m`).
 
+use super::integer;
 use std::time::Duration;
 
 const NANOSECOND: f64 = 1e-9;
@@ -17,37 +19,52 @@ const UNITS: [(&str, f64); 8] = [
 /// The longest duration of Go: nanoseconds in 63 bits. Clocks overflow beyond.
 const LONGEST: Duration = Duration::from_nanos(i64::MAX as u64);
 
-/// A duration; never negative. A bare number is refused, as in etcdctl, except `0`.
+/// Parses a time of any option: a number of seconds, or a duration. It is never negative.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    if text == "0" {
-        return Ok(Duration::ZERO);
+    let duration = parsed(text).ok_or_else(|| {
+        format!("\"{text}\" is not a number of seconds or a duration such as 500ms, 5s or 1m30s")
+    })?;
+    match duration <= LONGEST {
+        true => Ok(duration),
+        false => Err(format!("\"{text}\" is too long; the longest duration is 292 years")),
     }
-    go(text)
-        .or_else(|| humantime::parse_duration(text).ok())
-        .filter(|duration| *duration <= LONGEST)
-        .ok_or_else(|| format!("\"{text}\" is not a duration such as 500ms, 5s or 1m30s"))
 }
 
-/// A lease's time to live in seconds: a bare number of seconds (any sign: the server decides), or a
-/// duration, whole seconds only.
+/// Parses a lease's time to live in seconds: a bare number of seconds (any sign: the server decides),
+/// or a duration, whole seconds only.
 pub(crate) fn ttl(text: &str) -> Result<i64, String> {
     if let Ok(seconds) = text.parse::<i64>() {
         return Ok(seconds);
     }
-    let duration = duration(text).map_err(|_| {
-        format!("bad TTL \"{text}\": give seconds, or a duration such as 10s or 1m30s")
-    })?;
+    let duration = duration(text).map_err(|why| format!("bad TTL: {why}"))?;
     if duration.subsec_nanos() > 0 || duration.is_zero() {
         return Err(format!("bad TTL \"{text}\": a lease lives for whole seconds"));
     }
     i64::try_from(duration.as_secs()).map_err(|_| format!("bad TTL \"{text}\": too long"))
 }
 
-/// A lease's time to live, where none would be a mistake.
+/// Parses a time to live that etcdctl reads as an integer of Go's flags, such as `0x10`.
+pub(crate) fn ttl_option(text: &str) -> Result<i64, String> {
+    integer(text).or_else(|_| ttl(text))
+}
+
+/// Parses a lease's time to live, where none would be a mistake.
 pub(crate) fn lifetime(text: &str) -> Result<i64, String> {
     match ttl(text)? {
         seconds if seconds > 0 => Ok(seconds),
         _ => Err(format!("bad TTL \"{text}\": a lease lives for a second at least")),
+    }
+}
+
+fn parsed(text: &str) -> Option<Duration> {
+    let is_number = text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    match is_number {
+        true => text.parse().ok().map(saturated),
+        false => go(text).or_else(|| match humantime::parse_duration(text) {
+            Err(humantime::DurationError::NumberOverflow) => Some(Duration::MAX),
+            parsed => parsed.ok(),
+        }),
     }
 }
 
@@ -61,7 +78,12 @@ fn go(text: &str) -> Option<Duration> {
         seconds += number.parse::<f64>().ok()? * scale;
         rest = tail;
     }
-    (!text.is_empty()).then(|| Duration::try_from_secs_f64(seconds).ok())?
+    (!text.is_empty()).then(|| saturated(seconds))
+}
+
+/// The duration of so many seconds; one that does not fit is longer than [`LONGEST`] all the same.
+fn saturated(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
 
 fn split_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
@@ -70,13 +92,15 @@ fn split_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{duration, ttl};
+    use super::{duration, ttl, ttl_option};
     use std::time::Duration;
 
     #[test]
     fn durations_of_go_and_of_people() {
         for (text, millis) in [
             ("0", 0),
+            ("5", 5_000),
+            ("0.5", 500),
             ("300ms", 300),
             ("5s", 5_000),
             ("1m30s", 90_000),
@@ -91,10 +115,12 @@ mod tests {
 
     #[test]
     fn what_is_no_duration() {
-        for text in
-            ["", "5", "abc", "-5s", "5x", "s", "1e400h", "5s5", "..s", "300years", "2562048h"]
-        {
-            assert!(duration(text).is_err(), "{text}");
+        for text in ["", "abc", "-5", "-5s", "5x", "s", ".", "1.5.5", "1e400h", "5s5", "..s", "+5"] {
+            assert!(duration(text).unwrap_err().contains("is not a number of"), "{text}");
+        }
+        let digits = "9".repeat(400);
+        for text in ["300years", "2562048h", "999999999999h", "9999999999999999", &digits] {
+            assert!(duration(text).unwrap_err().contains("too long"), "{text}");
         }
     }
 
@@ -106,6 +132,10 @@ mod tests {
         assert_eq!(ttl("1m30s"), Ok(90));
         assert!(ttl("500ms").is_err());
         assert!(ttl("0x10").is_err());
-        assert!(ttl("abc").unwrap_err().starts_with("bad TTL \"abc\""));
+        assert!(ttl("abc").unwrap_err().starts_with("bad TTL: \"abc\" is not a number of seconds"));
+        assert!(ttl("999999999999h").unwrap_err().contains("too long"));
+        assert_eq!(ttl_option("0x10"), Ok(16));
+        assert_eq!(ttl_option("5s"), Ok(5));
+        assert_eq!(ttl_option("-5"), Ok(-5));
     }
 }

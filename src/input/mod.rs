@@ -16,7 +16,7 @@ pub(crate) mod value;
 mod words;
 
 pub(crate) use compare::compare;
-pub(crate) use duration::{duration, lifetime, ttl};
+pub(crate) use duration::{duration, lifetime, ttl, ttl_option};
 pub(crate) use id::{lease_id, member_id};
 pub(crate) use inherited::{HeldLock, LEASE, LOCK_REVISION, held_lock, lease_or_inherited};
 pub(crate) use number::{boolean, count, integer};

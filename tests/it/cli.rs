@@ -164,11 +164,11 @@ fn bad_arguments_end_in_one_line_that_names_them() {
         ),
         (
             "get --prefx a",
-            "Error: unexpected argument '--prefx' found\nhint: a similar argument exists: '--prefix'\n",
+            "Error: unexpected argument '--prefx' found\nhint: did you mean --prefix?\n",
         ),
         (
             "get --pre a",
-            "Error: unexpected argument '--pre' found\nhint: a similar argument exists: '--prefix'\n",
+            "Error: unexpected argument '--pre' found\nhint: did you mean --prefix?\n",
         ),
         (
             "get -x a",
@@ -190,8 +190,8 @@ fn bad_arguments_end_in_one_line_that_names_them() {
             "Error: invalid value '2' for '--hex[=<BOOL>]': \"2\" is neither true nor false\n",
         ),
         (
-            "get --dial-timeout 5 a",
-            "Error: invalid value '5' for '--dial-timeout <DURATION>': \"5\" is not a duration such as 500ms, 5s or 1m30s\n",
+            "get --dial-timeout 5x a",
+            "Error: invalid value '5x' for '--dial-timeout <DURATION>': \"5x\" is not a number of seconds or a duration such as 500ms, 5s or 1m30s\n",
         ),
         (
             "completion",
@@ -221,6 +221,120 @@ fn bad_arguments_end_in_one_line_that_names_them() {
             "{line}"
         );
     }
+}
+
+#[test]
+fn hints_name_what_was_meant() {
+    for (line, hint) in [
+        ("health", "did you mean ectl endpoint health?"),
+        ("status", "did you mean ectl endpoint status?"),
+        ("leader", "did you mean ectl endpoint status --cluster?"),
+        ("ls", "did you mean ectl get --prefix --keys-only KEY?"),
+        ("set a 1", "did you mean ectl put?"),
+        ("rm a", "did you mean ectl del?"),
+        ("register web h:1", "did you mean ectl service register?"),
+        ("snapshot restore f", "for files there is etcdutl snapshot restore"),
+        ("snapshot status f", "for files there is etcdutl snapshot status"),
+        ("restore f", "for files there is etcdutl snapshot restore"),
+        ("lease ls", "did you mean ectl lease list?"),
+        ("member rm 1", "did you mean ectl member remove?"),
+        ("user create u", "did you mean ectl user add?"),
+        ("member create u", "did you mean ectl member add?"),
+        ("undelete", "\"ectl help\" lists the commands"),
+        ("cp a b", "\"ectl help\" lists the commands"),
+        ("get -o json k", "did you mean -w?"),
+        ("get --output json k", "did you mean --write-out?"),
+        ("get --timeout 5s k", "did you mean --command-timeout?"),
+        ("lock l --wait 5s -- true", "did you mean --timeout?"),
+        ("get --max-keys 5 k", "did you mean --limit?"),
+        ("del --max-keys 5 k", "to pass '--max-keys' as a value, use '-- --max-keys'"),
+        ("get --context x k", "to pass '--context' as a value, use '-- --context'"),
+        ("get --endpoint h:1 k", "did you mean --endpoints?"),
+        // What stands behind "--" is run here.
+        ("watch k --count 1", "usage: ectl watch "),
+        ("lock l --nonsense -- true", "usage: ectl lock [OPTIONS] <NAME> [-- <CMD>...]"),
+        ("session --nonsense -- true", "usage: ectl session [OPTIONS] -- <CMD>..."),
+    ] {
+        typed(NOWHERE, line).run().fails(128, &format!("\nhint: {hint}"));
+    }
+}
+
+/// Lines that take a time, written `T`.
+const TIMES: &[&str] = &[
+    "check perf --duration T",
+    "doctor --max-latency T",
+    "doctor --max-skew T",
+    "elect e p --grace T --ttl 60",
+    "elect e p --timeout T",
+    "elect e p --ttl T",
+    "endpoint health --max-latency T",
+    "endpoint health --wait 10ms --interval T",
+    "endpoint health --wait T",
+    "get k --command-timeout T",
+    "get k --dial-timeout T",
+    "get k --keepalive-time T",
+    "get k --keepalive-timeout T",
+    "get k --retry T",
+    "lease grant T",
+    "lock l --grace T --ttl 60",
+    "lock l --timeout T",
+    "lock l --ttl T",
+    "make-mirror h:1 --interval T",
+    "put k v --ttl T",
+    "service register s h:1 --check-tcp h:1 --check-interval T",
+    "service register s h:1 --check-tcp h:1 --check-timeout T",
+    "service register s h:1 --grace T --ttl 60",
+    "service register s h:1 --ttl T",
+    "service resolve s --probe --probe-timeout T",
+    "service watch s --debounce T -- true",
+    "session --grace T --ttl 60 -- true",
+    "session --ttl T -- true",
+    "wait k --exists --timeout T",
+];
+
+#[test]
+fn every_time_may_be_seconds_or_a_duration() {
+    // Nothing of it waits: etcd is not there, and "soon" is refused.
+    for line in TIMES {
+        let refused = typed(NOWHERE, &line.replace('T', "soon")).run();
+        let why = "\"soon\" is not a number of seconds or a duration such as 500ms, 5s or 1m30s";
+        refused.fails(128, why);
+        let long = typed(NOWHERE, &line.replace('T', "999999999999h")).run();
+        long.fails(128, "\"999999999999h\" is too long");
+    }
+    let running: Vec<_> = TIMES
+        .iter()
+        .flat_map(|line| ["1", "1s"].map(|time| (line, typed(NOWHERE, &line.replace('T', time)))))
+        .map(|(line, typed)| (line, typed.spawn()))
+        .collect();
+    for (line, child) in running {
+        let outcome = crate::support::finish(child);
+        assert_ne!(outcome.code, 128, "{line}: {outcome:?}");
+    }
+}
+
+#[test]
+fn every_option_for_a_time_is_tried() {
+    fn visit(command: &clap::Command, path: &str) {
+        for arg in command.get_arguments() {
+            let name = arg.get_long().unwrap_or_default();
+            let names = arg.get_value_names().unwrap_or_default();
+            let is_time = names.iter().any(|name| name == "DURATION");
+            let looks_so = ["ttl", "timeout", "grace", "interval", "duration", "latency", "skew"]
+                .iter()
+                .any(|word| name.ends_with(word));
+            assert_eq!(is_time, is_time || looks_so, "{path} --{name}");
+            let option = format!("--{name} T");
+            let tried = TIMES.iter().any(|line| {
+                line.contains(&option) && (path.is_empty() || line.starts_with(path))
+            });
+            assert!(tried || !is_time, "{path} --{name}: give it a line in TIMES");
+        }
+        for sub in command.get_subcommands() {
+            visit(sub, format!("{path} {}", sub.get_name()).trim());
+        }
+    }
+    visit(&ectl::Cli::command(), "");
 }
 
 #[test]
@@ -331,8 +445,8 @@ fn secrets_stay_out_of_complaints() {
 #[test]
 fn a_malformed_variable_is_refused_by_name() {
     for (name, value, code, complaint) in [
-        ("DIAL_TIMEOUT", "5", 128, "\"5\" is not a duration such as 500ms, 5s or 1m30s"),
-        ("KEEPALIVE_TIME", "300years", 128, "\"300years\" is not a duration"),
+        ("DIAL_TIMEOUT", "5x", 128, "\"5x\" is not a number of seconds or a duration such as"),
+        ("KEEPALIVE_TIME", "300years", 128, "\"300years\" is too long"),
         ("HEX", "yes", 128, "\"yes\" is neither true nor false"),
         ("DEBUG", "2", 128, "\"2\" is neither true nor false"),
         ("INSECURE_TRANSPORT", "-", 128, "\"-\" is neither true nor false"),

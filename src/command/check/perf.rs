@@ -31,7 +31,7 @@ pub(crate) struct Perf {
     #[arg(long, default_value = "/etcdctl-check-perf/")]
     prefix: OsString,
     /// Go on for this long
-    #[arg(long, default_value = "60s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
     duration: Duration,
     #[command(flatten)]
     afterwards: Afterwards,

@@ -19,13 +19,13 @@ pub(in crate::command) struct Terms {
     #[arg(long = "try")]
     at_once: bool,
     /// Exit with 124 if it is not ours after this time
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
     /// What becomes of CMD when it is lost: term, kill or ignore
     #[arg(long, value_name = "WHAT", default_value = "term")]
     on_lost: String,
     /// How long CMD has from TERM to KILL [default: a third of the TTL]
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     grace: Option<Duration>,
     /// Hold it until CMD and all it has started in its process group have ended
     #[arg(long)]

@@ -29,10 +29,10 @@ pub(super) struct Checks {
     #[arg(long, value_name = "HOST:PORT[/SERVICE]")]
     check_grpc: Vec<String>,
     /// Time from one check to the next
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = duration, requires = "check")]
+    #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration, requires = "check")]
     check_interval: Duration,
     /// Time that a check may take
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = duration, requires = "check")]
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration, requires = "check")]
     check_timeout: Duration,
     /// Passes in a row until it is well
     #[arg(long, value_name = "N", default_value = "1", value_parser = integer, requires = "check")]

@@ -59,7 +59,7 @@ pub(crate) struct Register {
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
     /// How long the record stays if we vanish
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = ttl)]
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = ttl)]
     ttl: i64,
     /// Exit with 8 if there is a record already
     #[arg(long)]
@@ -68,7 +68,7 @@ pub(crate) struct Register {
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
     /// How long CMD has to end when it is told to
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = duration)]
     grace: Duration,
     /// Write a line to this descriptor when the record stands
     #[arg(long, value_name = "N", value_parser = integer)]

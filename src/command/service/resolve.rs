@@ -38,7 +38,7 @@ pub(crate) struct Resolve {
     #[arg(long)]
     probe: bool,
     /// How long an endpoint may take to be connected to
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = duration)]
     probe_timeout: Duration,
     /// Exit with 7 if there are fewer; 0: never
     #[arg(long, value_name = "N", default_value = "1", value_parser = integer)]

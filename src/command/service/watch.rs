@@ -38,7 +38,7 @@ pub(crate) struct Watch {
     /// The target
     target: OsString,
     /// Gather changes for so long [default: 200ms with CMD, else 0s]
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     debounce: Option<Duration>,
     /// Stop with exit code 1 if CMD fails, or not
     #[arg(long, default_value = "ignore", value_name = "stop|ignore")]

@@ -52,7 +52,7 @@ pub(crate) struct Wait {
     #[arg(long)]
     probe: bool,
     /// Exit with 124 if it takes longer
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
     /// Print only the values
     #[arg(long)]

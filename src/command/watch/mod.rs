@@ -34,7 +34,7 @@ The command gets ETCD_WATCH_REVISION, and ETCD_WATCH_EVENT_TYPE, ETCD_WATCH_KEY 
 in Go's quotes; as they are: ETCD_WATCH_RAW_TYPE, ETCD_WATCH_RAW_KEY, ETCD_WATCH_RAW_VALUE,
 ETCD_WATCH_RAW_PREV_VALUE (with --prev-kv) and ETCD_WATCH_EVENT_MOD_REVISION.
 
-With -i a line is `watch [OPTIONS] KEY [RANGE_END] [-- COMMAND...]`, or `progress`, which asks
+With -i a line is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks
 how far etcd has come.
 
 A lost connection ends nothing: the watch goes on, at any endpoint, where it was.")]

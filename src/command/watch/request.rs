@@ -28,11 +28,11 @@ pub(super) struct Request {
     /// Report how far etcd has come while there are no changes
     #[arg(long)]
     progress_notify: bool,
-    /// Stop with exit code 1 if COMMAND fails, or not
+    /// Stop with exit code 1 if CMD fails, or not
     #[arg(long, default_value = "stop", value_name = "stop|ignore")]
     on_exec_error: String,
     /// Run this for every change, without a shell, one after the other
-    #[arg(last = true)]
+    #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
 }
 

@@ -30,6 +30,8 @@ differences! {
         "no option begins so";
     FORMATS: "`-w table` and `-w jsonl` for every reply; etcdctl has no `jsonl`, and refuses formats after it has written",
         "what fails must not have happened";
+    TIME: "A time is a number of seconds or a duration in every option (`--command-timeout 5`, `lock --ttl 5s`); etcdctl takes one or the other",
+        "which option takes which is hard to remember";
     CONTROL: "On a terminal control characters in keys and values are escaped (`\\x1b`), except with `get --raw`; etcdctl sends them as they are",
         "a value must not operate the terminal";
     BOTH: "A flag beats its variable; etcdctl refuses when both are given",

@@ -1,6 +1,6 @@
 //! Parity of the command line itself, which needs no server.
 
-use super::differences::{GROUPS, USAGE, VERSION};
+use super::differences::{GROUPS, TIME, USAGE, VERSION};
 use super::line::{Servers, Table, differs, refused, same};
 
 pub(super) const USAGE_LINES: Table = Table {
@@ -14,6 +14,8 @@ pub(super) const USAGE_LINES: Table = Table {
         refused("nonsense", "unknown command \"nonsense\"", 128).theirs(1),
         refused("gte a", "unknown command \"gte\"", 128).theirs(1),
         refused("comp 7", "unknown command \"comp\"", 128).theirs(1),
+        differs(&TIME, "--command-timeout 5 get a", 0).prints(""),
+        differs(&TIME, "lease grant 1m30s --hex", 0).prints_bytes(),
         differs(&USAGE, "--nonsense get a", 128),
         differs(&USAGE, "get -c a", 128),
         differs(&USAGE, "get a --endpoints", 128),
