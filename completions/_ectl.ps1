@@ -754,7 +754,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             break
         }
         'ectl;elect' {
-            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Seconds that the leadership outlives a leader who vanishes [default: 60]')
+            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long the leadership outlives a leader that vanishes [default: 60s]')
             [CompletionResult]::new('--lease', '--lease', [CompletionResultType]::ParameterName, 'Use this lease; 0: one of our own [default: that of "ectl session"]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Exit with 124 if it is not ours after this time')
             [CompletionResult]::new('--on-lost', '--on-lost', [CompletionResultType]::ParameterName, 'What becomes of CMD when it is lost: term, kill or ignore')
@@ -1240,7 +1240,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             break
         }
         'ectl;lock' {
-            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Seconds that the lock outlives a holder who vanishes [default: 10]')
+            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long the lock outlives a holder that vanishes [default: 10s]')
             [CompletionResult]::new('--lease', '--lease', [CompletionResultType]::ParameterName, 'Use this lease; 0: one of our own [default: that of "ectl session"]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Exit with 124 if it is not ours after this time')
             [CompletionResult]::new('--on-lost', '--on-lost', [CompletionResultType]::ParameterName, 'What becomes of CMD when it is lost: term, kill or ignore')
@@ -1603,7 +1603,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         'ectl;put' {
             [CompletionResult]::new('--lease', '--lease', [CompletionResultType]::ParameterName, 'Attach the key to this lease; 0: to none')
             [CompletionResult]::new('--value-file', '--value-file', [CompletionResultType]::ParameterName, 'Read the value from a file, which may be empty; - is stdin')
-            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Let the key live so long, on a lease of its own: seconds or a duration')
+            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Let the key live so long, on a lease of its own')
             [CompletionResult]::new('--if-mod-rev', '--if-mod-rev', [CompletionResultType]::ParameterName, 'Put only if the key was last changed at REV, else exit with 8; 0: never')
             [CompletionResult]::new('--if-value', '--if-value', [CompletionResultType]::ParameterName, 'Put only if this is the key''s value, else exit with 8')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
@@ -2715,7 +2715,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;watch' {
             [CompletionResult]::new('--rev', '--rev', [CompletionResultType]::ParameterName, 'Begin with the changes of this revision')
-            [CompletionResult]::new('--on-exec-error', '--on-exec-error', [CompletionResultType]::ParameterName, 'Stop with exit code 1 if COMMAND fails, or not')
+            [CompletionResult]::new('--on-exec-error', '--on-exec-error', [CompletionResultType]::ParameterName, 'Stop with exit code 1 if CMD fails, or not')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')

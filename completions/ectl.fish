@@ -635,7 +635,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Seconds that the leadership outlives a leader who vanishes [default: 60]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'How long the leadership outlives a leader that vanishes [default: 60s]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l lease -d 'Use this lease; 0: one of our own [default: that of "ectl session"]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l timeout -d 'Exit with 124 if it is not ours after this time' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'What becomes of CMD when it is lost: term, kill or ignore' -r
@@ -1040,7 +1040,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show its keys as well'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if there is no such lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Seconds that the lock outlives a holder who vanishes [default: 10]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'How long the lock outlives a holder that vanishes [default: 10s]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l lease -d 'Use this lease; 0: one of our own [default: that of "ectl session"]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Exit with 124 if it is not ours after this time' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'What becomes of CMD when it is lost: term, kill or ignore' -r
@@ -1343,7 +1343,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand options" -l token-file -d 'Fil
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l lease -d 'Attach the key to this lease; 0: to none' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l value-file -d 'Read the value from a file, which may be empty; - is stdin' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l ttl -d 'Let the key live so long, on a lease of its own: seconds or a duration' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l ttl -d 'Let the key live so long, on a lease of its own' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-mod-rev -d 'Put only if the key was last changed at REV, else exit with 8; 0: never' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-value -d 'Put only if this is the key\'s value, else exit with 8' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -2268,7 +2268,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand wait" -l probe -d 'Count only 
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l print-value-only -d 'Print only the values'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Begin with the changes of this revision' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 if COMMAND fails, or not' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 if CMD fails, or not' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r

@@ -20,7 +20,7 @@ use tokio::task::LocalSet;
 #[derive(Debug, Parser)]
 #[command(name = "ectl", version, disable_help_subcommand = true)]
 #[command(after_help = "\
-\"ectl COMMAND --help\" tells about a command, and shows examples.
+\"ectl COMMAND --help\" describes a command and shows examples.
 \"ectl options\" lists the options that every command takes.")]
 pub struct Cli {
     #[command(flatten)]

@@ -1,7 +1,8 @@
 //! Help: the tree as it was declared, and for the program itself the commands in groups.
 
 use crate::cli::Cli;
-use clap::{Command, CommandFactory as _};
+use crate::output;
+use clap::{Arg, Command, CommandFactory as _};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
@@ -18,10 +19,17 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     (OUR_OWN, &["doctor", "sandbox", "service", "session", "wait"]),
 ];
 
-const OUR_OWN: &str = "Commands that etcdctl has not";
+const OUR_OWN: &str = "Commands not in etcdctl";
 
 /// The commands are in `{after-help}`: clap's own list knows no groups.
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}";
+
+/// What is said where an option takes a time.
+pub(crate) const TIME: &str =
+    "DURATION is a number of seconds, or a duration such as 500ms, 5s or 1m30s.";
+
+/// The end of every command's help.
+const GLOBAL: &str = "Global options (--endpoints, --write-out, …): ectl options";
 
 /// Whether etcdctl has no command of this name.
 pub(crate) fn is_our_own(name: &str) -> bool {
@@ -32,7 +40,7 @@ pub(crate) fn is_our_own(name: &str) -> bool {
 pub(crate) fn on(path: &[OsString]) -> String {
     let mut root = grouped(Cli::command());
     root.build();
-    render(&mut root, path)
+    output::wrapped(&render(&mut root, path))
 }
 
 fn render(level: &mut Command, path: &[OsString]) -> String {
@@ -44,7 +52,8 @@ fn render(level: &mut Command, path: &[OsString]) -> String {
         _ => {
             // Short options under whatever is to be said about the command.
             let about = level.get_long_about().or(level.get_about()).cloned();
-            let level = std::mem::take(level).about(about.unwrap_or_default());
+            let after = ended(level);
+            let level = std::mem::take(level).about(about.unwrap_or_default()).after_help(after);
             // There is no more to be seen elsewhere.
             let mut level = level.mut_args(|arg| match arg.get_long() {
                 Some("help") => arg.help("Print help"),
@@ -53,6 +62,48 @@ fn render(level: &mut Command, path: &[OsString]) -> String {
             level.render_help().to_string()
         }
     }
+}
+
+/// The text behind the options, with pointers to what is not in it.
+fn ended(level: &Command) -> String {
+    let mut parts: Vec<_> = level.get_after_help().map(ToString::to_string).into_iter().collect();
+    let Some(name) = level.get_bin_name().filter(|name| name.contains(' ')) else {
+        return parts.concat();
+    };
+    let mut pointers = Vec::new();
+    if level.has_subcommands() {
+        parts.push(format!("Examples:\n{}", examples(level)));
+        pointers.push(format!("Options and examples of a command: {name} COMMAND --help"));
+    }
+    if level.get_arguments().any(is_time) {
+        pointers.push(TIME.to_owned());
+    }
+    pointers.push(GLOBAL.to_owned());
+    parts.push(pointers.join("\n"));
+    parts.join("\n\n")
+}
+
+fn is_time(arg: &Arg) -> bool {
+    let names = arg.get_value_names().unwrap_or_default();
+    !arg.is_hide_set() && names.iter().any(|name| name == "DURATION")
+}
+
+/// The first example of each command of a group, a line each.
+fn examples(group: &Command) -> String {
+    let shown = group.get_subcommands().filter(|command| !command.is_hide_set());
+    let texts: Vec<_> =
+        shown.filter_map(|command| Some(command.get_after_help()?.to_string())).collect();
+    let lines: Vec<_> = texts
+        .iter()
+        .filter_map(|text| text.split_once("Examples:\n")?.1.lines().next())
+        .map(|line| line.trim_start().split_once("  ").unwrap_or((line.trim_start(), "")))
+        .collect();
+    let width = lines.iter().map(|(typed, _)| typed.chars().count()).max().unwrap_or_default();
+    let lines = lines.iter().map(|(typed, what)| {
+        let line = format!("  {typed:width$}  {}", what.trim_start());
+        if line.chars().count() > 100 { format!("  {typed}") } else { line.trim_end().to_owned() }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn grouped(root: Command) -> Command {

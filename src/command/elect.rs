@@ -51,7 +51,7 @@ pub(crate) struct Elect {
     /// Campaign again when the leadership is lost
     #[arg(long)]
     restart: bool,
-    /// How long the leadership outlives a leader that vanishes [default: 60s]
+    /// How long the leadership outlives a leader that vanishes [default: 60]
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]

@@ -50,12 +50,12 @@ A write that must not happen without the lock: ectl put, del or txn with --if-he
 pub(crate) struct Lock {
     /// The lock's name: a key below NAME/ is made for each who wants it
     name: OsString,
-    /// How long the lock outlives a holder that vanishes [default: 10s]
+    /// How long the lock outlives a holder that vanishes [default: 10]
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]
     terms: Terms,
-    /// Print who has the lock and who waits for it; exit with 7 if nobody has it
+    /// Print the holder and the queue; exit with 7 if the lock is free
     #[arg(long)]
     holders: bool,
     /// The command and its arguments

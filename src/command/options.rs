@@ -1,5 +1,6 @@
 //! `options`: the global options, which the help of each command leaves out.
 
+use crate::help::TIME;
 use crate::output;
 use crate::settings::Globals;
 use clap::{Arg, Args, Command};
@@ -25,6 +26,8 @@ impl Options {
             .term_width(0)
             .help_template("{options}")
             .render_help();
-        output::text(&format!("The following options can be passed to any command:\n\n{list}"))
+        let text =
+            format!("The following options can be passed to any command:\n\n{list}\n{TIME}\n");
+        output::text(&output::wrapped(&text))
     }
 }

@@ -21,12 +21,14 @@ const LONGEST: Duration = Duration::from_nanos(i64::MAX as u64);
 
 /// Parses a time of any option: a number of seconds, or a duration. It is never negative.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let duration = parsed(text).ok_or_else(|| {
-        format!("\"{text}\" is not a number of seconds or a duration such as 500ms, 5s or 1m30s")
-    })?;
-    match duration <= LONGEST {
-        true => Ok(duration),
-        false => Err(format!("\"{text}\" is too long; the longest duration is 292 years")),
+    time(text).map_err(|why| format!("\"{text}\" is {why}"))
+}
+
+fn time(text: &str) -> Result<Duration, &'static str> {
+    match parsed(text) {
+        Some(duration) if duration <= LONGEST => Ok(duration),
+        Some(_) => Err("too long; the longest duration is 292 years"),
+        None => Err("not a number of seconds or a duration such as 500ms, 5s or 1m30s"),
     }
 }
 
@@ -36,7 +38,7 @@ pub(crate) fn ttl(text: &str) -> Result<i64, String> {
     if let Ok(seconds) = text.parse::<i64>() {
         return Ok(seconds);
     }
-    let duration = duration(text).map_err(|why| format!("bad TTL: {why}"))?;
+    let duration = time(text).map_err(|why| format!("bad TTL \"{text}\": {why}"))?;
     if duration.subsec_nanos() > 0 || duration.is_zero() {
         return Err(format!("bad TTL \"{text}\": a lease lives for whole seconds"));
     }
@@ -115,7 +117,8 @@ mod tests {
 
     #[test]
     fn what_is_no_duration() {
-        for text in ["", "abc", "-5", "-5s", "5x", "s", ".", "1.5.5", "1e400h", "5s5", "..s", "+5"] {
+        for text in ["", "abc", "-5", "-5s", "5x", "s", ".", "1.5.5", "1e400h", "5s5", "..s", "+5"]
+        {
             assert!(duration(text).unwrap_err().contains("is not a number of"), "{text}");
         }
         let digits = "9".repeat(400);
@@ -132,7 +135,7 @@ mod tests {
         assert_eq!(ttl("1m30s"), Ok(90));
         assert!(ttl("500ms").is_err());
         assert!(ttl("0x10").is_err());
-        assert!(ttl("abc").unwrap_err().starts_with("bad TTL: \"abc\" is not a number of seconds"));
+        assert!(ttl("abc").unwrap_err().starts_with("bad TTL \"abc\": not a number of seconds"));
         assert!(ttl("999999999999h").unwrap_err().contains("too long"));
         assert_eq!(ttl_option("0x10"), Ok(16));
         assert_eq!(ttl_option("5s"), Ok(5));

@@ -12,6 +12,7 @@ mod stdout;
 mod table;
 mod units;
 mod visible;
+mod wrap;
 
 pub(crate) use color::Color;
 pub(crate) use format::Format;
@@ -24,6 +25,7 @@ pub(crate) use records::{Cell, Records};
 pub(crate) use stdout::{Complaint, bytes, complain, hint, note, speak_json, text};
 pub(crate) use units::{counted, go_duration, percent, share, si_bytes};
 pub(crate) use visible::visible;
+pub(crate) use wrap::wrapped;
 
 use crate::failure::{Failure, Kind};
 use std::io::IsTerminal as _;

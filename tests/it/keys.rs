@@ -796,3 +796,17 @@ fn negative_revision_is_the_present_and_said_to_be() {
     assert_eq!((read.text(), read.stderr.as_str(), read.code), ("k\nv\n", note, 0));
     ectl(&at, &["get", "k", "--rev", "0"]).run().prints("k\nv\n");
 }
+
+#[test]
+fn refused_compaction_names_the_revisions_there_are() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for value in ["1", "2", "3", "4"] {
+        ectl(&at, &["put", "k", value]).run().prints("OK\n");
+    }
+    ectl(&at, &["compaction", "3"]).run().prints("compacted revision 3\n");
+    let hint = "\nhint: it is compacted up to revision 3 already; the store is at revision 5\n";
+    ectl(&at, &["compaction", "3"]).run().fails(1, hint);
+    let hint = "\nhint: the store is at revision 5\n";
+    ectl(&at, &["compaction", "99"]).run().fails(1, hint);
+}

@@ -40,6 +40,7 @@ mod sandbox;
 mod secrets;
 mod service;
 mod session;
+mod signals;
 mod snapshot;
 mod support;
 mod survivors;

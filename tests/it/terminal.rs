@@ -1,4 +1,4 @@
-//! What a terminal is sent: control characters in keys, values and errors are shown, not obeyed.
+//! What a terminal is sent: no control characters of keys, values and errors, and help that fits.
 
 use crate::support::pty::at_terminal;
 use crate::support::{ectl, etcd};
@@ -21,7 +21,10 @@ pub fn terminal_is_sent_no_control_characters() {
     for (words, expected) in [
         (&["get", "--prefix", "k"][..], format!("k\\x1b[31m\r\n{SHOWN}\r\n")),
         (&["get", "--prefix", "k", "--print-value-only"], format!("{SHOWN}\r\n")),
-        (&["get", "--prefix", "k", "-w", "jsonl", "--keys-only"], "{\"key\":\"k\\u001b[31m\"".into()),
+        (
+            &["get", "--prefix", "k", "-w", "jsonl", "--keys-only"],
+            "{\"key\":\"k\\u001b[31m\"".into(),
+        ),
         (&["txn", "--then", "get --prefix k"], format!("k\\x1b[31m\r\n{SHOWN}\r\n")),
         (&["del", "--prefix", "k", "--dry-run"], "k\\x1b[31m\r\n".into()),
     ] {
@@ -76,4 +79,33 @@ fn question_has_no_control_characters() {
     add.answers("Password of u\\x1b[2J: ", "p\n");
     add.answers("Type password of u\\x1b[2J again for confirmation: ", "p\n");
     assert_eq!(add.ends().0.code, 0);
+}
+
+#[test]
+fn help_fits_the_terminal() {
+    for words in [
+        &["--help"][..],
+        &["options"],
+        &["get", "--help"],
+        &["lease", "--help"],
+        &["lock", "--help"],
+        &["service", "register", "--help"],
+        &["txn", "--help"],
+    ] {
+        let plain = ectl("", words).run();
+        let plain = plain.text();
+        for columns in [60, 80, 200] {
+            let screen = at_terminal("", words).on_screen_of(columns).stderr.replace("\r\n", "\n");
+            let is_example = |line: &str| line.trim_start().starts_with("ectl ");
+            let wide = screen.lines().find(|line| {
+                line.chars().count() > columns.into()
+                    && !is_example(line)
+                    && !line.starts_with("Usage")
+            });
+            assert_eq!(wide, None, "{columns} columns");
+            let same = screen.split_whitespace().eq(plain.split_whitespace());
+            assert!(same, "{screen}");
+            assert!(columns < 100 || screen == plain, "{screen}");
+        }
+    }
 }

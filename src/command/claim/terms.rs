@@ -21,7 +21,7 @@ pub(in crate::command) struct Terms {
     /// Exit with 124 if it is not ours after this time
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
-    /// What becomes of CMD when it is lost: term, kill or ignore
+    /// What happens to CMD on loss: term, kill or ignore
     #[arg(long, value_name = "WHAT", default_value = "term")]
     on_lost: String,
     /// How long CMD has from TERM to KILL [default: a third of the TTL]

@@ -31,7 +31,8 @@ Examples:
 CMD finds the endpoints on its stdin, one JSON object a line, and the addresses, separated by
 commas, in ECTL_ENDPOINTS (unset if they are too many for a variable); the target in ECTL_TARGET and
 the revision of the store in ECTL_REVISION. Changes that come while CMD runs are one more run, and
-the last state always has its run. INT, TERM and HUP stop CMD, and us with exit code 0.
+the last state always has its run. INT, TERM and HUP stop CMD, and the exit code is 0; without CMD
+they end the watch as they end any program (a shell reports 130, 143 or 129).
 
 No change is missed: a lost connection ends nothing, and after a compaction all is read again.")]
 pub(crate) struct Watch {

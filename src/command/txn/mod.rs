@@ -26,8 +26,12 @@ pub(crate) fn understand(input: &[u8]) -> anyhow::Result<TxnRequest> {
     after_help = r#"A transaction is read from stdin: comparisons, requests if all of them hold, requests if not; each
 of the three sections ends with an empty line. With --if, --then or --else nothing is read.
 
-A comparison is TARGET("KEY") OP "VALUE". TARGET is ver, create, mod, val or lease, OP is one of
-= != < >. A request is a get, put or del with the options of these commands.
+Grammar:
+  comparison  TARGET("KEY") OP "VALUE", such as mod("config") > "42"; numbers need no quotes
+  TARGET      ver, create, mod, val or lease
+  OP          = != < or >
+  request     get, put or del, with the options of these commands
+  word        "…" with Go's escapes (\n \" \\ \x00), '…' as it is, else up to the next blank
 
 Examples:
   ectl txn --if 'ver("jobs/1") = 0' --then 'put jobs/1 mine' --fail   take it if nobody has

@@ -75,6 +75,24 @@ fn every_command_has_examples() {
     }
 }
 
+#[test]
+fn every_help_points_to_what_is_not_in_it() {
+    for name in groups() {
+        let help = help(&name);
+        assert!(examples(&help).len() > 1, "{name}: {help}");
+        assert!(help.contains(&format!(
+            "\nOptions and examples of a command: ectl {name} COMMAND --help\n"
+        )));
+    }
+    for name in leaves().into_iter().chain(groups()) {
+        let help = help(&name);
+        let end = "\nGlobal options (--endpoints, --write-out, …): ectl options\n";
+        assert!(help.ends_with(end), "{name}: {help}");
+        let (time, says) = (help.contains("<DURATION>"), help.contains("\nDURATION is a number"));
+        assert_eq!(time, says, "{name}: {help}");
+    }
+}
+
 /// Nothing of an example is a slip: run where there is no etcd, that is all they complain about.
 #[test]
 fn examples_can_be_typed() {

@@ -1,7 +1,7 @@
 //! A line typed on a terminal of its own, and a person in front of it.
 
 use super::{Line, Outcome, eventually, finish, line};
-use nix::pty::openpty;
+use nix::pty::{Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::termios::{LocalFlags, tcgetattr};
 use nix::unistd::Pid;
@@ -31,16 +31,26 @@ pub fn at_terminal(endpoints: &str, words: &[&str]) -> Line {
 impl Line {
     /// Runs it with a terminal as its stdin and stderr.
     pub fn seated(self) -> Seated {
-        self.seated_with(|_| Stdio::piped())
+        self.seated_with(None, |_| Stdio::piped())
     }
 
     /// Runs it with a terminal as its stdin, stdout and stderr; returns what was on the screen.
     pub fn on_screen(self) -> Outcome {
-        self.seated_with(|terminal| Stdio::from(terminal)).ends().0
+        self.on_screen_of(80)
     }
 
-    fn seated_with(mut self, stdout: impl FnOnce(OwnedFd) -> Stdio) -> Seated {
-        let pty = openpty(None, None).expect("a terminal");
+    /// The same, on a screen with so many columns.
+    pub fn on_screen_of(self, columns: u16) -> Outcome {
+        let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        self.seated_with(Some(&size), |terminal| Stdio::from(terminal)).ends().0
+    }
+
+    fn seated_with(
+        mut self,
+        size: Option<&Winsize>,
+        stdout: impl FnOnce(OwnedFd) -> Stdio,
+    ) -> Seated {
+        let pty = openpty(size, None).expect("a terminal");
         let slave = || Stdio::from(pty.slave.try_clone().expect("a terminal"));
         let stdout = stdout(pty.slave.try_clone().expect("a terminal"));
         self.command.stdin(slave()).stderr(slave()).stdout(stdout);

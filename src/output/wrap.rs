@@ -1,0 +1,125 @@
+//! Help, fitted to the width of the terminal.
+
+use console::Term;
+
+/// Help is written for this width: of the widest terminal, and where there is none.
+const WIDEST: usize = 100;
+/// Below this width nothing is gained by shorter lines.
+const NARROWEST: usize = 40;
+/// A description that would have fewer columns than this goes below what it describes.
+const DESCRIPTION: usize = 24;
+/// The indentation of such a description.
+const BELOW: usize = 10;
+
+/// Returns help with lines that fit the terminal on stdout; elsewhere it stays as it is.
+pub(crate) fn wrapped(help: &str) -> String {
+    let columns = Term::stdout().size_checked().map_or(WIDEST, |(_, columns)| columns.into());
+    if columns >= WIDEST { help.to_owned() } else { wrap(help, columns.max(NARROWEST)) }
+}
+
+fn wrap(help: &str, width: usize) -> String {
+    let mut lines = Vec::new();
+    let mut paragraph = Vec::new();
+    for line in help.lines() {
+        if !line.is_empty() && !line.starts_with(' ') {
+            paragraph.push(line);
+            continue;
+        }
+        lines.extend(filled(&std::mem::take(&mut paragraph), width));
+        lines.extend(described(line, width));
+    }
+    lines.extend(filled(&paragraph, width));
+    lines.join("\n") + "\n"
+}
+
+/// A paragraph: as it is if it fits, else filled anew.
+fn filled(paragraph: &[&str], width: usize) -> Vec<String> {
+    match paragraph.iter().all(|line| columns(line) <= width) {
+        true => paragraph.iter().map(|line| (*line).to_owned()).collect(),
+        false => fill(&paragraph.join(" "), "", width),
+    }
+}
+
+/// An indented line: an option or example, two blanks at least, and its description. What cannot be
+/// cut, a long example, stays as it is.
+fn described(line: &str, width: usize) -> Vec<String> {
+    let term = line.trim_start();
+    let indent = columns(line) - columns(term);
+    let (term, text) = term.split_once("  ").unwrap_or(("", term));
+    let text = text.trim_start();
+    let column = columns(line) - columns(text);
+    if columns(line) <= width || (term.is_empty() && indent < BELOW) {
+        return vec![line.to_owned()];
+    }
+    let head = format!("{}{term}", " ".repeat(indent));
+    if column + DESCRIPTION > width {
+        let head = (!term.is_empty()).then_some(head);
+        return head.into_iter().chain(fill(text, &" ".repeat(BELOW), width)).collect();
+    }
+    let mut lines = fill(text, &" ".repeat(column), width);
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{head:column$}{}", first.trim_start());
+    }
+    lines
+}
+
+fn fill(text: &str, indent: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(format!("{indent}{word}")),
+        }
+    }
+    lines
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    const HELP: &str = "\
+Get a key
+
+Options:
+      --consistency <l|s>  l: linearizable; s: without a quorum
+      --a-very-long-option-indeed <VALUE>  What it is for
+
+Examples:
+  ectl get config/port      a key and its value
+  ectl get --prefix a/very/long/prefix/of/keys --print-value-only
+
+A paragraph of two lines, of which the first is too long
+to fit.
+This one is part of it.
+";
+
+    #[test]
+    fn descriptions_hang_and_paragraphs_are_filled() {
+        let expected = "\
+Get a key
+
+Options:
+      --consistency <l|s>  l: linearizable; s:
+                           without a quorum
+      --a-very-long-option-indeed <VALUE>
+          What it is for
+
+Examples:
+  ectl get config/port      a key and its value
+  ectl get --prefix a/very/long/prefix/of/keys --print-value-only
+
+A paragraph of two lines, of which the first is too
+long to fit. This one is part of it.
+";
+        assert_eq!(wrap(HELP, 51), expected);
+        assert_eq!(wrap(HELP, 66), HELP);
+    }
+}
