@@ -754,10 +754,10 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             break
         }
         'ectl;elect' {
-            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long the leadership outlives a leader that vanishes [default: 60s]')
+            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long the leadership outlives a leader that vanishes [default: 60]')
             [CompletionResult]::new('--lease', '--lease', [CompletionResultType]::ParameterName, 'Use this lease; 0: one of our own [default: that of "ectl session"]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Exit with 124 if it is not ours after this time')
-            [CompletionResult]::new('--on-lost', '--on-lost', [CompletionResultType]::ParameterName, 'What becomes of CMD when it is lost: term, kill or ignore')
+            [CompletionResult]::new('--on-lost', '--on-lost', [CompletionResultType]::ParameterName, 'What happens to CMD on loss: term, kill or ignore')
             [CompletionResult]::new('--grace', '--grace', [CompletionResultType]::ParameterName, 'How long CMD has from TERM to KILL [default: a third of the TTL]')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
@@ -1240,10 +1240,10 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             break
         }
         'ectl;lock' {
-            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long the lock outlives a holder that vanishes [default: 10s]')
+            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long the lock outlives a holder that vanishes [default: 10]')
             [CompletionResult]::new('--lease', '--lease', [CompletionResultType]::ParameterName, 'Use this lease; 0: one of our own [default: that of "ectl session"]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Exit with 124 if it is not ours after this time')
-            [CompletionResult]::new('--on-lost', '--on-lost', [CompletionResultType]::ParameterName, 'What becomes of CMD when it is lost: term, kill or ignore')
+            [CompletionResult]::new('--on-lost', '--on-lost', [CompletionResultType]::ParameterName, 'What happens to CMD on loss: term, kill or ignore')
             [CompletionResult]::new('--grace', '--grace', [CompletionResultType]::ParameterName, 'How long CMD has from TERM to KILL [default: a third of the TTL]')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
@@ -1274,7 +1274,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--auth-jwt-token', '--auth-jwt-token', [CompletionResultType]::ParameterName, 'Token to send, instead of a user and password')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'File whose first line is that token; - is stdin')
             [CompletionResult]::new('--try', '--try', [CompletionResultType]::ParameterName, 'Exit with 8 if somebody else has it')
-            [CompletionResult]::new('--holders', '--holders', [CompletionResultType]::ParameterName, 'Print who has the lock and who waits for it; exit with 7 if nobody has it')
+            [CompletionResult]::new('--holders', '--holders', [CompletionResultType]::ParameterName, 'Print the holder and the queue; exit with 7 if the lock is free')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

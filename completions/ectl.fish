@@ -635,10 +635,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'How long the leadership outlives a leader that vanishes [default: 60s]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'How long the leadership outlives a leader that vanishes [default: 60]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l lease -d 'Use this lease; 0: one of our own [default: that of "ectl session"]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l timeout -d 'Exit with 124 if it is not ours after this time' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'What becomes of CMD when it is lost: term, kill or ignore' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'What happens to CMD on loss: term, kill or ignore' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l grace -d 'How long CMD has from TERM to KILL [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1040,10 +1040,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show its keys as well'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if there is no such lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'How long the lock outlives a holder that vanishes [default: 10s]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'How long the lock outlives a holder that vanishes [default: 10]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l lease -d 'Use this lease; 0: one of our own [default: that of "ectl session"]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Exit with 124 if it is not ours after this time' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'What becomes of CMD when it is lost: term, kill or ignore' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'What happens to CMD on loss: term, kill or ignore' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l grace -d 'How long CMD has from TERM to KILL [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1072,7 +1072,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-command -d '
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Exit with 8 if somebody else has it'
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l holders -d 'Print who has the lock and who waits for it; exit with 7 if nobody has it'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l holders -d 'Print the holder and the queue; exit with 7 if the lock is free'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Our certificate for the destination, PEM' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'The private key of that certificate, PEM' -r

@@ -19,7 +19,7 @@ pub(crate) fn complaint(error: &clap::Error, root: &Command, words: &[OsString])
             Failure::usage(format!("a password is not an argument of \"{name}\""))
                 .hint("it is asked for, or read from stdin with --interactive=false")
         }
-        ErrorKind::UnknownArgument => unknown_argument(error, root, level),
+        ErrorKind::UnknownArgument => unknown_argument(error, root, (level, name)),
         _ => reworded(&error.to_string()),
     }
 }
@@ -64,7 +64,11 @@ fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure 
 }
 
 /// The failure for an option that there is not, or a word too many.
-fn unknown_argument(error: &clap::Error, root: &Command, level: &Command) -> Failure {
+fn unknown_argument(
+    error: &clap::Error,
+    root: &Command,
+    (level, name): (&Command, &str),
+) -> Failure {
     let typed = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(word)) => word.as_str(),
         _ => "",
@@ -80,6 +84,9 @@ fn unknown_argument(error: &clap::Error, root: &Command, level: &Command) -> Fai
         !tip.starts_with("a similar argument") && !runs_it
     });
     match tips.is_empty() {
+        true if typed.starts_with("--") => {
+            failure.hint(format!("\"{name} --help\" lists the options"))
+        }
         true => failure.hint_if(usage),
         false => failure.hint(tips.join("; ")),
     }

@@ -79,7 +79,7 @@ fn every_command_has_examples() {
 fn every_help_points_to_what_is_not_in_it() {
     for name in groups() {
         let help = help(&name);
-        assert!(examples(&help).len() > 1, "{name}: {help}");
+        assert!(!examples(&help).is_empty(), "{name}: {help}");
         assert!(help.contains(&format!(
             "\nOptions and examples of a command: ectl {name} COMMAND --help\n"
         )));

@@ -2,7 +2,7 @@
 
 mod page;
 
-use clap::{Command, CommandFactory as _};
+use clap::{Arg, Command, CommandFactory as _};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -155,8 +155,11 @@ fn pages(files: &mut BTreeMap<String, Vec<u8>>) {
     let mut tree = ectl::Cli::command();
     tree.build();
     // The global options are on two pages, and on no other.
-    let shown =
-        tree.clone().mut_args(|arg| arg.hide(arg.get_id() == "help" || arg.get_id() == "version"));
+    let is_own = |arg: &Arg| arg.get_id() == "help" || arg.get_id() == "version";
+    let shown = tree.clone().mut_args(|arg| {
+        let hidden = is_own(&arg);
+        arg.hide(hidden)
+    });
     let globals = page::options(&shown);
     let globals = globals.replacen(".SH OPTIONS", ".SH \"GLOBAL OPTIONS\"", 1);
     tree.get_subcommands().for_each(|sub| add_pages(sub, &mut vec!["ectl"], &globals, files));

@@ -124,7 +124,10 @@ pub(super) fn options(command: &Command) -> String {
     let only = |arg: Arg| if arg.is_positional() { arg.hide(true) } else { arg };
     let mut page = Vec::new();
     Man::new(command.clone().mut_args(only)).render_options_section(&mut page).expect("memory");
-    String::from_utf8(page).expect("a page is text").replace("\\*(Aq", "\\(aq")
+    let page = String::from_utf8(page).expect("a page is text").replace("\\*(Aq", "\\(aq");
+    // The pages say by themselves what an apostrophe is.
+    let own = page.lines().filter(|line| !line.contains(".ds Aq"));
+    own.map(|line| format!("{line}\n")).collect()
 }
 
 fn see_also(command: &Command, path: &[&str]) -> String {

@@ -42,7 +42,7 @@ impl Line {
     /// The same, on a screen with so many columns.
     pub fn on_screen_of(self, columns: u16) -> Outcome {
         let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
-        self.seated_with(Some(&size), |terminal| Stdio::from(terminal)).ends().0
+        self.seated_with(Some(&size), Stdio::from).ends().0
     }
 
     fn seated_with(
