@@ -10,14 +10,13 @@ bin := $(DESTDIR)$(PREFIX)/bin
 musl = $(shell uname -m)-unknown-linux-musl
 share := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help demo check fuzz build static install install-links uninstall docs bench clean
+.PHONY: help demo check fresh fuzz build static install install-links uninstall docs bench clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo 'PREFIX=$(PREFIX) and DESTDIR= say where to install; ETCD= and ETCDCTL= name other'
-	@echo 'servers and clients than those on the PATH or of the distribution, ETCD_OLD= an etcd 3.4'
-	@echo 'to test with; ETCD_OLD=none does without.'
+	@echo 'PREFIX=$(PREFIX) and DESTDIR= say where to install; ETCD= and ETCDCTL= name the etcd and'
+	@echo 'etcdctl to use, ETCD_PEERS=DIRECTORY:... those to compare with; FRESH=quick tests a part.'
 
 demo: ## Register a service on a throwaway etcd and watch it go
 	@tools/needs.sh cargo cc protoc
@@ -29,10 +28,10 @@ check: ## Formatting, lints, all tests; installs what is missing for them
 	$(CARGO) fmt --check
 	shellcheck --external-sources examples/*.sh tools/*.sh .ci/run
 	$(CARGO) clippy --locked --all-targets -- -D warnings
-	tools/with-etcd.sh --old $(CARGO) test --locked
-	@echo 'The same lines as etcdctl, on an old server:'
-	tools/with-etcd.sh --old sh -c \
-		'[ "$$ETCD_OLD" = none ] || ETCD=$$ETCD_OLD $(CARGO) test --locked --test it parity::'
+	tools/with-etcd.sh --all $(CARGO) test --locked $(TESTS)
+
+fresh: ## Run demo, check, install and uninstall on empty Debian and Ubuntu systems; needs root
+	tools/fresh.sh
 
 fuzz: ## Throw bytes at all that reads any, FUZZ_SECONDS=60 each; installs cargo-fuzz
 	@tools/needs.sh cargo cc c++ protoc cargo-fuzz
@@ -62,15 +61,14 @@ install: ## Install the program, its man pages and completions under PREFIX
 	install -m 644 completions/_ectl '$(share)/zsh/site-functions/_ectl'
 	install -m 644 completions/ectl.fish '$(share)/fish/vendor_completions.d/ectl.fish'
 
-install-links: ## Let etcdctl and etcdutl under PREFIX be ectl, where nothing else is
-	@for name in etcdctl etcdutl; do \
-		link='$(bin)'/$$name; \
-		if [ -e "$$link" ] && [ ! -L "$$link" ]; then \
-			echo "error: $$link is there already, and is no link" >&2; exit 1; \
-		fi; \
-		ln -sf ectl "$$link" && echo "$$link -> ectl"; \
-	done
+install-links: ## Let etcdctl under PREFIX be ectl, where nothing else is
+	@link='$(bin)/etcdctl'; \
+	if [ -e "$$link" ] && [ ! -L "$$link" ]; then \
+		echo "error: $$link exists and is not a link" >&2; exit 1; \
+	fi; \
+	ln -sf ectl "$$link" && echo "$$link -> ectl"
 
+# Earlier versions linked etcdutl too.
 uninstall: ## Remove what install and install-links put there
 	rm -f '$(bin)/ectl' '$(share)'/man/man1/ectl*.1 '$(share)'/man/man7/ectl*.7 \
 		'$(share)/bash-completion/completions/ectl' '$(share)/zsh/site-functions/_ectl' \
@@ -86,7 +84,7 @@ docs: ## Write completions/ and man/ anew
 bench: ## Measure against etcdctl: time, CPU, memory
 	@tools/needs.sh cargo cc protoc hyperfine time
 	$(CARGO) build --release --locked
-	@ECTL='$(abspath $(target))/release/ectl' tools/with-etcd.sh tools/bench.sh
+	@ECTL='$(abspath $(target))/release/ectl' tools/with-etcd.sh --newest tools/bench.sh
 
 clean: ## Remove what was built and fetched
 	$(CARGO) clean

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing of the programs named: cargo rustfmt clippy cc c++ musl-gcc protoc shellcheck,
+# Installs what is missing of the things named: cargo rustfmt clippy cc c++ musl-gcc protoc shellcheck
 # hyperfine time cargo-fuzz
 set -euo pipefail
 # shellcheck source=tools/packages.sh
@@ -9,21 +9,35 @@ is_there() {
     case $1 in
     rustfmt) cargo fmt --version >/dev/null 2>&1 ;;
     clippy) cargo clippy --version >/dev/null 2>&1 ;;
+    protoc) finds_includes ;;
     time) [ -x /usr/bin/time ] ;;
     *) have "$1" ;;
     esac
 }
 
-# The packages that bring a program, separated by spaces.
+# protoc alone is not enough: the build of etcd-client imports the files that come with protobuf, which
+# are in a package of their own.
+finds_includes() {
+    local directory status=0
+    directory=$(mktemp -d)
+    printf '%s\n' 'syntax = "proto3";' 'import "google/protobuf/descriptor.proto";' \
+        >"$directory/test.proto"
+    "${PROTOC:-protoc}" --proto_path="$directory" ${PROTOC_INCLUDE:+"--proto_path=$PROTOC_INCLUDE"} \
+        --descriptor_set_out=/dev/null "$directory/test.proto" >/dev/null 2>&1 || status=1
+    rm -rf "$directory"
+    return "$status"
+}
+
+# The packages that bring it, separated by spaces.
 packages_of() {
     case $1:$(package_manager) in
-    protoc:brew) echo protobuf ;;
-    protoc:apk) echo protobuf-dev protoc ;;
-    protoc:*) echo protobuf-compiler ;;
+    protoc:apt-get) echo protobuf-compiler libprotobuf-dev ;;
+    protoc:dnf) echo protobuf-compiler protobuf-devel ;;
+    protoc:apk) echo protoc protobuf-dev ;;
+    protoc:*) echo protobuf ;;
     shellcheck:dnf) echo ShellCheck ;;
     cc:apt-get) echo gcc libc6-dev ;;
     cc:apk) echo gcc musl-dev ;;
-    cc:brew) echo gcc ;;
     cc:*) echo gcc ;;
     musl-gcc:apt-get) echo musl-tools ;;
     musl-gcc:*) echo musl-gcc ;;
@@ -37,7 +51,7 @@ packages_of() {
 
 get() {
     case $1 in
-    cargo) die "Rust is missing: install it with rustup, version 1.88 or newer" ;;
+    cargo) die "Rust is missing: install Rust 1.88 or newer with rustup (https://rustup.rs)" ;;
     cargo-fuzz)
         cargo install --locked cargo-fuzz || die "cargo-fuzz is missing, and cargo could not install it"
         return
@@ -51,12 +65,13 @@ get() {
     esac
     local packages
     read -ra packages <<<"$(packages_of "$1")"
-    install_packages "${packages[@]}" || die "$1 is missing: install ${packages[*]}, then try again"
+    install_packages "${packages[@]}" ||
+        die "$1 is missing: install it with \"$(install_command) ${packages[*]}\", then try again"
 }
 
-for program in "$@"; do
-    is_there "$program" && continue
-    get "$program"
+for thing in "$@"; do
+    is_there "$thing" && continue
+    get "$thing"
     hash -r
-    is_there "$program" || die "$program is still missing after its package was installed"
+    is_there "$thing" || die "$thing is still missing after its package was installed"
 done

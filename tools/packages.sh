@@ -47,6 +47,17 @@ install_packages() {
     esac >&2
 }
 
+# What a user would type in front of the packages' names.
+install_command() {
+    case $(package_manager) in
+    apt-get) echo "apt-get install" ;;
+    dnf) echo "dnf install" ;;
+    apk) echo "apk add" ;;
+    brew) echo "brew install" ;;
+    *) echo "install" ;;
+    esac
+}
+
 apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@"
 }

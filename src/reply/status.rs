@@ -135,7 +135,6 @@ fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Page) {
     page.field("Leader", status.leader);
     page.field("IsLearner", status.is_learner);
     page.field("RaftIndex", status.raft_index);
-    page.field("RaftTerm", status.raft_term);
     page.field("RaftAppliedIndex", status.raft_applied_index);
     page.field("Errors", format_args!("[{}]", status.errors.join(" ")));
     page.field_quoted("Endpoint", endpoint.as_bytes());

@@ -1,6 +1,7 @@
 //! Parity of connections: endpoints, deadlines, certificates.
 
 use super::SOME;
+use super::changes::HEALTH_STDOUT;
 use super::differences::{
     BOTH, DEADLINES, DEBUG, JSON_ERRORS, KEEP_ALIVE, QUIET, UNKNOWN, UNREACHABLE, USAGE, VARIABLE,
     WATCH,
@@ -77,8 +78,8 @@ pub(super) const TLS: Table = Table {
         same(
             "--insecure-skip-tls-verify --insecure-transport=false --cert {cert} --key {key} get a",
         ),
-        same("--cacert {ca} --cert {cert} --key {key} endpoint health"),
         same("--cacert {ca} --cert {cert} --key {key} endpoint status -w json"),
+        same("--cacert {ca} --cert {cert} --key {key} endpoint health").since(&HEALTH_STDOUT),
         same("--cacert {ca} --cert {cert} --key {key} endpoint health --cluster -w fields"),
         same("--cacert {ca} --cert {cert} --key {key} member list -w table"),
         same("--cacert {ca} --cert {cert} --key {key} lease grant 60").named("l1"),

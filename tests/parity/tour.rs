@@ -1,12 +1,17 @@
-//! A line of every kind, on the newest server to be had and on etcd 3.4.
+//! A line of every kind, which the newest etcdctl is compared by on older servers too.
 
+use super::changes::{COUNT_ONLY, HASH_REVISION, HEALTH_STDOUT, TXN_JSON};
 use super::differences::{STREAM, VERDICT};
 use super::line::{End, Line, Servers, Table, differs, each, refused, same};
 use super::{MOST, SOME};
 
-pub(super) const TOUR: Table = Table { servers: Servers::Plain, lines: LINES };
+pub(super) const TOUR: Table = Table { servers: Servers::Settled, lines: LINES };
 
-pub(super) const ON_OLD: Table = Table { servers: Servers::Old, lines: LINES };
+/// What servers before 3.7 cannot do.
+pub(super) const STREAMS: Table = Table {
+    servers: Servers::Plain,
+    lines: &[same("put a 1"), differs(&STREAM, "get a --stream", 0).prints("a\n1\n")],
+};
 
 const LINES: &[Line] = &[
     each(MOST, "put a 1"),
@@ -17,10 +22,15 @@ const LINES: &[Line] = &[
     each(MOST, "get '' --prefix"),
     each(MOST, "get a --from-key --keys-only --sort-by VERSION --order DESCEND"),
     same("get '' --prefix --print-value-only --hex"),
-    same("get '' --prefix --count-only -w fields"),
+    same("get '' --prefix --count-only -w fields").since(&COUNT_ONLY),
     same("endpoint hashkv -w json"),
-    each(MOST, "txn").stdin("val(\"a\") = \"2\"\n\nput a 3\nget b\n\nput a 4\n\n"),
-    each(MOST, "txn").stdin("mod(\"a\") < \"3\"\n\n\nget \"\" --prefix\ndel b\n\n"),
+    same("endpoint hashkv").since(&HASH_REVISION),
+    each(MOST, "txn")
+        .stdin("val(\"a\") = \"2\"\n\nput a 3\nget b\n\nput a 4\n\n")
+        .since_in("json", &TXN_JSON),
+    each(MOST, "txn")
+        .stdin("mod(\"a\") < \"3\"\n\n\nget \"\" --prefix\ndel b\n\n")
+        .since_in("json", &TXN_JSON),
     same("watch a --rev 1").end(End::AfterLines(9)),
     same("watch '' --prefix --rev 1 --prev-kv -w fields").end(End::AfterLines(60)),
     same("lease grant 600").named("l1"),
@@ -35,9 +45,9 @@ const LINES: &[Line] = &[
     same("member list"),
     each(SOME, "member list"),
     same("member list -w table"),
-    same("endpoint health"),
-    differs(&VERDICT, "endpoint health -w json", 0).prints_bytes(),
     same("endpoint status -w json"),
+    same("endpoint health").since(&HEALTH_STDOUT),
+    differs(&VERDICT, "endpoint health -w json", 0).prints_bytes(),
     each(SOME, "alarm list"),
     each(SOME, "alarm disarm"),
     each(SOME, "move-leader b7fd1bb4ac456520"),
@@ -61,5 +71,4 @@ const LINES: &[Line] = &[
     refused("watch a --rev 2", "required revision has been compacted", 5),
     refused("put a v --lease 12", "etcdserver: requested lease not found", 1),
     same("snapshot save {dir}/backup.db"),
-    differs(&STREAM, "get a --stream", 0),
 ];

@@ -1,11 +1,13 @@
 //! Two servers that cannot be told apart, one for each program.
 
+use super::changes::Change;
 use super::differences::Difference;
 use super::line::{Expected, Line, Servers};
 use super::nature::{Names, timeless};
+use super::peer::{Generation, Peer};
 use super::side::{Side, Typed};
 use crate::support::certs::Authority;
-use crate::support::{Outcome, etcdctl};
+use crate::support::{Outcome, eventually};
 use ectl::sandbox::Plan;
 use std::net::TcpListener;
 
@@ -20,52 +22,54 @@ const IDENTITY: [&str; 4] = [
 pub(super) struct Twins {
     ours: Side,
     theirs: Side,
-    /// etcdctl's version, such as `(3, 5)`.
-    version: (u32, u32),
+    /// That of the real etcdctl.
+    generation: Generation,
     /// What has to live as long as the servers.
     _kept: (Option<Authority>, TcpListener),
 }
 
 impl Twins {
-    /// Twins with further options of etcd.
-    pub(super) fn start_with(options: &'static [&'static str]) -> Self {
-        Self::start_as(Servers::With(options))
-    }
-
-    pub(super) fn start_as(servers: Servers) -> Self {
+    pub(super) fn start(servers: Servers, peer: &Peer) -> Self {
         let mute = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let mut plan = Plan::new();
         let mut names = Names::default();
         names.add("dead", "127.0.0.1:1");
         names.add("mute", &mute.local_addr().expect("an address").to_string());
+        plan.program.clone_from(&peer.etcd);
         plan.options = IDENTITY.iter().map(Into::into).collect();
         let authority = (servers == Servers::MutualTls).then(|| mutual_tls(&mut plan, &mut names));
-        match servers {
-            Servers::With(options) => plan.options.extend(options.iter().map(Into::into)),
-            Servers::Old => plan.program = super::old().expect("an etcd 3.4"),
-            Servers::Plain | Servers::MutualTls => {}
+        if let Servers::With(options) = servers {
+            plan.options.extend(options.iter().map(Into::into));
         }
         let side = |program| Side::start(program, &plan, names.clone());
-        let theirs = side(etcdctl());
-        let version = version(&theirs.run(&Typed::words(&["version"], "")));
+        let theirs = side(peer.etcdctl.clone());
         let ours = side(env!("CARGO_BIN_EXE_ectl").into());
-        Self { ours, theirs, version, _kept: (authority, mute) }
+        if matches!(servers, Servers::Settled | Servers::MutualTls) {
+            eventually("the storage version is known", || ours.is_settled() && theirs.is_settled());
+        }
+        Self { ours, theirs, generation: peer.generation, _kept: (authority, mute) }
     }
 
     /// Runs a line of a table, in all its formats, and checks what comes of it.
     pub(super) fn check(&self, line: &Line) {
         if line.formats.is_empty() {
-            return self.check_once(line, &Typed::new(line, ""));
+            return self.check_once(line, "");
         }
         for format in line.formats {
-            self.check_once(line, &Typed::new(line, format));
+            self.check_once(line, format);
         }
     }
 
-    fn check_once(&self, line: &Line, typed: &Typed) {
+    fn check_once(&self, line: &Line, format: &str) {
+        let typed = &Typed::new(line, format);
+        if let Some(change) = line.lacks(self.generation, format) {
+            return self.check_before(change, line, typed);
+        }
+        if line.agrees.is_some_and(|change| change.since == self.generation) {
+            return self.check_same(typed);
+        }
         match &line.expected {
-            Expected::Same => drop(self.check_same(typed)),
-            Expected::Newer(since, expected) => self.check_newer(*since, typed, expected),
+            Expected::Same => self.check_same(typed),
             Expected::Refused(says, ours, theirs) => {
                 self.check_refused(typed, says, *ours, *theirs);
             }
@@ -80,51 +84,31 @@ impl Twins {
         }
     }
 
+    /// The real etcdctl is too old to do as ectl does, and indeed does not.
+    fn check_before(&self, change: &Change, line: &Line, typed: &Typed) {
+        let (ours, theirs) = self.both(typed);
+        let same = match &line.expected {
+            Expected::Refused(says, code, their_code) => {
+                assert_eq!((shown(&ours).as_str(), ours.code), ("", *code), "{typed:?}: {ours:?}");
+                assert!(ours.stderr.contains(says), "{typed:?}: {ours:?}");
+                theirs.code == *their_code && theirs.stderr.contains(says)
+            }
+            Expected::Same | Expected::Differs(..) => {
+                ours.code == theirs.code && ours.stdout == theirs.stdout
+            }
+        };
+        assert!(!same, "{typed:?} is the same before: {}\n{ours:?}\n{theirs:?}", change.what);
+    }
+
     /// Both print and return the same.
-    pub(super) fn same(&self, words: &[&str]) -> Outcome {
-        self.same_with(words, "")
-    }
-
-    /// The same, in each of these formats.
-    pub(super) fn same_in(&self, formats: &[&str], words: &[&str]) {
-        for format in formats {
-            self.same(&[words, &["-w", format]].concat());
-        }
-    }
-
-    /// The same, with something on stdin.
-    pub(super) fn same_with(&self, words: &[&str], stdin: &str) -> Outcome {
-        self.check_same(&Typed::words(words, stdin))
-    }
-
-    /// The output has changed in this version of etcdctl: a newer one has to print the same, an older
-    /// one does not, and what we print is checked against the literal text.
-    pub(super) fn newer(&self, since: (u32, u32), words: &[&str], expected: &str) {
-        self.check_newer(since, &Typed::words(words, ""), expected);
-    }
-
-    /// Both refuse, with the same words on stderr; the exit codes are those given.
-    pub(super) fn refused(&self, words: &[&str], text: &str, our_code: i32, their_code: i32) {
-        self.check_refused(&Typed::words(words, ""), text, our_code, their_code);
-    }
-
-    fn check_same(&self, typed: &Typed) -> Outcome {
+    fn check_same(&self, typed: &Typed) {
         let (ours, theirs) = self.both(typed);
         assert_eq!(shown(&ours), shown(&theirs), "{typed:?}\nours: {ours:?}\ntheirs: {theirs:?}");
         assert_eq!(ours.code, theirs.code, "{typed:?}\nours: {ours:?}\ntheirs: {theirs:?}");
         assert_eq!(ours.stdout, theirs.stdout, "{typed:?}");
-        ours
     }
 
-    fn check_newer(&self, since: (u32, u32), typed: &Typed, expected: &str) {
-        let (ours, theirs) = self.both(typed);
-        let same = shown(&ours) == shown(&theirs) && ours.code == theirs.code;
-        assert_eq!(same, self.version >= since, "{typed:?}\nours: {ours:?}\ntheirs: {theirs:?}");
-        if !same {
-            assert_eq!((shown(&ours).as_str(), ours.code), (expected, 0), "{typed:?}\n{ours:?}");
-        }
-    }
-
+    /// Both refuse, with the same words on stderr; the exit codes are those given.
     fn check_refused(&self, typed: &Typed, text: &str, our_code: i32, their_code: i32) {
         let (ours, theirs) = self.both(typed);
         let codes = (ours.code, theirs.code);
@@ -149,9 +133,9 @@ impl Twins {
     }
 
     /// Both run it; nothing is compared.
-    pub(super) fn both(&self, typed: &Typed) -> (Outcome, Outcome) {
+    fn both(&self, typed: &Typed) -> (Outcome, Outcome) {
         let (mut ours, mut theirs) = (self.ours.run(typed), self.theirs.run(typed));
-        if self.version < (3, 7) && theirs.stdout.starts_with(b"+-") {
+        if self.generation < (3, 7) && theirs.stdout.starts_with(b"+-") {
             theirs.stdout = in_boxes(&theirs.stdout);
         }
         for outcome in [&mut ours, &mut theirs] {
@@ -163,14 +147,6 @@ impl Twins {
 
 fn shown(outcome: &Outcome) -> String {
     String::from_utf8_lossy(&outcome.stdout).into_owned()
-}
-
-/// `etcdctl version: 3.5.30` as `(3, 5)`.
-fn version(outcome: &Outcome) -> (u32, u32) {
-    let line = outcome.text().lines().next().unwrap_or_default();
-    let version = line.strip_prefix("etcdctl version: ").expect("the real etcdctl");
-    let mut parts = version.split('.').map(|part| part.parse().expect("a number"));
-    (parts.next().unwrap(), parts.next().unwrap())
 }
 
 /// A table of etcdctl 3.6 or older as 3.7 draws it.

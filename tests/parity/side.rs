@@ -3,8 +3,9 @@
 use super::line::{End, Line, words};
 use super::nature::Names;
 use crate::support::proxy::{Fate, proxy};
-use crate::support::{HANG, Line as Run, Outcome, finish, line, start};
+use crate::support::{HANG, Line as Run, Outcome, ectl, finish, line, start};
 use ectl::sandbox::{Etcd, Plan};
+use serde_json::Value;
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -51,12 +52,6 @@ impl Typed {
         Self { variables, words, stdin: line.stdin.into(), end: line.end, name: line.name.into() }
     }
 
-    pub(super) fn words(words: &[&str], stdin: &str) -> Self {
-        let words = words.iter().map(OsString::from).collect();
-        let (variables, stdin) = (Vec::new(), stdin.to_owned());
-        Self { variables, words, stdin, end: End::ByItself, name: String::new() }
-    }
-
     pub(super) fn has(&self, word: &str) -> bool {
         self.words.iter().any(|other| other == word)
     }
@@ -77,6 +72,22 @@ impl Side {
         names.add_shown("dir", etcd.directory().to_str().expect("a path in UTF-8"), "DIR");
         names.add_shown("endpoint", endpoint.trim_start_matches("https://"), "ENDPOINT");
         Self { program, etcd, names: RefCell::new(names) }
+    }
+
+    /// Servers before 3.6 have nothing to settle.
+    pub(super) fn is_settled(&self) -> bool {
+        let names = self.names.borrow();
+        let tls = ["--cacert", "{ca}", "--cert", "{cert}", "--key", "{key}"].map(OsString::from);
+        let mut status = ectl(&self.etcd.endpoints(), &["endpoint", "status", "-w", "json"]);
+        if self.etcd.endpoints().starts_with("https:") {
+            status = tls.iter().fold(status, |status, word| status.arg(names.fill(word)));
+        }
+        let status: Value = serde_json::from_slice(&status.run().stdout).expect("JSON");
+        let status = &status[0]["Status"];
+        let of = |name: &str| status[name].as_str().unwrap_or_default().rsplit_once('.');
+        let (version, storage) = (of("version"), of("storageVersion"));
+        let (generation, storage) = (version.map(|v| v.0), storage.map(|v| v.0));
+        matches!(generation, Some("3.4" | "3.5")) || storage == generation
     }
 
     pub(super) fn run(&self, typed: &Typed) -> Outcome {

@@ -1,6 +1,8 @@
 //! Lines as a user types them, for both programs, and what has to come of them.
 
+use super::changes::Change;
 use super::differences::Difference;
+use super::peer::Generation;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt as _;
 
@@ -14,12 +16,12 @@ pub(super) struct Table {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Servers {
     Plain,
+    /// That have written down their storage version, as those from 3.6 on do after some seconds.
+    Settled,
     /// With these options of etcd.
     With(&'static [&'static str]),
-    /// With certificates, that only clients with one of the same authority get to.
+    /// Settled, with certificates, that only clients with one of the same authority get to.
     MutualTls,
-    /// With the program `$ETCD_OLD`.
-    Old,
 }
 
 /// What is typed: words as bash would split it, in front of them variables (`NAME=value`); `{name}`
@@ -31,8 +33,19 @@ pub(super) struct Line {
     pub(super) stdin: &'static str,
     pub(super) end: End,
     pub(super) expected: Expected,
+    /// Since when the real etcdctl is as expected; before, it must not be.
+    pub(super) since: Option<Since>,
+    /// The generation of this change alone does not differ.
+    pub(super) agrees: Option<&'static Change>,
     /// The name given to the id that is the second word of the output.
     pub(super) name: &'static str,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Since {
+    pub(super) change: &'static Change,
+    /// The format that has changed, or all.
+    format: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,8 +62,6 @@ pub(super) enum End {
 pub(super) enum Expected {
     /// Both print and return the same.
     Same,
-    /// As `Twins::newer`.
-    Newer((u32, u32), &'static str),
     /// Both refuse, with these words on stderr, and these exit codes.
     Refused(&'static str, i32, i32),
     /// They differ in what they print or return.
@@ -69,17 +80,13 @@ pub(super) struct Ours {
 /// Both print and return the same.
 pub(super) const fn same(text: &'static str) -> Line {
     let (formats, stdin, name) = (&[], "", "");
-    Line { text, formats, stdin, end: End::ByItself, expected: Expected::Same, name }
+    let (end, expected, since) = (End::ByItself, Expected::Same, None);
+    Line { text, formats, stdin, end, expected, since, agrees: None, name }
 }
 
 /// Both print and return the same, in each of these formats.
 pub(super) const fn each(formats: &'static [&'static str], text: &'static str) -> Line {
     Line { formats, ..same(text) }
-}
-
-/// This is what etcdctl prints from that version on.
-pub(super) const fn newer(since: (u32, u32), text: &'static str, expected: &'static str) -> Line {
-    Line { expected: Expected::Newer(since, expected), ..same(text) }
 }
 
 /// Both refuse, with these words and this code.
@@ -102,6 +109,28 @@ impl Line {
 
     pub(super) const fn end(self, end: End) -> Self {
         Self { end, ..self }
+    }
+
+    /// etcdctl before this change prints or returns something else.
+    pub(super) const fn since(self, change: &'static Change) -> Self {
+        Self { since: Some(Since { change, format: None }), ..self }
+    }
+
+    /// As [`Self::since`], in this format only.
+    pub(super) const fn since_in(self, format: &'static str, change: &'static Change) -> Self {
+        Self { since: Some(Since { change, format: Some(format) }), ..self }
+    }
+
+    /// The etcdctl of this change's generation, neither older nor newer, does as ectl does.
+    pub(super) const fn agrees_in(self, change: &'static Change) -> Self {
+        Self { agrees: Some(change), ..self }
+    }
+
+    /// Returns the change that an etcdctl of this generation does not have yet.
+    pub(super) fn lacks(&self, generation: Generation, format: &str) -> Option<&'static Change> {
+        let since = self.since?;
+        let changed = since.format.is_none_or(|changed| changed == format);
+        (changed && generation < since.change.since).then_some(since.change)
     }
 
     pub(super) const fn named(self, name: &'static str) -> Self {
@@ -210,8 +239,7 @@ fn escaped<'a>(text: &'a str, word: &mut Vec<u8>) -> &'a str {
     }
 }
 
-#[test]
-fn words_are_split_as_bash_does() {
+pub(super) fn words_are_split_as_bash_does() {
     let (variables, words) = words(r"A_B=c put 'a b' $'\xff\n\'' '' x=y {l}");
     assert_eq!(variables, [("A_B".to_owned(), OsString::from("c"))]);
     let bytes: Vec<_> = words.into_iter().map(OsString::into_vec).collect();

@@ -1,6 +1,7 @@
 //! Parity of `lease`.
 
 use super::MOST;
+use super::changes::TXN_JSON;
 use super::differences::{DASH, FORMATS, KEEP_ALIVE, LEASE_BYTES, SURPLUS};
 use super::line::{End, Servers, Table, differs, each, refused, same};
 
@@ -13,8 +14,8 @@ pub(super) const LEASES: Table = Table {
         same("lease grant 600").named("l1"),
         same("lease grant 60").named("l2"),
         same("lease grant 1").named("l3"),
-        same("lease revoke {l2}"),
         same("lease revoke {l3}"),
+        same("lease revoke {l2}"),
         each(TEXT, "lease list"),
         each(MOST, "put a 1 --lease {l1} --prev-kv"),
         each(MOST, "put a 2 --lease={l1}"),
@@ -32,7 +33,7 @@ pub(super) const LEASES: Table = Table {
         same("lease keep-alive {l1}").end(End::AfterLines(1)),
         same("lease keep-alive {l1} -w json").end(End::AfterLines(1)),
         same("lease keep-alive {l1} -w fields").end(End::AfterLines(5)),
-        same("txn -w json").stdin("\nput t 1 --lease 0\nget a\n\n\n"),
+        same("txn -w json").stdin("\nput t 1 --lease 0\nget a\n\n\n").since(&TXN_JSON),
         same("lease revoke {l1} -w json"),
         each(TEXT, "lease list"),
         same("get a"),

@@ -1,5 +1,6 @@
 //! Parity of `auth`, `user`, `role`.
 
+use super::changes::{AUTH_STATUS, HEALTH_STDOUT};
 use super::differences::{DENIED, DETAIL, PROMPT, USAGE, VERDICT, WHOLE_LINE};
 use super::line::{Servers, Table, differs, each, refused, same};
 use super::{MOST, SOME};
@@ -7,7 +8,7 @@ use super::{MOST, SOME};
 pub(super) const ACCESS: Table = Table {
     servers: Servers::Plain,
     lines: &[
-        each(SOME, "auth status"),
+        each(SOME, "auth status").since(&AUTH_STATUS),
         each(MOST, "role list"),
         each(SOME, "user list"),
         same("role add r"),
@@ -101,7 +102,7 @@ pub(super) const REFUSALS: Table = Table {
         refused("auth enable", "etcdserver: root user does not exist", 1),
         refused("auth enable x", "", 128),
         refused("auth disable x", "", 128),
-        refused("auth status x", "", 128),
+        refused("auth status x", "", 128).since(&AUTH_STATUS),
         refused("user passwd none --interactive=false", "etcdserver: user name not found", 1)
             .stdin("x\n"),
         differs(&USAGE, "user add u --nonsense", 128),
@@ -127,7 +128,7 @@ pub(super) const ENABLED: Table = Table {
         same("user add none --interactive=false"),
         same("user passwd empty --interactive=false").stdin("\n"),
         same("auth enable"),
-        each(SOME, "--user root:secret auth status"),
+        each(SOME, "--user root:secret auth status").since(&AUTH_STATUS),
         same("--user root:secret user get root"),
         same("--user root:secret get '' --prefix"),
         same("--user root --password secret put private 3"),
@@ -139,7 +140,8 @@ pub(super) const ENABLED: Table = Table {
         same("--user alice:pa:ss user get alice"),
         same("--user alice:pa:ss role get reader"),
         same("--user alice:pa:ss txn").stdin("\nget public/a\nput own 2\n\n\n"),
-        same("--user alice:pa:ss endpoint health").stdin(""),
+        same("--user alice:pa:ss endpoint health").since(&HEALTH_STDOUT),
+        refused("--user alice:pa:ss endpoint hashkv", ": permission denied)\n", 1),
         differs(&VERDICT, "endpoint health", 9).says("is of unknown health: "),
         differs(&DENIED, "--user alice:pa:ss get private", 9).says("etcdserver: permission denied"),
         differs(&DENIED, "--user alice:pa:ss put public/a x", 9).says("etcdserver: permission"),

@@ -1,7 +1,8 @@
 //! Parity of `watch`: lines that print what has happened already, and are stopped then.
 
+use super::changes::{WATCH_EOF, WATCH_JSON};
 use super::differences::{EXEC, EXEC_RAW, PROGRESS, SURPLUS, USAGE, WATCH_END};
-use super::line::{End, Line, Servers, Table, differs, newer, refused, same};
+use super::line::{End, Line, Servers, Table, differs, refused, same};
 
 /// Both print the same so many lines.
 const fn lines(text: &'static str, count: usize) -> Line {
@@ -9,13 +10,6 @@ const fn lines(text: &'static str, count: usize) -> Line {
 }
 
 const UNTIL: End = End::AfterMillis(1000);
-
-const EVENTS: &str = "{\"Header\":{\"cluster_id\":5017939155861628241,\"member_id\":13257783340846900512,\
-    \"revision\":6,\"raft_term\":2},\"Events\":[{\"kv\":{\"key\":\"Zm9v\",\"create_revision\":2,\
-    \"mod_revision\":2,\"version\":1,\"value\":\"MQ==\"}},{\"kv\":{\"key\":\"Zm9v\",\"create_revision\":2,\
-    \"mod_revision\":3,\"version\":2,\"value\":\"Mg==\"}},{\"type\":1,\"kv\":{\"key\":\"Zm9v\",\
-    \"mod_revision\":5}}],\"CompactRevision\":0,\"Canceled\":false,\"Created\":false,\
-    \"CancelReason\":\"\"}\n";
 
 pub(super) const WATCH: Table = Table {
     servers: Servers::Plain,
@@ -60,7 +54,7 @@ pub(super) const WATCH: Table = Table {
         refused("ETCDCTL_WATCH_KEY=a watch b", "found conflicting environment key", 128),
         refused("ETCDCTL_WATCH_RANGE_END=b watch", "ETCDCTL_WATCH_KEY is empty but got", 128),
         refused("watch a b --prefix", "`range_end` and `--prefix` are mutually exclusive", 128),
-        refused("watch -i", "error reading watch request line: EOF", 3),
+        refused("watch -i", "error reading watch request line: EOF", 3).since(&WATCH_EOF),
         refused("watch a -w bogus", "", 4),
         refused("watch -i", "", 128).stdin("watch a --\n"),
         refused("watch -i", "--bogus", 128).stdin("watch a --bogus\n"),
@@ -79,7 +73,7 @@ pub(super) const WATCH: Table = Table {
             .end(End::AfterLines(1))
             .prints_bytes()
             .says("{\"note\":\"progress notify: 6\"}\n"),
-        newer((3, 7), "watch foo --rev 1 -w json", EVENTS).end(End::AfterLines(1)),
+        lines("watch foo --rev 1 -w json", 1).since(&WATCH_JSON),
         same("compact 4"),
         refused("watch foo --rev 1", "required revision has been compacted", 5),
         differs(&WATCH_END, "watch foo --rev 1", 5).says("`ectl watch foo --rev 4` goes on"),

@@ -78,12 +78,17 @@ fn varint(mut number: u64) -> Vec<u8> {
     bytes
 }
 
-/// Puts a letter in the place of the numbers that time or the disk decide, and of nothing else.
+/// Puts a letter in the place of the numbers that time or the disk decide, and takes out what Go prints
+/// at random; nothing else.
 pub(super) fn timeless(output: Vec<u8>, has: impl Fn(&str) -> bool) -> Vec<u8> {
     let text = match String::from_utf8(output) {
         Ok(text) => text,
         Err(binary) => return binary.into_bytes(),
     };
+    if has("alarm") {
+        // Go's text form of protobuf has one or two blanks between fields, at random by build.
+        return text.replace("  ", " ").into_bytes();
+    }
     let before: &[&str] = if has("timetolive") {
         &["remaining(", "\"ttl\":", "\"TTL\" : "]
     } else if has("status") {
@@ -106,8 +111,7 @@ fn without_number(text: &str, before: &str) -> String {
     for part in parts {
         let number = if in_table { part.trim_start() } else { part };
         let rest = number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let units = ["ms", "µs", "ns", "s "];
-        let unit = units.iter().find(|unit| rest.starts_with(**unit)).map(|unit| unit.trim_end());
+        let unit = ["ms", "µs", "ns", "s"].into_iter().find(|unit| rest.starts_with(unit));
         result.push_str(before);
         if number.len() == rest.len() || (in_table && unit.is_none()) {
             result.push_str(part);
@@ -130,8 +134,7 @@ fn squeezed(table: &str) -> String {
     result
 }
 
-#[test]
-fn only_numbers_go() {
+pub(super) fn only_numbers_go() {
     let timeless = |text: &str, word: &str| {
         String::from_utf8(timeless(text.into(), |other| other == word)).unwrap()
     };
@@ -140,6 +143,8 @@ fn only_numbers_go() {
         timeless(r#""health":true,"took":"4.7ms"}"#, "health"),
         r#""health":true,"took":"N"}"#
     );
+    assert_eq!(timeless("\"Took\" : 1.2s\n", "health"), "\"Took\" : N\n");
     assert_eq!(timeless("took = 4.7ms", "get"), "took = 4.7ms");
+    assert_eq!(timeless("memberID:1  alarm:NOSPACE\n", "alarm"), "memberID:1 alarm:NOSPACE\n");
     assert_eq!(timeless("┌──┐\n│ a │  4.2ms │ 3 │", "health"), "┌─┐\n│ a │ N │ 3 │");
 }

@@ -1,4 +1,6 @@
 //! What we do otherwise than etcdctl 3.7, and why. The README shows this list; the tests use it.
+//!
+//! Shared with `tests/it`, which compares it with the README.
 
 pub(super) struct Difference {
     pub(super) what: &'static str,
@@ -121,3 +123,21 @@ differences! {
     CHECK_KEYS: "`check` refuses an empty `--prefix`, and removes its keys after SIGTERM and SIGHUP too",
         "it deletes what is below the prefix";
 }
+
+/// Differences that a line on a pair of servers cannot show; `tests/it/differences.rs` names the tests
+/// that do.
+pub(super) const SHOWN_BY_TESTS: &[&Difference] = &[
+    &MOVE_LEADER,
+    &CONTROL,
+    &LEASES,
+    &LOST,
+    &UNDER_LOCK,
+    &ORPHANED,
+    &TOKEN,
+    &INTERRUPTED,
+    &MEMBER_ENV,
+    &SPECIAL_FILES,
+    &MIRROR_PREFIX,
+    &MIRROR_CONTACT,
+    &CHECK_KEYS,
+];

@@ -1,24 +1,17 @@
 //! Parity of `get`, `put`, `del`, `compaction`.
 
+use super::changes::{COUNT_ONLY, DEL_RANGE, HEX_FIELDS, STREAM_FLAG};
 use super::differences::{COUNT, DASH, DELETING, FORMATS, SURPLUS, USAGE};
-use super::line::{Servers, Table, differs, each, newer, refused, same};
+use super::line::{Servers, Table, differs, each, refused, same};
 use super::{MOST, SOME};
 
-/// etcdctl before 3.7 has neither the filters by revision nor `--stream`: those are not here.
 pub(super) const KEYS: Table = Table {
     servers: Servers::Plain,
     lines: &[
         each(MOST, "put foo bar"),
         each(MOST, "put foo bar2 --prev-kv"),
         each(SOME, "put foo $'é<&>\\n' --prev-kv --hex"),
-        newer(
-            (3, 6),
-            "put foo bar3 --prev-kv --hex -w fields",
-            "\"ClusterID\" : 45a34d1379a7e551\n\"MemberID\" : b7fd1bb4ac456520\n\"Revision\" : 13\n\
-             \"RaftTerm\" : 2\n\"PrevKey\" : \"foo\"\n\"PrevCreateRevision\" : 2\n\
-             \"PrevModRevision\" : 12\n\"PrevVersion\" : 11\n\"PrevValue\" : \"é<&>\\n\"\n\
-             \"PrevLease\" : 0000000000000000\n",
-        ),
+        same("put foo bar3 --prev-kv --hex -w fields").since(&HEX_FIELDS),
         each(MOST, "put empty ''"),
         each(MOST, "put foo --ignore-value --prev-kv"),
         each(MOST, "put foo v --ignore-lease"),
@@ -33,12 +26,7 @@ pub(super) const KEYS: Table = Table {
         same("put with-lease-0 v --lease 0"),
         each(MOST, "get foo"),
         each(SOME, "get foo --hex"),
-        newer(
-            (3, 6),
-            "get none --hex -w fields",
-            "\"ClusterID\" : 45a34d1379a7e551\n\"MemberID\" : b7fd1bb4ac456520\n\"Revision\" : 36\n\
-             \"RaftTerm\" : 2\n\"More\" : false\n\"Count\" : 0\n",
-        ),
+        same("get none --hex -w fields").since(&HEX_FIELDS),
         each(MOST, "get '' --prefix"),
         each(MOST, "get '' --from-key"),
         each(MOST, "get f --prefix --limit 0x1"),
@@ -59,11 +47,12 @@ pub(super) const KEYS: Table = Table {
         each(MOST, "get empty --from-key --keys-only"),
         each(MOST, "--consistency s get foo"),
         each(MOST, "get foo --limit 1 --limit 2 --prefix --consistency x --consistency l"),
+        each(MOST, "get '' --prefix --stream").since(&STREAM_FLAG),
         same("get '' --prefix --print-value-only"),
         same("get '' --prefix --print-value-only --hex"),
         same("get foo --print-value-only --keys-only"),
-        same("get '' --prefix --count-only -w fields"),
-        same("get none --count-only -w fields"),
+        same("get '' --prefix --count-only -w fields").since(&COUNT_ONLY),
+        same("get none --count-only -w fields").since(&COUNT_ONLY),
         differs(&COUNT, "get '' --prefix --count-only", 0).prints("7\n"),
         same("-w json get foo -w fields"),
         same("-wjson get foo"),
@@ -78,7 +67,7 @@ pub(super) const KEYS: Table = Table {
         same("put foo 2"),
         same("put foo3 3"),
         same("del f --prefix --prev-kv"),
-        each(MOST, "del f g --range"),
+        each(MOST, "del f g --range").since(&DEL_RANGE),
         same("put foo 2"),
         same("del f --prefix --prev-kv -w json"),
         same("put foo 2"),
@@ -132,7 +121,7 @@ pub(super) const ODD: Table = Table {
         same("get '' --prefix --hex --keys-only"),
         each(MOST, "del $'\\xff' --prefix --prev-kv"),
         each(MOST, "del 'two words' --prev-kv"),
-        same("del $'\\x01' ключ --range --prev-kv -w fields"),
+        same("del $'\\x01' ключ --range --prev-kv -w fields").since(&DEL_RANGE),
     ],
 };
 
@@ -140,7 +129,8 @@ pub(super) const REFUSALS: Table = Table {
     servers: Servers::Plain,
     lines: &[
         refused("get foo --prefix --from-key", "`--prefix` and `--from-key` cannot be set", 128),
-        refused("get foo --keys-only --count-only", "`--keys-only` and `--count-only` cannot", 128),
+        refused("get foo --keys-only --count-only", "`--keys-only` and `--count-only` cannot", 128)
+            .since(&COUNT_ONLY),
         refused("get a b --prefix", "too many arguments, only accept one argument when", 128),
         refused("get a b --from-key", "too many arguments, only accept one argument when", 128),
         refused("get a --consistency x", "unknown consistency flag \"x\"", 4),

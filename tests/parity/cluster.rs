@@ -1,12 +1,15 @@
 //! Parity of `alarm`, `endpoint`, `member`, `move-leader`, `downgrade`, `snapshot`.
 
 use super::SOME;
-use super::Twins;
+use super::changes::{
+    ALARM_FIELDS, ALARM_TEXT, HASH_REVISION, HEALTH_ALARMS, HEALTH_STDOUT, HEX_FIELDS,
+    MEMBER_CONSISTENCY, MEMBER_FIELDS, MEMBER_HEX_JSON, MEMBER_LEARNER, STATUS_FIELDS,
+};
 use super::differences::{
     FORMATS, GROUPS, HEALTH, MOVE_LEADER, SILENT, SNAPSHOT, SURPLUS, USAGE, VERDICT,
 };
-use super::line::{Servers, Table, differs, each, newer, refused, same};
-use super::side::Typed;
+use super::line::{Servers, Table, differs, each, refused, same};
+use super::peer::Peer;
 use crate::support::{ectl, line, start};
 use ectl::sandbox::Plan;
 
@@ -14,24 +17,23 @@ const TEXT: &[&str] = &["simple", "fields", "table"];
 const UNCHANGED: &[&str] = &["simple", "json", "protobuf", "table"];
 
 pub(super) const ENDPOINTS: Table = Table {
-    servers: Servers::Plain,
+    servers: Servers::Settled,
     lines: &[
-        each(TEXT, "endpoint health"),
-        each(TEXT, "endpoint health --cluster"),
-        differs(&VERDICT, "endpoint health -w json", 0).prints_bytes(),
-        same("--dial-timeout 1s endpoint health"),
         same("endpoint status -w json"),
         same("endpoint status --cluster -w json"),
+        same("endpoint status -w fields").since(&STATUS_FIELDS),
+        each(TEXT, "endpoint health").since_in("simple", &HEALTH_STDOUT),
+        each(TEXT, "endpoint health --cluster").since_in("simple", &HEALTH_STDOUT),
+        differs(&VERDICT, "endpoint health -w json", 0).prints_bytes(),
+        same("--dial-timeout 1s endpoint health").since(&HEALTH_STDOUT),
         same("endpoint hashkv -w json"),
         same("put a b"),
         same("endpoint hashkv -w json"),
         same("endpoint hashkv --rev 1 -w json"),
         same("endpoint --cluster hashkv -w json"),
-        same("en health"),
-        same("ETCDCTL_CLUSTER=true endpoint health"),
-        newer((3, 6), "endpoint hashkv", "ENDPOINT, 3628877040, 0\n"),
-        newer((3, 6), "endpoint hashkv -w fields", HASH_FIELDS),
-        newer((3, 6), "endpoint hashkv -w table", HASH_TABLE),
+        same("en health").since(&HEALTH_STDOUT),
+        same("ETCDCTL_CLUSTER=true endpoint health").since(&HEALTH_STDOUT),
+        each(TEXT, "endpoint hashkv").since(&HASH_REVISION),
         refused("endpoint health --endpoints {dead} --command-timeout 1s", "unhealthy cluster", 1),
         refused("endpoint hashkv --rev 99", "required revision is a future revision", 1),
         refused("endpoint health -w protobuf", "not supported as output format", 4),
@@ -50,20 +52,17 @@ pub(super) const MEMBERS: Table = Table {
     servers: Servers::With(&["--initial-cluster-token", "lowest-7458"]),
     lines: &[
         each(UNCHANGED, "member list"),
-        newer((3, 6), "member list -w fields", MEMBER_FIELDS),
+        same("member list -w fields").since(&MEMBER_FIELDS),
         each(SOME, "member list --hex -w simple"),
         same("mem li"),
-        newer((3, 7), "member list --hex -w json", MEMBER_HEX_JSON),
-        newer((3, 6), "member list --hex -w fields", MEMBER_HEX_FIELDS),
-        newer(
-            (3, 6),
-            "member list --consistency s",
-            "6894d3d8e13f, started, m1, http://127.0.0.1:2380, http://ENDPOINT, false\n",
-        ),
+        same("member list --hex -w json").since(&MEMBER_HEX_JSON),
+        same("member list --hex -w fields").since(&HEX_FIELDS),
+        same("member list --consistency s").since(&MEMBER_CONSISTENCY),
         same("member update 6894d3d8e13f --peer-urls http://127.0.0.1:2380"),
         same("member update 6894d3d8e13f --peer-urls http://127.0.0.1:2380 -w json"),
         same("member update 6894d3d8e13f --peer-urls http://127.0.0.1:2380 -w protobuf"),
-        newer((3, 6), "member add m2 --learner --peer-urls http://127.0.0.1:1", LEARNER)
+        same("member add m2 --learner --peer-urls http://127.0.0.1:1")
+            .since(&MEMBER_LEARNER)
             .named("m2"),
         same("member list"),
         same("member list -w json"),
@@ -128,7 +127,7 @@ pub(super) const CLUSTER: Table = Table {
 };
 
 pub(super) const SNAPSHOTS: Table = Table {
-    servers: Servers::Plain,
+    servers: Servers::Settled,
     lines: &[
         same("put a b"),
         same("snapshot save {dir}/backup.db"),
@@ -144,99 +143,30 @@ pub(super) const SNAPSHOTS: Table = Table {
     ],
 };
 
-const HASH_FIELDS: &str = r#""ClusterID" : 5017939155861628241
-"MemberID" : 13257783340846900512
-"Revision" : 2
-"RaftTerm" : 2
-"Endpoint" : "ENDPOINT"
-"Hash" : 3628877040
-"HashRevision" : 0
-
-"#;
-
-/// Its first column is as wide as the address was.
-const HASH_TABLE: &str = "\
-┌─────────────────┬────────────┬───────────────┐
-│    ENDPOINT     │    HASH    │ HASH REVISION │
-├─────────────────┼────────────┼───────────────┤
-│ ENDPOINT │ 3628877040 │             0 │
-└─────────────────┴────────────┴───────────────┘
-";
-
-const MEMBER_FIELDS: &str = r#""ClusterID" : 9681310484020888403
-"MemberID" : 114988418654527
-"RaftTerm" : 2
-"ID" : 114988418654527
-"Name" : "m1"
-"PeerURL" : "http://127.0.0.1:2380"
-"ClientURL" : "http://ENDPOINT"
-"IsLearner" : false
-
-"#;
-
-const MEMBER_HEX_FIELDS: &str = r#""ClusterID" : 865aec9768548353
-"MemberID" : 6894d3d8e13f
-"RaftTerm" : 2
-"ID" : 6894d3d8e13f
-"Name" : "m1"
-"PeerURL" : "http://127.0.0.1:2380"
-"ClientURL" : "http://ENDPOINT"
-"IsLearner" : false
-
-"#;
-
-const MEMBER_HEX_JSON: &str = concat!(
-    r#"{"header":{"cluster_id":"865aec9768548353","member_id":"6894d3d8e13f","raft_term":2},"#,
-    r#""members":[{"ID":"6894d3d8e13f","name":"m1","peerURLs":["http://127.0.0.1:2380"],"#,
-    r#""clientURLs":["http://ENDPOINT"]}]}"#,
-    "\n"
-);
-
-const LEARNER: &str = r#"Member m2 added as learner to cluster 865aec9768548353
-
-ETCD_NAME="m2"
-ETCD_INITIAL_CLUSTER="m1=http://127.0.0.1:2380,m2=http://127.0.0.1:1"
-ETCD_INITIAL_ADVERTISE_PEER_URLS="http://127.0.0.1:1"
-ETCD_INITIAL_CLUSTER_STATE="existing"
-"#;
-
-#[test]
-fn alarms() {
-    let twins = Twins::start_with(&["--quota-backend-bytes=1"]);
-    twins.refused(&["put", "a", "b"], "etcdserver: mvcc: database space exceeded", 1, 1);
-    twins.same_in(&["json", "protobuf"], &["alarm", "list"]);
-    alarms_in_fields(&twins, "\"MemberID\" : 13257783340846900512\n\"AlarmType\" : NOSPACE\n\n");
-    let alarm = "memberID:13257783340846900512 alarm:NOSPACE\n";
-    twins.newer((3, 7), &["alarm", "list"], alarm);
-    twins.refused(&["endpoint", "health"], "unhealthy", 1, 1);
-    twins.same(&["alarm", "disarm", "-w", "json"]);
-    twins.same_in(&["simple", "json", "protobuf"], &["alarm", "disarm"]);
-    alarms_in_fields(&twins, "");
-}
-
-/// etcd 3.4 answers without a header, at which etcdctl 3.5 panics; we print zeros, as etcdctl 3.7.
-fn alarms_in_fields(twins: &Twins, alarms: &str) {
-    let (ours, theirs) = twins.both(&Typed::words(&["alarm", "list", "-w", "fields"], ""));
-    assert_eq!((ours.stderr.as_str(), ours.code), ("", 0));
-    assert!(ours.text().ends_with(alarms), "{ours:?}");
-    if theirs.stderr.starts_with("panic: ") {
-        assert!(ours.text().starts_with("\"ClusterID\" : 0\n\"MemberID\" : 0\n"), "{ours:?}");
-    } else {
-        assert_eq!(ours.text(), theirs.text());
-    }
-}
+/// The quota is passed at once.
+pub(super) const ALARMS: Table = Table {
+    servers: Servers::With(&["--quota-backend-bytes=1"]),
+    lines: &[
+        refused("put a b", "etcdserver: mvcc: database space exceeded", 1),
+        each(&["fields", "json", "protobuf"], "alarm list").since_in("fields", &ALARM_FIELDS),
+        same("alarm list").since(&ALARM_TEXT),
+        refused("endpoint health", "unhealthy", 1).since(&HEALTH_ALARMS),
+        same("alarm disarm -w json"),
+        each(SOME, "alarm disarm"),
+        same("alarm list -w fields").since(&ALARM_FIELDS),
+    ],
+};
 
 /// On three members: told the address of one that does not lead.
-#[test]
-pub(super) fn the_leader_is_found() {
-    let mut cluster = start(&Plan { members: 3, ..Plan::new() });
+pub(super) fn the_leader_is_found(peer: &Peer) {
+    let program = peer.etcd.clone();
+    let mut cluster = start(&Plan { members: 3, program, ..Plan::new() });
     let all = cluster.endpoints();
     let status = ectl(&all, &["endpoint", "status", "-w", "jsonl"]).run();
     let follower = status.text().lines().find(|line| line.contains(r#""is_leader":false"#));
     let status: serde_json::Value = serde_json::from_str(follower.expect("a follower")).unwrap();
     let (at, id) = (status["endpoint"].as_str().unwrap(), status["id"].as_str().unwrap());
-    let etcdctl = crate::support::etcdctl();
-    let theirs = line(&etcdctl, at, &["move-leader", id]).run();
+    let theirs = line(&peer.etcdctl, at, &["move-leader", id]).run();
     theirs.fails(128, "no leader endpoint given at");
     let ours = ectl(at, &["move-leader", id]).run();
     assert_eq!(ours.code, 0, "{ours:?}, not as in: {}", MOVE_LEADER.what);

@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# Versions of etcd's programs, and where they are. To be sourced, at the root of the project.
+
+# version PROGRAM: that of an etcd, etcdctl or etcdutl, such as 3.5.30.
+version() {
+    local how=version
+    [ "$(basename "$1")" != etcd ] || how=--version
+    "$1" "$how" 2>/dev/null |
+        awk 'match($0, /[0-9]+\.[0-9]+\.[0-9]+/) && !n++ { print substr($0, RSTART, RLENGTH) }'
+}
+
+# Of a version on stdin the first two numbers; what packagers add does not matter.
+generation() { sed -n -E 's/^([0-9]+\.[0-9]+)\..*/\1/p'; }
+
+# new_enough VERSION: 3.5 or newer.
+new_enough() {
+    [[ $1 =~ ^([0-9]+)\.([0-9]+) ]] || return 1
+    ((BASH_REMATCH[1] > 3 || (BASH_REMATCH[1] == 3 && BASH_REMATCH[2] >= 5)))
+}
+
+# Directories that may have programs of etcd: that on the PATH, and those under target/, built or
+# fetched before.
+directories() {
+    local etcd
+    etcd=$(command -v etcd || true)
+    [ -z "$etcd" ] || dirname "$etcd"
+    find "$PWD/target" -maxdepth 2 -path '*/etcd-*.*/bin' 2>/dev/null | sort
+}
+
+# newest etcd|etcdctl|etcdutl: the path of the newest one there, if it is new enough.
+newest() {
+    local path
+    {
+        command -v "$1" || true
+        directories | sed "s,\$,/$1,"
+    } | while read -r path; do
+        [ ! -x "$path" ] || echo "$(version "$path") $path"
+    done | sort -s -t . -k 1,1nr -k 2,2nr -k 3,3nr | awk 'NR == 1' | {
+        read -r number path && new_enough "$number" && echo "$path"
+    }
+}
+
+# peers: the directories that have both etcd and etcdctl, one of each generation, as in PATH.
+peers() {
+    local directory generation seen=" " list=
+    while read -r directory; do
+        if [ ! -x "$directory/etcd" ] || [ ! -x "$directory/etcdctl" ]; then continue; fi
+        generation=$(version "$directory/etcd" | generation)
+        [[ $seen != *" $generation "* ]] || continue
+        seen+="$generation "
+        list+=${list:+:}$directory
+    done < <(directories)
+    echo "$list"
+}

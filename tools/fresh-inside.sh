@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# The inner part of fresh.sh: changes into the system at the directory named, and does there what a new
+# user does. It is to be run in mount and process namespaces of its own, for its mounts stay.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=tools/packages.sh
+. tools/packages.sh
+
+root=$1
+
+# read_only DIRECTORY NAME: lets the system have a directory of this machine.
+read_only() {
+    mkdir -p "$root/$2"
+    mount --bind "$1" "$root/$2"
+    mount -o remount,bind,ro "$root/$2"
+}
+
+# Of this machine's environment the system gets how to reach the network and the registries, no more.
+environment() {
+    env | grep -E '^((https?|all|no)_proxy|(HTTPS?|ALL|NO)_PROXY|CARGO_(HTTP|NET|SOURCE|REGISTR)[A-Z_]*|GO(PROXY|SUMDB|FLAGS|NOSUMDB|NOSUMCHECK))=' || true
+}
+
+# inside COMMAND...: in the system, at the project's root.
+inside() {
+    local settings
+    mapfile -t settings < <(environment)
+    env -i "${settings[@]}" HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}" \
+        PATH=/opt/rust/bin:/opt/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+        chroot "$root" sh -c 'cd /root/ectl && exec "$@"' sh "$@"
+}
+
+files() { (cd "$root/usr/local" && find . ! -type d | sort); }
+
+mount --rbind /dev "$root/dev"
+mount -t proc proc "$root/proc"
+mount -t tmpfs tmpfs "$root/tmp"
+read_only "$(rustc --print sysroot)" opt/rust
+[ -z "${FRESH_GO:-}" ] || read_only "$(go env GOROOT)" opt/go
+
+before=$(files)
+say "make demo"
+inside make demo
+say "make check"
+if [ "${FRESH:-}" = quick ]; then
+    inside make check TESTS='-- keys'
+else
+    inside make check
+fi
+say "make install"
+inside make install
+inside make install-links
+inside sh -c 'cd / && ectl version && etcdctl version' >/dev/null
+say "make uninstall"
+inside make uninstall
+[ "$(files)" = "$before" ] || die "make uninstall left: $(comm -13 <(echo "$before") <(files))"
