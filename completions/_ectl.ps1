@@ -792,6 +792,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--leader', '--leader', [CompletionResultType]::ParameterName, 'Print who leads and who waits to; exit with 7 if nobody leads')
             [CompletionResult]::new('--restart', '--restart', [CompletionResultType]::ParameterName, 'Campaign again when the leadership is lost')
             [CompletionResult]::new('--try', '--try', [CompletionResultType]::ParameterName, 'Exit with 8 if somebody else has it')
+            [CompletionResult]::new('--wait-group', '--wait-group', [CompletionResultType]::ParameterName, 'Hold it until CMD and all it has started in its process group have ended')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -1274,6 +1275,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--auth-jwt-token', '--auth-jwt-token', [CompletionResultType]::ParameterName, 'Token to send, instead of a user and password')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'File whose first line is that token; - is stdin')
             [CompletionResult]::new('--try', '--try', [CompletionResultType]::ParameterName, 'Exit with 8 if somebody else has it')
+            [CompletionResult]::new('--wait-group', '--wait-group', [CompletionResultType]::ParameterName, 'Hold it until CMD and all it has started in its process group have ended')
             [CompletionResult]::new('--holders', '--holders', [CompletionResultType]::ParameterName, 'Print who has the lock and who waits for it; exit with 7 if nobody has it')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -2249,6 +2251,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Command for sh whose first line of output is the password')
             [CompletionResult]::new('--auth-jwt-token', '--auth-jwt-token', [CompletionResultType]::ParameterName, 'Token to send, instead of a user and password')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'File whose first line is that token; - is stdin')
+            [CompletionResult]::new('--wait-group', '--wait-group', [CompletionResultType]::ParameterName, 'Keep the lease until CMD and all it has started in its process group have ended')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

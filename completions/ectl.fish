@@ -670,6 +670,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand elect" -s l -l listen -d 'Prin
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l leader -d 'Print who leads and who waits to; exit with 7 if nobody leads'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l restart -d 'Campaign again when the leadership is lost'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l try -d 'Exit with 8 if somebody else has it'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l wait-group -d 'Hold it until CMD and all it has started in its process group have ended'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -1072,6 +1073,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-command -d '
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Exit with 8 if somebody else has it'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l wait-group -d 'Hold it until CMD and all it has started in its process group have ended'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l holders -d 'Print who has the lock and who waits for it; exit with 7 if nobody has it'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Our certificate for the destination, PEM' -r
@@ -1885,6 +1887,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-file -d '
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l wait-group -d 'Keep the lease until CMD and all it has started in its process group have ended'
 complete -c ectl -n "__fish_ectl_using_subcommand session" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r

@@ -33,6 +33,7 @@ mod lock;
 mod member;
 mod mirror;
 mod parity;
+mod queue;
 mod range;
 mod readme;
 mod register;

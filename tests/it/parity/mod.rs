@@ -109,6 +109,7 @@ const SHOWN_ELSEWHERE: &[(&Difference, fn())] = &[
     (&differences::ORPHANED, crate::guardian::a_command_ends_with_a_wrapper_that_is_killed),
     (&differences::TOKEN, crate::lock::the_command_gets_what_it_needs_and_its_status_is_ours),
     (&differences::INTERRUPTED, crate::lock::who_holds_or_waits_without_a_command_notices_too),
+    (&differences::ELECT_COMMAND, crate::elect::command_without_proposal_leads_as_its_host),
     (
         &differences::MEMBER_ENV,
         crate::member::who_adds_a_second_voter_is_warned_and_told_how_to_start_it,
