@@ -2821,7 +2821,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__elect)
-            opts="-l -w -d -h --listen --leader --restart --ttl --lease --try --timeout --on-lost --grace --endpoints --write-out --hex --debug --dial-timeout --command-timeout --retry --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --json-errors --user --password --password-file --password-command --auth-jwt-token --token-file --help"
+            opts="-l -w -d -h --listen --leader --restart --ttl --lease --try --timeout --on-lost --grace --wait-group --endpoints --write-out --hex --debug --dial-timeout --command-timeout --retry --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --json-errors --user --password --password-file --password-command --auth-jwt-token --token-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4559,7 +4559,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__lock)
-            opts="-w -d -h --ttl --lease --try --timeout --on-lost --grace --holders --endpoints --write-out --hex --debug --dial-timeout --command-timeout --retry --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --json-errors --user --password --password-file --password-command --auth-jwt-token --token-file --help"
+            opts="-w -d -h --ttl --lease --try --timeout --on-lost --grace --wait-group --holders --endpoints --write-out --hex --debug --dial-timeout --command-timeout --retry --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --json-errors --user --password --password-file --password-command --auth-jwt-token --token-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8161,7 +8161,7 @@ _ectl() {
             return 0
             ;;
         ectl__subcmd__session)
-            opts="-w -d -h --ttl --put --grace --endpoints --write-out --hex --debug --dial-timeout --command-timeout --retry --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --json-errors --user --password --password-file --password-command --auth-jwt-token --token-file --help"
+            opts="-w -d -h --ttl --put --grace --wait-group --endpoints --write-out --hex --debug --dial-timeout --command-timeout --retry --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --json-errors --user --password --password-file --password-command --auth-jwt-token --token-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

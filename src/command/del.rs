@@ -26,7 +26,8 @@ Examples:
   ectl del --prefix services/ --confirm  ask first
   ectl del a c --range                   a, b and all others before c
   ectl del lock -e || echo missing       exit 7 if there was no such key
-  ectl lock jobs -- ectl del jobs/1 --if-held   only while the lock is ours")]
+  ectl lock locks/jobs -- ectl del jobs/1 --if-held
+                                              only while the lock is ours")]
 pub(crate) struct Del {
     /// The key, or the first key of a range
     key: OsString,

@@ -10,6 +10,7 @@ use crate::recipe::{Claim, Observed, Observer};
 use crate::reply::RangeFragment;
 use clap::Args;
 use futures_util::FutureExt as _;
+use nix::unistd::gethostname;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use tokio::time::sleep;
 const MORE: &str = "\
 Examples:
   ectl elect db 10.0.0.1:5432                wait to lead, print the key, lead until Ctrl-C
-  ectl elect --restart cron $HOSTNAME -- ./scheduler
+  ectl elect --restart cron -- ./scheduler
                                              run it where we lead; lead again after a loss
   ectl elect db --listen -w jsonl            print the leader, and each that follows
   ectl elect db --leader                     who leads now, and who waits
@@ -40,7 +41,7 @@ who come after it until it is deleted.";
 pub(crate) struct Elect {
     /// The election's name: a key below NAME/ is made for each who wants to lead
     name: OsString,
-    /// What the others are told of us when we lead
+    /// What the others are told of us when we lead [default with CMD: the name of this host]
     proposal: Option<OsString>,
     /// Print every new leader instead
     #[arg(short, long)]
@@ -61,6 +62,9 @@ pub(crate) struct Elect {
     command: Vec<OsString>,
 }
 
+/// etcdctl's words.
+const NO_PROPOSAL: &str = "no proposal argument but -l not set";
+
 /// The TTL of a leader's own lease, in seconds, as in etcdctl.
 const USUAL_TTL: i64 = 60;
 
@@ -70,8 +74,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 impl Elect {
-    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+    pub(crate) async fn run(mut self, cx: &Context) -> anyhow::Result<()> {
         let name = input::bytes(&self.name);
+        self.settle_proposal(cx.is_etcdctl())?;
         let Some(proposal) = self.proposal()? else {
             return match self.leader {
                 true => claim::show(cx, Prize::Leadership, &name).await,
@@ -95,6 +100,26 @@ impl Elect {
         }
     }
 
+    /// Fills in a proposal that was left out. In etcdctl, which runs no command, the only word after
+    /// `--` is the proposal; otherwise it is the name of this host, if there is a command.
+    fn settle_proposal(&mut self, is_etcdctl: bool) -> Result<(), Failure> {
+        if self.proposal.is_some() || self.listen && !is_etcdctl || self.leader {
+            return Ok(());
+        }
+        match (is_etcdctl, self.command.len()) {
+            (_, 0) => {}
+            (true, 1) => self.proposal = self.command.pop(),
+            (true, _) => return Err(Failure::usage(NO_PROPOSAL)),
+            (false, _) => {
+                let name = gethostname().map_err(|error| {
+                    Failure::usage(NO_PROPOSAL).hint(format!("this host has no name: {error}"))
+                })?;
+                self.proposal = Some(name);
+            }
+        }
+        Ok(())
+    }
+
     /// What the others are told; `None` if we do not want to lead. Refuses what cannot be.
     fn proposal(&self) -> Result<Option<Vec<u8>>, Failure> {
         let looks_on = match (self.listen, self.leader) {
@@ -107,7 +132,7 @@ impl Elect {
             (Some(_), Some(flag)) => {
                 Err(Failure::usage(format!("proposal given but {flag} is set")))
             }
-            (None, None) => Err(Failure::usage("no proposal argument but -l not set")),
+            (None, None) => Err(Failure::usage(NO_PROPOSAL)),
             (None, Some(flag)) if self.restart || !self.command.is_empty() => {
                 Err(Failure::usage(format!("{flag} leads nobody, leave out --restart and CMD")))
             }

@@ -1,6 +1,7 @@
 //! What takes several calls of etcd. Knows neither the command line nor stdout.
 
 mod agreement;
+mod ahead;
 mod checkup;
 mod election;
 mod keeper;
@@ -14,6 +15,7 @@ mod waiter;
 mod watcher;
 
 pub(crate) use agreement::{Agreement, PAUSE as HASH_PAUSE, TRIES as HASH_TRIES};
+pub(crate) use ahead::Ahead;
 pub(crate) use checkup::{Examined, agreement, checkup, is_of_a_proxy, leader};
 pub(crate) use election::{Observed, Observer};
 pub(crate) use keeper::{Keeper, Loss, State};

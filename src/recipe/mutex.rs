@@ -1,6 +1,7 @@
 //! A place in the queue for a lock or for a leadership, as etcd's Go package `concurrency` lays it
 //! out: a key for each who wants it, whose the oldest is has it.
 
+use super::ahead::Ahead;
 use super::keeper::Loss;
 use super::session::{OwnLease, insist};
 use super::watcher::{End, News, Watcher};
@@ -41,8 +42,9 @@ impl Claim {
         let mut tail = format!("{:x}", lease.id());
         if lease.is_borrowed() {
             // To Go's packages who has the same lease has the same place. But two commands of a session
-            // that want the same lock are two: each has a key of its own.
-            tail.push_str(&format!("{:08x}{:x}", std::process::id(), Moment::now().nanos()));
+            // that want the same lock are two: each has a key of its own. The separator keeps what follows
+            // from being read as a part of the lease.
+            tail.push_str(&format!("-{:08x}{:x}", std::process::id(), Moment::now().nanos()));
         }
         let key = [&*prefix, tail.as_bytes()].concat();
         Self { etcd, lease, prefix, key, revision: 0 }
@@ -105,6 +107,12 @@ impl Claim {
             success: vec![operation(RequestUnion::RequestPut(put)), first()],
             failure: vec![operation(RequestUnion::RequestRange(get)), first()],
         }
+    }
+
+    /// What it waits for, when it has entered.
+    pub(crate) fn ahead(&self) -> Ahead {
+        let Self { etcd, prefix, revision, .. } = self;
+        Ahead { etcd: etcd.clone(), prefix: prefix.clone(), revision: *revision }
     }
 
     /// Waits until all who came before are gone. Returns our own key as it is then.
@@ -255,7 +263,7 @@ async fn vanished(etcd: &Arc<Session>, key: &[u8], revision: i64) -> Failure {
 }
 
 /// Waits for the deletion of a key after a revision; false if etcd has forgotten what happened.
-async fn deleted(etcd: &Arc<Session>, key: &[u8], after: i64) -> Result<bool, Fault> {
+pub(super) async fn deleted(etcd: &Arc<Session>, key: &[u8], after: i64) -> Result<bool, Fault> {
     let request = WatchCreateRequest {
         key: key.to_vec(),
         start_revision: after.saturating_add(1),

@@ -64,18 +64,20 @@ impl Place {
     }
 
     /// Whether this is how a key is named after its lease: in unpadded hexadecimal. More of that follows
-    /// if several wait under one lease: those of a session of ours.
+    /// if several wait under one lease: those of a session of ours. Older versions put no separator
+    /// before it.
     fn is_name(&self, tail: &[u8]) -> bool {
         let own = tail.strip_prefix(format!("{:x}", self.kv.lease).as_bytes());
         own.is_some_and(|more| {
-            more.is_empty() || more.len() > PROCESS && more.iter().all(u8::is_ascii_hexdigit)
+            let digits = more.strip_prefix(b"-").unwrap_or(more);
+            more.is_empty() || digits.len() > PROCESS && is_hexadecimal(digits)
         })
     }
 
     /// Whether the key's name is one that somebody in this queue would have chosen.
     fn is_akin(&self) -> bool {
-        let tail = self.tail();
-        !tail.is_empty() && tail.iter().all(u8::is_ascii_hexdigit)
+        let mut parts = self.tail().splitn(2, |byte| *byte == b'-');
+        parts.all(|part| !part.is_empty() && is_hexadecimal(part))
     }
 
     /// What to do about a key that should not be there.
@@ -83,7 +85,7 @@ impl Place {
         let key = quote(&self.kv.key);
         match self.stray()? {
             Stray::Permanent => {
-                Some(format!("{key} has no lease: who comes after it waits until it is deleted"))
+                Some(format!("{key} has no lease: it blocks every waiter until it is deleted"))
             }
             Stray::Nested(name) => {
                 let name = quote(&name);
@@ -105,6 +107,10 @@ impl Place {
         let left = self.left.as_ref().filter(|left| left.ttl >= 0);
         left.map_or([Cell::Nothing, Cell::Nothing], cells)
     }
+}
+
+fn is_hexadecimal(digits: &[u8]) -> bool {
+    digits.iter().all(u8::is_ascii_hexdigit)
 }
 
 impl Stray {
@@ -255,6 +261,7 @@ mod tests {
         };
         assert_eq!(stray("a/694d", 0x694d), None);
         assert_eq!(stray("a/694d00002a32eb2ddd2e750", 0x694d), None);
+        assert_eq!(stray("a/694d-00002a32eb2ddd2e750", 0x694d), None);
         assert_eq!(stray("a/694d", 0), Some(Stray::Permanent));
         assert_eq!(stray("a/readme", 0), Some(Stray::Permanent));
         assert_eq!(stray("a/b/c/694d", 0x694d), Some(Stray::Nested(b"a/b/c".to_vec())));
@@ -267,6 +274,8 @@ mod tests {
             "a/0694d",
             "a/694d0",
             "a/694d00002a32-b2ddd2e750",
+            "a/694d-",
+            "a/694d--00002a32eb2ddd2e750",
         ] {
             assert_eq!(stray(key, 0x694d), Some(Stray::Foreign), "{key}");
         }

@@ -15,6 +15,7 @@ const SHOWN: &[(&Difference, fn())] = &[
     (&known::ORPHANED, crate::guardian::a_command_ends_with_a_wrapper_that_is_killed),
     (&known::TOKEN, crate::lock::the_command_gets_what_it_needs_and_its_status_is_ours),
     (&known::INTERRUPTED, crate::lock::who_holds_or_waits_without_a_command_notices_too),
+    (&known::ELECT_COMMAND, crate::elect::command_without_proposal_leads_as_its_host),
     (&known::MEMBER_ENV, crate::member::who_adds_a_second_voter_is_warned_and_told_how_to_start_it),
     (&known::SPECIAL_FILES, crate::snapshot::what_is_no_file_stays_what_it_is),
     (&known::MIRROR_PREFIX, crate::mirror::changes_arrive_in_the_revisions_in_which_they_were_made),

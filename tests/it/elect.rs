@@ -1,7 +1,7 @@
 //! `elect`: campaigns, and who listens to them.
 
 use crate::support::live::Live;
-use crate::support::{ectl, etcd, eventually};
+use crate::support::{ectl, etcd, eventually, line};
 use nix::sys::signal::Signal;
 use std::time::{Duration, Instant};
 
@@ -177,6 +177,27 @@ fn a_command_runs_while_we_lead() {
     restarted.says("or its lease expired or was revoked; campaigning again\n");
     assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
     assert_eq!(candidates(&at, "e"), 0);
+}
+
+#[test]
+pub(crate) fn command_without_proposal_leads_as_its_host() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let get = "\"$ECTL\" get \"$ETCD_LOCK_KEY\" --print-value-only";
+    let led = ectl(&at, &["elect", "e", "--", "sh", "-c", get]);
+    let host = nix::unistd::gethostname().unwrap().into_string().unwrap();
+    led.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run().prints(&format!("{host}\n"));
+
+    // Called etcdctl, it takes the only word as etcdctl does.
+    let program = etcd.directory().join("etcdctl");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_ectl"), &program).unwrap();
+    let called = |words: &[&str]| line(&program, &at, &[&["elect", "e"], words].concat());
+    let leader = Live::start(called(&["--", "true"]));
+    assert!(leader.line().starts_with("e/"));
+    leader.end_by(Signal::SIGTERM).prints("true\n");
+    called(&["--", "sh", "-c", "true"]).run().fails(128, "no proposal argument but -l not set");
+    called(&["-l", "--", "true"]).run().fails(128, "proposal given but -l is set");
+    called(&["me", "--", "echo", "leads"]).run().prints("leads\n");
 }
 
 #[test]

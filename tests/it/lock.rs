@@ -443,7 +443,7 @@ fn who_holds_and_who_waits_is_told_in_every_format() {
     let stray = "\"a/readme\" (no lease, since revision 5, value \"hands off\";";
     assert!(lines[3].starts_with(&format!("wanted by {stray}")), "{told:?}");
     assert_eq!((lines.len(), told.code), (4, 0), "{told:?}");
-    told.says("hint: \"a/readme\" has no lease: who comes after it waits until it is deleted\n")
+    told.says("hint: \"a/readme\" has no lease: it blocks every waiter until it is deleted\n")
         .says(&format!("hint: \"{below}\" is in the queue of \"a/b\": "));
 
     let jsonl = holders(&["-w", "jsonl"]);

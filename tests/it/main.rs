@@ -33,6 +33,7 @@ mod lease;
 mod lock;
 mod member;
 mod mirror;
+mod queue;
 mod range;
 mod readme;
 mod register;

@@ -112,6 +112,8 @@ differences! {
         "it is a fencing token that etcd can compare";
     INTERRUPTED: "A signal while `lock` or `elect` waits: exit code 5; etcdctl: 1",
         "as with every interrupted command";
+    ELECT_COMMAND: "`elect NAME -- CMD` runs CMD, with the name of the host as proposal; etcdctl, and ectl called `etcdctl`: a single word after `--` is the proposal",
+        "what a leader runs is typed as with `lock`";
     MEMBER_ENV: "`member add -w json` has one more field, `env`",
         "the variables that the new etcd is started with, for programs too";
     SPECIAL_FILES: "`snapshot save` writes into a pipe or device; etcdctl renames a file onto it",
@@ -135,6 +137,7 @@ pub(super) const SHOWN_BY_TESTS: &[&Difference] = &[
     &ORPHANED,
     &TOKEN,
     &INTERRUPTED,
+    &ELECT_COMMAND,
     &MEMBER_ENV,
     &SPECIAL_FILES,
     &MIRROR_PREFIX,

@@ -4,6 +4,7 @@ mod attend;
 mod hold;
 mod queue;
 mod terms;
+mod waiting;
 
 pub(super) use hold::{print, unless_interrupted};
 pub(super) use queue::show;
@@ -83,7 +84,7 @@ impl Bid {
             return done;
         }
         let why = match claim.holder().await {
-            Ok(Some(first)) => self.taken(claim, first),
+            Ok(Some(first)) => self.taken(first),
             Ok(None) => "nobody has it".to_owned(),
             Err(fault) => fault.text(),
         };
@@ -96,18 +97,28 @@ impl Bid {
         let first = claim.enter(&self.value).await?;
         match first {
             Some(first) if self.terms.at_once => {
-                let text = format!("{self} is {}", self.taken(claim, first));
+                let text = format!("{self} is {}", self.taken(first));
                 Err(Failure::new(Kind::Unmet, text).into())
             }
-            _ => Ok(claim.wait().await?),
+            _ => {
+                let ahead = claim.ahead();
+                tokio::select! {
+                    reply = claim.wait() => Ok(reply?),
+                    never = waiting::report(self, &ahead) => match never {},
+                }
+            }
         }
     }
 
     /// Who has what we want.
-    fn taken(&self, claim: &Claim, first: KeyValue) -> String {
-        let (noun, prefix) = (self.prize.noun(), claim.prefix().to_vec());
-        let place = Place { noun, prefix, kv: first, left: None };
-        format!("{} {place}", self.prize.taken_by())
+    fn taken(&self, first: KeyValue) -> String {
+        format!("{} {}", self.prize.taken_by(), self.place(first))
+    }
+
+    /// The place of a key in the queue.
+    fn place(&self, kv: KeyValue) -> Place {
+        let prefix = [&*self.name, b"/"].concat();
+        Place { noun: self.prize.noun(), prefix, kv, left: None }
     }
 
     /// Says first what it means that the claim is lost, if that is the error.

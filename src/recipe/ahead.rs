@@ -1,0 +1,33 @@
+//! What a claim waits for: the keys in its queue that are older than its own.
+
+use super::mutex::{by_creation, deleted};
+use super::session::insist;
+use crate::etcd::proto::{KeyValue, RangeRequest};
+use crate::etcd::{Fault, Session};
+use std::sync::Arc;
+
+/// The part of a queue that is ahead of a claim.
+#[derive(Debug)]
+pub(crate) struct Ahead {
+    pub(super) etcd: Arc<Session>,
+    pub(super) prefix: Vec<u8>,
+    /// The create revision of the claim's own key.
+    pub(super) revision: i64,
+}
+
+impl Ahead {
+    /// Reads the keys, the oldest first, and the revision that they were read at.
+    pub(crate) async fn read(&self) -> Result<(Vec<KeyValue>, i64), Fault> {
+        let request = RangeRequest {
+            max_create_revision: self.revision.saturating_sub(1),
+            ..by_creation(&self.prefix)
+        };
+        let reply = insist(async || self.etcd.call(request.clone()).await).await?;
+        Ok((reply.kvs, reply.header.map_or(0, |header| header.revision)))
+    }
+
+    /// Waits until a key is deleted after a revision, or may have been.
+    pub(crate) async fn changed(&self, key: &[u8], after: i64) -> Result<(), Fault> {
+        deleted(&self.etcd, key, after).await.map(drop)
+    }
+}

@@ -1,0 +1,60 @@
+//! What a waiting `lock` or `elect` tells, and how its key is named.
+
+use crate::support::live::Live;
+use crate::support::{ectl, etcd};
+use nix::sys::signal::Signal;
+use serde_json::Value;
+
+fn start(at: &str, words: &[&str]) -> Live {
+    Live::start(ectl(at, words))
+}
+
+#[test]
+fn waiting_lock_tells_who_is_ahead_and_who_follows() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let first = start(&at, &["lock", "a"]);
+    let key = first.line();
+    let second = start(&at, &["lock", "a"]);
+    let lease = |key: &str| format!("{:0>16}", key.strip_prefix("a/").unwrap());
+    let told = format!("waiting for lock a: held by \"{key}\" (lease {}, since revision ", lease(&key));
+    assert!(second.says(&told).ends_with("); 1 ahead of you"));
+    let third = start(&at, &["lock", "a", "--timeout=50s", "--json-errors", "--", "echo", "mine"]);
+    let note: Value = serde_json::from_str(&third.says("2 ahead of you")).unwrap();
+    assert!(note["note"].as_str().unwrap().starts_with(&told), "{note}");
+    first.end_by(Signal::SIGTERM).prints("\n");
+    let key = second.line();
+    assert!(third.says("1 ahead of you").contains(&format!("held by \\\"{key}\\\"")));
+    assert_eq!(second.end_by(Signal::SIGTERM).text(), "\n");
+    assert_eq!(third.end().prints("mine\n").code, 0);
+}
+
+#[test]
+fn waiting_candidate_is_told_what_blocks_it() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    ectl(&at, &["put", "e/readme", "hands off"]).run().prints("OK\n");
+    let candidate = start(&at, &["elect", "e", "me"]);
+    candidate.says("waiting for election e: led by \"e/readme\" (no lease, since revision 2");
+    candidate.says("hint: \"e/readme\" has no lease: it blocks every waiter until it is deleted");
+    ectl(&at, &["del", "e/readme"]).run().prints("1\n");
+    assert!(candidate.line().starts_with("e/"));
+    candidate.end_by(Signal::SIGTERM).prints("me\n");
+}
+
+#[test]
+fn key_of_a_lent_lease_separates_the_lease_from_the_rest() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let lease = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();
+    let lease = lease.text().trim();
+    let held = start(&at, &["lock", "a", "--lease", lease]);
+    let key = held.line();
+    let (name, more) = key.split_once('-').expect("a separator");
+    assert_eq!(name, format!("a/{}", lease.trim_start_matches('0')));
+    assert!(more.len() > 8 && more.bytes().all(|digit| digit.is_ascii_hexdigit()), "{key}");
+    let holders = ectl(&at, &["lock", "--holders", "a"]).run();
+    assert!(!holders.text().contains("not a key of this lock"), "{holders:?}");
+    assert_eq!(holders.stderr, "");
+    held.end_by(Signal::SIGTERM).prints("\n");
+}
