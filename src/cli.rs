@@ -92,6 +92,7 @@ fn execute(Cli { globals, command }: Cli, program: Program) -> anyhow::Result<()
     // One thread: what is kept going beside a command (a lease's renewals) need not be `Send`.
     let done = LocalSet::new().block_on(&runtime, async {
         settings.discover().await?;
+        settings.warn_of_plain_text();
         command.run(&Context { settings }).await
     });
     // A name that is still looked up, or a read of stdin, must not keep the program alive.

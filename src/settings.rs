@@ -5,10 +5,10 @@ mod globals;
 pub(crate) use globals::Globals;
 
 use crate::debug;
-use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions, Waiting};
+use crate::etcd::{Discovery, Endpoint, Learners, Options, Tls, TlsOptions, Waiting};
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::output::Format;
+use crate::output::{self, Format};
 use crate::program::Program;
 use crate::variables::{Origin, Settler};
 use std::sync::Arc;
@@ -34,6 +34,7 @@ pub(crate) struct Settings {
     demand_tls: bool,
     tls: TlsOptions,
     identity: Identity,
+    learners: Learners,
 }
 
 const DEFAULT_ENDPOINT: &str = "127.0.0.1:2379";
@@ -98,6 +99,7 @@ impl Settings {
                 )?,
             },
             identity: Identity::settle(flags.proofs, from)?,
+            learners: Learners::default(),
         })
     }
 
@@ -109,6 +111,7 @@ impl Settings {
             let patience = self.dial_timeout;
             let patience = if patience.is_zero() { self.command_timeout } else { patience };
             let mut waiting = Waiting::new(self.retry);
+            waiting.begin();
             let found = loop {
                 match discovery.endpoints(patience).await {
                     Err(failure) if waiting.goes_on(&failure.to_string()).await => {}
@@ -133,7 +136,27 @@ impl Settings {
         self.timeout_is_given.then_some(self.command_timeout)
     }
 
+    /// Warns of endpoints to which the files of TLS mean nothing.
+    pub(crate) fn warn_of_plain_text(&self) {
+        let TlsOptions { ca, certificate, key, .. } = &self.tls;
+        let files = [("--cacert", ca), ("--cert", certificate), ("--key", key)];
+        let files: Vec<_> = files.iter().filter(|(_, file)| file.is_some()).collect();
+        let plain =
+            |text: &&String| Endpoint::parse(text, true).is_ok_and(|endpoint| !endpoint.tls);
+        let plain: Vec<_> = self.endpoints.iter().filter(plain).map(String::as_str).collect();
+        if !files.is_empty() && !plain.is_empty() {
+            let files: Vec<_> = files.iter().map(|(name, _)| *name).collect();
+            let (plain, files) = (plain.join(", "), files.join(", "));
+            output::note(&format!(
+                "warning: plain text to {plain}; unused: {files} (https:// turns TLS on)"
+            ));
+        }
+    }
+
     fn check(self) -> Result<Self, Failure> {
+        if self.command_timeout.is_zero() {
+            return Err(Failure::usage("--command-timeout must be greater than zero"));
+        }
         if self.max_recv_bytes != DEFAULT_MAX_RECV && self.max_request_bytes > self.max_recv_bytes {
             return Err(Failure::usage(format!(
                 "gRPC message recv limit ({} bytes) must be greater than send limit ({} bytes)",
@@ -149,6 +172,8 @@ impl Settings {
         Ok(Options {
             tls,
             endpoints,
+            are_advertised: false,
+            learners: self.learners.clone(),
             credentials: self.identity.credentials()?,
             dial_timeout: self.dial_timeout,
             redial: self.program.is_etcdctl(),
@@ -164,7 +189,7 @@ impl Settings {
     /// The same for other endpoints than the user's, which etcd named.
     pub(crate) fn options_at(&self, urls: &[String], known: &Options) -> Result<Options, Failure> {
         let (endpoints, tls) = self.places(urls)?;
-        Ok(Options { endpoints, tls, ..known.clone() })
+        Ok(Options { endpoints, tls, are_advertised: true, ..known.clone() })
     }
 
     fn places(&self, endpoints: &[String]) -> Result<Places, Failure> {

@@ -24,8 +24,12 @@ pub(crate) enum Nature {
     NotSent,
     /// It may have arrived: the connection broke, or time was up.
     NoAnswer,
-    /// etcd could not serve it now (no leader, too busy) and may later.
+    /// etcd could not serve it now and may later.
     Unavailable,
+    /// The member has no leader, and did nothing of what was asked.
+    NoLeader,
+    /// The member is a learner, which does not serve this, and did nothing of what was asked.
+    Learner,
     /// The token was refused; a new one may be accepted.
     StaleToken,
     /// The answer is larger than we may take, and would be another time.
@@ -36,8 +40,13 @@ pub(crate) enum Nature {
 
 impl Fault {
     /// All endpoints failed.
-    pub(crate) fn unreachable(attempts: &[Attempt], waited: Duration) -> Self {
-        Self { nature: Nature::NotSent, failure: unreachable::failure(attempts, waited) }
+    pub(super) fn unreachable(
+        attempts: &[Attempt],
+        waited: Duration,
+        are_advertised: bool,
+    ) -> Self {
+        let failure = unreachable::failure(attempts, waited, are_advertised);
+        Self { nature: Nature::NotSent, failure }
     }
 
     /// The deadline passed on an open connection.
@@ -72,13 +81,16 @@ impl Fault {
             nature => {
                 let kind = status::kind(status);
                 let failure = Failure::new(kind, status::text(status));
-                let unknown = kind == Kind::Deadline && !repeatable;
+                let unknown = kind == Kind::Deadline && nature != Nature::NoLeader && !repeatable;
                 let failure = if unknown {
                     failure.hint(LOOK_FIRST)
                 } else {
                     with_way_out(failure, status.message())
                 };
-                let cause = failure.to_string();
+                let cause = match nature {
+                    Nature::NoLeader => NO_LEADER.to_owned(),
+                    _ => failure.to_string(),
+                };
                 Self { nature, failure }.at(endpoint, cause)
             }
         }
@@ -139,9 +151,9 @@ impl Fault {
 
     /// The same, known to have happened at the login, before the request itself was sent.
     pub(super) fn at_login(self) -> Self {
-        let lost = self.is_out_of_contact();
+        let is_lost = self.is_out_of_contact() && !self.is_without_leader();
         let failure = self.failure.in_phase(Phase::Login.name());
-        Self { nature: if lost { Nature::NotSent } else { self.nature }, failure }
+        Self { nature: if is_lost { Nature::NotSent } else { self.nature }, failure }
     }
 
     /// Returns the same fault in the words that etcdctl has for it, with the cause behind them.
@@ -200,16 +212,26 @@ impl Fault {
         self.failure.kind()
     }
 
-    /// Whether etcd surely has done nothing of what was asked: the request did not leave, or met a
-    /// member that knew no leader.
+    /// Returns whether etcd surely has done nothing of what was asked.
     pub(super) fn is_untouched(&self) -> bool {
-        self.nature == Nature::NotSent
-            || self.nature == Nature::Unavailable && self.text() == "etcdserver: no leader"
+        matches!(self.nature, Nature::NotSent | Nature::NoLeader | Nature::Learner)
+    }
+
+    /// Returns whether a member has said that it has no leader; a cluster that has lost its quorum, or
+    /// has just been started, consists of such members.
+    pub(crate) fn is_without_leader(&self) -> bool {
+        self.nature == Nature::NoLeader
+    }
+
+    /// Returns whether a member answered, over a connection that can be used again.
+    pub(super) fn is_answer(&self) -> bool {
+        !matches!(self.nature, Nature::NotSent | Nature::NoAnswer)
     }
 
     /// Whether contact is lost, as against etcd having said no.
     pub(crate) fn is_out_of_contact(&self) -> bool {
-        matches!(self.nature, Nature::NotSent | Nature::NoAnswer | Nature::Unavailable)
+        use Nature::{NoAnswer, NoLeader, NotSent, Unavailable};
+        matches!(self.nature, NotSent | NoAnswer | Unavailable | NoLeader)
     }
 }
 
@@ -232,6 +254,9 @@ fn with_way_out(failure: Failure, text: &str) -> Failure {
     }
 }
 
+/// Why a member serves nothing that takes the agreement of the cluster.
+pub(crate) const NO_LEADER: &str = "it has no leader";
+
 /// What to do when a write got no answer.
 const LOOK_FIRST: &str =
     "the request was sent; look whether it took effect before sending it again";
@@ -241,7 +266,9 @@ pub(super) fn in_words(time: Duration) -> String {
     let step = if time < Duration::from_millis(100) { 1 } else { 10 };
     let steps = (time.as_micros() + step * 500) / (step * 1000);
     let millis = u64::try_from(steps * step).unwrap_or(u64::MAX);
-    humantime::format_duration(Duration::from_millis(millis)).to_string()
+    // What is left of less than half a millisecond would be nothing.
+    let rounded = if millis == 0 { time } else { Duration::from_millis(millis) };
+    humantime::format_duration(rounded).to_string()
 }
 
 #[cfg(test)]
@@ -257,6 +284,8 @@ mod tests {
         assert_eq!(in_words(Duration::from_nanos(1_999_873_120)), "2s");
         assert_eq!(in_words(Duration::from_micros(1_500)), "2ms");
         assert_eq!(in_words(Duration::from_millis(599)), "600ms");
+        assert_eq!(in_words(Duration::from_nanos(1)), "1ns");
+        assert_eq!(in_words(Duration::ZERO), "0s");
         assert!(!in_words(Duration::MAX).is_empty());
         assert!(!in_words(Duration::from_secs(1 << 40)).is_empty());
     }

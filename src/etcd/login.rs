@@ -75,19 +75,26 @@ impl Login {
         matches!(self.state, State::Token(_))
     }
 
-    /// The token for the next call; logs in if that is due.
+    /// Returns the token for the next call, and the connection to use for it; logs in if that is due.
     pub(super) async fn token(
         &mut self,
         session: &Session,
-        wire: &Wire,
+        mut wire: Wire,
         deadline: Instant,
-    ) -> Result<Option<AsciiMetadataValue>, Fault> {
+    ) -> (Wire, Result<Option<AsciiMetadataValue>, Fault>) {
         if let (State::Due, Some(request)) = (&self.state, &self.request) {
-            self.state = authenticate(session, wire, deadline, request.clone()).await?;
+            let once =
+                async |wire: Wire| authenticate(session, &wire, deadline, request.clone()).await;
+            let (there, state) = session.hedged(wire, &once).await;
+            wire = there;
+            match state {
+                Ok(state) => self.state = state,
+                Err(fault) => return (wire, Err(fault)),
+            }
         }
         match &self.state {
-            State::Token(token) => Ok(Some(token.clone())),
-            State::Anonymous | State::Due => Ok(None),
+            State::Token(token) => (wire, Ok(Some(token.clone()))),
+            State::Anonymous | State::Due => (wire, Ok(None)),
         }
     }
 }
@@ -100,7 +107,7 @@ async fn authenticate(
 ) -> Result<State, Fault> {
     let sent = Instant::now();
     let mut message = Request::new(request);
-    *message.metadata_mut() = metadata(None);
+    *message.metadata_mut() = metadata(None, true);
     let answer: Option<Result<Response<AuthenticateResponse>, Status>> = by(deadline, async {
         let mut grpc = session.grpc(wire).await?;
         let path = PathAndQuery::from_static(AuthenticateRequest::PATH);

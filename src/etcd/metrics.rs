@@ -6,6 +6,7 @@ use super::options::Options;
 use super::proto::StatusResponse;
 use super::race::by;
 use super::session::Session;
+use super::unreachable::NO_ENDPOINTS;
 use crate::failure::{Failure, Kind};
 use std::io;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -28,7 +29,7 @@ impl Session {
     /// The value of a metric without labels at the first endpoint.
     pub(crate) async fn metric(&self, name: &str) -> Result<f64, Failure> {
         let Some(endpoint) = self.options.endpoints.first() else {
-            return Err(Failure::new(Kind::Unreachable, "etcdclient: no available endpoints"));
+            return Err(Failure::new(Kind::Unreachable, NO_ENDPOINTS));
         };
         let failure = |why: String| {
             let text = format!("cannot read the metrics of {endpoint}: {why}");

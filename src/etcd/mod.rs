@@ -3,6 +3,7 @@
 mod access;
 mod advice;
 mod approach;
+mod attempts;
 mod bare;
 mod bytes_codec;
 mod certificate;
@@ -15,8 +16,10 @@ mod explain;
 mod fault;
 mod greeting;
 mod grpc_health;
+mod learners;
 mod listening;
 mod login;
+mod manner;
 mod metrics;
 mod options;
 mod phase;
@@ -50,6 +53,7 @@ pub(crate) use fault::{Fault, Nature};
 #[cfg(test)]
 pub(crate) use greeting::{Greeting, Skew};
 pub(crate) use grpc_health::serves;
+pub(crate) use learners::Learners;
 pub(crate) use options::{Credentials, Options};
 pub(crate) use range::RangeStream;
 #[cfg(any(test, fuzzing))]
@@ -60,4 +64,5 @@ pub(crate) use session::Session;
 pub(crate) use snapshot::SnapshotStream;
 pub(crate) use stream::Duplex;
 pub(crate) use tls::{Tls, TlsOptions};
+pub(crate) use unreachable::{NAME_ONE, NO_ENDPOINTS};
 pub(crate) use waiting::Waiting;

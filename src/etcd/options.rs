@@ -1,6 +1,7 @@
 //! What a connection needs to know: where, with which proof, as whom, and how long to wait.
 
 use super::endpoint::Endpoint;
+use super::learners::Learners;
 use crate::failure::Failure;
 use rustls::ClientConfig;
 use std::sync::Arc;
@@ -11,6 +12,9 @@ use tonic::metadata::AsciiMetadataValue;
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) endpoints: Vec<Arc<Endpoint>>,
+    /// The endpoints are those that members advertise, not those that the user named.
+    pub(crate) are_advertised: bool,
+    pub(crate) learners: Learners,
     /// Present if any endpoint needs it.
     pub(crate) tls: Option<Arc<ClientConfig>>,
     pub(crate) credentials: Credentials,
@@ -36,6 +40,8 @@ impl Options {
         let never = Duration::from_secs(3600);
         Self {
             endpoints: Vec::new(),
+            are_advertised: false,
+            learners: Learners::default(),
             tls: None,
             credentials: Credentials::Nobody,
             dial_timeout: never,

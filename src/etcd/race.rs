@@ -11,8 +11,9 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// How long one may take before the next is tried beside it (RFC 8305 has 250 ms).
-pub(super) const STAGGER: Duration = Duration::from_millis(250);
+/// How long one may take before the next is tried beside it. Short, for a connection that turns out not
+/// to be needed costs little.
+pub(super) const STAGGER: Duration = Duration::from_millis(40);
 
 /// An attempt to use an endpoint.
 #[derive(Debug, Clone)]
@@ -21,35 +22,110 @@ pub(crate) struct Attempt {
     pub(super) progress: Progress,
     /// Why it failed; `None`: it was still silent when time was up.
     pub(super) error: Option<DialError>,
+    /// A learner, which was not tried because it would refuse.
+    pub(super) is_learner: bool,
 }
 
 impl Attempt {
     fn at(endpoint: &Arc<Endpoint>) -> Self {
-        Self { endpoint: Arc::clone(endpoint), progress: Progress::default(), error: None }
+        let endpoint = Arc::clone(endpoint);
+        Self { endpoint, progress: Progress::default(), error: None, is_learner: false }
     }
 }
 
-/// Connects to the first endpoint that answers, out of all in random order. Fails as soon as all have
-/// failed, at the latest at the deadline; with the attempts in the order of the endpoints.
-pub(crate) async fn race(options: &Arc<Options>, deadline: Instant) -> Result<Wire, Vec<Attempt>> {
-    let mut attempts: Vec<_> = options.endpoints.iter().map(Attempt::at).collect();
+/// Which of the endpoints a request may take, and which of them last.
+#[derive(Debug, Default)]
+pub(super) struct Route {
+    /// Those where it failed: they are dialed after the others.
+    left: Vec<Arc<Endpoint>>,
+    /// One that is not dialed.
+    except: Option<Arc<Endpoint>>,
+    /// A learner has refused the request, and all others would.
+    voters_only: bool,
+}
+
+impl Route {
+    /// Returns the route to any voter but the one at this endpoint.
+    pub(super) fn without(endpoint: &Arc<Endpoint>) -> Self {
+        Self { except: Some(Arc::clone(endpoint)), voters_only: true, ..Self::default() }
+    }
+
+    /// Notes that the request failed at an endpoint.
+    pub(super) fn leave(&mut self, endpoint: &Arc<Endpoint>) {
+        if !self.left.contains(endpoint) {
+            self.left.push(Arc::clone(endpoint));
+        }
+    }
+
+    /// Leaves out all learners from now on.
+    pub(super) fn take_voters(&mut self) {
+        self.voters_only = true;
+    }
+
+    /// Reports whether the request has failed at every endpoint that it may take.
+    pub(super) fn is_exhausted(&self, options: &Options) -> bool {
+        let mut open = options.endpoints.iter().filter(|endpoint| {
+            !(self.left.contains(endpoint)
+                || self.voters_only && options.learners.contains(endpoint))
+        });
+        open.next().is_none()
+    }
+}
+
+/// Connects to the first endpoint that answers, out of all in random order; to a member that is known to
+/// be a learner only when no other answers. Fails as soon as all have failed, at the latest at the
+/// deadline; with the attempts in the order of the endpoints.
+pub(super) async fn race(
+    options: &Arc<Options>,
+    route: &Route,
+    deadline: Instant,
+) -> Result<Wire, Vec<Attempt>> {
+    let taken =
+        options.endpoints.iter().filter(|&endpoint| Some(endpoint) != route.except.as_ref());
+    let mut attempts: Vec<_> = taken.map(Attempt::at).collect();
+    let is_learner = |attempt: &Attempt| options.learners.contains(&attempt.endpoint);
+    let (learners, voters): (Vec<_>, Vec<_>) =
+        attempts.iter().cloned().enumerate().partition(|(_, attempt)| is_learner(attempt));
+    let now = Instant::now();
+    let time = deadline.saturating_duration_since(now);
+    let half = if learners.is_empty() || route.voters_only { time } else { time / 2 };
+    if let Some(wire) = heat(options, route, voters, now + half, &mut attempts).await {
+        return Ok(wire);
+    }
+    if route.voters_only {
+        for attempt in attempts.iter_mut().filter(|attempt| is_learner(attempt)) {
+            attempt.is_learner = true;
+        }
+        return Err(attempts);
+    }
+    let wire = heat(options, route, learners, deadline, &mut attempts).await;
+    wire.ok_or(attempts)
+}
+
+/// Races for some of the endpoints. Why one failed is noted among all attempts.
+async fn heat(
+    options: &Arc<Options>,
+    route: &Route,
+    entrants: Vec<(usize, Attempt)>,
+    deadline: Instant,
+    attempts: &mut [Attempt],
+) -> Option<Wire> {
     let dial = |(n, attempt): (usize, Attempt)| {
         let options = Arc::clone(options);
         async move { dial(attempt.endpoint, options, attempt.progress).await.map_err(|e| (n, e)) }
     };
-    let dials = shuffled(attempts.iter().cloned().enumerate()).into_iter().map(dial);
     // Every endpoint gets its turn in time, however many there are.
     let time = deadline.saturating_duration_since(Instant::now());
-    let turns = u32::try_from(options.endpoints.len()).unwrap_or(u32::MAX).saturating_add(1);
-    let raced = staggered(dials, STAGGER.min(time / turns), |(n, error)| {
-        if let Some(attempt) = attempts.get_mut(n) {
-            attempt.error = Some(error);
-        }
-    });
-    match by(deadline, raced).await.flatten() {
-        Some(wire) => Ok(wire),
-        None => Err(attempts),
-    }
+    let turns = u32::try_from(entrants.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let mut entrants = shuffled(entrants.into_iter());
+    entrants.sort_by_key(|(_, attempt)| route.left.contains(&attempt.endpoint));
+    let raced =
+        staggered(entrants.into_iter().map(dial), STAGGER.min(time / turns), |(n, error)| {
+            if let Some(attempt) = attempts.get_mut(n) {
+                attempt.error = Some(error);
+            }
+        });
+    by(deadline, raced).await.flatten()
 }
 
 /// Starts attempts one after the other, each when one before has failed or is slow, until one

@@ -3,6 +3,7 @@
 
 use super::dial::Wire;
 use super::fault::Fault;
+use super::manner::Manner;
 use super::proto::RangeRequest;
 use super::race::by;
 use super::range_decoder::{Decoder, RangePart};
@@ -42,7 +43,8 @@ impl Session {
     pub(crate) async fn range(&self, request: RangeRequest) -> Result<RangeStream, Fault> {
         let frame = frame(&request);
         let patience = self.options.command_timeout;
-        let done = self.persist(true, patience, async |wire, metadata, deadline| {
+        let manner = Manner { repeatable: true, needs_leader: request.needs_leader() };
+        let done = self.persist(manner, patience, async |wire, metadata, deadline| {
             let sent = Instant::now();
             let answer = by(deadline, open(wire.clone(), metadata, frame.clone())).await;
             let body = self.judge(&wire, answer, true)?;

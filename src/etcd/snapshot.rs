@@ -3,6 +3,7 @@
 use super::dial::Wire;
 use super::explain::is_denial;
 use super::fault::Fault;
+use super::manner::Manner;
 use super::proto::{SnapshotRequest, SnapshotResponse};
 use super::race::by;
 use super::session::Session;
@@ -30,17 +31,18 @@ impl Session {
     /// Asks a member for a snapshot.
     pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, Fault> {
         let patience = self.options.command_timeout;
-        let opened = self.persist(true, patience, async |wire, metadata, deadline| {
-            let mut message = Request::new(SnapshotRequest {});
-            *message.metadata_mut() = metadata;
-            let answer = by(deadline, async {
-                let mut grpc = self.grpc(&wire).await?;
-                let path = PathAndQuery::from_static(SNAPSHOT);
-                grpc.server_streaming(message, path, ProstCodec::default()).await
+        let opened =
+            self.persist(Manner::LOCAL_READ, patience, async |wire, metadata, deadline| {
+                let mut message = Request::new(SnapshotRequest {});
+                *message.metadata_mut() = metadata;
+                let answer = by(deadline, async {
+                    let mut grpc = self.grpc(&wire).await?;
+                    let path = PathAndQuery::from_static(SNAPSHOT);
+                    grpc.server_streaming(message, path, ProstCodec::default()).await
+                });
+                let replies = self.judge(&wire, answer.await, true)?.into_inner();
+                Ok(SnapshotStream { replies, wire, denial: self.who_may_not(&[]) })
             });
-            let replies = self.judge(&wire, answer.await, true)?.into_inner();
-            Ok(SnapshotStream { replies, wire, denial: self.who_may_not(&[]) })
-        });
         opened.await.map_err(|fault| refused(fault, || self.who_may_not(&[])))
     }
 }

@@ -19,7 +19,13 @@ pub(crate) fn nature(status: &Status) -> Nature {
     if is_stale_token(status.message()) {
         return Nature::StaleToken;
     }
-    if status.code() == Code::Unavailable { Nature::Unavailable } else { Nature::Answered }
+    match (status.code(), status.message()) {
+        // etcd says so before it looks at the request, as FailedPrecondition from 3.6 on.
+        (_, "etcdserver: rpc not supported for learner") => Nature::Learner,
+        (Code::Unavailable, "etcdserver: no leader") => Nature::NoLeader,
+        (Code::Unavailable, _) => Nature::Unavailable,
+        _ => Nature::Answered,
+    }
 }
 
 /// The words of etcd's servers, 3.4 to 3.7, for a token that a new login would mend
@@ -35,13 +41,16 @@ fn is_stale_token(message: &str) -> bool {
     .any(|known| message.contains(known))
 }
 
+/// What etcd says when there was no leader in time, or not the same for long enough.
+const TIMES: [&str; 3] = ["request timed out", "no leader", "leader changed"];
+
 /// The exit code that etcd's answer deserves.
 pub(crate) fn kind(status: &Status) -> Kind {
     let message = status.message();
     match status.code() {
         Code::PermissionDenied | Code::Unauthenticated => Kind::Denied,
         Code::DeadlineExceeded => Kind::Deadline,
-        _ if message.contains("request timed out") => Kind::Deadline,
+        _ if TIMES.iter().any(|known| message.contains(known)) => Kind::Deadline,
         _ if message.contains("authentication failed")
             || message.contains("permission denied")
             || is_stale_token(message) =>
@@ -158,7 +167,12 @@ mod tests {
     #[test]
     fn natures() {
         let server = |code, message: &str| nature(&Status::new(code, message));
-        assert_eq!(server(Code::Unavailable, "etcdserver: no leader"), Nature::Unavailable);
+        assert_eq!(server(Code::Unavailable, "etcdserver: no leader"), Nature::NoLeader);
+        assert_eq!(server(Code::Unavailable, "etcdserver: leader changed"), Nature::Unavailable);
+        for code in [Code::Unavailable, Code::FailedPrecondition] {
+            let learner = "etcdserver: rpc not supported for learner";
+            assert_eq!(server(code, learner), Nature::Learner);
+        }
         assert_eq!(server(Code::Unknown, "auth: revision in header is old"), Nature::StaleToken);
         assert_eq!(
             server(Code::NotFound, "etcdserver: requested lease not found"),

@@ -3,6 +3,7 @@
 
 use super::dial::Wire;
 use super::fault::Fault;
+use super::manner::Manner;
 use super::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse, WatchRequest, WatchResponse};
 use super::race::by;
 use super::session::Session;
@@ -26,6 +27,8 @@ const QUEUE: usize = 64;
 pub(crate) struct Duplex<Q, P> {
     requests: mpsc::Sender<Q>,
     replies: Streaming<P>,
+    /// The first answer, which came with the opening.
+    first: Option<P>,
     wire: Wire,
     /// What it was opened with: it is not asked for again while the stream lasts.
     token: Option<AsciiMetadataValue>,
@@ -37,12 +40,11 @@ impl<Q, P> Duplex<Q, P> {
         let _ = self.requests.send(request).await;
     }
 
-    /// The next answer. The end of a stream is a fault: etcd never ends one in peace.
+    /// The next answer. The end of a stream is a fault.
     pub(crate) async fn next(&mut self) -> Result<P, Fault> {
-        match self.replies.message().await {
-            Ok(Some(reply)) => Ok(reply),
-            Ok(None) => Err(self.fault(&Status::from_error("the stream ended".into()))),
-            Err(status) => Err(self.fault(&status)),
+        match self.first.take() {
+            Some(reply) => Ok(reply),
+            None => reply(&mut self.replies).await.map_err(|status| self.fault(&status)),
         }
     }
 
@@ -89,8 +91,8 @@ impl Session {
         self.login.lock().await.give_up(stream.token.as_ref())
     }
 
-    /// Opens a stream within some time. etcd answers the opening only with its first
-    /// reply, so the first request has to be under way by then.
+    /// Opens a stream within some time. It is open when the first answer is there: over TLS a refusal
+    /// comes after the opening, and only then it is known whether to ask elsewhere.
     async fn duplex<Q, P>(
         &self,
         path: &'static str,
@@ -101,29 +103,39 @@ impl Session {
         Q: prost::Message + Clone + 'static,
         P: prost::Message + Default + 'static,
     {
-        self.persist(true, within, async |wire, mut metadata, deadline| {
-            // Without it a watch on a member that lost its leader stays silent for ever.
+        self.persist(Manner::READ, within, async |wire, metadata, deadline| {
             let token = metadata.get("token").cloned();
-            metadata.insert("hasleader", AsciiMetadataValue::from_static("true"));
             let (requests, queue) = mpsc::channel(QUEUE);
             let _ = requests.try_send(first.clone());
             let mut message = Request::new(Queue(queue));
             *message.metadata_mut() = metadata;
             let answer = by(deadline, async {
                 let mut grpc = self.grpc(&wire).await?;
-                grpc.streaming(message, PathAndQuery::from_static(path), ProstCodec::default())
-                    .await
+                let path = PathAndQuery::from_static(path);
+                let replies = grpc.streaming(message, path, ProstCodec::default()).await?;
+                let mut replies = replies.into_inner();
+                let first = reply(&mut replies).await?;
+                Ok((first, replies))
             });
             match answer.await {
-                Some(Ok(replies)) => {
+                Some(Ok((first, replies))) => {
                     debug!("{}: {path} is open", wire.endpoint);
-                    Ok(Duplex { requests, replies: replies.into_inner(), wire, token })
+                    Ok(Duplex { requests, replies, first: Some(first), wire, token })
                 }
                 Some(Err(status)) => Err(Fault::from_status(&status, &wire.endpoint, true)),
                 None => Err(Fault::deadline(&wire.endpoint, within, true)),
             }
         })
         .await
+    }
+}
+
+/// Returns the next answer. The end of a stream is a failure: etcd never ends one in peace.
+async fn reply<P>(replies: &mut Streaming<P>) -> Result<P, Status> {
+    match replies.message().await {
+        Ok(Some(reply)) => Ok(reply),
+        Ok(None) => Err(Status::from_error("the stream ended".into())),
+        Err(status) => Err(status),
     }
 }
 

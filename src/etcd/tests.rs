@@ -1,7 +1,7 @@
 //! A session over several calls, on real servers.
 
 use super::proto::{PutRequest, RangeRequest};
-use super::{Credentials, Endpoint, Options, Session};
+use super::{Credentials, Endpoint, Learners, Options, Session};
 use crate::failure::{Failure, Kind};
 use crate::sandbox::{Etcd, Plan};
 use rcgen::KeyPair;
@@ -13,6 +13,8 @@ fn session(at: &str, credentials: Credentials) -> Session {
     let endpoints = at.split(',').map(|text| Arc::new(Endpoint::parse(text, false).unwrap()));
     Session::new(Options {
         endpoints: endpoints.collect(),
+        are_advertised: false,
+        learners: Learners::default(),
         tls: None,
         credentials,
         redial: false,

@@ -8,20 +8,32 @@ use crate::failure::{Failure, Kind, Trouble};
 use std::time::Duration;
 
 /// The failure of all attempts, the silent ones among which were given so much time.
-pub(super) fn failure(attempts: &[Attempt], waited: Duration) -> Failure {
-    let silent = !attempts.is_empty() && attempts.iter().all(|attempt| attempt.error.is_none());
+pub(super) fn failure(attempts: &[Attempt], waited: Duration, are_advertised: bool) -> Failure {
+    let mut tried = attempts.iter().filter(|attempt| !attempt.is_learner).peekable();
+    let silent = tried.peek().is_some() && tried.all(|attempt| attempt.error.is_none());
     let kind = if silent { Kind::Deadline } else { Kind::Unreachable };
     let troubles: Vec<_> = attempts.iter().map(|attempt| trouble(attempt, waited)).collect();
     let failure = Failure::new(kind, message(&troubles)).at(troubles);
+    let is_about_the_url = attempts.iter().all(|attempt| phase(attempt) <= Phase::Connect);
     match hint(attempts) {
+        Some(_) if are_advertised && is_about_the_url => failure.hint(ADVERTISED),
         Some(hint) => failure.hint(hint),
         None => failure,
     }
 }
 
+/// What is said where the list of endpoints is empty, and what to do.
+pub(crate) const NO_ENDPOINTS: &str = "there is no endpoint to connect to";
+pub(crate) const NAME_ONE: &str =
+    "the list of endpoints is empty: name one with --endpoints or ETCDCTL_ENDPOINTS";
+
+/// What to do about an endpoint that a member named, and not the user.
+const ADVERTISED: &str = "the member advertises this URL (--advertise-client-urls): it has to be one \
+     that clients reach; without --cluster the endpoints that were given are asked";
+
 fn message(troubles: &[Trouble]) -> String {
     match troubles {
-        [] => "etcdclient: no available endpoints".to_owned(),
+        [] => NO_ENDPOINTS.to_owned(),
         [Trouble { endpoint, cause, .. }] => format!("cannot reach etcd at {endpoint}: {cause}"),
         all => {
             let text = format!("cannot reach etcd at any of {} endpoints", all.len());
@@ -35,23 +47,27 @@ fn message(troubles: &[Trouble]) -> String {
 fn trouble(attempt: &Attempt, waited: Duration) -> Trouble {
     let phase = phase(attempt);
     let cause = match &attempt.error {
+        _ if attempt.is_learner => "it is a learner, which does not serve this".to_owned(),
         Some(error) => error.to_string(),
         None => silence(phase, waited).0,
     };
     Trouble { endpoint: attempt.endpoint.to_string(), phase: phase.name(), cause }
 }
 
-/// The advice for all endpoints alike, else for the one with which we came furthest: most likely it
-/// is the right one.
+/// Returns the advice for all endpoints alike, else for those that were approached furthest: most likely
+/// they are the right ones.
 fn hint(attempts: &[Attempt]) -> Option<String> {
-    let Some(furthest) = attempts.iter().max_by_key(|attempt| phase(attempt)) else {
-        return Some("name one with --endpoints or ETCDCTL_ENDPOINTS".to_owned());
+    let tried = || attempts.iter().filter(|attempt| !attempt.is_learner);
+    let Some(furthest) = tried().max_by_key(|attempt| phase(attempt)) else {
+        return Some(NAME_ONE.to_owned());
     };
     let hint = advice(furthest)?;
-    if attempts.iter().all(|attempt| advice(attempt).as_ref() == Some(&hint)) {
+    let alike = || tried().filter(|attempt| advice(attempt).as_ref() == Some(&hint));
+    if alike().count() == tried().count() {
         return Some(hint);
     }
-    Some(format!("{}: {hint}", furthest.endpoint))
+    let names: Vec<_> = alike().map(|attempt| attempt.endpoint.to_string()).collect();
+    Some(format!("{}: {hint}", names.join(", ")))
 }
 
 fn phase(attempt: &Attempt) -> Phase {

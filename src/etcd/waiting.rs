@@ -11,18 +11,29 @@ const PAUSE: Duration = Duration::from_millis(250);
 #[derive(Debug)]
 pub(crate) struct Waiting {
     patience: Duration,
-    /// From the first failure on.
+    /// When it ends, once it has begun.
     until: Option<Instant>,
+    is_told: bool,
 }
 
 impl Waiting {
     pub(crate) fn new(patience: Duration) -> Self {
-        Self { patience, until: None }
+        Self { patience, until: None, is_told: false }
     }
 
     /// Whether it makes sense to wait at all.
     pub(super) fn is_on(&self) -> bool {
         !self.patience.is_zero()
+    }
+
+    /// Counts the time from now on, if it does not count already.
+    pub(crate) fn begin(&mut self) {
+        self.until.get_or_insert_with(|| Instant::now() + self.patience);
+    }
+
+    /// Returns when the waiting ends; `None` if there is none.
+    pub(super) fn until(&self) -> Option<Instant> {
+        self.until.filter(|_| self.is_on())
     }
 
     /// etcd has answered: what fails from now on is told at once.
@@ -32,19 +43,12 @@ impl Waiting {
 
     /// Pauses after a failure, which is told if it is the first; false when time is up.
     pub(crate) async fn goes_on(&mut self, cause: &str) -> bool {
-        if !self.is_on() {
-            return false;
+        let Some(until) = self.until() else { return false };
+        if !std::mem::replace(&mut self.is_told, true) {
+            output::note(&format!("waiting for etcd: {cause}"));
         }
-        let now = Instant::now();
-        let until = match self.until {
-            Some(until) => until,
-            None => {
-                output::note(&format!("waiting for etcd: {cause}"));
-                *self.until.insert(now + self.patience)
-            }
-        };
-        let left = until.saturating_duration_since(now);
+        let left = until.saturating_duration_since(Instant::now());
         sleep(PAUSE.min(left)).await;
-        !left.is_zero()
+        left > PAUSE
     }
 }

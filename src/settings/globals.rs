@@ -42,15 +42,15 @@ pub(crate) struct Globals {
     pub(super) command_timeout: Option<Duration>,
     /// Wait so long for etcd to come up (default 0s)
     ///
-    /// Tries again until etcd gives its first answer: while nobody listens, or there is no leader. A write is tried
-    /// again only if etcd surely has not done it. `endpoint`, `defrag` and `doctor` tell of each endpoint at once;
+    /// Tries again until etcd gives its first answer: while nobody listens, or there is no leader. The time counts
+    /// from the first try, and the last try ends with it. A write is tried again only if etcd surely has not done it. `endpoint`, `defrag` and `doctor` tell of each endpoint at once;
     /// `endpoint health` has --wait.
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     pub(super) retry: Option<Duration>,
-    /// Silence after which a stream is probed (default 2s)
+    /// Silence until a stream is probed; less than 10s counts as 10s (default 2s)
     ///
-    /// An open stream asks whether the server is alive. Less than 10s counts as 10s: etcd hangs up on those who
-    /// ask more often.
+    /// An open stream asks whether the server is alive, at most every 10s, also by default: etcd closes connections
+    /// that ask more often. A server that is frozen is noticed after this time and --keepalive-timeout.
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     pub(super) keepalive_time: Option<Duration>,
     /// Time for the probe to be answered (default 6s)

@@ -38,7 +38,9 @@ fn in_time(at: &str, words: &[&str]) -> Outcome {
     let outcome = ectl(at, &[&LIMITS, words].concat()).run();
     let took = started.elapsed();
     assert!(took < LIMIT * 8, "{words:?} took {took:?}: {outcome:?}");
-    assert!(outcome.code != 124 || took >= LIMIT, "{words:?} took {took:?}: {outcome:?}");
+    // A cluster without a leader is not asked once more for the last moment.
+    let is_early = outcome.code == 124 && !outcome.stderr.contains("no leader") && took < LIMIT;
+    assert!(!is_early, "{words:?} took {took:?}: {outcome:?}");
     outcome
 }
 
@@ -150,28 +152,27 @@ fn the_leader_moves_and_the_quorum_is_lost() {
     // A read that any member may answer is answered.
     let own = ["get", "k", "--consistency=s", "--print-value-only"];
     in_time(&left, &own).prints("v\n");
-    let answers =
-        ["did not answer within 600ms", "etcdserver: request timed out", "etcdserver: no leader"];
-    for (line, writes) in [
-        ("get k", false),
-        ("put k v", true),
-        ("del k", true),
-        ("lease grant 60", true),
-        ("txn --then put\u{a0}k\u{a0}w", true),
-        ("member list", false),
-        ("alarm list", false),
-        ("lock l -- true", true),
-        ("service resolve s", false),
-        ("wait k --exists", false),
+    for line in [
+        "get k",
+        "put k v",
+        "del k",
+        "lease grant 60",
+        "txn --then put\u{a0}k\u{a0}w",
+        "member list",
+        "alarm list",
+        "lock l -- true",
+        "service resolve s",
+        "wait k --exists",
+        "watch k",
     ] {
         let words: Vec<_> = line.split(' ').map(|word| word.replace('\u{a0}', " ")).collect();
         let words: Vec<_> = words.iter().map(String::as_str).collect();
         for at in [&left, &all] {
             let failed = in_time(at, &words);
             assert_eq!((failed.text(), failed.code), ("", 124), "{line}: {failed:?}");
-            assert!(answers.iter().any(|it| failed.stderr.contains(it)), "{line}: {failed:?}");
-            let unknown = failed.stderr.contains("outcome unknown");
-            assert_eq!(unknown, writes, "{line}: {failed:?}");
+            // The member says so before it has looked at the request: also a write is surely not done.
+            assert!(failed.stderr.contains("etcdserver: no leader"), "{line}: {failed:?}");
+            assert!(!failed.stderr.contains("took effect"), "{line}: {failed:?}");
         }
     }
     drop(watch);

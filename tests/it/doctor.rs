@@ -174,7 +174,7 @@ fn bad_lines_are_refused() {
     refused(&["x"], "Error: ");
     ectl("", &["doctor", "--endpoints="])
         .run()
-        .fails(2, "Error: etcdclient: no available endpoints\n");
+        .fails(2, "Error: there is no endpoint to connect to\n");
 }
 
 /// The revision and raft's last entry, as the member tells them.

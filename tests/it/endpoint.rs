@@ -431,6 +431,6 @@ fn bad_lines_are_errors() {
     for command in ["health", "status", "hashkv"] {
         ectl("", &["--endpoints", "", "endpoint", command])
             .run()
-            .fails(2, "Error: etcdclient: no available endpoints\n");
+            .fails(2, "Error: there is no endpoint to connect to\n");
     }
 }

@@ -148,8 +148,8 @@ fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
     assert_eq!(lost.code, 1, "{lost:?}");
     assert_eq!(column(&lost, "verdict"), ["unhealthy"; 3]);
     assert_ne!(column(&lost, "phase")[paused], "call");
-    let why = "no answer within 4s: it has no leader";
-    assert_eq!((&*column(&lost, "cause")[left], &*column(&lost, "phase")[left]), (why, "call"));
+    let (why, phase) = (&column(&lost, "cause")[left], &column(&lost, "phase")[left]);
+    assert!(why.ends_with("it has no leader") && phase == "call", "{lost:?}");
 
     let live = health(&alone, &["--live"]);
     assert!(live.text().starts_with(&format!("{alone} is live: took = ")), "{live:?}");
@@ -157,7 +157,7 @@ fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
     // Nobody can log in now, and it lives all the same.
     assert_eq!(health(&alone, &["--live", "--user=root:secret"]).code, 0);
     let ready = health(&alone, &["--ready", "--command-timeout=1s"]);
-    ready.fails(1, &format!("{alone} is not ready: no answer within 1s"));
+    ready.fails(1, &format!("{alone} is not ready: ")).says("it has no leader");
     for (question, state) in [("--ready", "not ready"), ("--ready=false", "unhealthy")] {
         let alone_and_lost = health(&alone, &[question, "--command-timeout=4s"]);
         assert_eq!(alone_and_lost.code, 1);
@@ -329,7 +329,7 @@ fn bad_lines_are_errors() {
         (128, &["--max-db-percent=0"], "\"0\" is not a percentage from 1 to 100"),
         (128, &["--max-db-percent=5", "--quota=-1"], "\"-1\" is not a size: give bytes"),
         (128, &["--wait=60s", "--endpoints=ftp://h"], "bad endpoint"),
-        (2, &["--wait=60s", "--endpoints="], "no available endpoints"),
+        (2, &["--wait=60s", "--endpoints="], "there is no endpoint to connect to"),
     ] {
         health(DEAD, words).fails(code, why);
     }

@@ -1,10 +1,9 @@
 //! `member list | add | remove | update | promote`.
 
+use crate::support::added::{Added, free_address};
 use crate::support::{Outcome, ectl, etcd, eventually, start};
-use ectl::sandbox::{Etcd, Plan};
+use ectl::sandbox::Plan;
 use serde_json::{Value, json};
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Nothing listens there.
@@ -20,44 +19,6 @@ fn json(at: &str, words: &[&str]) -> Value {
     let outcome = ectl(at, words).arg("-w").arg("json").run();
     assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
     serde_json::from_str(outcome.text()).unwrap()
-}
-
-fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
-}
-
-/// An etcd started by hand, as the output of `member add` tells to.
-struct Added(Child);
-
-impl Added {
-    /// `told` has lines such as `ETCD_NAME="m2"`.
-    fn start(etcd: &Etcd, told: &str, peer: &str, client: &str) -> Self {
-        let mut command = Command::new(Plan::new().program);
-        for line in told.lines() {
-            if let Some((name, value)) = line.split_once('=') {
-                command.env(name, value.trim_matches('"'));
-            }
-        }
-        command
-            .args(["--listen-peer-urls", peer, "--listen-client-urls", client])
-            .args(["--advertise-client-urls", client, "--unsafe-no-fsync"])
-            .args(["--initial-cluster-token", "ectl-sandbox"])
-            .args(["--heartbeat-interval", "50", "--election-timeout", "500"])
-            .arg("--data-dir")
-            .arg(etcd.directory().join("added"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        Self(command.spawn().expect("cannot start etcd"))
-    }
-}
-
-impl Drop for Added {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 #[test]
@@ -109,7 +70,7 @@ fn a_learner_is_added_started_promoted_moved_and_removed() {
     let health = ectl(&at, &["endpoint", "health", "--cluster", "-w", "jsonl"]).run();
     assert_eq!((health.text().lines().count(), health.code), (1, 0));
 
-    let process = Added::start(&etcd, added.text(), &peer, &client);
+    let process = Added::start(&etcd, added.text(), &peer, &client, &[]);
     eventually("the new member starts", || {
         members(&at).iter().any(|member| member["name"] == "m2")
     });

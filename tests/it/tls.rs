@@ -1,7 +1,7 @@
 //! TLS in all the ways in which etcd is run with it.
 
 use crate::support::certs::{Authority, Identity};
-use crate::support::{Outcome, ectl, start};
+use crate::support::{Outcome, ectl, etcd, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 
@@ -317,4 +317,23 @@ fn server_certificate_of_x509_v1_is_accepted_without_verification() {
         ectl(&at, &put).run().prints("OK\n");
         get(&at, &["--cacert", &v1("ca.pem")]).fails(2, "its certificate is not acceptable");
     }
+}
+
+#[test]
+fn files_of_tls_and_a_url_without_it_are_warned_of() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let authority = Authority::new();
+    let ca = authority.ca();
+    let url = format!("http://{at}");
+    let warning =
+        format!("warning: plain text to {url}; unused: --cacert (https:// turns TLS on)\n");
+    let put = ectl(&url, &["put", "k", "v", "--cacert", &ca]).run();
+    assert_eq!((put.text(), &*put.stderr, put.code), ("OK\n", &*warning, 0));
+    let get = ectl(&url, &["get", "k"]).env("ETCDCTL_CACERT", &ca).run();
+    assert_eq!((get.text(), &*get.stderr, get.code), ("k\nv\n", &*warning, 0));
+    // Without a scheme the files turn TLS on, as in etcdctl; and without files there is nothing to say.
+    let plain = ectl(&at, &["get", "k", "--cacert", &ca]).run().fails(2, "not TLS");
+    assert!(!plain.stderr.contains("warning"), "{plain:?}");
+    ectl(&url, &["get", "k"]).run().prints("k\nv\n");
 }

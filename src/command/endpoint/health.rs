@@ -220,7 +220,9 @@ fn no_list(patience: Duration) -> Failure {
 
 fn in_millis(time: Duration) -> Duration {
     let millis = (time + Duration::from_micros(500)).as_millis();
-    Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
+    let rounded = Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX));
+    // No time at all would read as if there had been no limit.
+    if rounded.is_zero() { time.max(Duration::from_nanos(1)) } else { rounded }
 }
 
 impl Require {

@@ -11,7 +11,7 @@ pub(super) use conditions::quota;
 use crate::cli::Context;
 use crate::doctor::HIDDEN;
 use crate::etcd::proto::{Member, MemberListRequest};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{Fault, NAME_ONE, NO_ENDPOINTS, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::boolean;
 use crate::output::{Format, Output, Reply, hint, note};
@@ -79,8 +79,7 @@ async fn electorate(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Elect
         (sessions, voters)
     };
     if sessions.is_empty() {
-        let failure = Failure::new(Kind::Unreachable, "etcdclient: no available endpoints");
-        return Err(failure.hint("name one with --endpoints or ETCDCTL_ENDPOINTS").into());
+        return Err(Failure::new(Kind::Unreachable, NO_ENDPOINTS).hint(NAME_ONE).into());
     }
     Ok((sessions, voters))
 }

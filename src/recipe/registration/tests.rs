@@ -4,7 +4,7 @@ use super::{Change, Entry, Gate, Registration, Term};
 use crate::etcd::proto::{
     DeleteRangeRequest, KeyValue, LeaseGrantRequest, LeaseLeasesRequest, PutRequest, RangeRequest,
 };
-use crate::etcd::{Credentials, Endpoint, Options, Session};
+use crate::etcd::{Credentials, Endpoint, Learners, Options, Session};
 use crate::failure::Kind;
 use crate::probe::Verdict;
 use crate::sandbox::{Etcd, Plan};
@@ -17,6 +17,8 @@ use tokio::time::timeout;
 fn session(at: &str) -> Arc<Session> {
     Arc::new(Session::new(Options {
         endpoints: vec![Arc::new(Endpoint::parse(at, false).unwrap())],
+        are_advertised: false,
+        learners: Learners::default(),
         tls: None,
         credentials: Credentials::Nobody,
         redial: false,

@@ -2,13 +2,15 @@
 
 use super::{Contact, End, FIRST_PAUSE, News, Watcher};
 use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchCreateRequest, WatchResponse};
-use crate::etcd::{Credentials, Options, Session};
+use crate::etcd::{Credentials, Learners, Options, Session};
 use std::sync::Arc;
 use std::time::Duration;
 
 fn watcher(start_revision: i64) -> Watcher {
     let options = Options {
         endpoints: Vec::new(),
+        are_advertised: false,
+        learners: Learners::default(),
         tls: None,
         credentials: Credentials::Nobody,
         redial: false,

@@ -173,5 +173,7 @@ fn names_and_addresses() {
     let text = format!("\nhint: {}: its port is open", mute.endpoint());
     get(&mixed, &["--dial-timeout", "300ms"]).fails(2, &text);
     get(&format!("{DEAD},{DEAD}"), &[]).fails(2, "\nhint: is etcd running there?");
-    ectl("", &["get", "k", "--endpoints", ","]).run().fails(2, "\nhint: name one with --endpoints");
+    ectl("", &["get", "k", "--endpoints", ","])
+        .run()
+        .fails(2, "\nhint: the list of endpoints is empty");
 }

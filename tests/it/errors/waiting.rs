@@ -3,7 +3,8 @@
 use super::{DEAD, takes};
 use crate::support::live::Live;
 use crate::support::proxy::{Fate, proxy};
-use crate::support::{ectl, etcd, eventually};
+use crate::support::{ectl, etcd, eventually, start};
+use ectl::sandbox::Plan;
 use nix::sys::signal::Signal;
 use std::time::Duration;
 
@@ -36,6 +37,35 @@ fn an_etcd_that_comes_up_is_waited_for() {
     });
     assert_eq!(watch.line(), "PUT");
     watch.end_by(Signal::SIGTERM);
+}
+
+/// Without a quorum the exit code is the same for all commands, with and without `--retry`, whose time
+/// bounds them.
+#[test]
+fn waiting_for_a_quorum_ends_in_time() {
+    let mut etcd = start(&Plan { members: 2, ..Plan::new() });
+    etcd.members()[1].kill().unwrap();
+    let at = etcd.members()[0].endpoint();
+    let status = || ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    eventually("it has no leader", || status().text().contains("\"leader\":null"));
+    let text = "Error: etcdserver: no leader\nhint: a majority of the members must be up";
+    for words in [&["get", "k"][..], &["put", "k", "v"], &["watch", "k"], &["lock", "l"]] {
+        takes(Duration::from_millis(400), || {
+            ectl(&at, &[words, &["--command-timeout", "1s"]].concat())
+                .run()
+                .fails(124, "no leader");
+        });
+        // Longer and shorter than what a call may take.
+        for timeout in ["1s", "60s"] {
+            takes(Duration::from_millis(1500), || {
+                let retry = ["--retry", "1500ms", "--command-timeout", timeout];
+                let failed = ectl(&at, &[words, &retry].concat()).run().fails(124, "no leader");
+                let waiting = "waiting for etcd: etcdserver: no leader\n";
+                assert_eq!(failed.stderr.matches(waiting).count(), 1, "{}", failed.stderr);
+            });
+        }
+    }
+    ectl(&at, &["get", "k", "--command-timeout", "1s"]).run().fails(124, text);
 }
 
 #[test]

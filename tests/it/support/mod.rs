@@ -1,8 +1,10 @@
 //! A user's line and its whole result: stdout, stderr, status.
 
+pub mod added;
 pub mod certs;
 pub mod grpc_proxy;
 pub mod live;
+pub mod peers;
 pub mod proxy;
 pub mod pty;
 pub mod strangers;
