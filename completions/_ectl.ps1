@@ -2138,7 +2138,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Command for sh whose first line of output is the password')
             [CompletionResult]::new('--auth-jwt-token', '--auth-jwt-token', [CompletionResultType]::ParameterName, 'Token to send, instead of a user and password')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'File whose first line is that token; - is stdin')
-            [CompletionResult]::new('--probe', '--probe', [CompletionResultType]::ParameterName, 'Connect to each by TCP, and leave out who cannot be reached')
+            [CompletionResult]::new('--probe', '--probe', [CompletionResultType]::ParameterName, 'Connect to each, and leave out those that cannot be reached')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -2672,8 +2672,8 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;wait' {
             [CompletionResult]::new('--value', '--value', [CompletionResultType]::ParameterName, 'Wait until the key has this value')
-            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Wait until there are so many, or more')
-            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'Wait for endpoints of a service, with --count')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Wait until there are so many, or more [default: 1 with --service]')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'Wait for endpoints of a service')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Exit with 124 if it takes longer')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
@@ -2703,7 +2703,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Command for sh whose first line of output is the password')
             [CompletionResult]::new('--auth-jwt-token', '--auth-jwt-token', [CompletionResultType]::ParameterName, 'Token to send, instead of a user and password')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'File whose first line is that token; - is stdin')
-            [CompletionResult]::new('--exists', '--exists', [CompletionResultType]::ParameterName, 'Wait until there is one')
+            [CompletionResult]::new('--exists', '--exists', [CompletionResultType]::ParameterName, 'Wait until there is one; the default')
             [CompletionResult]::new('--absent', '--absent', [CompletionResultType]::ParameterName, 'Wait until there is none')
             [CompletionResult]::new('--changed', '--changed', [CompletionResultType]::ParameterName, 'Wait until it is put or deleted')
             [CompletionResult]::new('--prefix', '--prefix', [CompletionResultType]::ParameterName, 'Wait for keys that begin with KEY')

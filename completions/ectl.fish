@@ -1792,7 +1792,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l probe -d 'Connect to each by TCP, and leave out who cannot be reached'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l probe -d 'Connect to each, and leave out those that cannot be reached'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l add -d 'Add these addresses' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l remove -d 'Remove these addresses' -r
@@ -2231,8 +2231,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l value -d 'Wait until the key has this value' -r
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l count -d 'Wait until there are so many, or more' -r
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l service -d 'Wait for endpoints of a service, with --count' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l count -d 'Wait until there are so many, or more [default: 1 with --service]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l service -d 'Wait for endpoints of a service' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l timeout -d 'Exit with 124 if it takes longer' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -2260,7 +2260,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand wait" -l password-file -d 'Fil
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l exists -d 'Wait until there is one'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l exists -d 'Wait until there is one; the default'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l absent -d 'Wait until there is none'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l changed -d 'Wait until it is put or deleted'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l prefix -d 'Wait for keys that begin with KEY'

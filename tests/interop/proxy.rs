@@ -25,8 +25,9 @@ pub fn leases_stand_through_a_grpc_proxy() {
     let end = Instant::now() + STANDING;
     while Instant::now() < end {
         std::thread::sleep(Duration::from_secs(1));
-        for (live, (words, _)) in held.iter_mut().zip(lines) {
-            assert!(live.is_running(), "{words:?} has ended");
+        if let Some(ended) = held.iter_mut().position(|live| !live.is_running()) {
+            let words = lines[ended].0;
+            panic!("{words:?} has ended: {:?}", held.into_iter().nth(ended).unwrap().end());
         }
     }
     // The record was never put again.

@@ -114,7 +114,7 @@ pub fn values_are_decoded_as_in_go() {
     let mut all = Vec::new();
     for (number, value) in values.enumerate() {
         let key = format!("records/{number:03}");
-        ectl(&at, &["put", &key]).stdin(value.clone()).run().prints("OK\n");
+        ectl(&at, &["put", &key, "--value-file", "-"]).stdin(value.clone()).run().prints("OK\n");
         all.push((key, value));
     }
     let theirs = rows(&go(&at, &["records", "records"]).run());

@@ -229,7 +229,7 @@ fn what_is_somebody_elses_is_left_alone() {
     second.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
     let second = third;
     second.says("registered: ");
-    first.end().fails(8, "is not ours: Addr \"10.0.0.1:80\" (lease ");
+    first.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
     // Somebody takes the place in the very moment in which the lease is lost.
     let held = lease(&only(&at));
     second.signal(Signal::SIGSTOP);

@@ -614,7 +614,7 @@ fn a_probe_reaches_unix_sockets() {
     let path = directory.path().join("a.sock");
     let path = path.to_str().unwrap();
     let listener = std::os::unix::net::UnixListener::bind(path).unwrap();
-    let spelled = [format!("unix:{path}"), format!("unix://{path}")];
+    let spelled = [format!("unix://{path}"), format!("unix:{path}")];
     for address in &spelled {
         run(&at, &["update", "s", "--add", address, "--lease", "0"])
             .prints(&format!("+ {address}\n"));
