@@ -18,7 +18,7 @@ pub fn leases_stand_through_a_grpc_proxy() {
     let lines: [(&[&str], i32); 4] = [
         (&["lock", "--ttl", "5", "l"], 0),
         (&["elect", "--ttl", "5", "e", "p"], 0),
-        (&["session", "--ttl", "5s", "--put", "s=1", "--", "sleep", "600"], 143),
+        (&["session", "--ttl", "8s", "--put", "s=1", "--", "sleep", "600"], 143),
         (&["service", "register", "--ttl", "5s", "web", "127.0.0.1:1"], 0),
     ];
     let mut held = lines.map(|(words, _)| Live::start(ectl(proxy.endpoint(), words)));

@@ -172,7 +172,7 @@ impl Renewals {
     async fn answer(&mut self, renewal: &mut Renewal) -> Result<LeaseKeepAliveResponse, End> {
         loop {
             let (asked, patience) = (Moment::now(), self.patience());
-            let (late, overdue) = (asked.after(patience / 2), asked.after(patience));
+            let (late, overdue) = (asked.after(patience / 4), asked.after(patience));
             if let Some(answer) = late.bound(renewal.stream.next()).await {
                 return Ok(answer?);
             }

@@ -100,7 +100,7 @@ const LINES: &[&str] = &[
     "user passwd u --interactive=false",
     "user revoke-role u r",
     "wait k --exists",
-    "wait k --exists --timeout 1m",
+    "wait k --timeout 3s",
     "wait --service s --count 1",
     "wait --service s --count 1 --probe",
     "wait k --absent",
