@@ -624,7 +624,7 @@ fn a_probe_reaches_unix_sockets() {
     let mut reached: Vec<_> = probed.text().lines().collect();
     reached.sort_unstable();
     assert_eq!((reached, probed.code), (spelled.iter().map(String::as_str).collect(), 0));
-    probed.says("cannot reach unix:/nonexistent/b.sock: No such file or directory");
+    probed.says("cannot reach unix:/nonexistent/b.sock: no such file or directory");
     let waited = ectl(&at, &["wait", "--service", "s", "--count", "2", "--probe"]).run();
     assert_eq!(waited.code, 0, "{waited:?}");
     drop(listener);
