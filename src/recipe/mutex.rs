@@ -50,11 +50,6 @@ impl Claim {
         Self { etcd, lease, prefix, key, revision: 0 }
     }
 
-    /// What the keys of all who want the same begin with.
-    pub(crate) fn prefix(&self) -> &[u8] {
-        &self.prefix
-    }
-
     pub(crate) fn key(&self) -> &[u8] {
         &self.key
     }

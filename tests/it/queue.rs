@@ -17,7 +17,8 @@ fn waiting_lock_tells_who_is_ahead_and_who_follows() {
     let key = first.line();
     let second = start(&at, &["lock", "a"]);
     let lease = |key: &str| format!("{:0>16}", key.strip_prefix("a/").unwrap());
-    let told = format!("waiting for lock a: held by \"{key}\" (lease {}, since revision ", lease(&key));
+    let told =
+        format!("waiting for lock a: held by \"{key}\" (lease {}, since revision ", lease(&key));
     assert!(second.says(&told).ends_with("); 1 ahead of you"));
     let third = start(&at, &["lock", "a", "--timeout=50s", "--json-errors", "--", "echo", "mine"]);
     let note: Value = serde_json::from_str(&third.says("2 ahead of you")).unwrap();
