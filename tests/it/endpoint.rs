@@ -391,6 +391,20 @@ fn all_members_by_flag_or_variable() {
 }
 
 #[test]
+fn advertised_url_that_nothing_serves_is_explained() {
+    let options = ["--advertise-client-urls", "http://127.0.0.1:1"].map(Into::into).to_vec();
+    let etcd = start(&Plan { options, ..Plan::new() });
+    let at = etcd.endpoints();
+    let health = ectl(&at, &["endpoint", "health", "--cluster"]).run();
+    let health = health.fails(1, "http://127.0.0.1:1 is unhealthy");
+    let hint = "hint: the member advertises this URL (--advertise-client-urls): it has to be one that \
+                clients reach; without --cluster the endpoints that were given are asked\n";
+    health.says(hint);
+    let given = ectl("http://127.0.0.1:1", &["endpoint", "health"]).run();
+    given.fails(1, &format!("hint: {NOBODY}\n"));
+}
+
+#[test]
 fn a_user_without_permission_sees_health() {
     let etcd = etcd();
     let at = etcd.endpoints();
