@@ -6,7 +6,7 @@ use crate::reply::Versions;
 use crate::settings::Globals;
 use clap::Args;
 
-/// Print the versions of ectl, etcd's API and the etcdctl it is compatible with
+/// Print the versions of ectl, of etcd's API and of etcdctl
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -107,7 +107,7 @@ cluster
 ├─ ok        members            1: m1
 ├─ ok        learners           none
 ├─ ok        one leader         m1 ({})
-├─ ok        quorum             reads that need 1 of 1 voters are answered
+├─ ok        quorum             reads that need 1 of 1 voter are answered
 ├─ ok        versions           {version}
 ├─ ok        hash               of one member: nothing to compare
 ├─ ok        clocks             as ours, to the second
@@ -483,7 +483,7 @@ fn with_what_rights_there_are() {
 
     let reader = findings(&at, &["--user", "reader:co:lon"]);
     has(&reader, "credentials", "ok", "logged in as reader");
-    has(&reader, "quorum", "ok", "1 of 1 voters");
+    has(&reader, "quorum", "ok", "1 of 1 voter");
     has(&reader, "linearizable reads", "ok", "at most");
     assert!(reader.iter().all(|finding| finding["level"] != "critical"), "{reader:?}");
     let newer = ectl(&at, &["endpoint", "status", "--user", "reader:co:lon"]).run().code != 0;
@@ -519,7 +519,7 @@ fn alarms_and_learners() {
     let seen = findings(&at, &[]);
     has(&seen, "learners", "warn", " does not vote");
     has(&seen, "members", "warn", "2, and not started: ");
-    has(&seen, "quorum", "ok", "1 of 1 voters");
+    has(&seen, "quorum", "ok", "1 of 1 voter");
     ends(&doctor(&at, &["--strict"]), 1, "Error: the cluster: members: 2, and not started: ");
 }
 
