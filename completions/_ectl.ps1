@@ -80,7 +80,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Save a copy of a member''s database')
             [CompletionResult]::new('txn', 'txn', [CompletionResultType]::ParameterValue, 'Compare keys, and do one of two lists of requests')
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'Manage users')
-            [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Print the version of ectl and of etcd''s API')
+            [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Print the versions of ectl, etcd''s API and the etcdctl it is compatible with')
             [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait for a key, for several, or for a service')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch a key or a range of keys, until stopped')
             break
@@ -583,7 +583,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--max-fragmentation', '--max-fragmentation', [CompletionResultType]::ParameterName, 'Warn if more of a file over 16 MiB is free')
             [CompletionResult]::new('--max-lag', '--max-lag', [CompletionResultType]::ParameterName, 'Warn of members more raft entries behind')
             [CompletionResult]::new('--max-skew', '--max-skew', [CompletionResultType]::ParameterName, 'Warn of clocks that differ more from ours')
-            [CompletionResult]::new('--quota', '--quota', [CompletionResultType]::ParameterName, 'The quota to reckon with, instead of the one etcd tells')
+            [CompletionResult]::new('--quota', '--quota', [CompletionResultType]::ParameterName, 'The quota to reckon with, such as 8GiB, instead of the one etcd tells')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
@@ -792,6 +792,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--leader', '--leader', [CompletionResultType]::ParameterName, 'Print who leads and who waits to; exit with 7 if nobody leads')
             [CompletionResult]::new('--restart', '--restart', [CompletionResultType]::ParameterName, 'Campaign again when the leadership is lost')
             [CompletionResult]::new('--try', '--try', [CompletionResultType]::ParameterName, 'Exit with 8 if somebody else has it')
+            [CompletionResult]::new('--wait-group', '--wait-group', [CompletionResultType]::ParameterName, 'Hold it until CMD and all it has started in its process group have ended')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -871,11 +872,11 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
         }
         'ectl;endpoint;health' {
             [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'All endpoints, a quorum of members, or any endpoint')
-            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Try until it holds, for at most this time')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Try until it holds, for at most this time; says why not')
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Time from one try to the next')
             [CompletionResult]::new('--max-latency', '--max-latency', [CompletionResultType]::ParameterName, 'Demand that the read is answered within this time')
             [CompletionResult]::new('--max-db-percent', '--max-db-percent', [CompletionResultType]::ParameterName, 'Demand that the database takes no more of its quota')
-            [CompletionResult]::new('--quota', '--quota', [CompletionResultType]::ParameterName, 'The quota to reckon with, instead of the one etcd tells')
+            [CompletionResult]::new('--quota', '--quota', [CompletionResultType]::ParameterName, 'The quota to reckon with, such as 8GiB, instead of the one etcd tells')
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Ask all members of the cluster, instead of --endpoints')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
@@ -1274,6 +1275,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--auth-jwt-token', '--auth-jwt-token', [CompletionResultType]::ParameterName, 'Token to send, instead of a user and password')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'File whose first line is that token; - is stdin')
             [CompletionResult]::new('--try', '--try', [CompletionResultType]::ParameterName, 'Exit with 8 if somebody else has it')
+            [CompletionResult]::new('--wait-group', '--wait-group', [CompletionResultType]::ParameterName, 'Hold it until CMD and all it has started in its process group have ended')
             [CompletionResult]::new('--holders', '--holders', [CompletionResultType]::ParameterName, 'Print the holder and the queue; exit with 7 if the lock is free')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -2249,6 +2251,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Command for sh whose first line of output is the password')
             [CompletionResult]::new('--auth-jwt-token', '--auth-jwt-token', [CompletionResultType]::ParameterName, 'Token to send, instead of a user and password')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'File whose first line is that token; - is stdin')
+            [CompletionResult]::new('--wait-group', '--wait-group', [CompletionResultType]::ParameterName, 'Keep the lease until CMD and all it has started in its process group have ended')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

@@ -79,7 +79,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "session" -d 'Run a comman
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "snapshot" -d 'Save a copy of a member\'s database'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "txn" -d 'Compare keys, and do one of two lists of requests'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "user" -d 'Manage users'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the version of ectl and of etcd\'s API'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the versions of ectl, etcd\'s API and the etcdctl it is compatible with'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "wait" -d 'Wait for a key, for several, or for a service'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "watch" -d 'Watch a key or a range of keys, until stopped'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -494,7 +494,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-db-percent -d '
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-fragmentation -d 'Warn if more of a file over 16 MiB is free' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-lag -d 'Warn of members more raft entries behind' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-skew -d 'Warn of clocks that differ more from ours' -r
-complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l quota -d 'The quota to reckon with, instead of the one etcd tells' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l quota -d 'The quota to reckon with, such as 8GiB, instead of the one etcd tells' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -670,6 +670,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand elect" -s l -l listen -d 'Prin
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l leader -d 'Print who leads and who waits to; exit with 7 if nobody leads'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l restart -d 'Campaign again when the leadership is lost'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l try -d 'Exit with 8 if somebody else has it'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l wait-group -d 'Hold it until CMD and all it has started in its process group have ended'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -733,11 +734,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l compare -d 'Compare the hashes of all at one revision: are they the same?'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l require -d 'All endpoints, a quorum of members, or any endpoint' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l wait -d 'Try until it holds, for at most this time' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l wait -d 'Try until it holds, for at most this time; says why not' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l interval -d 'Time from one try to the next' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-latency -d 'Demand that the read is answered within this time' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-db-percent -d 'Demand that the database takes no more of its quota' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l quota -d 'The quota to reckon with, instead of the one etcd tells' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l quota -d 'The quota to reckon with, such as 8GiB, instead of the one etcd tells' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1072,6 +1073,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-command -d '
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Exit with 8 if somebody else has it'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l wait-group -d 'Hold it until CMD and all it has started in its process group have ended'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l holders -d 'Print the holder and the queue; exit with 7 if the lock is free'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Our certificate for the destination, PEM' -r
@@ -1885,6 +1887,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-file -d '
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l wait-group -d 'Keep the lease until CMD and all it has started in its process group have ended'
 complete -c ectl -n "__fish_ectl_using_subcommand session" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
