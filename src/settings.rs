@@ -42,7 +42,7 @@ const DEFAULT_ENDPOINT: &str = "127.0.0.1:2379";
 const SHORTEST_KEEPALIVE: Duration = Duration::from_secs(10);
 /// What Go's client sends at most if told nothing else.
 const DEFAULT_MAX_REQUEST: usize = 2 << 20;
-const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
+pub(crate) const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 
 impl Settings {
     /// Settles every option, and tells how if asked to.

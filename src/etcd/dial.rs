@@ -33,9 +33,20 @@ pub(crate) struct Wire {
     pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) channel: Channel,
     heard: watch::Receiver<Heard>,
+    /// The server has said that it does not know `RangeStream`.
+    lacks_range_stream: Arc<AtomicBool>,
 }
 
 impl Wire {
+    /// Returns false once the server has said that it does not know `RangeStream`.
+    pub(super) fn may_stream_ranges(&self) -> bool {
+        !self.lacks_range_stream.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn cannot_stream_ranges(&self) {
+        self.lacks_range_stream.store(true, Ordering::Relaxed);
+    }
+
     /// Whether the connection's end has not been seen yet.
     pub(crate) fn is_open(&self) -> bool {
         !matches!(*self.heard.borrow(), Heard::Gone(_))
@@ -107,7 +118,12 @@ async fn open(
         .connect_with_connector(connector)
         .await
         .map_err(|error| cause_of(&error))?;
-    let wire = Wire { endpoint: Arc::clone(endpoint), channel: channel.into(), heard };
+    let wire = Wire {
+        endpoint: Arc::clone(endpoint),
+        channel: channel.into(),
+        heard,
+        lacks_range_stream: Arc::default(),
+    };
     wire.hear().await?;
     Ok(wire)
 }

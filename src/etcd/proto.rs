@@ -73,7 +73,8 @@ pub(crate) enum WatchRequestUnion {
     Progress(WatchProgressRequest),
 }
 
-/// `etcdserverpb.WatchCreateRequest` (rpc.proto of etcd 3.7).
+/// `etcdserverpb.WatchCreateRequest` (rpc.proto of etcd 3.7). Its `fragment` is left out and never asked
+/// for: to split a response, etcd measures all of it again for each of its events.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct WatchCreateRequest {
     #[prost(bytes = "vec", tag = "1")]
@@ -90,8 +91,6 @@ pub(crate) struct WatchCreateRequest {
     pub(crate) prev_kv: bool,
     #[prost(int64, tag = "7")]
     pub(crate) watch_id: i64,
-    #[prost(bool, tag = "8")]
-    pub(crate) fragment: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, prost::Message)]

@@ -1,8 +1,9 @@
-//! `RangeResponse` decoded field by field, from bytes that come in pieces of any size.
+//! `RangeResponse` decoded field by field, from bytes that come in pieces of any size: the one message
+//! of a Range, or those of a `RangeStream`, which together are one.
 
 use super::proto::{KeyValue, ResponseHeader};
-use bytes::{Buf as _, BytesMut};
-use prost::encoding::{WireType, decode_key, decode_varint};
+use super::protobuf::{Messages, Step, decode};
+use prost::encoding::WireType;
 
 /// A part of a range's reply.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,130 +17,106 @@ pub(crate) enum RangePart {
     },
 }
 
-/// The largest part accepted; etcd's own limit for a request is far below.
-const LARGEST_PART: u64 = 1 << 30;
-
 /// Feed it bytes, take parts out.
 #[derive(Debug, Default)]
 pub(crate) struct Decoder {
-    buffer: BytesMut,
-    /// Bytes of the message still to come; `None` before gRPC's five-byte prefix has been read.
-    left: Option<u64>,
+    messages: Messages,
+    /// The reply is that of a `RangeStream`.
+    streams: bool,
+    /// Its header, which is handed out when all keys are there.
+    header: Option<ResponseHeader>,
     more: bool,
     count: i64,
+    /// No further message follows.
+    finished: bool,
     ended: bool,
 }
 
+/// The field of a `RangeStream`'s messages that has a part of the reply.
+const RANGE_RESPONSE: u32 = 1;
+
 impl Decoder {
-    pub(crate) fn feed(&mut self, bytes: &[u8]) {
-        self.buffer.extend_from_slice(bytes);
+    /// A decoder for the reply of a Range, or of a `RangeStream`.
+    pub(crate) fn new(streams: bool) -> Self {
+        Self { streams, ..Self::default() }
     }
 
-    /// Whether the whole message has been handed out.
+    pub(crate) fn streams(&self) -> bool {
+        self.streams
+    }
+
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
+        self.messages.feed(bytes);
+    }
+
+    /// Notes that nothing follows. Returns false if something is missing.
+    pub(crate) fn finish(&mut self) -> bool {
+        self.finished = self.streams && self.header.is_some() && self.messages.is_between_two();
+        self.finished
+    }
+
+    /// Whether the whole reply has been handed out.
     pub(crate) fn is_done(&self) -> bool {
         self.ended
     }
 
-    /// The next part, if its bytes are all there.
-    pub(crate) fn next(&mut self) -> Result<Option<RangePart>, String> {
-        let Some(left) = self.left()? else { return Ok(None) };
-        if self.ended {
-            return Ok(None);
-        }
-        if left == 0 {
-            self.ended = true;
-            return Ok(Some(RangePart::End { more: self.more, count: self.count }));
-        }
-        self.field(left)
-    }
-
     /// Bytes of the message still to come; at first, if known, its length.
     pub(crate) fn left(&mut self) -> Result<Option<u64>, String> {
-        if self.left.is_none() && self.buffer.len() >= 5 {
-            if self.buffer.get_u8() != 0 {
-                return Err("the reply is compressed, which was not asked for".to_owned());
-            }
-            self.left = Some(u64::from(self.buffer.get_u32()));
-        }
-        Ok(self.left)
+        self.messages.left()
     }
 
-    /// Takes fields off the buffer until one is a part, or the next is not complete.
-    fn field(&mut self, mut left: u64) -> Result<Option<RangePart>, String> {
-        while left > 0 {
-            let Some(field) = Field::peek(&self.buffer, left)? else { return Ok(None) };
-            let end = field.prefix + field.payload;
-            let payload = self.buffer.get(field.prefix..end).unwrap_or_default();
-            let mut part = None;
+    /// The next part, if its bytes are all there.
+    pub(crate) fn next(&mut self) -> Result<Option<RangePart>, String> {
+        while !self.ended && !self.finished {
+            let outside = self.streams && !self.messages.is_inside();
+            if outside && self.messages.enter(RANGE_RESPONSE)? {
+                continue;
+            }
+            match self.step(outside)? {
+                Step::Incomplete => return Ok(None),
+                Step::Field(Some(RangePart::Header(header))) if self.streams => {
+                    self.header = Some(header);
+                }
+                Step::Field(Some(part)) => return Ok(Some(part)),
+                Step::End if !self.streams => return Ok(Some(self.end())),
+                Step::Field(None) | Step::Left | Step::End => {}
+            }
+        }
+        Ok(match self.header.take() {
+            _ if self.ended => None,
+            Some(header) => Some(RangePart::Header(header)),
+            None => Some(self.end()),
+        })
+    }
+
+    /// Reads a field of the reply, or skips one `outside` of it.
+    fn step(&mut self, outside: bool) -> Result<Step<Option<RangePart>>, String> {
+        let (more, count) = (&mut self.more, &mut self.count);
+        let expected = |tag| if outside { None } else { expected(tag) };
+        self.messages.next(expected, |field, payload| {
             match field.tag {
-                1 => part = Some(RangePart::Header(decode(payload)?)),
-                2 => part = Some(RangePart::Kv(decode(payload)?)),
-                3 => self.more = field.number != 0,
-                4 => self.count = field.number.cast_signed(),
+                _ if outside => {}
+                1 => return Ok(Some(RangePart::Header(decode(payload)?))),
+                2 => return Ok(Some(RangePart::Kv(decode(payload)?))),
+                3 => *more = field.number != 0,
+                4 => *count = field.number.cast_signed(),
                 _ => {}
             }
-            self.buffer.advance(end);
-            left -= end as u64;
-            self.left = Some(left);
-            if part.is_some() {
-                return Ok(part);
-            }
-        }
-        self.next()
+            Ok(None)
+        })
+    }
+
+    fn end(&mut self) -> RangePart {
+        self.ended = true;
+        RangePart::End { more: self.more, count: self.count }
     }
 }
 
-fn decode<M: prost::Message + Default>(bytes: &[u8]) -> Result<M, String> {
-    M::decode(bytes).map_err(|e| format!("the reply is garbled: {e}"))
-}
-
-/// Where a field begins and ends.
-struct Field {
-    tag: u32,
-    /// Bytes of tag and length, or of tag and number.
-    prefix: usize,
-    payload: usize,
-    number: u64,
-}
-
-impl Field {
-    /// Looks at the field at the front; `None` if not all of it is there yet.
-    fn peek(buffer: &[u8], left: u64) -> Result<Option<Self>, String> {
-        let garbled = |what: &str| format!("the reply is garbled: {what}");
-        let mut rest = buffer;
-        let parsed = decode_key(&mut rest).and_then(|(tag, wire_type)| {
-            let number = match wire_type {
-                WireType::SixtyFourBit => 8,
-                WireType::ThirtyTwoBit => 4,
-                _ => decode_varint(&mut rest)?,
-            };
-            Ok((tag, wire_type, number))
-        });
-        let (tag, wire_type, number) = match parsed {
-            Ok(parsed) => parsed,
-            // A tag and a varint have at most 5 + 10 bytes: with fewer, the rest may be under way.
-            Err(_) if buffer.len() < 15 && (buffer.len() as u64) < left => return Ok(None),
-            Err(e) => return Err(garbled(&e.to_string())),
-        };
-        let expected = match tag {
-            1 | 2 => wire_type == WireType::LengthDelimited,
-            3 | 4 => wire_type == WireType::Varint,
-            _ => true,
-        };
-        if !expected {
-            return Err(garbled("a field has the type of another"));
-        }
-        let prefix = buffer.len() - rest.len();
-        let payload = match wire_type {
-            WireType::Varint => 0,
-            WireType::LengthDelimited | WireType::SixtyFourBit | WireType::ThirtyTwoBit => number,
-            WireType::StartGroup | WireType::EndGroup => return Err(garbled("a group")),
-        };
-        if payload > LARGEST_PART || prefix as u64 + payload > left {
-            return Err(garbled("a field is longer than the message"));
-        }
-        let payload = usize::try_from(payload).map_err(|e| garbled(&e.to_string()))?;
-        Ok((rest.len() >= payload).then_some(Self { tag, prefix, payload, number }))
+fn expected(tag: u32) -> Option<WireType> {
+    match tag {
+        1 | 2 => Some(WireType::LengthDelimited),
+        3 | 4 => Some(WireType::Varint),
+        _ => None,
     }
 }
 
@@ -201,6 +178,50 @@ mod tests {
         }
     }
 
+    /// A `RangeStream`'s reply: each of the messages in the field that it has.
+    fn streamed(messages: &[RangeResponse]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for message in messages {
+            let inner = message.encode_to_vec();
+            let mut outer = vec![1 << 3 | 2];
+            prost::encoding::encode_varint(inner.len() as u64, &mut outer);
+            outer.extend(inner);
+            bytes.push(0);
+            bytes.extend(u32::try_from(outer.len()).unwrap().to_be_bytes());
+            bytes.extend(outer);
+        }
+        bytes
+    }
+
+    #[test]
+    fn chunks_of_a_stream_are_one_reply() {
+        let whole = reply();
+        let chunk = |kvs| RangeResponse { kvs, ..RangeResponse::default() };
+        let [one, two, three] = whole.kvs.clone().try_into().unwrap();
+        let last = RangeResponse { kvs: vec![three.clone()], ..whole.clone() };
+        let bytes = streamed(&[chunk(vec![one.clone(), two.clone()]), chunk(Vec::new()), last]);
+        let mut expected: Vec<_> = [one, two, three].map(RangePart::Kv).into();
+        expected.push(RangePart::Header(whole.header.unwrap()));
+        expected.push(RangePart::End { more: true, count: 1 << 40 });
+        for piece in 1..bytes.len() {
+            let mut decoder = Decoder::new(true);
+            let mut parts = Vec::new();
+            for piece in bytes.chunks(piece) {
+                assert!(!decoder.finish(), "pieces of {piece:?}");
+                decoder.feed(piece);
+                while let Some(part) = decoder.next().unwrap() {
+                    parts.push(part);
+                }
+            }
+            assert!(decoder.finish() && !decoder.is_done());
+            while let Some(part) = decoder.next().unwrap() {
+                parts.push(part);
+            }
+            assert!(decoder.is_done());
+            assert_eq!(parts, expected, "pieces of {piece}");
+        }
+    }
+
     #[test]
     fn an_empty_reply_has_an_end() {
         let parts = read(&framed(&RangeResponse::default()), 1).unwrap();
@@ -221,10 +242,12 @@ mod tests {
     #[test]
     fn garbage_is_an_error_or_silence_but_no_panic() {
         for byte in 0..=255u8 {
-            let mut decoder = Decoder::default();
-            decoder.feed(&[0, 0, 0, 1, 0]);
-            decoder.feed(&[byte; 256]);
-            while let Ok(Some(_)) = decoder.next() {}
+            for streams in [false, true] {
+                let mut decoder = Decoder::new(streams);
+                decoder.feed(&[0, 0, 0, 1, 0]);
+                decoder.feed(&[byte; 256]);
+                while let Ok(Some(_)) = decoder.next() {}
+            }
         }
         let mut compressed = Decoder::default();
         compressed.feed(&[1, 0, 0, 0, 0]);

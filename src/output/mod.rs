@@ -103,8 +103,7 @@ impl<T: TextReply> Reply for T {
 pub(crate) struct Output<R> {
     format: Format,
     page: Page,
-    /// Rows of a table that is not drawn yet: its widths are those of all its rows.
-    table: Records,
+    table: table::Drawing,
     _reply: PhantomData<fn(&R)>,
 }
 
@@ -127,7 +126,7 @@ impl<R: Reply> Output<R> {
             page: Page::new(hex)
                 .coloured(color::on_stdout())
                 .on_terminal(std::io::stdout().is_terminal()),
-            table: Records::default(),
+            table: table::Drawing::default(),
             _reply: PhantomData,
         })
     }
@@ -152,15 +151,19 @@ impl<R: Reply> Output<R> {
             Format::Jsonl => reply.jsonl_records().jsonl(&mut self.page),
             Format::Junit => reply.junit(&mut self.page),
             Format::Prometheus => reply.prometheus(&mut self.page),
-            Format::Table => self.table.extend(reply.records()),
+            // The first rows are shown at once: a reader may need no more of them.
+            Format::Table if self.table.add(reply.records(), &mut self.page) => {
+                return stdout::write(self.page.take());
+            }
+            Format::Table => {}
         }
-        if self.page.len() >= FULL_PAGE { self.flush() } else { Ok(()) }
+        if self.page.len() >= FULL_PAGE { stdout::write(self.page.take()) } else { Ok(()) }
     }
 
     /// Writes what has been added.
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
         if self.format == Format::Table {
-            table::draw(&std::mem::take(&mut self.table), &mut self.page);
+            self.table.finish(&mut self.page);
         }
         stdout::write(self.page.take())
     }

@@ -1,22 +1,84 @@
 //! Tables as etcdctl 3.7 draws them: box lines, the head centred in capitals, cells to the right.
 
 use super::page::Page;
-use super::records::Records;
+use super::records::{self, Records};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use unicode_width::UnicodeWidthStr as _;
 
 /// Outline, head line and columns, no lines between rows: comfy-table's order of characters is
 /// left, right, top, bottom, then the head line, and so on.
 const LINES: &str = "││──├─┼┤│    ┬┴┌┐└┘";
 
-pub(super) fn draw(records: &Records, page: &mut Page) {
-    if records.columns.is_empty() {
-        return;
+/// Rows that decide how wide the columns are. What is longer in a later row stands out of its column.
+const SAMPLE: usize = 100;
+
+/// A table that is drawn while its rows come in: a long one needs no more memory than a short one.
+#[derive(Debug, Default)]
+pub(super) struct Drawing {
+    /// Rows that are not drawn yet.
+    rows: Records,
+    /// What is known of the table once its head is drawn.
+    frame: Option<Frame>,
+}
+
+#[derive(Debug)]
+struct Frame {
+    widths: Vec<usize>,
+    bottom: String,
+}
+
+impl Drawing {
+    /// Adds rows. Returns true if the table has just begun to be drawn.
+    pub(super) fn add(&mut self, rows: Records, page: &mut Page) -> bool {
+        if let Some(frame) = &self.frame {
+            frame.draw(&rows, page);
+            return false;
+        }
+        self.rows.extend(rows);
+        if self.rows.rows.len() < SAMPLE {
+            return false;
+        }
+        let mut lines = draw(&std::mem::take(&mut self.rows), page.hex);
+        let bottom = lines.pop().unwrap_or_default();
+        let top = lines.first().map_or("", |line| line.trim_matches(['┌', '┐']));
+        let widths = top.split('┬').map(|column| width(column).saturating_sub(2)).collect();
+        lines.iter().for_each(|line| page.line(format_args!("{line}")));
+        self.frame = Some(Frame { widths, bottom });
+        true
     }
-    let rows: Vec<Vec<String>> = records
-        .rows
-        .iter()
-        .map(|row| row.iter().map(|cell| cell.plain(page.hex)).collect())
-        .collect();
+
+    /// Draws what is left, and the bottom line. What is added afterwards is another table.
+    pub(super) fn finish(&mut self, page: &mut Page) {
+        match self.frame.take() {
+            Some(frame) => page.line(format_args!("{}", frame.bottom)),
+            None => {
+                let lines = draw(&std::mem::take(&mut self.rows), page.hex);
+                lines.iter().for_each(|line| page.line(format_args!("{line}")));
+            }
+        }
+    }
+}
+
+impl Frame {
+    fn draw(&self, rows: &Records, page: &mut Page) {
+        for row in &rows.rows {
+            for (cell, width) in row.iter().zip(&self.widths) {
+                let text = cell.plain(page.hex);
+                let spaces = width.saturating_sub(text.width());
+                page.text(format_args!("│ {:spaces$}{text} ", ""));
+            }
+            page.raw("│\n".as_bytes());
+        }
+    }
+}
+
+/// Returns the lines of a whole table.
+fn draw(records: &Records, hex: bool) -> Vec<String> {
+    if records.columns.is_empty() {
+        return Vec::new();
+    }
+    let plain = |row: &Vec<records::Cell>| row.iter().map(|cell| cell.plain(hex)).collect();
+    let rows: Vec<Vec<String>> = records.rows.iter().map(plain).collect();
     let mut table = Table::new();
     table.load_preset(LINES).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(records.columns.iter().enumerate().map(|(column, name)| {
@@ -28,9 +90,8 @@ pub(super) fn draw(records: &Records, page: &mut Page) {
     }
     let lines = table.lines().enumerate();
     // Without rows the line under the head would stand on the bottom line.
-    for (_, line) in lines.filter(|(number, _)| !rows.is_empty() || *number != UNDER_HEAD) {
-        page.line(format_args!("{line}"));
-    }
+    let drawn = lines.filter(|(number, _)| !rows.is_empty() || *number != UNDER_HEAD);
+    drawn.map(|(_, line)| line).collect()
 }
 
 /// The index of the line between head and rows.
@@ -49,8 +110,47 @@ fn centred(name: &str, column: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::draw;
+    use super::{Drawing, SAMPLE};
     use crate::output::{Cell, Page, Records};
+
+    fn draw(records: &Records, page: &mut Page) {
+        let mut drawing = Drawing::default();
+        drawing.add(records.clone(), page);
+        drawing.finish(page);
+    }
+
+    fn rows(cells: impl Iterator<Item = String>) -> Vec<Records> {
+        let of = |cell: String| Records::one([("a", Cell::text(cell)), ("b", Cell::Number(1))]);
+        cells.map(of).collect()
+    }
+
+    #[test]
+    fn long_table_is_that_of_its_rows_at_once() {
+        let rows = rows((0..3 * SAMPLE).map(|n| format!("é{n:04}")));
+        let mut whole = Records::default();
+        rows.iter().for_each(|row| whole.extend(row.clone()));
+        let (mut page, mut drawing) = (Page::new(false), Drawing::default());
+        let begins: Vec<_> = rows.into_iter().map(|row| drawing.add(row, &mut page)).collect();
+        assert_eq!(begins.iter().position(|begins| *begins), Some(SAMPLE - 1));
+        assert_eq!(begins.iter().filter(|begins| **begins).count(), 1);
+        drawing.finish(&mut page);
+        let mut at_once = Page::new(false);
+        at_once.raw(super::draw(&whole, false).join("\n").as_bytes());
+        at_once.raw(b"\n");
+        assert_eq!(String::from_utf8_lossy(page.take()), String::from_utf8_lossy(at_once.take()));
+    }
+
+    #[test]
+    fn later_cell_that_is_longer_widens_its_own_row() {
+        let lengths = (0..SAMPLE).map(|_| 3).chain([5, 2]);
+        let (mut page, mut drawing) = (Page::new(false), Drawing::default());
+        for row in rows(lengths.map(|length| "x".repeat(length))) {
+            drawing.add(row, &mut page);
+        }
+        drawing.finish(&mut page);
+        let text = String::from_utf8_lossy(page.take()).into_owned();
+        assert!(text.ends_with("│ xxx │ 1 │\n│ xxxxx │ 1 │\n│  xx │ 1 │\n└─────┴───┘\n"), "{text}");
+    }
 
     #[test]
     fn drawn_as_etcdctl_draws() {

@@ -5,13 +5,15 @@ mod batch;
 mod contact;
 
 use super::{End, News, Watcher};
-use crate::etcd::proto::{Event, RangeRequest, RequestOp, TxnRequest, WatchCreateRequest};
+use crate::etcd::proto::{
+    Event, RangeRequest, RequestOp, StatusRequest, TxnRequest, WatchCreateRequest,
+};
 use crate::etcd::{Fault, RangePart, Session};
 use crate::failure::{Failure, Kind};
 use batch::Batch;
 pub(crate) use batch::Route;
-use contact::Contact;
 pub(crate) use contact::Side;
+use contact::{Contact, may_pass};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -70,9 +72,15 @@ impl<'a> Mirror<'a> {
     }
 
     /// Finds out whether both sides can be reached, before anything is done at either.
-    pub(crate) async fn connect(&self) -> Result<(), Failure> {
+    pub(crate) async fn connect(&mut self) -> Result<(), Failure> {
         self.source.connect().await.map_err(|fault| Side::Source.failure(fault))?;
-        self.destination.connect().await.map_err(|fault| Side::Destination.failure(fault))
+        self.destination.connect().await.map_err(|fault| Side::Destination.failure(fault))?;
+        // The first write may come much later: it is waited for, but not for a server that never was.
+        match self.destination.call(StatusRequest::default()).await {
+            Err(fault) if may_pass(&fault) => return Err(Side::Destination.failure(fault)),
+            _ => self.writing.is_there(self.witness),
+        }
+        Ok(())
     }
 
     /// Copies all keys as they are at one revision of the source; returns that revision.
@@ -147,8 +155,6 @@ impl<'a> Mirror<'a> {
     /// Does what happens at the source from `revision` on. Ends only with a failure.
     pub(crate) async fn follow(&mut self, revision: i64) -> Result<Infallible, Failure> {
         let mut watcher = self.watch(revision).await?;
-        // It answered when the mirror was begun: from now on it is waited for.
-        self.writing.is_there(self.witness);
         loop {
             match watcher.next().await {
                 Ok(News::Response(response)) => self.repeat(&response.events).await?,

@@ -5,7 +5,7 @@
 mod tests;
 
 use crate::etcd::proto::{
-    Event, WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchRequestUnion, WatchResponse,
+    WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchRequestUnion, WatchResponse,
 };
 use crate::etcd::{Duplex, Fault, Nature, Session};
 use crate::failure::Kind;
@@ -28,8 +28,6 @@ pub(crate) struct Watcher {
     stream: Option<Stream>,
     id: i64,
     contact: Contact,
-    /// Events of a response whose end has not come yet.
-    fragments: Vec<Event>,
     pause: Duration,
     /// A new token was fetched for the stream that is not established yet.
     renewed: bool,
@@ -48,7 +46,8 @@ enum Contact {
 /// What a watcher has to tell.
 #[derive(Debug)]
 pub(crate) enum News {
-    /// Events, a progress notification, or the end as etcd put it.
+    /// Events, a progress notification, or the end as etcd put it. A response with many events comes in
+    /// parts of whole revisions; all but the last of them have `fragment` set.
     Response(WatchResponse),
     /// Contact is lost. The watcher will go on at this revision; 0 means: at whatever is then now.
     Lost { fault: Fault, resume_at: i64 },
@@ -73,12 +72,10 @@ impl Watcher {
     ) -> Result<Self, Fault> {
         let mut watcher = Self {
             session,
-            // A large response comes in parts then, which no limit on messages stops.
-            request: WatchCreateRequest { fragment: true, ..request },
+            request,
             stream: None,
             id: 0,
             contact: Contact::Pending,
-            fragments: Vec::new(),
             pause: FIRST_PAUSE,
             renewed: false,
             end: None,
@@ -133,7 +130,6 @@ impl Watcher {
     async fn lose(&mut self, fault: Fault) -> Result<Option<News>, End> {
         // First of all: whatever is awaited below may be the last that is done.
         let stream = self.stream.take();
-        self.fragments.clear();
         if self.renew(&fault, stream.as_ref()).await {
             return Ok(None);
         }
@@ -165,18 +161,13 @@ impl Watcher {
         }
     }
 
-    async fn take(&mut self, mut response: WatchResponse) -> Result<Option<News>, End> {
+    async fn take(&mut self, response: WatchResponse) -> Result<Option<News>, End> {
         if response.canceled {
             return self.cancel(response).await;
         }
         if response.created {
             return Ok(self.establish(&response));
         }
-        self.fragments.append(&mut response.events);
-        if response.fragment {
-            return Ok(None);
-        }
-        response.events = std::mem::take(&mut self.fragments);
         self.advance(&response);
         self.pause = FIRST_PAUSE;
         Ok(Some(News::Response(response)))

@@ -63,7 +63,7 @@ pub(crate) use status_wide::WideStatus;
 pub(crate) use user::{UserDetail, UserReply};
 pub(crate) use verdict::{Ailment, CONDITION, HealthCheck, Question, Verdict};
 pub(crate) use version::Versions;
-pub(crate) use watch::{event_type, is_progress};
+pub(crate) use watch::{WatchPart, event_type, is_progress};
 pub(crate) use would_delete::WouldDelete;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.

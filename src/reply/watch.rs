@@ -1,4 +1,5 @@
-//! A watch's response: the events of one or more revisions, or none.
+//! A watch's response: the events of one or more revisions, or none. One with many events comes in
+//! parts, and all parts together are the whole, in every format.
 
 use super::header::{Header, fields_header};
 use super::is_default;
@@ -24,13 +25,21 @@ pub(crate) fn event_type(event: &Event) -> Cow<'static, str> {
     }
 }
 
-impl Reply for WatchResponse {
+/// A response, or a part of one: `fragment` is set if another part follows.
+#[derive(Debug)]
+pub(crate) struct WatchPart {
+    pub(crate) response: WatchResponse,
+    /// Another part came before it.
+    pub(crate) continues: bool,
+}
+
+impl Reply for WatchPart {
     fn simple(&self, page: &mut Page) {
-        if is_progress(self) {
-            let revision = self.header.map_or(0, |header| header.revision);
+        if is_progress(&self.response) {
+            let revision = self.response.header.map_or(0, |header| header.revision);
             page.line(format_args!("progress notify: {revision}"));
         }
-        for event in &self.events {
+        for event in &self.response.events {
             page.line(format_args!("{}", event_type(event)));
             if let Some(kv) = &event.prev_kv {
                 simple_kv(kv, page);
@@ -40,8 +49,10 @@ impl Reply for WatchResponse {
     }
 
     fn fields(&self, page: &mut Page) {
-        fields_header(Some(&header(self)), page);
-        for event in &self.events {
+        if !self.continues {
+            fields_header(Some(&header(&self.response)), page);
+        }
+        for event in &self.response.events {
             page.field("Type", event_type(event));
             if let Some(kv) = &event.prev_kv {
                 fields_kv("Prev", kv, page);
@@ -51,37 +62,63 @@ impl Reply for WatchResponse {
     }
 
     fn json(&self, page: &mut Page) {
-        let events = self.events.iter().map(EventJson::of).collect::<Vec<_>>();
-        page.json_line(&WatchJson {
-            header: Header::of(Some(&header(self))),
-            events: (!events.is_empty()).then_some(events),
-            compact_revision: self.compact_revision,
-            canceled: self.canceled,
-            created: self.created && !self.canceled,
-            cancel_reason: if self.created { "" } else { &self.cancel_reason },
-        });
+        let response = &self.response;
+        if !self.continues {
+            page.raw(b"{\"Header\":");
+            page.json(&Header::of(Some(&header(response))));
+            page.raw(b",\"Events\":");
+            page.raw(if response.events.is_empty() { b"null" } else { b"[" });
+        }
+        for (index, event) in response.events.iter().enumerate() {
+            page.raw(if self.continues || index > 0 { b"," } else { b"" });
+            page.json(&EventJson::of(event));
+        }
+        if !response.fragment {
+            let in_list = self.continues || !response.events.is_empty();
+            page.raw(if in_list { b"]," } else { b"," });
+            json_end(response, page);
+        }
     }
 
     fn protobuf(&self, page: &mut Page) {
-        page.message(&Self {
-            header: Some(header(self)),
-            events: self.events.clone(),
-            compact_revision: self.compact_revision,
-            canceled: self.canceled,
-            created: self.created && !self.canceled,
-            ..Self::default()
+        let response = &self.response;
+        let events = response.events.clone();
+        page.message(&if self.continues {
+            // The parts of a message, one after the other, are the message.
+            WatchResponse { events, ..WatchResponse::default() }
+        } else {
+            WatchResponse {
+                header: Some(header(response)),
+                events,
+                compact_revision: response.compact_revision,
+                canceled: response.canceled,
+                created: response.created && !response.canceled,
+                ..WatchResponse::default()
+            }
         });
     }
 
     fn records(&self) -> Records {
-        if self.events.is_empty() {
+        if self.response.events.is_empty() {
             return Records::default();
         }
         let mut records = Records::new(&COLUMNS);
-        let revision = self.header.map_or(0, |header| header.revision);
-        self.events.iter().for_each(|event| records.push(cells(event, revision)));
+        let revision = self.response.header.map_or(0, |header| header.revision);
+        self.response.events.iter().for_each(|event| records.push(cells(event, revision)));
         records
     }
+}
+
+/// Writes what stands behind the events.
+fn json_end(response: &WatchResponse, page: &mut Page) {
+    let WatchResponse { compact_revision, canceled, created, .. } = *response;
+    let created = created && !canceled;
+    let reason = if response.created { "" } else { response.cancel_reason.as_str() };
+    page.text(format_args!(
+        "\"CompactRevision\":{compact_revision},\"Canceled\":{canceled},\"Created\":{created},\"CancelReason\":"
+    ));
+    page.json(&reason);
+    page.raw(b"}\n");
 }
 
 const COLUMNS: [&str; 9] = [
@@ -128,17 +165,6 @@ fn kv(event: &Event) -> Cow<'_, KeyValue> {
 }
 
 #[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct WatchJson<'a> {
-    header: Option<Header>,
-    events: Option<Vec<EventJson<'a>>>,
-    compact_revision: i64,
-    canceled: bool,
-    created: bool,
-    cancel_reason: &'a str,
-}
-
-#[derive(Debug, Serialize)]
 struct EventJson<'a> {
     #[serde(skip_serializing_if = "is_default")]
     r#type: i32,
@@ -155,5 +181,64 @@ impl<'a> EventJson<'a> {
             kv: event.kv.as_ref().map(KvJson::of),
             prev_kv: event.prev_kv.as_ref().map(KvJson::of),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WatchPart;
+    use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchResponse};
+    use crate::output::{Page, Reply};
+
+    fn part(keys: &[&str], fragment: bool, continues: bool) -> WatchPart {
+        let kv =
+            |key: &&str| KeyValue { key: (*key).into(), mod_revision: 6, ..Default::default() };
+        let events = keys.iter().map(|key| Event { kv: Some(kv(key)), ..Event::default() });
+        let header = Some(ResponseHeader { revision: 8, ..ResponseHeader::default() });
+        let events = events.collect();
+        let response = WatchResponse { header, events, fragment, ..WatchResponse::default() };
+        WatchPart { response, continues }
+    }
+
+    fn written(parts: &[WatchPart], how: impl Fn(&WatchPart, &mut Page)) -> String {
+        let mut page = Page::new(false);
+        parts.iter().for_each(|part| how(part, &mut page));
+        String::from_utf8_lossy(page.take()).into_owned()
+    }
+
+    #[test]
+    fn parts_are_the_whole() {
+        let whole = [part(&["a", "b", "c"], false, false)];
+        let parts =
+            [part(&["a"], true, false), part(&["b"], true, true), part(&["c"], false, true)];
+        let broken_off = || WatchPart { response: WatchResponse::default(), continues: true };
+        let cut = [part(&["a", "b"], true, false), part(&["c"], true, true), broken_off()];
+        let formats: [fn(&WatchPart, &mut Page); 5] = [
+            WatchPart::simple,
+            WatchPart::fields,
+            WatchPart::json,
+            WatchPart::protobuf,
+            |part, page| part.records().jsonl(page),
+        ];
+        for format in formats {
+            let expected = written(&whole, format);
+            assert!(!expected.is_empty());
+            assert_eq!(written(&parts, format), expected);
+            assert_eq!(written(&cut, format), expected);
+        }
+    }
+
+    #[test]
+    fn json_has_the_shape_of_gos_struct() {
+        assert_eq!(
+            written(&[part(&["a"], false, false)], WatchPart::json),
+            "{\"Header\":{\"revision\":8},\"Events\":[{\"kv\":{\"key\":\"YQ==\",\"mod_revision\":6}}],\
+             \"CompactRevision\":0,\"Canceled\":false,\"Created\":false,\"CancelReason\":\"\"}\n"
+        );
+        assert_eq!(
+            written(&[part(&[], false, false)], WatchPart::json),
+            "{\"Header\":{\"revision\":8},\"Events\":null,\
+             \"CompactRevision\":0,\"Canceled\":false,\"Created\":false,\"CancelReason\":\"\"}\n"
+        );
     }
 }

@@ -136,7 +136,7 @@ fn get_by_range_order_and_revision() {
     keys(&["", "--from-key"], "abc");
     keys(&["", "--prefix"], "abc");
     keys(&["b", "--prefix"], "b");
-    keys(&["b", "--prefix=false", "--stream", "--consistency", "s"], "b");
+    keys(&["b", "--prefix=false", "--stream=false", "--consistency", "s"], "b");
     keys(&["", "--prefix", "--limit", "0x2"], "ab");
     keys(&["", "--prefix", "--limit", "-1"], "abc");
     keys(&["", "--prefix", "--order", "descend"], "cba");

@@ -1,12 +1,14 @@
 //! `make-mirror`: that nothing is missing at the destination, whatever happens to either side.
 
 use crate::support::certs::Authority;
-use crate::support::proxy::{Fate, proxy};
+use crate::support::proxy::{Fate, interrupted, proxy};
 use crate::support::{Line, Outcome, ectl, etcd, etcdctl, eventually, finish, line, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 use std::process::Child;
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// A server may take so long to come back.
@@ -162,7 +164,7 @@ pub(crate) fn changes_arrive_in_the_revisions_in_which_they_were_made() {
     eventually("the deletions", || keys(&to, "").is_empty());
     assert_eq!(revision(&to), 11);
     // Twice the interval, and more.
-    std::thread::sleep(Duration::from_millis(200));
+    thread::sleep(Duration::from_millis(200));
     let outcome = mirror.stop();
     assert_eq!(outcome.text().lines().last(), Some("503"), "{outcome:?}");
     assert_eq!(outcome.stderr, "");
@@ -198,6 +200,49 @@ pub(crate) fn either_side_may_go_away_and_come_back() {
     assert_eq!(lines.len(), 4, "{stderr}");
     assert!(lines[0].starts_with("destination: ") && lines[2].starts_with("source: "), "{stderr}");
     assert!(lines[0].ends_with("; the mirror will go on where it was"), "{stderr}");
+}
+
+/// Longer than a call may take in the tests below.
+const FROZEN: Duration = Duration::from_secs(2);
+
+#[test]
+fn destination_frozen_before_the_first_write_is_waited_for() {
+    let (source, mut destination) = (etcd(), etcd());
+    let (from, to) = (source.endpoints(), destination.endpoints());
+    fill(&from, "k", 0..300, "written");
+    let ((reached, at_first_write), (go_on, told)) = (mpsc::channel(), mpsc::channel());
+    let through = interrupted(&to, "written", move || {
+        reached.send(()).unwrap();
+        told.recv().unwrap();
+    });
+    let words = ["make-mirror", "--once", &through, "--command-timeout", "1s"];
+    let mut copying = Mirror::start(ectl(&from, &words));
+    at_first_write.recv_timeout(HANG).unwrap();
+    destination.members()[0].pause().unwrap();
+    go_on.send(()).unwrap();
+    thread::sleep(FROZEN);
+    destination.members()[0].resume().unwrap();
+    let copied = finish(copying.0.take().unwrap());
+    assert_eq!(copied.code, 0, "{copied:?}");
+    copied.says("; the mirror will go on where it was\n").says("destination: in contact again\n");
+    assert_eq!(keys(&from, ""), keys(&to, ""));
+}
+
+#[test]
+fn destination_frozen_while_it_follows_is_waited_for() {
+    let (source, mut destination) = (etcd(), etcd());
+    let (from, to) = (source.endpoints(), destination.endpoints());
+    put(&from, "k", "0");
+    let mirror = Mirror::start(ectl(&from, &["make-mirror", &to, "--command-timeout", "1s"]));
+    is_mirrored(&from, &to);
+    destination.members()[0].pause().unwrap();
+    fill(&from, "while/frozen", 0..300, "v");
+    ectl(&from, &["del", "k"]).run().prints("1\n");
+    thread::sleep(FROZEN);
+    destination.members()[0].resume().unwrap();
+    is_mirrored(&from, &to);
+    let stopped = mirror.stop();
+    stopped.says("; the mirror will go on where it was\n").says("destination: in contact again\n");
 }
 
 #[test]

@@ -271,6 +271,27 @@ fn values_that_no_variable_can_hold_do_no_harm() {
 }
 
 #[test]
+fn value_too_large_for_a_variable_does_not_end_the_watch() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    for size in [(128 << 10) - 1, 200 << 10, 1 << 20] {
+        ectl(&at, &["put", "k"]).stdin("v".repeat(size)).run().prints("OK\n");
+    }
+    ectl(&at, &["put"]).arg("k".repeat((128 << 10) - 2)).arg("of a long key").run().prints("OK\n");
+    put(&at, "last", "x");
+    let script = "echo $ETCD_WATCH_EVENT_MOD_REVISION ${ETCD_WATCH_VALUE_TOO_LARGE-small} \
+         ${#ETCD_WATCH_VALUE} ${#ETCD_WATCH_RAW_VALUE} ${ETCD_WATCH_KEY_TOO_LARGE-small}";
+    let words = ["watch", "", "--prefix", "--rev", "1", "-w", "protobuf", "--", "sh", "-c", script];
+    // What an outer watch left behind is not taken for ours.
+    let watch = ectl(&at, &words).env("ETCD_WATCH_KEY_TOO_LARGE", "outer");
+    let watch = Running::start(watch);
+    eventually("the last event", || watch.stdout().ends_with("6 small 3 1 small\n"));
+    for line in ["2 1 0 0 small", "3 1 0 0 small", "4 1 0 0 small", "5 small 15 13 1"] {
+        assert!(watch.stdout().contains(&format!("{line}\n")), "{line}");
+    }
+}
+
+#[test]
 fn a_compacted_start_ends_with_the_way_on() {
     let etcd = etcd();
     let at = etcd.endpoints();

@@ -47,7 +47,7 @@ pub(super) const KEYS: Table = Table {
         each(MOST, "get empty --from-key --keys-only"),
         each(MOST, "--consistency s get foo"),
         each(MOST, "get foo --limit 1 --limit 2 --prefix --consistency x --consistency l"),
-        each(MOST, "get '' --prefix --stream").since(&STREAM_FLAG),
+        each(MOST, "get '' --prefix --stream=false").since(&STREAM_FLAG),
         same("get '' --prefix --print-value-only"),
         same("get '' --prefix --print-value-only --hex"),
         same("get foo --print-value-only --keys-only"),

@@ -3,11 +3,13 @@
 mod options;
 
 use crate::cli::Context;
-use crate::etcd::{RangePart, RangeStream};
+use crate::etcd::proto::RangeRequest;
+use crate::etcd::{Fault, RangeCall, RangePart, RangeStream, Session};
 use crate::failure::{Failure, Kind};
-use crate::input::{self, Range};
+use crate::input::{self, Range, boolean};
 use crate::output::{Format, Output, Reply};
 use crate::reply::{RangeFragment, Show};
+use crate::settings::DEFAULT_MAX_RECV;
 use clap::Args;
 pub(super) use options::GetOptions;
 use options::not_both;
@@ -35,9 +37,9 @@ pub(crate) struct Get {
     /// Print only the values' bytes, without an end of line
     #[arg(long)]
     raw: bool,
-    /// Do nothing: for etcdctl's sake; ectl always streams
-    #[arg(long)]
-    stream: bool,
+    /// Insist on `RangeStream` (etcd 3.7), or forbid it [default: for ranges, where the server has it]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
+    stream: Option<bool>,
     /// Exit with 7 if nothing was found
     #[arg(short, long)]
     exit_status: bool,
@@ -52,7 +54,7 @@ impl Get {
         let range = Range { key: request.key.clone(), end: request.range_end.clone() };
         self.options.advise();
         let session = cx.session()?;
-        let reply = session.range(request).await?;
+        let reply = self.ask(&session, request, output.format()).await?;
         let fragment = |part, before| RangeFragment { part, before, show };
         let found = print(reply, &mut output, fragment).await?;
         // The server counts the keys of the range before it leaves any out.
@@ -61,6 +63,27 @@ impl Get {
             return Err(Failure::new(Kind::NotFound, format!("nothing found: {range}")).into());
         }
         Ok(())
+    }
+
+    /// Asks for the range with the call that suits it.
+    async fn ask(
+        &self,
+        session: &Session,
+        request: RangeRequest,
+        format: Format,
+    ) -> Result<RangeStream, Fault> {
+        let limited = session.options().max_recv_bytes < DEFAULT_MAX_RECV;
+        let call = match self.stream {
+            Some(true) => RangeCall::Stream,
+            None if !limited && gains_by_streaming(&request) => RangeCall::Either,
+            _ => RangeCall::Whole,
+        };
+        match format {
+            Format::Json | Format::Fields | Format::Protobuf => {
+                session.range_in_order(call, request).await
+            }
+            _ => session.range_by(call, request).await,
+        }
     }
 
     fn show(&self, format: Format) -> Result<Show, Failure> {
@@ -82,6 +105,24 @@ impl Get {
             _ => Show::KeyAndValue,
         })
     }
+}
+
+/// A range with at most so many keys is asked for as a whole.
+const FEW: i64 = 1000;
+
+/// Returns whether a range may be long, and is one that `RangeStream` does not refuse.
+fn gains_by_streaming(request: &RangeRequest) -> bool {
+    let filters = [
+        request.min_mod_revision,
+        request.max_mod_revision,
+        request.min_create_revision,
+        request.max_create_revision,
+    ];
+    !request.range_end.is_empty()
+        && !request.count_only
+        && (request.limit == 0 || request.limit > FEW)
+        && request.sort_order == 0
+        && filters == [0; 4]
 }
 
 /// How many keys a reply had.
@@ -112,7 +153,7 @@ pub(super) async fn print<R: Reply>(
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::Get;
+    use super::{Get, gains_by_streaming};
     use crate::failure::Kind;
     use crate::output::Format;
     use crate::reply::Show;
@@ -131,5 +172,32 @@ pub(super) mod tests {
         }
         assert!(parsed(&["k", "--raw", "--keys-only"]).show(Format::Simple).is_err());
         assert!(parsed(&["k", "--print-value-only", "--count-only"]).show(Format::Simple).is_err());
+    }
+    #[test]
+    fn only_long_ranges_are_streamed() {
+        let gains = |words: &[&str]| {
+            let get = parsed(words);
+            let end = get.range_end.as_deref().map(crate::input::bytes);
+            gains_by_streaming(&get.options.request(crate::input::bytes(&get.key), end).unwrap())
+        };
+        for words in [&["k", "--prefix"][..], &["k", "--from-key"], &["a", "c"], &["", "--prefix"]]
+        {
+            assert!(gains(words), "{words:?}");
+            for more in ["--limit=1001", "--order=ascend", "--sort-by=VALUE", "--rev=3"] {
+                assert!(gains(&[words, &[more]].concat()), "{words:?} {more}");
+            }
+            for not in [
+                "--limit=1000",
+                "--count-only",
+                "--order=descend",
+                "--min-mod-rev=1",
+                "--max-mod-rev=1",
+                "--min-create-rev=1",
+                "--max-create-rev=1",
+            ] {
+                assert!(!gains(&[words, &[not]].concat()), "{words:?} {not}");
+            }
+        }
+        assert!(!gains(&["k"]));
     }
 }

@@ -61,20 +61,25 @@ impl Hook {
     }
 }
 
-/// Linux takes no variable longer than this, its name included; one that is would stop the command
-/// from being started.
+/// The longest variable that Linux takes (`MAX_ARG_STRLEN`), with its name and the NUL at its end; one
+/// that is longer would stop the command from being started.
 const LONGEST_VARIABLE: usize = 128 << 10;
 
-/// etcdctl's variables, in Go's quotes, and beside them the same as they are.
-fn variables(event: &Event, revision: i64) -> [Variable; 9] {
+/// etcdctl's variables, in Go's quotes, and beside them the same as they are. `…_TOO_LARGE` stands for
+/// what no variable can hold.
+fn variables(event: &Event, revision: i64) -> [Variable; 11] {
     let kv = event.kv.clone().unwrap_or_default();
     let kind = event_type(event);
     let previous = event.prev_kv.as_ref().map(|kv| kv.value.clone());
+    let key = raw("ETCD_WATCH_KEY", Some(quote(&kv.key).into_bytes()));
+    let value = raw("ETCD_WATCH_VALUE", Some(quote(&kv.value).into_bytes()));
     [
         ("ETCD_WATCH_REVISION", Some(revision.to_string().into())),
         ("ETCD_WATCH_EVENT_TYPE", Some(format!("\"{kind}\"").into())),
-        ("ETCD_WATCH_KEY", Some(quote(&kv.key).into())),
-        ("ETCD_WATCH_VALUE", Some(quote(&kv.value).into())),
+        too_large("ETCD_WATCH_KEY_TOO_LARGE", &key, "ETCD_WATCH_RAW_KEY", &kv.key),
+        too_large("ETCD_WATCH_VALUE_TOO_LARGE", &value, "ETCD_WATCH_RAW_VALUE", &kv.value),
+        key,
+        value,
         ("ETCD_WATCH_EVENT_MOD_REVISION", Some(kv.mod_revision.to_string().into())),
         ("ETCD_WATCH_RAW_TYPE", Some(kind.into_owned().into())),
         raw("ETCD_WATCH_RAW_KEY", Some(kv.key)),
@@ -86,10 +91,18 @@ fn variables(event: &Event, revision: i64) -> [Variable; 9] {
 /// A variable with just these bytes. It is left out, whatever we inherited, if there are none or if no
 /// variable can hold them.
 pub(in crate::command) fn raw(name: &'static str, value: Option<Vec<u8>>) -> Variable {
-    let fits = |value: &Vec<u8>| {
-        !value.contains(&0) && name.len() + value.len() + "=\0".len() <= LONGEST_VARIABLE
-    };
+    let fits = |value: &Vec<u8>| !value.contains(&0) && !is_too_long(name, value);
     (name, value.filter(fits).map(OsString::from_vec))
+}
+
+/// The variable that says that bytes are too large for one of theirs, quoted or as they are.
+fn too_large(name: &'static str, quoted: &Variable, raw_name: &str, bytes: &[u8]) -> Variable {
+    let is_too_large = quoted.1.is_none() || is_too_long(raw_name, bytes);
+    (name, is_too_large.then(|| "1".into()))
+}
+
+fn is_too_long(name: &str, value: &[u8]) -> bool {
+    name.len() + value.len() + "=\0".len() > LONGEST_VARIABLE
 }
 
 #[cfg(test)]
@@ -103,6 +116,25 @@ mod tests {
         assert_eq!(raw("V", Some(vec![b'x'; 128 << 10])).1, None);
         assert_eq!(raw("V", None).1, None);
         assert_eq!(raw("V", Some(Vec::new())).1, Some("".into()));
+    }
+
+    #[test]
+    fn what_is_too_large_is_named() {
+        let set = |key: usize, value: usize| {
+            let (key, value) = (vec![b'k'; key], vec![b'v'; value]);
+            let kv = KeyValue { key, value, ..KeyValue::default() };
+            let variables = variables(&Event { kv: Some(kv), ..Event::default() }, 9);
+            let set = variables.into_iter().filter(|(_, value)| value.is_some());
+            set.filter(|(name, _)| name.contains("KEY") || name.contains("VALUE"))
+                .map(|(name, _)| name.trim_start_matches("ETCD_WATCH_"))
+                .collect::<Vec<_>>()
+        };
+        let overhead = "ETCD_WATCH_RAW_VALUE=\0".len();
+        let largest = (128 << 10) - overhead;
+        assert_eq!(set(1, largest), ["KEY", "VALUE", "RAW_KEY", "RAW_VALUE"]);
+        assert_eq!(set(1, 128 << 10), ["VALUE_TOO_LARGE", "KEY", "RAW_KEY"]);
+        assert_eq!(set(1, largest + 1), ["VALUE_TOO_LARGE", "KEY", "VALUE", "RAW_KEY"]);
+        assert_eq!(set(128 << 10, 1), ["KEY_TOO_LARGE", "VALUE", "RAW_VALUE"]);
     }
 
     #[test]

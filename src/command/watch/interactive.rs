@@ -6,11 +6,11 @@ use crate::argv;
 use crate::cli::Context;
 use crate::complaint::reworded;
 use crate::etcd::Session;
-use crate::etcd::proto::WatchResponse;
 use crate::failure::{Failure, Kind};
 use crate::input::words;
 use crate::output::{Output, note};
 use crate::recipe::Watcher;
+use crate::reply::WatchPart;
 use clap::{Args as _, FromArgMatches as _};
 use std::ffi::OsString;
 use std::io::{self, BufRead as _};
@@ -79,7 +79,7 @@ async fn attend(
     mut watcher: Watcher,
     mut progress: watch::Receiver<()>,
     plan: Plan,
-    mut output: Output<WatchResponse>,
+    mut output: Output<WatchPart>,
 ) -> anyhow::Result<()> {
     let next = async || loop {
         tokio::select! {

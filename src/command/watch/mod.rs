@@ -5,11 +5,10 @@ mod interactive;
 mod request;
 
 use crate::cli::Context;
-use crate::etcd::proto::WatchResponse;
 use crate::failure::Failure;
 use crate::output::{Format, Output, note, reader_gone};
 use crate::recipe::{End, News, Watcher};
-use crate::reply::is_progress;
+use crate::reply::{WatchPart, is_progress};
 use clap::Args;
 use request::{Given, Plan, Request};
 use std::sync::Arc;
@@ -32,7 +31,9 @@ Examples:
 
 The command gets ETCD_WATCH_REVISION, and ETCD_WATCH_EVENT_TYPE, ETCD_WATCH_KEY and ETCD_WATCH_VALUE
 in Go's quotes; as they are: ETCD_WATCH_RAW_TYPE, ETCD_WATCH_RAW_KEY, ETCD_WATCH_RAW_VALUE,
-ETCD_WATCH_RAW_PREV_VALUE (with --prev-kv) and ETCD_WATCH_EVENT_MOD_REVISION.
+ETCD_WATCH_RAW_PREV_VALUE (with --prev-kv) and ETCD_WATCH_EVENT_MOD_REVISION. A value that is too
+large for a variable (128 KiB on Linux) is in none, and ETCD_WATCH_VALUE_TOO_LARGE is 1; of such a
+key ETCD_WATCH_KEY_TOO_LARGE is.
 
 With -i a line is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks
 how far etcd has come.
@@ -48,7 +49,7 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<WatchResponse>()?;
+        let mut output = cx.output::<WatchPart>()?;
         let given = Given::from_environment()?;
         if self.interactive {
             self.request.check_unused()?;
@@ -72,14 +73,17 @@ impl Watch {
 async fn follow(
     mut next: impl AsyncFnMut() -> Result<News, End>,
     plan: &Plan,
-    output: &mut Output<WatchResponse>,
+    output: &mut Output<WatchPart>,
 ) -> anyhow::Result<Failure> {
+    let mut continues = false;
     loop {
         match next().await {
             Ok(News::Response(response)) => {
-                print(&response, output)?;
+                let part = WatchPart { response, continues };
+                continues = part.response.fragment;
+                print(&part, plan.hook.is_some(), output)?;
                 if let Some(hook) = &plan.hook {
-                    hook.run(&response).await?;
+                    hook.run(&part.response).await?;
                 }
             }
             Ok(News::Lost { fault, resume_at: 0 }) => note(&format!("watch: {}", fault.text())),
@@ -94,11 +98,13 @@ async fn follow(
     }
 }
 
-fn print(response: &WatchResponse, output: &mut Output<WatchResponse>) -> anyhow::Result<()> {
+fn print(part: &WatchPart, at_once: bool, output: &mut Output<WatchPart>) -> anyhow::Result<()> {
+    let WatchPart { response, .. } = part;
     // Only simple has a place for it beside the responses themselves.
     if output.format() != Format::Simple && is_progress(response) {
         let revision = response.header.map_or(0, |header| header.revision);
         note(&format!("progress notify: {revision}"));
     }
-    output.print(response)
+    // A table is that of a whole response, unless a command runs between its parts.
+    if response.fragment && !at_once { output.add(part) } else { output.print(part) }
 }

@@ -48,7 +48,7 @@ impl Side {
 #[derive(Debug)]
 pub(super) struct Contact {
     side: Side,
-    /// It has done what was asked, once: only then is it worth waiting for.
+    /// It has answered once: only then is it worth waiting for.
     proven: bool,
     lost: bool,
     pause: Duration,
@@ -90,7 +90,8 @@ impl Contact {
     }
 }
 
-fn may_pass(fault: &Fault) -> bool {
+/// Returns whether the same may succeed later.
+pub(super) fn may_pass(fault: &Fault) -> bool {
     fault.is_out_of_contact()
         || fault.kind() == Kind::Deadline
         || fault.text().contains("etcdserver: too many requests")

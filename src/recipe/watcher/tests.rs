@@ -28,7 +28,6 @@ fn watcher(start_revision: i64) -> Watcher {
         stream: None,
         id: 0,
         contact: Contact::Pending,
-        fragments: Vec::new(),
         pause: FIRST_PAUSE,
         renewed: false,
         end: None,
@@ -60,7 +59,8 @@ async fn resumes_at(start: i64, responses: impl IntoIterator<Item = WatchRespons
 async fn a_watch_goes_on_behind_what_it_has_seen() {
     let created = || WatchResponse { created: true, ..response(&[]) };
     let progress = |watch_id| WatchResponse { watch_id, ..response(&[]) };
-    let fragment = WatchResponse { fragment: true, ..response(&[4]) };
+    let part = WatchResponse { fragment: true, ..response(&[4]) };
+    let broken_off = WatchResponse::default();
     // Begun now: behind the revision at which it was created. Begun elsewhere: there.
     assert_eq!(resumes_at(0, [created()]).await, 10);
     assert_eq!(resumes_at(3, [created()]).await, 3);
@@ -69,19 +69,9 @@ async fn a_watch_goes_on_behind_what_it_has_seen() {
     assert_eq!(resumes_at(3, [created(), response(&[4, 5])]).await, 6);
     assert_eq!(resumes_at(3, [created(), progress(0)]).await, 10);
     assert_eq!(resumes_at(3, [created(), progress(-1)]).await, 3);
-    assert_eq!(resumes_at(3, [created(), fragment]).await, 3);
-}
-
-#[tokio::test]
-async fn fragments_are_one_response() {
-    let mut watcher = watcher(1);
-    let fragment = WatchResponse { fragment: true, ..response(&[4]) };
-    assert!(watcher.take(fragment).await.unwrap().is_none());
-    match watcher.take(response(&[5])).await.unwrap() {
-        Some(News::Response(whole)) => assert_eq!(whole.events.len(), 2),
-        other => panic!("{other:?}"),
-    }
-    assert_eq!(watcher.request.start_revision, 6);
+    // Parts end between revisions.
+    assert_eq!(resumes_at(3, [created(), part.clone()]).await, 5);
+    assert_eq!(resumes_at(3, [created(), part, broken_off]).await, 5);
 }
 
 #[tokio::test]
