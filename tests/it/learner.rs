@@ -166,12 +166,11 @@ fn learner_refuses_where_there_is_no_voter() {
 
 /// The renewal used to move to the learner, and to stay there.
 #[test]
-fn registration_stands_while_voters_die_beside_a_learner() {
+fn registration_stands_while_its_voter_is_away_beside_a_learner() {
     let mut cluster = WithLearner::start(&Plan::new(), &[]);
     let voters = cluster.etcd.endpoints();
-    let all = format!("{},{voters}", cluster.learner);
-    let words = ["service", "register", "s", "127.0.0.1:1", "--ttl", "6"];
-    let registered = Live::start(cluster.at(&all, &words));
+    let words = ["service", "register", "s", "127.0.0.1:1", "--ttl", "10"];
+    let registered = Live::start(cluster.line(&words));
     let record = || {
         let get = ["get", "--prefix", "s/", "-w", "jsonl", "--command-timeout=10s"];
         let got = cluster.at(&voters, &get).run();
@@ -180,15 +179,15 @@ fn registration_stands_while_voters_die_beside_a_learner() {
     };
     eventually("the record is there", || !record().is_empty());
     let first = record();
-    for round in 0..6 {
-        let victim = &mut cluster.etcd.members()[round % 3];
+    for _ in 0..2 {
+        let victim = &mut cluster.etcd.members()[0];
         victim.kill().unwrap();
         sleep(Duration::from_millis(1500));
         victim.restart().unwrap();
         victim.wait_until_ready(Instant::now() + Duration::from_secs(60)).unwrap();
     }
     // As long as the lease lives without a renewal, and longer.
-    for _ in 0..16 {
+    for _ in 0..24 {
         let got = cluster.at(&voters, &["get", "--prefix", "s/", "-w", "jsonl"]).run();
         assert_eq!(got.text(), first, "{got:?}");
         sleep(Duration::from_millis(500));
