@@ -66,7 +66,17 @@ impl Session {
     /// Sends one request and returns its answer, within the command timeout. It is repeated, on another
     /// endpoint if there is one, when it surely was not executed; a read also when it got no answer.
     pub(crate) async fn call<R: Rpc>(&self, request: R) -> Result<R::Reply, Fault> {
-        let manner = Manner { repeatable: R::REPEATABLE, needs_leader: request.needs_leader() };
+        self.call_as(request, R::REPEATABLE).await
+    }
+
+    /// Sends a write that changes nothing when it is executed again. So it is repeated like a read,
+    /// and sent to another endpoint too when the first is slow.
+    pub(crate) async fn call_idempotent<R: Rpc>(&self, request: R) -> Result<R::Reply, Fault> {
+        self.call_as(request, true).await
+    }
+
+    async fn call_as<R: Rpc>(&self, request: R, repeatable: bool) -> Result<R::Reply, Fault> {
+        let manner = Manner { repeatable, needs_leader: request.needs_leader() };
         let sent = self.send(R::PATH, manner, request.encode_to_vec().into());
         // On the heap, for it is large, and would be within whatever does calls among other things.
         let reply = Box::pin(sent).await?;

@@ -149,7 +149,8 @@ impl Claim {
             return self.lease.revoke().await;
         }
         let (etcd, request) = (self.etcd.clone(), self.exit());
-        self.lease.finish(async || etcd.call(request.clone()).await.map(drop)).await
+        let exit = async || etcd.call_idempotent(request.clone()).await.map(drop);
+        self.lease.finish(exit).await
     }
 
     /// Deletes the key if it is still the one that we put.

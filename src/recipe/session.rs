@@ -135,7 +135,8 @@ impl OwnLease {
 
 /// Revokes a lease of ours that lives until then at least.
 pub(super) async fn revoke(etcd: &Session, id: i64, expiry: Moment) -> Result<(), Fault> {
-    let work = async || etcd.call(LeaseRevokeRequest { id }).await.map(drop);
+    // A lease that the first of two requests has revoked is gone for the second.
+    let work = async || etcd.call_idempotent(LeaseRevokeRequest { id }).await.map(drop);
     match in_the_end(etcd, expiry, work).await {
         Err(fault) if is_gone(&fault) => Ok(()),
         done => done,

@@ -39,6 +39,7 @@ mod queue;
 mod range;
 mod readme;
 mod register;
+mod release;
 mod sandbox;
 mod secrets;
 mod service;

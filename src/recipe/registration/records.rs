@@ -128,7 +128,7 @@ impl Records {
     pub(super) async fn delete(&self, etcd: &Session, lease: &Lease) -> Result<(), Fault> {
         let success = self.0.iter().map(|entry| entry.delete(lease.id())).collect();
         let request = TxnRequest { success, ..TxnRequest::default() };
-        let work = async || etcd.call(request.clone()).await.map(drop);
+        let work = async || etcd.call_idempotent(request.clone()).await.map(drop);
         in_the_end(etcd, lease.expiry(), work).await
     }
 }

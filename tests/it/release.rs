@@ -1,0 +1,45 @@
+//! Locks and records are given back through another member when the one in use is frozen.
+
+use crate::support::live::Live;
+use crate::support::{ectl, eventually, start};
+use ectl::sandbox::{Etcd, Plan};
+use nix::sys::signal::Signal;
+
+/// Waits until its keys stand, and returns the number of the member that it talks to.
+fn member_in_use(etcd: &mut Etcd, holder: &Live) -> usize {
+    let call = holder.says("/etcdserverpb.KV/Txn of ");
+    let members = etcd.members();
+    members.iter().position(|member| call.contains(&member.endpoint())).expect("its endpoint")
+}
+
+#[test]
+fn release_passes_by_a_frozen_member() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    let lease = ectl(&at, &["lease", "grant", "600", "--id-only"]).run();
+    let lease = lease.text().trim();
+    let keys = |at: &str| ectl(at, &["get", "--prefix", "", "--keys-only"]).run();
+    let idle = ["--", "sh", "-c", "exec sleep 600"];
+    for (words, code) in [
+        (&["lock", "a", "--ttl=60"][..], 0),
+        (&["lock", "a", "--lease", lease], 0),
+        (&["elect", "a", "me", "--ttl=60"], 0),
+        (&[&["session", "--ttl=60s", "--put=k=v"], &idle[..]].concat(), 128 + 15),
+        (&["service", "register", "svc", "h:1", "--ttl=60s"], 0),
+    ] {
+        let holder = Live::start(ectl(&at, &[&["--debug"], words].concat()));
+        let frozen = member_in_use(&mut etcd, &holder);
+        eventually("it holds", || keys(&at).text().lines().count() == 1);
+        // The command of a session, or the wait for a signal, begins just after the last answer.
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        etcd.members()[frozen].pause().unwrap();
+        let ended = holder.end_by(Signal::SIGTERM);
+        assert_eq!(ended.code, code, "{words:?}: {ended:?}");
+        let others = etcd.members().iter().enumerate().filter(|(member, _)| *member != frozen);
+        let others = others.map(|(_, member)| member.endpoint()).collect::<Vec<_>>().join(",");
+        let left = keys(&others);
+        assert_eq!((left.text(), left.code), ("", 0), "{words:?}: {left:?}");
+        etcd.members()[frozen].resume().unwrap();
+        eventually("all answer", || ectl(&at, &["endpoint", "health"]).run().code == 0);
+    }
+}
