@@ -8,7 +8,7 @@ use nix::sys::signal::Signal;
 use std::time::{Duration, Instant};
 
 /// Without care a lease of 5 s is lost here within 8 s.
-const STANDING: Duration = Duration::from_mins(2);
+const STANDING: Duration = Duration::from_secs(120);
 
 pub fn leases_stand_through_a_grpc_proxy() {
     let etcd = etcd();
