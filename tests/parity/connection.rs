@@ -92,9 +92,9 @@ pub(super) const TLS: Table = Table {
         refused("get a --cert '' --key {key}", "empty string is passed to --cert option", 128),
         refused("get a --cert {cert} --key ''", "empty string is passed to --key option", 128),
         refused("get a --cert {cert} --cacert {ca}", "", 128),
-        differs(&UNREACHABLE, "get a --cert {cert} --key {key} --command-timeout 500ms", 2)
+        differs(&UNREACHABLE, "get a --cert {cert} --key {key} --command-timeout 2s", 2)
             .says("unknown authority"),
-        differs(&UNREACHABLE, "get a --cacert {ca} --command-timeout 500ms", 2).says("certificate"),
-        differs(&UNREACHABLE, "--endpoints http://{endpoint} get a --command-timeout 500ms", 2),
+        differs(&UNREACHABLE, "get a --cacert {ca} --command-timeout 2s", 2).says("certificate"),
+        differs(&UNREACHABLE, "--endpoints http://{endpoint} get a --command-timeout 2s", 2),
     ],
 };

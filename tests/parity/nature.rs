@@ -111,7 +111,11 @@ fn without_number(text: &str, before: &str) -> String {
     for part in parts {
         let number = if in_table { part.trim_start() } else { part };
         let rest = number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let unit = ["ms", "µs", "ns", "s"].into_iter().find(|unit| rest.starts_with(unit));
+        // The seconds of a lease, "(59s)", keep theirs.
+        let ends = |after: &str| !after.starts_with(')');
+        let unit = ["ms", "µs", "ns", "s"]
+            .into_iter()
+            .find(|unit| rest.strip_prefix(unit).is_some_and(ends));
         result.push_str(before);
         if number.len() == rest.len() || (in_table && unit.is_none()) {
             result.push_str(part);

@@ -22,6 +22,7 @@ pub(super) struct Side {
 }
 
 /// A line that is ready to be run.
+#[derive(Clone)]
 pub(super) struct Typed {
     variables: Vec<(String, OsString)>,
     words: Vec<OsString>,
@@ -50,6 +51,15 @@ impl Typed {
             words.splice(0..0, ["-w".into(), format.into()]);
         }
         Self { variables, words, stdin: line.stdin.into(), end: line.end, name: line.name.into() }
+    }
+
+    /// Returns the line with time to end by itself, where etcdctl never does.
+    pub(super) fn patient(&self) -> Self {
+        let end = match self.end {
+            End::AfterMillis(_) => End::AfterMillis(HANG.as_millis() as u64),
+            end => end,
+        };
+        Self { end, ..self.clone() }
     }
 
     pub(super) fn has(&self, word: &str) -> bool {

@@ -134,7 +134,7 @@ impl Twins {
 
     /// Both run it; nothing is compared.
     fn both(&self, typed: &Typed) -> (Outcome, Outcome) {
-        let (mut ours, mut theirs) = (self.ours.run(typed), self.theirs.run(typed));
+        let (mut ours, mut theirs) = (self.ours.run(&typed.patient()), self.theirs.run(typed));
         if self.generation < (3, 7) && theirs.stdout.starts_with(b"+-") {
             theirs.stdout = in_boxes(&theirs.stdout);
         }
