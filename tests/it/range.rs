@@ -113,7 +113,7 @@ fn a_reply_that_breaks_off_is_no_success() {
     little.fails(1, "Error: rpc error: code = ResourceExhausted desc = grpc: received message larger than max (");
 }
 
-/// Returns whether the server knows RangeStream, which came with etcd 3.7.
+/// Returns whether the server knows `RangeStream`, which came with etcd 3.7.
 fn knows_range_stream(at: &str) -> bool {
     let outcome = ectl(at, &["get", "k", "--stream"]).run();
     let unknown = "Error: rpc error: code = Unimplemented desc = unknown method RangeStream for \

@@ -113,7 +113,7 @@ fn arguments(command: &Command) -> String {
     for arg in command.get_positionals().filter(|arg| !arg.is_hide_set()) {
         let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
         let names: Vec<_> = arg.get_value_names().unwrap_or_default().iter().collect();
-        let name = names.iter().map(|name| name.to_string()).collect::<Vec<_>>().join(" ");
+        let name = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let _ = write!(text, ".TP\n\\fI{}\\fR\n{}\n", roff(&name), roff(&help));
     }
     text
