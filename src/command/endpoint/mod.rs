@@ -88,9 +88,12 @@ async fn electorate(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Elect
 type Electorate = (Vec<Session>, Vec<Vec<String>>);
 
 /// The addresses of all members that have any, which they have once they were started.
-pub(super) async fn client_urls(session: &Session) -> Result<Vec<String>, Fault> {
+///
+/// `None` if a grpc-proxy hides the members: all addresses are its own, and may not be reachable.
+pub(super) async fn client_urls(session: &Session) -> Result<Option<Vec<String>>, Fault> {
     let members = members(session).await?;
-    Ok(members.into_iter().flat_map(|member| member.client_ur_ls).collect())
+    let urls = members.iter().flat_map(|member| member.client_ur_ls.clone()).collect();
+    Ok((!is_of_a_proxy(&members)).then_some(urls))
 }
 
 async fn members(session: &Session) -> Result<Vec<Member>, Fault> {
