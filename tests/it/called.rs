@@ -119,7 +119,7 @@ fn etcd_that_is_never_there_is_dialed_for_the_command_timeout() {
     named
         .link("", &["get", "k", "--endpoints=", "--command-timeout", "60s"])
         .run()
-        .fails(2, "Error: etcdclient: no available endpoints\n");
+        .fails(2, "Error: there is no endpoint to connect to\n");
 }
 
 #[test]
