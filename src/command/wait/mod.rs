@@ -22,7 +22,9 @@ use until::{Conditions, Until};
 
 /// Wait for a key, for several, or for a service
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "ectl wait [OPTIONS] <KEY>\n       ectl wait [OPTIONS] --service <TARGET>",
+    after_help = "\
 Examples:
   ectl wait config/port --timeout 30s             exit with 124 if it takes longer
   ectl wait config/port --value 8080              it may be so already
@@ -35,7 +37,8 @@ Examples:
 What was waited for is printed as \"get\" prints it. A value that was there for a moment only is seen
 all the same. A lost connection ends nothing: the wait goes on, at any endpoint, where it was. With
 --timeout the wait is also for etcd to start. When time is up the exit code is 124 if etcd says that
-what was waited for is not so, and 2 if etcd cannot be reached.")]
+what was waited for is not so, and 2 if etcd cannot be reached."
+)]
 pub(crate) struct Wait {
     /// The key
     #[arg(required_unless_present = "service", conflicts_with = "service")]
