@@ -15,6 +15,9 @@ use tokio::time::sleep;
 /// The pause between two tries of what has to be done in the end.
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// When a request in the end takes long: when a cluster has noticed that its leader is gone.
+const LONG: Duration = Duration::from_millis(1500);
+
 /// Hears of a lease's changes of state.
 pub(crate) type Tell = fn(i64, &State);
 
@@ -135,12 +138,12 @@ impl OwnLease {
 
 /// Revokes a lease of ours that lives until then at least.
 pub(super) async fn revoke(etcd: &Session, id: i64, expiry: Moment) -> Result<(), Fault> {
-    // A lease that the first of two requests has revoked is gone for the second.
-    let work = async || etcd.call_idempotent(LeaseRevokeRequest { id }).await.map(drop);
-    match in_the_end(etcd, expiry, work).await {
+    let work = async || match etcd.call_idempotent(LeaseRevokeRequest { id }).await {
+        // It has expired, or a request whose answer was lost has revoked it.
         Err(fault) if is_gone(&fault) => Ok(()),
-        done => done,
-    }
+        done => done.map(drop),
+    };
+    in_the_end(etcd, expiry, work).await
 }
 
 /// Does what has to be done in the end: tries again, but not for ever, and not when the lease that
@@ -152,12 +155,26 @@ pub(super) async fn in_the_end(
 ) -> Result<(), Fault> {
     let end = expiry.min(Moment::now().after(etcd.options().command_timeout));
     loop {
-        match end.bound(work()).await {
+        match end.bound(insured(&work)).await {
             Some(Err(fault)) if !may_change(&fault) || end.left() < PAUSE => return Err(fault),
             Some(Err(_)) => sleep(PAUSE).await,
             // Time is up: if it was the lease's, what hangs on it is gone all the same.
             Some(Ok(())) | None => return Ok(()),
         }
+    }
+}
+
+/// Does what may be done twice, and when it takes long once more beside that. A request that a member
+/// has handed to a leader which was just frozen gets no answer, not even from the next leader.
+async fn insured(work: &impl AsyncFn() -> Result<(), Fault>) -> Result<(), Fault> {
+    let again = async {
+        sleep(LONG).await;
+        work().await
+    };
+    tokio::select! {
+        biased;
+        done = work() => done,
+        Ok(()) = again => Ok(()),
     }
 }
 
