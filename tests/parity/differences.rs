@@ -80,7 +80,7 @@ differences! {
         "it breaks JSON";
     EXEC: "The command of `watch` is what follows `--`; etcdctl cuts it at a word that comes twice (`-- echo echo`)",
         "it runs what was typed";
-    EXEC_RAW: "The command of `watch` also gets `ETCD_WATCH_RAW_*` without Go's quotes, and may fail with `--on-exec-error=ignore`",
+    EXEC_RAW: "The command of `watch` also gets `ETCD_WATCH_RAW_*` without Go's quotes, or `ETCD_WATCH_VALUE_TOO_LARGE=1` for what no variable can hold, and may fail with `--on-exec-error=ignore`; etcdctl ends at such a value",
         "shells cannot undo Go's quotes";
     LEASE_BYTES: "`-w protobuf` of the lease commands is the whole reply; etcdctl: the header, and 4 after `revoke`",
         "the header says nothing";
