@@ -69,12 +69,12 @@ line() {
 
 # row NAME RUNS WALL CPU MEMORY "ARGUMENTS OF ECTL" ["ARGUMENTS OF ETCDCTL"]
 row() {
-    local ours theirs
-    read -ra ours <<<"$6"
-    read -ra theirs <<<"${7:-$6}"
+    local words their_words
+    read -ra words <<<"$6"
+    read -ra their_words <<<"${7:-$6}"
     line "$1" "$3" "$4" "$5" \
-        "$(seconds "$2" "$ECTL" "${ours[@]}" && memory "$ECTL" "${ours[@]}")" \
-        "$(seconds "$2" "$ETCDCTL" "${theirs[@]}" && memory "$ETCDCTL" "${theirs[@]}")"
+        "$(seconds "$2" "$ECTL" "${words[@]}" && memory "$ECTL" "${words[@]}")" \
+        "$(seconds "$2" "$ETCDCTL" "${their_words[@]}" && memory "$ETCDCTL" "${their_words[@]}")"
 }
 
 # piped "COMMAND LINE": wall time, CPU time and memory of a line for the shell, its reader included.
@@ -87,7 +87,9 @@ piped() {
 mirrored() {
     local count=$1 started
     shift
-    "$ETCDCTL" --endpoints "$BENCH_DESTINATION" --command-timeout 60s del '' --prefix >/dev/null
+    # etcdctl refuses the option beside the variable.
+    ETCDCTL_ENDPOINTS=$BENCH_DESTINATION "$ETCDCTL" --command-timeout 60s del '' --prefix >/dev/null ||
+        return
     started=$(date +%s%N)
     # shellcheck disable=SC2016
     /usr/bin/time -f '%U %S %M' -o "$BENCH_WORK/mirror" \

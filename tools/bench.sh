@@ -63,22 +63,28 @@ for count in $keys; do
     row "$count, table (simple)" "$runs" - - $range_memory "$range -w table" "$range"
     server "${words[@]}" --stream=false
     server "${words[@]}"
-    line "$count, first byte" - - - "$(piped "$ECTL $range | head -c 1")" \
-        "$(piped "$ETCDCTL $range | head -c 1")"
+    ours=$(piped "$ECTL $range | head -c 1")
+    theirs=$(piped "$ETCDCTL $range | head -c 1")
+    line "$count, first byte" - - - "$ours" "$theirs"
 done
 
 # All but the last 3000 lines, so that there is still one to be written when the reader is gone.
 replay="watch --prefix $count/ --rev 1 --command-timeout 60s | head -n $(((count - 1000) * 3)) | tail -n 1"
-line "replay $count" $replay_wall $replay_cpu $replay_memory \
-    "$(piped "$ECTL $replay")" "$(piped "$ETCDCTL $replay")"
+ours=$(piped "$ECTL $replay")
+theirs=$(piped "$ETCDCTL $replay")
+line "replay $count" $replay_wall $replay_cpu $replay_memory "$ours" "$theirs"
 revision=$("$ECTL" get one -w json | sed 's/.*"revision":\([0-9]*\).*/\1/')
 fill "$mirror"
-copy=(make-mirror --prefix "$mirror/" --command-timeout 60s)
-line "mirror $mirror, copy" $replay_wall $replay_cpu $replay_memory \
-    "$(mirrored "$mirror" "$ECTL" "${copy[@]}")" "$(mirrored "$mirror" "$ETCDCTL" "${copy[@]}")"
-follow=("${copy[@]}" --rev "$((revision + 1))")
-line "mirror $mirror, replay" $replay_wall $replay_cpu $replay_memory \
-    "$(mirrored "$mirror" "$ECTL" "${follow[@]}")" "$(mirrored "$mirror" "$ETCDCTL" "${follow[@]}")"
+# mirror_row NAME ARGUMENTS...
+mirror_row() {
+    local name=$1 ours theirs
+    shift
+    ours=$(mirrored "$mirror" "$ECTL" make-mirror "$@")
+    theirs=$(mirrored "$mirror" "$ETCDCTL" make-mirror "$@")
+    line "mirror $mirror, $name" $replay_wall $replay_cpu $replay_memory "$ours" "$theirs"
+}
+mirror_row "copy" --prefix "$mirror/" --command-timeout 60s
+mirror_row "replay" --prefix "$mirror/" --command-timeout 60s --rev "$((revision + 1))"
 
 wc -c <"$ECTL" | awk -v target=$binary_megabytes '{
     printf "binary: %.2f MB, %s (%s)\n", $1 / 1e6, $1 / 1e6 < target ? "ok" : "MISSED", target
