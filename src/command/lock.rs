@@ -33,10 +33,10 @@ If the lease is revoked or the key deleted by hand, etcd passes the lock on at o
 starts while CMD still has its --grace to end. --on-lost=kill makes that time as short as it can be.
 
 When CMD ends by itself the lock is released, even if processes that CMD has started still run;
---wait-group holds it until they have ended. When CMD ends after INT, TERM, HUP or QUIT, what is left
-of its process group gets a TERM, after --grace a KILL, and only then the lock is released. On Linux
-CMD is also killed when ectl and its second process are killed at once; that reaches CMD itself, not
-what it has started, and no set-user-ID program such as sudo.
+--wait-group holds it until they have ended. When CMD ends after INT, TERM, HUP or QUIT, what is
+left of its process group gets a TERM, after --grace a KILL, and only then the lock is released. On
+Linux CMD is also killed when ectl and its second process are killed at once; that reaches CMD
+itself, not what it has started, and no set-user-ID program such as sudo.
 
 Waiting is told on stderr. Keep your own keys out of NAME/: a key there without a lease blocks all
 who come after it until it is deleted.

@@ -23,7 +23,7 @@ use until::{Conditions, Until};
 /// Wait for a key, for several, or for a service
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "ectl wait [OPTIONS] <KEY>\n       ectl wait [OPTIONS] --service <TARGET>",
+    override_usage = "ectl wait [OPTIONS] <KEY|--service <TARGET>>",
     after_help = "\
 Examples:
   ectl wait config/port --timeout 30s             exit with 124 if it takes longer
