@@ -494,7 +494,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-db-percent -d '
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-fragmentation -d 'Warn if more of a file over 16 MiB is free' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-lag -d 'Warn of members more raft entries behind' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-skew -d 'Warn of clocks that differ more from ours' -r
-complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l quota -d 'Quota to reckon with instead of the one etcd tells, such as 8GiB' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l quota -d 'The quota, such as 8GiB, instead of what etcd reports' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -738,7 +738,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l interval -d 'Time from one try to the next' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-latency -d 'Demand that the read is answered within this time' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-db-percent -d 'Demand that the database takes no more of its quota' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l quota -d 'Quota to reckon with instead of the one etcd tells, such as 8GiB' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l quota -d 'The quota, such as 8GiB, instead of what etcd reports' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -808,7 +808,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l min-create-rev -d 'Lea
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-create-rev -d 'Leave out keys created after this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l min-mod-rev -d 'Leave out keys last changed before this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-mod-rev -d 'Leave out keys last changed after this revision' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l stream -d 'Insist on `RangeStream` (etcd 3.7), or forbid it [default: for ranges, where the server has it]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l stream -d 'Insist on `RangeStream` of etcd 3.7, or forbid it; else ranges use it where it is' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r

@@ -58,7 +58,7 @@ struct Thresholds {
     /// Warn of clocks that differ more from ours
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration)]
     max_skew: Duration,
-    /// Quota to reckon with instead of the one etcd tells, such as 8GiB
+    /// The quota, such as 8GiB, instead of what etcd reports
     #[arg(long, value_name = "BYTES", value_parser = quota)]
     quota: Option<i64>,
 }

@@ -17,7 +17,7 @@ pub(super) struct Conditions {
     /// Demand that the database takes no more of its quota
     #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with = "live")]
     max_db_percent: Option<i64>,
-    /// Quota to reckon with instead of the one etcd tells, such as 8GiB
+    /// The quota, such as 8GiB, instead of what etcd reports
     #[arg(long, value_name = "BYTES", value_parser = quota, requires = "max_db_percent")]
     quota: Option<i64>,
     /// Demand that no alarm is raised, and that we may see that

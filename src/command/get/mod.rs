@@ -37,7 +37,7 @@ pub(crate) struct Get {
     /// Print only the values' bytes, without an end of line
     #[arg(long)]
     raw: bool,
-    /// Insist on `RangeStream` (etcd 3.7), or forbid it [default: for ranges, where the server has it]
+    /// Require `RangeStream` (etcd 3.7), or forbid it; else use it if known
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
     stream: Option<bool>,
     /// Exit with 7 if nothing was found
