@@ -958,7 +958,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--max-create-rev', '--max-create-rev', [CompletionResultType]::ParameterName, 'Leave out keys created after this revision')
             [CompletionResult]::new('--min-mod-rev', '--min-mod-rev', [CompletionResultType]::ParameterName, 'Leave out keys last changed before this revision')
             [CompletionResult]::new('--max-mod-rev', '--max-mod-rev', [CompletionResultType]::ParameterName, 'Leave out keys last changed after this revision')
-            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Insist on `RangeStream` of etcd 3.7, or forbid it; else ranges use it where it is')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Require `RangeStream` (etcd 3.7), or forbid it; else use it if known')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'Where etcd is, comma-separated (default 127.0.0.1:2379)')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
             [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'json, jsonl, table, fields or protobuf (default simple)')
@@ -2251,7 +2251,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Command for sh whose first line of output is the password')
             [CompletionResult]::new('--auth-jwt-token', '--auth-jwt-token', [CompletionResultType]::ParameterName, 'Token to send, instead of a user and password')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'File whose first line is that token; - is stdin')
-            [CompletionResult]::new('--wait-group', '--wait-group', [CompletionResultType]::ParameterName, 'Keep the lease until CMD and all it has started in its process group have ended')
+            [CompletionResult]::new('--wait-group', '--wait-group', [CompletionResultType]::ParameterName, 'Keep the lease until the process group of CMD has ended')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

@@ -808,7 +808,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l min-create-rev -d 'Lea
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-create-rev -d 'Leave out keys created after this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l min-mod-rev -d 'Leave out keys last changed before this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-mod-rev -d 'Leave out keys last changed after this revision' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l stream -d 'Insist on `RangeStream` of etcd 3.7, or forbid it; else ranges use it where it is' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l stream -d 'Require `RangeStream` (etcd 3.7), or forbid it; else use it if known' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1887,7 +1887,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-file -d '
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand session" -l wait-group -d 'Keep the lease until CMD and all it has started in its process group have ended'
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l wait-group -d 'Keep the lease until the process group of CMD has ended'
 complete -c ectl -n "__fish_ectl_using_subcommand session" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r

@@ -43,7 +43,7 @@ pub(crate) struct Session {
     /// How long CMD has to end on loss of the lease [default: a third of the TTL]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     grace: Option<Duration>,
-    /// Keep the lease until CMD and all it has started in its process group have ended
+    /// Keep the lease until the process group of CMD has ended
     #[arg(long)]
     wait_group: bool,
     /// The command and its arguments
