@@ -17,23 +17,24 @@ fresh=$PWD/target/fresh
 # What a user has who has fetched the project and installed Rust.
 packages=make,ca-certificates
 
-# site SUITE: where its packages are.
+# site SUITE: where its packages are; nothing for one that debootstrap knows by itself.
 site() {
     case $1:$(is_ubuntu && echo ubuntu) in
-    noble: | jammy:) echo "${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}" ;;
+    noble: | jammy:) echo "${UBUNTU_MIRROR:-}" ;;
     noble:ubuntu | jammy:ubuntu) mirror main ;;
-    *:ubuntu) echo "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" ;;
+    *:ubuntu) echo "${DEBIAN_MIRROR:-}" ;;
     *) mirror main ;;
     esac
 }
 
 # base SUITE: an empty system, made once.
 base() {
-    local base=$fresh/$1/base new=$fresh/$1/new
+    local base=$fresh/$1/base new=$fresh/$1/new site
     [ ! -d "$base" ] || return 0
+    site=$(site "$1")
     say "making an empty system of $1 in target/fresh"
     rm -rf --one-file-system "$new" && mkdir -p "$fresh/$1" &&
-        debootstrap --variant=minbase --include="$packages" "$1" "$new" "$(site "$1")" \
+        debootstrap --variant=minbase --include="$packages" "$1" "$new" ${site:+"$site"} \
             >"$fresh/$1/debootstrap.log" 2>&1 && mv "$new" "$base"
 }
 
