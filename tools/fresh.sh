@@ -27,6 +27,13 @@ site() {
     esac
 }
 
+# script SUITE: debootstrap's script for it. One that is older than the suite has none, but Ubuntu's are
+# all the same.
+script() {
+    local scripts=/usr/share/debootstrap/scripts
+    if [ -e "$scripts/$1" ]; then echo "$scripts/$1"; else echo "$scripts/gutsy"; fi
+}
+
 # base SUITE: an empty system, made once.
 base() {
     local base=$fresh/$1/base new=$fresh/$1/new site
@@ -34,7 +41,7 @@ base() {
     site=$(site "$1")
     say "making an empty system of $1 in target/fresh"
     rm -rf --one-file-system "$new" && mkdir -p "$fresh/$1" &&
-        debootstrap --variant=minbase --include="$packages" "$1" "$new" ${site:+"$site"} \
+        debootstrap --variant=minbase --include="$packages" "$1" "$new" "$site" "$(script "$1")" \
             >"$fresh/$1/debootstrap.log" 2>&1 && mv "$new" "$base"
 }
 
@@ -63,13 +70,13 @@ for tool in debootstrap unshare git; do
     have "$tool" || install_packages "$tool" || die "$tool is missing: install it, then try again"
 done
 [ -z "$(git status --porcelain)" ] || say "what is not committed is not tried"
-failed=() without=()
+passed=() failed=() without=()
 for suite in ${FRESH_SYSTEMS:-bookworm trixie noble}; do
     if ! base "$suite"; then
         say "no system of $suite can be made here; target/fresh/$suite/debootstrap.log says why"
         without+=("$suite")
     elif try_on "$suite"; then
-        say "$suite: passed"
+        passed+=("$suite")
     else
         say "$suite: FAILED; its system is in target/fresh/$suite/root"
         failed+=("$suite")
@@ -77,3 +84,5 @@ for suite in ${FRESH_SYSTEMS:-bookworm trixie noble}; do
 done
 [ "${#without[@]}" -eq 0 ] || say "NOT TRIED: ${without[*]}"
 [ "${#failed[@]}" -eq 0 ] || die "failed on ${failed[*]}"
+[ "${#passed[@]}" -gt 0 ] || die "nothing was tried"
+say "passed on ${passed[*]}"
