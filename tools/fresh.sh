@@ -3,6 +3,7 @@
 # systems are roots made by debootstrap under target/fresh/, Debian's and Ubuntu's; all they share with
 # this machine is the kernel, the network and, read-only, the Rust toolchain.
 #
+# UBUNTU_MIRROR= (on Ubuntu DEBIAN_MIRROR=) says where the other distribution's packages are.
 # FRESH=quick runs the tests of keys only. FRESH_SYSTEMS="bookworm trixie noble" says which systems;
 # FRESH_GO=1 lets them have this machine's Go, so that the newest etcds are built there too.
 set -euo pipefail
