@@ -2,7 +2,7 @@
 //! a million keys need no more memory than one.
 
 use super::dial::Wire;
-use super::fault::Fault;
+use super::fault::{Fault, Nature};
 use super::incoming::{Incoming, frame, open};
 use super::manner::Manner;
 use super::proto::RangeRequest;
@@ -82,7 +82,11 @@ impl Session {
                     self.begin_range(streams, wire.clone(), metadata, frame.clone(), deadline)
                 };
                 match begin(streams, metadata.clone()).await {
-                    Err(fault) if call == RangeCall::Either && is_unimplemented(&fault) => {
+                    // A learner refuses every stream, and serves a serializable range.
+                    Err(fault)
+                        if call == RangeCall::Either
+                            && (is_unimplemented(&fault) || fault.nature == Nature::Learner) =>
+                    {
                         wire.cannot_stream_ranges();
                         begin(false, metadata).await
                     }

@@ -161,6 +161,7 @@ fn learner_refuses_where_there_is_no_voter() {
         );
         unreachable.fails(2, &each);
         cluster.at(&both, &["get", "k", "--consistency=s"]).run().prints("");
+        cluster.at(&both, &["get", "--prefix", "k", "--consistency=s"]).run().prints("");
     }
 }
 
