@@ -123,6 +123,9 @@ impl Session {
             // A member that refused at once has cost no time, and the next may do it.
             if !fault.is_untouched() || route.is_exhausted(&self.options) {
                 sleep(pause).await;
+            }
+            // A lost connection is made anew at once; a member that says that it cannot serve needs time.
+            if fault.is_answer() {
                 pause = LONGEST_PAUSE.min(pause * 2);
             }
         }
