@@ -31,7 +31,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -l debug -d 'Tell on stderr what
 complete -c ectl -n "__fish_ectl_needs_command" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_needs_command" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -89,7 +89,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -118,7 +118,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from disarm" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -145,7 +145,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -172,7 +172,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and not __fish_seen_subcommand_from disable enable status" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -202,7 +202,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from disable" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -229,7 +229,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from enable" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -256,7 +256,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -283,7 +283,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -315,7 +315,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -347,7 +347,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -376,7 +376,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l debug -d 'Tell 
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -404,7 +404,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand completion" -l debug -d 'Tell 
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -431,7 +431,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l debug -d 'Tell on s
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -459,7 +459,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand del" -l debug -d 'Tell on stde
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -502,7 +502,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l debug -d 'Tell on s
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -531,7 +531,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and not __fish_seen_subcommand_from cancel enable validate" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -561,7 +561,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from cancel" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -588,7 +588,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from enable" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -615,7 +615,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -647,7 +647,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand elect" -l debug -d 'Tell on st
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -680,7 +680,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -712,7 +712,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -747,7 +747,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -778,7 +778,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -816,7 +816,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l debug -d 'Tell on stde
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -850,7 +850,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand help" -l debug -d 'Tell on std
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -877,7 +877,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -909,7 +909,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -937,7 +937,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -965,7 +965,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -992,7 +992,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from revoke" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1019,7 +1019,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1053,7 +1053,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l debug -d 'Tell on std
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1094,7 +1094,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l debug -d 'Tell
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1123,7 +1123,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_su
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1156,7 +1156,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1186,7 +1186,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1214,7 +1214,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1241,7 +1241,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from remove" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1269,7 +1269,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from update" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1296,7 +1296,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l debug -d 'Tell
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1323,7 +1323,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand options" -l debug -d 'Tell on 
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1355,7 +1355,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l debug -d 'Tell on stde
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1387,7 +1387,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1420,7 +1420,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1447,7 +1447,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from delete" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1474,7 +1474,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from get" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1501,7 +1501,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1530,7 +1530,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1557,7 +1557,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1588,7 +1588,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Tell on 
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1615,7 +1615,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_s
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1664,7 +1664,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1692,7 +1692,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1719,7 +1719,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from lint" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1746,7 +1746,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1775,7 +1775,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1808,7 +1808,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1838,7 +1838,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1868,7 +1868,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand session" -l debug -d 'Tell on 
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand session" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1896,7 +1896,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1924,7 +1924,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1955,7 +1955,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand txn" -l debug -d 'Tell on stde
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -1985,7 +1985,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2021,7 +2021,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from add" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2049,7 +2049,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from delete" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2076,7 +2076,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from get" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2104,7 +2104,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from grant-role" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2131,7 +2131,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from list" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2159,7 +2159,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2186,7 +2186,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2213,7 +2213,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l debug -d 'Tell on 
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2244,7 +2244,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand wait" -l debug -d 'Tell on std
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
@@ -2279,7 +2279,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand watch" -l debug -d 'Tell on st
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-time -d 'Silence until a stream is probed; less than 10s counts as 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r

@@ -47,7 +47,7 @@ pub(crate) struct Globals {
     /// `endpoint health` has --wait.
     #[arg(long, global = true, hide = true, value_name = "DURATION", value_parser = duration)]
     pub(super) retry: Option<Duration>,
-    /// Silence until a stream is probed; less than 10s counts as 10s (default 2s)
+    /// Silence before a probe; under 10s is 10s (default 2s)
     ///
     /// An open stream asks whether the server is alive, at most every 10s, also by default: etcd closes connections
     /// that ask more often. A server that is frozen is noticed after this time and --keepalive-timeout.
