@@ -204,7 +204,7 @@ mod tests {
             "\"ClusterID\" : 1\n\"MemberID\" : 10\n\"Revision\" : 5\n\"RaftTerm\" : 2\n\
              \"Version\" : \"3.7.1\"\n\"StorageVersion\" : \"3.7.0\"\n\"DBSize\" : 24576\n\
              \"DBSizeInUse\" : 16384\n\"DBSizeQuota\" : 2147483648\n\"Leader\" : 10\n\
-             \"IsLearner\" : false\n\"RaftIndex\" : 4\n\"RaftTerm\" : 2\n\
+             \"IsLearner\" : false\n\"RaftIndex\" : 4\n\
              \"RaftAppliedIndex\" : 4\n\"Errors\" : [memberID:10 alarm:NOSPACE second]\n\
              \"Endpoint\" : \"a:1\"\n\"DowngradeTargetVersion\" : \"3.6.0\"\n\
              \"DowngradeEnabled\" : true\n\n"
