@@ -63,7 +63,7 @@ impl Session {
         self.range_by(RangeCall::Whole, request).await
     }
 
-    /// The same, with the call to use.
+    /// Asks for a range, as [`Self::range`] does, with the given call.
     pub(crate) async fn range_by(
         &self,
         call: RangeCall,

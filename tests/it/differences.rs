@@ -8,6 +8,7 @@ use known::Difference;
 
 /// `MOVE_LEADER` is shown by `the_leader_is_found` in `tests/parity/cluster.rs`.
 const SHOWN: &[(&Difference, fn())] = &[
+    (&known::STREAM, crate::range::long_ranges_are_streamed_where_the_server_can),
     (&known::CONTROL, crate::terminal::terminal_is_sent_no_control_characters),
     (&known::LEASES, crate::lock::a_lock_is_held_until_a_signal_comes),
     (&known::LOST, crate::lock::a_command_whose_lock_is_lost_is_stopped),
