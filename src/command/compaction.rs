@@ -46,7 +46,7 @@ impl Compaction {
     }
 }
 
-/// The failure, with the revisions that there are where the one that was named is not among them.
+/// Adds the revisions that can be named to a refusal of the one that was.
 async fn refusal(session: &Session, fault: Fault) -> Failure {
     let text = fault.text();
     let failure = Failure::from(fault);
