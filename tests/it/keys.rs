@@ -449,8 +449,14 @@ fn put_of_what_expires() {
     put(&["--ttl", "9000000001"])
         .fails(1, "failed to grant lease (etcdserver: too large lease TTL");
     for (words, text) in [
-        (&["--ttl", "30s", "--lease", "1"][..], "'--ttl <TTL>' cannot be used with '--lease <ID>'"),
-        (&["--ttl", "30s", "--ignore-lease"], "'--ttl <TTL>' cannot be used with '--ignore-lease"),
+        (
+            &["--ttl", "30s", "--lease", "1"][..],
+            "'--ttl <DURATION>' cannot be used with '--lease <ID>'",
+        ),
+        (
+            &["--ttl", "30s", "--ignore-lease"],
+            "'--ttl <DURATION>' cannot be used with '--ignore-lease",
+        ),
         (&["--ttl", "0"], "a lease lives for a second at least"),
         (&["--ttl=-5"], "a lease lives for a second at least"),
         (&["--ttl", "1.5s"], "a lease lives for whole seconds"),
@@ -761,8 +767,7 @@ fn compaction_in_every_format() {
         (2, &["-w", "simple"][..]),
         (3, &["-w", "fields"]),
         (4, &["-w", "json", "--physical"]),
-        (5, &["-w", "protobuf"]),
-        (6, &["-w", "table", "--physical=false"]),
+        (5, &["-w", "protobuf", "--physical=false"]),
     ] {
         let revision = revision.to_string();
         let words = [&["compaction", &revision], words].concat();
@@ -771,11 +776,13 @@ fn compaction_in_every_format() {
     ectl(&at, &["compact", "7", "-w", "jsonl"])
         .run()
         .prints("{\"revision\":\"9\",\"compact_revision\":\"7\"}\n");
+    let table = ectl(&at, &["compact", "8", "-w", "table"]).run();
+    assert!(table.text().contains("│        9 │                8 │"), "{table:?}");
     let compacted = "Error: etcdserver: mvcc: required revision has been compacted\n";
     ectl(&at, &["compact", "7"]).run().fails(1, compacted);
     ectl(&at, &["compact", "-1"]).run().fails(1, compacted);
-    ectl(&at, &["get", "k", "--rev=6"]).run().fails(1, compacted);
-    ectl(&at, &["get", "k", "--rev=7"]).run().prints("k\n7\n");
+    ectl(&at, &["get", "k", "--rev=7"]).run().fails(1, compacted);
+    ectl(&at, &["get", "k", "--rev=8"]).run().prints("k\n8\n");
     ectl(&at, &["compact", "99"])
         .run()
         .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
