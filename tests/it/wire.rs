@@ -95,6 +95,7 @@ fn every_call_says_to_whom_and_for_how_long() {
     };
     for (words, path) in [
         (&["get", "k"][..], "KV/Range"),
+        (&["get", "k", "--consistency=s"], "KV/Range"),
         (&["put", "k", "v"], "KV/Put"),
         (&["member", "list"], "Cluster/MemberList"),
         (&["watch", "k"], "Watch/Watch"),
@@ -109,9 +110,11 @@ fn every_call_says_to_whom_and_for_how_long() {
         assert_eq!(call.header("content-type"), "application/grpc");
         assert_eq!(call.header("te"), "trailers");
         assert_eq!(call.headers.get("token"), None);
-        // A stream without a leader ends, a call waits for one, and a stream has no end.
+        // What needs the quorum is refused at once by a member without a leader.
+        let is_local = words.contains(&"--consistency=s");
+        assert_eq!(call.header("hasleader"), if is_local { "" } else { "true" }, "{words:?}");
+        // A stream has no end.
         let stream = ["watch", "lease"].contains(&words[0]);
-        assert_eq!(call.header("hasleader"), if stream { "true" } else { "" }, "{words:?}");
         assert_eq!(
             call.headers.contains_key("grpc-timeout"),
             !stream && words[0] != "get",
