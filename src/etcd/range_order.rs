@@ -20,8 +20,15 @@ impl Session {
         request: RangeRequest,
     ) -> Result<RangeStream, Fault> {
         let mut stream = self.range_by(call, request.clone()).await?;
-        if stream.is_in_order() || stream.keep().await? {
+        if stream.is_in_order() {
             return Ok(stream);
+        }
+        match stream.keep().await {
+            Ok(true) => return Ok(stream),
+            Ok(false) => {}
+            // Nothing of it was handed out: it can still be asked for again, and read at one moment.
+            Err(_) if call == RangeCall::Either => return self.range(request).await,
+            Err(fault) => return Err(fault),
         }
         // The server stops sending.
         drop(stream);
@@ -70,11 +77,13 @@ impl RangeStream {
         Ok(false)
     }
 
+    /// Puts a header first. One that is there already is of a later revision than the keys.
     fn begin_with(&mut self, header: ResponseHeader) {
-        if !self.is_in_order() {
-            self.ahead.push_front(RangePart::Header(header));
-            self.has_header = true;
+        if self.is_in_order() {
+            self.ahead.pop_front();
         }
+        self.ahead.push_front(RangePart::Header(header));
+        self.has_header = true;
     }
 }
 

@@ -261,3 +261,15 @@ fn an_empty_range_is_a_whole_reply() {
         .run()
         .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
 }
+
+/// Asked to sort, `RangeStream` sorts each of its chunks by itself.
+#[test]
+fn sorted_ranges_have_every_key_once() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let puts: String = (0..60).map(|n| format!("put k/{n:02} {:02}\n", (n * 37) % 60)).collect();
+    ectl(&at, &["txn"]).stdin(format!("\n{puts}\n\n")).run();
+    let sorted = ["get", "--prefix", "k/", "--sort-by=VALUE", "--print-value-only"];
+    let values: String = (0..60).map(|n| format!("{n:02}\n")).collect();
+    ectl(&at, &sorted).run().prints(&values);
+}

@@ -60,7 +60,7 @@ differences! {
         "stdout is data";
     COUNT: "`get --count-only` works in every format; etcdctl: in `fields` only",
         "a count is a number, not a block of fields";
-    STREAM: "`get` reads a range with RangeStream where the server has it (etcd 3.7), unless `--stream=false` forbids it; etcdctl: only with `--stream`, and holds all of the range in memory",
+    STREAM: "`get` reads a range with RangeStream where the server has it (etcd 3.7), unless `--stream=false` forbids it (a compaction can break off a long one, with exit 1); etcdctl: only with `--stream`, and holds all of the range in memory",
         "the first key comes at once, and the server needs less memory";
     DELETING: "The warning before `del A B` counts the keys; in `txn` it comes without a pause",
         "a number says more than a pause";

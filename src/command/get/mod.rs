@@ -110,7 +110,8 @@ impl Get {
 /// A range with at most so many keys is asked for as a whole.
 const FEW: i64 = 1000;
 
-/// Returns whether a range may be long, and is one that `RangeStream` does not refuse.
+/// Returns whether a range may be long, and is one that `RangeStream` neither refuses nor garbles: asked
+/// to sort, it sorts each chunk by itself, and loses keys between them.
 fn gains_by_streaming(request: &RangeRequest) -> bool {
     let filters = [
         request.min_mod_revision,
@@ -121,7 +122,7 @@ fn gains_by_streaming(request: &RangeRequest) -> bool {
     !request.range_end.is_empty()
         && !request.count_only
         && (request.limit == 0 || request.limit > FEW)
-        && request.sort_order == 0
+        && (request.sort_order, request.sort_target) == (0, 0)
         && filters == [0; 4]
 }
 
@@ -183,13 +184,14 @@ pub(super) mod tests {
         for words in [&["k", "--prefix"][..], &["k", "--from-key"], &["a", "c"], &["", "--prefix"]]
         {
             assert!(gains(words), "{words:?}");
-            for more in ["--limit=1001", "--order=ascend", "--sort-by=VALUE", "--rev=3"] {
+            for more in ["--limit=1001", "--order=ascend", "--rev=3"] {
                 assert!(gains(&[words, &[more]].concat()), "{words:?} {more}");
             }
             for not in [
                 "--limit=1000",
                 "--count-only",
                 "--order=descend",
+                "--sort-by=VALUE",
                 "--min-mod-rev=1",
                 "--max-mod-rev=1",
                 "--min-create-rev=1",
