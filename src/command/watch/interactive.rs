@@ -1,7 +1,7 @@
 //! `watch -i`: watches that are typed on stdin, line by line, and run beside each other.
 
-use super::follow;
 use super::request::{Given, Plan, Request, no_command};
+use super::{Turn, follow};
 use crate::argv;
 use crate::cli::Context;
 use crate::complaint::reworded;
@@ -15,6 +15,7 @@ use clap::{Args as _, FromArgMatches as _};
 use std::ffi::OsString;
 use std::io::{self, BufRead as _};
 use std::os::unix::ffi::OsStringExt as _;
+use std::rc::Rc;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinSet, LocalSet};
@@ -27,13 +28,16 @@ struct Shell<'a> {
     watches: JoinSet<anyhow::Result<()>>,
     /// Changes when the user asks for progress.
     progress: watch::Sender<()>,
+    /// The watches print one after the other.
+    turn: Rc<Turn>,
 }
 
 pub(super) async fn run(cx: &Context, given: &Given) -> anyhow::Result<()> {
     let session = Arc::new(cx.session()?);
     session.connect().await?;
     let (progress, _) = watch::channel(());
-    let mut shell = Shell { cx, given, session, watches: JoinSet::new(), progress };
+    let (watches, turn) = (JoinSet::new(), Rc::default());
+    let mut shell = Shell { cx, given, session, watches, progress, turn };
     LocalSet::new().run_until(shell.serve()).await
 }
 
@@ -66,7 +70,8 @@ impl Shell<'_> {
         match Watcher::open(Arc::clone(&self.session), plan.request.clone()).await {
             Ok(watcher) => {
                 let progress = self.progress.subscribe();
-                self.watches.spawn_local(attend(watcher, progress, plan, output));
+                let turn = Rc::clone(&self.turn);
+                self.watches.spawn_local(attend(watcher, progress, plan, output, turn));
             }
             Err(fault) => note(&format!("watch was canceled ({})", fault.text())),
         }
@@ -80,6 +85,7 @@ async fn attend(
     mut progress: watch::Receiver<()>,
     plan: Plan,
     mut output: Output<WatchPart>,
+    turn: Rc<Turn>,
 ) -> anyhow::Result<()> {
     let next = async || loop {
         tokio::select! {
@@ -87,7 +93,7 @@ async fn attend(
             Ok(()) = progress.changed() => watcher.request_progress().await,
         }
     };
-    let end = follow(next, &plan, &mut output).await?;
+    let end = follow(next, &plan, &mut output, &turn).await?;
     note(&end.to_string());
     Ok(())
 }

@@ -61,12 +61,16 @@ impl Watch {
         let session = Arc::new(cx.session()?);
         let mut watcher = Watcher::open(session, plan.request.clone()).await?;
         let mut next = async || watcher.next().await;
+        let turn = Turn::default();
         tokio::select! {
             gone = reader_gone() => Err(gone),
-            ended = follow(&mut next, &plan, &mut output) => Err(ended?.into()),
+            ended = follow(&mut next, &plan, &mut output, &turn) => Err(ended?.into()),
         }
     }
 }
+
+/// The turn to print: held by one of several watches from the first part of a response to the last.
+type Turn = tokio::sync::Mutex<()>;
 
 /// Prints what comes, and runs the command for it. Returns why the watch has ended, or fails for
 /// reasons of our own.
@@ -74,16 +78,24 @@ async fn follow(
     mut next: impl AsyncFnMut() -> Result<News, End>,
     plan: &Plan,
     output: &mut Output<WatchPart>,
+    turn: &Turn,
 ) -> anyhow::Result<Failure> {
     let mut continues = false;
+    let mut held = None;
     loop {
         match next().await {
             Ok(News::Response(response)) => {
+                if !continues {
+                    held = Some(turn.lock().await);
+                }
                 let part = WatchPart { response, continues };
                 continues = part.response.fragment;
                 print(&part, plan.hook.is_some(), output)?;
                 if let Some(hook) = &plan.hook {
                     hook.run(&part.response).await?;
+                }
+                if !continues {
+                    drop(held.take());
                 }
             }
             Ok(News::Lost { fault, resume_at: 0 }) => note(&format!("watch: {}", fault.text())),
