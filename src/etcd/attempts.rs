@@ -22,11 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 const REDIAL_PAUSE: Duration = Duration::from_millis(100);
 
 /// The least time for a try after one that has found no leader.
-const LEAST_TIME: Duration = Duration::from_millis(500);
-
-/// How long a member may be silent before a read is sent to another one too. A member that is cut off
-/// from its peers accepts reads, until it notices, and cannot answer them.
-const HEDGE: Duration = Duration::from_millis(500);
+const LEAST_TIME: Duration = Duration::from_millis(100);
 
 /// When the tries of a request end.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +89,7 @@ impl Session {
         let mut route = Route::default();
         let mut pause = FIRST_PAUSE;
         let mut renewed = false;
+        let mut leaderless = None;
         loop {
             // When no endpoint can be reached, that is the answer: it is not worth waiting for a change.
             let wire = self.wire(&route, limits).await?;
@@ -117,7 +114,10 @@ impl Session {
             // A try that has hardly any time would only hide why the others failed.
             let needed = if fault.is_without_leader() { LEAST_TIME } else { Duration::ZERO };
             if !again || Instant::now() + pause + needed >= limits.answer {
-                return Err(fault);
+                let is_silence = fault.kind() == Kind::Deadline && !fault.is_without_leader();
+                // That there was no leader says more than the silence of a try that was cut short.
+                let earlier = leaderless.filter(|_| is_silence && manner.repeatable);
+                return Err(earlier.unwrap_or(fault));
             }
             debug!("trying again: {}", fault.text());
             // A member that refused at once has cost no time, and the next may do it.
@@ -128,6 +128,7 @@ impl Session {
             if fault.is_answer() {
                 pause = LONGEST_PAUSE.min(pause * 2);
             }
+            leaderless = Some(fault).filter(Fault::is_without_leader);
         }
     }
 
@@ -147,8 +148,8 @@ impl Session {
         let once = async |wire: Wire| {
             work(wire, metadata(token.as_ref(), manner.needs_leader), deadline).await
         };
-        let (wire, done) = if manner.is_hedged() {
-            self.hedged(wire, &once).await
+        let (wire, done) = if let Some(silence) = manner.hedged_after() {
+            self.hedged(wire, silence, &once).await
         } else {
             let done = once(wire.clone()).await;
             (wire, done)
@@ -161,6 +162,7 @@ impl Session {
     pub(super) async fn hedged<T>(
         &self,
         wire: Wire,
+        silence: Duration,
         once: &impl AsyncFn(Wire) -> Result<T, Fault>,
     ) -> (Wire, Result<T, Fault>) {
         if self.options.endpoints.len() < 2 {
@@ -170,7 +172,7 @@ impl Session {
         tokio::select! {
             biased;
             done = once(wire.clone()) => (wire, done),
-            (other, done) = Box::pin(self.elsewhere(&wire, once)) => {
+            (other, done) = Box::pin(self.elsewhere(&wire, silence, once)) => {
                 debug!("{}: silent; {} was quicker", wire.endpoint, other.endpoint);
                 self.hang_up(&wire).await;
                 self.wire.lock().await.get_or_insert_with(|| other.clone());
@@ -184,11 +186,12 @@ impl Session {
     async fn elsewhere<T>(
         &self,
         slow: &Wire,
+        silence: Duration,
         once: &impl AsyncFn(Wire) -> Result<T, Fault>,
     ) -> (Wire, Result<T, Fault>) {
         let route = Route::without(&slow.endpoint);
         loop {
-            sleep(HEDGE).await;
+            sleep(silence).await;
             let patience = Instant::now() + self.options.command_timeout;
             let Ok(wire) = race(&self.options, &route, patience).await else { continue };
             match once(wire.clone()).await {

@@ -3,6 +3,7 @@
 
 use super::dial::Wire;
 use super::fault::Fault;
+use super::manner::SILENCE;
 use super::options::{Credentials, sensitive};
 use super::proto::{AuthenticateRequest, AuthenticateResponse};
 use super::race::by;
@@ -85,7 +86,7 @@ impl Login {
         if let (State::Due, Some(request)) = (&self.state, &self.request) {
             let once =
                 async |wire: Wire| authenticate(session, &wire, deadline, request.clone()).await;
-            let (there, state) = session.hedged(wire, &once).await;
+            let (there, state) = session.hedged(wire, SILENCE, &once).await;
             wire = there;
             match state {
                 Ok(state) => self.state = state,

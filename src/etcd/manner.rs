@@ -1,5 +1,14 @@
 //! What a request needs, and what may be done with it when no answer comes.
 
+use std::time::Duration;
+
+/// How long a member may be silent before a read is sent to another one too. A member that is cut off
+/// from its peers accepts reads, until it notices, and cannot answer them.
+pub(super) const SILENCE: Duration = Duration::from_millis(500);
+
+/// That of a read for which a healthy member may need long, and which costs the cluster twice then.
+const LONG_SILENCE: Duration = Duration::from_secs(2);
+
 /// How a request is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Manner {
@@ -7,17 +16,22 @@ pub(super) struct Manner {
     pub(super) repeatable: bool,
     /// A member without a leader cannot serve it.
     pub(super) needs_leader: bool,
+    /// A healthy member may need long before its answer begins.
+    pub(super) may_take_long: bool,
 }
 
 impl Manner {
     /// A read of what the cluster has agreed on.
-    pub(super) const READ: Self = Self { repeatable: true, needs_leader: true };
+    pub(super) const READ: Self =
+        Self { repeatable: true, needs_leader: true, may_take_long: false };
 
     /// A read of what one member has.
-    pub(super) const LOCAL_READ: Self = Self { repeatable: true, needs_leader: false };
+    pub(super) const LOCAL_READ: Self =
+        Self { repeatable: true, needs_leader: false, may_take_long: false };
 
-    /// Returns whether a second member is asked too when the first is slow.
-    pub(super) fn is_hedged(self) -> bool {
-        self.repeatable && self.needs_leader
+    /// Returns the silence after which a second member is asked too; `None` if only one may be.
+    pub(super) fn hedged_after(self) -> Option<Duration> {
+        let silence = if self.may_take_long { LONG_SILENCE } else { SILENCE };
+        (self.repeatable && self.needs_leader).then_some(silence)
     }
 }

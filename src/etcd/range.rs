@@ -70,7 +70,8 @@ impl Session {
         request: RangeRequest,
     ) -> Result<RangeStream, Fault> {
         let frame = frame(&request);
-        let manner = Manner { repeatable: true, needs_leader: request.needs_leader() };
+        let needs_leader = request.needs_leader();
+        let manner = Manner { repeatable: true, needs_leader, may_take_long: is_long(&request) };
         let done =
             self.persist(manner, self.options.command_timeout, async |wire, metadata, deadline| {
                 let streams = match call {
@@ -181,6 +182,14 @@ impl RangeStream {
             fault
         }
     }
+}
+
+/// The most keys that the server has together in no time.
+const FEW: i64 = 1000;
+
+/// Returns whether a range may have so many keys that it takes the server long to begin.
+fn is_long(request: &RangeRequest) -> bool {
+    !request.range_end.is_empty() && !request.count_only && !(1..=FEW).contains(&request.limit)
 }
 
 fn is_unimplemented(fault: &Fault) -> bool {

@@ -76,7 +76,8 @@ impl Session {
     }
 
     async fn call_as<R: Rpc>(&self, request: R, repeatable: bool) -> Result<R::Reply, Fault> {
-        let manner = Manner { repeatable, needs_leader: request.needs_leader() };
+        let needs_leader = request.needs_leader();
+        let manner = Manner { repeatable, needs_leader, may_take_long: false };
         let sent = self.send(R::PATH, manner, request.encode_to_vec().into());
         // On the heap, for it is large, and would be within whatever does calls among other things.
         let reply = Box::pin(sent).await?;
