@@ -6,8 +6,9 @@ use nix::unistd::Pid;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How often to check whether a group is empty.
-const CHECK: Duration = Duration::from_millis(20);
+/// The pauses between two checks whether a group is empty grow from the one to the other.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// Sends a signal to all processes of a group.
 pub(super) fn signal(group: Pid, signal: Signal) {
@@ -17,8 +18,10 @@ pub(super) fn signal(group: Pid, signal: Signal) {
 
 /// Waits until no process of a group is alive.
 pub(super) async fn emptied(group: Pid) {
+    let mut pause = FIRST_PAUSE;
     while !is_empty(group) {
-        sleep(CHECK).await;
+        sleep(pause).await;
+        pause = LONGEST_PAUSE.min(pause * 2);
     }
 }
 

@@ -153,15 +153,26 @@ pub(super) async fn in_the_end(
     expiry: Moment,
     work: impl AsyncFn() -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let end = expiry.min(Moment::now().after(etcd.options().command_timeout));
+    // A call's own deadline comes first, so that there is a fault to be told.
+    let end = expiry.min(Moment::now().after(etcd.options().command_timeout + PAUSE));
+    let mut last = None;
     loop {
         match end.bound(insured(&work)).await {
-            Some(Err(fault)) if !may_change(&fault) || end.left() < PAUSE => return Err(fault),
-            Some(Err(_)) => sleep(PAUSE).await,
-            // Time is up: if it was the lease's, what hangs on it is gone all the same.
-            Some(Ok(())) | None => return Ok(()),
+            Some(Ok(())) => return Ok(()),
+            Some(Err(fault)) if !may_change(&fault) || end.left() <= PAUSE => return Err(fault),
+            Some(Err(fault)) => {
+                last = Some(fault);
+                sleep(PAUSE).await;
+            }
+            // What hangs on an expired lease is gone all the same.
+            None if expiry.left().is_zero() => return Ok(()),
+            None => return Err(last.unwrap_or_else(unanswered)),
         }
     }
+}
+
+fn unanswered() -> Fault {
+    Fault::local(Failure::new(Kind::Deadline, "etcd did not answer in time"))
 }
 
 /// Does what may be done twice, and when it takes long once more beside that. A request that a member
