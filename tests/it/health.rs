@@ -334,3 +334,12 @@ fn bad_lines_are_errors() {
         health(DEAD, words).fails(code, why);
     }
 }
+
+#[test]
+fn waiting_for_a_frozen_member_is_told() {
+    let mut etcd = etcd();
+    etcd.members()[0].pause().unwrap();
+    let outcome = health(&etcd.endpoints(), &["--wait", "3s"]);
+    etcd.members()[0].resume().unwrap();
+    assert!(outcome.stderr.starts_with("waiting for the endpoints to answer\n"), "{outcome:?}");
+}

@@ -356,3 +356,15 @@ fn endpoints_are_probed() {
     assert_eq!(both.end().text().lines().count(), 4);
     drop(listening);
 }
+
+#[test]
+fn wait_names_the_missing_leader() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.members()[0].endpoint();
+    etcd.members()[1].kill().unwrap();
+    etcd.members()[2].kill().unwrap();
+    let get = ["get", "k", "--command-timeout", "1s"];
+    eventually("the member knows", || ectl(&at, &get).run().stderr.contains("no leader"));
+    let missed = ectl(&at, &["wait", "k", "--timeout", "1s"]).run();
+    missed.says("no leader").fails(124, "Error: waited 1s for key \"k\" to exist: etcdserver: ");
+}

@@ -11,8 +11,9 @@ use crate::reply::{EndpointHealth, HealthCheck, Question, Verdict};
 use clap::Args;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use std::pin::pin;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 /// Check that each endpoint serves reads, with no alarm raised
 #[derive(Debug, Args)]
@@ -166,7 +167,8 @@ impl Round<'_> {
         loop {
             let started = Instant::now();
             let deadline = end.min(started + self.cx.settings.command_timeout);
-            let found = self.by(deadline).await;
+            let look = self.by(deadline);
+            let found = if told.is_empty() { audibly(look).await } else { look.await };
             match &found {
                 Ok(health) if self.require.verdict(health) == Verdict::Healthy => return found,
                 Err(error) if !may_pass(error) => return found,
@@ -184,6 +186,22 @@ impl Round<'_> {
                 return found.map_err(|error| in_vain(error, patience));
             }
             last = Some(found);
+        }
+    }
+}
+
+/// The time after which a first look that goes on is told of.
+const SILENCE: Duration = Duration::from_secs(1);
+
+/// Waits for a first look, and says so if it takes long.
+async fn audibly<T>(look: impl Future<Output = T>) -> T {
+    let mut look = pin!(look);
+    tokio::select! {
+        biased;
+        found = &mut look => found,
+        () = sleep(SILENCE) => {
+            output::note("waiting for the endpoints to answer");
+            look.await
         }
     }
 }

@@ -5,8 +5,8 @@ mod until;
 
 use crate::cli::Context;
 use crate::clock::Moment;
-use crate::etcd::Fault;
 use crate::etcd::proto::RangeResponse;
+use crate::etcd::{Fault, Options, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, duration};
 use crate::output::{Format, note};
@@ -82,7 +82,7 @@ impl Wait {
         let mut output = cx.output::<RangeFragment>()?;
         let show = self.show(output.format())?;
         let mut goal = self.goal()?;
-        let mut waiter = Waiter::new(Arc::new(cx.session()?), goal.range.clone());
+        let mut waiter = Waiter::new(Arc::new(self.session(cx)?), goal.range.clone());
         let reached = match self.timeout {
             None => goal.reach(&mut waiter).await?,
             Some(time) => {
@@ -97,6 +97,15 @@ impl Wait {
             output.add(&fragment)?;
         }
         output.flush()
+    }
+
+    /// Returns the session to ask with. A call that outlasted the wait could not say why it failed.
+    fn session(&self, cx: &Context) -> Result<Session, Failure> {
+        let session = cx.session()?;
+        let Some(time) = self.timeout else { return Ok(session) };
+        let options = session.options();
+        let command_timeout = options.command_timeout.min(time);
+        Ok(Session::new(Options { command_timeout, ..options.clone() }))
     }
 
     fn show(&self, format: Format) -> Result<Show, Failure> {
