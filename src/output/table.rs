@@ -12,6 +12,9 @@ const LINES: &str = "││──├─┼┤│    ┬┴┌┐└┘";
 /// Rows that decide how wide the columns are. What is longer in a later row stands out of its column.
 const SAMPLE: usize = 100;
 
+/// A cell with more characters does not decide how wide its column is: it stands out in any row.
+const LONG: usize = 1000;
+
 /// A table that is drawn while its rows come in: a long one needs no more memory than a short one.
 #[derive(Debug, Default)]
 pub(super) struct Drawing {
@@ -38,23 +41,31 @@ impl Drawing {
         if self.rows.rows.len() < SAMPLE {
             return false;
         }
-        let mut lines = draw(&std::mem::take(&mut self.rows), page.hex);
-        let bottom = lines.pop().unwrap_or_default();
-        let top = lines.first().map_or("", |line| line.trim_matches(['┌', '┐']));
-        let widths = top.split('┬').map(|column| width(column).saturating_sub(2)).collect();
-        lines.iter().for_each(|line| page.line(format_args!("{line}")));
-        self.frame = Some(Frame { widths, bottom });
+        self.frame = Some(self.begin(page));
         true
+    }
+
+    /// Draws the head, and the rows that have come in.
+    fn begin(&mut self, page: &mut Page) -> Frame {
+        let rows = std::mem::take(&mut self.rows);
+        let Some(sample) = without_long(&rows, page.hex) else {
+            let (lines, frame) = framed(&rows, page.hex);
+            lines.iter().for_each(|line| page.line(format_args!("{line}")));
+            return frame;
+        };
+        let (lines, frame) = framed(&sample, page.hex);
+        lines.iter().take(UNDER_HEAD + 1).for_each(|line| page.line(format_args!("{line}")));
+        frame.draw(&rows, page);
+        frame
     }
 
     /// Draws what is left, and the bottom line. What is added afterwards is another table.
     pub(super) fn finish(&mut self, page: &mut Page) {
-        match self.frame.take() {
-            Some(frame) => page.line(format_args!("{}", frame.bottom)),
-            None => {
-                let lines = draw(&std::mem::take(&mut self.rows), page.hex);
-                lines.iter().for_each(|line| page.line(format_args!("{line}")));
-            }
+        if let Some(frame) = self.frame.take() {
+            page.line(format_args!("{}", frame.bottom));
+        } else if !self.rows.columns.is_empty() {
+            let frame = self.begin(page);
+            page.line(format_args!("{}", frame.bottom));
         }
     }
 }
@@ -70,6 +81,29 @@ impl Frame {
             page.raw("│\n".as_bytes());
         }
     }
+}
+
+/// Returns the rows without long cells, or a row of empty ones; `None` if no cell is long.
+fn without_long(rows: &Records, hex: bool) -> Option<Records> {
+    let is_short =
+        |row: &&Vec<records::Cell>| row.iter().all(|cell| width(&cell.plain(hex)) <= LONG);
+    let mut short: Vec<_> = rows.rows.iter().filter(is_short).cloned().collect();
+    if short.len() == rows.rows.len() {
+        return None;
+    }
+    if short.is_empty() {
+        short.push(vec![records::Cell::Nothing; rows.columns.len()]);
+    }
+    Some(Records { columns: rows.columns.clone(), rows: short })
+}
+
+/// Returns the lines of a table without the last, and its frame.
+fn framed(records: &Records, hex: bool) -> (Vec<String>, Frame) {
+    let mut lines = draw(records, hex);
+    let bottom = lines.pop().unwrap_or_default();
+    let top = lines.first().map_or("", |line| line.trim_matches(['┌', '┐']));
+    let widths = top.split('┬').map(|column| width(column).saturating_sub(2)).collect();
+    (lines, Frame { widths, bottom })
 }
 
 /// Returns the lines of a whole table.
@@ -150,6 +184,25 @@ mod tests {
         drawing.finish(&mut page);
         let text = String::from_utf8_lossy(page.take()).into_owned();
         assert!(text.ends_with("│ xxx │ 1 │\n│ xxxxx │ 1 │\n│  xx │ 1 │\n└─────┴───┘\n"), "{text}");
+    }
+
+    #[test]
+    fn long_cell_stands_out_of_its_row() {
+        let long = "x".repeat(super::LONG + 1);
+        let only = drawn(rows([long.clone()].into_iter()));
+        let head = "┌───┬───┐\n│ A │ B │\n├───┼───┤\n";
+        assert_eq!(only, format!("{head}│ {long} │ 1 │\n└───┴───┘\n"));
+        let beside = drawn(rows(["yy".to_owned(), long.clone(), "z".to_owned()].into_iter()));
+        assert!(beside.ends_with(&format!("│ yy │ 1 │\n│ {long} │ 1 │\n│  z │ 1 │\n└────┴───┘\n")));
+    }
+
+    fn drawn(rows: Vec<Records>) -> String {
+        let (mut page, mut drawing) = (Page::new(false), Drawing::default());
+        for row in rows {
+            drawing.add(row, &mut page);
+        }
+        drawing.finish(&mut page);
+        String::from_utf8_lossy(page.take()).into_owned()
     }
 
     #[test]
