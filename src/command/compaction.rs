@@ -48,14 +48,14 @@ impl Compaction {
 
 /// Adds the revisions that can be named to a refusal of the one that was.
 async fn refusal(session: &Session, fault: Fault) -> Failure {
-    let text = fault.text();
+    let (text, is_compacted) = (fault.text(), fault.is_compacted());
     let failure = Failure::from(fault);
     if !text.contains("required revision") {
         return failure;
     }
     let status = session.call(StatusRequest {}).await.ok().and_then(|status| status.header);
     let now = status.map(|header| format!("the store is at revision {}", header.revision));
-    let first = match text.ends_with("has been compacted") {
+    let first = match is_compacted {
         true => session.oldest_revision(&Range { key: vec![0], end: Vec::new() }).await,
         false => None,
     };

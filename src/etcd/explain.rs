@@ -8,6 +8,13 @@ use super::race::by;
 use super::session::Session;
 use crate::input::Range;
 
+impl Fault {
+    /// Returns whether etcd has compacted the revision that was asked for.
+    pub(crate) fn is_compacted(&self) -> bool {
+        self.text().contains("required revision has been compacted")
+    }
+}
+
 impl Session {
     /// The refusal of a request, with what to do about it.
     pub(super) async fn explained(&self, fault: Fault, path: &str, request: &[u8]) -> Fault {

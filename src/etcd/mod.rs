@@ -59,7 +59,7 @@ pub(crate) use greeting::{Greeting, Skew};
 pub(crate) use grpc_health::serves;
 pub(crate) use learners::Learners;
 pub(crate) use options::{Credentials, Options};
-pub(crate) use range::{RangeCall, RangeStream};
+pub(crate) use range::{FEW, RangeCall, RangeStream};
 #[cfg(any(test, fuzzing))]
 pub(crate) use range_decoder::Decoder;
 pub(crate) use range_decoder::RangePart;

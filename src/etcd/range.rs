@@ -174,7 +174,7 @@ impl RangeStream {
     }
 
     fn broken_off(&self, fault: Fault) -> Fault {
-        let compacted = self.decoder.streams() && is_compacted(&fault);
+        let compacted = self.decoder.streams() && fault.is_compacted();
         let fault = fault.in_mid_reply(self.keys);
         if compacted {
             fault.hint("with --stream=false no compaction comes in between")
@@ -184,8 +184,8 @@ impl RangeStream {
     }
 }
 
-/// The most keys that the server has together in no time.
-const FEW: i64 = 1000;
+/// The most keys that the server has together in no time: a range with this limit is no long one.
+pub(crate) const FEW: i64 = 1000;
 
 /// Returns whether a range may have so many keys that it takes the server long to begin.
 fn is_long(request: &RangeRequest) -> bool {
@@ -198,8 +198,4 @@ fn is_unimplemented(fault: &Fault) -> bool {
 
 fn is_unknown(fault: &Fault) -> bool {
     is_unimplemented(fault) && fault.text().contains(UNKNOWN_METHOD)
-}
-
-pub(super) fn is_compacted(fault: &Fault) -> bool {
-    fault.text().contains("required revision has been compacted")
 }

@@ -3,7 +3,7 @@
 
 use super::fault::Fault;
 use super::proto::{RangeRequest, ResponseHeader};
-use super::range::{RangeCall, RangeStream, is_compacted};
+use super::range::{RangeCall, RangeStream};
 use super::range_decoder::RangePart;
 use super::session::Session;
 
@@ -41,7 +41,7 @@ impl Session {
                 Ok(stream)
             }
             // Since the header came, that is: Range reads all at one moment.
-            Err(fault) if request.revision == 0 && is_compacted(&fault) => {
+            Err(fault) if request.revision == 0 && fault.is_compacted() => {
                 self.range(request).await
             }
             Err(fault) => Err(fault),

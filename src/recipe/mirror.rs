@@ -94,7 +94,7 @@ impl<'a> Mirror<'a> {
                 Err(Pause::Source(fault)) if copied.limit == 0 && is_too_large(&fault) => {
                     copied.limit = PAGE;
                 }
-                Err(Pause::Source(fault)) if is_compacted(&fault) => {
+                Err(Pause::Source(fault)) if fault.is_compacted() => {
                     return Err(compacted(copied.revision, None));
                 }
                 Err(Pause::Source(fault)) => self.reading.retry(fault, self.witness).await?,
@@ -220,10 +220,6 @@ impl<'a> Mirror<'a> {
 /// Neither etcd nor we take messages of gRPC of any size.
 fn is_too_large(fault: &Fault) -> bool {
     fault.text().contains("larger than max")
-}
-
-fn is_compacted(fault: &Fault) -> bool {
-    fault.text().contains("required revision has been compacted")
 }
 
 /// The source has forgotten what the mirror needs.

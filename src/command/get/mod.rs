@@ -4,7 +4,7 @@ mod options;
 
 use crate::cli::Context;
 use crate::etcd::proto::RangeRequest;
-use crate::etcd::{Fault, RangeCall, RangePart, RangeStream, Session};
+use crate::etcd::{FEW, Fault, RangeCall, RangePart, RangeStream, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, Range, boolean};
 use crate::output::{Format, Output, Reply};
@@ -106,9 +106,6 @@ impl Get {
         })
     }
 }
-
-/// A range with at most so many keys is asked for as a whole.
-const FEW: i64 = 1000;
 
 /// Returns whether a range may be long, and is one that `RangeStream` neither refuses nor garbles: asked
 /// to sort, it sorts each chunk by itself, and loses keys between them.

@@ -80,7 +80,7 @@ async fn before(etcd: &Session, kv: &KeyValue) -> Result<Option<Endpoint>, Fault
     let request = RangeRequest { key: kv.key.clone(), revision, ..RangeRequest::default() };
     match etcd.call(request).await {
         Ok(reply) => Ok(reply.kvs.first().and_then(|kv| Endpoint::of(kv).ok())),
-        Err(fault) if fault.text().contains("required revision has been compacted") => Ok(None),
+        Err(fault) if fault.is_compacted() => Ok(None),
         Err(fault) => Err(fault),
     }
 }
