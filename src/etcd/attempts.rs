@@ -230,7 +230,7 @@ impl Session {
     async fn wire(&self, route: &Route, limits: Limits) -> Result<Wire, Fault> {
         let mut slot = self.wire.lock().await;
         if let Some(wire) = &*slot {
-            // While we did something else nobody looked at the socket: its end may be waiting there.
+            // The socket was not read while other work ran: its end may be waiting there.
             yield_now().await;
             yield_now().await;
             if wire.is_open() {

@@ -40,7 +40,7 @@ impl Incoming {
         }
     }
 
-    /// The same, with a bound on how long nothing may come.
+    /// Returns the next bytes as [`Self::next`] does; fails when none come for `patience`.
     pub(super) async fn next_within(&mut self, patience: Duration) -> Result<Option<Bytes>, Fault> {
         let overdue = Fault::deadline(&self.wire.endpoint, patience, true);
         by(Instant::now() + patience, self.next()).await.unwrap_or(Err(overdue))

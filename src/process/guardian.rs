@@ -70,7 +70,7 @@ impl Post {
         close(self.orders)?;
         close(self.reports)?;
         let mut orders = BufReader::new(orders).lines();
-        // Without an order nobody has to stop a child, and so there is none.
+        // The pipe closed before the order to start: ectl is gone, and could not stop a child.
         let Some(limits) = Limits::first(&mut orders).await else { return Ok(()) };
         let report = match limits.passed() {
             true => Report::Overdue,

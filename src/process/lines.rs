@@ -13,7 +13,7 @@ pub(super) enum Order {
     Until(Moment),
     /// How long it has from TERM to KILL, when nobody is there to decide it.
     Grace(Duration),
-    /// The child's end is that of its process group, also if nobody has asked for it.
+    /// The child has ended when its process group is empty, even if it was not told to end.
     WaitGroup,
     /// Start the child. The deadline and the grace that it starts with came before.
     Start,
