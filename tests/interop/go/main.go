@@ -20,6 +20,7 @@ import (
 	"go.etcd.io/etcd/client/v3/concurrency"
 	"go.etcd.io/etcd/client/v3/naming/endpoints"
 	"go.etcd.io/etcd/client/v3/naming/resolver"
+	"go.uber.org/zap"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	health "google.golang.org/grpc/health/grpc_health_v1"
@@ -49,6 +50,8 @@ func main() {
 	client, err := clientv3.New(clientv3.Config{
 		Endpoints:   strings.Split(os.Getenv("ETCDCTL_ENDPOINTS"), ","),
 		DialTimeout: patience,
+		// The client may log that a watch was closed when it is closed itself; stderr is for failures.
+		Logger: zap.NewNop(),
 	})
 	if err != nil {
 		fail(err)
