@@ -1,6 +1,5 @@
 //! Why a command failed: its kind, which decides the exit code, one line for people, and a hint.
 
-use crate::output::{self, Complaint};
 use serde::Serialize;
 use std::error::Error;
 use std::fmt;
@@ -192,35 +191,7 @@ pub(crate) fn kind(error: &anyhow::Error) -> Kind {
     find(error).map_or_else(|| kind_of_stranger(error), Failure::kind)
 }
 
-/// Says on stderr why a command failed; returns the exit code.
-pub(crate) fn report(error: &anyhow::Error) -> u8 {
-    if error.chain().any(<dyn Error>::is::<ReaderGone>) {
-        return 0;
-    }
-    let message = without_os_codes(&format!("{error:#}"));
-    let (failure, kind) = (find(error), kind(error));
-    if !message.is_empty() {
-        output::complain(&Complaint {
-            error: &message,
-            kind: kind.name(),
-            code: kind.code(),
-            hint: failure.and_then(Failure::advice),
-            endpoints: failure.map(Failure::troubles).unwrap_or_default(),
-        });
-    }
-    kind.code()
-}
-
-/// Rust adds the number of the system's error to its text: `(os error 28)`.
-fn without_os_codes(message: &str) -> String {
-    let mut parts = message.split(" (os error ");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| {
-        text + part.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(')')
-    })
-}
-
-fn find(error: &anyhow::Error) -> Option<&Failure> {
+pub(crate) fn find(error: &anyhow::Error) -> Option<&Failure> {
     error.chain().find_map(|cause| cause.downcast_ref::<Failure>())
 }
 
@@ -230,7 +201,7 @@ fn kind_of_stranger(error: &anyhow::Error) -> Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, Kind, ReaderGone, kind, report, without_os_codes};
+    use super::{Failure, Kind, kind};
     use anyhow::Context as _;
 
     #[test]
@@ -243,17 +214,5 @@ mod tests {
     fn a_plain_io_error_is_local() {
         let error = std::fs::read("/nonexistent/file").context("value").unwrap_err();
         assert_eq!(kind(&error).code(), 6);
-    }
-
-    #[test]
-    fn the_systems_errors_have_words_and_no_numbers() {
-        let shown = without_os_codes("a: Is a directory (os error 21); b: gone (os error 2): c");
-        assert_eq!(shown, "a: Is a directory; b: gone: c");
-        assert_eq!(without_os_codes("k (os error"), "k (os error");
-    }
-
-    #[test]
-    fn a_reader_that_left_is_no_failure() {
-        assert_eq!(report(&anyhow::Error::from(ReaderGone)), 0);
     }
 }

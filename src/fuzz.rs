@@ -1,12 +1,10 @@
 //! What holds for any bytes whatever. The tests here try some of them, `fuzz/` all it can think of.
 
-use crate::cli;
 use crate::command::{understand_txn, understand_watch};
 use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::etcd::{Decoder, Endpoint, RangePart};
 use crate::failure::{self, Failure};
-use crate::input;
-use crate::output::go_duration;
+use crate::go::{self, go_duration};
 use prost::Message as _;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
@@ -16,7 +14,7 @@ use std::time::Duration;
 pub fn argv(bytes: &[u8]) {
     let words = bytes.split(|byte| *byte == 0).map(|word| OsString::from_vec(word.to_vec()));
     let arguments = std::iter::once("ectl".into()).chain(words).collect();
-    if let Err(failure) = cli::understand(arguments) {
+    if let Err(failure) = crate::understand(arguments) {
         is_refusal(&failure, 128);
         assert!(!failure.to_string().contains('\n'), "{failure}");
     }
@@ -61,15 +59,15 @@ pub fn endpoint(bytes: &[u8]) {
 /// An id or a number: refused, or the same when it is read again.
 pub fn id(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
-    if let Ok(lease) = input::lease_id(text) {
-        assert_eq!(input::lease_id(&format!("dec:{lease}")), Ok(lease));
-        assert!(lease < 0 || input::lease_id(&format!("{lease:x}")) == Ok(lease));
+    if let Ok(lease) = go::lease_id(text) {
+        assert_eq!(go::lease_id(&format!("dec:{lease}")), Ok(lease));
+        assert!(lease < 0 || go::lease_id(&format!("{lease:x}")) == Ok(lease));
     }
-    if let Ok(member) = input::member_id(text) {
-        assert_eq!(input::member_id(&format!("{member:x}")), Ok(member));
+    if let Ok(member) = go::member_id(text) {
+        assert_eq!(go::member_id(&format!("{member:x}")), Ok(member));
     }
-    if let Ok(number) = input::integer(text) {
-        assert_eq!(input::integer(&number.to_string()), Ok(number));
+    if let Ok(number) = go::integer(text) {
+        assert_eq!(go::integer(&number.to_string()), Ok(number));
         assert!(number == 0 || text.starts_with('-') == (number < 0), "{text}");
     }
 }
@@ -77,13 +75,13 @@ pub fn id(bytes: &[u8]) {
 /// A duration: refused, or, but for rounding, the same when Go's spelling of it is read again.
 pub fn duration(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
-    if let Ok(duration) = input::duration(text) {
-        let again = input::duration(&go_duration(duration)).unwrap_or(Duration::MAX);
+    if let Ok(duration) = go::duration(text) {
+        let again = go::duration(&go_duration(duration)).unwrap_or(Duration::MAX);
         let rounding = duration.as_nanos() / (1 << 50) + 2;
         assert!(duration.abs_diff(again).as_nanos() <= rounding, "{duration:?} {again:?}");
     }
-    if let Ok(seconds) = input::ttl(text) {
-        assert_eq!(input::ttl(&seconds.to_string()), Ok(seconds));
+    if let Ok(seconds) = go::ttl(text) {
+        assert_eq!(go::ttl(&seconds.to_string()), Ok(seconds));
     }
 }
 
@@ -149,7 +147,8 @@ mod tests {
     use crate::etcd::proto::{KeyValue, RangeResponse, ResponseHeader};
     use proptest::collection::vec;
     use proptest::prelude::{Strategy, any, proptest};
-    use proptest::{prop_oneof, sample::Index, sample::select};
+    use proptest::prop_oneof;
+    use proptest::sample::{Index, select};
     use prost::Message as _;
 
     /// Bytes, with words strewn in that are known to whom they are for.

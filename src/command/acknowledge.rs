@@ -1,6 +1,6 @@
 //! Requests of which etcd only says that they are done.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::Rpc;
 use crate::reply::{Acknowledged, HeaderOnly};
 

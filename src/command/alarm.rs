@@ -1,6 +1,6 @@
 //! `alarm`: what members complain about.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::{AlarmRequest, AlarmResponse};
 use crate::reply::AlarmReply;
 use clap::Subcommand;

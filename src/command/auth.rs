@@ -1,6 +1,6 @@
 //! `auth`: whether etcd asks who is there.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::{
     AuthDisableRequest, AuthEnableRequest, AuthRoleAddRequest, AuthStatusRequest,
     AuthStatusResponse, AuthUserGrantRoleRequest,

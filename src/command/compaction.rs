@@ -1,10 +1,10 @@
 //! `compaction`: forgets history.
 
-use crate::cli::Context;
+use crate::context::Context;
+use crate::etcd::Range;
 use crate::etcd::proto::{CompactionRequest, StatusRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::Failure;
-use crate::input::Range;
 use crate::output::Cell;
 use crate::reply::Done;
 use clap::Args;

@@ -1,8 +1,7 @@
 //! `completion`: what a shell needs to complete our command lines.
 
-use crate::cli::Cli;
 use crate::output;
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 /// Print a completion script for a shell
@@ -20,20 +19,19 @@ pub(crate) struct Completion {
 }
 
 impl Completion {
-    pub(crate) fn run(&self) -> anyhow::Result<()> {
+    pub(crate) fn run(&self, tree: Command) -> anyhow::Result<()> {
         let shell = match self.shell.as_str() {
             "zsh" => Shell::Zsh,
             "fish" => Shell::Fish,
             "powershell" => Shell::PowerShell,
             _ => Shell::Bash,
         };
-        output::text(&script(shell))
+        output::text(&script(shell, tree))
     }
 }
 
-fn script(shell: Shell) -> String {
+fn script(shell: Shell, mut tree: Command) -> String {
     let mut script = Vec::new();
-    let mut tree = Cli::command();
     clap_complete::generate(shell, &mut tree, "ectl", &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }

@@ -1,7 +1,7 @@
 //! `defrag`: gives the disk space of forgotten revisions back, one member after the other.
 
 use super::endpoint::{name, sessions};
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::DefragmentRequest;
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};

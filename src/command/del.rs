@@ -1,16 +1,18 @@
 //! `del`: deletes a key or a range of keys.
 
-use super::fence::{Fence, IfHeld, commit};
 use super::get::print;
-use crate::cli::Context;
+use super::write::fence::{Fence, IfHeld, commit};
+use crate::context::Context;
+use crate::etcd::Range;
 use crate::etcd::Session;
 use crate::etcd::proto::{
     DeleteRangeRequest, DeleteRangeResponse, RangeRequest, RequestOp, RequestUnion, ResponseUnion,
     TxnRequest,
 };
 use crate::failure::{Failure, Kind};
-use crate::input::{self, Range, Terminal};
-use crate::output::{counted, note, quote};
+use crate::go::quote;
+use crate::input::{self, Terminal};
+use crate::output::{counted, note};
 use crate::reply::{Deletion, WouldDelete};
 use clap::Args;
 use std::ffi::OsString;

@@ -1,11 +1,12 @@
 //! `doctor`: what is wrong with a cluster, and what to do about it.
 
 use super::endpoint::{client_urls, quota, sessions};
-use crate::cli::Context;
+use crate::context::Context;
 use crate::doctor::{Finding, Limits, diagnose};
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
-use crate::input::{count, duration};
+use crate::go::count;
+use crate::go::duration;
 use crate::output;
 use crate::recipe::checkup;
 use crate::reply::DiagnosisReply;

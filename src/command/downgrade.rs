@@ -1,6 +1,6 @@
 //! `downgrade`: a cluster on its way to an older version.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::DowngradeRequest;
 use crate::failure::Failure;
 use crate::reply::DowngradeReply;

@@ -1,9 +1,10 @@
 //! `elect`: leads an election, for itself or for the time of a command, or listens to who does.
 
-use super::claim::{self, Bid, Prize, Terms, unless_interrupted};
-use crate::cli::Context;
+use super::held::{self, Bid, Prize, Terms, unless_interrupted};
+use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
-use crate::input::{self, ttl_option};
+use crate::go::ttl_option;
+use crate::input;
 use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
 use crate::recipe::{Claim, Observed, Observer};
@@ -79,7 +80,7 @@ impl Elect {
         self.settle_proposal(cx.is_etcdctl())?;
         let Some(proposal) = self.proposal()? else {
             return match self.leader {
-                true => claim::show(cx, Prize::Leadership, &name).await,
+                true => held::show(cx, Prize::Leadership, &name).await,
                 false => listen(cx, &name).await,
             };
         };
@@ -200,7 +201,7 @@ async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
 async fn observe(mut observer: Observer, mut output: Output<RangeFragment>) -> anyhow::Result<()> {
     loop {
         match observer.next().await? {
-            Observed::Leader(reply) => output = claim::print(output, reply).await?,
+            Observed::Leader(reply) => output = held::print(output, reply).await?,
             Observed::Lost(fault) => note(&format!("elect: {}", fault.text())),
             Observed::Regained { endpoint } => {
                 note(&format!("elect: in contact again, with {endpoint}"));

@@ -1,11 +1,10 @@
 //! `help`: the same as `--help`, for people who say it in this order.
 
-use crate::argv;
-use crate::cli::Cli;
+use crate::cli::argv;
+use crate::cli::help;
 use crate::failure::Failure;
-use crate::help;
 use crate::output;
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use std::ffi::OsString;
 
 /// Print help about a command
@@ -20,10 +19,9 @@ pub(crate) struct Help {
 }
 
 impl Help {
-    pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let root = Cli::command();
+    pub(crate) fn run(&self, tree: Command) -> anyhow::Result<()> {
         let mut path = Vec::new();
-        let mut level = &root;
+        let mut level = &tree;
         for word in &self.command {
             level = argv::find(level, word).ok_or_else(|| {
                 let word = word.to_string_lossy();
@@ -32,6 +30,6 @@ impl Help {
             })?;
             path.push(level.get_name().into());
         }
-        output::text(&help::on(&path))
+        output::text(&help::on(tree, &path))
     }
 }

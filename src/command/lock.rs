@@ -1,9 +1,10 @@
 //! `lock`: holds a lock, for itself or for the time of a command.
 
-use super::claim::{self, Bid, Prize, Terms};
-use crate::cli::Context;
+use super::held::{self, Bid, Prize, Terms};
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::input::{self, ttl_option};
+use crate::go::ttl_option;
+use crate::input;
 use crate::process::signals::{self, Signals};
 use crate::reply::RangeFragment;
 use clap::Args;
@@ -73,7 +74,7 @@ impl Lock {
             if !self.command.is_empty() {
                 return Err(Failure::usage("--holders takes no lock, leave out CMD").into());
             }
-            return claim::show(cx, Prize::Lock, &name).await;
+            return held::show(cx, Prize::Lock, &name).await;
         }
         let output = cx.output::<RangeFragment>()?;
         let bid = Bid {

@@ -2,23 +2,18 @@
 
 mod acknowledge;
 mod alarm;
-mod attend;
 mod auth;
 mod check;
-mod claim;
 mod compaction;
 mod completion;
-mod condition;
-mod contact;
 mod defrag;
 mod del;
 mod doctor;
 mod downgrade;
 mod elect;
 mod endpoint;
-mod expiring;
-mod fence;
 mod get;
+mod held;
 mod help;
 mod lease;
 mod lock;
@@ -37,20 +32,41 @@ mod user;
 pub(crate) mod version;
 mod wait;
 mod watch;
+mod write;
 
 #[cfg(any(test, fuzzing))]
-pub(crate) use {txn::understand as understand_txn, watch::understand as understand_watch};
+pub(crate) use txn::understand as understand_txn;
+#[cfg(any(test, fuzzing))]
+pub(crate) use watch::understand as understand_watch;
 
-use crate::cli::Context;
-use crate::program::Program;
+use crate::context::Context;
 use crate::settings::Globals;
+use crate::settings::program::Program;
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
-use std::future::ready;
 
 /// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(flatten)]
+    Local(LocalCommand),
+    #[command(flatten)]
+    Remote(RemoteCommand),
+}
+
+/// The commands that need neither settings nor etcd.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LocalCommand {
+    Completion(completion::Completion),
+    Help(help::Help),
+    Options(options::Options),
+    Sandbox(sandbox::Sandbox),
+    Version(version::Version),
+}
+
+/// The commands that call etcd.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Alarm(alarm::Alarm),
     #[command(subcommand)]
@@ -58,7 +74,6 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Check(check::Check),
     Compaction(compaction::Compaction),
-    Completion(completion::Completion),
     Defrag(defrag::Defrag),
     Del(del::Del),
     Doctor(doctor::Doctor),
@@ -67,7 +82,6 @@ pub(crate) enum Command {
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
     Get(get::Get),
-    Help(help::Help),
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
@@ -75,11 +89,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
-    Options(options::Options),
     Put(put::Put),
     #[command(subcommand)]
     Role(role::Role),
-    Sandbox(sandbox::Sandbox),
     #[command(subcommand)]
     Service(service::Service),
     Session(session::Session),
@@ -88,30 +100,30 @@ pub(crate) enum Command {
     Txn(txn::Txn),
     #[command(subcommand)]
     User(user::User),
-    Version(version::Version),
     Wait(wait::Wait),
     Watch(Box<watch::Watch>),
 }
 
-impl Command {
-    /// Runs a command that needs neither settings nor etcd; `None` if this is not one.
-    pub(crate) fn run_offline(
-        &self,
+impl LocalCommand {
+    pub(crate) fn run(
+        self,
         globals: &Globals,
         program: Program,
-    ) -> Option<anyhow::Result<()>> {
+        tree: fn() -> clap::Command,
+    ) -> anyhow::Result<()> {
         match self {
-            Self::Completion(completion) => Some(completion.run()),
-            Self::Help(help) => Some(help.run()),
-            Self::Options(options) => Some(options.run()),
-            Self::Sandbox(sandbox) => Some(sandbox.run()),
-            Self::Version(version) => Some(version.run(globals, program)),
-            _ => None,
+            Self::Completion(completion) => completion.run(tree()),
+            Self::Help(help) => help.run(tree()),
+            Self::Options(options) => options.run(),
+            Self::Sandbox(sandbox) => sandbox.run(),
+            Self::Version(version) => version.run(globals, program),
         }
     }
+}
 
-    /// Runs a command with etcd. Each future has its own place on the heap: in one for all a `get` would
-    /// take up the room of the largest.
+impl RemoteCommand {
+    /// Runs the command. Each future is boxed on its own: in one for all, a `get` would take the space of the
+    /// largest.
     pub(crate) fn run(self, cx: &Context) -> LocalBoxFuture<'_, anyhow::Result<()>> {
         match self {
             Self::Alarm(alarm) => Box::pin(alarm.run(cx)),
@@ -139,10 +151,6 @@ impl Command {
             Self::User(user) => Box::pin(user.run(cx)),
             Self::Wait(wait) => Box::pin(wait.run(cx)),
             Self::Watch(watch) => Box::pin(watch.run(cx)),
-            offline => {
-                let done = offline.run_offline(&Globals::default(), cx.settings.program);
-                Box::pin(ready(done.unwrap_or(Ok(()))))
-            }
         }
     }
 }

@@ -1,10 +1,10 @@
 //! `move-leader`: hands the leadership to another member.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::Session;
 use crate::etcd::proto::{MemberListRequest, MoveLeaderRequest, StatusRequest};
 use crate::failure::{Failure, Kind};
-use crate::input::member_id;
+use crate::go::member_id;
 use crate::reply::MoveLeaderReply;
 use clap::Args;
 

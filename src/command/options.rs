@@ -1,6 +1,6 @@
 //! `options`: the global options, which the help of each command leaves out.
 
-use crate::help::TIME;
+use crate::cli::help::TIME;
 use crate::output;
 use crate::settings::Globals;
 use clap::{Arg, Args, Command};

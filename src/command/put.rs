@@ -1,12 +1,13 @@
 //! `put`: stores a value under a key.
 
-use super::condition::Condition;
-use super::expiring::under_lease;
-use super::fence::IfHeld;
-use crate::cli::Context;
+use super::write::fence::IfHeld;
+use super::write::own_lease::under_lease;
+use super::write::precondition::Condition;
+use crate::context::Context;
 use crate::etcd::proto::{PutRequest, PutResponse};
 use crate::failure::Failure;
-use crate::input::{self, lease_id, lease_or_inherited, lifetime, value};
+use crate::go::{lease_id, lifetime};
+use crate::input::{self, lease_or_inherited, value};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::PathBuf;

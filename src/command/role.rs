@@ -1,14 +1,15 @@
 //! `role`: what those who hold it may read and write.
 
 use super::acknowledge::acknowledge;
-use crate::cli::Context;
+use crate::context::Context;
+use crate::etcd::Range;
 use crate::etcd::proto::{
     AuthRoleAddRequest, AuthRoleDeleteRequest, AuthRoleGetRequest, AuthRoleGrantPermissionRequest,
     AuthRoleListRequest, AuthRoleListResponse, AuthRoleRevokePermissionRequest, Permission,
 };
 use crate::etcd::{Fault, Session};
 use crate::failure::Failure;
-use crate::input::{self, Range};
+use crate::input;
 use crate::reply::{RoleReply, range_text};
 use clap::{Args, Subcommand};
 use std::ffi::OsString;

@@ -1,14 +1,16 @@
 //! `session`: one lease for all that a script does.
 
-use super::attend::{Dependent, Patience, settle};
-use super::claim::unless_interrupted;
-use super::contact;
-use crate::cli::Context;
+use super::held::lease_notes;
+use super::held::run::{Dependent, Patience, settle};
+use super::held::unless_interrupted;
+use crate::context::Context;
 use crate::etcd::Session as Etcd;
 use crate::etcd::proto::{PutRequest, RequestOp, RequestUnion, TxnRequest};
 use crate::failure::{Failure, Kind};
-use crate::input::{self, LEASE, duration, lifetime};
-use crate::output::{LeaseName, quote};
+use crate::go::duration;
+use crate::go::lifetime;
+use crate::go::{LeaseId, quote};
+use crate::input::{self, LEASE};
 use crate::process::signals::{self, Signals};
 use crate::recipe::{Loss, OwnLease};
 use clap::Args;
@@ -59,9 +61,9 @@ impl Session {
         let pairs = pairs(&self.puts)?;
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen(&signals::ENDING)?;
-        let granted = OwnLease::grant(etcd.clone(), self.ttl, contact::tell);
+        let granted = OwnLease::grant(etcd.clone(), self.ttl, lease_notes::tell);
         let mut lease = unless_interrupted(&mut signals, granted).await?;
-        let name = LeaseName(lease.id()).to_string();
+        let name = LeaseId(lease.id()).to_string();
         let done = async {
             let written = write(&etcd, lease.id(), pairs);
             unless_interrupted(&mut signals, written).await?;

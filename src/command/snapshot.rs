@@ -1,6 +1,6 @@
 //! `snapshot`: a copy of a member's database.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::{Fault, Session, SnapshotStream};
 use crate::failure::{Failure, Kind};
 use crate::output;

@@ -1,9 +1,9 @@
 //! `version`.
 
 use crate::output::{self, Format, Output};
-use crate::program::Program;
 use crate::reply::Versions;
 use crate::settings::Globals;
+use crate::settings::program::Program;
 use clap::Args;
 
 /// Print the versions of ectl, of etcd's API and of etcdctl

@@ -4,7 +4,8 @@ use super::cluster::unseen;
 use super::{Finding, Limits, brief, joined};
 use crate::etcd::Step;
 use crate::etcd::proto::StatusResponse;
-use crate::output::{self, si_bytes};
+use crate::go::si_bytes;
+use crate::output;
 use crate::recipe::Examined;
 use std::time::Duration;
 

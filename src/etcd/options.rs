@@ -1,7 +1,7 @@
 //! What a connection needs to know: where, with which proof, as whom, and how long to wait.
 
+use super::call::learners::Learners;
 use super::endpoint::Endpoint;
-use super::learners::Learners;
 use crate::failure::Failure;
 use rustls::ClientConfig;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub(crate) struct Options {
 
 impl Options {
     /// For one call in plain text to whoever is there; its caller bounds the time.
-    pub(super) fn for_anyone() -> Self {
+    pub(crate) fn for_anyone() -> Self {
         let never = Duration::from_secs(3600);
         Self {
             endpoints: Vec::new(),
@@ -77,7 +77,7 @@ impl Credentials {
 }
 
 /// A token for a call's metadata, marked so that nothing logs it; `None` if no header can hold it.
-pub(super) fn sensitive(token: &str) -> Option<AsciiMetadataValue> {
+pub(crate) fn sensitive(token: &str) -> Option<AsciiMetadataValue> {
     if !token.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return None;
     }

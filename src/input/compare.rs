@@ -1,9 +1,9 @@
 //! A comparison of a transaction, as etcdctl's users write it: `mod("key") = "5"`.
 
-use super::lease_id;
-use super::literal::literal;
 use super::words::excerpt;
 use crate::etcd::proto::{Compare, CompareTarget, TargetUnion};
+use crate::go::lease_id;
+use crate::go::literal;
 
 /// Reads a comparison. Returns also what follows it on the line, which means nothing.
 ///

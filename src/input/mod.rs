@@ -1,29 +1,20 @@
 //! What people type, as values: keys and ranges, ids, numbers, durations.
 
 mod compare;
-mod duration;
-mod id;
-mod inherited;
-mod literal;
-mod number;
+mod confirm;
+mod no_echo;
 pub(crate) mod password;
 mod peer_urls;
-mod range;
 mod secret;
-mod terminal;
-mod unseen;
+mod session_env;
 pub(crate) mod value;
 mod words;
 
 pub(crate) use compare::compare;
-pub(crate) use duration::{duration, lifetime, ttl, ttl_option};
-pub(crate) use id::{lease_id, member_id};
-pub(crate) use inherited::{HeldLock, LEASE, LOCK_REVISION, held_lock, lease_or_inherited};
-pub(crate) use number::{boolean, count, integer};
+pub(crate) use confirm::Terminal;
 pub(crate) use peer_urls::peer_urls;
-pub(crate) use range::{Range, prefix_end};
 pub(crate) use secret::{Secret, Source};
-pub(crate) use terminal::Terminal;
+pub(crate) use session_env::{HeldLock, LEASE, LOCK_REVISION, held_lock, lease_or_inherited};
 pub(crate) use words::{excerpt, words};
 
 use crate::failure::{Failure, Kind};

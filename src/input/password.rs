@@ -1,6 +1,6 @@
 //! Passwords that people are asked for, or that stand on stdin.
 
-use super::unseen;
+use super::no_echo;
 use crate::failure::{Failure, Kind};
 use crate::output;
 use std::fs::File;
@@ -52,7 +52,7 @@ fn answer(question: &str) -> Result<String, Failure> {
 
 /// Asks on the terminal, wherever stdout and stderr go.
 pub(crate) fn prompt(question: &str) -> Result<String, Failure> {
-    unseen::ask(question).map_err(|e| match e.kind() {
+    no_echo::ask(question).map_err(|e| match e.kind() {
         io::ErrorKind::Interrupted => Failure::new(Kind::Ended, "interrupted"),
         _ => Failure::usage(format!("failed to ask password: {e}")),
     })

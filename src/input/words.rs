@@ -1,6 +1,6 @@
 //! The words of a line as etcdctl reads them in transactions and in an interactive watch.
 
-use super::literal::literal;
+use crate::go::literal;
 
 /// Splits a line into words: `"…"` with Go's escapes, `'…'` taken as it is, or a run up to the next
 /// space that begins with neither quote (quotes within it are ordinary). A quote without its partner
@@ -70,7 +70,7 @@ fn is_space(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{excerpt, words};
-    use crate::output::quote;
+    use crate::go::quote;
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 

@@ -1,29 +1,26 @@
 //! The formats, each written once, and the only door to stdout.
 
+mod buffer;
 mod color;
+pub(crate) mod debug_log;
 mod format;
-mod golang;
-mod json;
-mod lease_name;
-mod page;
-mod reader;
 mod records;
+mod report;
 mod stdout;
+mod stdout_closed;
 mod table;
 mod units;
 mod visible;
 mod wrap;
 
+pub(crate) use buffer::Page;
 pub(crate) use color::Color;
 pub(crate) use format::Format;
-pub(crate) use golang::quote;
-pub(crate) use json::{Base64, base64, go_escaped};
-pub(crate) use lease_name::LeaseName;
-pub(crate) use page::Page;
-pub(crate) use reader::reader_gone;
 pub(crate) use records::{Cell, Records};
-pub(crate) use stdout::{Complaint, bytes, complain, hint, note, speak_json, text};
-pub(crate) use units::{counted, go_duration, percent, share, si_bytes};
+pub(crate) use report::report;
+pub(crate) use stdout::{bytes, hint, note, speak_json, text};
+pub(crate) use stdout_closed::reader_gone;
+pub(crate) use units::{counted, percent, share};
 pub(crate) use visible::visible;
 pub(crate) use wrap::wrapped;
 

@@ -1,7 +1,8 @@
 //! The things in a reply as rows of named, typed cells.
 
-use super::json::{Base64, go_escaped};
-use super::page::Page;
+use super::buffer::Page;
+use crate::go::Base64;
+use crate::go::go_escaped;
 use serde::Serialize;
 
 /// A value in a row. Its type decides how `jsonl` and `table` write it.
@@ -218,7 +219,7 @@ fn member(name: &str, suffix: &str, value: &impl Serialize, page: &mut Page) {
 
 /// Text as it is if it fits on a line, else escaped as Go quotes it, without the quotes.
 fn one_line(bytes: &[u8]) -> String {
-    let quoted = super::quote(bytes);
+    let quoted = crate::go::quote(bytes);
     let inner = quoted.trim_start_matches('"');
     inner.strip_suffix('"').unwrap_or(inner).replace("\\\"", "\"")
 }

@@ -2,9 +2,9 @@
 //! has its control characters escaped: texts of servers, keys and names are in it.
 
 use super::color;
-use super::json::append;
 use super::visible::{Notation, escaped, visible};
 use crate::failure::{Failure, Kind, ReaderGone, Trouble};
+use crate::go::append;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write as _};

@@ -1,6 +1,6 @@
 //! Tables as etcdctl 3.7 draws them: box lines, the head centred in capitals, cells to the right.
 
-use super::page::Page;
+use super::buffer::Page;
 use super::records::{self, Records};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use unicode_width::UnicodeWidthStr as _;

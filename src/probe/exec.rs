@@ -1,7 +1,7 @@
 //! Whether a command says that all is well.
 
+use crate::go::quote;
 use crate::input::excerpt;
-use crate::output::quote;
 use crate::process::{Ending, pid};
 use nix::sys::signal::{Signal, killpg};
 use std::ffi::{OsStr, OsString};

@@ -1,7 +1,7 @@
 //! Probes again and again, and the changes that come of it.
 
 use super::Probe;
-use super::gate::{Gate, Thresholds, Verdict};
+use super::rise_fall::{Gate, Thresholds, Verdict};
 use futures_util::future::join_all;
 use std::sync::Arc;
 use std::time::Duration;

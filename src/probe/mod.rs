@@ -1,16 +1,16 @@
 //! Whether a service lives: probes that ask it, and a verdict on what they find.
 
 mod exec;
-mod gate;
 mod grpc;
 mod health;
 mod http;
+mod rise_fall;
 mod tcp;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use gate::{Thresholds, Verdict};
 pub(crate) use health::{Health, Schedule};
+pub(crate) use rise_fall::{Thresholds, Verdict};
 
 use ::http::uri::Authority;
 use exec::Exec;

@@ -1,6 +1,7 @@
 //! Probes of real servers.
 
-use super::{Health, Probe, Schedule, Thresholds, Verdict, http::Http};
+use super::http::Http;
+use super::{Health, Probe, Schedule, Thresholds, Verdict};
 use crate::etcd::TlsOptions;
 use crate::sandbox::{Etcd, Plan};
 use std::ffi::OsStr;

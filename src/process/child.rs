@@ -1,8 +1,8 @@
 //! One child: started with variables of its own and nothing on stdin, and waited for.
 
-use super::lines::Report;
+use super::guardian_protocol::Report;
 use crate::failure::{Failure, Kind};
-use crate::output::quote;
+use crate::go::quote;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};

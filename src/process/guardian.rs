@@ -1,11 +1,11 @@
 //! The guardian: ectl started once more, to stand between us and a child. It stops the child when its
 //! time is up or when we are gone, so that the child ends even if we are killed or frozen.
 
+use super::guarded_child::Ward;
+use super::guardian_protocol::{Order, Report};
 use super::inherited;
-use super::lines::{Order, Report};
 use super::signals::{STOPPING, Signals};
 use super::supervise::HEARD;
-use super::ward::Ward;
 use crate::clock::Moment;
 use crate::output::note;
 use nix::sys::signal::Signal;

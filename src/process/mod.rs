@@ -1,24 +1,25 @@
 //! Signals, and children with a guardian.
 
 mod child;
-mod fed;
+mod foreground;
 mod group;
+mod guarded_child;
 mod guardian;
+mod guardian_protocol;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod launcher;
+mod notify;
+pub(crate) mod signals;
+mod stdin_child;
+mod supervise;
+
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 #[path = "launcher_plain.rs"]
 mod launcher;
-mod lines;
-mod notify;
-pub(crate) mod signals;
-mod supervise;
-mod terminal;
-mod ward;
 
 pub(crate) use child::{Ending, Variable, pid, run};
-pub(crate) use fed::Fed;
 pub(crate) use notify::Waiting;
+pub(crate) use stdin_child::Fed;
 pub(crate) use supervise::{HEARD, Job, Lifeline, Supervised, supervise};
 
 use std::ffi::OsString;

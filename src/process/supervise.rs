@@ -2,12 +2,12 @@
 //! the time comes, by its guardian if we cannot.
 
 use super::child::{Ending, Variable, pid, set};
+use super::foreground;
 use super::group;
 use super::guardian::WORD;
-use super::lines::{Order, Report};
+use super::guardian_protocol::{Order, Report};
 use super::ourselves;
 use super::signals::Signals;
-use super::terminal;
 use crate::clock::Moment;
 use crate::output::note;
 use futures_util::FutureExt as _;
@@ -93,7 +93,7 @@ impl Supervised {
         let reports = BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines();
         first_orders(&orders, &job)?;
         let guardian = command.spawn()?;
-        terminal::never_stop_for_output()?;
+        foreground::never_stop_for_output()?;
         Ok(Self {
             program: job.program.to_owned(),
             guardian,

@@ -1,7 +1,7 @@
 //! What a claim waits for: the keys in its queue that are older than its own.
 
+use super::lease::insist;
 use super::mutex::{by_creation, deleted};
-use super::session::insist;
 use crate::etcd::proto::{KeyValue, RangeRequest};
 use crate::etcd::{Fault, Session};
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use std::sync::Arc;
 /// The part of a queue that is ahead of a claim.
 #[derive(Debug)]
 pub(crate) struct Ahead {
-    pub(super) etcd: Arc<Session>,
-    pub(super) prefix: Vec<u8>,
+    pub(crate) etcd: Arc<Session>,
+    pub(crate) prefix: Vec<u8>,
     /// The create revision of the claim's own key.
-    pub(super) revision: i64,
+    pub(crate) revision: i64,
 }
 
 impl Ahead {

@@ -1,7 +1,7 @@
 //! A check-up: all endpoints walked at once, and what only all together can tell. Nothing is written,
 //! not even into raft's log: alarms are those that each member tells in its status.
 
-use super::agreement::{self, Agreement};
+use super::consistency::{self, Agreement};
 use crate::etcd::proto::{
     HashKvRequest, HashKvResponse, Member, MemberListRequest, RangeRequest, ResponseHeader,
     StatusRequest, StatusResponse,
@@ -184,7 +184,7 @@ async fn settle(visits: &[Visit<'_>], seen: &mut [Examined]) {
 async fn hash(visits: &[Visit<'_>], seen: &mut [Examined]) {
     let known = seen.iter().filter_map(Examined::header).map(|header| header.revision);
     let Some(revision) = known.min().filter(|_| seen.len() > 1) else { return };
-    for _ in 0..agreement::TRIES {
+    for _ in 0..consistency::TRIES {
         let all = visits.iter().zip(seen.iter_mut()).map(|(visit, one)| async move {
             if one.header().is_some() {
                 one.hash = visit.call(visit.session.call(HashKvRequest { revision })).await;
@@ -194,6 +194,6 @@ async fn hash(visits: &[Visit<'_>], seen: &mut [Examined]) {
         if !matches!(agreement(seen), Agreement::Compacted(_)) {
             return;
         }
-        sleep(agreement::PAUSE).await;
+        sleep(consistency::PAUSE).await;
     }
 }

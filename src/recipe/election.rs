@@ -1,13 +1,13 @@
 //! Who leads an election: the oldest key's value, now and whenever it changes.
 
+use super::lease::insist;
 use super::mutex::first_created;
-use super::session::insist;
 use super::watcher::{End, News, Watcher};
+use crate::etcd::prefix_end;
 use crate::etcd::proto::{
     DELETE, KeyValue, RangeResponse, ResponseHeader, WatchCreateRequest, WatchResponse,
 };
 use crate::etcd::{Fault, Session};
-use crate::input::prefix_end;
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -2,10 +2,11 @@
 //! out: a key for each who wants it, whose the oldest is has it.
 
 use super::ahead::Ahead;
-use super::keeper::Loss;
-use super::session::{OwnLease, insist};
+use super::keep_alive::Loss;
+use super::lease::{OwnLease, insist};
 use super::watcher::{End, News, Watcher};
 use crate::clock::Moment;
+use crate::etcd::prefix_end;
 use crate::etcd::proto::{
     Compare, CompareTarget, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest,
     RangeResponse, RequestOp, RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
@@ -13,8 +14,7 @@ use crate::etcd::proto::{
 };
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
-use crate::input::prefix_end;
-use crate::output::quote;
+use crate::go::quote;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -190,7 +190,7 @@ pub(crate) fn by_creation(prefix: &[u8]) -> RangeRequest {
 }
 
 /// The oldest key below a prefix.
-pub(super) fn first_created(prefix: &[u8]) -> RangeRequest {
+pub(crate) fn first_created(prefix: &[u8]) -> RangeRequest {
     RangeRequest { limit: 1, ..by_creation(prefix) }
 }
 
@@ -259,7 +259,7 @@ async fn vanished(etcd: &Arc<Session>, key: &[u8], revision: i64) -> Failure {
 }
 
 /// Waits for the deletion of a key after a revision; false if etcd has forgotten what happened.
-pub(super) async fn deleted(etcd: &Arc<Session>, key: &[u8], after: i64) -> Result<bool, Fault> {
+pub(crate) async fn deleted(etcd: &Arc<Session>, key: &[u8], after: i64) -> Result<bool, Fault> {
     let request = WatchCreateRequest {
         key: key.to_vec(),
         start_revision: after.saturating_add(1),

@@ -1,7 +1,7 @@
 //! What `version` says.
 
 use crate::output::{Cell, Format, Page, Records, Reply};
-use crate::program::ETCDCTL_VERSION;
+use crate::settings::program::ETCDCTL_VERSION;
 
 /// The version of etcd's API that is spoken.
 const API_VERSION: &str = "3.7";

@@ -1,12 +1,12 @@
 //! `check datascale`: how much memory a server needs for a number of keys.
 
-use super::ground::{Afterwards, Ground};
 use super::size::Size;
-use crate::cli::Context;
+use super::test_keys::{Afterwards, Ground};
+use crate::command::check::load::{Amount, Load, Tally};
+use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::input::integer;
+use crate::go::integer;
 use crate::output::{self, Output};
-use crate::recipe::{Amount, Load, Tally};
 use crate::reply::CheckLine;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -39,7 +39,7 @@ pub(crate) struct Datascale {
 const HALF: usize = 512;
 
 impl Datascale {
-    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<CheckLine>()?;
         let size = Size::parse(&self.load)?;
         let keys = self.keys(size)?;

@@ -1,11 +1,12 @@
 //! `check`: how well a cluster bears a load.
 
 mod datascale;
-mod ground;
+mod load;
 mod perf;
 mod size;
+mod test_keys;
 
-use crate::cli::Context;
+use crate::context::Context;
 use clap::Subcommand;
 
 /// Check what a cluster bears

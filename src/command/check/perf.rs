@@ -1,11 +1,11 @@
 //! `check perf`: whether a cluster keeps up with a load.
 
-use super::ground::{Afterwards, Ground};
 use super::size::Size;
-use crate::cli::Context;
+use super::test_keys::{Afterwards, Ground};
+use crate::command::check::load::{Amount, Load, Tally};
+use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::input::duration;
-use crate::recipe::{Amount, Load, Tally};
+use crate::go::duration;
 use crate::reply::CheckLine;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -38,7 +38,7 @@ pub(crate) struct Perf {
 }
 
 impl Perf {
-    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<CheckLine>()?;
         let size = Size::parse(&self.load)?;
         if self.duration.is_zero() {
@@ -113,7 +113,7 @@ fn seconds(name: &'static str, seconds: f64, limit: f64, good: &str, bad: &str) 
 #[cfg(test)]
 mod tests {
     use super::judge;
-    use crate::recipe::Tally;
+    use crate::command::check::load::Tally;
 
     fn lines(tally: &Tally) -> (Vec<String>, bool) {
         let (lines, passed) = judge(tally, 150);

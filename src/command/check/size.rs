@@ -4,7 +4,7 @@ use crate::failure::{Failure, Kind};
 
 /// What `--load` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Size {
+pub(crate) enum Size {
     S,
     M,
     L,
@@ -12,7 +12,7 @@ pub(super) enum Size {
 }
 
 impl Size {
-    pub(super) fn parse(name: &str) -> Result<Self, Failure> {
+    pub(crate) fn parse(name: &str) -> Result<Self, Failure> {
         match name {
             "s" | "small" => Ok(Self::S),
             "m" | "medium" => Ok(Self::M),
@@ -24,7 +24,7 @@ impl Size {
     }
 
     /// How many clients put at once.
-    pub(super) fn clients(self) -> usize {
+    pub(crate) fn clients(self) -> usize {
         match self {
             Self::S => 50,
             Self::M => 200,
@@ -34,7 +34,7 @@ impl Size {
     }
 
     /// What `check perf` puts in a second.
-    pub(super) fn per_second(self) -> u32 {
+    pub(crate) fn per_second(self) -> u32 {
         match self {
             Self::S => 150,
             Self::M => 1000,
@@ -44,7 +44,7 @@ impl Size {
     }
 
     /// What `check datascale` puts in all.
-    pub(super) fn keys(self) -> u64 {
+    pub(crate) fn keys(self) -> u64 {
         match self {
             Self::S => 10_000,
             Self::M => 100_000,

@@ -2,7 +2,8 @@
 
 use crate::etcd::proto::{AlarmResponse, StatusResponse};
 use crate::etcd::way_out_of_alarm;
-use crate::input::{duration, integer};
+use crate::go::duration;
+use crate::go::integer;
 use crate::output;
 use crate::reply::{Ailment, CONDITION, Question, Verdict, alarm_name};
 use clap::Args;
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 /// What is demanded besides. What cannot be looked at does not hold.
 #[derive(Debug, Clone, Copy, Default, Args)]
-pub(super) struct Conditions {
+pub(crate) struct Conditions {
     /// Demand that the read is answered within this time
     #[arg(long, value_name = "DURATION", value_parser = duration, conflicts_with = "live")]
     max_latency: Option<Duration>,
@@ -29,16 +30,16 @@ pub(super) struct Conditions {
 
 impl Conditions {
     /// Whether alarms are to be asked for.
-    pub(super) fn on_alarms(self, question: Question) -> bool {
+    pub(crate) fn on_alarms(self, question: Question) -> bool {
         self.no_alarms || question == Question::Healthy
     }
 
     /// Whether the size of the database is to be asked for.
-    pub(super) fn on_status(self) -> bool {
+    pub(crate) fn on_status(self) -> bool {
         self.max_db_percent.is_some()
     }
 
-    pub(super) fn latency(self, took: Duration) -> Result<(), Ailment> {
+    pub(crate) fn latency(self, took: Duration) -> Result<(), Ailment> {
         match self.max_latency {
             Some(allowed) if took > allowed => {
                 let (took, allowed) = (in_words(took), humantime::format_duration(allowed));
@@ -49,7 +50,7 @@ impl Conditions {
     }
 
     /// Alarms in etcdctl's words. If we may not see them we don't know, and cannot say that there are none.
-    pub(super) fn alarms(self, answer: Result<AlarmResponse, Ailment>) -> Result<(), Ailment> {
+    pub(crate) fn alarms(self, answer: Result<AlarmResponse, Ailment>) -> Result<(), Ailment> {
         let phase = "alarm";
         match answer {
             Ok(reply) if reply.alarms.is_empty() => Ok(()),
@@ -75,7 +76,7 @@ impl Conditions {
         }
     }
 
-    pub(super) fn status(self, answer: Result<StatusResponse, Ailment>) -> Result<(), Ailment> {
+    pub(crate) fn status(self, answer: Result<StatusResponse, Ailment>) -> Result<(), Ailment> {
         let Some(percent) = self.max_db_percent else { return Ok(()) };
         let status = answer.map_err(|ailment| {
             unmet(format!("how full the database is cannot be seen ({})", ailment.error))
@@ -128,7 +129,7 @@ const UNITS: [(&str, i64); 7] = [
 ];
 
 /// Parses the size of a quota.
-pub(in crate::command) fn quota(text: &str) -> Result<i64, String> {
+pub(crate) fn quota(text: &str) -> Result<i64, String> {
     let bad = || {
         format!(
             "\"{text}\" is not a size: give bytes, or a number with kB, MB, GB, KiB, MiB or GiB"

@@ -2,11 +2,11 @@
 //! have the same.
 
 use super::{ask_all, name, print_in_order, sessions};
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::Session;
 use crate::etcd::proto::{HashKvRequest, HashKvResponse, StatusRequest};
 use crate::failure::{Failure, Kind};
-use crate::input::integer;
+use crate::go::integer;
 use crate::output::note;
 use crate::recipe::{Agreement, HASH_PAUSE, HASH_TRIES};
 use crate::reply::{Answers, Comparison};
@@ -23,7 +23,7 @@ Examples:
   ectl endpoint hashkv --cluster --rev 1234  equal where members agree
 
 Exits with 1 if any endpoint did not answer, or with --compare if they differ.")]
-pub(super) struct Hashkv {
+pub(crate) struct Hashkv {
     /// Hash revisions up to this one; 0 means all
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
@@ -33,7 +33,7 @@ pub(super) struct Hashkv {
 }
 
 impl Hashkv {
-    pub(super) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
+    pub(crate) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
         if self.compare {
             return self.compare(cx, cluster).await;
         }

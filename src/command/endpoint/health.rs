@@ -1,11 +1,11 @@
 //! `endpoint health`: whether the cluster agrees on a read that each endpoint asks for.
 
+use super::check::Examination;
 use super::conditions::Conditions;
-use super::examination::Examination;
 use super::{electorate, name};
-use crate::cli::Context;
+use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
-use crate::input::duration;
+use crate::go::duration;
 use crate::output::{self, Format, Output};
 use crate::reply::{EndpointHealth, HealthCheck, Question, Verdict};
 use clap::Args;
@@ -30,7 +30,7 @@ All endpoints are asked at once, within one --command-timeout; when enough are h
 --require=any or --require=quorum the slowest are not waited for. Exits with 1 if any is unhealthy
 (--require wants less), with 9 if we may not look, and with 124 if --wait was in vain.
 A condition that cannot be looked at does not hold.")]
-pub(super) struct Health {
+pub(crate) struct Health {
     /// Ask only whether the process answers; needs no quorum, no user
     #[arg(long, conflicts_with = "ready")]
     live: bool,
@@ -59,7 +59,7 @@ enum Require {
 }
 
 impl Health {
-    pub(super) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
+    pub(crate) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
         let mut output = cx.output::<EndpointHealth>()?;
         let require = Require::parse(&self.require)?;
         if self.interval.is_zero() {

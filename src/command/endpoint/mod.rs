@@ -1,19 +1,19 @@
 //! `endpoint`: each member asked by itself, all at once.
 
+mod check;
 mod conditions;
-mod examination;
 mod hashkv;
 mod health;
 mod status;
 
-pub(super) use conditions::quota;
+pub(crate) use conditions::quota;
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::doctor::HIDDEN;
 use crate::etcd::proto::{Member, MemberListRequest};
 use crate::etcd::{Fault, NAME_ONE, NO_ENDPOINTS, Session};
 use crate::failure::{Failure, Kind};
-use crate::input::boolean;
+use crate::go::boolean;
 use crate::output::{Format, Output, Reply, hint, note};
 use crate::recipe::is_of_a_proxy;
 use crate::reply::Answers;
@@ -50,7 +50,7 @@ impl Endpoint {
 }
 
 /// A session with each endpoint: those given, or with `--cluster` those of all members.
-pub(super) async fn sessions(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Vec<Session>> {
+pub(crate) async fn sessions(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Vec<Session>> {
     Ok(electorate(cx, cluster).await?.0)
 }
 
@@ -90,7 +90,7 @@ type Electorate = (Vec<Session>, Vec<Vec<String>>);
 /// The addresses of all members that have any, which they have once they were started.
 ///
 /// `None` if a grpc-proxy hides the members: all addresses are its own, and may not be reachable.
-pub(super) async fn client_urls(session: &Session) -> Result<Option<Vec<String>>, Fault> {
+pub(crate) async fn client_urls(session: &Session) -> Result<Option<Vec<String>>, Fault> {
     let members = members(session).await?;
     let urls = members.iter().flat_map(|member| member.client_ur_ls.clone()).collect();
     Ok((!is_of_a_proxy(&members)).then_some(urls))
@@ -146,6 +146,6 @@ where
 }
 
 /// The one endpoint of a session, as the user or the member list spells it.
-pub(super) fn name(session: &Session) -> String {
+pub(crate) fn name(session: &Session) -> String {
     session.options().endpoints.first().map(ToString::to_string).unwrap_or_default()
 }

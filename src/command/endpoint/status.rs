@@ -1,7 +1,7 @@
 //! `endpoint status`: version, size, leader and raft's counters of each endpoint.
 
-use super::{ask_all, examination, print_in_order, sessions};
-use crate::cli::Context;
+use super::{ask_all, check, print_in_order, sessions};
+use crate::context::Context;
 use crate::etcd::proto::{MemberListRequest, StatusRequest, StatusResponse};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
@@ -18,14 +18,14 @@ Examples:
   ectl endpoint status -w jsonl | jq -r 'select(.is_leader).endpoint'
 
 Exits with 1 if any endpoint did not answer.")]
-pub(super) struct Status {
+pub(crate) struct Status {
     /// Add name, shares of file and quota, revision, lag behind the leader
     #[arg(long)]
     wide: bool,
 }
 
 impl Status {
-    pub(super) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
+    pub(crate) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
         if self.wide {
             return wide(cx, cluster).await;
         }
@@ -43,7 +43,7 @@ impl Status {
 async fn wide(cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
     let mut output = cx.output::<WideStatus>()?;
     let answers = ask_all(sessions(cx, cluster).await?, |session| async move {
-        let status = examination::status(&session).await;
+        let status = check::status(&session).await;
         let name = match &status {
             Ok(status) => name(&session, status).await.ok().flatten(),
             Err(_) => None,

@@ -2,11 +2,13 @@
 
 mod options;
 
-use crate::cli::Context;
+use crate::context::Context;
+use crate::etcd::Range;
 use crate::etcd::proto::RangeRequest;
 use crate::etcd::{FEW, Fault, RangeCall, RangePart, RangeStream, Session};
 use crate::failure::{Failure, Kind};
-use crate::input::{self, Range, boolean};
+use crate::go::boolean;
+use crate::input;
 use crate::output::{Format, Output, Reply};
 use crate::reply::{RangeFragment, Show};
 use crate::settings::DEFAULT_MAX_RECV;

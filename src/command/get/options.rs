@@ -1,8 +1,10 @@
 //! The options that describe a range, in `get` and in transactions.
 
+use crate::etcd::Range;
 use crate::etcd::proto::RangeRequest;
 use crate::failure::{Failure, Kind};
-use crate::input::{self, Range, integer};
+use crate::go::integer;
+use crate::input;
 use crate::output::note;
 use clap::Args;
 

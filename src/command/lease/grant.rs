@@ -1,9 +1,9 @@
 //! `lease grant`.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::LeaseGrantRequest;
 use crate::failure::Failure;
-use crate::input::ttl;
+use crate::go::ttl;
 use crate::output::Format;
 use crate::reply::LeaseGranted;
 use clap::Args;

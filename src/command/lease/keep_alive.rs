@@ -1,10 +1,11 @@
 //! `lease keep-alive`.
 
-use crate::cli::Context;
-use crate::command::contact;
+use crate::command::held::lease_notes;
+use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::input::lease_id;
-use crate::output::{LeaseName, Output, note};
+use crate::go::LeaseId;
+use crate::go::lease_id;
+use crate::output::{Output, note};
 use crate::recipe::{Keeper, Loss, State};
 use crate::reply::KeepAlive as Reply;
 use clap::Args;
@@ -57,7 +58,7 @@ impl KeepAlive {
                     }
                 }
                 State::SeenAlive { .. } => {}
-                State::OutOfContact { .. } | State::Regained => contact::tell(id, &state),
+                State::OutOfContact { .. } | State::Regained => lease_notes::tell(id, &state),
                 State::Lost(loss) => {
                     let failure = match loss {
                         Loss::Gone => {
@@ -97,7 +98,7 @@ impl KeepAlive {
 
 /// Returns the failure of a lease that etcd does not have, or no longer.
 fn gone(lease: &Kept) -> Failure {
-    let name = LeaseName(lease.id);
+    let name = LeaseId(lease.id);
     let text = if lease.renewed {
         format!("lease {name} expired or was revoked")
     } else {
@@ -112,7 +113,7 @@ fn expired(id: i64, failure: &Failure) -> Failure {
         kind @ (Kind::Denied | Kind::Lost) => kind,
         _ => Kind::Unreachable,
     };
-    let lease = LeaseName(id);
+    let lease = LeaseId(id);
     let text = format!("lease {lease} was not renewed in time and must have expired: {failure}");
     Failure::new(kind, text)
 }

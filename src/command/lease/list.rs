@@ -1,6 +1,6 @@
 //! `lease list`.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::{LeaseLeasesRequest, LeaseTimeToLiveRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::Kind;

@@ -6,7 +6,7 @@ mod list;
 mod revoke;
 mod timetolive;
 
-use crate::cli::Context;
+use crate::context::Context;
 use clap::Subcommand;
 
 /// Grant, revoke, look at and renew leases

@@ -1,8 +1,8 @@
 //! `lease revoke`.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::LeaseRevokeRequest;
-use crate::input::lease_id;
+use crate::go::lease_id;
 use crate::reply::LeaseRevoked;
 use clap::Args;
 

@@ -1,10 +1,10 @@
 //! `lease timetolive`.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::LeaseTimeToLiveRequest;
 use crate::failure::{Failure, Kind};
-use crate::input::lease_id;
-use crate::output::LeaseName;
+use crate::go::LeaseId;
+use crate::go::lease_id;
 use crate::reply::LeaseState;
 use clap::Args;
 
@@ -36,7 +36,7 @@ impl TimeToLive {
         let state = LeaseState { response, with_keys: self.keys };
         output.print(&state)?;
         if self.exit_status && state.is_expired() {
-            let text = format!("lease {} not found or already expired", LeaseName(self.id));
+            let text = format!("lease {} not found or already expired", LeaseId(self.id));
             return Err(Failure::new(Kind::NotFound, text).into());
         }
         Ok(())

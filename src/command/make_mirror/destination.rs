@@ -2,7 +2,8 @@
 
 use crate::etcd::{Credentials, Endpoint, Options, Session, TlsOptions};
 use crate::failure::Failure;
-use crate::input::{boolean, password};
+use crate::go::boolean;
+use crate::input::password;
 use clap::Args;
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -3,9 +3,12 @@
 mod destination;
 mod progress;
 
-use crate::cli::Context;
+use crate::context::Context;
+use crate::etcd::Range;
 use crate::failure::Failure;
-use crate::input::{self, Range, duration, integer};
+use crate::go::duration;
+use crate::go::integer;
+use crate::input;
 use crate::recipe::{Mirror, Route};
 use crate::reply::Mirrored;
 use clap::Args;

@@ -1,6 +1,6 @@
 //! `member add`.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::{MemberAddRequest, MemberListRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::Failure;

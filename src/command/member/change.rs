@@ -1,8 +1,9 @@
 //! `member promote | remove | update`: what is done to a member that is there.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::{MemberPromoteRequest, MemberRemoveRequest, MemberUpdateRequest};
-use crate::input::{self, member_id};
+use crate::go::member_id;
+use crate::input;
 use crate::reply::MemberChanged;
 use clap::Args;
 

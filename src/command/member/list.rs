@@ -1,6 +1,6 @@
 //! `member list`.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::Session;
 use crate::etcd::proto::{
     Member, MemberListRequest, MemberListResponse, StatusRequest, StatusResponse,

@@ -4,7 +4,7 @@ mod add;
 mod change;
 mod list;
 
-use crate::cli::Context;
+use crate::context::Context;
 use clap::Subcommand;
 
 /// List and change the members of the cluster

@@ -1,7 +1,8 @@
 //! The options that say how to find out whether a service lives.
 
 use crate::failure::Failure;
-use crate::input::{duration, integer};
+use crate::go::duration;
+use crate::go::integer;
 use crate::probe::{Health, Probe, Schedule, Thresholds};
 use clap::{ArgGroup, Args};
 use std::ffi::OsString;
@@ -15,7 +16,7 @@ use std::time::Duration;
         .args(["check_tcp", "check_http", "check_exec", "check_grpc"])
         .multiple(true)
 ))]
-pub(super) struct Checks {
+pub(crate) struct Checks {
     /// Check that a port accepts connections
     #[arg(long, value_name = "HOST:PORT")]
     check_tcp: Vec<String>,
@@ -44,7 +45,7 @@ pub(super) struct Checks {
 
 impl Checks {
     /// What is to be watched over, if anything is; everything wrong with it is found here.
-    pub(super) fn health(&self) -> Result<Option<Health>, Failure> {
+    pub(crate) fn health(&self) -> Result<Option<Health>, Failure> {
         let schedule = Schedule {
             interval: positive("--check-interval", self.check_interval)?,
             timeout: positive("--check-timeout", self.check_timeout)?,
@@ -90,7 +91,7 @@ fn threshold(option: &str, number: i64) -> Result<NonZeroU32, Failure> {
 #[cfg(test)]
 mod tests {
     use super::Checks;
-    use crate::complaint::reworded;
+    use crate::cli::usage_error::reworded;
     use crate::failure::Failure;
     use crate::probe::Health;
     use clap::{Args as _, Command, FromArgMatches as _};

@@ -1,7 +1,7 @@
 //! `service deregister`.
 
 use super::{target, update};
-use crate::cli::Context;
+use crate::context::Context;
 use crate::recipe::naming::{Endpoints, Plan, Wish};
 use crate::reply::EndpointChanges;
 use clap::Args;

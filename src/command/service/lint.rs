@@ -1,7 +1,7 @@
 //! `service lint`.
 
 use super::{shown, target, where_to_look};
-use crate::cli::Context;
+use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::recipe::naming::{Evidence, Severity};
 use crate::reply::Findings;

@@ -1,9 +1,10 @@
 //! `service list`.
 
-use crate::cli::Context;
+use crate::context::Context;
+use crate::etcd::Range;
 use crate::etcd::RangePart;
 use crate::etcd::proto::RangeRequest;
-use crate::input::{self, Range};
+use crate::input;
 use crate::recipe::naming::{Endpoint, target_of};
 use crate::reply::Targets;
 use clap::Args;

@@ -1,17 +1,17 @@
 //! `service`: endpoints of services, as etcd's Go package `naming/endpoints` has them.
 
-mod attend;
 mod checks;
 mod deregister;
-mod herald;
 mod lint;
 mod list;
 mod register;
+mod reporter;
 mod resolve;
+mod run;
 mod update;
 mod watch;
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::input;
 use crate::output::note;

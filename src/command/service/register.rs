@@ -1,13 +1,15 @@
 //! `service register`: says where a service is to be found, as long as it is there.
 
-use super::super::claim::unless_interrupted;
-use super::attend::Attendance;
 use super::checks::Checks;
-use super::herald::Herald;
+use super::reporter::Herald;
+use super::run::Attendance;
 use super::{check_address, metadata};
-use crate::cli::Context;
+use crate::command::held::unless_interrupted;
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::input::{duration, integer, lease_id, lease_or_inherited, ttl};
+use crate::go::duration;
+use crate::go::{integer, lease_id, ttl};
+use crate::input::lease_or_inherited;
 use crate::process::Waiting;
 use crate::process::signals::{self, Signals};
 use crate::recipe::naming::{self, Metadata, Record};

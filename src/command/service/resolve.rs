@@ -1,11 +1,12 @@
 //! `service resolve`.
 
 use super::{note_skipped, shown, target, where_to_look};
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::LeaseTimeToLiveRequest;
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
-use crate::input::{duration, integer};
+use crate::go::duration;
+use crate::go::integer;
 use crate::output::{Format, note};
 use crate::probe::Probe;
 use crate::recipe::naming::{Endpoint, Endpoints};

@@ -1,9 +1,10 @@
 //! `service update`.
 
 use super::{check_address, metadata, note_skipped, shown, target};
-use crate::cli::Context;
+use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::input::{lease_id, lease_or_inherited};
+use crate::go::lease_id;
+use crate::input::lease_or_inherited;
 use crate::output::{counted, note};
 use crate::recipe::naming::{Endpoints, Plan, Wish};
 use crate::reply::EndpointChanges;
@@ -99,7 +100,7 @@ impl Update {
 }
 
 /// Each address once; none is empty.
-pub(super) fn distinct(addresses: &[String]) -> Result<Vec<String>, Failure> {
+pub(crate) fn distinct(addresses: &[String]) -> Result<Vec<String>, Failure> {
     let mut distinct: Vec<String> = Vec::new();
     for address in addresses {
         if address.is_empty() {
@@ -113,7 +114,7 @@ pub(super) fn distinct(addresses: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 /// What it means that the transaction did not take place.
-pub(super) fn changed(target: &[u8]) -> Failure {
+pub(crate) fn changed(target: &[u8]) -> Failure {
     let text = format!("the endpoints of {} changed meanwhile; nothing was done", shown(target));
     Failure::new(Kind::Unmet, text).hint("look at them, and try again")
 }

@@ -1,9 +1,9 @@
 //! `service watch`.
 
 use super::{note_skipped, target};
-use crate::cli::Context;
 use crate::command::watch::exec::{Hook, raw};
-use crate::input::duration;
+use crate::context::Context;
+use crate::go::duration;
 use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
 use crate::process::{Ending, Fed, Variable};

@@ -1,10 +1,10 @@
 //! The lines of a transaction: comparisons, and requests that are small command lines.
 
-use crate::argv;
+use crate::cli::argv;
+use crate::cli::usage_error::reworded;
 use crate::command::del::DelOptions;
 use crate::command::get::GetOptions;
 use crate::command::put::PutOptions;
-use crate::complaint::reworded;
 use crate::etcd::proto::{Compare, RequestOp, RequestUnion};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, compare, excerpt, words};

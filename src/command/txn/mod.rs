@@ -3,8 +3,8 @@
 mod grammar;
 mod sections;
 
-use super::fence::{IfHeld, commit};
-use crate::cli::Context;
+use super::write::fence::{IfHeld, commit};
+use crate::context::Context;
 use crate::etcd::proto::{TxnRequest, TxnResponse};
 use crate::failure::{Failure, Kind};
 use crate::input;

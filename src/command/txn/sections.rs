@@ -89,8 +89,11 @@ mod tests {
     use crate::command::txn::grammar::Grammar;
     use crate::etcd::proto::TxnRequest;
     use crate::failure::Kind;
+    use proptest::collection::vec;
     use proptest::prelude::{any, proptest};
-    use proptest::{collection::vec, prop_oneof, sample::select, strategy::Strategy};
+    use proptest::prop_oneof;
+    use proptest::sample::select;
+    use proptest::strategy::Strategy;
     use std::io::BufReader;
 
     fn parse(input: &[u8]) -> anyhow::Result<(TxnRequest, Vec<String>)> {

@@ -1,7 +1,7 @@
 //! `user get`.
 
-use crate::cli::Context;
 use crate::command::role;
+use crate::context::Context;
 use crate::etcd::proto::AuthUserGetRequest;
 use crate::reply::{UserDetail, UserReply};
 use clap::Args;

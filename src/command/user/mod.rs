@@ -4,7 +4,7 @@ mod get;
 mod password;
 
 use super::acknowledge::acknowledge;
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::{
     AuthUserDeleteRequest, AuthUserGrantRoleRequest, AuthUserListRequest, AuthUserListResponse,
     AuthUserRevokeRoleRequest,

@@ -1,9 +1,10 @@
 //! `user add | passwd`: what gives a user a password.
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::etcd::proto::{AuthUserAddRequest, AuthUserChangePasswordRequest, UserAddOptions};
 use crate::failure::Failure;
-use crate::input::{boolean, password};
+use crate::go::boolean;
+use crate::input::password;
 use crate::reply::Acknowledged;
 use clap::Args;
 

@@ -3,12 +3,14 @@
 mod reachable;
 mod until;
 
-use crate::cli::Context;
 use crate::clock::Moment;
+use crate::context::Context;
+use crate::etcd::Range;
 use crate::etcd::proto::RangeResponse;
 use crate::etcd::{Fault, Options, Session};
 use crate::failure::{Failure, Kind};
-use crate::input::{self, Range, duration};
+use crate::go::duration;
+use crate::input;
 use crate::output::{Format, note};
 use crate::recipe::{Waited, Waiter, naming};
 use crate::reply::{RangeFragment, Show};

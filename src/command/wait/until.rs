@@ -1,9 +1,11 @@
 //! What can be waited for.
 
+use crate::etcd::Range;
 use crate::etcd::proto::KeyValue;
 use crate::failure::Failure;
-use crate::input::{self, Range, excerpt, integer};
-use crate::output::quote;
+use crate::go::integer;
+use crate::go::quote;
+use crate::input::{self, excerpt};
 use crate::recipe::{Keys, naming};
 use clap::Args;
 use std::ffi::OsString;

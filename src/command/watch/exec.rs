@@ -2,7 +2,8 @@
 
 use crate::etcd::proto::{Event, WatchResponse};
 use crate::failure::{Failure, Kind};
-use crate::output::{note, quote};
+use crate::go::quote;
+use crate::output::note;
 use crate::process::{self, Ending, Variable};
 use crate::reply::event_type;
 use std::ffi::OsString;

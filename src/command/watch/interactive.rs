@@ -2,9 +2,9 @@
 
 use super::request::{Given, Plan, Request, no_command};
 use super::{Turn, follow};
-use crate::argv;
-use crate::cli::Context;
-use crate::complaint::reworded;
+use crate::cli::argv;
+use crate::cli::usage_error::reworded;
+use crate::context::Context;
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
 use crate::input::words;

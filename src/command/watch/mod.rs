@@ -4,7 +4,7 @@ pub(super) mod exec;
 mod interactive;
 mod request;
 
-use crate::cli::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Format, Output, note, reader_gone};
 use crate::recipe::{End, News, Watcher};

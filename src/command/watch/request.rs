@@ -1,10 +1,12 @@
 //! What to watch: arguments and variables, and the request they make.
 
 use super::exec::Hook;
+use crate::etcd::Range;
 use crate::etcd::proto::WatchCreateRequest;
 use crate::failure::{Failure, Kind};
-use crate::input::{self, Range, integer};
-use crate::output::quote;
+use crate::go::integer;
+use crate::go::quote;
+use crate::input;
 use crate::recipe::End;
 use clap::Args;
 use std::ffi::OsString;

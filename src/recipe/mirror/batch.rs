@@ -18,14 +18,14 @@ pub(crate) struct Route {
 
 impl Route {
     /// The put that copies a pair.
-    pub(super) fn put(&self, kv: &KeyValue) -> Result<RequestOp, Failure> {
+    pub(crate) fn put(&self, kv: &KeyValue) -> Result<RequestOp, Failure> {
         let key = self.rename(&kv.key)?;
         let put = PutRequest { key, value: kv.value.clone(), ..PutRequest::default() };
         Ok(RequestOp { request: Some(RequestUnion::RequestPut(put)) })
     }
 
     /// What does the same at the destination.
-    pub(super) fn repeat(&self, event: &Event) -> Result<RequestOp, Failure> {
+    pub(crate) fn repeat(&self, event: &Event) -> Result<RequestOp, Failure> {
         let Some(kv) = &event.kv else {
             return Err(Failure::new(Kind::Refused, "source: an event without a key"));
         };
@@ -58,19 +58,19 @@ const FULL: usize = 1 << 20;
 
 /// Operations that will be one transaction.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     ops: Vec<RequestOp>,
     bytes: usize,
     max_ops: usize,
 }
 
 impl Batch {
-    pub(super) fn new(max_ops: usize) -> Self {
+    pub(crate) fn new(max_ops: usize) -> Self {
         Self { ops: Vec::new(), bytes: 0, max_ops }
     }
 
     /// Adds an operation. Those before it are handed out if it does not fit with them.
-    pub(super) fn add(&mut self, op: RequestOp) -> Option<Vec<RequestOp>> {
+    pub(crate) fn add(&mut self, op: RequestOp) -> Option<Vec<RequestOp>> {
         let size = op.encoded_len();
         let full = self.ops.len() >= self.max_ops || self.bytes + size > FULL;
         let before = (full && !self.ops.is_empty()).then(|| self.take());
@@ -79,7 +79,7 @@ impl Batch {
         before
     }
 
-    pub(super) fn take(&mut self) -> Vec<RequestOp> {
+    pub(crate) fn take(&mut self) -> Vec<RequestOp> {
         self.bytes = 0;
         std::mem::take(&mut self.ops)
     }

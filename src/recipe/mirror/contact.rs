@@ -46,7 +46,7 @@ impl Side {
 
 /// What is known about one side.
 #[derive(Debug)]
-pub(super) struct Contact {
+pub(crate) struct Contact {
     side: Side,
     /// It has answered once: only then is it worth waiting for.
     proven: bool,
@@ -55,12 +55,12 @@ pub(super) struct Contact {
 }
 
 impl Contact {
-    pub(super) fn new(side: Side) -> Self {
+    pub(crate) fn new(side: Side) -> Self {
         Self { side, proven: false, lost: false, pause: FIRST_PAUSE }
     }
 
     /// It has done what was asked.
-    pub(super) fn is_there(&mut self, witness: &dyn Witness) {
+    pub(crate) fn is_there(&mut self, witness: &dyn Witness) {
         self.proven = true;
         self.pause = FIRST_PAUSE;
         if std::mem::take(&mut self.lost) {
@@ -68,14 +68,14 @@ impl Contact {
         }
     }
 
-    pub(super) fn is_lost(&mut self, fault: &Fault, witness: &dyn Witness) {
+    pub(crate) fn is_lost(&mut self, fault: &Fault, witness: &dyn Witness) {
         if !std::mem::replace(&mut self.lost, true) {
             witness.lost(self.side, &fault.text());
         }
     }
 
     /// Waits a little before another try; fails if that would be the same again, or the first.
-    pub(super) async fn retry(
+    pub(crate) async fn retry(
         &mut self,
         fault: Fault,
         witness: &dyn Witness,
@@ -91,7 +91,7 @@ impl Contact {
 }
 
 /// Returns whether the same may succeed later.
-pub(super) fn may_pass(fault: &Fault) -> bool {
+pub(crate) fn may_pass(fault: &Fault) -> bool {
     fault.is_out_of_contact()
         || fault.kind() == Kind::Deadline
         || fault.text().contains("etcdserver: too many requests")

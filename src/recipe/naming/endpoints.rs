@@ -1,9 +1,9 @@
 //! The endpoints of a target as they are at one revision.
 
 use super::{Metadata, Record, key};
+use crate::etcd::prefix_end;
 use crate::etcd::proto::{KeyValue, RangeRequest};
 use crate::etcd::{Fault, Session};
-use crate::input::prefix_end;
 
 /// A record with an address, and the key it stands under: the key is what tells endpoints apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +33,7 @@ pub(crate) struct Skipped {
 }
 
 /// What reads all keys of a target.
-pub(super) fn request(target: &[u8]) -> RangeRequest {
+pub(crate) fn request(target: &[u8]) -> RangeRequest {
     let key = key(target, b"");
     RangeRequest { range_end: prefix_end(&key), key, ..RangeRequest::default() }
 }
@@ -47,7 +47,7 @@ pub(crate) fn target_of<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8]> {
 }
 
 /// What stands before the address, if that is how the key ends.
-pub(super) fn before_address<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8]> {
+pub(crate) fn before_address<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8]> {
     key.strip_suffix(address.as_bytes())?.strip_suffix(b"/")
 }
 
@@ -84,7 +84,7 @@ impl Endpoints {
         Ok(Self::of(reply.header.unwrap_or_default().revision, &reply.kvs))
     }
 
-    pub(super) fn of<'a>(revision: i64, kvs: impl IntoIterator<Item = &'a KeyValue>) -> Self {
+    pub(crate) fn of<'a>(revision: i64, kvs: impl IntoIterator<Item = &'a KeyValue>) -> Self {
         let mut endpoints = Self { revision, list: Vec::new(), skipped: Vec::new() };
         for kv in kvs {
             match Endpoint::of(kv) {

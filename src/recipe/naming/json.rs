@@ -7,7 +7,7 @@ const MAX_DEPTH: usize = 10_000;
 
 /// Returns the text that Go reads: each byte that is not UTF-8 and each escape of a lone surrogate is
 /// U+FFFD.
-pub(super) fn as_go_reads(value: &[u8]) -> Result<String, String> {
+pub(crate) fn as_go_reads(value: &[u8]) -> Result<String, String> {
     let mut text = String::with_capacity(value.len());
     for chunk in value.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -50,7 +50,7 @@ fn unit(text: &str) -> Option<u16> {
 }
 
 /// How deeply arrays and objects are nested.
-pub(super) fn depth(text: &str) -> usize {
+pub(crate) fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for (byte, quoted) in bytes(text) {
         match byte {
@@ -64,14 +64,14 @@ pub(super) fn depth(text: &str) -> usize {
 }
 
 /// Returns the text without blanks between its parts.
-pub(super) fn compact(text: &str) -> String {
+pub(crate) fn compact(text: &str) -> String {
     let kept = bytes(text).filter(|(byte, quoted)| *quoted || !byte.is_ascii_whitespace());
     let kept: Vec<_> = kept.map(|(byte, _)| byte).collect();
     String::from_utf8_lossy(&kept).into_owned()
 }
 
 /// Returns all numbers as they are written.
-pub(super) fn numbers(text: &str) -> Vec<String> {
+pub(crate) fn numbers(text: &str) -> Vec<String> {
     let blank = |(byte, quoted): (u8, bool)| match byte {
         b'[' | b']' | b'{' | b'}' | b',' | b':' => ' ',
         _ if quoted => ' ',

@@ -28,7 +28,7 @@ impl From<Value> for Metadata {
 
 impl Metadata {
     /// Reads JSON whose syntax has been checked.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
         if depth(text) <= DEPTH_OF_VALUES {
             let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
             return Ok(value.into());
@@ -49,7 +49,7 @@ impl Metadata {
     }
 
     /// Whether Go, which reads numbers as floating point, reads another integer.
-    pub(super) fn has_rounded_integer(&self) -> bool {
+    pub(crate) fn has_rounded_integer(&self) -> bool {
         let magnitude = |number: &String| number.trim_start_matches('-').parse::<u64>();
         numbers(&self.0).iter().any(|number| magnitude(number).is_ok_and(|n| n > LARGEST_EXACT))
     }

@@ -1,10 +1,10 @@
 //! What happens to a registration, to be told.
 
-use super::super::naming::Record;
 use crate::etcd::Fault;
 use crate::etcd::proto::KeyValue;
+use crate::go::{LeaseId, quote};
 use crate::input::excerpt;
-use crate::output::{LeaseName, quote};
+use crate::recipe::naming::Record;
 use std::time::Duration;
 
 /// What has changed.
@@ -43,7 +43,7 @@ pub(crate) type Hear<'a> = &'a dyn Fn(Change<'_>);
 pub(crate) fn shown(kv: &KeyValue) -> String {
     let lease = match kv.lease {
         0 => "no lease".to_owned(),
-        id => format!("lease {}", LeaseName(id)),
+        id => format!("lease {}", LeaseId(id)),
     };
     format!("{} ({lease}, since revision {})", content(kv), kv.mod_revision)
 }

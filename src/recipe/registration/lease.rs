@@ -1,12 +1,12 @@
 //! The lease that records stand under: our own, or one that somebody lends us.
 
-use super::super::keeper::{Grant, Keeper, Loss, State};
 use super::{Change, Hear};
 use crate::clock::Moment;
 use crate::etcd::proto::LeaseGrantRequest;
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
-use crate::output::LeaseName;
+use crate::go::LeaseId;
+use crate::recipe::keep_alive::{Grant, Keeper, Loss, State};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub(crate) enum Term {
 
 /// A lease that is kept alive.
 #[derive(Debug)]
-pub(super) struct Lease {
+pub(crate) struct Lease {
     id: i64,
     is_ours: bool,
     keeper: Keeper,
@@ -30,7 +30,7 @@ pub(super) struct Lease {
 }
 
 impl Lease {
-    pub(super) async fn begin(etcd: &Arc<Session>, term: Term) -> Result<Self, Fault> {
+    pub(crate) async fn begin(etcd: &Arc<Session>, term: Term) -> Result<Self, Fault> {
         let sent = Moment::now();
         match term {
             Term::Borrowed { lease: id } => {
@@ -47,18 +47,18 @@ impl Lease {
         }
     }
 
-    pub(super) fn id(&self) -> i64 {
+    pub(crate) fn id(&self) -> i64 {
         self.id
     }
 
-    pub(super) fn is_ours(&self) -> bool {
+    pub(crate) fn is_ours(&self) -> bool {
         self.is_ours
     }
 
     /// Waits until it is lost, and tells how it stands meanwhile. Nothing is forgotten if the wait is
     /// given up.
-    pub(super) async fn lost(&mut self, hear: Hear<'_>) -> Failure {
-        let lease = LeaseName(self.id);
+    pub(crate) async fn lost(&mut self, hear: Hear<'_>) -> Failure {
+        let lease = LeaseId(self.id);
         loop {
             match self.keeper.next().await {
                 Some(State::Renewed { expiry, .. } | State::SeenAlive { expiry }) => {
@@ -77,13 +77,13 @@ impl Lease {
     }
 
     /// It lives until then at least.
-    pub(super) fn expiry(&self) -> Moment {
+    pub(crate) fn expiry(&self) -> Moment {
         self.expiry
     }
 }
 
 /// etcd says that there is no such lease.
-pub(super) fn gone(id: i64) -> Failure {
-    let text = format!("lease {} was revoked, or has expired", LeaseName(id));
+pub(crate) fn gone(id: i64) -> Failure {
+    let text = format!("lease {} was revoked, or has expired", LeaseId(id));
     Failure::new(Kind::Lost, text)
 }

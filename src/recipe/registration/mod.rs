@@ -2,21 +2,23 @@
 //! anew when it is lost, and put again when somebody deletes them; never against somebody else's.
 
 mod change;
-mod gate;
+mod health_latch;
 mod lease;
 mod records;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use change::{Change, Hear, content, shown};
-pub(crate) use gate::Gate;
+pub(crate) use health_latch::Gate;
 pub(crate) use lease::Term;
 pub(crate) use records::Entry;
 
-use super::session::{is_gone, revoke};
+use super::lease::{is_gone, revoke};
 use crate::clock::Moment;
 use crate::etcd::proto::{KeyValue, LeaseRevokeRequest};
 use crate::etcd::{Fault, Session};
 use crate::failure::{Failure, Kind};
-use crate::output::quote;
+use crate::go::quote;
 use lease::{Lease, gone};
 use records::{Claim, Disturbance, Put, Records};
 use std::convert::Infallible;
@@ -255,6 +257,3 @@ fn taken(kv: &KeyValue) -> Failure {
     let key = quote(&kv.key);
     Failure::new(Kind::Unmet, format!("{} is not ours: {}", key.trim_matches('"'), shown(kv)))
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,5 @@
 //! The records themselves: put, watched and deleted together.
 
-use super::super::naming::Record;
-use super::super::session::{in_the_end, insist};
-use super::super::watcher::{End, News, Watcher};
 use super::lease::Lease;
 use crate::etcd::proto::{
     Compare, CompareTarget, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest,
@@ -10,6 +7,9 @@ use crate::etcd::proto::{
     WatchCreateRequest,
 };
 use crate::etcd::{Fault, Session};
+use crate::recipe::lease::{in_the_end, insist};
+use crate::recipe::naming::Record;
+use crate::recipe::watcher::{End, News, Watcher};
 use futures_util::future::select_all;
 use std::sync::Arc;
 
@@ -21,31 +21,31 @@ pub(crate) struct Entry {
 }
 
 #[derive(Debug)]
-pub(super) struct Records(pub(super) Vec<Entry>);
+pub(crate) struct Records(pub(crate) Vec<Entry>);
 
 /// In whose name the records are put.
 #[derive(Debug)]
-pub(super) struct Claim<'a> {
-    pub(super) lease: i64,
+pub(crate) struct Claim<'a> {
+    pub(crate) lease: i64,
     /// Leases that were ours: what still stands under them is ours too.
-    pub(super) former: &'a [i64],
+    pub(crate) former: &'a [i64],
     /// Whatever stands there is replaced.
-    pub(super) replace: bool,
+    pub(crate) replace: bool,
     /// What stands there without a lease is replaced if it is for the same address.
-    pub(super) reclaim: bool,
+    pub(crate) reclaim: bool,
 }
 
 /// All records stand.
 #[derive(Debug)]
-pub(super) struct Put {
-    pub(super) revision: i64,
+pub(crate) struct Put {
+    pub(crate) revision: i64,
     /// What stood there before and was not ours.
-    pub(super) replaced: Vec<KeyValue>,
+    pub(crate) replaced: Vec<KeyValue>,
 }
 
 /// What has happened to the records.
 #[derive(Debug)]
-pub(super) enum Disturbance {
+pub(crate) enum Disturbance {
     /// This key is gone.
     Deleted(Vec<u8>),
     /// A record for the same address stands there now, without a lease.
@@ -59,7 +59,7 @@ pub(super) enum Disturbance {
 impl Records {
     /// Puts all of them at once, unless something stands there that is not ours: then that is
     /// returned. It does no harm if it is done twice.
-    pub(super) async fn put(
+    pub(crate) async fn put(
         &self,
         etcd: &Session,
         claim: &Claim<'_>,
@@ -114,7 +114,7 @@ impl Records {
     }
 
     /// Waits until one of them is no longer what was put at this revision.
-    pub(super) async fn disturbance(
+    pub(crate) async fn disturbance(
         &self,
         etcd: &Arc<Session>,
         revision: i64,
@@ -125,7 +125,7 @@ impl Records {
     }
 
     /// Deletes what still stands there of ours, and leaves the lease alone.
-    pub(super) async fn delete(&self, etcd: &Session, lease: &Lease) -> Result<(), Fault> {
+    pub(crate) async fn delete(&self, etcd: &Session, lease: &Lease) -> Result<(), Fault> {
         let success = self.0.iter().map(|entry| entry.delete(lease.id())).collect();
         let request = TxnRequest { success, ..TxnRequest::default() };
         let work = async || etcd.call_idempotent(request.clone()).await.map(drop);

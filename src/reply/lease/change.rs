@@ -2,7 +2,8 @@
 
 use super::fields_lease;
 use crate::etcd::proto::{LeaseGrantResponse, LeaseKeepAliveResponse, LeaseRevokeResponse};
-use crate::output::{Cell, LeaseName, Page, Records, Reply};
+use crate::go::LeaseId;
+use crate::output::{Cell, Page, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
@@ -17,7 +18,7 @@ pub(crate) struct LeaseGranted {
 impl Reply for LeaseGranted {
     fn simple(&self, page: &mut Page) {
         let LeaseGrantResponse { id, ttl, .. } = self.response;
-        let name = LeaseName(id);
+        let name = LeaseId(id);
         if self.id_only {
             page.line(format_args!("{name}"));
         } else {
@@ -63,10 +64,10 @@ impl Reply for KeepAlive {
     fn simple(&self, page: &mut Page) {
         match self {
             Self::Renewed(LeaseKeepAliveResponse { id, ttl, .. }) => {
-                page.line(format_args!("lease {} keepalived with TTL({ttl})", LeaseName(*id)));
+                page.line(format_args!("lease {} keepalived with TTL({ttl})", LeaseId(*id)));
             }
             Self::Gone { id } => {
-                page.line(format_args!("lease {} expired or revoked.", LeaseName(*id)));
+                page.line(format_args!("lease {} expired or revoked.", LeaseId(*id)));
             }
         }
     }
@@ -111,7 +112,7 @@ pub(crate) struct LeaseRevoked {
 
 impl Reply for LeaseRevoked {
     fn simple(&self, page: &mut Page) {
-        page.line(format_args!("lease {} revoked", LeaseName(self.id)));
+        page.line(format_args!("lease {} revoked", LeaseId(self.id)));
     }
 
     fn fields(&self, page: &mut Page) {

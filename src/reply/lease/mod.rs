@@ -6,12 +6,13 @@ mod state;
 pub(crate) use change::{KeepAlive, LeaseGranted, LeaseRevoked};
 pub(crate) use state::{LeaseList, LeaseState};
 
-use crate::output::{LeaseName, Page};
+use crate::go::LeaseId;
+use crate::output::Page;
 
 /// The line of the `fields` format.
 fn fields_lease(id: i64, page: &mut Page) {
     if page.hex {
-        page.field("ID", LeaseName(id));
+        page.field("ID", LeaseId(id));
     } else {
         page.field("ID", id);
     }

@@ -2,7 +2,8 @@
 
 use super::fields_lease;
 use crate::etcd::proto::{LeaseLeasesResponse, LeaseTimeToLiveResponse};
-use crate::output::{Base64, Cell, LeaseName, Page, Records, Reply};
+use crate::go::{Base64, LeaseId};
+use crate::output::{Cell, Page, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
@@ -23,7 +24,7 @@ impl LeaseState {
 impl Reply for LeaseState {
     fn simple(&self, page: &mut Page) {
         let LeaseTimeToLiveResponse { id, ttl, granted_ttl, .. } = self.response;
-        let name = LeaseName(id);
+        let name = LeaseId(id);
         if self.is_expired() {
             page.line(format_args!("lease {name} already expired"));
             return;
@@ -85,7 +86,7 @@ impl Reply for LeaseList {
     fn simple(&self, page: &mut Page) {
         page.line(format_args!("found {} leases", self.response.leases.len()));
         for lease in &self.response.leases {
-            page.line(format_args!("{}", LeaseName(lease.id)));
+            page.line(format_args!("{}", LeaseId(lease.id)));
         }
     }
 

@@ -1,0 +1,150 @@
+//! Words of other programs, and of etcdctl's past, for what ectl calls otherwise.
+
+use clap::Command;
+
+/// Words in the place of a command, and the command that is meant. Those behind `etcdutl` work on
+/// files, which ectl does not.
+const COMMANDS: &[(&str, &str)] = &[
+    ("alarms", "ectl alarm list"),
+    ("backup", "ectl snapshot save"),
+    ("delete", "ectl del"),
+    ("deregister", "ectl service deregister"),
+    ("grant", "ectl lease grant"),
+    ("hashkv", "ectl endpoint hashkv"),
+    ("health", "ectl endpoint health"),
+    ("keep-alive", "ectl lease keep-alive"),
+    ("keys", "ectl get --prefix --keys-only KEY"),
+    ("leader", "ectl endpoint status --cluster"),
+    ("leases", "ectl lease list"),
+    ("list", "ectl get --prefix --keys-only KEY"),
+    ("ls", "ectl get --prefix --keys-only KEY"),
+    ("members", "ectl member list"),
+    ("mirror", "ectl make-mirror"),
+    ("perf", "ectl check perf"),
+    ("register", "ectl service register"),
+    ("remove", "ectl del"),
+    ("resolve", "ectl service resolve"),
+    ("restore", "etcdutl snapshot restore"),
+    ("revoke", "ectl lease revoke"),
+    ("rm", "ectl del"),
+    ("roles", "ectl role list"),
+    ("save", "ectl snapshot save"),
+    ("services", "ectl service list"),
+    ("set", "ectl put"),
+    ("status", "ectl endpoint status"),
+    ("transaction", "ectl txn"),
+    ("tree", "ectl get --prefix --keys-only KEY"),
+    ("ttl", "ectl lease timetolive"),
+    ("users", "ectl user list"),
+    ("snapshot hashkv", "etcdutl hashkv"),
+    ("snapshot restore", "etcdutl snapshot restore"),
+    ("snapshot status", "etcdutl snapshot status"),
+    ("endpoint list", "ectl member list"),
+];
+
+/// Words that mean a command of any group that has one of the others.
+const IN_GROUPS: &[(&str, &[&str])] = &[
+    ("create", &["grant", "add", "register"]),
+    ("delete", &["revoke", "remove", "deregister"]),
+    ("info", &["timetolive", "get", "status"]),
+    ("ls", &["list"]),
+    ("remove", &["revoke", "delete", "deregister"]),
+    ("rm", &["revoke", "delete", "remove", "deregister"]),
+    ("show", &["timetolive", "get", "status", "list"]),
+    ("ttl", &["timetolive"]),
+];
+
+/// Options by the names that other programs have for them.
+const OPTIONS: &[(&str, &str)] = &[
+    ("-n", "--limit"),
+    ("-o", "-w"),
+    ("-r", "--prefix"),
+    ("-v", "--debug"),
+    ("--ca-file", "--cacert"),
+    ("--cert-file", "--cert"),
+    ("--count", "--count-only"),
+    ("--format", "--write-out"),
+    ("--host", "--endpoints"),
+    ("--insecure", "--insecure-skip-tls-verify"),
+    ("--key-file", "--key"),
+    ("--max-keys", "--limit"),
+    ("--output", "--write-out"),
+    ("--peers", "--endpoints"),
+    ("--recursive", "--prefix"),
+    ("--server", "--endpoints"),
+    ("--timeout", "--command-timeout"),
+    ("--total-timeout", "--command-timeout"),
+    ("--username", "--user"),
+    ("--verbose", "--debug"),
+    ("--wait", "--timeout"),
+];
+
+/// Returns the command line that is meant by a word behind a path such as `ectl snapshot`, in which
+/// there are these commands.
+pub(crate) fn command(path: &str, word: &str, names: &[&str]) -> Option<String> {
+    let typed = format!("{path} {word}");
+    let typed = typed.strip_prefix("ectl ").unwrap_or(&typed);
+    if let Some(meant) = found(COMMANDS, typed) {
+        return Some(meant.to_owned());
+    }
+    let meant = found(IN_GROUPS, word)?.iter().find(|name| names.contains(name))?;
+    Some(format!("{path} {meant}"))
+}
+
+/// Returns the option that is meant by one of another program.
+pub(crate) fn option(typed: &str) -> Option<&'static str> {
+    found(OPTIONS, typed)
+}
+
+fn found<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
+    table.iter().find(|(known, _)| *known == word).map(|(_, meant)| *meant)
+}
+
+/// Whether the command has an option of this name, its dashes included.
+pub(crate) fn has_option(command: &Command, name: &str) -> bool {
+    command.get_arguments().any(|arg| match name.strip_prefix("--") {
+        Some(long) => arg.get_long() == Some(long),
+        None => arg.get_short().is_some_and(|short| name.chars().eq(['-', short])),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS, IN_GROUPS, OPTIONS, has_option};
+    use crate::Cli;
+    use clap::{Command, CommandFactory as _};
+
+    fn find<'a>(root: &'a Command, line: &str) -> Option<&'a Command> {
+        line.split(' ').skip(1).try_fold(root, |level, name| match name {
+            "KEY" => Some(level),
+            name if name.starts_with("--") => has_option(level, name).then_some(level),
+            name => level.find_subcommand(name),
+        })
+    }
+
+    #[test]
+    fn synonyms_name_what_exists_and_hide_nothing() {
+        let root = Cli::command();
+        for (word, meant) in COMMANDS {
+            // `--cluster` is an option of the group.
+            let meant = meant.replace(" status --cluster", " --cluster");
+            assert!(!meant.starts_with("ectl") || find(&root, &meant).is_some(), "{meant}");
+            assert!(find(&root, &format!("ectl {word}")).is_none(), "{word} is a command");
+        }
+        let names: Vec<_> = root
+            .get_subcommands()
+            .flat_map(Command::get_subcommands)
+            .map(Command::get_name)
+            .collect();
+        for meant in IN_GROUPS.iter().flat_map(|(_, meant)| *meant) {
+            assert!(names.contains(meant), "{meant} is in no group");
+        }
+        let commands = || {
+            let leaves = root.get_subcommands().flat_map(Command::get_subcommands);
+            std::iter::once(&root).chain(root.get_subcommands()).chain(leaves)
+        };
+        for (_, meant) in OPTIONS {
+            assert!(commands().any(|command| has_option(command, meant)), "{meant} is no option");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What a command learns of the claim that it runs under, and on what it depends.
+
+use super::{Bid, Prize};
+use crate::command::held::run::{Dependent, Patience};
+use crate::go::LeaseId;
+use crate::process::Variable;
+use crate::process::signals::Signals;
+use crate::recipe::Claim;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+
+/// Runs the command, and stops it if the claim is lost.
+pub(crate) async fn attend(
+    bid: &Bid,
+    claim: &mut Claim,
+    (program, arguments): (&OsString, &[OsString]),
+    patience: Option<Patience>,
+    signals: &mut Signals,
+) -> anyhow::Result<()> {
+    let (on, expiry, wait_group) = (bid.prize.what(), claim.expiry(), bid.terms.wait_group);
+    let command = Dependent { program, arguments, on, expiry, patience, wait_group };
+    let reserve = patience.map(|patience| patience.reserve).unwrap_or_default();
+    command.run(variables(claim), signals, claim.lost(reserve)).await
+}
+
+impl Prize {
+    fn what(self) -> &'static str {
+        match self {
+            Self::Lock => "lock",
+            Self::Leadership => "leadership",
+        }
+    }
+}
+
+fn variables(claim: &Claim) -> [Variable; 3] {
+    [
+        ("ETCD_LOCK_KEY", Some(OsString::from_vec(claim.key().to_vec()))),
+        ("ETCD_LOCK_REV", Some(claim.revision().to_string().into())),
+        ("ETCD_LOCK_LEASE", Some(LeaseId(claim.lease()).to_string().into())),
+    ]
+}

@@ -1,0 +1,129 @@
+//! `--if-held`: writes that take place only while the lock around us is ours, whatever became of it
+//! between a look and the write.
+
+use crate::etcd::Session;
+use crate::etcd::proto::{
+    Compare, CompareTarget, RangeRequest, RequestOp, RequestUnion, ResponseUnion, TargetUnion,
+    TxnRequest, TxnResponse,
+};
+use crate::failure::{Failure, Kind};
+use crate::go::quote;
+use crate::input::{HeldLock, LOCK_REVISION, held_lock};
+use clap::Args;
+
+/// What a write may depend on.
+#[derive(Debug, Args)]
+pub(crate) struct IfHeld {
+    /// Do it only while the lock around us is ours, else exit with 8
+    #[arg(long)]
+    if_held: bool,
+}
+
+/// A lock, as what stands before a write.
+#[derive(Debug)]
+pub(crate) struct Fence(HeldLock);
+
+impl IfHeld {
+    /// The fence to put before a write, if one is asked for.
+    pub(crate) fn fence(&self) -> Result<Option<Fence>, Failure> {
+        self.if_held.then(|| held_lock().map(Fence)).transpose()
+    }
+}
+
+/// Does a transaction, behind a fence if there is one, and replies as to any.
+pub(crate) async fn commit(
+    session: &Session,
+    fence: Option<&Fence>,
+    request: TxnRequest,
+) -> anyhow::Result<TxnResponse> {
+    match fence {
+        None => Ok(session.call(request).await?),
+        Some(fence) => Ok(fence.reply(session.call(fence.around(request)).await?)?),
+    }
+}
+
+impl Fence {
+    /// The transaction within another, so that the answer tells whose comparison did not hold.
+    fn around(&self, request: TxnRequest) -> TxnRequest {
+        let Self(HeldLock { key, revision }) = self;
+        let held = Compare {
+            target: CompareTarget::Create.into(),
+            key: key.clone(),
+            target_union: Some(TargetUnion::CreateRevision(*revision)),
+            // The default comparison is for equality.
+            ..Compare::default()
+        };
+        let look = RangeRequest { key: key.clone(), keys_only: true, ..RangeRequest::default() };
+        let operation = |request| vec![RequestOp { request: Some(request) }];
+        TxnRequest {
+            compare: vec![held],
+            success: operation(RequestUnion::RequestTxn(request)),
+            failure: operation(RequestUnion::RequestRange(look)),
+        }
+    }
+
+    /// The reply to the inner transaction, with the header of the outer one: etcd completes only that.
+    fn reply(&self, reply: TxnResponse) -> Result<TxnResponse, Failure> {
+        let TxnResponse { header, responses, .. } = reply;
+        match responses.into_iter().next().and_then(|operation| operation.response) {
+            Some(ResponseUnion::ResponseTxn(inner)) => Ok(TxnResponse { header, ..inner }),
+            Some(ResponseUnion::ResponseRange(found)) => {
+                Err(self.lost(found.kvs.first().map(|kv| kv.create_revision)))
+            }
+            _ => Err(self.lost(None)),
+        }
+    }
+
+    fn lost(&self, created: Option<i64>) -> Failure {
+        let Self(HeldLock { key, revision }) = self;
+        let why = match created {
+            None => "its key was deleted, or its lease expired or was revoked".to_owned(),
+            Some(created) => {
+                format!(
+                    "its key was created at revision {created}, not at {LOCK_REVISION}={revision}"
+                )
+            }
+        };
+        Failure::new(Kind::Unmet, format!("lock {} is no longer held: {why}", quote(key)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fence;
+    use crate::etcd::proto::{
+        KeyValue, RangeResponse, ResponseHeader, ResponseOp, ResponseUnion, TxnRequest, TxnResponse,
+    };
+    use crate::failure::Kind;
+    use crate::input::HeldLock;
+
+    fn reply(union: ResponseUnion) -> TxnResponse {
+        TxnResponse {
+            header: Some(ResponseHeader { revision: 9, ..ResponseHeader::default() }),
+            succeeded: true,
+            responses: vec![ResponseOp { response: Some(union) }],
+        }
+    }
+
+    #[test]
+    fn whose_comparison_did_not_hold() {
+        let fence = Fence(HeldLock { key: b"l/1".to_vec(), revision: 7 });
+        let whole = fence.around(TxnRequest::default());
+        assert_eq!((whole.compare.len(), whole.success.len(), whole.failure.len()), (1, 1, 1));
+
+        let inner = ResponseUnion::ResponseTxn(TxnResponse::default());
+        let theirs = fence.reply(reply(inner)).unwrap();
+        assert_eq!((theirs.succeeded, theirs.header.unwrap().revision), (false, 9));
+
+        let kv = KeyValue { create_revision: 8, ..KeyValue::default() };
+        for (kvs, why) in [
+            (vec![], "its key was deleted, or its lease expired or was revoked"),
+            (vec![kv], "its key was created at revision 8, not at ETCD_LOCK_REV=7"),
+        ] {
+            let range = RangeResponse { kvs, ..RangeResponse::default() };
+            let failure = fence.reply(reply(ResponseUnion::ResponseRange(range))).unwrap_err();
+            assert_eq!(failure.kind(), Kind::Unmet);
+            assert_eq!(failure.to_string(), format!("lock \"l/1\" is no longer held: {why}"));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The body of an answer, as it comes in: for what is decoded while it is on the way.
+
+use crate::etcd::connect::dial::Wire;
+use crate::etcd::connect::select::by;
+use crate::etcd::error::call_error::Fault;
+use crate::etcd::error::status::HTTP_STATUS;
+use bytes::{BufMut as _, Bytes, BytesMut};
+use http::HeaderValue;
+use http::uri::PathAndQuery;
+use http_body_util::BodyExt as _;
+use std::time::Duration;
+use tokio::time::Instant;
+use tonic::body::Body;
+use tonic::metadata::MetadataMap;
+use tonic::{Code, Status};
+use tower_service::Service as _;
+
+/// What a member answers with.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    body: Body,
+    pub(crate) wire: Wire,
+}
+
+impl Incoming {
+    pub(crate) fn new(body: Body, wire: Wire) -> Self {
+        Self { body, wire }
+    }
+
+    /// The next bytes; `None` once the trailers say that all is well.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
+        loop {
+            match self.body.frame().await {
+                None => return Ok(None),
+                Some(Err(status)) => return Err(self.fault(&status)),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(bytes) => return Ok(Some(bytes)),
+                    Err(frame) => self.check_trailers(frame.trailers_ref())?,
+                },
+            }
+        }
+    }
+
+    /// Returns the next bytes as [`Self::next`] does; fails when none come for `patience`.
+    pub(crate) async fn next_within(&mut self, patience: Duration) -> Result<Option<Bytes>, Fault> {
+        let overdue = Fault::deadline(&self.wire.endpoint, patience, true);
+        by(Instant::now() + patience, self.next()).await.unwrap_or(Err(overdue))
+    }
+
+    fn check_trailers(&self, trailers: Option<&http::HeaderMap>) -> Result<(), Fault> {
+        match trailers.and_then(Status::from_header_map) {
+            Some(status) if status.code() != Code::Ok => Err(self.fault(&status)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a message that is longer than it may be.
+    pub(crate) fn check_size(
+        &self,
+        size: Result<Option<u64>, String>,
+        limit: u64,
+    ) -> Result<(), Fault> {
+        match size {
+            Ok(Some(size)) if size > limit => Err(Fault::too_large(size, limit)),
+            Ok(_) => Ok(()),
+            Err(what) => Err(self.garbled(what)),
+        }
+    }
+
+    pub(crate) fn garbled(&self, what: String) -> Fault {
+        self.fault(&Status::internal(what))
+    }
+
+    /// The answer ends where none may.
+    pub(crate) fn cut_short(&self, how: &'static str) -> Fault {
+        self.fault(&Status::from_error(how.into()))
+    }
+
+    fn fault(&self, status: &Status) -> Fault {
+        Fault::from_status(status, &self.wire.endpoint, true)
+    }
+}
+
+/// Sends a request and returns the body of the answer, once there is one.
+pub(crate) async fn open(
+    mut wire: Wire,
+    path: &'static str,
+    metadata: MetadataMap,
+    body: Body,
+) -> Result<Body, Status> {
+    let mut request = http::Request::new(body);
+    *request.method_mut() = http::Method::POST;
+    *request.uri_mut() = PathAndQuery::from_static(path).into();
+    let headers = request.headers_mut();
+    *headers = metadata.into_headers();
+    headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+    headers.insert(http::header::TE, HeaderValue::from_static("trailers"));
+    let ready = std::future::poll_fn(|cx| wire.channel.poll_ready(cx)).await;
+    ready.map_err(|e| Status::from_error(e.into()))?;
+    let response = wire.channel.call(request).await.map_err(|e| Status::from_error(e.into()))?;
+    match Status::from_header_map(response.headers()) {
+        Some(status) if status.code() != Code::Ok => Err(status),
+        _ if !response.status().is_success() => {
+            let code = response.status().as_u16();
+            Err(Status::unknown(format!("{HTTP_STATUS} {code}")))
+        }
+        _ => Ok(response.into_body()),
+    }
+}
+
+/// A message as gRPC frames it: not compressed, its length, itself.
+pub(crate) fn frame(message: &impl prost::Message) -> Bytes {
+    let size = message.encoded_len();
+    let mut frame = BytesMut::with_capacity(5 + size);
+    frame.put_u8(0);
+    frame.put_u32(u32::try_from(size).unwrap_or(u32::MAX));
+    // A `BytesMut` grows, so there is always room.
+    let _ = message.encode(&mut frame);
+    frame.freeze()
+}

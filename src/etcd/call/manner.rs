@@ -1,0 +1,37 @@
+//! What a request needs, and what may be done with it when no answer comes.
+
+use std::time::Duration;
+
+/// How long a member may be silent before a read is sent to another one too. A member that is cut off
+/// from its peers accepts reads, until it notices, and cannot answer them.
+pub(crate) const SILENCE: Duration = Duration::from_millis(500);
+
+/// That of a read for which a healthy member may need long, and which costs the cluster twice then.
+const LONG_SILENCE: Duration = Duration::from_secs(2);
+
+/// How a request is handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Manner {
+    /// Sending it twice does no harm.
+    pub(crate) repeatable: bool,
+    /// A member without a leader cannot serve it.
+    pub(crate) needs_leader: bool,
+    /// A healthy member may need long before its answer begins.
+    pub(crate) may_take_long: bool,
+}
+
+impl Manner {
+    /// A read of what the cluster has agreed on.
+    pub(crate) const READ: Self =
+        Self { repeatable: true, needs_leader: true, may_take_long: false };
+
+    /// A read of what one member has.
+    pub(crate) const LOCAL_READ: Self =
+        Self { repeatable: true, needs_leader: false, may_take_long: false };
+
+    /// Returns the silence after which a second member is asked too; `None` if only one may be.
+    pub(crate) fn hedged_after(self) -> Option<Duration> {
+        let silence = if self.may_take_long { LONG_SILENCE } else { SILENCE };
+        (self.repeatable && self.needs_leader).then_some(silence)
+    }
+}

@@ -1,0 +1,7 @@
+//! TODO
+
+pub(crate) mod certificate;
+pub(crate) mod config;
+pub(crate) mod error;
+pub(crate) mod unverified;
+pub(crate) mod x509;

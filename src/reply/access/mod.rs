@@ -1,0 +1,5 @@
+//! TODO
+
+pub(crate) mod auth;
+pub(crate) mod role;
+pub(crate) mod user;

@@ -1,0 +1,63 @@
+//! What came of defragmenting one member.
+
+use crate::go::go_duration;
+use crate::output::{Cell, Page, Records, TextReply};
+use std::time::Duration;
+
+/// One member, and what came of it.
+#[derive(Debug)]
+pub(crate) struct Defragmentation {
+    pub(crate) endpoint: String,
+    pub(crate) took: Duration,
+    pub(crate) error: Option<String>,
+}
+
+impl Defragmentation {
+    /// The line for stderr, if it failed.
+    pub(crate) fn complaint(&self) -> Option<String> {
+        let Self { endpoint, took, error } = self;
+        let took = go_duration(*took);
+        let error = error.as_ref()?;
+        Some(format!("Failed to defragment etcd member[{endpoint}]. took {took}. ({error})"))
+    }
+}
+
+impl TextReply for Defragmentation {
+    fn text(&self, page: &mut Page) {
+        let Self { endpoint, took, error } = self;
+        if error.is_none() {
+            let took = go_duration(*took);
+            page.line(format_args!("Finished defragmenting etcd member[{endpoint}]. took {took}"));
+        }
+    }
+
+    fn facts(&self) -> Records {
+        Records::one([
+            ("endpoint", Cell::text(&self.endpoint)),
+            ("took", Cell::text(go_duration(self.took))),
+            ("error", self.error.as_ref().map_or(Cell::Nothing, Cell::text)),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Defragmentation;
+    use crate::output::{Page, Reply as _};
+    use std::time::Duration;
+
+    #[test]
+    fn as_etcdctl_words_it() {
+        let took = Duration::from_micros(12_300);
+        let mut done = Defragmentation { endpoint: "h:1".into(), took, error: None };
+        let mut page = Page::new(false);
+        done.simple(&mut page);
+        assert_eq!(page.take(), b"Finished defragmenting etcd member[h:1]. took 12.3ms\n");
+        assert_eq!(done.complaint(), None);
+        done.error = Some("no".into());
+        done.simple(&mut page);
+        assert_eq!(page.take(), b"");
+        let complaint = "Failed to defragment etcd member[h:1]. took 12.3ms. (no)";
+        assert_eq!(done.complaint().as_deref(), Some(complaint));
+    }
+}

@@ -1,0 +1,46 @@
+//! The members of a cluster, and how each of them is.
+
+use super::simple_member;
+use crate::etcd::proto::{MemberListResponse, StatusResponse};
+use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::reply::cluster::status::is_leader;
+
+/// The members, with what each answered or why it did not.
+#[derive(Debug)]
+pub(crate) struct MemberStatus {
+    pub(crate) list: MemberListResponse,
+    pub(crate) answers: Vec<Result<StatusResponse, String>>,
+}
+
+impl Reply for MemberStatus {
+    const WITHOUT: &'static [Format] = &[Format::Fields, Format::Json, Format::Protobuf];
+
+    fn simple(&self, page: &mut Page) {
+        for (member, answer) in self.list.members.iter().zip(&self.answers) {
+            let how = match answer {
+                Ok(status) if is_leader(status) => "up, leader".to_owned(),
+                Ok(status) if status.is_learner => "up, learner".to_owned(),
+                Ok(_) => "up, follower".to_owned(),
+                Err(why) => format!("down, {why}"),
+            };
+            page.line(format_args!("{}, {how}", simple_member(member)));
+        }
+    }
+
+    fn fields(&self, _page: &mut Page) {}
+
+    fn json(&self, _page: &mut Page) {}
+
+    fn protobuf(&self, _page: &mut Page) {}
+
+    fn records(&self) -> Records {
+        let mut records = Records::new(&["is_up", "is_leader", "error"]);
+        for answer in &self.answers {
+            records.push(match answer {
+                Ok(status) => [Cell::Flag(true), Cell::Flag(is_leader(status)), Cell::Nothing],
+                Err(why) => [Cell::Flag(false), Cell::Nothing, Cell::text(why)],
+            });
+        }
+        self.list.records().beside(records)
+    }
+}

@@ -1,0 +1,13 @@
+//! TODO
+
+pub(crate) mod alarm;
+pub(crate) mod comparison;
+pub(crate) mod defrag;
+pub(crate) mod downgrade;
+pub(crate) mod hashkv;
+pub(crate) mod health;
+pub(crate) mod health_model;
+pub(crate) mod member;
+pub(crate) mod move_leader;
+pub(crate) mod snapshot;
+pub(crate) mod status;

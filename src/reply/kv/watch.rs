@@ -1,0 +1,244 @@
+//! A watch's response: the events of one or more revisions, or none. One with many events comes in
+//! parts, and all parts together are the whole, in every format.
+
+use super::{KvJson, fields_kv, simple_kv};
+use crate::etcd::proto::{DELETE, Event, KeyValue, ResponseHeader, WatchResponse};
+use crate::output::{Cell, Page, Records, Reply};
+use crate::reply::header::{Header, fields_header};
+use crate::reply::is_default;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Whether a response only says how far etcd has come.
+pub(crate) fn is_progress(response: &WatchResponse) -> bool {
+    response.events.is_empty()
+        && !response.canceled
+        && response.header.is_some_and(|header| header.revision != 0)
+}
+
+/// `PUT` or `DELETE`; a number if etcd has learned more.
+pub(crate) fn event_type(event: &Event) -> Cow<'static, str> {
+    match event.r#type {
+        0 => "PUT".into(),
+        DELETE => "DELETE".into(),
+        other => other.to_string().into(),
+    }
+}
+
+/// A response, or a part of one: `fragment` is set if another part follows.
+#[derive(Debug)]
+pub(crate) struct WatchPart {
+    pub(crate) response: WatchResponse,
+    /// Another part came before it.
+    pub(crate) continues: bool,
+}
+
+impl Reply for WatchPart {
+    fn simple(&self, page: &mut Page) {
+        if is_progress(&self.response) {
+            let revision = self.response.header.map_or(0, |header| header.revision);
+            page.line(format_args!("progress notify: {revision}"));
+        }
+        for event in &self.response.events {
+            page.line(format_args!("{}", event_type(event)));
+            if let Some(kv) = &event.prev_kv {
+                simple_kv(kv, page);
+            }
+            simple_kv(&kv(event), page);
+        }
+    }
+
+    fn fields(&self, page: &mut Page) {
+        if !self.continues {
+            fields_header(Some(&header(&self.response)), page);
+        }
+        for event in &self.response.events {
+            page.field("Type", event_type(event));
+            if let Some(kv) = &event.prev_kv {
+                fields_kv("Prev", kv, page);
+            }
+            fields_kv("", &kv(event), page);
+        }
+    }
+
+    fn json(&self, page: &mut Page) {
+        let response = &self.response;
+        if !self.continues {
+            page.raw(b"{\"Header\":");
+            page.json(&Header::of(Some(&header(response))));
+            page.raw(b",\"Events\":");
+            page.raw(if response.events.is_empty() { b"null" } else { b"[" });
+        }
+        for (index, event) in response.events.iter().enumerate() {
+            page.raw(if self.continues || index > 0 { b"," } else { b"" });
+            page.json(&EventJson::of(event));
+        }
+        if !response.fragment {
+            let in_list = self.continues || !response.events.is_empty();
+            page.raw(if in_list { b"]," } else { b"," });
+            json_end(response, page);
+        }
+    }
+
+    fn protobuf(&self, page: &mut Page) {
+        let response = &self.response;
+        let events = response.events.clone();
+        page.message(&if self.continues {
+            // The parts of a message, one after the other, are the message.
+            WatchResponse { events, ..WatchResponse::default() }
+        } else {
+            WatchResponse {
+                header: Some(header(response)),
+                events,
+                compact_revision: response.compact_revision,
+                canceled: response.canceled,
+                created: response.created && !response.canceled,
+                ..WatchResponse::default()
+            }
+        });
+    }
+
+    fn records(&self) -> Records {
+        if self.response.events.is_empty() {
+            return Records::default();
+        }
+        let mut records = Records::new(&COLUMNS);
+        let revision = self.response.header.map_or(0, |header| header.revision);
+        self.response.events.iter().for_each(|event| records.push(cells(event, revision)));
+        records
+    }
+}
+
+/// Writes what stands behind the events.
+fn json_end(response: &WatchResponse, page: &mut Page) {
+    let WatchResponse { compact_revision, canceled, created, .. } = *response;
+    let created = created && !canceled;
+    let reason = if response.created { "" } else { response.cancel_reason.as_str() };
+    page.text(format_args!(
+        "\"CompactRevision\":{compact_revision},\"Canceled\":{canceled},\"Created\":{created},\"CancelReason\":"
+    ));
+    page.json(&reason);
+    page.raw(b"}\n");
+}
+
+const COLUMNS: [&str; 9] = [
+    "type",
+    "key",
+    "value",
+    "create_revision",
+    "mod_revision",
+    "version",
+    "lease",
+    "prev_value",
+    "revision",
+];
+
+fn cells(event: &Event, revision: i64) -> [Cell; 9] {
+    let kv = kv(event);
+    let value = match event.r#type {
+        DELETE => Cell::Nothing,
+        _ => Cell::Blob(kv.value.clone()),
+    };
+    [
+        Cell::text(event_type(event)),
+        Cell::Blob(kv.key.clone()),
+        value,
+        Cell::Counter(kv.create_revision),
+        Cell::Counter(kv.mod_revision),
+        Cell::Counter(kv.version),
+        Cell::lease(kv.lease),
+        event.prev_kv.as_ref().map_or(Cell::Nothing, |kv| Cell::Blob(kv.value.clone())),
+        Cell::Counter(revision),
+    ]
+}
+
+/// The header. Of a watch that etcd refused to create, Go's client hands on that it is canceled and
+/// nothing else.
+fn header(response: &WatchResponse) -> ResponseHeader {
+    let refused = response.created && response.canceled;
+    response.header.filter(|_| !refused).unwrap_or_default()
+}
+
+/// The event's key; etcd always sends one.
+fn kv(event: &Event) -> Cow<'_, KeyValue> {
+    event.kv.as_ref().map_or_else(|| Cow::Owned(KeyValue::default()), Cow::Borrowed)
+}
+
+#[derive(Debug, Serialize)]
+struct EventJson<'a> {
+    #[serde(skip_serializing_if = "is_default")]
+    r#type: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kv: Option<KvJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prev_kv: Option<KvJson<'a>>,
+}
+
+impl<'a> EventJson<'a> {
+    fn of(event: &'a Event) -> Self {
+        Self {
+            r#type: event.r#type,
+            kv: event.kv.as_ref().map(KvJson::of),
+            prev_kv: event.prev_kv.as_ref().map(KvJson::of),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WatchPart;
+    use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchResponse};
+    use crate::output::{Page, Reply};
+
+    fn part(keys: &[&str], fragment: bool, continues: bool) -> WatchPart {
+        let kv =
+            |key: &&str| KeyValue { key: (*key).into(), mod_revision: 6, ..Default::default() };
+        let events = keys.iter().map(|key| Event { kv: Some(kv(key)), ..Event::default() });
+        let header = Some(ResponseHeader { revision: 8, ..ResponseHeader::default() });
+        let events = events.collect();
+        let response = WatchResponse { header, events, fragment, ..WatchResponse::default() };
+        WatchPart { response, continues }
+    }
+
+    fn written(parts: &[WatchPart], how: impl Fn(&WatchPart, &mut Page)) -> String {
+        let mut page = Page::new(false);
+        parts.iter().for_each(|part| how(part, &mut page));
+        String::from_utf8_lossy(page.take()).into_owned()
+    }
+
+    #[test]
+    fn parts_are_the_whole() {
+        let whole = [part(&["a", "b", "c"], false, false)];
+        let parts =
+            [part(&["a"], true, false), part(&["b"], true, true), part(&["c"], false, true)];
+        let broken_off = || WatchPart { response: WatchResponse::default(), continues: true };
+        let cut = [part(&["a", "b"], true, false), part(&["c"], true, true), broken_off()];
+        let formats: [fn(&WatchPart, &mut Page); 5] = [
+            WatchPart::simple,
+            WatchPart::fields,
+            WatchPart::json,
+            WatchPart::protobuf,
+            |part, page| part.records().jsonl(page),
+        ];
+        for format in formats {
+            let expected = written(&whole, format);
+            assert!(!expected.is_empty());
+            assert_eq!(written(&parts, format), expected);
+            assert_eq!(written(&cut, format), expected);
+        }
+    }
+
+    #[test]
+    fn json_has_the_shape_of_gos_struct() {
+        assert_eq!(
+            written(&[part(&["a"], false, false)], WatchPart::json),
+            "{\"Header\":{\"revision\":8},\"Events\":[{\"kv\":{\"key\":\"YQ==\",\"mod_revision\":6}}],\
+             \"CompactRevision\":0,\"Canceled\":false,\"Created\":false,\"CancelReason\":\"\"}\n"
+        );
+        assert_eq!(
+            written(&[part(&[], false, false)], WatchPart::json),
+            "{\"Header\":{\"revision\":8},\"Events\":null,\
+             \"CompactRevision\":0,\"Canceled\":false,\"Created\":false,\"CancelReason\":\"\"}\n"
+        );
+    }
+}
