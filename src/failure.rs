@@ -79,7 +79,7 @@ impl Kind {
 
 /// What went wrong at one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Trouble {
+pub(crate) struct EndpointError {
     pub(crate) endpoint: String,
     /// How far it had come: a stable word.
     pub(crate) phase: &'static str,
@@ -95,7 +95,7 @@ pub(crate) struct Failure {
     message: String,
     hint: Option<String>,
     /// At which endpoints, where it was at any.
-    troubles: Vec<Trouble>,
+    troubles: Vec<EndpointError>,
 }
 
 impl Failure {
@@ -128,7 +128,7 @@ impl Failure {
     }
 
     /// Adds where it happened.
-    pub(crate) fn at(mut self, troubles: impl IntoIterator<Item = Trouble>) -> Self {
+    pub(crate) fn at(mut self, troubles: impl IntoIterator<Item = EndpointError>) -> Self {
         self.troubles.extend(troubles);
         self
     }
@@ -145,7 +145,7 @@ impl Failure {
     }
 
     /// Where it happened, if at any endpoint.
-    pub(crate) fn troubles(&self) -> &[Trouble] {
+    pub(crate) fn troubles(&self) -> &[EndpointError] {
         &self.troubles
     }
 

@@ -31,7 +31,7 @@ mod settings;
 
 use clap::error::ErrorKind;
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser};
-use cli::usage_error::complaint;
+use cli::usage_error::usage_error;
 use cli::{argv, help};
 use command::{Command, version};
 use context::Context;
@@ -68,7 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Parses the arguments and runs the command that they name.
 fn run_command(arguments: Vec<OsString>) -> anyhow::Result<()> {
     let program = Program::called(&arguments);
-    json_errors::overhear(&arguments);
+    json_errors::detect_early(&arguments);
     match understand(arguments)? {
         Understood::Run(cli) => execute(*cli, program),
         Understood::Say(text) => output::text(&text),
@@ -102,7 +102,7 @@ pub(crate) fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure
     match error.kind() {
         ErrorKind::DisplayHelp => Ok(Understood::Say(help::on(Cli::command(), path))),
         ErrorKind::DisplayVersion => Ok(Understood::Say(version::text(program))),
-        _ => Err(complaint(&error, &Cli::command(), path)),
+        _ => Err(usage_error(&error, &Cli::command(), path)),
     }
 }
 

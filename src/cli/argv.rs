@@ -111,7 +111,7 @@ pub(crate) fn find<'a>(level: &'a Command, word: &OsStr) -> Option<&'a Command> 
 #[cfg(test)]
 mod tests {
     use super::{as_cobra, normalise};
-    use crate::cli::usage_error::complaint;
+    use crate::cli::usage_error::usage_error;
     use clap::{Arg, ArgAction, Command};
     use std::ffi::OsString;
 
@@ -188,7 +188,7 @@ mod tests {
     fn complain(line: &str) -> String {
         let words = normalise(&tree(), line.split(' ').map(Into::into).collect());
         let error = as_cobra(tree()).try_get_matches_from(&words).unwrap_err();
-        format!("{:?}", complaint(&error, &tree(), &words[1..]))
+        format!("{:?}", usage_error(&error, &tree(), &words[1..]))
     }
 
     #[test]

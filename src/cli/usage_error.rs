@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use std::ffi::OsString;
 
 /// The failure for clap's error about these words, which begin with the names of commands.
-pub(crate) fn complaint(error: &clap::Error, root: &Command, words: &[OsString]) -> Failure {
+pub(crate) fn usage_error(error: &clap::Error, root: &Command, words: &[OsString]) -> Failure {
     let (level, name) = understood(root, words);
     let name = name.as_str();
     match error.kind() {

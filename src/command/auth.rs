@@ -5,7 +5,7 @@ use crate::etcd::proto::{
     AuthDisableRequest, AuthEnableRequest, AuthRoleAddRequest, AuthStatusRequest,
     AuthStatusResponse, AuthUserGrantRoleRequest,
 };
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::output::Cell;
 use crate::reply::Done;
 use clap::Subcommand;
@@ -59,7 +59,7 @@ impl Auth {
 }
 
 /// Enables authentication; gives the user root its role first where etcd says that it is missing.
-async fn enable(session: &Session) -> Result<(), Fault> {
+async fn enable(session: &Session) -> Result<(), CallError> {
     match session.call(AuthEnableRequest {}).await {
         Err(fault) if fault.text().contains("root user does not have root role") => {}
         answer => return answer.map(drop),

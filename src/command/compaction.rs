@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::{CompactionRequest, StatusRequest};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::Failure;
 use crate::output::Cell;
 use crate::reply::Done;
@@ -47,7 +47,7 @@ impl Compaction {
 }
 
 /// Adds the revisions that can be named to a refusal of the one that was.
-async fn refusal(session: &Session, fault: Fault) -> Failure {
+async fn refusal(session: &Session, fault: CallError) -> Failure {
     let (text, is_compacted) = (fault.text(), fault.is_compacted());
     let failure = Failure::from(fault);
     if !text.contains("required revision") {

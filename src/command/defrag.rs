@@ -3,7 +3,7 @@
 use super::endpoint::{name, sessions};
 use crate::context::Context;
 use crate::etcd::proto::DefragmentRequest;
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::output;
 use crate::reply::Defragmentation;
@@ -49,7 +49,7 @@ async fn defragment(session: &Session) -> (Defragmentation, Option<Kind>) {
     let done = Defragmentation {
         endpoint: name(session),
         took: started.elapsed(),
-        error: fault.as_ref().map(Fault::cause),
+        error: fault.as_ref().map(CallError::cause),
     };
-    (done, fault.as_ref().map(Fault::kind))
+    (done, fault.as_ref().map(CallError::kind))
 }

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Kind};
 use crate::go::quote;
 use crate::input::{self, Terminal};
 use crate::output::{counted, note};
-use crate::reply::{Deletion, WouldDelete};
+use crate::reply::{DeletePreview, Deletion};
 use clap::Args;
 use std::ffi::OsString;
 use std::time::Duration;
@@ -95,12 +95,12 @@ impl Del {
 
     /// Prints the keys, and lets them be.
     async fn rehearse(&self, cx: &Context, request: DeleteRangeRequest) -> anyhow::Result<()> {
-        let mut output = cx.output::<WouldDelete>()?;
+        let mut output = cx.output::<DeletePreview>()?;
         let session = cx.session()?;
         let values = request.prev_kv;
         let keys = RangeRequest { keys_only: !values, ..range_of(&request) };
         let reply = session.range(keys).await?;
-        let part = |part, before| WouldDelete { part, before, values };
+        let part = |part, before| DeletePreview { part, before, values };
         let found = print(reply, &mut output, part).await?;
         self.verdict(found.in_range, request)
     }

@@ -32,12 +32,12 @@ pub(crate) struct Doctor {
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
-    thresholds: Thresholds,
+    thresholds: DoctorLimits,
 }
 
 /// From where on something is bad.
 #[derive(Debug, Args)]
-struct Thresholds {
+struct DoctorLimits {
     /// Warn of certificates that end within so many days
     #[arg(long, value_name = "DAYS", default_value = "30", value_parser = count)]
     warn_days: u64,
@@ -97,7 +97,7 @@ impl Doctor {
     }
 }
 
-impl Thresholds {
+impl DoctorLimits {
     fn limits(&self) -> Result<Limits, Failure> {
         if self.critical_days > self.warn_days {
             return Err(Failure::usage("--critical-days is more than --warn-days"));

@@ -1,13 +1,13 @@
 //! `elect`: leads an election, for itself or for the time of a command, or listens to who does.
 
-use super::held::{self, Bid, Prize, Terms, unless_interrupted};
+use super::held::{self, Contender, HeldKind, HoldOptions, unless_interrupted};
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::go::ttl_option;
 use crate::input;
 use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
-use crate::recipe::{Claim, Observed, Observer};
+use crate::recipe::{ElectionEvent, Mutex, Observer};
 use crate::reply::RangeFragment;
 use clap::Args;
 use futures_util::FutureExt as _;
@@ -57,7 +57,7 @@ pub(crate) struct Elect {
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]
-    terms: Terms,
+    terms: HoldOptions,
     /// The command and its arguments
     #[arg(value_name = "CMD", last = true)]
     command: Vec<OsString>,
@@ -80,13 +80,13 @@ impl Elect {
         self.settle_proposal(cx.is_etcdctl())?;
         let Some(proposal) = self.proposal()? else {
             return match self.leader {
-                true => held::show(cx, Prize::Leadership, &name).await,
+                true => held::show(cx, HeldKind::Leadership, &name).await,
                 false => listen(cx, &name).await,
             };
         };
         let output = cx.output::<RangeFragment>()?;
-        let bid = Bid {
-            prize: Prize::Leadership,
+        let bid = Contender {
+            prize: HeldKind::Leadership,
             name,
             value: proposal,
             terms: self.terms.settle(self.ttl, USUAL_TTL)?,
@@ -152,8 +152,8 @@ impl Elect {
 /// Leads, and leads again whenever that is lost, until the command ends or a signal comes.
 async fn campaign(
     cx: &Context,
-    bid: &Bid,
-    mut claim: Claim,
+    bid: &Contender,
+    mut claim: Mutex,
     signals: &mut Signals,
 ) -> anyhow::Result<()> {
     loop {
@@ -166,7 +166,7 @@ async fn campaign(
 }
 
 /// Opens a claim as soon as etcd can be reached. A borrowed lease that is lost does not come back.
-async fn reopen(bid: &Bid, signals: &mut Signals) -> anyhow::Result<Claim> {
+async fn reopen(bid: &Contender, signals: &mut Signals) -> anyhow::Result<Mutex> {
     let mut pause = FIRST_PAUSE;
     loop {
         unless_interrupted(signals, sleep(pause).map(Ok::<_, Failure>)).await?;
@@ -201,9 +201,9 @@ async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
 async fn observe(mut observer: Observer, mut output: Output<RangeFragment>) -> anyhow::Result<()> {
     loop {
         match observer.next().await? {
-            Observed::Leader(reply) => output = held::print(output, reply).await?,
-            Observed::Lost(fault) => note(&format!("elect: {}", fault.text())),
-            Observed::Regained { endpoint } => {
+            ElectionEvent::Leader(reply) => output = held::print(output, reply).await?,
+            ElectionEvent::Lost(fault) => note(&format!("elect: {}", fault.text())),
+            ElectionEvent::Regained { endpoint } => {
                 note(&format!("elect: in contact again, with {endpoint}"));
             }
         }

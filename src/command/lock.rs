@@ -1,6 +1,6 @@
 //! `lock`: holds a lock, for itself or for the time of a command.
 
-use super::held::{self, Bid, Prize, Terms};
+use super::held::{self, Contender, HeldKind, HoldOptions};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::ttl_option;
@@ -55,7 +55,7 @@ pub(crate) struct Lock {
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]
-    terms: Terms,
+    terms: HoldOptions,
     /// Print the holder and the queue; exit with 7 if the lock is free
     #[arg(long)]
     holders: bool,
@@ -74,11 +74,11 @@ impl Lock {
             if !self.command.is_empty() {
                 return Err(Failure::usage("--holders takes no lock, leave out CMD").into());
             }
-            return held::show(cx, Prize::Lock, &name).await;
+            return held::show(cx, HeldKind::Lock, &name).await;
         }
         let output = cx.output::<RangeFragment>()?;
-        let bid = Bid {
-            prize: Prize::Lock,
+        let bid = Contender {
+            prize: HeldKind::Lock,
             name,
             value: Vec::new(),
             terms: self.terms.settle(self.ttl, USUAL_TTL)?,

@@ -7,7 +7,7 @@ use crate::etcd::proto::{
     AuthRoleAddRequest, AuthRoleDeleteRequest, AuthRoleGetRequest, AuthRoleGrantPermissionRequest,
     AuthRoleListRequest, AuthRoleListResponse, AuthRoleRevokePermissionRequest, Permission,
 };
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::Failure;
 use crate::input;
 use crate::reply::{RoleReply, range_text};
@@ -19,13 +19,13 @@ use std::ffi::OsString;
 pub(crate) enum Role {
     /// Add a role
     #[command(after_help = ADD)]
-    Add(Name),
+    Add(RoleName),
     /// Delete a role
     #[command(after_help = "Examples:\n  ectl role delete readers")]
-    Delete(Name),
+    Delete(RoleName),
     /// Show what a role permits
     #[command(after_help = "Examples:\n  ectl role get readers\n  ectl role get readers -w table")]
-    Get(Name),
+    Get(RoleName),
     GrantPermission(Grant),
     /// List all roles
     #[command(after_help = "Examples:\n  ectl role list\n  ectl role list -w jsonl | jq -r .role")]
@@ -41,15 +41,15 @@ Examples:
 impl Role {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
-            Self::Add(Name { name }) => {
+            Self::Add(RoleName { name }) => {
                 let done = format!("Role {name} created");
                 acknowledge(cx, AuthRoleAddRequest { name }, done).await
             }
-            Self::Delete(Name { name: role }) => {
+            Self::Delete(RoleName { name: role }) => {
                 let done = format!("Role {role} deleted");
                 acknowledge(cx, AuthRoleDeleteRequest { role }, done).await
             }
-            Self::Get(Name { name }) => show(cx, name).await,
+            Self::Get(RoleName { name }) => show(cx, name).await,
             Self::List => list(cx).await,
             Self::GrantPermission(grant) => {
                 let (request, done) = grant.request()?;
@@ -64,14 +64,14 @@ impl Role {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Name {
+pub(crate) struct RoleName {
     /// The role
     name: String,
 }
 
 /// Which keys a permission is about.
 #[derive(Debug, Args)]
-struct Keys {
+struct RoleKeys {
     /// The key, or the first key of a range
     key: OsString,
     /// The end of the range, not in it itself
@@ -84,7 +84,7 @@ struct Keys {
     from_key: bool,
 }
 
-impl Keys {
+impl RoleKeys {
     fn range(&self) -> Result<Range, Failure> {
         if self.prefix && self.from_key {
             return Err(Failure::usage("--from-key and --prefix flags are mutually exclusive"));
@@ -117,7 +117,7 @@ pub(crate) struct Grant {
     #[arg(value_name = "TYPE")]
     kind: String,
     #[command(flatten)]
-    keys: Keys,
+    keys: RoleKeys,
 }
 
 impl Grant {
@@ -150,7 +150,7 @@ pub(crate) struct Revoke {
     /// The role
     role: String,
     #[command(flatten)]
-    keys: Keys,
+    keys: RoleKeys,
 }
 
 impl Revoke {
@@ -171,7 +171,7 @@ async fn show(cx: &Context, name: String) -> anyhow::Result<()> {
 }
 
 /// Asks what a role permits.
-pub(super) async fn get(session: &Session, name: String) -> Result<RoleReply, Fault> {
+pub(super) async fn get(session: &Session, name: String) -> Result<RoleReply, CallError> {
     let response = session.call(AuthRoleGetRequest { role: name.clone() }).await?;
     Ok(RoleReply { name, response })
 }

@@ -1,7 +1,7 @@
 //! `session`: one lease for all that a script does.
 
 use super::held::lease_notes;
-use super::held::run::{Dependent, Patience, settle};
+use super::held::run::{HeldCommand, StopPolicy, combine};
 use super::held::unless_interrupted;
 use crate::context::Context;
 use crate::etcd::Session as Etcd;
@@ -12,7 +12,7 @@ use crate::go::lifetime;
 use crate::go::{LeaseId, quote};
 use crate::input::{self, LEASE};
 use crate::process::signals::{self, Signals};
-use crate::recipe::{Loss, OwnLease};
+use crate::recipe::{Lease, LeaseLost};
 use clap::Args;
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -57,11 +57,11 @@ impl Session {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let Some((program, arguments)) = self.command.split_first() else { return Ok(()) };
         let ttl = Duration::from_secs(self.ttl.unsigned_abs());
-        let patience = Patience::within(ttl, self.grace)?;
+        let patience = StopPolicy::within(ttl, self.grace)?;
         let pairs = pairs(&self.puts)?;
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen(&signals::ENDING)?;
-        let granted = OwnLease::grant(etcd.clone(), self.ttl, lease_notes::tell);
+        let granted = Lease::grant(etcd.clone(), self.ttl, lease_notes::tell);
         let mut lease = unless_interrupted(&mut signals, granted).await?;
         let name = LeaseId(lease.id()).to_string();
         let done = async {
@@ -70,7 +70,7 @@ impl Session {
             let variables = [(LEASE, Some(name.clone().into()))];
             let expiry = lease.expiry();
             let lost = async { loss(&name, lease.lost(patience.reserve).await) };
-            let command = Dependent {
+            let command = HeldCommand {
                 program,
                 arguments,
                 on: "session",
@@ -82,7 +82,7 @@ impl Session {
         };
         let done = done.await;
         let text = format!("lease {name} is not revoked, its keys go when it expires");
-        settle(done, lease.revoke().await, &text)
+        combine(done, lease.revoke().await, &text)
     }
 }
 
@@ -122,10 +122,12 @@ async fn write(etcd: &Etcd, lease: i64, pairs: Vec<Pair>) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn loss(lease: &str, loss: Loss) -> Failure {
+fn loss(lease: &str, loss: LeaseLost) -> Failure {
     let why = match loss {
-        Loss::Gone => "it expired or was revoked".to_owned(),
-        Loss::Expired(why) | Loss::Unknown(why) => format!("it was not renewed in time: {why}"),
+        LeaseLost::Gone => "it expired or was revoked".to_owned(),
+        LeaseLost::Expired(why) | LeaseLost::Unknown(why) => {
+            format!("it was not renewed in time: {why}")
+        }
     };
     Failure::new(Kind::Lost, format!("the session's lease {lease} is lost: {why}"))
 }

@@ -1,7 +1,7 @@
 //! `snapshot`: a copy of a member's database.
 
 use crate::context::Context;
-use crate::etcd::{Fault, Session, SnapshotStream};
+use crate::etcd::{CallError, Session, SnapshotStream};
 use crate::failure::{Failure, Kind};
 use crate::output;
 use crate::reply::SnapshotReply;
@@ -166,7 +166,7 @@ async fn receive(
     Ok(saved)
 }
 
-fn broken_off(fault: Fault) -> Failure {
+fn broken_off(fault: CallError) -> Failure {
     // etcd may say only in the stream that we may not have it.
     let kind = if fault.kind() == Kind::Denied { Kind::Denied } else { Kind::Ended };
     Failure::from(fault).reworded(nothing_saved).of_kind(kind)

@@ -1,7 +1,7 @@
 //! `version`.
 
 use crate::output::{self, Format, Output};
-use crate::reply::Versions;
+use crate::reply::VersionReply;
 use crate::settings::Globals;
 use crate::settings::program::Program;
 use clap::Args;
@@ -23,11 +23,11 @@ impl Version {
         if program.is_etcdctl() && !matches!(format, Ok(Format::Jsonl)) {
             return output::text(&text(program));
         }
-        Output::new(format?, false)?.print(&Versions {})
+        Output::new(format?, false)?.print(&VersionReply {})
     }
 }
 
 /// Returns what `version` and `--version` print.
 pub(crate) fn text(program: Program) -> String {
-    if program.is_etcdctl() { Versions::as_etcdctl() } else { Versions::as_ectl() }
+    if program.is_etcdctl() { VersionReply::as_etcdctl() } else { VersionReply::as_ectl() }
 }

@@ -5,7 +5,7 @@ use super::{Finding, Limits, joined};
 use crate::etcd::Step;
 use crate::etcd::proto::Member;
 use crate::output::counted;
-use crate::recipe::{self, Agreement, Examined};
+use crate::recipe::{self, EndpointReport, HashConsistency};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -16,13 +16,13 @@ pub(crate) const HIDDEN: &str = "a grpc-proxy (member ID 0) hides the members";
 const DIRECT: &str = "name the members themselves with --endpoints";
 
 /// What cannot be seen through a grpc-proxy.
-fn hidden(check: &'static str, seen: &[Examined]) -> Option<Finding> {
+fn hidden(check: &'static str, seen: &[EndpointReport]) -> Option<Finding> {
     let lists = seen.iter().filter_map(|one| one.members.found());
     let is_hidden = lists.into_iter().any(|list| recipe::is_of_a_proxy(list));
     is_hidden.then(|| Finding::unknown(check, HIDDEN).remedy(DIRECT))
 }
 
-pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
+pub(super) fn findings(seen: &[EndpointReport], limits: &Limits) -> Vec<Finding> {
     vec![
         cluster_id(seen),
         members(seen),
@@ -37,8 +37,8 @@ pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
 
 /// The endpoints by what they say.
 fn by<'a, K: Ord>(
-    seen: &'a [Examined],
-    what: impl Fn(&'a Examined) -> Option<K>,
+    seen: &'a [EndpointReport],
+    what: impl Fn(&'a EndpointReport) -> Option<K>,
 ) -> BTreeMap<K, Vec<&'a str>> {
     let mut groups: BTreeMap<K, Vec<&str>> = BTreeMap::new();
     for one in seen {
@@ -58,8 +58,8 @@ fn told<K>(groups: &BTreeMap<K, Vec<&str>>, name: impl Fn(&K) -> String) -> Stri
 /// What could not be seen anywhere, with the first reason.
 pub(super) fn unseen<T>(
     check: &'static str,
-    seen: &[Examined],
-    step: impl Fn(&Examined) -> &Step<T>,
+    seen: &[EndpointReport],
+    step: impl Fn(&EndpointReport) -> &Step<T>,
 ) -> Finding {
     match seen.iter().find_map(|one| Some((&one.endpoint, step(one).obstacle()?))) {
         // Rights are the same everywhere.
@@ -72,7 +72,7 @@ pub(super) fn unseen<T>(
     }
 }
 
-fn cluster_id(seen: &[Examined]) -> Finding {
+fn cluster_id(seen: &[EndpointReport]) -> Finding {
     let check = "cluster id";
     let groups = by(seen, |one| one.header().map(|header| header.cluster_id));
     match groups.keys().collect::<Vec<_>>().as_slice() {
@@ -94,7 +94,7 @@ fn roster(members: &[Member]) -> BTreeSet<(u64, &str, Vec<&str>, bool)> {
         .collect()
 }
 
-fn members(seen: &[Examined]) -> Finding {
+fn members(seen: &[EndpointReport]) -> Finding {
     let check = "members";
     if let Some(hidden) = hidden(check, seen) {
         return hidden;
@@ -119,7 +119,7 @@ fn members(seen: &[Examined]) -> Finding {
     Finding::ok(check, format!("{}: {}", list.len(), joined(names)))
 }
 
-fn learners(seen: &[Examined]) -> Finding {
+fn learners(seen: &[EndpointReport]) -> Finding {
     let check = "learners";
     if let Some(hidden) = hidden(check, seen) {
         return hidden;
@@ -139,7 +139,7 @@ fn learners(seen: &[Examined]) -> Finding {
         .remedy("when it has caught up, member promote makes it a voter")
 }
 
-fn leader(seen: &[Examined]) -> Finding {
+fn leader(seen: &[EndpointReport]) -> Finding {
     let check = "one leader";
     let groups = by(seen, |one| one.status.found().map(|status| status.leader));
     let Some(one) = seen.iter().find(|one| one.status.found().is_some()) else {
@@ -158,7 +158,7 @@ fn leader(seen: &[Examined]) -> Finding {
 }
 
 /// Whether more than half of the voters work together: reads that need them are answered.
-fn quorum(seen: &[Examined]) -> Finding {
+fn quorum(seen: &[EndpointReport]) -> Finding {
     let check = "quorum";
     if seen.iter().any(|one| one.linearizable.found().is_some()) {
         return Finding::ok(check, format!("reads that need {} are answered", needed(seen)));
@@ -176,7 +176,7 @@ fn quorum(seen: &[Examined]) -> Finding {
 }
 
 /// `2 of 3 voters`.
-fn needed(seen: &[Examined]) -> String {
+fn needed(seen: &[EndpointReport]) -> String {
     let list = seen.iter().find_map(|one| one.members.found());
     let list = list.filter(|list| !recipe::is_of_a_proxy(list));
     let voters = list.map(|list| list.iter().filter(|member| !member.is_learner).count());
@@ -185,9 +185,9 @@ fn needed(seen: &[Examined]) -> String {
     })
 }
 
-fn versions(seen: &[Examined]) -> Finding {
+fn versions(seen: &[EndpointReport]) -> Finding {
     let check = "versions";
-    let version = |one: &Examined| {
+    let version = |one: &EndpointReport| {
         let greeting = one.approach.greeting.found().map(|greeting| greeting.version.clone());
         greeting.or_else(|| one.status.found().map(|status| status.version.clone()))
     };
@@ -200,7 +200,7 @@ fn versions(seen: &[Examined]) -> Finding {
     }
 }
 
-fn hash(seen: &[Examined]) -> Finding {
+fn hash(seen: &[EndpointReport]) -> Finding {
     let check = "hash";
     if let Some(hidden) = hidden(check, seen) {
         return hidden;
@@ -213,7 +213,7 @@ fn hash(seen: &[Examined]) -> Finding {
     let agreement = recipe::agreement(seen);
     if let Some((text, hint)) = agreement.complaint() {
         return match agreement {
-            Agreement::Mismatch(_) => Finding::critical(check, text),
+            HashConsistency::Mismatch(_) => Finding::critical(check, text),
             _ => Finding::unknown(check, text),
         }
         .remedy(hint);
@@ -223,7 +223,7 @@ fn hash(seen: &[Examined]) -> Finding {
     }
     let mut headers = seen.iter().filter_map(|one| one.hash.found()?.header);
     match (agreement, headers.next()) {
-        (Agreement::Consistent(n), Some(header)) => {
+        (HashConsistency::Consistent(n), Some(header)) => {
             let rest =
                 if n < seen.len() { format!(", at {n} of {}", seen.len()) } else { String::new() };
             Finding::ok(check, format!("equal at revision {}{rest}", header.revision))
@@ -233,7 +233,7 @@ fn hash(seen: &[Examined]) -> Finding {
 }
 
 /// Whose clock differs from ours by more than that, as far as a date in whole seconds tells.
-fn clocks(seen: &[Examined], max: Duration) -> Finding {
+fn clocks(seen: &[EndpointReport], max: Duration) -> Finding {
     let check = "clocks";
     let skews = seen
         .iter()

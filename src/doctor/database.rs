@@ -6,13 +6,13 @@ use crate::etcd::Step;
 use crate::etcd::proto::StatusResponse;
 use crate::go::si_bytes;
 use crate::output;
-use crate::recipe::Examined;
+use crate::recipe::EndpointReport;
 use std::time::Duration;
 
 /// In a file smaller than this nothing is to be gained.
 const SMALL: i64 = 16 << 20;
 
-pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
+pub(super) fn findings(seen: &[EndpointReport], limits: &Limits) -> Vec<Finding> {
     let latency = [
         latency("serializable reads", seen, |one| &one.serializable, limits),
         latency("linearizable reads", seen, |one| &one.linearizable, limits),
@@ -21,7 +21,7 @@ pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
     vec![quota(seen, limits), fragmentation(seen, limits), serializable, linearizable]
 }
 
-fn told(seen: &[Examined]) -> impl Iterator<Item = (&Examined, &StatusResponse)> {
+fn told(seen: &[EndpointReport]) -> impl Iterator<Item = (&EndpointReport, &StatusResponse)> {
     seen.iter().filter_map(|one| Some((one, one.status.found()?)))
 }
 
@@ -35,11 +35,11 @@ fn size(bytes: i64) -> String {
 }
 
 /// The quota to reckon with: what the user says it is, or else that of the member.
-pub(super) fn quota_of(one: &Examined, limits: &Limits) -> Option<i64> {
+pub(super) fn quota_of(one: &EndpointReport, limits: &Limits) -> Option<i64> {
     limits.quota.or(one.quota).filter(|quota| *quota > 0)
 }
 
-fn quota(seen: &[Examined], limits: &Limits) -> Finding {
+fn quota(seen: &[EndpointReport], limits: &Limits) -> Finding {
     let check = "quota";
     let used = told(seen).filter_map(|(one, status)| {
         let quota = quota_of(one, limits)?;
@@ -65,7 +65,7 @@ fn quota(seen: &[Examined], limits: &Limits) -> Finding {
 }
 
 /// How much of the file is free.
-fn fragmentation(seen: &[Examined], limits: &Limits) -> Finding {
+fn fragmentation(seen: &[EndpointReport], limits: &Limits) -> Finding {
     let check = "fragmentation";
     let large = told(seen).filter(|(_, status)| status.db_size >= SMALL);
     let free = large.map(|(one, status)| {
@@ -93,8 +93,8 @@ fn fragmentation(seen: &[Examined], limits: &Limits) -> Finding {
 /// The slowest endpoint of one kind of read.
 fn latency(
     check: &'static str,
-    seen: &[Examined],
-    of: impl Fn(&Examined) -> &Step<Duration>,
+    seen: &[EndpointReport],
+    of: impl Fn(&EndpointReport) -> &Step<Duration>,
     limits: &Limits,
 ) -> Finding {
     let times = seen.iter().filter_map(|one| Some((*of(one).found()?, &one.endpoint)));

@@ -2,12 +2,12 @@
 
 use super::{Finding, Limits, NOT_REACHED, certificates, joined};
 use crate::etcd::proto::StatusResponse;
-use crate::etcd::{Approach, Identity, Obstacle, Step, TlsFacts, way_out_of_alarm};
-use crate::recipe::Examined;
+use crate::etcd::{ConnectTrace, ServerIdentity, Step, StepError, TlsFacts, way_out_of_alarm};
+use crate::recipe::EndpointReport;
 use std::time::SystemTime;
 
-pub(super) fn findings(seen: &Examined, limits: &Limits, now: SystemTime) -> Vec<Finding> {
-    let Approach { name, connect, tls, http2, .. } = &seen.approach;
+pub(super) fn findings(seen: &EndpointReport, limits: &Limits, now: SystemTime) -> Vec<Finding> {
+    let ConnectTrace { name, connect, tls, http2, .. } = &seen.approach;
     let mut findings = vec![
         judge("name", name, |addresses| match addresses.as_slice() {
             [] => "a socket in the file system".to_owned(),
@@ -56,13 +56,13 @@ fn judge<T>(check: &'static str, step: &Step<T>, text: impl FnOnce(&T) -> String
         Step::Done { found, took } => {
             Finding { took: Some(*took), ..Finding::ok(check, text(found)) }
         }
-        Step::Failed(Obstacle { cause, remedy, .. }) => {
+        Step::Failed(StepError { cause, remedy, .. }) => {
             Finding { remedy: remedy.clone(), ..Finding::critical(check, cause) }
         }
     }
 }
 
-fn version(seen: &Examined) -> Finding {
+fn version(seen: &EndpointReport) -> Finding {
     let check = "version";
     match (&seen.approach.greeting, seen.status.found()) {
         (Step::Done { found, took }, _) => {
@@ -75,23 +75,23 @@ fn version(seen: &Examined) -> Finding {
     }
 }
 
-fn credentials(step: &Step<Identity>) -> Finding {
+fn credentials(step: &Step<ServerIdentity>) -> Finding {
     let check = "credentials";
     match step {
         Step::Failed(obstacle) if obstacle.cause.contains("user name is empty") => {
             Finding::unseen(check, obstacle)
         }
         step => judge(check, step, |identity| match identity {
-            Identity::Anonymous => "none needed".to_owned(),
-            Identity::NotAsked(name) => format!("none needed; {name} was not asked for"),
-            Identity::User(name) => format!("logged in as {name}"),
-            Identity::Token => "the token is accepted".to_owned(),
+            ServerIdentity::Anonymous => "none needed".to_owned(),
+            ServerIdentity::NotAsked(name) => format!("none needed; {name} was not asked for"),
+            ServerIdentity::User(name) => format!("logged in as {name}"),
+            ServerIdentity::Token => "the token is accepted".to_owned(),
         })
         .remedy_if_bad("it does not serve reads: its log tells why"),
     }
 }
 
-fn leader(seen: &Examined) -> Finding {
+fn leader(seen: &EndpointReport) -> Finding {
     let check = "leader";
     match &seen.status {
         Step::NotReached => Finding::unknown(check, NOT_REACHED),
@@ -110,7 +110,7 @@ fn leader(seen: &Examined) -> Finding {
 }
 
 /// A member by its name, where it is known.
-pub(super) fn member(seen: &Examined, id: u64) -> String {
+pub(super) fn member(seen: &EndpointReport, id: u64) -> String {
     let members = seen.members.found().map(Vec::as_slice).unwrap_or_default();
     match members.iter().find(|member| member.id == id) {
         Some(member) if !member.name.is_empty() => format!("{} ({id:x})", member.name),

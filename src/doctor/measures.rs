@@ -2,7 +2,7 @@
 
 use super::{Limits, database, raft};
 use crate::etcd::{Certificate, Step};
-use crate::recipe::Examined;
+use crate::recipe::EndpointReport;
 use std::time::{Duration, SystemTime};
 
 /// A number about one endpoint; names and units are those of Prometheus.
@@ -26,11 +26,11 @@ pub(crate) const MEASURES: [(&str, &str); 9] = [
     ("linearizable_read_seconds", "Median time of a read that needs a quorum."),
 ];
 
-pub(super) fn of(seen: &[Examined], limits: &Limits) -> Vec<Measure> {
+pub(super) fn of(seen: &[EndpointReport], limits: &Limits) -> Vec<Measure> {
     seen.iter().flat_map(|one| of_endpoint(one, seen, limits)).collect()
 }
 
-fn of_endpoint(one: &Examined, seen: &[Examined], limits: &Limits) -> Vec<Measure> {
+fn of_endpoint(one: &EndpointReport, seen: &[EndpointReport], limits: &Limits) -> Vec<Measure> {
     let status = one.status.found();
     let chain = one.approach.tls.found().and_then(Option::as_ref).map(|tls| &tls.chain);
     let ends = chain.and_then(|chain| chain.iter().map(|Certificate { ends, .. }| *ends).min());

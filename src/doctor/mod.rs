@@ -12,8 +12,8 @@ mod tests;
 pub(crate) use cluster::HIDDEN;
 pub(crate) use measures::{MEASURES, Measure};
 
-use crate::etcd::Obstacle;
-use crate::recipe::Examined;
+use crate::etcd::StepError;
+use crate::recipe::EndpointReport;
 use std::time::{Duration, SystemTime};
 
 /// How bad it is; the worst is the greatest.
@@ -76,7 +76,7 @@ impl Finding {
     }
 
     /// What could not be seen: for want of rights, or else for this cause.
-    fn unseen(check: &'static str, obstacle: &Obstacle) -> Self {
+    fn unseen(check: &'static str, obstacle: &StepError) -> Self {
         let finding = Self::unknown(check, &obstacle.cause);
         if obstacle.cause.contains("permission denied") {
             return finding.remedy(ROOT);
@@ -129,7 +129,7 @@ pub(crate) struct Diagnosis {
 }
 
 /// Judges what was seen: each endpoint by itself, then the cluster.
-pub(crate) fn diagnose(seen: &[Examined], limits: &Limits, at: SystemTime) -> Diagnosis {
+pub(crate) fn diagnose(seen: &[EndpointReport], limits: &Limits, at: SystemTime) -> Diagnosis {
     let mut findings = Vec::new();
     for one in seen {
         let about = endpoint::findings(one, limits, at).into_iter();

@@ -4,12 +4,12 @@ use super::cluster::unseen;
 use super::{Finding, Level, Limits};
 use crate::etcd::proto::StatusResponse;
 use crate::output::counted;
-use crate::recipe::Examined;
+use crate::recipe::EndpointReport;
 
 /// From so many entries on that are not applied, etcd refuses writes: "too many requests".
 const REFUSES: u64 = 5000;
 
-pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
+pub(super) fn findings(seen: &[EndpointReport], limits: &Limits) -> Vec<Finding> {
     let raft = worst(seen, |status| raft_lag(seen, status));
     let apply = worst(seen, apply_lag);
     let (Some(raft), Some(apply)) = (raft, apply) else {
@@ -28,7 +28,7 @@ pub(super) fn findings(seen: &[Examined], limits: &Limits) -> Vec<Finding> {
 }
 
 /// How many entries a member lacks that another has.
-pub(super) fn raft_lag(seen: &[Examined], status: &StatusResponse) -> u64 {
+pub(super) fn raft_lag(seen: &[EndpointReport], status: &StatusResponse) -> u64 {
     let newest = told(seen).map(|(_, status)| status.raft_index).max().unwrap_or_default();
     newest.saturating_sub(status.raft_index)
 }
@@ -38,11 +38,11 @@ pub(super) fn apply_lag(status: &StatusResponse) -> u64 {
     status.raft_index.saturating_sub(status.raft_applied_index)
 }
 
-fn told(seen: &[Examined]) -> impl Iterator<Item = (&str, &StatusResponse)> {
+fn told(seen: &[EndpointReport]) -> impl Iterator<Item = (&str, &StatusResponse)> {
     seen.iter().filter_map(|one| Some((one.endpoint.as_str(), one.status.found()?)))
 }
 
-fn worst(seen: &[Examined], lag: impl Fn(&StatusResponse) -> u64) -> Option<(&str, u64)> {
+fn worst(seen: &[EndpointReport], lag: impl Fn(&StatusResponse) -> u64) -> Option<(&str, u64)> {
     told(seen).map(|(endpoint, status)| (endpoint, lag(status))).max_by_key(|(_, lag)| *lag)
 }
 

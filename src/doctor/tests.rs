@@ -2,8 +2,10 @@
 
 use super::{Finding, Level, Limits, diagnose};
 use crate::etcd::proto::{HashKvResponse, Member, ResponseHeader, StatusResponse};
-use crate::etcd::{Approach, Certificate, Greeting, Identity, Obstacle, Skew, Step, TlsFacts};
-use crate::recipe::Examined;
+use crate::etcd::{
+    Certificate, ClockSkew, ConnectTrace, ServerIdentity, ServerVersion, Step, StepError, TlsFacts,
+};
+use crate::recipe::EndpointReport;
 use std::time::{Duration, SystemTime};
 
 const LIMITS: Limits = Limits {
@@ -24,7 +26,7 @@ fn done<T>(found: T) -> Step<T> {
 }
 
 fn failed<T>(cause: &str, denied: bool) -> Step<T> {
-    Step::Failed(Obstacle { cause: cause.to_owned(), remedy: None, denied })
+    Step::Failed(StepError { cause: cause.to_owned(), remedy: None, denied })
 }
 
 fn header(member_id: u64) -> ResponseHeader {
@@ -36,21 +38,21 @@ fn roster() -> Vec<Member> {
 }
 
 /// A member of three in the best of health; the first leads.
-fn member(id: u64) -> Examined {
-    Examined {
+fn member(id: u64) -> EndpointReport {
+    EndpointReport {
         endpoint: format!("m{id}:2379"),
-        approach: Approach {
+        approach: ConnectTrace {
             name: done(vec![[10, 0, 0, 1].into()]),
             connect: done(format!("10.0.0.{id}:2379")),
             tls: done(None),
             http2: done(()),
-            greeting: done(Greeting {
+            greeting: done(ServerVersion {
                 version: "3.6.1".to_owned(),
                 cluster_version: "3.6.0".to_owned(),
-                skew: Some(Skew { least: -0.5, most: 0.6 }),
+                skew: Some(ClockSkew { least: -0.5, most: 0.6 }),
             }),
         },
-        credentials: done(Identity::Anonymous),
+        credentials: done(ServerIdentity::Anonymous),
         status: done(StatusResponse {
             header: Some(header(id)),
             version: "3.6.1".to_owned(),
@@ -76,7 +78,7 @@ fn member(id: u64) -> Examined {
     }
 }
 
-fn status(one: &mut Examined) -> &mut StatusResponse {
+fn status(one: &mut EndpointReport) -> &mut StatusResponse {
     match &mut one.status {
         Step::Done { found, .. } => found,
         Step::NotReached | Step::Failed(_) => panic!("no status"),
@@ -84,7 +86,7 @@ fn status(one: &mut Examined) -> &mut StatusResponse {
 }
 
 /// What is found of three members after a change to the second.
-fn with(change: impl FnOnce(&mut Examined)) -> Vec<Finding> {
+fn with(change: impl FnOnce(&mut EndpointReport)) -> Vec<Finding> {
     let mut seen = [member(1), member(2), member(3)];
     change(&mut seen[1]);
     diagnose(&seen, &LIMITS, SystemTime::UNIX_EPOCH + 1000 * DAY).findings
@@ -98,7 +100,7 @@ fn bad(findings: &[Finding]) -> Vec<(&str, Level, &str)> {
 
 /// The one finding that is not ok, if what is wrong is seen in one place only.
 #[track_caller]
-fn only(change: impl FnOnce(&mut Examined), check: &str, level: Level, text: &str) {
+fn only(change: impl FnOnce(&mut EndpointReport), check: &str, level: Level, text: &str) {
     let findings = with(change);
     assert_eq!(bad(&findings), [(check, level, text)]);
     let finding = findings.iter().find(|finding| finding.level == level).unwrap();
@@ -166,7 +168,7 @@ fn members_that_do_not_agree() {
 #[test]
 fn data_that_differs_is_told_from_data_that_cannot_be_compared() {
     let hash = |hash, compact_revision| {
-        move |one: &mut Examined| {
+        move |one: &mut EndpointReport| {
             let header = Some(header(2));
             one.hash =
                 done(HashKvResponse { header, hash, compact_revision, ..Default::default() });
@@ -179,7 +181,7 @@ fn data_that_differs_is_told_from_data_that_cannot_be_compared() {
                      compacted alike: m1:2379, m3:2379: compacted to revision 3; m2:2379: compacted to \
                      revision 4";
     only(hash(8, 4), "hash", Level::Unknown, compacted);
-    let denied = |one: &mut Examined| one.hash = failed("auth: permission denied", true);
+    let denied = |one: &mut EndpointReport| one.hash = failed("auth: permission denied", true);
     only(denied, "hash", Level::Unknown, "auth: permission denied");
     let findings = with(denied);
     let finding = findings.iter().find(|finding| finding.check == "hash").unwrap();
@@ -189,14 +191,14 @@ fn data_that_differs_is_told_from_data_that_cannot_be_compared() {
 #[test]
 fn members_that_are_behind() {
     let raft = |lag| {
-        move |one: &mut Examined| {
+        move |one: &mut EndpointReport| {
             status(one).raft_index -= lag;
             status(one).raft_applied_index -= lag;
         }
     };
     assert_eq!(bad(&with(raft(1000))), []);
     only(raft(1001), "raft lag", Level::Warn, "m2:2379 is 1001 entries behind");
-    let apply = |lag| move |one: &mut Examined| status(one).raft_applied_index -= lag;
+    let apply = |lag| move |one: &mut EndpointReport| status(one).raft_applied_index -= lag;
     assert_eq!(bad(&with(apply(1000))), []);
     only(apply(1001), "apply lag", Level::Warn, "m2:2379 is 1001 entries behind");
     only(apply(5000), "apply lag", Level::Critical, "m2:2379 is 5000 entries behind");
@@ -204,15 +206,15 @@ fn members_that_are_behind() {
 
 #[test]
 fn databases_that_are_full_or_loose() {
-    let quota = |quota| move |one: &mut Examined| one.quota = quota;
+    let quota = |quota| move |one: &mut EndpointReport| one.quota = quota;
     assert_eq!(bad(&with(quota(Some(125 << 20)))), []);
     only(quota(Some(123 << 20)), "quota", Level::Warn, "m2:2379: 82% (105 MB of 129 MB)");
-    let in_use = |bytes| move |one: &mut Examined| status(one).db_size_in_use = bytes;
+    let in_use = |bytes| move |one: &mut EndpointReport| status(one).db_size_in_use = bytes;
     assert_eq!(bad(&with(in_use(50 << 20))), []);
     let free = "m2:2379: 51% of the file (54 MB) is free";
     only(in_use(49 << 20), "fragmentation", Level::Warn, free);
     let small =
-        |one: &mut Examined| (status(one).db_size, status(one).db_size_in_use) = (1 << 20, 1);
+        |one: &mut EndpointReport| (status(one).db_size, status(one).db_size_in_use) = (1 << 20, 1);
     assert_eq!(bad(&with(small)), []);
 }
 
@@ -249,9 +251,9 @@ fn reads_that_are_slow_alone_or_together() {
 #[test]
 fn clocks_are_judged_by_what_is_certain() {
     let skew = |least, most| {
-        move |one: &mut Examined| {
+        move |one: &mut EndpointReport| {
             let Step::Done { found, .. } = &mut one.approach.greeting else { panic!() };
-            found.skew = Some(Skew { least, most });
+            found.skew = Some(ClockSkew { least, most });
         }
     };
     assert_eq!(bad(&with(skew(1.9, 3.0))), []);
@@ -265,7 +267,7 @@ fn certificates_are_judged_by_the_first_that_ends() {
     let now = SystemTime::UNIX_EPOCH + 1000 * DAY;
     let one = |days: u32| Certificate { names: vec!["m2".to_owned()], ends: now + days * DAY };
     let chain = |chain: Vec<Certificate>| {
-        move |seen: &mut Examined| {
+        move |seen: &mut EndpointReport| {
             let protocol = "TLS 1.3".to_owned();
             seen.approach.tls = done(Some(TlsFacts { protocol, chain, ours: Vec::new() }));
         }
@@ -279,7 +281,7 @@ fn certificates_are_judged_by_the_first_that_ends() {
     only(chain(vec![one(90), one(3)]), "certificate", Level::Critical, text);
     let old = Certificate { names: Vec::new(), ends: now - DAY };
     only(chain(vec![old]), "certificate", Level::Critical, "for no names; ended on 1972-09-26");
-    let ours = |seen: &mut Examined| {
+    let ours = |seen: &mut EndpointReport| {
         let (protocol, chain) = ("TLS 1.2".to_owned(), vec![one(100)]);
         seen.approach.tls = done(Some(TlsFacts { protocol, chain, ours: vec![one(8)] }));
     };
@@ -305,7 +307,7 @@ fn a_quorum_that_is_lost_is_told_from_rights_that_are_missing() {
 
 #[test]
 fn where_nobody_told_anything_nothing_is_ok() {
-    let dead = Examined { endpoint: "a:1".to_owned(), ..Examined::default() };
+    let dead = EndpointReport { endpoint: "a:1".to_owned(), ..EndpointReport::default() };
     let findings = diagnose(&[dead], &LIMITS, SystemTime::UNIX_EPOCH).findings;
     assert!(findings.iter().all(|finding| finding.level == Level::Unknown), "{findings:?}");
     assert_eq!(diagnose(&[], &LIMITS, SystemTime::UNIX_EPOCH).measures, []);

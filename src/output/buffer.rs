@@ -9,7 +9,7 @@ use std::io::Write as _;
 
 /// Collects output. `hex` is the user's `--hex`.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct Buffer {
     bytes: Vec<u8>,
     written: bool,
     pub(crate) hex: bool,
@@ -18,7 +18,7 @@ pub(crate) struct Page {
     terminal: bool,
 }
 
-impl Page {
+impl Buffer {
     pub(crate) fn new(hex: bool) -> Self {
         Self { bytes: Vec::new(), written: false, hex, colour: false, terminal: false }
     }

@@ -30,7 +30,7 @@ impl Subscriber for Log {
 
     fn event(&self, event: &Event<'_>) {
         let mut line = format!("[{:>9}] ", format!("{:.1?}", self.start.elapsed()));
-        event.record(&mut Message(&mut line));
+        event.record(&mut DebugMessage(&mut line));
         output::note(&line);
     }
 
@@ -45,9 +45,9 @@ impl Subscriber for Log {
 }
 
 /// Our events are sentences: they have no other fields.
-struct Message<'a>(&'a mut String);
+struct DebugMessage<'a>(&'a mut String);
 
-impl Visit for Message<'_> {
+impl Visit for DebugMessage<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         if field.name() == "message" {
             let _ = write!(self.0, "{value:?}");

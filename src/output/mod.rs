@@ -13,12 +13,12 @@ mod units;
 mod visible;
 mod wrap;
 
-pub(crate) use buffer::Page;
+pub(crate) use buffer::Buffer;
 pub(crate) use color::Color;
 pub(crate) use format::Format;
 pub(crate) use records::{Cell, Records};
 pub(crate) use report::report;
-pub(crate) use stdout::{bytes, hint, note, speak_json, text};
+pub(crate) use stdout::{bytes, hint, note, set_json, text};
 pub(crate) use stdout_closed::reader_gone;
 pub(crate) use units::{counted, percent, share};
 pub(crate) use visible::visible;
@@ -38,25 +38,25 @@ pub(crate) trait Reply {
     const ONLY_TEXT: bool = false;
 
     /// The text for people, as etcdctl prints it.
-    fn simple(&self, page: &mut Page);
+    fn simple(&self, page: &mut Buffer);
     /// Lines of `"Name" : value`. What etcdctl has no shape for is a block for each row of `jsonl`.
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         self.jsonl_records().fields(page);
     }
     /// One line of JSON in the shape of Go's structs. What etcdctl has no shape for is an array of the
     /// rows of `jsonl`.
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         self.jsonl_records().json(page);
         page.raw(b"\n");
     }
     /// The message in protobuf's wire format.
-    fn protobuf(&self, page: &mut Page);
+    fn protobuf(&self, page: &mut Buffer);
     /// The things in the reply, as rows of named cells: `table` and `jsonl` are made of these.
     fn records(&self) -> Records;
     /// A report for systems that run tests; of replies that are one.
-    fn junit(&self, _page: &mut Page) {}
+    fn junit(&self, _page: &mut Buffer) {}
     /// A report for systems that watch others; of replies that are one.
-    fn prometheus(&self, _page: &mut Page) {}
+    fn prometheus(&self, _page: &mut Buffer) {}
     /// The rows of `jsonl`, where a script is told more than fits into a table.
     fn jsonl_records(&self) -> Records {
         self.records()
@@ -66,7 +66,7 @@ pub(crate) trait Reply {
 /// A reply that is the same text in etcdctl's formats, but for `table`.
 pub(crate) trait TextReply {
     /// The text, as etcdctl prints it.
-    fn text(&self, page: &mut Page);
+    fn text(&self, page: &mut Buffer);
     /// What is in it, for `jsonl` and `table`.
     fn facts(&self) -> Records;
 }
@@ -74,19 +74,19 @@ pub(crate) trait TextReply {
 impl<T: TextReply> Reply for T {
     const ONLY_TEXT: bool = true;
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         self.text(page);
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         self.text(page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         self.text(page);
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         self.text(page);
     }
 
@@ -99,7 +99,7 @@ impl<T: TextReply> Reply for T {
 #[derive(Debug)]
 pub(crate) struct Output<R> {
     format: Format,
-    page: Page,
+    page: Buffer,
     table: table::Drawing,
     _reply: PhantomData<fn(&R)>,
 }
@@ -120,7 +120,7 @@ impl<R: Reply> Output<R> {
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
-            page: Page::new(hex)
+            page: Buffer::new(hex)
                 .coloured(color::on_stdout())
                 .on_terminal(std::io::stdout().is_terminal()),
             table: table::Drawing::default(),

@@ -1,6 +1,6 @@
 //! The things in a reply as rows of named, typed cells.
 
-use super::buffer::Page;
+use super::buffer::Buffer;
 use crate::go::Base64;
 use crate::go::go_escaped;
 use serde::Serialize;
@@ -80,7 +80,7 @@ impl Records {
     }
 
     /// Writes one JSON object a line, its fields in the order of the columns.
-    pub(crate) fn jsonl(&self, page: &mut Page) {
+    pub(crate) fn jsonl(&self, page: &mut Buffer) {
         for row in &self.rows {
             self.object(row, page);
             page.raw(b"\n");
@@ -88,7 +88,7 @@ impl Records {
     }
 
     /// Writes the same objects as one array.
-    pub(super) fn json(&self, page: &mut Page) {
+    pub(super) fn json(&self, page: &mut Buffer) {
         page.raw(b"[");
         for (index, row) in self.rows.iter().enumerate() {
             page.raw(if index == 0 { b"" } else { b"," });
@@ -97,7 +97,7 @@ impl Records {
         page.raw(b"]");
     }
 
-    fn object(&self, row: &[Cell], page: &mut Page) {
+    fn object(&self, row: &[Cell], page: &mut Buffer) {
         page.raw(b"{");
         for (index, (name, cell)) in self.columns.iter().zip(row).enumerate() {
             page.raw(if index == 0 { b"" } else { b"," });
@@ -107,7 +107,7 @@ impl Records {
     }
 
     /// Writes a block of lines for each row, as the format `fields` has them.
-    pub(super) fn fields(&self, page: &mut Page) {
+    pub(super) fn fields(&self, page: &mut Buffer) {
         for row in &self.rows {
             for (name, cell) in self.columns.iter().zip(row) {
                 cell.field(&camel_case(name), page);
@@ -137,7 +137,7 @@ impl Cell {
     }
 
     /// Writes `"NAME":VALUE`.
-    fn json(&self, name: &str, page: &mut Page) {
+    fn json(&self, name: &str, page: &mut Buffer) {
         match self {
             Self::Blob(bytes) => match str::from_utf8(bytes) {
                 Ok(text) => member(name, "", &text, page),
@@ -171,7 +171,7 @@ impl Cell {
     }
 
     /// Writes `"Name" : VALUE` and an end of line.
-    fn field(&self, name: &str, page: &mut Page) {
+    fn field(&self, name: &str, page: &mut Buffer) {
         match self {
             Self::Blob(bytes) => page.field_quoted(name, bytes),
             Self::Text(text) => page.field_quoted(name, text.as_bytes()),
@@ -211,7 +211,7 @@ impl Cell {
     }
 }
 
-fn member(name: &str, suffix: &str, value: &impl Serialize, page: &mut Page) {
+fn member(name: &str, suffix: &str, value: &impl Serialize, page: &mut Buffer) {
     // The names of columns are words: nothing in them has to be escaped.
     page.text(format_args!("\"{name}{suffix}\":"));
     page.json(value);
@@ -226,11 +226,11 @@ fn one_line(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Page, Records};
+    use super::{Buffer, Cell, Records};
 
     #[test]
     fn jsonl_names_what_is_not_text() {
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         Records::one([
             ("key", Cell::Blob(b"a".to_vec())),
             ("value", Cell::Blob(vec![0xff])),
@@ -256,7 +256,7 @@ mod tests {
         let metadata = Cell::Json(r#"{"a":"<"}"#.to_owned());
         records.push([Cell::Counter(1), Cell::Id(255), metadata, Cell::Rows(inner.clone())]);
         records.push([Cell::Nothing, Cell::Nothing, Cell::Nothing, Cell::Rows(Records::new(&[]))]);
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         records.json(&mut page);
         assert_eq!(
             String::from_utf8_lossy(page.take()),

@@ -1,6 +1,6 @@
 //! The last words of a command that failed.
 
-use super::stdout::{Complaint, complain};
+use super::stdout::{ErrorReport, print_error};
 use crate::failure::{Failure, ReaderGone, find, kind};
 use std::error::Error;
 
@@ -12,7 +12,7 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
     let message = without_os_codes(&format!("{error:#}"));
     let (failure, kind) = (find(error), kind(error));
     if !message.is_empty() {
-        complain(&Complaint {
+        print_error(&ErrorReport {
             error: &message,
             kind: kind.name(),
             code: kind.code(),

@@ -3,7 +3,7 @@
 
 use super::color;
 use super::visible::{Notation, escaped, visible};
-use crate::failure::{Failure, Kind, ReaderGone, Trouble};
+use crate::failure::{EndpointError, Failure, Kind, ReaderGone};
 use crate::go::append;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,22 +38,22 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
 static AS_JSON: AtomicBool = AtomicBool::new(false);
 
 /// Chooses who stderr is for.
-pub(crate) fn speak_json(on: bool) {
+pub(crate) fn set_json(on: bool) {
     AS_JSON.store(on, Ordering::Relaxed);
 }
 
 /// Why a command failed.
 #[derive(Debug, Serialize)]
-pub(crate) struct Complaint<'a> {
+pub(crate) struct ErrorReport<'a> {
     pub(crate) error: &'a str,
     pub(crate) kind: &'static str,
     pub(crate) code: u8,
     pub(crate) hint: Option<&'a str>,
-    pub(crate) endpoints: &'a [Trouble],
+    pub(crate) endpoints: &'a [EndpointError],
 }
 
 /// Says on stderr why a command failed, and what to do about it.
-pub(crate) fn complain(complaint: &Complaint<'_>) {
+pub(crate) fn print_error(complaint: &ErrorReport<'_>) {
     if AS_JSON.load(Ordering::Relaxed) {
         return line(&json(complaint));
     }

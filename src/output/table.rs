@@ -1,6 +1,6 @@
 //! Tables as etcdctl 3.7 draws them: box lines, the head centred in capitals, cells to the right.
 
-use super::buffer::Page;
+use super::buffer::Buffer;
 use super::records::{self, Records};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use unicode_width::UnicodeWidthStr as _;
@@ -32,7 +32,7 @@ struct Frame {
 
 impl Drawing {
     /// Adds rows. Returns true if the table has just begun to be drawn.
-    pub(super) fn add(&mut self, rows: Records, page: &mut Page) -> bool {
+    pub(super) fn add(&mut self, rows: Records, page: &mut Buffer) -> bool {
         if let Some(frame) = &self.frame {
             frame.draw(&rows, page);
             return false;
@@ -46,7 +46,7 @@ impl Drawing {
     }
 
     /// Draws the head, and the rows that have come in.
-    fn begin(&mut self, page: &mut Page) -> Frame {
+    fn begin(&mut self, page: &mut Buffer) -> Frame {
         let rows = std::mem::take(&mut self.rows);
         let Some(sample) = without_long(&rows, page.hex) else {
             let (lines, frame) = framed(&rows, page.hex);
@@ -60,7 +60,7 @@ impl Drawing {
     }
 
     /// Draws what is left, and the bottom line. What is added afterwards is another table.
-    pub(super) fn finish(&mut self, page: &mut Page) {
+    pub(super) fn finish(&mut self, page: &mut Buffer) {
         if let Some(frame) = self.frame.take() {
             page.line(format_args!("{}", frame.bottom));
         } else if !self.rows.columns.is_empty() {
@@ -71,7 +71,7 @@ impl Drawing {
 }
 
 impl Frame {
-    fn draw(&self, rows: &Records, page: &mut Page) {
+    fn draw(&self, rows: &Records, page: &mut Buffer) {
         for row in &rows.rows {
             for (cell, width) in row.iter().zip(&self.widths) {
                 let text = cell.plain(page.hex);
@@ -145,9 +145,9 @@ fn centred(name: &str, column: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Drawing, SAMPLE};
-    use crate::output::{Cell, Page, Records};
+    use crate::output::{Buffer, Cell, Records};
 
-    fn draw(records: &Records, page: &mut Page) {
+    fn draw(records: &Records, page: &mut Buffer) {
         let mut drawing = Drawing::default();
         drawing.add(records.clone(), page);
         drawing.finish(page);
@@ -163,12 +163,12 @@ mod tests {
         let rows = rows((0..3 * SAMPLE).map(|n| format!("é{n:04}")));
         let mut whole = Records::default();
         rows.iter().for_each(|row| whole.extend(row.clone()));
-        let (mut page, mut drawing) = (Page::new(false), Drawing::default());
+        let (mut page, mut drawing) = (Buffer::new(false), Drawing::default());
         let begins: Vec<_> = rows.into_iter().map(|row| drawing.add(row, &mut page)).collect();
         assert_eq!(begins.iter().position(|begins| *begins), Some(SAMPLE - 1));
         assert_eq!(begins.iter().filter(|begins| **begins).count(), 1);
         drawing.finish(&mut page);
-        let mut at_once = Page::new(false);
+        let mut at_once = Buffer::new(false);
         at_once.raw(super::draw(&whole, false).join("\n").as_bytes());
         at_once.raw(b"\n");
         assert_eq!(String::from_utf8_lossy(page.take()), String::from_utf8_lossy(at_once.take()));
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn later_cell_that_is_longer_widens_its_own_row() {
         let lengths = (0..SAMPLE).map(|_| 3).chain([5, 2]);
-        let (mut page, mut drawing) = (Page::new(false), Drawing::default());
+        let (mut page, mut drawing) = (Buffer::new(false), Drawing::default());
         for row in rows(lengths.map(|length| "x".repeat(length))) {
             drawing.add(row, &mut page);
         }
@@ -197,7 +197,7 @@ mod tests {
     }
 
     fn drawn(rows: Vec<Records>) -> String {
-        let (mut page, mut drawing) = (Page::new(false), Drawing::default());
+        let (mut page, mut drawing) = (Buffer::new(false), Drawing::default());
         for row in rows {
             drawing.add(row, &mut page);
         }
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn drawn_as_etcdctl_draws() {
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         draw(
             &Records::one([
                 ("endpoint", Cell::text("127.0.0.1:21031")),
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn no_rows_are_a_head_and_a_bottom() {
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         draw(&Records::new(&["a", "b c"]), &mut page);
         let expected = "┌───┬─────┐\n│ A │ B C │\n└───┴─────┘\n";
         assert_eq!(String::from_utf8_lossy(page.take()), expected);

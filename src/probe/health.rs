@@ -1,7 +1,7 @@
 //! Probes again and again, and the changes that come of it.
 
 use super::Probe;
-use super::rise_fall::{Gate, Thresholds, Verdict};
+use super::rise_fall::{HealthChange, RiseFall, RiseFallCounts};
 use futures_util::future::join_all;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(crate) struct Schedule {
 pub(crate) struct Health {
     probes: Arc<[Probe]>,
     schedule: Schedule,
-    gate: Gate,
+    gate: RiseFall,
     /// The round under way, if there is one.
     round: JoinSet<Result<(), String>>,
     /// When the next one begins.
@@ -30,11 +30,11 @@ pub(crate) struct Health {
 }
 
 impl Health {
-    pub(crate) fn new(probes: Vec<Probe>, schedule: Schedule, thresholds: Thresholds) -> Self {
+    pub(crate) fn new(probes: Vec<Probe>, schedule: Schedule, thresholds: RiseFallCounts) -> Self {
         Self {
             probes: probes.into(),
             schedule,
-            gate: Gate::new(thresholds),
+            gate: RiseFall::new(thresholds),
             round: JoinSet::new(),
             due: Instant::now(),
         }
@@ -42,7 +42,7 @@ impl Health {
 
     /// Waits for the next change. If this is dropped before, a round under way goes on, and nothing
     /// that it finds is lost.
-    pub(crate) async fn next(&mut self) -> Verdict {
+    pub(crate) async fn next(&mut self) -> HealthChange {
         loop {
             if self.round.is_empty() {
                 sleep_until(self.due).await;

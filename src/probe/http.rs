@@ -1,6 +1,6 @@
 //! Whether a web server answers with something that is no error.
 
-use crate::etcd::{Connection, Endpoint, Tls, TlsOptions, connect};
+use crate::etcd::{BoxedStream, Endpoint, Tls, TlsOptions, connect};
 use bytes::Bytes;
 use http::header::{CONNECTION, HOST, USER_AGENT};
 use http::{Request, StatusCode, Uri};
@@ -54,7 +54,7 @@ impl Http {
         if (200..400).contains(&status.as_u16()) { Ok(()) } else { Err(format!("HTTP {status}")) }
     }
 
-    async fn get(&self, connection: Connection) -> Result<StatusCode, hyper::Error> {
+    async fn get(&self, connection: BoxedStream) -> Result<StatusCode, hyper::Error> {
         let (mut sender, connection) = handshake(TokioIo::new(connection)).await?;
         let mut answer = pin!(sender.send_request(self.request()));
         let answer = tokio::select! {

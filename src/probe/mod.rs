@@ -10,7 +10,7 @@ mod tcp;
 mod tests;
 
 pub(crate) use health::{Health, Schedule};
-pub(crate) use rise_fall::{Thresholds, Verdict};
+pub(crate) use rise_fall::{HealthChange, RiseFallCounts};
 
 use ::http::uri::Authority;
 use exec::Exec;

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 /// How many in a row it takes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Thresholds {
+pub(crate) struct RiseFallCounts {
     /// Passes, to be up.
     pub(crate) rise: NonZeroU32,
     /// Failures, to be down.
@@ -13,7 +13,7 @@ pub(crate) struct Thresholds {
 
 /// What has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum HealthChange {
     /// It has passed often enough, for the first time or again.
     Up,
     /// It was up, and has failed too often; the last cause.
@@ -24,40 +24,44 @@ pub(crate) enum Verdict {
 
 /// Makes verdicts out of single results.
 #[derive(Debug)]
-pub(super) struct Gate {
-    thresholds: Thresholds,
-    state: State,
+pub(super) struct RiseFall {
+    thresholds: RiseFallCounts,
+    state: RiseFallState,
     /// How many results in a row have spoken against it.
     streak: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum RiseFallState {
     Untold,
     Down,
     Up,
 }
 
-impl Gate {
-    pub(super) fn new(thresholds: Thresholds) -> Self {
-        Self { thresholds, state: State::Untold, streak: 0 }
+impl RiseFall {
+    pub(super) fn new(thresholds: RiseFallCounts) -> Self {
+        Self { thresholds, state: RiseFallState::Untold, streak: 0 }
     }
 
     /// Takes a result; returns what it has changed, if anything.
-    pub(super) fn take(&mut self, result: Result<(), String>) -> Option<Verdict> {
-        let up = self.state == State::Up;
+    pub(super) fn take(&mut self, result: Result<(), String>) -> Option<HealthChange> {
+        let up = self.state == RiseFallState::Up;
         self.streak = if result.is_ok() == up { 0 } else { self.streak.saturating_add(1) };
         let threshold = if up { self.thresholds.fall } else { self.thresholds.rise };
         let reached = self.streak >= threshold.get();
         match (result, self.state) {
-            (Ok(()), _) if reached => self.change(State::Up, Verdict::Up),
-            (Err(cause), _) if reached => self.change(State::Down, Verdict::Down(cause)),
-            (Err(cause), State::Untold) => self.change(State::Down, Verdict::NotYet(cause)),
+            (Ok(()), _) if reached => self.change(RiseFallState::Up, HealthChange::Up),
+            (Err(cause), _) if reached => {
+                self.change(RiseFallState::Down, HealthChange::Down(cause))
+            }
+            (Err(cause), RiseFallState::Untold) => {
+                self.change(RiseFallState::Down, HealthChange::NotYet(cause))
+            }
             _ => None,
         }
     }
 
-    fn change(&mut self, state: State, verdict: Verdict) -> Option<Verdict> {
+    fn change(&mut self, state: RiseFallState, verdict: HealthChange) -> Option<HealthChange> {
         self.state = state;
         self.streak = 0;
         Some(verdict)
@@ -66,18 +70,18 @@ impl Gate {
 
 #[cfg(test)]
 mod tests {
-    use super::{Gate, Thresholds, Verdict};
+    use super::{HealthChange, RiseFall, RiseFallCounts};
     use std::num::NonZeroU32;
 
     /// What is told after each of the results, `+` and `-`: Up, Down, Not yet or nothing.
     fn told(rise: u32, fall: u32, results: &str) -> String {
         let [rise, fall] = [rise, fall].map(|n| NonZeroU32::new(n).unwrap());
-        let mut gate = Gate::new(Thresholds { rise, fall });
+        let mut gate = RiseFall::new(RiseFallCounts { rise, fall });
         let mut take = |result| match gate.take(result) {
             None => '.',
-            Some(Verdict::Up) => 'U',
-            Some(Verdict::Down(cause)) => cause.chars().next().unwrap(),
-            Some(Verdict::NotYet(_)) => 'N',
+            Some(HealthChange::Up) => 'U',
+            Some(HealthChange::Down(cause)) => cause.chars().next().unwrap(),
+            Some(HealthChange::NotYet(_)) => 'N',
         };
         results.chars().map(|c| take(if c == '+' { Ok(()) } else { Err("D".into()) })).collect()
     }

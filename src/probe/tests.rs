@@ -1,7 +1,7 @@
 //! Probes of real servers.
 
 use super::http::Http;
-use super::{Health, Probe, Schedule, Thresholds, Verdict};
+use super::{Health, HealthChange, Probe, RiseFallCounts, Schedule};
 use crate::etcd::TlsOptions;
 use crate::sandbox::{Etcd, Plan};
 use std::ffi::OsStr;
@@ -185,7 +185,7 @@ fn health(probes: &[&str], fall: u32) -> Health {
     let probes = probes.iter().map(|command| Probe::exec(OsStr::new(command))).collect();
     let schedule = Schedule { interval: Duration::from_millis(20), timeout: LONG };
     let [rise, fall] = [1, fall].map(|n| NonZeroU32::new(n).unwrap());
-    Health::new(probes, schedule, Thresholds { rise, fall })
+    Health::new(probes, schedule, RiseFallCounts { rise, fall })
 }
 
 #[tokio::test]
@@ -195,15 +195,15 @@ async fn health_is_told_when_it_changes() {
     let there = |path: &Path| format!("test -e {}", path.display());
     let mut health = health(&[&there(&one), &there(&two)], 2);
     let cause = |path: &Path| format!("exec \"{}\": exit status 1", there(path));
-    assert_eq!(health.next().await, Verdict::NotYet(cause(&one)));
+    assert_eq!(health.next().await, HealthChange::NotYet(cause(&one)));
     std::fs::write(&one, "").unwrap();
     assert!(tokio::time::timeout(SHORT, health.next()).await.is_err(), "one of two");
     std::fs::write(&two, "").unwrap();
-    assert_eq!(health.next().await, Verdict::Up);
+    assert_eq!(health.next().await, HealthChange::Up);
     std::fs::remove_file(&two).unwrap();
-    assert_eq!(health.next().await, Verdict::Down(cause(&two)));
+    assert_eq!(health.next().await, HealthChange::Down(cause(&two)));
     std::fs::write(&two, "").unwrap();
-    assert_eq!(health.next().await, Verdict::Up);
+    assert_eq!(health.next().await, HealthChange::Up);
 }
 
 #[tokio::test]
@@ -219,6 +219,6 @@ async fn a_round_goes_on_when_nobody_waits_for_it() {
             break verdict;
         }
     };
-    assert_eq!(verdict, Verdict::Up);
+    assert_eq!(verdict, HealthChange::Up);
     assert_eq!(std::fs::read(&log).unwrap(), b"\n", "once");
 }

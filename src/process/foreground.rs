@@ -8,13 +8,13 @@ use std::io;
 
 /// The terminal as one process group sees it that is not in its foreground, but another.
 #[derive(Debug)]
-pub(super) struct Loan {
+pub(super) struct ForegroundLoan {
     lender: Pid,
     group: Pid,
     lent: bool,
 }
 
-impl Loan {
+impl ForegroundLoan {
     pub(super) fn new(lender: Pid, group: Pid) -> Self {
         Self { lender, group, lent: false }
     }
@@ -34,7 +34,7 @@ impl Loan {
     }
 }
 
-impl Drop for Loan {
+impl Drop for ForegroundLoan {
     fn drop(&mut self) {
         self.take_back();
     }

@@ -1,7 +1,7 @@
 //! A child as its guardian has it: the leader of a process group of its own, lent the terminal when it
 //! asks for it.
 
-use super::foreground::{self, Loan};
+use super::foreground::{self, ForegroundLoan};
 use super::group;
 use super::guardian_protocol::Report;
 use super::launcher::Launch;
@@ -20,26 +20,33 @@ const LOOK_FOR_TERMINAL: Duration = Duration::from_millis(300);
 /// A running child. It inherits stdin, stdout and stderr. Being in a process group of its own, it is
 /// stopped by the terminal when it reads from it; then it is lent the terminal.
 #[derive(Debug)]
-pub(super) struct Ward {
+pub(super) struct GuardedChild {
     group: Pid,
     launch: Launch,
     /// How it has ended.
     end: Option<Report>,
     /// Tells that the child has ended or was stopped.
     changes: unix::Signal,
-    loan: Loan,
+    loan: ForegroundLoan,
     /// It waits for a terminal that is not to be had.
     waits: bool,
 }
 
-impl Ward {
+impl GuardedChild {
     /// Starts a program. The terminal is lent if `lender`, a process group, has it.
     pub(super) fn start(program: &OsStr, arguments: &[OsString], lender: Pid) -> io::Result<Self> {
         let changes = signal(SignalKind::child())?;
         let launch = Launch::start(program, arguments)?;
         let group = Pid::from_raw(i32::try_from(launch.child.id()).map_err(io::Error::other)?);
         foreground::never_stop_for_output()?;
-        Ok(Self { group, launch, end: None, changes, loan: Loan::new(lender, group), waits: false })
+        Ok(Self {
+            group,
+            launch,
+            end: None,
+            changes,
+            loan: ForegroundLoan::new(lender, group),
+            waits: false,
+        })
     }
 
     pub(super) fn group(&self) -> Pid {

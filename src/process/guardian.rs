@@ -1,7 +1,7 @@
 //! The guardian: ectl started once more, to stand between us and a child. It stops the child when its
 //! time is up or when we are gone, so that the child ends even if we are killed or frozen.
 
-use super::guarded_child::Ward;
+use super::guarded_child::GuardedChild;
 use super::guardian_protocol::{Order, Report};
 use super::inherited;
 use super::signals::{STOPPING, Signals};
@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// What a guardian is started with.
 #[derive(Debug)]
-pub(super) struct Post {
+pub(super) struct GuardianArgs {
     /// The inherited pipes' numbers: of the one with orders, and of the one for reports.
     orders: RawFd,
     reports: RawFd,
@@ -37,7 +37,7 @@ pub(super) struct Post {
     arguments: Vec<OsString>,
 }
 
-impl Post {
+impl GuardianArgs {
     /// The post that these arguments of ours assign to us, if they do.
     pub(super) fn assigned(arguments: &[OsString]) -> Option<Self> {
         let [_, word, orders, reports, lender, program, arguments @ ..] = arguments else {
@@ -71,7 +71,7 @@ impl Post {
         close(self.reports)?;
         let mut orders = BufReader::new(orders).lines();
         // The pipe closed before the order to start: ectl is gone, and could not stop a child.
-        let Some(limits) = Limits::first(&mut orders).await else { return Ok(()) };
+        let Some(limits) = GuardianLimits::first(&mut orders).await else { return Ok(()) };
         let report = match limits.passed() {
             true => Report::Overdue,
             false => self.start(limits, orders, &mut reports).await,
@@ -81,8 +81,8 @@ impl Post {
     }
 
     /// Starts the child, and waits for its end.
-    async fn start(&self, limits: Limits, orders: Orders, reports: &mut File) -> Report {
-        match Ward::start(&self.program, &self.arguments, self.lender) {
+    async fn start(&self, limits: GuardianLimits, orders: Orders, reports: &mut File) -> Report {
+        match GuardedChild::start(&self.program, &self.arguments, self.lender) {
             Ok(ward) => {
                 tell(reports, Report::Started(ward.group()));
                 Guardian::new(ward, limits, orders).watch(&self.program).await
@@ -96,7 +96,7 @@ type Orders = Lines<BufReader<pipe::Receiver>>;
 
 /// How long the child may live, and when it counts as gone.
 #[derive(Debug)]
-struct Limits {
+struct GuardianLimits {
     until: Option<Moment>,
     /// From TERM to KILL.
     grace: Duration,
@@ -104,7 +104,7 @@ struct Limits {
     wait_group: bool,
 }
 
-impl Limits {
+impl GuardianLimits {
     /// Reads the limits that the child starts with; `None` if the order to start it never comes.
     async fn first(orders: &mut Orders) -> Option<Self> {
         let mut limits = Self { until: None, grace: GRACE, wait_group: false };
@@ -138,11 +138,11 @@ fn tell(reports: &mut File, report: Report) {
 
 #[derive(Debug)]
 struct Guardian {
-    ward: Ward,
+    ward: GuardedChild,
     orders: Orders,
     /// Who gives orders is gone.
     alone: bool,
-    limits: Limits,
+    limits: GuardianLimits,
     stage: Stage,
     /// It came to an end because nobody had moved the deadline.
     overdue: bool,
@@ -170,7 +170,7 @@ impl Stage {
 }
 
 impl Guardian {
-    fn new(ward: Ward, limits: Limits, orders: Orders) -> Self {
+    fn new(ward: GuardedChild, limits: GuardianLimits, orders: Orders) -> Self {
         Self { ward, orders, alone: false, limits, stage: Stage::Runs, overdue: false }
     }
 

@@ -18,9 +18,9 @@ mod supervise;
 mod launcher;
 
 pub(crate) use child::{Ending, Variable, pid, run};
-pub(crate) use notify::Waiting;
-pub(crate) use stdin_child::Fed;
-pub(crate) use supervise::{HEARD, Job, Lifeline, Supervised, supervise};
+pub(crate) use notify::ReadyNotifier;
+pub(crate) use stdin_child::StdinChild;
+pub(crate) use supervise::{Deadline, HEARD, Job, Supervised, supervise};
 
 use std::ffi::OsString;
 use std::io;
@@ -34,7 +34,7 @@ pub(crate) fn run_helper(arguments: &[OsString]) -> Option<anyhow::Result<()>> {
     if let Some(launcher) = launcher::Launcher::from_argv(arguments) {
         return Some(launcher.exec());
     }
-    guardian::Post::assigned(arguments).map(guardian::Post::keep)
+    guardian::GuardianArgs::assigned(arguments).map(guardian::GuardianArgs::keep)
 }
 
 /// Returns the path of the running program, even if it has been replaced on disk.

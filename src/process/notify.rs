@@ -13,12 +13,12 @@ const SOCKET: &str = "NOTIFY_SOCKET";
 
 /// Those who wait for us.
 #[derive(Debug)]
-pub(crate) struct Waiting {
+pub(crate) struct ReadyNotifier {
     line: Option<File>,
     socket: Option<UnixDatagram>,
 }
 
-impl Waiting {
+impl ReadyNotifier {
     /// Who reads from this file descriptor, and who is named in the environment.
     pub(crate) fn open(descriptor: Option<i32>) -> Result<Self, Failure> {
         let line = descriptor.map(take).transpose()?;

@@ -13,12 +13,12 @@ use tokio::time::timeout;
 
 /// A running child, with bytes on its stdin. It inherits stdout and stderr.
 #[derive(Debug)]
-pub(crate) struct Fed {
+pub(crate) struct StdinChild {
     child: Child,
     group: Option<Pid>,
 }
 
-impl Fed {
+impl StdinChild {
     /// Starts a command, without a shell. Fails with the ending of one that cannot be started.
     pub(crate) fn start(
         program: &OsStr,

@@ -48,12 +48,12 @@ pub(crate) struct Supervised {
     /// The child's process group, as soon as it is known.
     group: Option<Pid>,
     end: Option<Report>,
-    lifeline: Option<Lifeline>,
+    lifeline: Option<Deadline>,
 }
 
 /// What the child must not outlive.
 #[derive(Debug, Clone)]
-pub(crate) struct Lifeline {
+pub(crate) struct Deadline {
     /// The moment at which it has to be gone; it moves.
     pub(crate) expiry: watch::Receiver<Moment>,
     /// How long before that moment it gets a TERM.
@@ -65,7 +65,7 @@ pub(crate) struct Lifeline {
 pub(crate) struct Job<'a> {
     pub(crate) program: &'a OsStr,
     pub(crate) arguments: &'a [OsString],
-    pub(crate) lifeline: Option<Lifeline>,
+    pub(crate) lifeline: Option<Deadline>,
     /// The time from TERM to KILL if the guardian has to stop it, or what survives it.
     pub(crate) grace: Option<Duration>,
     /// It has ended when its process group is empty, not when its first process ends.
@@ -191,14 +191,14 @@ fn first_orders(mut orders: &PipeWriter, job: &Job<'_>) -> io::Result<()> {
     write!(orders, "{}", Order::Start)
 }
 
-impl Lifeline {
+impl Deadline {
     fn deadline(&self) -> Moment {
         self.expiry.borrow().before(self.reserve)
     }
 }
 
 /// The next deadline; never if it moves no more.
-async fn moved(lifeline: &mut Option<Lifeline>) -> Moment {
+async fn moved(lifeline: &mut Option<Deadline>) -> Moment {
     if let Some(lifeline) = lifeline
         && lifeline.expiry.changed().await.is_ok()
     {

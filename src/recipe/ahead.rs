@@ -3,7 +3,7 @@
 use super::lease::insist;
 use super::mutex::{by_creation, deleted};
 use crate::etcd::proto::{KeyValue, RangeRequest};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use std::sync::Arc;
 
 /// The part of a queue that is ahead of a claim.
@@ -17,7 +17,7 @@ pub(crate) struct Ahead {
 
 impl Ahead {
     /// Reads the keys, the oldest first, and the revision that they were read at.
-    pub(crate) async fn read(&self) -> Result<(Vec<KeyValue>, i64), Fault> {
+    pub(crate) async fn read(&self) -> Result<(Vec<KeyValue>, i64), CallError> {
         let request = RangeRequest {
             max_create_revision: self.revision.saturating_sub(1),
             ..by_creation(&self.prefix)
@@ -27,7 +27,7 @@ impl Ahead {
     }
 
     /// Waits until a key is deleted after a revision, or may have been.
-    pub(crate) async fn changed(&self, key: &[u8], after: i64) -> Result<(), Fault> {
+    pub(crate) async fn changed(&self, key: &[u8], after: i64) -> Result<(), CallError> {
         deleted(&self.etcd, key, after).await.map(drop)
     }
 }

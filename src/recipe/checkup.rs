@@ -1,12 +1,12 @@
 //! A check-up: all endpoints walked at once, and what only all together can tell. Nothing is written,
 //! not even into raft's log: alarms are those that each member tells in its status.
 
-use super::consistency::{self, Agreement};
+use super::consistency::{self, HashConsistency};
 use crate::etcd::proto::{
     HashKvRequest, HashKvResponse, Member, MemberListRequest, RangeRequest, ResponseHeader,
     StatusRequest, StatusResponse,
 };
-use crate::etcd::{Approach, Fault, Identity, Session, Step};
+use crate::etcd::{CallError, ConnectTrace, ServerIdentity, Session, Step};
 use futures_util::future::join_all;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -20,10 +20,10 @@ const READS: usize = 5;
 
 /// What was found out about one endpoint.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Examined {
+pub(crate) struct EndpointReport {
     pub(crate) endpoint: String,
-    pub(crate) approach: Approach,
-    pub(crate) credentials: Step<Identity>,
+    pub(crate) approach: ConnectTrace,
+    pub(crate) credentials: Step<ServerIdentity>,
     pub(crate) status: Step<StatusResponse>,
     pub(crate) members: Step<Vec<Member>>,
     /// Of the answer to the list of members: rights may hide the status.
@@ -38,7 +38,7 @@ pub(crate) struct Examined {
 }
 
 /// Examines the endpoints: within one command timeout each by itself, and within another together.
-pub(crate) async fn checkup(sessions: &[Session]) -> Vec<Examined> {
+pub(crate) async fn checkup(sessions: &[Session]) -> Vec<EndpointReport> {
     let walks = sessions.iter().map(|session| Visit::begin(session).walk());
     let mut seen = join_all(walks).await;
     let visits: Vec<_> = sessions.iter().map(Visit::begin).collect();
@@ -47,7 +47,7 @@ pub(crate) async fn checkup(sessions: &[Session]) -> Vec<Examined> {
     seen
 }
 
-impl Examined {
+impl EndpointReport {
     /// The cluster and the member that answered.
     pub(crate) fn header(&self) -> Option<ResponseHeader> {
         self.status.found().and_then(|status| status.header).or(self.header)
@@ -55,10 +55,10 @@ impl Examined {
 }
 
 /// What the hashes of those that were reached say.
-pub(crate) fn agreement(seen: &[Examined]) -> Agreement {
+pub(crate) fn agreement(seen: &[EndpointReport]) -> HashConsistency {
     let hashes = seen.iter().filter_map(|one| Some((one.endpoint.as_str(), one.hash.found()?)));
     let reached = seen.iter().filter(|one| one.header().is_some()).count();
-    Agreement::of(&hashes.collect::<Vec<_>>(), reached)
+    HashConsistency::of(&hashes.collect::<Vec<_>>(), reached)
 }
 
 /// Whether a list of members is that of a grpc-proxy, which tells of itself instead of them: a member
@@ -68,7 +68,7 @@ pub(crate) fn is_of_a_proxy(members: &[Member]) -> bool {
 }
 
 /// Who leads, as far as members tell and none differs; 0 is nobody.
-pub(crate) fn leader(seen: &[Examined]) -> Option<u64> {
+pub(crate) fn leader(seen: &[EndpointReport]) -> Option<u64> {
     let mut leaders = seen.iter().filter_map(|one| Some(one.status.found()?.leader));
     let first = leaders.next()?;
     leaders.all(|leader| leader == first).then_some(first)
@@ -87,16 +87,19 @@ impl<'a> Visit<'a> {
         Self { session, limit, deadline: Instant::now() + limit }
     }
 
-    async fn call<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Step<T> {
+    async fn call<T>(&self, work: impl Future<Output = Result<T, CallError>>) -> Step<T> {
         Step::call(self.limit, self.deadline, work).await
     }
 
-    async fn walk(self) -> Examined {
+    async fn walk(self) -> EndpointReport {
         let endpoint = self.session.options().endpoints.first().map(ToString::to_string);
         let approach = self.session.approach().await;
         let reached = approach.http2.found().is_some();
-        let mut seen =
-            Examined { endpoint: endpoint.unwrap_or_default(), approach, ..Examined::default() };
+        let mut seen = EndpointReport {
+            endpoint: endpoint.unwrap_or_default(),
+            approach,
+            ..EndpointReport::default()
+        };
         if reached {
             seen.credentials = self.call(self.introduce()).await;
             seen.status = self.status().await;
@@ -109,7 +112,7 @@ impl<'a> Visit<'a> {
     }
 
     /// Logs in, and shows who we are with a read of our own.
-    async fn introduce(&self) -> Result<Identity, Fault> {
+    async fn introduce(&self) -> Result<ServerIdentity, CallError> {
         self.session.connect().await?;
         read(self.session, true).await?;
         Ok(self.session.identity().await)
@@ -119,7 +122,7 @@ impl<'a> Visit<'a> {
         self.call(self.session.call(StatusRequest::default())).await
     }
 
-    async fn members(&self, seen: &mut Examined) {
+    async fn members(&self, seen: &mut EndpointReport) {
         let list = async {
             // As the member itself knows it: where they differ is what is looked for.
             let list = self.session.call(MemberListRequest { linearizable: false }).await?;
@@ -151,7 +154,7 @@ impl<'a> Visit<'a> {
 
 /// Reads a key, which need not exist. To refuse it etcd has to know who we are, and what may be read
 /// then: that is an answer too.
-async fn read(session: &Session, serializable: bool) -> Result<(), Fault> {
+async fn read(session: &Session, serializable: bool) -> Result<(), CallError> {
     let key = b"health".to_vec();
     let read = RangeRequest { key, serializable, count_only: true, ..Default::default() };
     match session.call(read).await {
@@ -161,7 +164,7 @@ async fn read(session: &Session, serializable: bool) -> Result<(), Fault> {
 }
 
 /// Asks again while members disagree about their leader.
-async fn settle(visits: &[Visit<'_>], seen: &mut [Examined]) {
+async fn settle(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
     for _ in 1..TRIES {
         let told = seen.iter().any(|one| one.status.found().is_some());
         if !told || leader(seen).is_some_and(|leader| leader != 0) {
@@ -181,8 +184,8 @@ async fn settle(visits: &[Visit<'_>], seen: &mut [Examined]) {
 }
 
 /// Hashes all stores at a revision that every member has.
-async fn hash(visits: &[Visit<'_>], seen: &mut [Examined]) {
-    let known = seen.iter().filter_map(Examined::header).map(|header| header.revision);
+async fn hash(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
+    let known = seen.iter().filter_map(EndpointReport::header).map(|header| header.revision);
     let Some(revision) = known.min().filter(|_| seen.len() > 1) else { return };
     for _ in 0..consistency::TRIES {
         let all = visits.iter().zip(seen.iter_mut()).map(|(visit, one)| async move {
@@ -191,7 +194,7 @@ async fn hash(visits: &[Visit<'_>], seen: &mut [Examined]) {
             }
         });
         join_all(all).await;
-        if !matches!(agreement(seen), Agreement::Compacted(_)) {
+        if !matches!(agreement(seen), HashConsistency::Compacted(_)) {
             return;
         }
         sleep(consistency::PAUSE).await;

@@ -10,7 +10,7 @@ pub(crate) const PAUSE: Duration = Duration::from_millis(200);
 
 /// What the hashes of endpoints that answered say.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Agreement {
+pub(crate) enum HashConsistency {
     /// So many have the same.
     Consistent(usize),
     /// Some differ that cover the same revisions: the endpoints, by their hash.
@@ -24,7 +24,7 @@ pub(crate) enum Agreement {
     Nothing,
 }
 
-impl Agreement {
+impl HashConsistency {
     /// Pure: what to make of the answers of so many that were asked.
     pub(crate) fn of(answers: &[(&str, &HashKvResponse)], asked: usize) -> Self {
         let cluster = |hash: &HashKvResponse| hash.header.unwrap_or_default().cluster_id;
@@ -96,10 +96,10 @@ fn compacted_to(revision: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Agreement;
+    use super::HashConsistency;
     use crate::etcd::proto::{HashKvResponse, ResponseHeader};
 
-    fn verdict(hashes: &[Option<(u64, i64, u32)>]) -> Agreement {
+    fn verdict(hashes: &[Option<(u64, i64, u32)>]) -> HashConsistency {
         let answer = |(cluster_id, compact_revision, hash)| HashKvResponse {
             header: Some(ResponseHeader { cluster_id, ..ResponseHeader::default() }),
             compact_revision,
@@ -110,7 +110,7 @@ mod tests {
         let answered: Vec<_> =
             answered.filter_map(|(hash, endpoint)| Some((endpoint, hash.map(answer)?))).collect();
         let answered: Vec<_> = answered.iter().map(|(endpoint, hash)| (*endpoint, hash)).collect();
-        Agreement::of(&answered, hashes.len())
+        HashConsistency::of(&answered, hashes.len())
     }
 
     fn words(texts: &[&str]) -> Vec<String> {
@@ -120,23 +120,26 @@ mod tests {
     #[test]
     fn what_the_hashes_say() {
         let [one, two, old] = [Some((7, -1, 1)), Some((7, -1, 2)), Some((7, 5, 3))];
-        assert_eq!(verdict(&[one, one, one]), Agreement::Consistent(3));
-        assert_eq!(verdict(&[one, None, one]), Agreement::Consistent(2));
-        assert_eq!(verdict(&[one]), Agreement::Consistent(1));
-        assert_eq!(verdict(&[one, None]), Agreement::Nothing);
-        assert_eq!(verdict(&[None]), Agreement::Nothing);
+        assert_eq!(verdict(&[one, one, one]), HashConsistency::Consistent(3));
+        assert_eq!(verdict(&[one, None, one]), HashConsistency::Consistent(2));
+        assert_eq!(verdict(&[one]), HashConsistency::Consistent(1));
+        assert_eq!(verdict(&[one, None]), HashConsistency::Nothing);
+        assert_eq!(verdict(&[None]), HashConsistency::Nothing);
         assert_eq!(
             verdict(&[one, two, one]),
-            Agreement::Mismatch(words(&["a, c: hash 1", "b: hash 2"]))
+            HashConsistency::Mismatch(words(&["a, c: hash 1", "b: hash 2"]))
         );
         // A hash over other revisions is another hash, and says nothing.
         assert_eq!(
             verdict(&[old, one, one]),
-            Agreement::Compacted(words(&["b, c: not compacted", "a: compacted to revision 5"]))
+            HashConsistency::Compacted(words(&[
+                "b, c: not compacted",
+                "a: compacted to revision 5"
+            ]))
         );
         // Those that do cover the same may differ all the same.
-        assert!(matches!(verdict(&[old, one, two]), Agreement::Mismatch(_)));
-        assert!(matches!(verdict(&[one, Some((8, -1, 1))]), Agreement::Strangers(_)));
+        assert!(matches!(verdict(&[old, one, two]), HashConsistency::Mismatch(_)));
+        assert!(matches!(verdict(&[one, Some((8, -1, 1))]), HashConsistency::Strangers(_)));
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use super::lease::insist;
 use super::mutex::first_created;
-use super::watcher::{End, News, Watcher};
+use super::watcher::{WatchEnd, WatchEvent, Watcher};
 use crate::etcd::prefix_end;
 use crate::etcd::proto::{
     DELETE, KeyValue, RangeResponse, ResponseHeader, WatchCreateRequest, WatchResponse,
 };
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(crate) struct Observer {
     etcd: Arc<Session>,
     prefix: Vec<u8>,
-    watch: Watch,
+    watch: LeaderWatch,
     /// Leaders that have not been told yet.
     leaders: VecDeque<RangeResponse>,
     /// What was told last: the key and its revision.
@@ -26,7 +26,7 @@ pub(crate) struct Observer {
 }
 
 #[derive(Debug)]
-enum Watch {
+enum LeaderWatch {
     /// Nothing yet: the leader has to be read.
     None,
     /// For a leader to come.
@@ -36,10 +36,10 @@ enum Watch {
 
 /// What an observer has to tell.
 #[derive(Debug)]
-pub(crate) enum Observed {
+pub(crate) enum ElectionEvent {
     /// A new leader, or a new value of the same; as a reply to reading its key.
     Leader(RangeResponse),
-    Lost(Fault),
+    Lost(CallError),
     Regained {
         endpoint: String,
     },
@@ -51,7 +51,7 @@ impl Observer {
         Self {
             etcd,
             prefix,
-            watch: Watch::None,
+            watch: LeaderWatch::None,
             leaders: VecDeque::new(),
             told: None,
             begun: false,
@@ -59,30 +59,34 @@ impl Observer {
     }
 
     /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
-    pub(crate) async fn next(&mut self) -> Result<Observed, Fault> {
+    pub(crate) async fn next(&mut self) -> Result<ElectionEvent, CallError> {
         loop {
             if let Some(leader) = self.leaders.pop_front() {
-                return Ok(Observed::Leader(leader));
+                return Ok(ElectionEvent::Leader(leader));
             }
             let news = match &mut self.watch {
-                Watch::None => {
+                LeaderWatch::None => {
                     self.look().await?;
                     continue;
                 }
-                Watch::Vacancy(watcher) | Watch::Leader(watcher) => watcher.next().await,
+                LeaderWatch::Vacancy(watcher) | LeaderWatch::Leader(watcher) => {
+                    watcher.next().await
+                }
             };
             match news {
-                Ok(News::Response(response)) => self.take(response),
-                Ok(News::Lost { fault, .. }) => return Ok(Observed::Lost(fault)),
-                Ok(News::Regained { endpoint }) => return Ok(Observed::Regained { endpoint }),
-                Err(End::Compacted { .. }) => self.watch = Watch::None,
-                Err(End::Refused(fault)) => return Err(fault),
+                Ok(WatchEvent::Response(response)) => self.take(response),
+                Ok(WatchEvent::Lost { fault, .. }) => return Ok(ElectionEvent::Lost(fault)),
+                Ok(WatchEvent::Regained { endpoint }) => {
+                    return Ok(ElectionEvent::Regained { endpoint });
+                }
+                Err(WatchEnd::Compacted { .. }) => self.watch = LeaderWatch::None,
+                Err(WatchEnd::Refused(fault)) => return Err(fault),
             }
         }
     }
 
     /// Reads who leads, and watches for what comes next.
-    async fn look(&mut self) -> Result<(), Fault> {
+    async fn look(&mut self) -> Result<(), CallError> {
         let request = first_created(&self.prefix);
         // The first time an etcd that cannot be reached is the answer.
         let reply = match self.begun {
@@ -103,21 +107,21 @@ impl Observer {
         self.watch = match reply.kvs.into_iter().next() {
             Some(leader) => {
                 self.tell(header, leader);
-                Watch::Leader(watcher)
+                LeaderWatch::Leader(watcher)
             }
-            None => Watch::Vacancy(watcher),
+            None => LeaderWatch::Vacancy(watcher),
         };
         Ok(())
     }
 
     fn take(&mut self, response: WatchResponse) {
         let header = response.header.unwrap_or_default();
-        let vacant = matches!(self.watch, Watch::Vacancy(_));
+        let vacant = matches!(self.watch, LeaderWatch::Vacancy(_));
         for event in response.events {
             let is_deletion = event.r#type == DELETE;
             if is_deletion != vacant {
                 // The leader has left, or somebody has come: who leads now is found by reading.
-                self.watch = Watch::None;
+                self.watch = LeaderWatch::None;
                 return;
             }
             if !is_deletion {

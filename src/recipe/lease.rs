@@ -1,10 +1,10 @@
 //! A session as in etcd's Go packages: a lease, kept alive while it is used and, if it is our own,
 //! revoked at the end.
 
-use super::keep_alive::{Grant, Keeper, Loss, State};
+use super::keep_alive::{Grant, KeepAlive, KeepAliveState, LeaseLost};
 use crate::clock::Moment;
 use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest, LeaseTimeToLiveRequest};
-use crate::etcd::{Fault, Nature, Session};
+use crate::etcd::{CallError, Nature, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::LeaseId;
 use std::sync::Arc;
@@ -19,11 +19,11 @@ const PAUSE: Duration = Duration::from_millis(250);
 const LONG: Duration = Duration::from_millis(1500);
 
 /// Hears of a lease's changes of state.
-pub(crate) type Tell = fn(i64, &State);
+pub(crate) type Tell = fn(i64, &KeepAliveState);
 
 /// A lease that is ours, or was lent to us.
 #[derive(Debug)]
-pub(crate) struct OwnLease {
+pub(crate) struct Lease {
     etcd: Arc<Session>,
     id: i64,
     /// As etcd granted it.
@@ -31,14 +31,14 @@ pub(crate) struct OwnLease {
     borrowed: bool,
     /// The lease lives until then at least.
     expiry: watch::Sender<Moment>,
-    keeper: Keeper,
+    keeper: KeepAlive,
     tell: Tell,
     /// Why it is not being renewed, if it is not.
     trouble: Option<String>,
 }
 
-impl OwnLease {
-    pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64, tell: Tell) -> Result<Self, Fault> {
+impl Lease {
+    pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64, tell: Tell) -> Result<Self, CallError> {
         let sent = Moment::now();
         let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;
         let ttl = seconds(granted.ttl);
@@ -59,7 +59,7 @@ impl OwnLease {
     }
 
     fn keep(etcd: Arc<Session>, id: i64, ttl: Duration, grant: Grant, tell: Tell) -> Self {
-        let keeper = Keeper::start_granted(etcd.clone(), id, grant);
+        let keeper = KeepAlive::start_granted(etcd.clone(), id, grant);
         let (expiry, _) = watch::channel(grant.expiry());
         Self { etcd, id, ttl, borrowed: false, expiry, keeper, tell, trouble: None }
     }
@@ -84,28 +84,28 @@ impl OwnLease {
 
     /// Waits until the lease is lost, or may be lost when `reserve` has passed. Nothing is forgotten
     /// if the wait is given up.
-    pub(crate) async fn lost(&mut self, reserve: Duration) -> Loss {
+    pub(crate) async fn lost(&mut self, reserve: Duration) -> LeaseLost {
         loop {
             let last = self.expiry.borrow().before(reserve);
             let Some(state) = last.bound(self.keeper.next()).await else {
-                return Loss::Expired(self.not_renewed());
+                return LeaseLost::Expired(self.not_renewed());
             };
             match state {
-                Some(State::Lost(loss)) => return loss,
+                Some(KeepAliveState::Lost(loss)) => return loss,
                 Some(state) => self.note(&state),
-                None => return Loss::Gone,
+                None => return LeaseLost::Gone,
             }
         }
     }
 
-    fn note(&mut self, state: &State) {
+    fn note(&mut self, state: &KeepAliveState) {
         match state {
-            State::Renewed { expiry, .. } | State::SeenAlive { expiry } => {
+            KeepAliveState::Renewed { expiry, .. } | KeepAliveState::SeenAlive { expiry } => {
                 _ = self.expiry.send_replace(*expiry);
             }
-            State::OutOfContact { cause, .. } => self.trouble = Some(cause.clone()),
-            State::Regained => self.trouble = None,
-            State::Lost(_) => {}
+            KeepAliveState::OutOfContact { cause, .. } => self.trouble = Some(cause.clone()),
+            KeepAliveState::Regained => self.trouble = None,
+            KeepAliveState::Lost(_) => {}
         }
         (self.tell)(self.id, state);
     }
@@ -116,7 +116,7 @@ impl OwnLease {
     }
 
     /// Revokes the lease, if it is our own: every key attached to it goes with it.
-    pub(crate) async fn revoke(self) -> Result<(), Fault> {
+    pub(crate) async fn revoke(self) -> Result<(), CallError> {
         if self.borrowed {
             return Ok(());
         }
@@ -128,8 +128,8 @@ impl OwnLease {
     /// Does what has to be done in the end, instead of renewing.
     pub(crate) async fn finish(
         self,
-        work: impl AsyncFn() -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
+        work: impl AsyncFn() -> Result<(), CallError>,
+    ) -> Result<(), CallError> {
         let expiry = *self.expiry.borrow();
         drop(self.keeper);
         in_the_end(&self.etcd, expiry, work).await
@@ -137,7 +137,7 @@ impl OwnLease {
 }
 
 /// Revokes a lease of ours that lives until then at least.
-pub(crate) async fn revoke(etcd: &Session, id: i64, expiry: Moment) -> Result<(), Fault> {
+pub(crate) async fn revoke(etcd: &Session, id: i64, expiry: Moment) -> Result<(), CallError> {
     let work = async || match etcd.call_idempotent(LeaseRevokeRequest { id }).await {
         // It has expired, or a request whose answer was lost has revoked it.
         Err(fault) if is_gone(&fault) => Ok(()),
@@ -151,8 +151,8 @@ pub(crate) async fn revoke(etcd: &Session, id: i64, expiry: Moment) -> Result<()
 pub(crate) async fn in_the_end(
     etcd: &Session,
     expiry: Moment,
-    work: impl AsyncFn() -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    work: impl AsyncFn() -> Result<(), CallError>,
+) -> Result<(), CallError> {
     // A call's own deadline comes first, so that there is a fault to be told.
     let end = expiry.min(Moment::now().after(etcd.options().command_timeout + PAUSE));
     let mut last = None;
@@ -171,13 +171,13 @@ pub(crate) async fn in_the_end(
     }
 }
 
-fn unanswered() -> Fault {
-    Fault::local(Failure::new(Kind::Deadline, "etcd did not answer in time"))
+fn unanswered() -> CallError {
+    CallError::local(Failure::new(Kind::Deadline, "etcd did not answer in time"))
 }
 
 /// Does what may be done twice, and when it takes long once more beside that. A request that a member
 /// has handed to a leader which was just frozen gets no answer, not even from the next leader.
-async fn insured(work: &impl AsyncFn() -> Result<(), Fault>) -> Result<(), Fault> {
+async fn insured(work: &impl AsyncFn() -> Result<(), CallError>) -> Result<(), CallError> {
     let again = async {
         sleep(LONG).await;
         work().await
@@ -193,17 +193,19 @@ fn seconds(ttl: i64) -> Duration {
     Duration::from_secs(u64::try_from(ttl).unwrap_or(0))
 }
 
-pub(crate) fn is_gone(fault: &Fault) -> bool {
+pub(crate) fn is_gone(fault: &CallError) -> bool {
     fault.text() == "etcdserver: requested lease not found"
 }
 
-fn may_change(fault: &Fault) -> bool {
+fn may_change(fault: &CallError) -> bool {
     matches!(fault.nature, Nature::NoAnswer | Nature::Unavailable)
 }
 
 /// Tries until it is done or refused. Whoever waits for that gives up when a lease is lost, and so
 /// need not know a deadline.
-pub(crate) async fn insist<T>(work: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> {
+pub(crate) async fn insist<T>(
+    work: impl AsyncFn() -> Result<T, CallError>,
+) -> Result<T, CallError> {
     loop {
         match work().await {
             Err(fault) if fault.is_out_of_contact() => sleep(PAUSE).await,

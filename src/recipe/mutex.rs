@@ -2,9 +2,9 @@
 //! out: a key for each who wants it, whose the oldest is has it.
 
 use super::ahead::Ahead;
-use super::keep_alive::Loss;
-use super::lease::{OwnLease, insist};
-use super::watcher::{End, News, Watcher};
+use super::keep_alive::LeaseLost;
+use super::lease::{Lease, insist};
+use super::watcher::{WatchEnd, WatchEvent, Watcher};
 use crate::clock::Moment;
 use crate::etcd::prefix_end;
 use crate::etcd::proto::{
@@ -12,7 +12,7 @@ use crate::etcd::proto::{
     RangeResponse, RequestOp, RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
     WatchCreateRequest,
 };
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
 use std::sync::Arc;
@@ -26,18 +26,18 @@ const BY_CREATION: i32 = 2;
 
 /// Our place in a queue, and the lease that it stands and falls with.
 #[derive(Debug)]
-pub(crate) struct Claim {
+pub(crate) struct Mutex {
     etcd: Arc<Session>,
-    lease: OwnLease,
+    lease: Lease,
     prefix: Vec<u8>,
     key: Vec<u8>,
     /// The revision at which the key was created: who was first is decided by it.
     revision: i64,
 }
 
-impl Claim {
+impl Mutex {
     /// Prepares a claim to what has this name.
-    pub(crate) fn new(etcd: Arc<Session>, name: &[u8], lease: OwnLease) -> Self {
+    pub(crate) fn new(etcd: Arc<Session>, name: &[u8], lease: Lease) -> Self {
         let prefix = [name, b"/"].concat();
         let mut tail = format!("{:x}", lease.id());
         if lease.is_borrowed() {
@@ -137,14 +137,14 @@ impl Claim {
     }
 
     /// Who has the first place now.
-    pub(crate) async fn holder(&self) -> Result<Option<KeyValue>, Fault> {
+    pub(crate) async fn holder(&self) -> Result<Option<KeyValue>, CallError> {
         let reply = self.etcd.call(first_created(&self.prefix)).await?;
         Ok(reply.kvs.into_iter().next())
     }
 
     /// Gives the place up: the key is gone at once, and so is the lease if it is our own. A key that
     /// somebody else has put stays theirs.
-    pub(crate) async fn leave(self) -> Result<(), Fault> {
+    pub(crate) async fn leave(self) -> Result<(), CallError> {
         if !self.lease.is_borrowed() {
             return self.lease.revoke().await;
         }
@@ -225,7 +225,7 @@ async fn turn(
     prefix: &[u8],
     key: &[u8],
     revision: i64,
-) -> Result<RangeResponse, Fault> {
+) -> Result<RangeResponse, CallError> {
     loop {
         let older = last_before(prefix, revision);
         let reply = insist(async || etcd.call(older.clone()).await).await?;
@@ -259,7 +259,11 @@ async fn vanished(etcd: &Arc<Session>, key: &[u8], revision: i64) -> Failure {
 }
 
 /// Waits for the deletion of a key after a revision; false if etcd has forgotten what happened.
-pub(crate) async fn deleted(etcd: &Arc<Session>, key: &[u8], after: i64) -> Result<bool, Fault> {
+pub(crate) async fn deleted(
+    etcd: &Arc<Session>,
+    key: &[u8],
+    after: i64,
+) -> Result<bool, CallError> {
     let request = WatchCreateRequest {
         key: key.to_vec(),
         start_revision: after.saturating_add(1),
@@ -268,12 +272,12 @@ pub(crate) async fn deleted(etcd: &Arc<Session>, key: &[u8], after: i64) -> Resu
     let mut watcher = insist(async || Watcher::open(etcd.clone(), request.clone()).await).await?;
     loop {
         match watcher.next().await {
-            Ok(News::Response(reply)) if reply.events.iter().any(|e| e.r#type == DELETE) => {
+            Ok(WatchEvent::Response(reply)) if reply.events.iter().any(|e| e.r#type == DELETE) => {
                 return Ok(true);
             }
             Ok(_) => {}
-            Err(End::Compacted { .. }) => return Ok(false),
-            Err(End::Refused(fault)) => return Err(fault),
+            Err(WatchEnd::Compacted { .. }) => return Ok(false),
+            Err(WatchEnd::Refused(fault)) => return Err(fault),
         }
     }
 }
@@ -283,11 +287,11 @@ fn gone(key: &[u8]) -> Failure {
     Failure::new(Kind::Lost, text)
 }
 
-fn lost(key: &[u8], loss: Loss) -> Failure {
+fn lost(key: &[u8], loss: LeaseLost) -> Failure {
     match loss {
-        Loss::Gone => gone(key),
-        Loss::Unknown(failure) => failure,
-        Loss::Expired(failure) => failure.reworded(|why| {
+        LeaseLost::Gone => gone(key),
+        LeaseLost::Unknown(failure) => failure,
+        LeaseLost::Expired(failure) => failure.reworded(|why| {
             format!("the lease of key {} was not renewed in time: {why}", quote(key))
         }),
     }

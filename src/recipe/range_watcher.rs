@@ -1,12 +1,12 @@
 //! A range of keys as it is, and as it is after each revision that changes it: without a gap, whatever
 //! becomes of connections, and of what etcd remembers.
 
-use super::watcher::{End, News, Watcher};
+use super::watcher::{WatchEnd, WatchEvent, Watcher};
 use crate::etcd::Range;
 use crate::etcd::proto::{
     DELETE, Event, KeyValue, RangeRequest, RangeResponse, ResponseHeader, WatchCreateRequest,
 };
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,14 +17,14 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// Follows a range of keys.
 #[derive(Debug)]
-pub(crate) struct Waiter {
+pub(crate) struct RangeWatcher {
     etcd: Arc<Session>,
     range: Range,
     /// `None`: the keys have to be read, at first or because etcd has forgotten what became of them.
     watcher: Option<Watcher>,
     /// What has happened and was not told yet.
     events: VecDeque<Event>,
-    keys: Keys,
+    keys: RangeState,
     known: bool,
     untold: bool,
     /// Why there is no contact, if there is none.
@@ -33,31 +33,31 @@ pub(crate) struct Waiter {
 
 /// The keys of the range.
 #[derive(Debug, Default)]
-pub(crate) struct Keys {
+pub(crate) struct RangeState {
     pub(crate) header: ResponseHeader,
     pub(crate) kvs: BTreeMap<Vec<u8>, KeyValue>,
 }
 
 /// What a waiter has to tell.
 #[derive(Debug)]
-pub(crate) enum Waited {
+pub(crate) enum RangeEvent {
     /// The keys are known, or have changed.
     Keys,
     /// Contact is lost; the waiter goes on when it is there again.
-    Lost(Fault),
+    Lost(CallError),
     Regained,
     /// etcd has forgotten changes that were not told; the keys are read again.
     Compacted,
 }
 
-impl Waiter {
+impl RangeWatcher {
     pub(crate) fn new(etcd: Arc<Session>, range: Range) -> Self {
         Self {
             etcd,
             range,
             watcher: None,
             events: VecDeque::new(),
-            keys: Keys::default(),
+            keys: RangeState::default(),
             known: false,
             untold: false,
             trouble: None,
@@ -65,20 +65,20 @@ impl Waiter {
     }
 
     /// The keys as of what was told last.
-    pub(crate) fn keys(&self) -> &Keys {
+    pub(crate) fn keys(&self) -> &RangeState {
         &self.keys
     }
 
     /// The next thing to tell. An etcd that cannot be reached is a failure only the first time.
-    pub(crate) async fn next(&mut self) -> Result<Waited, Fault> {
+    pub(crate) async fn next(&mut self) -> Result<RangeEvent, CallError> {
         loop {
             if std::mem::take(&mut self.untold) || self.advance() {
-                return Ok(Waited::Keys);
+                return Ok(RangeEvent::Keys);
             }
             let news = match &mut self.watcher {
                 Some(watcher) => watcher.next().await,
                 None => match self.look().await {
-                    Ok(()) if self.trouble.take().is_some() => return Ok(Waited::Regained),
+                    Ok(()) if self.trouble.take().is_some() => return Ok(RangeEvent::Regained),
                     Ok(()) => continue,
                     Err(fault) if !self.known || !fault.is_out_of_contact() => return Err(fault),
                     Err(fault) if self.trouble.is_none() => return Ok(self.lose(fault)),
@@ -89,31 +89,31 @@ impl Waiter {
                 },
             };
             match news {
-                Ok(News::Response(response)) => {
+                Ok(WatchEvent::Response(response)) => {
                     self.keys.header = response.header.unwrap_or(self.keys.header);
                     self.events.extend(response.events);
                 }
-                Ok(News::Lost { fault, .. }) => return Ok(self.lose(fault)),
-                Ok(News::Regained { .. }) => {
+                Ok(WatchEvent::Lost { fault, .. }) => return Ok(self.lose(fault)),
+                Ok(WatchEvent::Regained { .. }) => {
                     self.trouble = None;
-                    return Ok(Waited::Regained);
+                    return Ok(RangeEvent::Regained);
                 }
-                Err(End::Compacted { .. }) => {
+                Err(WatchEnd::Compacted { .. }) => {
                     self.watcher = None;
-                    return Ok(Waited::Compacted);
+                    return Ok(RangeEvent::Compacted);
                 }
-                Err(End::Refused(fault)) => return Err(fault),
+                Err(WatchEnd::Refused(fault)) => return Err(fault),
             }
         }
     }
 
-    fn lose(&mut self, fault: Fault) -> Waited {
+    fn lose(&mut self, fault: CallError) -> RangeEvent {
         self.trouble = Some(fault.text());
-        Waited::Lost(fault)
+        RangeEvent::Lost(fault)
     }
 
     /// Reads the keys, and watches for what comes after.
-    async fn look(&mut self) -> Result<(), Fault> {
+    async fn look(&mut self) -> Result<(), CallError> {
         let Range { key, end: range_end } = self.range.clone();
         let request = RangeRequest { key, range_end, ..RangeRequest::default() };
         let reply = self.etcd.call(request.clone()).await?;
@@ -127,7 +127,7 @@ impl Waiter {
         self.watcher = Some(Watcher::open(self.etcd.clone(), watch).await?);
         let kvs = reply.kvs.into_iter().map(|kv| (kv.key.clone(), kv)).collect();
         self.untold = !self.known || self.keys.kvs != kvs;
-        self.keys = Keys { header, kvs };
+        self.keys = RangeState { header, kvs };
         self.known = true;
         Ok(())
     }
@@ -154,7 +154,7 @@ fn revision(event: &Event) -> i64 {
     event.kv.as_ref().map_or(0, |kv| kv.mod_revision)
 }
 
-impl Keys {
+impl RangeState {
     /// A reply as if these had been read.
     pub(crate) fn reply(&self, kvs: Vec<KeyValue>) -> RangeResponse {
         let count = i64::try_from(kvs.len()).unwrap_or(i64::MAX);

@@ -6,7 +6,7 @@ use crate::etcd::proto::{
     AuthRoleRevokePermissionResponse, AuthUserAddResponse, AuthUserChangePasswordResponse,
     AuthUserDeleteResponse, AuthUserGrantRoleResponse, AuthUserRevokeRoleResponse, ResponseHeader,
 };
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use serde::Serialize;
 
 /// An answer that says no more than that a revision was reached, and our words for what was done.
@@ -50,25 +50,25 @@ header_only!(
 );
 
 #[derive(Serialize)]
-struct Json {
+struct AcknowledgedJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     header: Option<Header>,
 }
 
 impl Reply for Acknowledged {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("{}", self.done));
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
     }
 
-    fn json(&self, page: &mut Page) {
-        page.json_line(&Json { header: Header::of(self.header.as_ref()) });
+    fn json(&self, page: &mut Buffer) {
+        page.json_line(&AcknowledgedJson { header: Header::of(self.header.as_ref()) });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         // All messages that are a header alone have it in field 1: any of them will do.
         page.message(&AuthRoleAddResponse { header: self.header });
     }

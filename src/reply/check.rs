@@ -1,6 +1,6 @@
 //! What a check has to say, line by line.
 
-use crate::output::{Cell, Page, Records, TextReply};
+use crate::output::{Buffer, Cell, Records, TextReply};
 use std::collections::BTreeMap;
 
 /// One line: a step that is taken, something that was measured, or the verdict.
@@ -45,7 +45,7 @@ impl CheckLine {
 }
 
 impl TextReply for CheckLine {
-    fn text(&self, page: &mut Page) {
+    fn text(&self, page: &mut Buffer) {
         page.line(format_args!("{}", self.text));
     }
 

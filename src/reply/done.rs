@@ -1,6 +1,6 @@
 //! Answers that say no more than that it is done.
 
-use crate::output::{Cell, Page, Records, TextReply};
+use crate::output::{Buffer, Cell, Records, TextReply};
 
 /// A sentence, and what is in it for scripts.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Done {
 }
 
 impl TextReply for Done {
-    fn text(&self, page: &mut Page) {
+    fn text(&self, page: &mut Buffer) {
         page.line(format_args!("{}", self.text));
     }
 

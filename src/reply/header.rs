@@ -2,7 +2,7 @@
 
 use super::is_default;
 use crate::etcd::proto::ResponseHeader;
-use crate::output::Page;
+use crate::output::Buffer;
 use serde::Serialize;
 
 /// The header in JSON: zeros are left out, as Go's `omitempty` does.
@@ -31,7 +31,7 @@ impl Header {
 }
 
 /// Writes the header's lines of the `fields` format; ids in hexadecimal with `--hex`.
-pub(crate) fn fields_header(header: Option<&ResponseHeader>, page: &mut Page) {
+pub(crate) fn fields_header(header: Option<&ResponseHeader>, page: &mut Buffer) {
     let header = header.copied().unwrap_or_default();
     fields_id("ClusterID", header.cluster_id, page);
     fields_id("MemberID", header.member_id, page);
@@ -42,7 +42,7 @@ pub(crate) fn fields_header(header: Option<&ResponseHeader>, page: &mut Page) {
 }
 
 /// Writes an id in the `fields` format.
-pub(crate) fn fields_id(name: &str, id: u64, page: &mut Page) {
+pub(crate) fn fields_id(name: &str, id: u64, page: &mut Buffer) {
     if page.hex {
         page.field(name, format_args!("{id:x}"));
     } else {

@@ -4,13 +4,13 @@ use super::header::{Header, fields_header};
 use super::kv::{KvJson, fields_kv};
 use crate::etcd::proto::{KeyValue, LeaseTimeToLiveResponse, ResponseHeader};
 use crate::go::{LeaseId, quote};
-use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
 use serde::Serialize;
 use std::fmt;
 
 /// All keys below a name, in the order of their creation: the first has it.
 #[derive(Debug)]
-pub(crate) struct Queue {
+pub(crate) struct Contenders {
     /// How having it is called.
     pub(crate) taken_by: &'static str,
     pub(crate) header: Option<ResponseHeader>,
@@ -34,7 +34,7 @@ const PROCESS: usize = 8;
 
 /// What is wrong with a key that stands in a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Stray {
+enum OddKey {
     /// It has no lease, and so nobody's end removes it.
     Permanent,
     /// It belongs to the queue of this name, which is below this one's.
@@ -44,18 +44,18 @@ enum Stray {
 }
 
 impl Place {
-    fn stray(&self) -> Option<Stray> {
+    fn stray(&self) -> Option<OddKey> {
         if self.kv.lease == 0 {
-            return Some(Stray::Permanent);
+            return Some(OddKey::Permanent);
         }
         let tail = self.tail();
         match tail.iter().rposition(|byte| *byte == b'/') {
-            None => (!self.is_name(tail)).then_some(Stray::Foreign),
+            None => (!self.is_name(tail)).then_some(OddKey::Foreign),
             Some(at) => {
                 let (below, name) = tail.split_at(at);
                 let nested = self.is_name(name.strip_prefix(b"/").unwrap_or_default());
                 let name = [&self.prefix, below].concat();
-                Some(if nested { Stray::Nested(name) } else { Stray::Foreign })
+                Some(if nested { OddKey::Nested(name) } else { OddKey::Foreign })
             }
         }
     }
@@ -85,16 +85,16 @@ impl Place {
     pub(crate) fn advice(&self) -> Option<String> {
         let key = quote(&self.kv.key);
         match self.stray()? {
-            Stray::Permanent => {
+            OddKey::Permanent => {
                 Some(format!("{key} has no lease: it blocks every waiter until it is deleted"))
             }
-            Stray::Nested(name) => {
+            OddKey::Nested(name) => {
                 let name = quote(&name);
                 Some(format!(
                     "{key} is in the queue of {name}: choose names that are not below one another"
                 ))
             }
-            Stray::Foreign => {
+            OddKey::Foreign => {
                 Some(format!("{key} is not of those who want it, but they wait for it"))
             }
         }
@@ -114,7 +114,7 @@ fn is_hexadecimal(digits: &[u8]) -> bool {
     digits.iter().all(u8::is_ascii_hexdigit)
 }
 
-impl Stray {
+impl OddKey {
     fn word(&self) -> &'static str {
         match self {
             Self::Permanent => "no lease",
@@ -150,17 +150,17 @@ impl fmt::Display for Place {
     }
 }
 
-impl Reply for Queue {
+impl Reply for Contenders {
     /// No message of etcd's says this.
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for (place, word) in self.places.iter().zip(self.words()) {
             page.line(format_args!("{word} {place}"));
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
         for place in &self.places {
             fields_kv("", &place.kv, page);
@@ -174,14 +174,14 @@ impl Reply for Queue {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&QueueJson {
             header: Header::of(self.header.as_ref()),
             queue: self.places.iter().map(PlaceJson::of).collect(),
         });
     }
 
-    fn protobuf(&self, _: &mut Page) {}
+    fn protobuf(&self, _: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&COLUMNS);
@@ -213,7 +213,7 @@ const COLUMNS: [&str; 8] = [
     "stray",
 ];
 
-impl Queue {
+impl Contenders {
     /// What the first of them does, and what the others do.
     fn words(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.taken_by).chain(std::iter::repeat("wanted by"))
@@ -251,7 +251,7 @@ impl<'a> PlaceJson<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Stray};
+    use super::{OddKey, Place};
     use crate::etcd::proto::KeyValue;
 
     #[test]
@@ -263,9 +263,9 @@ mod tests {
         assert_eq!(stray("a/694d", 0x694d), None);
         assert_eq!(stray("a/694d00002a32eb2ddd2e750", 0x694d), None);
         assert_eq!(stray("a/694d-00002a32eb2ddd2e750", 0x694d), None);
-        assert_eq!(stray("a/694d", 0), Some(Stray::Permanent));
-        assert_eq!(stray("a/readme", 0), Some(Stray::Permanent));
-        assert_eq!(stray("a/b/c/694d", 0x694d), Some(Stray::Nested(b"a/b/c".to_vec())));
+        assert_eq!(stray("a/694d", 0), Some(OddKey::Permanent));
+        assert_eq!(stray("a/readme", 0), Some(OddKey::Permanent));
+        assert_eq!(stray("a/b/c/694d", 0x694d), Some(OddKey::Nested(b"a/b/c".to_vec())));
         for key in [
             "a/694e",
             "a/readme",
@@ -278,7 +278,7 @@ mod tests {
             "a/694d-",
             "a/694d--00002a32eb2ddd2e750",
         ] {
-            assert_eq!(stray(key, 0x694d), Some(Stray::Foreign), "{key}");
+            assert_eq!(stray(key, 0x694d), Some(OddKey::Foreign), "{key}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How far a mirror has come.
 
-use crate::output::{Cell, Page, Records, TextReply, counted};
+use crate::output::{Buffer, Cell, Records, TextReply, counted};
 
 /// The puts and deletes that have arrived at the destination.
 #[derive(Debug, Clone, Copy, Default)]
@@ -13,7 +13,7 @@ pub(crate) struct Mirrored {
 }
 
 impl TextReply for Mirrored {
-    fn text(&self, page: &mut Page) {
+    fn text(&self, page: &mut Buffer) {
         let Self { total, revision, done } = self;
         if *done {
             let keys = counted(*total, "key", "keys");

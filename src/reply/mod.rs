@@ -24,7 +24,7 @@ pub(crate) use cluster::comparison::Comparison;
 pub(crate) use cluster::defrag::Defragmentation;
 pub(crate) use cluster::downgrade::DowngradeReply;
 pub(crate) use cluster::health::EndpointHealth;
-pub(crate) use cluster::health_model::{Ailment, CONDITION, HealthCheck, Question, Verdict};
+pub(crate) use cluster::health_model::{CONDITION, HealthCheck, HealthError, ProbeKind, Verdict};
 pub(crate) use cluster::member::status::MemberStatus;
 pub(crate) use cluster::member::{MemberAdded, MemberChanged};
 pub(crate) use cluster::move_leader::MoveLeaderReply;
@@ -33,15 +33,17 @@ pub(crate) use cluster::status::wide::WideStatus;
 pub(crate) use doctor::DiagnosisReply;
 pub(crate) use done::Done;
 pub(crate) use kv::del::Deletion;
-pub(crate) use kv::delete_preview::WouldDelete;
+pub(crate) use kv::delete_preview::DeletePreview;
 pub(crate) use kv::range::{RangeFragment, Show};
 pub(crate) use kv::watch::{WatchPart, event_type, is_progress};
-pub(crate) use lease::{KeepAlive, LeaseGranted, LeaseList, LeaseRevoked, LeaseState};
-pub(crate) use lock::{Place, Queue};
+pub(crate) use lease::{KeepAliveReply, LeaseGranted, LeaseList, LeaseRevoked, LeaseState};
+pub(crate) use lock::{Contenders, Place};
 pub(crate) use mirror::Mirrored;
-pub(crate) use per_endpoint::Answers;
-pub(crate) use service::{EndpointChanges, EndpointSet, Findings, Found, Resolved, Targets};
-pub(crate) use version::Versions;
+pub(crate) use per_endpoint::PerEndpoint;
+pub(crate) use service::{
+    EndpointChanges, EndpointSet, Findings, Resolved, ResolvedEndpoint, Targets,
+};
+pub(crate) use version::VersionReply;
 
 /// Whether serde should leave a field out, as Go's `omitempty` does.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -2,11 +2,11 @@
 
 /// What each endpoint answered, or why it did not, in the order they were asked.
 #[derive(Debug)]
-pub(crate) struct Answers<T> {
+pub(crate) struct PerEndpoint<T> {
     pub(crate) list: Vec<(String, Result<T, String>)>,
 }
 
-impl<T> Answers<T> {
+impl<T> PerEndpoint<T> {
     /// The endpoints that answered.
     pub(crate) fn answered(&self) -> impl Iterator<Item = (&str, &T)> {
         self.list.iter().filter_map(|(endpoint, answer)| {

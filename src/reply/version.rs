@@ -1,6 +1,6 @@
 //! What `version` says.
 
-use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::settings::program::ETCDCTL_VERSION;
 
 /// The version of etcd's API that is spoken.
@@ -10,9 +10,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The versions that this program is made of.
 #[derive(Debug)]
-pub(crate) struct Versions {}
+pub(crate) struct VersionReply {}
 
-impl Versions {
+impl VersionReply {
     pub(crate) fn as_ectl() -> String {
         format!(
             "ectl version: {VERSION}\nAPI version: {API_VERSION}\n\
@@ -29,14 +29,14 @@ impl Versions {
     }
 }
 
-impl Reply for Versions {
+impl Reply for VersionReply {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.raw(Self::as_ectl().as_bytes());
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         Records::one([

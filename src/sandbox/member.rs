@@ -16,14 +16,14 @@ pub(super) const POLL: Duration = Duration::from_millis(20);
 
 /// How to start a process, the first time and again.
 #[derive(Debug)]
-pub(super) struct Launch {
+pub(super) struct MemberLaunch {
     pub(super) program: PathBuf,
     pub(super) arguments: Vec<OsString>,
     pub(super) log: PathBuf,
     pub(super) group: i32,
 }
 
-impl Launch {
+impl MemberLaunch {
     fn spawn(&self) -> io::Result<Child> {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(&self.log)?;
         let mut command = Command::new(&self.program);
@@ -50,7 +50,7 @@ pub struct Member {
     name: String,
     client: String,
     health: String,
-    launch: Launch,
+    launch: MemberLaunch,
     process: Child,
 }
 
@@ -59,7 +59,7 @@ impl Member {
         name: String,
         client: String,
         health: String,
-        launch: Launch,
+        launch: MemberLaunch,
     ) -> io::Result<Self> {
         let process = launch.spawn()?;
         Ok(Self { name, client, health, launch, process })

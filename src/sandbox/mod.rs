@@ -6,7 +6,7 @@ mod member;
 pub use member::Member;
 
 use guard::Guard;
-use member::{Launch, POLL};
+use member::{MemberLaunch, POLL};
 use std::ffi::OsString;
 use std::io;
 use std::net::TcpListener;
@@ -107,7 +107,7 @@ impl Etcd {
 
     fn add(&mut self, plan: &Plan, at: Addresses, cluster: &str) -> io::Result<()> {
         let directory = self.directory.path();
-        let launch = Launch {
+        let launch = MemberLaunch {
             program: plan.program.clone(),
             arguments: arguments(plan, directory, &at, cluster),
             log: directory.join(format!("{}.log", at.name)),

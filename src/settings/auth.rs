@@ -4,7 +4,7 @@ use crate::etcd::Credentials;
 use crate::failure::Failure;
 use crate::input::{Secret, Source};
 use crate::output;
-use crate::settings::sources::{Origin, Settler};
+use crate::settings::sources::{Origin, Sources};
 use clap::Args;
 use std::cell::OnceCell;
 use std::ffi::OsString;
@@ -12,7 +12,7 @@ use std::io::{self, IsTerminal as _};
 
 /// The options that say who we are.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct Proofs {
+pub(crate) struct AuthFlags {
     /// User name, or name:password; else asks for it
     #[arg(long = "user", global = true, hide = true, value_name = "NAME[:PASSWORD]")]
     login_user: Option<Secret>,
@@ -33,7 +33,7 @@ pub(crate) struct Proofs {
     token_file: Option<OsString>,
 }
 
-impl Proofs {
+impl AuthFlags {
     /// Two of these at once would leave open which is meant. What etcdctl takes together we take.
     fn check(&self) -> Result<(), Failure> {
         let (password, file, command) = (
@@ -83,25 +83,25 @@ fn is_said(secret: Option<&Secret>) -> bool {
 
 /// Who we are.
 #[derive(Debug)]
-pub(crate) struct Identity {
-    login: Login,
+pub(crate) struct Auth {
+    login: AuthMethod,
     exposed: Option<&'static str>,
     credentials: OnceCell<Credentials>,
 }
 
 #[derive(Debug)]
-enum Login {
+enum AuthMethod {
     Nobody,
     Token(Source),
     User { name: String, password: Source },
 }
 
 /// A value and who gave it.
-type Given<T> = Option<(Origin, T)>;
+type Supplied<T> = Option<(Origin, T)>;
 
-impl Identity {
+impl Auth {
     /// A flag beats a variable; of one origin a password beats a file with it, and that a command.
-    pub(crate) fn settle(proofs: Proofs, from: &mut Settler) -> Result<Self, Failure> {
+    pub(crate) fn settle(proofs: AuthFlags, from: &mut Sources) -> Result<Self, Failure> {
         proofs.check()?;
         let exposed = proofs.exposed();
         let user = from.text("USER", reveal(proofs.login_user), name_only)?;
@@ -116,15 +116,15 @@ impl Identity {
         let ours_is_a_flag =
             [&file, &command].into_iter().flatten().any(|(o, _)| *o == Origin::Flag);
         let login = match (first([token, token_file]), user) {
-            (Some((_, token @ Source::Here(_))), _) => Login::Token(token),
+            (Some((_, token @ Source::Here(_))), _) => AuthMethod::Token(token),
             (Some((origin, token)), user) if user.as_ref().is_none_or(|(u, _)| origin <= *u) => {
-                Login::Token(token)
+                AuthMethod::Token(token)
             }
             (_, Some(user)) => by_password(user, first([password, file, command])),
             (_, None) if ours_is_a_flag => {
                 return Err(Failure::usage("a password is given, and no user: --user is missing"));
             }
-            (_, None) => Login::Nobody,
+            (_, None) => AuthMethod::Nobody,
         };
         Ok(Self { login, exposed, credentials: OnceCell::new() })
     }
@@ -132,7 +132,7 @@ impl Identity {
     /// Before a command reads anything else from stdin.
     pub(crate) fn take_stdin(&self) -> Result<(), Failure> {
         match &self.login {
-            Login::Token(Source::Stdin) | Login::User { password: Source::Stdin, .. } => {
+            AuthMethod::Token(Source::Stdin) | AuthMethod::User { password: Source::Stdin, .. } => {
                 self.credentials().map(drop)
             }
             _ => Ok(()),
@@ -152,9 +152,9 @@ impl Identity {
             return Ok(known.clone());
         }
         let credentials = match &self.login {
-            Login::Nobody => Credentials::Nobody,
-            Login::Token(source) => Credentials::token(source.read("token")?.reveal().trim())?,
-            Login::User { name, password } => Credentials::User {
+            AuthMethod::Nobody => Credentials::Nobody,
+            AuthMethod::Token(source) => Credentials::token(source.read("token")?.reveal().trim())?,
+            AuthMethod::User { name, password } => Credentials::User {
                 name: name.clone(),
                 password: password.read("password")?.reveal().to_owned(),
             },
@@ -165,40 +165,40 @@ impl Identity {
 
 /// A user may bring the password behind a colon; otherwise, and if a password is given elsewhere,
 /// all of it is the name.
-fn by_password((user_from, user): (Origin, String), password: Given<Source>) -> Login {
+fn by_password((user_from, user): (Origin, String), password: Supplied<Source>) -> AuthMethod {
     let outranked = |(from, source): &(Origin, Source)| {
         user_from < *from && !matches!(source, Source::Here(_)) && user.contains(':')
     };
     match (password.filter(|given| !outranked(given)), user.split_once(':')) {
-        (Some((_, password)), _) => Login::User { name: user, password },
-        (None, Some((name, password))) => Login::User {
+        (Some((_, password)), _) => AuthMethod::User { name: user, password },
+        (None, Some((name, password))) => AuthMethod::User {
             name: name.to_owned(),
             password: Source::Here(password.to_owned().into()),
         },
-        (None, None) => Login::User { name: user, password: Source::Asking },
+        (None, None) => AuthMethod::User { name: user, password: Source::Asking },
     }
 }
 
 /// The one whose origin comes first; the first of those with the same.
-fn first<const N: usize>(given: [Given<Source>; N]) -> Given<Source> {
+fn first<const N: usize>(given: [Supplied<Source>; N]) -> Supplied<Source> {
     given.into_iter().flatten().min_by_key(|(origin, _)| *origin)
 }
 
 fn secret(
-    from: &mut Settler,
+    from: &mut Sources,
     name: &'static str,
     flag: Option<Secret>,
     source: impl Fn(Secret) -> Source,
-) -> Result<Given<Source>, Failure> {
+) -> Result<Supplied<Source>, Failure> {
     let text = from.text(name, reveal(flag), |_| "***".to_owned())?;
     Ok(text.map(|text| (from.origin(name), source(text.into()))))
 }
 
 fn file(
-    from: &mut Settler,
+    from: &mut Sources,
     name: &'static str,
     flag: Option<OsString>,
-) -> Result<Given<Source>, Failure> {
+) -> Result<Supplied<Source>, Failure> {
     let path = from.file(name, flag)?;
     Ok(path.map(|path| (from.origin(name), Source::file(path.into()))))
 }

@@ -4,9 +4,9 @@ use crate::failure::Failure;
 use crate::go::duration;
 use crate::go::{boolean, integer};
 use crate::output::Format;
-use crate::settings::auth::Proofs;
-use crate::settings::json_errors::Voice;
-use crate::settings::sources::Settler;
+use crate::settings::auth::AuthFlags;
+use crate::settings::json_errors::JsonErrors;
+use crate::settings::sources::Sources;
 use clap::Args;
 use std::ffi::OsString;
 use std::time::Duration;
@@ -92,18 +92,18 @@ pub(crate) struct Globals {
     #[arg(long = "key", global = true, hide = true, value_name = "FILE")]
     pub(crate) tls_key: Option<OsString>,
     #[command(flatten)]
-    pub(crate) voice: Voice,
+    pub(crate) voice: JsonErrors,
     #[command(flatten)]
-    pub(crate) proofs: Proofs,
+    pub(crate) proofs: AuthFlags,
 }
 
 impl Globals {
     /// Returns the format that replies are to be printed in.
     pub(crate) fn format(&self) -> Result<Format, Failure> {
-        self.format_from(&mut Settler::default())
+        self.format_from(&mut Sources::default())
     }
 
-    pub(crate) fn format_from(&self, from: &mut Settler) -> Result<Format, Failure> {
+    pub(crate) fn format_from(&self, from: &mut Sources) -> Result<Format, Failure> {
         let format = self.write_out.as_deref().map(Format::parse).transpose()?;
         from.value("WRITE_OUT", format, Format::Simple, Format::parse, Format::to_string)
     }

@@ -3,13 +3,13 @@
 use crate::failure::Failure;
 use crate::go::boolean;
 use crate::output::{self, Format};
-use crate::settings::sources::Settler;
+use crate::settings::sources::Sources;
 use clap::Args;
 use std::ffi::OsString;
 
 /// The option that says it.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct Voice {
+pub(crate) struct JsonErrors {
     /// Failures and notes as JSON (default: as -w says)
     ///
     /// One object a line: {"error": …, "kind": …, "code": …, "hint": …, "endpoints": […]}, or {"note": …}. With
@@ -18,9 +18,9 @@ pub(crate) struct Voice {
     json_errors: Option<bool>,
 }
 
-impl Voice {
-    pub(crate) fn settle(self, format: Format, from: &mut Settler) -> Result<(), Failure> {
-        output::speak_json(from.boolean("JSON_ERRORS", self.json_errors, is_json(format))?);
+impl JsonErrors {
+    pub(crate) fn settle(self, format: Format, from: &mut Sources) -> Result<(), Failure> {
+        output::set_json(from.boolean("JSON_ERRORS", self.json_errors, is_json(format))?);
         Ok(())
     }
 }
@@ -31,10 +31,10 @@ fn is_json(format: Format) -> bool {
 
 /// Looks for it in a line that nobody has understood yet: what is wrong with the line has to be told
 /// to the same reader. It sees what is spelled out before `--`.
-pub(crate) fn overhear(arguments: &[OsString]) {
+pub(crate) fn detect_early(arguments: &[OsString]) {
     let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
     let variable = |name: &str| std::env::var(name).ok();
-    output::speak_json(asks_for_json(&words, variable));
+    output::set_json(asks_for_json(&words, variable));
 }
 
 fn asks_for_json<S: AsRef<str>>(words: &[S], variable: impl Fn(&str) -> Option<String>) -> bool {

@@ -8,13 +8,13 @@ mod sources;
 
 pub(crate) use globals::Globals;
 
-use crate::etcd::{Discovery, Endpoint, Learners, Options, Tls, TlsOptions, Waiting};
+use crate::etcd::{Discovery, Endpoint, Learners, Options, RetryBudget, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::output::debug_log;
 use crate::output::{self, Format};
-use auth::Identity;
+use auth::Auth;
 use program::Program;
-use sources::{Origin, Settler};
+use sources::{Origin, Sources};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub(crate) struct Settings {
     max_recv_bytes: usize,
     demand_tls: bool,
     tls: TlsOptions,
-    identity: Identity,
+    identity: Auth,
     learners: Learners,
 }
 
@@ -51,7 +51,7 @@ pub(crate) const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 impl Settings {
     /// Settles every option, and tells how if asked to.
     pub(crate) fn resolve(flags: Globals, program: Program) -> Result<Self, Failure> {
-        let mut from = Settler::default();
+        let mut from = Sources::default();
         let debug = from.boolean("DEBUG", flags.log_debug, false)?;
         let voice = flags.voice.clone();
         let settings = Self::settle(flags, program, &mut from)?.check()?;
@@ -65,7 +65,7 @@ impl Settings {
         Ok(settings)
     }
 
-    fn settle(flags: Globals, program: Program, from: &mut Settler) -> Result<Self, Failure> {
+    fn settle(flags: Globals, program: Program, from: &mut Sources) -> Result<Self, Failure> {
         Ok(Self {
             program,
             format: flags.format_from(from)?,
@@ -102,7 +102,7 @@ impl Settings {
                     false,
                 )?,
             },
-            identity: Identity::settle(flags.proofs, from)?,
+            identity: Auth::settle(flags.proofs, from)?,
             learners: Learners::default(),
         })
     }
@@ -114,7 +114,7 @@ impl Settings {
             // As with dialing: no time at all means any time.
             let patience = self.dial_timeout;
             let patience = if patience.is_zero() { self.command_timeout } else { patience };
-            let mut waiting = Waiting::new(self.retry);
+            let mut waiting = RetryBudget::new(self.retry);
             waiting.begin();
             let found = loop {
                 match discovery.endpoints(patience).await {
@@ -219,11 +219,11 @@ type Places = (Vec<Arc<Endpoint>>, Option<Tls>);
 
 /// A flag of one group of commands that has a variable all the same.
 pub(crate) fn flag_or_variable(name: &'static str, flag: Option<bool>) -> Result<bool, Failure> {
-    Settler::default().boolean(name, flag, false)
+    Sources::default().boolean(name, flag, false)
 }
 
 fn discovery(
-    from: &mut Settler,
+    from: &mut Sources,
     domain: Option<String>,
     name: Option<String>,
     insecure: Option<bool>,

@@ -41,11 +41,11 @@ impl fmt::Display for Origin {
 
 /// Settles one setting after the other, and remembers how each was settled.
 #[derive(Debug, Default)]
-pub(crate) struct Settler {
+pub(crate) struct Sources {
     settled: BTreeMap<&'static str, (String, Origin)>,
 }
 
-impl Settler {
+impl Sources {
     /// `None` where neither flag nor variable is given. `show` is what `--debug` may tell of a value.
     /// A variable that does not parse is refused, with its name.
     pub(crate) fn optional<T>(
@@ -250,7 +250,7 @@ fn without_user(endpoint: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Origin, Settler, split};
+    use super::{Origin, Sources, split};
 
     #[test]
     fn lists() {
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn near_misses() {
-        let mut settler = Settler::default();
+        let mut settler = Sources::default();
         for name in ["CACERT", "ENDPOINTS", "PASSWORD", "PASSWORD_FILE", "USER"] {
             settler.settled.insert(name, (String::new(), Origin::Default));
         }

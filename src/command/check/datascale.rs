@@ -1,8 +1,8 @@
 //! `check datascale`: how much memory a server needs for a number of keys.
 
 use super::size::Size;
-use super::test_keys::{Afterwards, Ground};
-use crate::command::check::load::{Amount, Load, Tally};
+use super::test_keys::{Afterwards, TestKeys};
+use crate::command::check::load::{Amount, Load, LoadTally};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::go::integer;
@@ -43,7 +43,7 @@ impl Datascale {
         let mut output = cx.output::<CheckLine>()?;
         let size = Size::parse(&self.load)?;
         let keys = self.keys(size)?;
-        let mut ground = Ground::open(cx, &self.prefix, "").await?;
+        let mut ground = TestKeys::open(cx, &self.prefix, "").await?;
         let load = Load {
             sessions: ground.sessions(size.clients()).await?,
             prefix: ground.prefix.clone(),
@@ -78,7 +78,7 @@ impl Datascale {
 }
 
 async fn memory(
-    ground: &Ground,
+    ground: &TestKeys,
     when: &str,
     output: &mut Output<CheckLine>,
 ) -> anyhow::Result<f64> {
@@ -93,7 +93,7 @@ async fn memory(
     Err(Failure::silent(Kind::Refused).into())
 }
 
-fn judge(tally: &Tally, used: f64, output: &mut Output<CheckLine>) -> anyhow::Result<()> {
+fn judge(tally: &LoadTally, used: f64, output: &mut Output<CheckLine>) -> anyhow::Result<()> {
     let errors = CheckLine::errors(&tally.errors);
     errors.iter().try_for_each(|line| output.print(line))?;
     if !errors.is_empty() {

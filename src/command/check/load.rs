@@ -1,7 +1,7 @@
 //! A load of puts by many clients, and how it was borne.
 
 use crate::etcd::proto::PutRequest;
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::rc::Rc;
@@ -34,7 +34,7 @@ pub(crate) enum Amount {
 
 /// How a load was borne; times are in seconds.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Tally {
+pub(crate) struct LoadTally {
     pub(crate) puts: u64,
     pub(crate) slowest: f64,
     pub(crate) took: f64,
@@ -45,7 +45,7 @@ pub(crate) struct Tally {
     squares: f64,
 }
 
-type Put = (f64, Result<(), Fault>);
+type LoadPut = (f64, Result<(), CallError>);
 
 impl Load {
     /// Runs the load until it is done, or until `stop` is: what is under way then is waited for, so
@@ -54,9 +54,9 @@ impl Load {
         &self,
         stop: impl Future<Output = T>,
         progress: impl Fn(u64),
-    ) -> Result<(Tally, Option<T>), JoinError> {
+    ) -> Result<(LoadTally, Option<T>), JoinError> {
         let mut stop = std::pin::pin!(stop);
-        let mut tally = Tally::default();
+        let mut tally = LoadTally::default();
         let mut running = JoinSet::new();
         let mut stopped = None;
         let started = Instant::now();
@@ -86,8 +86,8 @@ impl Load {
 
     async fn note_one(
         &self,
-        running: &mut JoinSet<Put>,
-        tally: &mut Tally,
+        running: &mut JoinSet<LoadPut>,
+        tally: &mut LoadTally,
     ) -> Result<(), JoinError> {
         if let Some(put) = running.join_next().await {
             tally.note(put?);
@@ -95,7 +95,7 @@ impl Load {
         Ok(())
     }
 
-    fn put(&self, number: u64, seed: u64) -> impl Future<Output = Put> + 'static {
+    fn put(&self, number: u64, seed: u64) -> impl Future<Output = LoadPut> + 'static {
         let chosen = usize::try_from(number).unwrap_or(0) % self.sessions.len().max(1);
         let session = self.sessions.get(chosen).map(Rc::clone);
         let mut key = self.prefix.clone();
@@ -169,13 +169,13 @@ impl Pace {
     }
 }
 
-impl Tally {
+impl LoadTally {
     #[cfg(test)]
     pub(crate) fn of(puts: u64, took: f64, slowest: f64) -> Self {
         Self { puts, took, slowest, ..Self::default() }
     }
 
-    fn note(&mut self, (seconds, done): Put) {
+    fn note(&mut self, (seconds, done): LoadPut) {
         match done {
             Ok(()) => self.note_time(seconds),
             Err(fault) => *self.errors.entry(fault.text()).or_default() += 1,
@@ -204,14 +204,14 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, Pace, Tally, scattered};
+    use super::{Amount, LoadTally, Pace, scattered};
     use std::collections::HashSet;
     use std::time::Duration;
     use tokio::time::Instant;
 
     #[test]
     fn times_are_summed_up_as_they_come() {
-        let mut tally = Tally { took: 2.0, ..Tally::default() };
+        let mut tally = LoadTally { took: 2.0, ..LoadTally::default() };
         assert_eq!((tally.deviation(), tally.per_second()), (0.0, 0.0));
         [0.002, 0.004, 0.004, 0.004, 0.005, 0.005, 0.007, 0.009]
             .iter()

@@ -1,8 +1,8 @@
 //! `check perf`: whether a cluster keeps up with a load.
 
 use super::size::Size;
-use super::test_keys::{Afterwards, Ground};
-use crate::command::check::load::{Amount, Load, Tally};
+use super::test_keys::{Afterwards, TestKeys};
+use crate::command::check::load::{Amount, Load, LoadTally};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::go::duration;
@@ -44,7 +44,7 @@ impl Perf {
         if self.duration.is_zero() {
             return Err(Failure::usage("`--duration` must not be zero").into());
         }
-        let mut ground = Ground::open(cx, &self.prefix, "'").await?;
+        let mut ground = TestKeys::open(cx, &self.prefix, "'").await?;
         let load = Load {
             sessions: ground.sessions(size.clients()).await?,
             prefix: ground.prefix.clone(),
@@ -74,7 +74,7 @@ fn bar(duration: Duration) -> ProgressBar {
 }
 
 /// The result in etcdctl's lines, and whether it is good.
-fn judge(tally: &Tally, target: u32) -> (Vec<CheckLine>, bool) {
+fn judge(tally: &LoadTally, target: u32) -> (Vec<CheckLine>, bool) {
     let mut lines = CheckLine::errors(&tally.errors);
     let rate = tally.per_second();
     let shown = rate.ceil();
@@ -113,16 +113,16 @@ fn seconds(name: &'static str, seconds: f64, limit: f64, good: &str, bad: &str) 
 #[cfg(test)]
 mod tests {
     use super::judge;
-    use crate::command::check::load::Tally;
+    use crate::command::check::load::LoadTally;
 
-    fn lines(tally: &Tally) -> (Vec<String>, bool) {
+    fn lines(tally: &LoadTally) -> (Vec<String>, bool) {
         let (lines, passed) = judge(tally, 150);
         (lines.into_iter().map(|line| line.text).collect(), passed)
     }
 
     #[test]
     fn as_etcdctl_words_it() {
-        let good = Tally::of(300, 2.001, 0.05013);
+        let good = LoadTally::of(300, 2.001, 0.05013);
         let expected = [
             "PASS: Throughput is 150 writes/s",
             "PASS: Slowest request took 0.050130s",
@@ -130,7 +130,7 @@ mod tests {
             "PASS",
         ];
         assert_eq!(lines(&good), (expected.map(str::to_owned).to_vec(), true));
-        let mut bad = Tally::of(20, 2.0, 0.6);
+        let mut bad = LoadTally::of(20, 2.0, 0.6);
         bad.errors.insert("no".to_owned(), 3);
         let expected = [
             "FAIL: too many errors",
@@ -142,7 +142,7 @@ mod tests {
         ];
         assert_eq!(lines(&bad), (expected.map(str::to_owned).to_vec(), false));
         assert!(
-            lines(&Tally::default()).0.contains(&"FAIL: Throughput too low: 0 writes/s".into())
+            lines(&LoadTally::default()).0.contains(&"FAIL: Throughput too low: 0 writes/s".into())
         );
     }
 }

@@ -1,6 +1,6 @@
 //! The keys that a check puts, and that are gone when it is over, however it ends.
 
-use crate::command::check::load::{Load, Tally};
+use crate::command::check::load::{Load, LoadTally};
 use crate::command::endpoint::name;
 use crate::context::Context;
 use crate::etcd::Range;
@@ -43,14 +43,14 @@ const CLIENTS_PER_CONNECTION: usize = 25;
 
 /// The prefix that a check fills, in a cluster.
 #[derive(Debug)]
-pub(crate) struct Ground {
+pub(crate) struct TestKeys {
     options: Options,
     session: Session,
     pub(crate) prefix: Vec<u8>,
     signals: Signals,
 }
 
-impl Ground {
+impl TestKeys {
     /// Fails if there are keys already: they would be deleted. `mark` is what etcdctl puts around the
     /// command that does it, in one check and not in the other.
     pub(crate) async fn open(cx: &Context, prefix: &OsStr, mark: &str) -> anyhow::Result<Self> {
@@ -99,7 +99,7 @@ impl Ground {
         &mut self,
         load: &Load,
         progress: impl Fn(u64),
-    ) -> anyhow::Result<Tally> {
+    ) -> anyhow::Result<LoadTally> {
         let (tally, signal) = load.run(self.signals.next(), progress).await?;
         let Some(signal) = signal else { return Ok(tally) };
         self.clear().await?;

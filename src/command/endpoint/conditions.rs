@@ -5,13 +5,13 @@ use crate::etcd::way_out_of_alarm;
 use crate::go::duration;
 use crate::go::integer;
 use crate::output;
-use crate::reply::{Ailment, CONDITION, Question, Verdict, alarm_name};
+use crate::reply::{CONDITION, HealthError, ProbeKind, Verdict, alarm_name};
 use clap::Args;
 use std::time::Duration;
 
 /// What is demanded besides. What cannot be looked at does not hold.
 #[derive(Debug, Clone, Copy, Default, Args)]
-pub(crate) struct Conditions {
+pub(crate) struct HealthConditions {
     /// Demand that the read is answered within this time
     #[arg(long, value_name = "DURATION", value_parser = duration, conflicts_with = "live")]
     max_latency: Option<Duration>,
@@ -28,10 +28,10 @@ pub(crate) struct Conditions {
     no_alarms: bool,
 }
 
-impl Conditions {
+impl HealthConditions {
     /// Whether alarms are to be asked for.
-    pub(crate) fn on_alarms(self, question: Question) -> bool {
-        self.no_alarms || question == Question::Healthy
+    pub(crate) fn on_alarms(self, question: ProbeKind) -> bool {
+        self.no_alarms || question == ProbeKind::Healthy
     }
 
     /// Whether the size of the database is to be asked for.
@@ -39,7 +39,7 @@ impl Conditions {
         self.max_db_percent.is_some()
     }
 
-    pub(crate) fn latency(self, took: Duration) -> Result<(), Ailment> {
+    pub(crate) fn latency(self, took: Duration) -> Result<(), HealthError> {
         match self.max_latency {
             Some(allowed) if took > allowed => {
                 let (took, allowed) = (in_words(took), humantime::format_duration(allowed));
@@ -50,7 +50,10 @@ impl Conditions {
     }
 
     /// Alarms in etcdctl's words. If we may not see them we don't know, and cannot say that there are none.
-    pub(crate) fn alarms(self, answer: Result<AlarmResponse, Ailment>) -> Result<(), Ailment> {
+    pub(crate) fn alarms(
+        self,
+        answer: Result<AlarmResponse, HealthError>,
+    ) -> Result<(), HealthError> {
         let phase = "alarm";
         match answer {
             Ok(reply) if reply.alarms.is_empty() => Ok(()),
@@ -60,7 +63,7 @@ impl Conditions {
                 let cause = error.trim_end().to_owned();
                 let alarms = reply.alarms.iter();
                 let hint = alarms.filter_map(|it| way_out_of_alarm(alarm_name(it.alarm))).next();
-                Err(Ailment {
+                Err(HealthError {
                     verdict: Verdict::Unhealthy,
                     phase,
                     cause,
@@ -71,12 +74,15 @@ impl Conditions {
             Err(ailment) => {
                 let error = format!("Unable to fetch the alarm list ({})", ailment.error);
                 let verdict = if self.no_alarms { Verdict::Unhealthy } else { ailment.verdict };
-                Err(Ailment { verdict, phase, error, ..ailment })
+                Err(HealthError { verdict, phase, error, ..ailment })
             }
         }
     }
 
-    pub(crate) fn status(self, answer: Result<StatusResponse, Ailment>) -> Result<(), Ailment> {
+    pub(crate) fn status(
+        self,
+        answer: Result<StatusResponse, HealthError>,
+    ) -> Result<(), HealthError> {
         let Some(percent) = self.max_db_percent else { return Ok(()) };
         let status = answer.map_err(|ailment| {
             unmet(format!("how full the database is cannot be seen ({})", ailment.error))
@@ -98,9 +104,9 @@ impl Conditions {
     }
 }
 
-fn unmet(what: String) -> Ailment {
+fn unmet(what: String) -> HealthError {
     let cause = what.clone();
-    Ailment { verdict: Verdict::Unhealthy, phase: CONDITION, cause, error: what, hint: None }
+    HealthError { verdict: Verdict::Unhealthy, phase: CONDITION, cause, error: what, hint: None }
 }
 
 /// In milliseconds, begun ones in full.
@@ -145,28 +151,28 @@ pub(crate) fn quota(text: &str) -> Result<i64, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Conditions, percent, quota};
+    use super::{HealthConditions, percent, quota};
     use crate::etcd::proto::{AlarmResponse, StatusResponse};
-    use crate::reply::{Ailment, CONDITION, Verdict};
+    use crate::reply::{CONDITION, HealthError, Verdict};
     use std::time::Duration;
 
-    const NONE: Conditions =
-        Conditions { max_latency: None, max_db_percent: None, quota: None, no_alarms: false };
+    const NONE: HealthConditions =
+        HealthConditions { max_latency: None, max_db_percent: None, quota: None, no_alarms: false };
 
     /// What comes of a database of that size, and the quota that the server tells.
-    fn fill(size: i64, told: i64, given: Option<i64>, percent: i64) -> Result<(), Ailment> {
+    fn fill(size: i64, told: i64, given: Option<i64>, percent: i64) -> Result<(), HealthError> {
         let version = "3.5.30".to_owned();
         let status =
             StatusResponse { version, db_size: size, db_size_quota: told, ..Default::default() };
-        Conditions { max_db_percent: Some(percent), quota: given, ..NONE }.status(Ok(status))
+        HealthConditions { max_db_percent: Some(percent), quota: given, ..NONE }.status(Ok(status))
     }
 
-    fn denied() -> Ailment {
+    fn denied() -> HealthError {
         let (cause, error) = ("no".to_owned(), "no".to_owned());
-        Ailment { verdict: Verdict::Unknown, phase: "login", cause, error, hint: None }
+        HealthError { verdict: Verdict::Unknown, phase: "login", cause, error, hint: None }
     }
 
-    fn why(outcome: Result<(), Ailment>) -> String {
+    fn why(outcome: Result<(), HealthError>) -> String {
         let ailment = outcome.unwrap_err();
         assert_eq!((ailment.verdict, ailment.phase), (Verdict::Unhealthy, CONDITION));
         ailment.error
@@ -186,14 +192,14 @@ mod tests {
     #[test]
     fn what_cannot_be_looked_at_does_not_hold() {
         assert!(why(fill(1, 0, None, 80)).contains("neither etcd 3.5.30 nor its metrics"));
-        let conditions = Conditions { max_db_percent: Some(80), quota: Some(9), ..NONE };
+        let conditions = HealthConditions { max_db_percent: Some(80), quota: Some(9), ..NONE };
         assert!(why(conditions.status(Err(denied()))).contains("cannot be seen (no)"));
     }
 
     #[test]
     fn a_read_may_take_so_long() {
         let limit =
-            |millis| Conditions { max_latency: Some(Duration::from_millis(millis)), ..NONE };
+            |millis| HealthConditions { max_latency: Some(Duration::from_millis(millis)), ..NONE };
         let took = Duration::from_micros(200_001);
         assert_eq!(NONE.latency(took), Ok(()));
         assert_eq!(limit(201).latency(took), Ok(()));
@@ -206,7 +212,7 @@ mod tests {
         let unseen = NONE.alarms(Err(denied())).unwrap_err();
         assert_eq!((unseen.verdict, unseen.phase), (Verdict::Unknown, "alarm"));
         assert_eq!(unseen.error, "Unable to fetch the alarm list (no)");
-        let demanded = Conditions { no_alarms: true, ..NONE };
+        let demanded = HealthConditions { no_alarms: true, ..NONE };
         assert_eq!(demanded.alarms(Err(denied())).unwrap_err().verdict, Verdict::Unhealthy);
     }
 

@@ -8,8 +8,8 @@ use crate::etcd::proto::{HashKvRequest, HashKvResponse, StatusRequest};
 use crate::failure::{Failure, Kind};
 use crate::go::integer;
 use crate::output::note;
-use crate::recipe::{Agreement, HASH_PAUSE, HASH_TRIES};
-use crate::reply::{Answers, Comparison};
+use crate::recipe::{HASH_PAUSE, HASH_TRIES, HashConsistency};
+use crate::reply::{Comparison, PerEndpoint};
 use crate::settings;
 use clap::Args;
 use futures_util::future::join_all;
@@ -37,12 +37,12 @@ impl Hashkv {
         if self.compare {
             return self.compare(cx, cluster).await;
         }
-        let mut output = cx.output::<Answers<HashKvResponse>>()?;
+        let mut output = cx.output::<PerEndpoint<HashKvResponse>>()?;
         let request = HashKvRequest { revision: self.rev };
         let answers = ask_all(sessions(cx, cluster).await?, |session| async move {
             session.call(request).await.map_err(|fault| fault.cause())
         });
-        let reply = Answers { list: answers.await? };
+        let reply = PerEndpoint { list: answers.await? };
         print_in_order(&mut output, &reply, complaint)?;
         complete(&reply)
     }
@@ -56,7 +56,7 @@ impl Hashkv {
         }
         let mut reply = self.hashes(&sessions).await;
         for _ in 1..HASH_TRIES {
-            if !matches!(reply.verdict, Agreement::Compacted(_)) {
+            if !matches!(reply.verdict, HashConsistency::Compacted(_)) {
                 break;
             }
             sleep(HASH_PAUSE).await;
@@ -85,7 +85,7 @@ impl Hashkv {
             };
             (name(session), hash.map_err(|fault| fault.cause()))
         });
-        Comparison::at(revision, Answers { list: join_all(hashes).await })
+        Comparison::at(revision, PerEndpoint { list: join_all(hashes).await })
     }
 }
 
@@ -93,7 +93,7 @@ fn complaint(endpoint: &str, why: &str) -> String {
     format!("Failed to get the hash of endpoint {endpoint} ({why})")
 }
 
-fn complete(reply: &Answers<HashKvResponse>) -> anyhow::Result<()> {
+fn complete(reply: &PerEndpoint<HashKvResponse>) -> anyhow::Result<()> {
     match reply.failures().next() {
         None => Ok(()),
         Some(_) => Err(Failure::silent(Kind::Refused).into()),

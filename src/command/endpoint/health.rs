@@ -1,13 +1,13 @@
 //! `endpoint health`: whether the cluster agrees on a read that each endpoint asks for.
 
-use super::check::Examination;
-use super::conditions::Conditions;
+use super::check::EndpointCheck;
+use super::conditions::HealthConditions;
 use super::{electorate, name};
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::go::duration;
 use crate::output::{self, Format, Output};
-use crate::reply::{EndpointHealth, HealthCheck, Question, Verdict};
+use crate::reply::{EndpointHealth, HealthCheck, ProbeKind, Verdict};
 use clap::Args;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -47,7 +47,7 @@ pub(crate) struct Health {
     #[arg(long, default_value = "1s", value_name = "DURATION", value_parser = duration, requires = "wait")]
     interval: Duration,
     #[command(flatten)]
-    conditions: Conditions,
+    conditions: HealthConditions,
 }
 
 /// How many have to be healthy.
@@ -82,13 +82,13 @@ impl Health {
         })
     }
 
-    fn examination(&self) -> Examination {
+    fn examination(&self) -> EndpointCheck {
         let question = match (self.live, self.ready) {
-            (true, _) => Question::Live,
-            (_, true) => Question::Ready,
-            _ => Question::Healthy,
+            (true, _) => ProbeKind::Live,
+            (_, true) => ProbeKind::Ready,
+            _ => ProbeKind::Healthy,
         };
-        Examination { question, conditions: self.conditions }
+        EndpointCheck { question, conditions: self.conditions }
     }
 }
 
@@ -109,7 +109,7 @@ struct Round<'a> {
     cx: &'a Context,
     cluster: Option<bool>,
     require: Require,
-    examination: Examination,
+    examination: EndpointCheck,
 }
 
 /// How long to wait for the other endpoints when enough are healthy, and as long again as these took.
@@ -276,7 +276,7 @@ impl Require {
             }
             _ => {
                 let what = match health.question {
-                    Question::Healthy => "unhealthy cluster",
+                    ProbeKind::Healthy => "unhealthy cluster",
                     other => other.opposite(Verdict::Unhealthy),
                 };
                 let failure = Failure::new(Kind::Refused, what);

@@ -11,12 +11,12 @@ pub(crate) use conditions::quota;
 use crate::context::Context;
 use crate::doctor::HIDDEN;
 use crate::etcd::proto::{Member, MemberListRequest};
-use crate::etcd::{Fault, NAME_ONE, NO_ENDPOINTS, Session};
+use crate::etcd::{CallError, NAME_ONE, NO_ENDPOINTS, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::boolean;
 use crate::output::{Format, Output, Reply, hint, note};
 use crate::recipe::is_of_a_proxy;
-use crate::reply::Answers;
+use crate::reply::PerEndpoint;
 use crate::settings;
 use clap::{Args, Subcommand};
 use tokio::task::LocalSet;
@@ -90,13 +90,13 @@ type Electorate = (Vec<Session>, Vec<Vec<String>>);
 /// The addresses of all members that have any, which they have once they were started.
 ///
 /// `None` if a grpc-proxy hides the members: all addresses are its own, and may not be reachable.
-pub(crate) async fn client_urls(session: &Session) -> Result<Option<Vec<String>>, Fault> {
+pub(crate) async fn client_urls(session: &Session) -> Result<Option<Vec<String>>, CallError> {
     let members = members(session).await?;
     let urls = members.iter().flat_map(|member| member.client_ur_ls.clone()).collect();
     Ok((!is_of_a_proxy(&members)).then_some(urls))
 }
 
-async fn members(session: &Session) -> Result<Vec<Member>, Fault> {
+async fn members(session: &Session) -> Result<Vec<Member>, CallError> {
     // Not linearizable: a cluster without quorum is one whose health people ask for.
     let list = session.call(MemberListRequest { linearizable: false }).await?;
     Ok(list.members)
@@ -125,14 +125,14 @@ async fn ask_all<T: 'static, F: Future<Output = T> + 'static>(
 /// Prints what the endpoints answered. Where that is a line or a block for each, those that failed are
 /// told on stderr in the same order.
 fn print_in_order<T: Clone>(
-    output: &mut Output<Answers<T>>,
-    answers: &Answers<T>,
+    output: &mut Output<PerEndpoint<T>>,
+    answers: &PerEndpoint<T>,
     complaint: impl Fn(&str, &str) -> String,
 ) -> anyhow::Result<()>
 where
-    Answers<T>: Reply,
+    PerEndpoint<T>: Reply,
 {
-    let complain = |answers: &Answers<T>| {
+    let complain = |answers: &PerEndpoint<T>| {
         answers.failures().for_each(|(endpoint, why)| note(&complaint(endpoint, why)));
     };
     if !matches!(output.format(), Format::Simple | Format::Fields) {

@@ -3,10 +3,10 @@
 use super::{ask_all, check, print_in_order, sessions};
 use crate::context::Context;
 use crate::etcd::proto::{MemberListRequest, StatusRequest, StatusResponse};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::output::note;
-use crate::reply::{Answers, WideStatus};
+use crate::reply::{PerEndpoint, WideStatus};
 use clap::Args;
 
 /// Show the version, size and raft state of each endpoint
@@ -29,12 +29,12 @@ impl Status {
         if self.wide {
             return wide(cx, cluster).await;
         }
-        let mut output = cx.output::<Answers<StatusResponse>>()?;
+        let mut output = cx.output::<PerEndpoint<StatusResponse>>()?;
         let sessions = sessions(cx, cluster).await?;
         let answers = ask_all(sessions, |session| async move {
             session.call(StatusRequest::default()).await.map_err(|fault| fault.cause())
         });
-        let reply = Answers { list: answers.await? };
+        let reply = PerEndpoint { list: answers.await? };
         print_in_order(&mut output, &reply, complaint)?;
         complete(&reply)
     }
@@ -55,14 +55,14 @@ async fn wide(cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
         list.push((endpoint, answer));
         names.push(name);
     }
-    let reply = WideStatus { answers: Answers { list }, names };
+    let reply = WideStatus { answers: PerEndpoint { list }, names };
     reply.answers.failures().for_each(|(endpoint, why)| note(&complaint(endpoint, why)));
     output.print(&reply)?;
     complete(&reply.answers)
 }
 
 /// The name of the member that said this: what it says of itself, so that it needs no quorum.
-async fn name(session: &Session, status: &StatusResponse) -> Result<Option<String>, Fault> {
+async fn name(session: &Session, status: &StatusResponse) -> Result<Option<String>, CallError> {
     let id = status.header.unwrap_or_default().member_id;
     let list = session.call(MemberListRequest { linearizable: false }).await?;
     Ok(list.members.into_iter().find(|member| member.id == id).map(|member| member.name))
@@ -72,7 +72,7 @@ fn complaint(endpoint: &str, why: &str) -> String {
     format!("Failed to get the status of endpoint {endpoint} ({why})")
 }
 
-fn complete(answers: &Answers<StatusResponse>) -> anyhow::Result<()> {
+fn complete(answers: &PerEndpoint<StatusResponse>) -> anyhow::Result<()> {
     match answers.failures().next() {
         None => Ok(()),
         Some(_) => Err(Failure::silent(Kind::Refused).into()),

@@ -5,7 +5,7 @@ mod options;
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::RangeRequest;
-use crate::etcd::{FEW, Fault, RangeCall, RangePart, RangeStream, Session};
+use crate::etcd::{CallError, FEW, RangeCall, RangePart, RangeStream, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::boolean;
 use crate::input;
@@ -73,7 +73,7 @@ impl Get {
         session: &Session,
         request: RangeRequest,
         format: Format,
-    ) -> Result<RangeStream, Fault> {
+    ) -> Result<RangeStream, CallError> {
         let limited = session.options().max_recv_bytes < DEFAULT_MAX_RECV;
         let call = match self.stream {
             Some(true) => RangeCall::Stream,
@@ -126,7 +126,7 @@ fn gains_by_streaming(request: &RangeRequest) -> bool {
 }
 
 /// How many keys a reply had.
-pub(super) struct Found {
+pub(super) struct RangeCount {
     pub(super) printed: u64,
     /// All keys of the range, whatever a limit or a filter left out.
     pub(super) in_range: i64,
@@ -137,8 +137,8 @@ pub(super) async fn print<R: Reply>(
     mut reply: RangeStream,
     output: &mut Output<R>,
     as_reply: impl Fn(RangePart, u64) -> R,
-) -> anyhow::Result<Found> {
-    let mut found = Found { printed: 0, in_range: 0 };
+) -> anyhow::Result<RangeCount> {
+    let mut found = RangeCount { printed: 0, in_range: 0 };
     while let Some(part) = reply.next().await? {
         let is_kv = matches!(part, RangePart::Kv(_));
         if let RangePart::End { count, .. } = part {

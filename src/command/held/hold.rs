@@ -4,7 +4,7 @@ use crate::etcd::proto::RangeResponse;
 use crate::failure::{Failure, Kind};
 use crate::output::Output;
 use crate::process::signals::Signals;
-use crate::recipe::Claim;
+use crate::recipe::Mutex;
 use crate::reply::{RangeFragment, Show};
 use std::future::pending;
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub(crate) async fn unless_interrupted<T, E: Into<anyhow::Error>>(
 
 /// Prints the claim's key, and holds it until a signal comes.
 pub(crate) async fn hold(
-    claim: &mut Claim,
+    claim: &mut Mutex,
     output: Output<RangeFragment>,
     reply: RangeResponse,
     signals: &mut Signals,

@@ -1,21 +1,21 @@
 //! Who has a lock or leads an election, and who waits for it.
 
-use super::Prize;
+use super::HeldKind;
 use crate::context::Context;
 use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest, LeaseTimeToLiveResponse};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::output::{Format, hint};
 use crate::recipe::by_creation;
-use crate::reply::{Place, Queue};
+use crate::reply::{Contenders, Place};
 use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 
 /// How many leases are looked at at once.
 const AT_ONCE: usize = 32;
 
 /// Prints all who want the prize, the first of whom has it. A failure if there are none.
-pub(crate) async fn show(cx: &Context, prize: Prize, name: &[u8]) -> anyhow::Result<()> {
-    let mut output = cx.output::<Queue>()?;
+pub(crate) async fn show(cx: &Context, prize: HeldKind, name: &[u8]) -> anyhow::Result<()> {
+    let mut output = cx.output::<Contenders>()?;
     let session = cx.session()?;
     let queue = read(&session, prize, name).await?;
     output.print(&queue)?;
@@ -30,7 +30,7 @@ pub(crate) async fn show(cx: &Context, prize: Prize, name: &[u8]) -> anyhow::Res
     Ok(())
 }
 
-async fn read(session: &Session, prize: Prize, name: &[u8]) -> Result<Queue, Fault> {
+async fn read(session: &Session, prize: HeldKind, name: &[u8]) -> Result<Contenders, CallError> {
     let prefix = [name, b"/"].concat();
     let reply = session.call(by_creation(&prefix)).await?;
     let places = reply.kvs.into_iter().map(async |kv| {
@@ -38,13 +38,13 @@ async fn read(session: &Session, prize: Prize, name: &[u8]) -> Result<Queue, Fau
         Ok(Place { noun: prize.noun(), prefix: prefix.clone(), kv, left })
     });
     let places = iter(places).buffered(AT_ONCE).try_collect().await?;
-    Ok(Queue { taken_by: prize.taken_by(), header: reply.header, places })
+    Ok(Contenders { taken_by: prize.taken_by(), header: reply.header, places })
 }
 
 async fn time_left(
     session: &Session,
     kv: &KeyValue,
-) -> Result<Option<LeaseTimeToLiveResponse>, Fault> {
+) -> Result<Option<LeaseTimeToLiveResponse>, CallError> {
     match kv.lease {
         0 => Ok(None),
         id => session.call(LeaseTimeToLiveRequest { id, keys: false }).await.map(Some),

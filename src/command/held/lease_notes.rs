@@ -2,19 +2,21 @@
 
 use crate::go::LeaseId;
 use crate::output::note;
-use crate::recipe::State;
+use crate::recipe::KeepAliveState;
 use std::time::Duration;
 
 /// Says on stderr that contact is lost, or there again.
-pub(crate) fn tell(lease: i64, state: &State) {
+pub(crate) fn tell(lease: i64, state: &KeepAliveState) {
     let lease = LeaseId(lease);
     match state {
-        State::OutOfContact { cause, left } => {
+        KeepAliveState::OutOfContact { cause, left } => {
             let left = in_words(*left);
             note(&format!("lease {lease} is not being renewed and expires in {left}: {cause}"));
         }
-        State::Regained => note(&format!("lease {lease} is being renewed again")),
-        State::Renewed { .. } | State::SeenAlive { .. } | State::Lost(_) => {}
+        KeepAliveState::Regained => note(&format!("lease {lease} is being renewed again")),
+        KeepAliveState::Renewed { .. }
+        | KeepAliveState::SeenAlive { .. }
+        | KeepAliveState::Lost(_) => {}
     }
 }
 

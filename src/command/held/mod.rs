@@ -10,7 +10,7 @@ mod waiting;
 
 pub(crate) use hold::{print, unless_interrupted};
 pub(crate) use holders::show;
-pub(crate) use options::Terms;
+pub(crate) use options::HoldOptions;
 
 use crate::clock::Moment;
 use crate::etcd::Session;
@@ -19,51 +19,51 @@ use crate::failure::{Failure, Kind};
 use crate::go::quote;
 use crate::output::Output;
 use crate::process::signals::Signals;
-use crate::recipe::{Claim, OwnLease};
+use crate::recipe::{Lease, Mutex};
 use crate::reply::{Place, RangeFragment};
-use options::Settled;
-use run::settle;
+use options::ResolvedOptions;
+use run::combine;
 use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 
 /// What a bid is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Prize {
+pub(crate) enum HeldKind {
     Lock,
     Leadership,
 }
 
 /// A bid for a lock or for the leadership in an election.
 #[derive(Debug)]
-pub(crate) struct Bid {
+pub(crate) struct Contender {
     pub(crate) etcd: Arc<Session>,
-    pub(crate) prize: Prize,
+    pub(crate) prize: HeldKind,
     pub(crate) name: Vec<u8>,
     pub(crate) value: Vec<u8>,
-    pub(crate) terms: Settled,
+    pub(crate) terms: ResolvedOptions,
     /// What to run when it is ours; without it the key is printed, and held.
     pub(crate) command: Vec<OsString>,
 }
 
-impl Bid {
+impl Contender {
     /// Sees to a lease for it.
-    pub(crate) async fn open(&self, signals: &mut Signals) -> anyhow::Result<Claim> {
+    pub(crate) async fn open(&self, signals: &mut Signals) -> anyhow::Result<Mutex> {
         let etcd = self.etcd.clone();
         let lease = async {
             match self.terms.lease {
-                Some(id) => OwnLease::borrow(etcd, id, lease_notes::tell).await,
-                None => Ok(OwnLease::grant(etcd, self.terms.ttl, lease_notes::tell).await?),
+                Some(id) => Lease::borrow(etcd, id, lease_notes::tell).await,
+                None => Ok(Lease::grant(etcd, self.terms.ttl, lease_notes::tell).await?),
             }
         };
         let lease = unless_interrupted(signals, lease).await?;
-        Ok(Claim::new(self.etcd.clone(), &self.name, lease))
+        Ok(Mutex::new(self.etcd.clone(), &self.name, lease))
     }
 
     /// Waits for the prize, makes use of it and gives it up.
     pub(crate) async fn pursue(
         &self,
-        mut claim: Claim,
+        mut claim: Mutex,
         output: Output<RangeFragment>,
         signals: &mut Signals,
     ) -> anyhow::Result<()> {
@@ -80,7 +80,7 @@ impl Bid {
         leave(claim, done).await
     }
 
-    async fn acquire(&self, claim: &mut Claim) -> anyhow::Result<RangeResponse> {
+    async fn acquire(&self, claim: &mut Mutex) -> anyhow::Result<RangeResponse> {
         let Some(timeout) = self.terms.timeout else { return self.queue(claim).await };
         if let Some(done) = Moment::now().after(timeout).bound(self.queue(claim)).await {
             return done;
@@ -95,7 +95,7 @@ impl Bid {
         Err(Failure::new(Kind::Deadline, text).into())
     }
 
-    async fn queue(&self, claim: &mut Claim) -> anyhow::Result<RangeResponse> {
+    async fn queue(&self, claim: &mut Mutex) -> anyhow::Result<RangeResponse> {
         let first = claim.enter(&self.value).await?;
         match first {
             Some(first) if self.terms.at_once => {
@@ -136,20 +136,20 @@ impl Bid {
 
     fn loss(&self) -> String {
         match self.prize {
-            Prize::Lock => format!("{self} is lost"),
+            HeldKind::Lock => format!("{self} is lost"),
             // etcdctl's words.
-            Prize::Leadership => "elect: session expired".to_owned(),
+            HeldKind::Leadership => "elect: session expired".to_owned(),
         }
     }
 }
 
-impl fmt::Display for Bid {
+impl fmt::Display for Contender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.prize.noun(), String::from_utf8_lossy(&self.name))
     }
 }
 
-impl Prize {
+impl HeldKind {
     fn noun(self) -> &'static str {
         match self {
             Self::Lock => "lock",
@@ -173,8 +173,8 @@ impl Prize {
 }
 
 /// Gives the claim up, and says so if that did not work; the work itself may have been done.
-async fn leave(claim: Claim, done: anyhow::Result<()>) -> anyhow::Result<()> {
+async fn leave(claim: Mutex, done: anyhow::Result<()>) -> anyhow::Result<()> {
     let key = quote(claim.key());
     let text = format!("{key} is not released, and goes when its lease expires");
-    settle(done, claim.leave().await, &text)
+    combine(done, claim.leave().await, &text)
 }

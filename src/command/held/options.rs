@@ -1,6 +1,6 @@
 //! On what lease a claim rests, how long it is waited for, and what becomes of a command when it is lost.
 
-use crate::command::held::run::Patience;
+use crate::command::held::run::StopPolicy;
 use crate::failure::{Failure, Kind};
 use crate::go::duration;
 use crate::go::lease_id;
@@ -13,7 +13,7 @@ const FOR_NONSENSE: i64 = 60;
 
 /// The options that `lock` and `elect` share.
 #[derive(Debug, Args)]
-pub(crate) struct Terms {
+pub(crate) struct HoldOptions {
     /// Use this lease; 0: one of our own [default: that of "ectl session"]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
@@ -36,7 +36,7 @@ pub(crate) struct Terms {
 
 /// The same, with all that can be wrong with them looked at.
 #[derive(Debug)]
-pub(crate) struct Settled {
+pub(crate) struct ResolvedOptions {
     /// A lease that is not ours to revoke.
     pub(crate) lease: Option<i64>,
     /// The time to live of one that is.
@@ -54,13 +54,13 @@ enum OnLost {
     Ignore,
 }
 
-impl Terms {
+impl HoldOptions {
     /// Refuses what cannot be, before anything is sent. Whoever asks for a TTL wants a lease of their own.
-    pub(crate) fn settle(&self, ttl: Option<i64>, usual: i64) -> Result<Settled, Failure> {
+    pub(crate) fn settle(&self, ttl: Option<i64>, usual: i64) -> Result<ResolvedOptions, Failure> {
         if self.at_once && self.timeout.is_some() {
             return Err(Failure::usage("--try waits for nothing, leave out --timeout"));
         }
-        let settled = Settled {
+        let settled = ResolvedOptions {
             lease: if ttl.is_some() { None } else { lease_or_inherited(self.lease)? },
             ttl: Some(ttl.unwrap_or(usual)).filter(|ttl| *ttl > 0).unwrap_or(FOR_NONSENSE),
             at_once: self.at_once,
@@ -101,11 +101,11 @@ impl Terms {
     }
 }
 
-impl Settled {
+impl ResolvedOptions {
     /// How long the command may take to end when the claim is lost; `None` if it need not.
-    pub(crate) fn patience(&self, ttl: Duration) -> Result<Option<Patience>, Failure> {
+    pub(crate) fn patience(&self, ttl: Duration) -> Result<Option<StopPolicy>, Failure> {
         match self.on_lost {
-            OnLost::Stop { grace } => Patience::within(ttl, grace).map(Some),
+            OnLost::Stop { grace } => StopPolicy::within(ttl, grace).map(Some),
             OnLost::Ignore => Ok(None),
         }
     }

@@ -1,11 +1,11 @@
 //! A command that runs for as long as what it depends on is ours, and not longer.
 
 use crate::clock::Moment;
-use crate::etcd::Fault;
+use crate::etcd::CallError;
 use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::process::signals::Signals;
-use crate::process::{Ending, HEARD, Job, Lifeline, Supervised, Variable, supervise};
+use crate::process::{Deadline, Ending, HEARD, Job, Supervised, Variable, supervise};
 use futures_util::FutureExt as _;
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -18,14 +18,14 @@ const LONGEST_MARGIN: Duration = Duration::from_secs(1);
 
 /// How much time a command is given.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Patience {
+pub(crate) struct StopPolicy {
     /// From TERM to KILL.
     grace: Duration,
     /// Before the lease can expire: TERM is sent then at the latest.
     pub(crate) reserve: Duration,
 }
 
-impl Patience {
+impl StopPolicy {
     /// How long a command may take to end that depends on a lease. It has to be gone before the lease
     /// can expire, and must not be told to go before a renewal had a chance.
     pub(crate) fn within(ttl: Duration, grace: Option<Duration>) -> Result<Self, Failure> {
@@ -40,7 +40,7 @@ impl Patience {
 
 /// A command, and what it depends on.
 #[derive(Debug)]
-pub(crate) struct Dependent<'a> {
+pub(crate) struct HeldCommand<'a> {
     pub(crate) program: &'a OsString,
     pub(crate) arguments: &'a [OsString],
     /// What it depends on, in words.
@@ -48,12 +48,12 @@ pub(crate) struct Dependent<'a> {
     /// When that ends if nothing is done about it; it moves.
     pub(crate) expiry: watch::Receiver<Moment>,
     /// `None` if it may run on when that is lost.
-    pub(crate) patience: Option<Patience>,
+    pub(crate) patience: Option<StopPolicy>,
     /// It ends with the last process of its group, not with the first.
     pub(crate) wait_group: bool,
 }
 
-impl Dependent<'_> {
+impl HeldCommand<'_> {
     /// Runs the command, and stops it when what it depends on is `lost`; no later than its expiry, even
     /// if we are killed or frozen.
     pub(crate) async fn run(
@@ -85,7 +85,7 @@ impl Dependent<'_> {
         Job {
             program: self.program,
             arguments: self.arguments,
-            lifeline: reserve.map(|reserve| Lifeline { expiry, reserve }),
+            lifeline: reserve.map(|reserve| Deadline { expiry, reserve }),
             grace: self.patience.map(|patience| patience.grace),
             wait_group: self.wait_group,
         }
@@ -99,7 +99,7 @@ impl Dependent<'_> {
     ) -> anyhow::Result<()> {
         let (program, on) = (self.program.to_string_lossy(), self.on);
         match self.patience {
-            Some(Patience { grace, .. }) => {
+            Some(StopPolicy { grace, .. }) => {
                 note(&format!("stopping {program}: the {on} is lost"));
                 child.stop(Moment::now().after(grace).wait()).await;
             }
@@ -115,9 +115,9 @@ impl Dependent<'_> {
 
 /// What came of the work, and of giving back what it was done under: if that did not work it is said,
 /// for the work itself may have been done.
-pub(crate) fn settle(
+pub(crate) fn combine(
     done: anyhow::Result<()>,
-    given_back: Result<(), Fault>,
+    given_back: Result<(), CallError>,
     text: &str,
 ) -> anyhow::Result<()> {
     match (done, given_back) {

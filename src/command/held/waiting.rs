@@ -1,7 +1,7 @@
 //! Tells on stderr what a claim waits for.
 
-use super::Bid;
-use crate::etcd::Fault;
+use super::Contender;
+use crate::etcd::CallError;
 use crate::output::{hint, note};
 use crate::recipe::Ahead;
 use crate::reply::Place;
@@ -14,7 +14,7 @@ use tokio::time::sleep;
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// Tells who is ahead of a claim, and tells it again when the first of them changes. Never ends.
-pub(crate) async fn report(bid: &Bid, ahead: &Ahead) -> Infallible {
+pub(crate) async fn report(bid: &Contender, ahead: &Ahead) -> Infallible {
     // What cannot be read is not told; the claim itself fails if it has to.
     match report_all(bid, ahead).await {
         Ok(never) => never,
@@ -22,7 +22,7 @@ pub(crate) async fn report(bid: &Bid, ahead: &Ahead) -> Infallible {
     }
 }
 
-async fn report_all(bid: &Bid, ahead: &Ahead) -> Result<Infallible, Fault> {
+async fn report_all(bid: &Contender, ahead: &Ahead) -> Result<Infallible, CallError> {
     let mut told = None;
     loop {
         sleep(SILENCE).await;

@@ -6,8 +6,8 @@ use crate::failure::{Failure, Kind};
 use crate::go::LeaseId;
 use crate::go::lease_id;
 use crate::output::{Output, note};
-use crate::recipe::{Keeper, Loss, State};
-use crate::reply::KeepAlive as Reply;
+use crate::recipe::{self, KeepAliveState, LeaseLost};
+use crate::reply::KeepAliveReply;
 use clap::Args;
 use futures_util::future::select_all;
 use std::sync::Arc;
@@ -34,41 +34,46 @@ pub(crate) struct KeepAlive {
 /// A lease that is being renewed.
 struct Kept {
     id: i64,
-    keeper: Keeper,
+    keeper: recipe::KeepAlive,
     renewed: bool,
 }
 
 impl KeepAlive {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<Reply>()?;
+        let mut output = cx.output::<KeepAliveReply>()?;
         let etcd = Arc::new(cx.session()?);
-        let keep =
-            |id: &i64| Kept { id: *id, keeper: Keeper::start(etcd.clone(), *id), renewed: false };
+        let keep = |id: &i64| Kept {
+            id: *id,
+            keeper: recipe::KeepAlive::start(etcd.clone(), *id),
+            renewed: false,
+        };
         let mut kept: Vec<_> = self.ids.iter().map(keep).collect();
         let mut lost = None;
         while let Some((index, state)) = self.next(&mut kept).await {
             let Some(lease) = kept.get_mut(index) else { continue };
             let id = lease.id;
             match state {
-                State::Renewed { answer, .. } => {
-                    output = show(output, Reply::Renewed(answer)).await?;
+                KeepAliveState::Renewed { answer, .. } => {
+                    output = show(output, KeepAliveReply::Renewed(answer)).await?;
                     lease.renewed = true;
                     if self.once {
                         kept.remove(index);
                     }
                 }
-                State::SeenAlive { .. } => {}
-                State::OutOfContact { .. } | State::Regained => lease_notes::tell(id, &state),
-                State::Lost(loss) => {
+                KeepAliveState::SeenAlive { .. } => {}
+                KeepAliveState::OutOfContact { .. } | KeepAliveState::Regained => {
+                    lease_notes::tell(id, &state);
+                }
+                KeepAliveState::Lost(loss) => {
                     let failure = match loss {
-                        Loss::Gone => {
+                        LeaseLost::Gone => {
                             if !self.once {
-                                output = show(output, Reply::Gone { id }).await?;
+                                output = show(output, KeepAliveReply::Gone { id }).await?;
                             }
                             gone(lease)
                         }
-                        Loss::Unknown(failure) => failure,
-                        Loss::Expired(failure) => expired(id, &failure),
+                        LeaseLost::Unknown(failure) => failure,
+                        LeaseLost::Expired(failure) => expired(id, &failure),
                     };
                     kept.remove(index);
                     // The first loss decides the exit code.
@@ -85,7 +90,7 @@ impl KeepAlive {
 
     /// The next state of any lease, and which; of the first in the list if each is renewed once, so that
     /// the answers come in the order of the arguments.
-    async fn next(&self, kept: &mut [Kept]) -> Option<(usize, State)> {
+    async fn next(&self, kept: &mut [Kept]) -> Option<(usize, KeepAliveState)> {
         if kept.is_empty() {
             return None;
         }
@@ -120,7 +125,10 @@ fn expired(id: i64, failure: &Failure) -> Failure {
 
 /// Prints on a thread of its own: who reads stdout may stop (a pager, Ctrl-S), but the lease has to
 /// be renewed all the same.
-async fn show(mut output: Output<Reply>, reply: Reply) -> anyhow::Result<Output<Reply>> {
+async fn show(
+    mut output: Output<KeepAliveReply>,
+    reply: KeepAliveReply,
+) -> anyhow::Result<Output<KeepAliveReply>> {
     let printed = tokio::task::spawn_blocking(move || output.print(&reply).map(|()| output));
     printed.await?
 }

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::etcd::proto::{LeaseLeasesRequest, LeaseTimeToLiveRequest};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::Kind;
 use crate::output::Format;
 use crate::reply::{LeaseList, LeaseState};
@@ -36,7 +36,7 @@ impl List {
 }
 
 /// What is to be known of a lease: its keys too, where they may be seen.
-async fn state(session: &Session, id: i64) -> Result<LeaseState, Fault> {
+async fn state(session: &Session, id: i64) -> Result<LeaseState, CallError> {
     let request = LeaseTimeToLiveRequest { id, keys: true };
     match session.call(request).await {
         Err(fault) if fault.kind() == Kind::Denied => {

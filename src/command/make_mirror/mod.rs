@@ -9,11 +9,11 @@ use crate::failure::Failure;
 use crate::go::duration;
 use crate::go::integer;
 use crate::input;
-use crate::recipe::{Mirror, Route};
+use crate::recipe::{KeyMapping, Mirror};
 use crate::reply::Mirrored;
 use clap::Args;
 use destination::Destination;
-use progress::Progress;
+use progress::MirrorProgress;
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl MakeMirror {
         let credentials = self.destination.credentials()?;
         let source = Arc::new(cx.session()?);
         let destination = self.destination.session(source.options(), credentials)?;
-        let progress = Progress::new();
+        let progress = MirrorProgress::new();
         let mirror = Mirror::new(source, destination, route, max_txn_ops, &progress);
         let work = self.mirror(mirror);
         progress.report(work, output, self.interval).await
@@ -89,7 +89,7 @@ impl MakeMirror {
         usize::try_from(self.max_txn_ops).ok().filter(|ops| *ops > 0).ok_or_else(refusal)
     }
 
-    fn route(&self) -> Result<Route, Failure> {
+    fn route(&self) -> Result<KeyMapping, Failure> {
         let prefix = input::bytes(&self.prefix);
         let replacement = input::bytes(&self.dest_prefix);
         if self.no_dest_prefix && !replacement.is_empty() {
@@ -100,7 +100,7 @@ impl MakeMirror {
         let keep = replacement.is_empty() && !self.no_dest_prefix;
         let Range { key, end: range_end } = Range::prefix(prefix.clone());
         let replacement = if keep { prefix.clone() } else { replacement };
-        Ok(Route { key, range_end, prefix, replacement })
+        Ok(KeyMapping { key, range_end, prefix, replacement })
     }
 
     fn check_once(&self) -> Result<(), Failure> {
@@ -118,7 +118,7 @@ impl MakeMirror {
 mod tests {
     use super::MakeMirror;
     use crate::failure::Failure;
-    use crate::recipe::Route;
+    use crate::recipe::KeyMapping;
     use clap::{Args as _, Command, FromArgMatches as _};
 
     fn make_mirror(words: &[&str]) -> MakeMirror {
@@ -127,7 +127,7 @@ mod tests {
         MakeMirror::from_arg_matches(&command.try_get_matches_from(words).unwrap()).unwrap()
     }
 
-    fn route(words: &[&str]) -> Result<Route, Failure> {
+    fn route(words: &[&str]) -> Result<KeyMapping, Failure> {
         make_mirror(words).route()
     }
 

@@ -13,12 +13,12 @@ use tokio::time::sleep;
 
 /// How far the mirror has come, and the line that shows it on stderr if that is a terminal.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(super) struct MirrorProgress {
     bar: ProgressBar,
     mirrored: Cell<Mirrored>,
 }
 
-impl Progress {
+impl MirrorProgress {
     pub(super) fn new() -> Self {
         let bar = ProgressBar::no_length();
         let template = "{pos} mirrored  {per_sec}  revision {msg} of the source";
@@ -61,7 +61,7 @@ impl Progress {
     }
 }
 
-impl Witness for Progress {
+impl Witness for MirrorProgress {
     fn mirrored(&self, total: u64, revision: i64) {
         self.mirrored.set(Mirrored { total, revision, done: false });
         self.bar.set_position(total);

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::etcd::proto::{MemberAddRequest, MemberListRequest};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::Failure;
 use crate::input;
 use crate::output::{Format, note};
@@ -66,7 +66,7 @@ impl Add {
 }
 
 /// Two voters decide nothing without each other: a cluster of one waits for the second to start.
-async fn warn_of_a_standstill(session: &Session, name: &str) -> Result<(), Fault> {
+async fn warn_of_a_standstill(session: &Session, name: &str) -> Result<(), CallError> {
     let list = session.call(MemberListRequest { linearizable: false }).await?;
     if list.members.iter().filter(|member| !member.is_learner).count() == 1 {
         note(&format!(

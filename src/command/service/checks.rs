@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::go::duration;
 use crate::go::integer;
-use crate::probe::{Health, Probe, Schedule, Thresholds};
+use crate::probe::{Health, Probe, RiseFallCounts, Schedule};
 use clap::{ArgGroup, Args};
 use std::ffi::OsString;
 use std::num::NonZeroU32;
@@ -51,7 +51,7 @@ impl Checks {
             timeout: positive("--check-timeout", self.check_timeout)?,
         };
         let rise = threshold("--rise", self.rise)?;
-        let thresholds = Thresholds { rise, fall: threshold("--fall", self.fall)? };
+        let thresholds = RiseFallCounts { rise, fall: threshold("--fall", self.fall)? };
         let probes = self.probes()?;
         let any = !probes.is_empty();
         Ok(any.then(|| Health::new(probes, schedule, thresholds)))

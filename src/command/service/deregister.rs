@@ -2,7 +2,7 @@
 
 use super::{target, update};
 use crate::context::Context;
-use crate::recipe::naming::{Endpoints, Plan, Wish};
+use crate::recipe::naming::{Endpoints, UpdatePlan, Wish};
 use crate::reply::EndpointChanges;
 use clap::Args;
 use std::ffi::OsString;
@@ -37,7 +37,7 @@ impl Deregister {
         let session = cx.session()?;
         for _ in 0..TRIES {
             let now = Endpoints::read(&session, &target).await?;
-            let plan = Plan::new(&target, &now, &wish)?;
+            let plan = UpdatePlan::new(&target, &now, &wish)?;
             let reply = session.call(plan.transaction()).await?;
             if reply.succeeded {
                 let revision = Some(reply.header.unwrap_or_default().revision);

@@ -5,7 +5,7 @@ use crate::etcd::Range;
 use crate::etcd::RangePart;
 use crate::etcd::proto::RangeRequest;
 use crate::input;
-use crate::recipe::naming::{Endpoint, target_of};
+use crate::recipe::naming::{ServiceEndpoint, target_of};
 use crate::reply::Targets;
 use clap::Args;
 use std::ffi::OsString;
@@ -36,7 +36,7 @@ impl List {
         let mut targets = Targets::default();
         while let Some(part) = parts.next().await? {
             if let RangePart::Kv(kv) = part
-                && let Ok(endpoint) = Endpoint::of(&kv)
+                && let Ok(endpoint) = ServiceEndpoint::of(&kv)
                 && let Some(target) = target_of(&endpoint.key, &endpoint.address)
             {
                 *targets.counts.entry(target.to_vec()).or_default() += 1;

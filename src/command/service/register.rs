@@ -1,8 +1,8 @@
 //! `service register`: says where a service is to be found, as long as it is there.
 
 use super::checks::Checks;
-use super::reporter::Herald;
-use super::run::Attendance;
+use super::reporter::Reporter;
+use super::run::RegisteredRun;
 use super::{check_address, metadata};
 use crate::command::held::unless_interrupted;
 use crate::context::Context;
@@ -10,10 +10,10 @@ use crate::failure::Failure;
 use crate::go::duration;
 use crate::go::{integer, lease_id, ttl};
 use crate::input::lease_or_inherited;
-use crate::process::Waiting;
+use crate::process::ReadyNotifier;
 use crate::process::signals::{self, Signals};
-use crate::recipe::naming::{self, Metadata, Record};
-use crate::recipe::registration::{Change, Entry, Gate, Registration, Term};
+use crate::recipe::naming::{self, Metadata, ServiceRecord};
+use crate::recipe::registration::{Entry, HealthLatch, Registration, RegistrationEvent, Term};
 use clap::Args;
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -90,13 +90,13 @@ impl Register {
             None => Term::Own { ttl: self.ttl },
         };
         let gate = match self.checks.health()? {
-            Some(mut health) => Gate::guarded(async move || health.next().await),
-            None => Gate::open(),
+            Some(mut health) => HealthLatch::guarded(async move || health.next().await),
+            None => HealthLatch::open(),
         };
         let etcd = Arc::new(cx.session()?);
-        let herald = Herald::new(&entries, Waiting::open(self.descriptor()?)?);
+        let herald = Reporter::new(&entries, ReadyNotifier::open(self.descriptor()?)?);
         let mut ending = Signals::listen(&signals::ENDING)?;
-        let hear = |change: Change<'_>| herald.tell(&change);
+        let hear = |change: RegistrationEvent<'_>| herald.tell(&change);
         let mut registration =
             Registration::new(etcd.clone(), entries, term, self.if_absent, &hear);
         // What is checked may have to be started first, and then there is time.
@@ -110,7 +110,7 @@ impl Register {
             let _ = registration.withdraw(None).await;
             return Err(error);
         }
-        let attendance = Attendance { registration, gate, ending, stop: &|| herald.stop() };
+        let attendance = RegisteredRun { registration, gate, ending, stop: &|| herald.stop() };
         match self.command.split_first() {
             None => attendance.alone().await,
             Some((program, arguments)) => attendance.with(program, arguments, self.grace).await,
@@ -166,6 +166,6 @@ fn entry(target: &str, name: &str, address: &str, metadata: &Metadata) -> Result
         return Err(Failure::usage(format!("an empty address or name for {target}")));
     }
     check_address(address).map_err(|failure| failure.hint("the command goes after --"))?;
-    let record = Record::new(address, metadata.clone());
+    let record = ServiceRecord::new(address, metadata.clone());
     Ok(Entry { key: naming::key(target.as_bytes(), name.as_bytes()), value: record.encode() })
 }

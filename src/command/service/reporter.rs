@@ -3,30 +3,30 @@
 use crate::command::held::lease_notes::in_words;
 use crate::go::{LeaseId, quote};
 use crate::output::note;
-use crate::process::Waiting;
-use crate::recipe::registration::{Change, Entry, content, shown};
+use crate::process::ReadyNotifier;
+use crate::recipe::registration::{Entry, RegistrationEvent, content, shown};
 use std::cell::RefCell;
 
 /// Tells one line for each change.
 #[derive(Debug)]
-pub(crate) struct Herald {
+pub(crate) struct Reporter {
     /// All keys.
     keys: String,
-    waiting: RefCell<Waiting>,
+    waiting: RefCell<ReadyNotifier>,
 }
 
-impl Herald {
-    pub(crate) fn new(entries: &[Entry], waiting: Waiting) -> Self {
+impl Reporter {
+    pub(crate) fn new(entries: &[Entry], waiting: ReadyNotifier) -> Self {
         let keys: Vec<_> = entries.iter().map(|entry| text(&entry.key)).collect();
         Self { keys: keys.join(", "), waiting: waiting.into() }
     }
 
-    pub(crate) fn tell(&self, change: &Change<'_>) {
+    pub(crate) fn tell(&self, change: &RegistrationEvent<'_>) {
         // Several endpoints may have failed, each for a reason of its own.
         let text = self.words(change).replace("\n  ", "; ");
         note(&text);
         let mut waiting = self.waiting.borrow_mut();
-        if let Change::Registered { again: false, .. } = change {
+        if let RegistrationEvent::Registered { again: false, .. } = change {
             waiting.ready();
         }
         waiting.status(&text);
@@ -37,34 +37,34 @@ impl Herald {
         self.waiting.borrow().stopping();
     }
 
-    fn words(&self, change: &Change<'_>) -> String {
+    fn words(&self, change: &RegistrationEvent<'_>) -> String {
         let keys = &self.keys;
         match change {
-            Change::NotYet(why) => format!("not registered yet: {why}"),
-            Change::Replaced(kv) if kv.lease == 0 => {
+            RegistrationEvent::NotYet(why) => format!("not registered yet: {why}"),
+            RegistrationEvent::Replaced(kv) if kv.lease == 0 => {
                 format!("{} replaces {}", text(&kv.key), shown(kv))
             }
-            Change::Replaced(kv) => {
+            RegistrationEvent::Replaced(kv) => {
                 let (key, lease, revision) = (text(&kv.key), LeaseId(kv.lease), kv.mod_revision);
                 format!(
                     "{key}: took over from lease {lease}: {}, since revision {revision}",
                     content(kv)
                 )
             }
-            Change::Registered { lease, revision, again } => {
+            RegistrationEvent::Registered { lease, revision, again } => {
                 let again = if *again { " again" } else { "" };
                 let lease = LeaseId(*lease);
                 format!("registered{again}: {keys} (lease {lease}, revision {revision})")
             }
-            Change::OutOfContact { cause, left } => {
+            RegistrationEvent::OutOfContact { cause, left } => {
                 format!("lost contact, {} in {}: {cause}", self.expire(), in_words(*left))
             }
-            Change::InContact => "in contact again".to_owned(),
-            Change::Lost(why) => format!("not registered, trying again: {why}"),
-            Change::Restored(key) => format!("{} was deleted, and is back", text(key)),
-            Change::Withdrawn(None) => format!("withdrawn: {keys}"),
-            Change::Withdrawn(Some(why)) => format!("withdrawn, not well: {why}"),
-            Change::Left(fault) => {
+            RegistrationEvent::InContact => "in contact again".to_owned(),
+            RegistrationEvent::Lost(why) => format!("not registered, trying again: {why}"),
+            RegistrationEvent::Restored(key) => format!("{} was deleted, and is back", text(key)),
+            RegistrationEvent::Withdrawn(None) => format!("withdrawn: {keys}"),
+            RegistrationEvent::Withdrawn(Some(why)) => format!("withdrawn, not well: {why}"),
+            RegistrationEvent::Left(fault) => {
                 format!("not withdrawn, {} with the lease: {}", self.expire(), fault.text())
             }
         }

@@ -3,14 +3,14 @@
 use super::{note_skipped, shown, target, where_to_look};
 use crate::context::Context;
 use crate::etcd::proto::LeaseTimeToLiveRequest;
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::duration;
 use crate::go::integer;
 use crate::output::{Format, note};
 use crate::probe::Probe;
-use crate::recipe::naming::{Endpoint, Endpoints};
-use crate::reply::{Found, Resolved};
+use crate::recipe::naming::{Endpoints, ServiceEndpoint};
+use crate::reply::{Resolved, ResolvedEndpoint};
 use clap::Args;
 use futures_util::future::join_all;
 use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
@@ -63,7 +63,7 @@ impl Resolve {
         let troubles = troubles.into_iter().map(Result::err).chain(std::iter::repeat(None));
         let found = list.into_iter().zip(troubles).map(|(endpoint, trouble)| {
             let remaining_ttl = ttls.get(&endpoint.lease).copied();
-            Found { endpoint, remaining_ttl, trouble }
+            ResolvedEndpoint { endpoint, remaining_ttl, trouble }
         });
         let resolved = Resolved { target, revision, found: found.collect(), probed: self.probe };
         if output.format() == Format::Simple {
@@ -74,7 +74,7 @@ impl Resolve {
     }
 
     /// Tries to reach all of them at once.
-    async fn probe(&self, endpoints: &[Endpoint]) -> Vec<Result<(), String>> {
+    async fn probe(&self, endpoints: &[ServiceEndpoint]) -> Vec<Result<(), String>> {
         let each = endpoints.iter().map(|endpoint| reach(&endpoint.address, self.probe_timeout));
         join_all(each).await
     }
@@ -86,7 +86,10 @@ async fn reach(address: &str, patience: Duration) -> Result<(), String> {
 }
 
 /// The seconds that leases have left.
-async fn time_left(session: &Session, endpoints: &[Endpoint]) -> Result<BTreeMap<i64, i64>, Fault> {
+async fn time_left(
+    session: &Session,
+    endpoints: &[ServiceEndpoint],
+) -> Result<BTreeMap<i64, i64>, CallError> {
     let leases = endpoints.iter().map(|endpoint| endpoint.lease).filter(|lease| *lease != 0);
     let leases: BTreeSet<_> = leases.collect();
     let asked = leases.into_iter().map(async |id| {
@@ -97,7 +100,7 @@ async fn time_left(session: &Session, endpoints: &[Endpoint]) -> Result<BTreeMap
     iter(asked).buffered(AT_ONCE).try_collect().await
 }
 
-fn note_trouble(Found { endpoint, trouble, .. }: &Found) {
+fn note_trouble(ResolvedEndpoint { endpoint, trouble, .. }: &ResolvedEndpoint) {
     if let Some(why) = trouble {
         note(&format!("cannot reach {}: {why}", endpoint.address));
     }

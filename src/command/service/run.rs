@@ -5,7 +5,7 @@ use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::process::signals::Signals;
 use crate::process::{Ending, Job, Supervised};
-use crate::recipe::registration::{Gate, Registration};
+use crate::recipe::registration::{HealthLatch, Registration};
 use nix::sys::signal::Signal;
 use std::ffi::OsString;
 use std::future::ready;
@@ -16,22 +16,22 @@ use std::time::Duration;
 const HANDED_ON: [Signal; 4] = [Signal::SIGQUIT, Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGTSTP];
 
 /// A registration, and the signals that end it.
-pub(crate) struct Attendance<'a> {
+pub(crate) struct RegisteredRun<'a> {
     pub(crate) registration: Registration<'a>,
-    pub(crate) gate: Gate,
+    pub(crate) gate: HealthLatch,
     pub(crate) ending: Signals,
     /// Hears that the end has come.
     pub(crate) stop: &'a dyn Fn(),
 }
 
 /// Why it is over.
-enum End {
+enum RunEnd {
     Child(Ending),
     Told(Signal),
     Failed(Failure),
 }
 
-impl Attendance<'_> {
+impl RegisteredRun<'_> {
     /// Keeps the records up until a signal comes.
     pub(crate) async fn alone(mut self) -> anyhow::Result<()> {
         let failure = tokio::select! {
@@ -68,9 +68,9 @@ impl Attendance<'_> {
         // What went wrong has been told; the status is the command's.
         let _ = self.withdraw().await;
         match end {
-            End::Child(ending) => ending.into_result(),
-            End::Told(signal) => self.dismiss(&mut child, signal, grace).await.into_result(),
-            End::Failed(failure) => {
+            RunEnd::Child(ending) => ending.into_result(),
+            RunEnd::Told(signal) => self.dismiss(&mut child, signal, grace).await.into_result(),
+            RunEnd::Failed(failure) => {
                 note(&format!("stopping {}", program.to_string_lossy()));
                 child.stop(Moment::now().after(grace).wait()).await;
                 Err(failure.into())
@@ -78,14 +78,14 @@ impl Attendance<'_> {
         }
     }
 
-    async fn over(&mut self, child: &mut Supervised, handed_on: &mut Signals) -> End {
+    async fn over(&mut self, child: &mut Supervised, handed_on: &mut Signals) -> RunEnd {
         let mut kept = pin!(self.registration.keep(&mut self.gate));
         loop {
             tokio::select! {
                 biased;
-                ending = child.ended() => return End::Child(ending),
-                signal = self.ending.next() => return End::Told(signal),
-                failure = &mut kept => return End::Failed(failure),
+                ending = child.ended() => return RunEnd::Child(ending),
+                signal = self.ending.next() => return RunEnd::Told(signal),
+                failure = &mut kept => return RunEnd::Failed(failure),
                 signal = handed_on.next() => hand_on(child, signal),
             }
         }

@@ -6,7 +6,7 @@ use crate::failure::{Failure, Kind};
 use crate::go::lease_id;
 use crate::input::lease_or_inherited;
 use crate::output::{counted, note};
-use crate::recipe::naming::{Endpoints, Plan, Wish};
+use crate::recipe::naming::{Endpoints, UpdatePlan, Wish};
 use crate::reply::EndpointChanges;
 use clap::Args;
 use std::ffi::OsString;
@@ -56,7 +56,7 @@ impl Update {
         let wish = self.wish()?;
         let session = cx.session()?;
         let now = Endpoints::read(&session, &target).await?;
-        let plan = Plan::new(&target, &now, &wish)?;
+        let plan = UpdatePlan::new(&target, &now, &wish)?;
         note_skipped(&now.skipped);
         let mut revision = None;
         if !self.dry_run && !plan.is_idle() {

@@ -6,8 +6,8 @@ use crate::context::Context;
 use crate::go::duration;
 use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
-use crate::process::{Ending, Fed, Variable};
-use crate::recipe::naming::{Endpoints, Followed, Follower};
+use crate::process::{Ending, StdinChild, Variable};
+use crate::recipe::naming::{EndpointEvent, EndpointWatcher, Endpoints};
 use crate::reply::EndpointSet;
 use clap::Args;
 use std::collections::BTreeSet;
@@ -58,7 +58,7 @@ impl Watch {
         let target = target(&self.target)?;
         let hook = Hook::new(self.command, &self.on_exec_error)?;
         let usual = if hook.is_some() { USUAL_DEBOUNCE } else { Duration::ZERO };
-        let mut follower = Follower::new(Arc::new(cx.session()?), &target);
+        let mut follower = EndpointWatcher::new(Arc::new(cx.session()?), &target);
         // Without a command nothing is to be stopped: then a signal does what it does to any program.
         let mut signals = hook.is_some().then(|| Signals::listen(&signals::ENDING)).transpose()?;
         let mut teller = Teller {
@@ -96,7 +96,7 @@ struct Teller {
     target: Vec<u8>,
     output: Output<EndpointSet>,
     hook: Option<Hook>,
-    running: Option<Fed>,
+    running: Option<StdinChild>,
     debounce: Duration,
     /// The last state, and when it is due.
     untold: Option<(Endpoints, Instant)>,
@@ -106,7 +106,7 @@ struct Teller {
 }
 
 impl Teller {
-    async fn follow(&mut self, follower: &mut Follower) -> anyhow::Result<()> {
+    async fn follow(&mut self, follower: &mut EndpointWatcher) -> anyhow::Result<()> {
         loop {
             tokio::select! {
                 biased;
@@ -117,12 +117,12 @@ impl Teller {
         }
     }
 
-    fn take(&mut self, followed: Followed) {
+    fn take(&mut self, followed: EndpointEvent) {
         match followed {
-            Followed::Endpoints(endpoints) => self.gather(endpoints),
-            Followed::Lost(fault) => note(&format!("watch: {}; will go on", fault.text())),
-            Followed::Regained => note("watch: in contact again"),
-            Followed::Compacted => {
+            EndpointEvent::Endpoints(endpoints) => self.gather(endpoints),
+            EndpointEvent::Lost(fault) => note(&format!("watch: {}; will go on", fault.text())),
+            EndpointEvent::Regained => note("watch: in contact again"),
+            EndpointEvent::Compacted => {
                 note("watch: changes were compacted; reading all endpoints again");
             }
         }
@@ -167,7 +167,7 @@ impl Teller {
     }
 }
 
-async fn ended(running: &mut Option<Fed>) -> Ending {
+async fn ended(running: &mut Option<StdinChild>) -> Ending {
     match running {
         Some(running) => running.ended().await,
         None => pending().await,
@@ -181,8 +181,8 @@ async fn due(untold: &Option<(Endpoints, Instant)>) {
     }
 }
 
-fn start(hook: &Hook, set: &EndpointSet) -> Result<Fed, Ending> {
-    Fed::start(&hook.program, &hook.arguments, variables(set), &set.lines())
+fn start(hook: &Hook, set: &EndpointSet) -> Result<StdinChild, Ending> {
+    StdinChild::start(&hook.program, &hook.arguments, variables(set), &set.lines())
 }
 
 fn variables(EndpointSet { target, endpoints }: &EndpointSet) -> [Variable; 3] {

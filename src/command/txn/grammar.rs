@@ -32,11 +32,11 @@ const REQUEST: &str = "request";
 #[command(disable_help_flag = true, disable_help_subcommand = true)]
 struct Line {
     #[command(subcommand)]
-    request: Request,
+    request: TxnLine,
 }
 
 #[derive(Debug, Subcommand)]
-enum Request {
+enum TxnLine {
     #[command(override_usage = "get KEY [RANGE_END] [OPTIONS]")]
     Get {
         key: OsString,
@@ -91,13 +91,13 @@ impl Grammar {
         }
         let request = self.parse(words).map_err(|failure| failure.reworded(invalid))?;
         // The put command would read stdin, which is where the transaction comes from.
-        if matches!(&request, Request::Put { value: None, options, .. } if options.wants_value()) {
+        if matches!(&request, TxnLine::Put { value: None, options, .. } if options.wants_value()) {
             return Err(malformed("the value is missing"));
         }
         self.message(request)
     }
 
-    fn parse(&mut self, words: Vec<Vec<u8>>) -> Result<Request, Failure> {
+    fn parse(&mut self, words: Vec<Vec<u8>>) -> Result<TxnLine, Failure> {
         let line = once(REQUEST.into()).chain(words.into_iter().map(OsString::from_vec));
         let line = argv::normalise(&self.tree, line.collect());
         let matches = self.tree.try_get_matches_from_mut(line);
@@ -108,17 +108,17 @@ impl Grammar {
         })
     }
 
-    fn message(&mut self, request: Request) -> Result<RequestOp, Failure> {
+    fn message(&mut self, request: TxnLine) -> Result<RequestOp, Failure> {
         let union = match request {
-            Request::Get { key, range_end, options, .. } => {
+            TxnLine::Get { key, range_end, options, .. } => {
                 let end = range_end.as_deref().map(input::bytes);
                 RequestUnion::RequestRange(options.request(input::bytes(&key), end)?)
             }
-            Request::Put { key, value, options } => {
+            TxnLine::Put { key, value, options } => {
                 let value = value.as_deref().map(input::bytes);
                 RequestUnion::RequestPut(options.request(input::bytes(&key), value)?)
             }
-            Request::Del { key, range_end, options } => {
+            TxnLine::Del { key, range_end, options } => {
                 let end = range_end.as_deref().map(input::bytes);
                 let slip = options.slip(&input::bytes(&key), end.as_deref());
                 let advice = "You can provide `--range` flag to avoid this warning.";

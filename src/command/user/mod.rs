@@ -17,7 +17,7 @@ pub(crate) enum User {
     Add(password::Add),
     /// Delete a user
     #[command(after_help = "Examples:\n  ectl user delete alice")]
-    Delete(Name),
+    Delete(UserName),
     Get(get::Get),
     /// Grant a role to a user
     #[command(after_help = "Examples:\n  ectl user grant-role alice readers")]
@@ -32,7 +32,7 @@ pub(crate) enum User {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Name {
+pub(crate) struct UserName {
     /// The user
     name: String,
 }
@@ -49,7 +49,7 @@ impl User {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
             Self::Add(add) => add.run(cx).await,
-            Self::Delete(Name { name }) => {
+            Self::Delete(UserName { name }) => {
                 let done = format!("User {name} deleted");
                 acknowledge(cx, AuthUserDeleteRequest { name }, done).await
             }

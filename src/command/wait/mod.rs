@@ -7,12 +7,12 @@ use crate::clock::Moment;
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::RangeResponse;
-use crate::etcd::{Fault, Options, Session};
+use crate::etcd::{CallError, Options, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::duration;
 use crate::input;
 use crate::output::{Format, note};
-use crate::recipe::{Waited, Waiter, naming};
+use crate::recipe::{RangeEvent, RangeWatcher, naming};
 use crate::reply::{RangeFragment, Show};
 use clap::Args;
 use reachable::reachable;
@@ -20,7 +20,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
-use until::{Conditions, Until};
+use until::{Until, WaitConditions};
 
 /// Wait for a key, for several, or for a service
 #[derive(Debug, Args)]
@@ -46,7 +46,7 @@ pub(crate) struct Wait {
     #[arg(required_unless_present = "service", conflicts_with = "service")]
     key: Option<OsString>,
     #[command(flatten)]
-    conditions: Conditions,
+    conditions: WaitConditions,
     /// Wait for keys that begin with KEY
     #[arg(long)]
     prefix: bool,
@@ -73,7 +73,7 @@ struct Goal {
     /// What was the case when it was looked at last.
     state: Option<String>,
     /// Why there is no contact with etcd, if there is none.
-    trouble: Option<Fault>,
+    trouble: Option<CallError>,
 }
 
 /// The pause between two tries to reach an etcd that is not up yet.
@@ -84,7 +84,7 @@ impl Wait {
         let mut output = cx.output::<RangeFragment>()?;
         let show = self.show(output.format())?;
         let mut goal = self.goal()?;
-        let mut waiter = Waiter::new(Arc::new(self.session(cx)?), goal.range.clone());
+        let mut waiter = RangeWatcher::new(Arc::new(self.session(cx)?), goal.range.clone());
         let reached = match self.timeout {
             None => goal.reach(&mut waiter).await?,
             Some(time) => {
@@ -145,7 +145,10 @@ impl Wait {
 
 impl Goal {
     /// Waits for etcd too, which may have to start first.
-    async fn reach_patiently(&mut self, waiter: &mut Waiter) -> Result<RangeResponse, Fault> {
+    async fn reach_patiently(
+        &mut self,
+        waiter: &mut RangeWatcher,
+    ) -> Result<RangeResponse, CallError> {
         loop {
             let fault = match self.reach(waiter).await {
                 Err(fault) if fault.is_out_of_contact() => fault,
@@ -159,7 +162,7 @@ impl Goal {
         }
     }
 
-    async fn reach(&mut self, waiter: &mut Waiter) -> Result<RangeResponse, Fault> {
+    async fn reach(&mut self, waiter: &mut RangeWatcher) -> Result<RangeResponse, CallError> {
         // Endpoints that are enough in number, if they can be reached.
         let mut registered = Vec::new();
         loop {
@@ -169,11 +172,11 @@ impl Goal {
                     return Ok(waiter.keys().reply(found));
                 }
             };
-            if !matches!(waited, Waited::Compacted) {
+            if !matches!(waited, RangeEvent::Compacted) {
                 self.trouble = None;
             }
             match waited {
-                Waited::Keys => {
+                RangeEvent::Keys => {
                     let keys = waiter.keys();
                     match self.until.judge(keys, &self.range, self.state.is_none()) {
                         Ok(found) if self.probe => registered = found,
@@ -184,12 +187,12 @@ impl Goal {
                         }
                     }
                 }
-                Waited::Lost(fault) => {
+                RangeEvent::Lost(fault) => {
                     note(&format!("wait: {}; will go on", fault.text()));
                     self.trouble = Some(fault);
                 }
-                Waited::Regained => note("wait: in contact again"),
-                Waited::Compacted => {}
+                RangeEvent::Regained => note("wait: in contact again"),
+                RangeEvent::Compacted => {}
             }
         }
     }

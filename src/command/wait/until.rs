@@ -6,13 +6,13 @@ use crate::failure::Failure;
 use crate::go::integer;
 use crate::go::quote;
 use crate::input::{self, excerpt};
-use crate::recipe::{Keys, naming};
+use crate::recipe::{RangeState, naming};
 use clap::Args;
 use std::ffi::OsString;
 
 /// The options of which one can be given.
 #[derive(Debug, Args)]
-pub(super) struct Conditions {
+pub(super) struct WaitConditions {
     /// Wait until there is one; the default
     #[arg(long)]
     exists: bool,
@@ -42,7 +42,7 @@ pub(super) enum Until {
     Endpoints(usize),
 }
 
-impl Conditions {
+impl WaitConditions {
     /// The condition that was given for a key, or for all that begin with it: that there is one if
     /// none was.
     pub(super) fn of_keys(&self, prefix: bool) -> Result<Until, Failure> {
@@ -89,7 +89,7 @@ impl Until {
     /// The keys to print if it holds; if not, what is the case instead.
     pub(super) fn judge(
         &self,
-        keys: &Keys,
+        keys: &RangeState,
         range: &Range,
         is_first: bool,
     ) -> Result<Vec<KeyValue>, String> {
@@ -143,6 +143,6 @@ impl Until {
 
 /// The address of an endpoint; `None` if the key is none.
 pub(super) fn address(kv: &KeyValue) -> Option<String> {
-    let record = naming::Record::decode(&kv.value).ok()?;
+    let record = naming::ServiceRecord::decode(&kv.value).ok()?;
     Some(record.address).filter(|address| !address.is_empty())
 }

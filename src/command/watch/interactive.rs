@@ -1,6 +1,6 @@
 //! `watch -i`: watches that are typed on stdin, line by line, and run beside each other.
 
-use super::request::{Given, Plan, Request, no_command};
+use super::request::{Given, WatchOptions, WatchPlan, no_command};
 use super::{Turn, follow};
 use crate::cli::argv;
 use crate::cli::usage_error::reworded;
@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinSet, LocalSet};
 
 /// What runs while lines are read.
-struct Shell<'a> {
+struct WatchShell<'a> {
     cx: &'a Context,
     given: &'a Given,
     session: Arc<Session>,
@@ -37,11 +37,11 @@ pub(super) async fn run(cx: &Context, given: &Given) -> anyhow::Result<()> {
     session.connect().await?;
     let (progress, _) = watch::channel(());
     let (watches, turn) = (JoinSet::new(), Rc::default());
-    let mut shell = Shell { cx, given, session, watches, progress, turn };
+    let mut shell = WatchShell { cx, given, session, watches, progress, turn };
     LocalSet::new().run_until(shell.serve()).await
 }
 
-impl Shell<'_> {
+impl WatchShell<'_> {
     async fn serve(&mut self) -> anyhow::Result<()> {
         let mut lines = lines();
         loop {
@@ -58,14 +58,14 @@ impl Shell<'_> {
 
     async fn obey(&mut self, line: &[u8]) -> anyhow::Result<()> {
         match understand(line, self.given)? {
-            Order::Watch(plan) => self.start(*plan).await?,
-            Order::Progress => self.progress.send_replace(()),
-            Order::Nonsense(what) => note(&what),
+            ShellOrder::Watch(plan) => self.start(*plan).await?,
+            ShellOrder::Progress => self.progress.send_replace(()),
+            ShellOrder::Nonsense(what) => note(&what),
         }
         Ok(())
     }
 
-    async fn start(&mut self, plan: Plan) -> anyhow::Result<()> {
+    async fn start(&mut self, plan: WatchPlan) -> anyhow::Result<()> {
         let output = self.cx.output()?;
         match Watcher::open(Arc::clone(&self.session), plan.request.clone()).await {
             Ok(watcher) => {
@@ -83,7 +83,7 @@ impl Shell<'_> {
 async fn attend(
     mut watcher: Watcher,
     mut progress: watch::Receiver<()>,
-    plan: Plan,
+    plan: WatchPlan,
     mut output: Output<WatchPart>,
     turn: Rc<Turn>,
 ) -> anyhow::Result<()> {
@@ -99,21 +99,21 @@ async fn attend(
 }
 
 /// What a line asks for.
-pub(super) enum Order {
-    Watch(Box<Plan>),
+pub(super) enum ShellOrder {
+    Watch(Box<WatchPlan>),
     Progress,
     /// What etcdctl survives: this is said of it.
     Nonsense(String),
 }
 
 /// Reads a line; fails where etcdctl would end.
-pub(super) fn understand(line: &[u8], given: &Given) -> Result<Order, Failure> {
+pub(super) fn understand(line: &[u8], given: &Given) -> Result<ShellOrder, Failure> {
     let words = words(line).map_err(|what| Failure::new(Kind::Stdin, what))?;
     let refuse = |line: &[u8], why: &str| {
-        Order::Nonsense(format!("Invalid command {} ({why})", String::from_utf8_lossy(line)))
+        ShellOrder::Nonsense(format!("Invalid command {} ({why})", String::from_utf8_lossy(line)))
     };
     Ok(match words.split_first() {
-        None => Order::Nonsense(format!(
+        None => ShellOrder::Nonsense(format!(
             "Invalid command: {} (watch and progress supported)",
             String::from_utf8_lossy(line)
         )),
@@ -124,25 +124,25 @@ pub(super) fn understand(line: &[u8], given: &Given) -> Result<Order, Failure> {
             let request = parse(arguments)?;
             let keys = request.keys(given)?;
             match request.plan(keys) {
-                Ok(plan) => Order::Watch(Box::new(plan)),
+                Ok(plan) => ShellOrder::Watch(Box::new(plan)),
                 Err(failure) => refuse(line, &failure.to_string()),
             }
         }
-        Some((command, _)) if command == b"progress" => Order::Progress,
+        Some((command, _)) if command == b"progress" => ShellOrder::Progress,
         Some((command, _)) => refuse(command, "only support watch"),
     })
 }
 
 /// Reads what follows the word `watch`.
-fn parse(arguments: &[Vec<u8>]) -> Result<Request, Failure> {
+fn parse(arguments: &[Vec<u8>]) -> Result<WatchOptions, Failure> {
     if arguments.last().is_some_and(|word| word == b"--") {
         return Err(no_command());
     }
     let command = clap::Command::new("watch").no_binary_name(true).disable_help_flag(true);
-    let command = argv::as_cobra(Request::augment_args(command));
+    let command = argv::as_cobra(WatchOptions::augment_args(command));
     command
         .try_get_matches_from(arguments.iter().cloned().map(OsString::from_vec))
-        .and_then(|matches| Request::from_arg_matches(&matches))
+        .and_then(|matches| WatchOptions::from_arg_matches(&matches))
         .map_err(|error| reworded(&error.to_string()))
 }
 

@@ -7,10 +7,10 @@ mod request;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Format, Output, note, reader_gone};
-use crate::recipe::{End, News, Watcher};
+use crate::recipe::{WatchEnd, WatchEvent, Watcher};
 use crate::reply::{WatchPart, is_progress};
 use clap::Args;
-use request::{Given, Plan, Request};
+use request::{Given, WatchOptions, WatchPlan};
 use std::sync::Arc;
 
 /// Reads a line as `watch -i` does.
@@ -44,7 +44,7 @@ pub(crate) struct Watch {
     #[arg(short, long)]
     interactive: bool,
     #[command(flatten)]
-    request: Request,
+    request: WatchOptions,
 }
 
 impl Watch {
@@ -75,8 +75,8 @@ type Turn = tokio::sync::Mutex<()>;
 /// Prints what comes, and runs the command for it. Returns why the watch has ended, or fails for
 /// reasons of our own.
 async fn follow(
-    mut next: impl AsyncFnMut() -> Result<News, End>,
-    plan: &Plan,
+    mut next: impl AsyncFnMut() -> Result<WatchEvent, WatchEnd>,
+    plan: &WatchPlan,
     output: &mut Output<WatchPart>,
     turn: &Turn,
 ) -> anyhow::Result<Failure> {
@@ -84,7 +84,7 @@ async fn follow(
     let mut held = None;
     loop {
         match next().await {
-            Ok(News::Response(response)) => {
+            Ok(WatchEvent::Response(response)) => {
                 if !continues {
                     held = Some(turn.lock().await);
                 }
@@ -98,11 +98,13 @@ async fn follow(
                     drop(held.take());
                 }
             }
-            Ok(News::Lost { fault, resume_at: 0 }) => note(&format!("watch: {}", fault.text())),
-            Ok(News::Lost { fault, resume_at }) => {
+            Ok(WatchEvent::Lost { fault, resume_at: 0 }) => {
+                note(&format!("watch: {}", fault.text()));
+            }
+            Ok(WatchEvent::Lost { fault, resume_at }) => {
                 note(&format!("watch: {}; will go on at revision {resume_at}", fault.text()));
             }
-            Ok(News::Regained { endpoint }) => {
+            Ok(WatchEvent::Regained { endpoint }) => {
                 note(&format!("watch: in contact again, with {endpoint}"));
             }
             Err(end) => return Ok(plan.failure(end)),

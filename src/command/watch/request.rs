@@ -7,13 +7,13 @@ use crate::failure::{Failure, Kind};
 use crate::go::integer;
 use crate::go::quote;
 use crate::input;
-use crate::recipe::End;
+use crate::recipe::WatchEnd;
 use clap::Args;
 use std::ffi::OsString;
 
 /// One watch, as typed on the command line or on a line of an interactive one.
 #[derive(Debug, Args)]
-pub(super) struct Request {
+pub(super) struct WatchOptions {
     /// The key, or the first key of a range [variable: `ETCDCTL_WATCH_KEY`]
     key: Option<OsString>,
     /// The end of the range, not in it itself [variable: `ETCDCTL_WATCH_RANGE_END`]
@@ -46,11 +46,11 @@ pub(super) struct Given {
 }
 
 /// A key and, of a range, its end.
-type Keys = (Vec<u8>, Option<Vec<u8>>);
+type WatchKeys = (Vec<u8>, Option<Vec<u8>>);
 
 /// What is asked of etcd, and what is done with the answers.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct WatchPlan {
     pub(super) request: WatchCreateRequest,
     pub(super) hook: Option<Hook>,
     /// The words that would start this watch again, but for the revision.
@@ -72,7 +72,7 @@ impl Given {
     }
 }
 
-impl Request {
+impl WatchOptions {
     /// Refuses a `--` with nothing behind it. clap does not tell that it was there.
     pub(super) fn check_separator(&self) -> Result<(), Failure> {
         let is_last = || std::env::args_os().next_back().is_some_and(|word| word == "--");
@@ -90,7 +90,7 @@ impl Request {
     }
 
     /// The key, and the end of a range, from the arguments or else from the variables.
-    pub(super) fn keys(&self, given: &Given) -> Result<Keys, Failure> {
+    pub(super) fn keys(&self, given: &Given) -> Result<WatchKeys, Failure> {
         let (key, end) = match (&self.key, &given.key) {
             (Some(_), Some(_)) => {
                 let text = "bad number of arguments (found conflicting environment key)";
@@ -107,7 +107,7 @@ impl Request {
         Ok((input::bytes(key), end.as_deref().map(input::bytes)))
     }
 
-    pub(super) fn plan(self, (key, end): Keys) -> Result<Plan, Failure> {
+    pub(super) fn plan(self, (key, end): WatchKeys) -> Result<WatchPlan, Failure> {
         if self.prefix && end.is_some() {
             return Err(Failure::usage("`range_end` and `--prefix` are mutually exclusive"));
         }
@@ -121,7 +121,7 @@ impl Request {
             prev_kv: self.prev_kv,
             ..WatchCreateRequest::default()
         };
-        Ok(Plan { request, words, hook: Hook::new(self.command, &self.on_exec_error)? })
+        Ok(WatchPlan { request, words, hook: Hook::new(self.command, &self.on_exec_error)? })
     }
 
     fn words(&self, key: &[u8], end: Option<&[u8]>) -> Vec<OsString> {
@@ -139,12 +139,12 @@ impl Request {
     }
 }
 
-impl Plan {
+impl WatchPlan {
     /// The end of a watch, in words.
-    pub(super) fn failure(&self, end: End) -> Failure {
+    pub(super) fn failure(&self, end: WatchEnd) -> Failure {
         match end {
-            End::Refused(fault) => fault.into(),
-            End::Compacted { wanted, first } => Failure::new(
+            WatchEnd::Refused(fault) => fault.into(),
+            WatchEnd::Compacted { wanted, first } => Failure::new(
                 Kind::Ended,
                 format!(
                     "watch was canceled (etcdserver: mvcc: required revision has been compacted): \
@@ -186,13 +186,13 @@ fn shell_word(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Given, Request, shell_word};
-    use crate::recipe::End;
+    use super::{Given, WatchOptions, shell_word};
+    use crate::recipe::WatchEnd;
     use clap::{Args as _, FromArgMatches as _};
 
-    fn request(words: &[&str]) -> Request {
-        let command = Request::augment_args(clap::Command::new("watch").no_binary_name(true));
-        Request::from_arg_matches(&command.get_matches_from(words)).unwrap()
+    fn request(words: &[&str]) -> WatchOptions {
+        let command = WatchOptions::augment_args(clap::Command::new("watch").no_binary_name(true));
+        WatchOptions::from_arg_matches(&command.get_matches_from(words)).unwrap()
     }
 
     fn given(key: Option<&str>, range_end: Option<&str>) -> Given {
@@ -221,7 +221,7 @@ mod tests {
         let request = request(&["a b", "--prefix", "--rev", "3"]);
         let plan = request.plan((b"a b".to_vec(), None)).unwrap();
         assert_eq!(plan.line(7), "ectl watch 'a b' --prefix --rev 7");
-        let failure = plan.failure(End::Compacted { wanted: 3, first: 7 });
+        let failure = plan.failure(WatchEnd::Compacted { wanted: 3, first: 7 });
         assert_eq!(failure.kind().code(), 5);
     }
 

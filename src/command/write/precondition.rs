@@ -36,15 +36,15 @@ enum Expected {
 
 /// What has to hold for a put.
 #[derive(Debug, Default)]
-pub(crate) struct Conditions {
+pub(crate) struct Preconditions {
     expected: Option<Expected>,
     fence: Option<Fence>,
 }
 
 impl Condition {
     /// These, and the lock around us if it has to be held.
-    pub(crate) fn behind(&self, fence: Option<Fence>) -> Result<Conditions, Failure> {
-        Ok(Conditions { expected: self.expected()?, fence })
+    pub(crate) fn behind(&self, fence: Option<Fence>) -> Result<Preconditions, Failure> {
+        Ok(Preconditions { expected: self.expected()?, fence })
     }
 
     fn expected(&self) -> Result<Option<Expected>, Failure> {
@@ -61,7 +61,7 @@ impl Condition {
     }
 }
 
-impl Conditions {
+impl Preconditions {
     /// Puts if they hold, and replies as to any put; else says what the key is instead.
     pub(crate) async fn put(
         self,

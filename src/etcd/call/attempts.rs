@@ -1,11 +1,11 @@
 //! Where a request is tried, and where it is tried again: on another endpoint when the first refuses it
 //! or is silent.
 
-use super::manner::Manner;
+use super::manner::CallTraits;
 use super::session::{Session, metadata};
 use crate::etcd::connect::dial::Wire;
-use crate::etcd::connect::select::{Route, race};
-use crate::etcd::error::call_error::{Fault, Nature};
+use crate::etcd::connect::select::{Candidates, race};
+use crate::etcd::error::call_error::{CallError, Nature};
 use crate::etcd::options::Options;
 use crate::failure::Kind;
 use std::time::Duration;
@@ -26,7 +26,7 @@ const LEAST_TIME: Duration = Duration::from_millis(100);
 
 /// When the tries of a request end.
 #[derive(Debug, Clone, Copy)]
-struct Limits {
+struct CallLimits {
     /// The latest time for a connection to be made.
     dial: Instant,
     /// The latest time for the answer.
@@ -38,12 +38,12 @@ impl Session {
     /// tries as long as etcd has not answered anything.
     pub(crate) async fn persist<T>(
         &self,
-        manner: Manner,
+        manner: CallTraits,
         within: Duration,
-        work: impl AsyncFn(Wire, MetadataMap, Instant) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+        work: impl AsyncFn(Wire, MetadataMap, Instant) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
         self.waiting.lock().await.begin();
-        let mut last: Option<Fault> = None;
+        let mut last: Option<CallError> = None;
         loop {
             let (limits, is_cut) = self.limits(manner, within, last.is_some()).await;
             let done = self.try_for(manner, limits, &work).await;
@@ -71,22 +71,27 @@ impl Session {
 
     /// Returns when the next try ends, and whether that is earlier than without `--retry`: only the
     /// first try has all its time. A write that was sent has it always.
-    async fn limits(&self, manner: Manner, within: Duration, again: bool) -> (Limits, bool) {
+    async fn limits(
+        &self,
+        manner: CallTraits,
+        within: Duration,
+        again: bool,
+    ) -> (CallLimits, bool) {
         let full = Instant::now() + within;
         let until = self.waiting.lock().await.until().filter(|_| again);
         let dial = until.map_or(full, |until| until.min(full));
         let answer = if manner.repeatable { dial } else { full };
-        (Limits { dial, answer }, dial < full)
+        (CallLimits { dial, answer }, dial < full)
     }
 
     /// Tries something until it is done, or until trying again would be wrong, useless or too late.
     async fn try_for<T>(
         &self,
-        manner: Manner,
-        limits: Limits,
-        work: &impl AsyncFn(Wire, MetadataMap, Instant) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
-        let mut route = Route::default();
+        manner: CallTraits,
+        limits: CallLimits,
+        work: &impl AsyncFn(Wire, MetadataMap, Instant) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let mut route = Candidates::default();
         let mut pause = FIRST_PAUSE;
         let mut renewed = false;
         let mut leaderless = None;
@@ -128,18 +133,18 @@ impl Session {
             if fault.is_answer() {
                 pause = LONGEST_PAUSE.min(pause * 2);
             }
-            leaderless = Some(fault).filter(Fault::is_without_leader);
+            leaderless = Some(fault).filter(CallError::is_without_leader);
         }
     }
 
     /// Logs in if that is due, and does the work. Returns where, and with which token.
     async fn attempt<T>(
         &self,
-        manner: Manner,
+        manner: CallTraits,
         wire: Wire,
         deadline: Instant,
-        work: &impl AsyncFn(Wire, MetadataMap, Instant) -> Result<T, Fault>,
-    ) -> (Wire, Option<AsciiMetadataValue>, Result<T, Fault>) {
+        work: &impl AsyncFn(Wire, MetadataMap, Instant) -> Result<T, CallError>,
+    ) -> (Wire, Option<AsciiMetadataValue>, Result<T, CallError>) {
         let (wire, token) = self.login.lock().await.token(self, wire, deadline).await;
         let token = match token {
             Ok(token) => token,
@@ -163,8 +168,8 @@ impl Session {
         &self,
         wire: Wire,
         silence: Duration,
-        once: &impl AsyncFn(Wire) -> Result<T, Fault>,
-    ) -> (Wire, Result<T, Fault>) {
+        once: &impl AsyncFn(Wire) -> Result<T, CallError>,
+    ) -> (Wire, Result<T, CallError>) {
         if self.options.endpoints.len() < 2 {
             let done = once(wire.clone()).await;
             return (wire, done);
@@ -187,9 +192,9 @@ impl Session {
         &self,
         slow: &Wire,
         silence: Duration,
-        once: &impl AsyncFn(Wire) -> Result<T, Fault>,
-    ) -> (Wire, Result<T, Fault>) {
-        let route = Route::without(&slow.endpoint);
+        once: &impl AsyncFn(Wire) -> Result<T, CallError>,
+    ) -> (Wire, Result<T, CallError>) {
+        let route = Candidates::without(&slow.endpoint);
         loop {
             sleep(silence).await;
             let patience = Instant::now() + self.options.command_timeout;
@@ -205,7 +210,7 @@ impl Session {
     }
 
     /// Draws the consequences of a failure: where not to go next, and which connection not to keep.
-    async fn part(&self, wire: &Wire, fault: &Fault, route: &mut Route) {
+    async fn part(&self, wire: &Wire, fault: &CallError, route: &mut Candidates) {
         let is_learner = fault.nature == Nature::Learner;
         if is_learner {
             self.options.learners.note(&wire.endpoint);
@@ -227,7 +232,7 @@ impl Session {
     }
 
     /// The connection in use, or a new one.
-    async fn wire(&self, route: &Route, limits: Limits) -> Result<Wire, Fault> {
+    async fn wire(&self, route: &Candidates, limits: CallLimits) -> Result<Wire, CallError> {
         let mut slot = self.wire.lock().await;
         if let Some(wire) = &*slot {
             // The socket was not read while other work ran: its end may be waiting there.
@@ -246,7 +251,7 @@ impl Session {
     }
 
     /// Dials until an endpoint answers, as Go's client does.
-    async fn redial(&self, route: &Route, deadline: Instant) -> Result<Wire, Fault> {
+    async fn redial(&self, route: &Candidates, deadline: Instant) -> Result<Wire, CallError> {
         let mut last = None;
         loop {
             let fault = match self.dial(route, deadline).await {
@@ -263,14 +268,14 @@ impl Session {
         }
     }
 
-    async fn dial(&self, route: &Route, deadline: Instant) -> Result<Wire, Fault> {
+    async fn dial(&self, route: &Candidates, deadline: Instant) -> Result<Wire, CallError> {
         let started = Instant::now();
         let patience = self.options.dial_timeout;
         // As in Go: no time at all means any time.
         let deadline = if patience.is_zero() { deadline } else { deadline.min(started + patience) };
         race(&self.options, route, deadline).await.map_err(|attempts| {
             let waited = deadline.saturating_duration_since(started);
-            Fault::unreachable(&attempts, waited, self.options.are_advertised)
+            CallError::unreachable(&attempts, waited, self.options.are_advertised)
         })
     }
 

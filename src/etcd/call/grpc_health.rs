@@ -2,7 +2,7 @@
 
 use super::bytes_codec::BytesCodec;
 use crate::etcd::connect::dial::dial;
-use crate::etcd::connect::phase::Progress;
+use crate::etcd::connect::phase::ConnectProgress;
 use crate::etcd::endpoint::Endpoint;
 use crate::etcd::error::status;
 use crate::etcd::options::Options;
@@ -40,7 +40,7 @@ enum ServingStatus {
 /// with the cause in words. The caller bounds the time.
 pub(crate) async fn serves(endpoint: &Endpoint, service: &str) -> Result<(), String> {
     let options = Arc::new(Options::for_anyone());
-    let wire = dial(Arc::new(endpoint.clone()), options, Progress::default())
+    let wire = dial(Arc::new(endpoint.clone()), options, ConnectProgress::default())
         .await
         .map_err(|error| error.to_string())?;
     let answer = async {

@@ -2,7 +2,7 @@
 
 use crate::etcd::connect::dial::Wire;
 use crate::etcd::connect::select::by;
-use crate::etcd::error::call_error::Fault;
+use crate::etcd::error::call_error::CallError;
 use crate::etcd::error::status::HTTP_STATUS;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::HeaderValue;
@@ -28,7 +28,7 @@ impl Incoming {
     }
 
     /// The next bytes; `None` once the trailers say that all is well.
-    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, CallError> {
         loop {
             match self.body.frame().await {
                 None => return Ok(None),
@@ -42,12 +42,15 @@ impl Incoming {
     }
 
     /// Returns the next bytes as [`Self::next`] does; fails when none come for `patience`.
-    pub(crate) async fn next_within(&mut self, patience: Duration) -> Result<Option<Bytes>, Fault> {
-        let overdue = Fault::deadline(&self.wire.endpoint, patience, true);
+    pub(crate) async fn next_within(
+        &mut self,
+        patience: Duration,
+    ) -> Result<Option<Bytes>, CallError> {
+        let overdue = CallError::deadline(&self.wire.endpoint, patience, true);
         by(Instant::now() + patience, self.next()).await.unwrap_or(Err(overdue))
     }
 
-    fn check_trailers(&self, trailers: Option<&http::HeaderMap>) -> Result<(), Fault> {
+    fn check_trailers(&self, trailers: Option<&http::HeaderMap>) -> Result<(), CallError> {
         match trailers.and_then(Status::from_header_map) {
             Some(status) if status.code() != Code::Ok => Err(self.fault(&status)),
             _ => Ok(()),
@@ -59,25 +62,25 @@ impl Incoming {
         &self,
         size: Result<Option<u64>, String>,
         limit: u64,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), CallError> {
         match size {
-            Ok(Some(size)) if size > limit => Err(Fault::too_large(size, limit)),
+            Ok(Some(size)) if size > limit => Err(CallError::too_large(size, limit)),
             Ok(_) => Ok(()),
             Err(what) => Err(self.garbled(what)),
         }
     }
 
-    pub(crate) fn garbled(&self, what: String) -> Fault {
+    pub(crate) fn garbled(&self, what: String) -> CallError {
         self.fault(&Status::internal(what))
     }
 
     /// The answer ends where none may.
-    pub(crate) fn cut_short(&self, how: &'static str) -> Fault {
+    pub(crate) fn cut_short(&self, how: &'static str) -> CallError {
         self.fault(&Status::from_error(how.into()))
     }
 
-    fn fault(&self, status: &Status) -> Fault {
-        Fault::from_status(status, &self.wire.endpoint, true)
+    fn fault(&self, status: &Status) -> CallError {
+        CallError::from_status(status, &self.wire.endpoint, true)
     }
 }
 

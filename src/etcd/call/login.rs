@@ -6,7 +6,7 @@ use super::rpc::Rpc as _;
 use super::session::{Session, metadata};
 use crate::etcd::connect::dial::Wire;
 use crate::etcd::connect::select::by;
-use crate::etcd::error::call_error::Fault;
+use crate::etcd::error::call_error::CallError;
 use crate::etcd::options::{Credentials, sensitive};
 use crate::etcd::proto::{AuthenticateRequest, AuthenticateResponse};
 use crate::failure::{Failure, Kind};
@@ -22,11 +22,11 @@ use tracing::debug;
 pub(crate) struct Login {
     /// The user and password, if that is how we log in.
     request: Option<AuthenticateRequest>,
-    state: State,
+    state: LoginState,
 }
 
 #[derive(Clone)]
-enum State {
+enum LoginState {
     /// The password has not been shown yet, or the token was refused.
     Due,
     /// We have no name, or etcd does not ask for one.
@@ -44,12 +44,14 @@ impl fmt::Debug for Login {
 impl Login {
     pub(crate) fn new(credentials: &Credentials) -> Self {
         match credentials {
-            Credentials::Nobody => Self { request: None, state: State::Anonymous },
-            Credentials::Token(token) => Self { request: None, state: State::Token(token.clone()) },
+            Credentials::Nobody => Self { request: None, state: LoginState::Anonymous },
+            Credentials::Token(token) => {
+                Self { request: None, state: LoginState::Token(token.clone()) }
+            }
             Credentials::User { name, password } => {
                 let request =
                     AuthenticateRequest { name: name.clone(), password: password.clone() };
-                Self { request: Some(request), state: State::Due }
+                Self { request: Some(request), state: LoginState::Due }
             }
         }
     }
@@ -61,19 +63,19 @@ impl Login {
             return false;
         }
         let current = match &self.state {
-            State::Token(token) => Some(token),
-            State::Due | State::Anonymous => None,
+            LoginState::Token(token) => Some(token),
+            LoginState::Due | LoginState::Anonymous => None,
         };
         // If it is another by now, some other call was quicker.
         if current == refused {
-            self.state = State::Due;
+            self.state = LoginState::Due;
         }
         true
     }
 
     /// Whether etcd knows us by a token.
     pub(crate) fn has_token(&self) -> bool {
-        matches!(self.state, State::Token(_))
+        matches!(self.state, LoginState::Token(_))
     }
 
     /// Returns the token for the next call, and the connection to use for it; logs in if that is due.
@@ -82,8 +84,8 @@ impl Login {
         session: &Session,
         mut wire: Wire,
         deadline: Instant,
-    ) -> (Wire, Result<Option<AsciiMetadataValue>, Fault>) {
-        if let (State::Due, Some(request)) = (&self.state, &self.request) {
+    ) -> (Wire, Result<Option<AsciiMetadataValue>, CallError>) {
+        if let (LoginState::Due, Some(request)) = (&self.state, &self.request) {
             let once =
                 async |wire: Wire| authenticate(session, &wire, deadline, request.clone()).await;
             let (there, state) = session.hedged(wire, SILENCE, &once).await;
@@ -94,8 +96,8 @@ impl Login {
             }
         }
         match &self.state {
-            State::Token(token) => (wire, Ok(Some(token.clone()))),
-            State::Anonymous | State::Due => (wire, Ok(None)),
+            LoginState::Token(token) => (wire, Ok(Some(token.clone()))),
+            LoginState::Anonymous | LoginState::Due => (wire, Ok(None)),
         }
     }
 }
@@ -105,7 +107,7 @@ async fn authenticate(
     wire: &Wire,
     deadline: Instant,
     request: AuthenticateRequest,
-) -> Result<State, Fault> {
+) -> Result<LoginState, CallError> {
     let sent = Instant::now();
     let mut message = Request::new(request);
     *message.metadata_mut() = metadata(None, true);
@@ -118,13 +120,13 @@ async fn authenticate(
     match answer {
         // A user was named, but etcd wants none: go on without, as etcdctl does.
         Some(Err(status)) if status.message().contains("authentication is not enabled") => {
-            Ok(State::Anonymous)
+            Ok(LoginState::Anonymous)
         }
         answer => {
             debug!("{}: the login is answered after {:.1?}", wire.endpoint, sent.elapsed());
             let reply = session.judge(wire, answer, true)?.into_inner();
-            sensitive(&reply.token).map(State::Token).ok_or_else(|| {
-                Fault::local(Failure::new(Kind::Denied, "etcd sent an unusable token"))
+            sensitive(&reply.token).map(LoginState::Token).ok_or_else(|| {
+                CallError::local(Failure::new(Kind::Denied, "etcd sent an unusable token"))
             })
         }
     }
@@ -132,7 +134,7 @@ async fn authenticate(
 
 #[cfg(test)]
 mod tests {
-    use super::{Login, State};
+    use super::{Login, LoginState};
     use crate::etcd::options::{Credentials, sensitive};
 
     fn user() -> Login {
@@ -144,20 +146,20 @@ mod tests {
     fn a_refused_token_is_given_up_once() {
         let mut login = user();
         let (old, new) = (sensitive("old"), sensitive("new"));
-        login.state = State::Token(old.clone().unwrap());
+        login.state = LoginState::Token(old.clone().unwrap());
         assert!(login.give_up(old.as_ref()));
-        assert!(matches!(login.state, State::Due));
-        login.state = State::Token(new.clone().unwrap());
+        assert!(matches!(login.state, LoginState::Due));
+        login.state = LoginState::Token(new.clone().unwrap());
         assert!(login.give_up(old.as_ref()), "a call that was slower is repeated");
-        assert!(matches!(login.state, State::Token(_)), "with the token that another fetched");
+        assert!(matches!(login.state, LoginState::Token(_)), "with the token that another fetched");
     }
 
     #[test]
     fn who_went_without_a_name_can_still_log_in() {
         let mut login = user();
-        login.state = State::Anonymous;
+        login.state = LoginState::Anonymous;
         assert!(login.give_up(None));
-        assert!(matches!(login.state, State::Due));
+        assert!(matches!(login.state, LoginState::Due));
     }
 
     #[test]
@@ -165,7 +167,7 @@ mod tests {
         assert!(!Login::new(&Credentials::Nobody).give_up(None));
         let mut given = Login::new(&Credentials::token("abc").unwrap());
         assert!(!given.give_up(sensitive("abc").as_ref()));
-        assert!(matches!(given.state, State::Token(_)));
+        assert!(matches!(given.state, LoginState::Token(_)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ const LONG_SILENCE: Duration = Duration::from_secs(2);
 
 /// How a request is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Manner {
+pub(crate) struct CallTraits {
     /// Sending it twice does no harm.
     pub(crate) repeatable: bool,
     /// A member without a leader cannot serve it.
@@ -20,7 +20,7 @@ pub(crate) struct Manner {
     pub(crate) may_take_long: bool,
 }
 
-impl Manner {
+impl CallTraits {
     /// A read of what the cluster has agreed on.
     pub(crate) const READ: Self =
         Self { repeatable: true, needs_leader: true, may_take_long: false };

@@ -19,7 +19,7 @@ pub(crate) struct Messages {
 
 /// What [`Messages::next`] finds.
 #[derive(Debug)]
-pub(crate) enum Step<T> {
+pub(crate) enum FieldStep<T> {
     /// The bytes of the next field are not all there.
     Incomplete,
     Field(T),
@@ -61,23 +61,23 @@ impl Messages {
         &mut self,
         expected: impl Fn(u32) -> Option<WireType>,
         read: impl FnOnce(&Field, &[u8]) -> Result<T, String>,
-    ) -> Result<Step<T>, String> {
-        let Some(left) = self.left()? else { return Ok(Step::Incomplete) };
+    ) -> Result<FieldStep<T>, String> {
+        let Some(left) = self.left()? else { return Ok(FieldStep::Incomplete) };
         if left == 0 {
             self.left = self.around.take();
-            return Ok(if self.left.is_some() { Step::Left } else { Step::End });
+            return Ok(if self.left.is_some() { FieldStep::Left } else { FieldStep::End });
         }
         let Some(field) = Field::peek(&self.buffer, left, expected)? else {
-            return Ok(Step::Incomplete);
+            return Ok(FieldStep::Incomplete);
         };
         let end = field.prefix + field.payload;
         let Some(payload) = self.buffer.get(field.prefix..end) else {
-            return Ok(Step::Incomplete);
+            return Ok(FieldStep::Incomplete);
         };
         let done = read(&field, payload)?;
         self.buffer.advance(end);
         self.left = Some(left - end as u64);
-        Ok(Step::Field(done))
+        Ok(FieldStep::Field(done))
     }
 
     /// Takes the current message as a whole; `None` if its bytes are not all there.

@@ -2,13 +2,13 @@
 //! a million keys need no more memory than one.
 
 use super::incoming::{Incoming, frame, open};
-use super::manner::Manner;
+use super::manner::CallTraits;
 use super::range_decoder::{Decoder, RangePart};
 use super::rpc::Rpc as _;
 use super::session::Session;
 use crate::etcd::connect::dial::Wire;
 use crate::etcd::connect::select::by;
-use crate::etcd::error::call_error::{Fault, Nature};
+use crate::etcd::error::call_error::{CallError, Nature};
 use crate::etcd::proto::RangeRequest;
 use bytes::Bytes;
 use http_body_util::Full;
@@ -59,7 +59,7 @@ pub(crate) struct RangeStream {
 impl Session {
     /// Asks for a range and hands its reply out in parts. Up to the first part the request is
     /// repeated like any read. The reply has no deadline as a whole, each pause in it has.
-    pub(crate) async fn range(&self, request: RangeRequest) -> Result<RangeStream, Fault> {
+    pub(crate) async fn range(&self, request: RangeRequest) -> Result<RangeStream, CallError> {
         self.range_by(RangeCall::Whole, request).await
     }
 
@@ -68,10 +68,11 @@ impl Session {
         &self,
         call: RangeCall,
         request: RangeRequest,
-    ) -> Result<RangeStream, Fault> {
+    ) -> Result<RangeStream, CallError> {
         let frame = frame(&request);
         let needs_leader = request.needs_leader();
-        let manner = Manner { repeatable: true, needs_leader, may_take_long: is_long(&request) };
+        let manner =
+            CallTraits { repeatable: true, needs_leader, may_take_long: is_long(&request) };
         let done =
             self.persist(manner, self.options.command_timeout, async |wire, metadata, deadline| {
                 let streams = match call {
@@ -112,7 +113,7 @@ impl Session {
         metadata: MetadataMap,
         frame: Bytes,
         deadline: Instant,
-    ) -> Result<RangeStream, Fault> {
+    ) -> Result<RangeStream, CallError> {
         let path = if streams { RANGE_STREAM } else { RangeRequest::PATH };
         let (sent, endpoint) = (Instant::now(), Arc::clone(&wire.endpoint));
         let opening = open(wire.clone(), path, metadata, Body::new(Full::new(frame)));
@@ -128,7 +129,7 @@ impl Session {
             keys: 0,
         };
         // Over TLS etcd answers first and refuses then. Boxed: all that read hold this future.
-        let silence = || Err(Fault::deadline(&endpoint, patience, true));
+        let silence = || Err(CallError::deadline(&endpoint, patience, true));
         let first = by(deadline, Box::pin(stream.advance())).await.unwrap_or_else(silence)?;
         stream.ahead.extend(first);
         debug!("{endpoint}: {path} begins to answer after {:.1?}", sent.elapsed());
@@ -138,7 +139,7 @@ impl Session {
 
 impl RangeStream {
     /// The next part; `None` after the last.
-    pub(crate) async fn next(&mut self) -> Result<Option<RangePart>, Fault> {
+    pub(crate) async fn next(&mut self) -> Result<Option<RangePart>, CallError> {
         let part = match self.ahead.pop_front() {
             Some(part) => Some(part),
             None => self.advance().await.map_err(|fault| self.broken_off(fault))?,
@@ -148,7 +149,7 @@ impl RangeStream {
     }
 
     /// The next part that comes in.
-    pub(crate) async fn advance(&mut self) -> Result<Option<RangePart>, Fault> {
+    pub(crate) async fn advance(&mut self) -> Result<Option<RangePart>, CallError> {
         loop {
             self.incoming.check_size(self.decoder.left(), self.limit)?;
             match self.decoder.next() {
@@ -167,13 +168,13 @@ impl RangeStream {
     }
 
     /// What is left after the message: the status in the trailers.
-    async fn finish(&mut self) -> Result<Option<RangePart>, Fault> {
+    async fn finish(&mut self) -> Result<Option<RangePart>, CallError> {
         while !self.decoder.streams() && self.incoming.next_within(self.patience).await?.is_some() {
         }
         Ok(None)
     }
 
-    fn broken_off(&self, fault: Fault) -> Fault {
+    fn broken_off(&self, fault: CallError) -> CallError {
         let compacted = self.decoder.streams() && fault.is_compacted();
         let fault = fault.in_mid_reply(self.keys);
         if compacted {
@@ -192,10 +193,10 @@ fn is_long(request: &RangeRequest) -> bool {
     !request.range_end.is_empty() && !request.count_only && !(1..=FEW).contains(&request.limit)
 }
 
-fn is_unimplemented(fault: &Fault) -> bool {
+fn is_unimplemented(fault: &CallError) -> bool {
     fault.text().starts_with(UNIMPLEMENTED)
 }
 
-fn is_unknown(fault: &Fault) -> bool {
+fn is_unknown(fault: &CallError) -> bool {
     is_unimplemented(fault) && fault.text().contains(UNKNOWN_METHOD)
 }

@@ -1,7 +1,7 @@
 //! `RangeResponse` decoded field by field, from bytes that come in pieces of any size: the one message
 //! of a Range, or those of a `RangeStream`, which together are one.
 
-use super::protobuf::{Messages, Step, decode};
+use super::protobuf::{FieldStep, Messages, decode};
 use crate::etcd::proto::{KeyValue, ResponseHeader};
 use prost::encoding::WireType;
 
@@ -73,13 +73,13 @@ impl Decoder {
                 continue;
             }
             match self.step(outside)? {
-                Step::Incomplete => return Ok(None),
-                Step::Field(Some(RangePart::Header(header))) if self.streams => {
+                FieldStep::Incomplete => return Ok(None),
+                FieldStep::Field(Some(RangePart::Header(header))) if self.streams => {
                     self.header = Some(header);
                 }
-                Step::Field(Some(part)) => return Ok(Some(part)),
-                Step::End if !self.streams => return Ok(Some(self.end())),
-                Step::Field(None) | Step::Left | Step::End => {}
+                FieldStep::Field(Some(part)) => return Ok(Some(part)),
+                FieldStep::End if !self.streams => return Ok(Some(self.end())),
+                FieldStep::Field(None) | FieldStep::Left | FieldStep::End => {}
             }
         }
         Ok(match self.header.take() {
@@ -90,7 +90,7 @@ impl Decoder {
     }
 
     /// Reads a field of the reply, or skips one `outside` of it.
-    fn step(&mut self, outside: bool) -> Result<Step<Option<RangePart>>, String> {
+    fn step(&mut self, outside: bool) -> Result<FieldStep<Option<RangePart>>, String> {
         let (more, count) = (&mut self.more, &mut self.count);
         let expected = |tag| if outside { None } else { expected(tag) };
         self.messages.next(expected, |field, payload| {

@@ -4,7 +4,7 @@
 use super::range::{RangeCall, RangeStream};
 use super::range_decoder::RangePart;
 use super::session::Session;
-use crate::etcd::error::call_error::Fault;
+use crate::etcd::error::call_error::CallError;
 use crate::etcd::proto::{RangeRequest, ResponseHeader};
 
 /// Keys of so many bytes are kept until the header has come.
@@ -18,7 +18,7 @@ impl Session {
         &self,
         call: RangeCall,
         request: RangeRequest,
-    ) -> Result<RangeStream, Fault> {
+    ) -> Result<RangeStream, CallError> {
         let mut stream = self.range_by(call, request.clone()).await?;
         if stream.is_in_order() {
             return Ok(stream);
@@ -49,7 +49,7 @@ impl Session {
     }
 
     /// Fetches the header that a range would come with now.
-    async fn header(&self, request: &RangeRequest) -> Result<ResponseHeader, Fault> {
+    async fn header(&self, request: &RangeRequest) -> Result<ResponseHeader, CallError> {
         let RangeRequest { key, serializable, .. } = request.clone();
         let one = RangeRequest { key, serializable, count_only: true, ..RangeRequest::default() };
         Ok(self.call(one).await?.header.unwrap_or_default())
@@ -62,7 +62,7 @@ impl RangeStream {
     }
 
     /// Reads on to the end, and puts the header first. Returns false if the reply is too long for that.
-    async fn keep(&mut self) -> Result<bool, Fault> {
+    async fn keep(&mut self) -> Result<bool, CallError> {
         let mut kept: usize = self.ahead.iter().map(size).sum();
         while kept <= KEPT {
             match self.advance().await? {

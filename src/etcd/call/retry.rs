@@ -9,14 +9,14 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// How long to try again, until the first answer: `--retry`.
 #[derive(Debug)]
-pub(crate) struct Waiting {
+pub(crate) struct RetryBudget {
     patience: Duration,
     /// When it ends, once it has begun.
     until: Option<Instant>,
     is_told: bool,
 }
 
-impl Waiting {
+impl RetryBudget {
     pub(crate) fn new(patience: Duration) -> Self {
         Self { patience, until: None, is_told: false }
     }

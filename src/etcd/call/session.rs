@@ -3,13 +3,13 @@
 
 use super::bytes_codec::BytesCodec;
 use super::login::Login;
-use super::manner::Manner;
-use super::retry::Waiting;
+use super::manner::CallTraits;
+use super::retry::RetryBudget;
 use super::rpc::Rpc;
 use crate::etcd::connect::channel::Channel;
 use crate::etcd::connect::dial::Wire;
 use crate::etcd::connect::select::by;
-use crate::etcd::error::call_error::Fault;
+use crate::etcd::error::call_error::CallError;
 use crate::etcd::options::Options;
 use crate::failure::{Failure, Kind};
 use bytes::Bytes;
@@ -36,13 +36,13 @@ pub(crate) struct Session {
     pub(crate) options: Arc<Options>,
     pub(crate) wire: Mutex<Option<Wire>>,
     pub(crate) login: Mutex<Login>,
-    pub(crate) waiting: Mutex<Waiting>,
+    pub(crate) waiting: Mutex<RetryBudget>,
 }
 
 impl Session {
     pub(crate) fn new(options: Options) -> Self {
         let login = Mutex::new(Login::new(&options.credentials));
-        let waiting = Mutex::new(Waiting::new(options.retry));
+        let waiting = Mutex::new(RetryBudget::new(options.retry));
         Self { options: Arc::new(options), wire: Mutex::default(), login, waiting }
     }
 
@@ -58,41 +58,41 @@ impl Session {
 
     /// Connects and logs in now instead of at the first call: so that a command which first reads
     /// stdin, or waits, finds out about a dead endpoint at once.
-    pub(crate) async fn connect(&self) -> Result<(), Fault> {
+    pub(crate) async fn connect(&self) -> Result<(), CallError> {
         let within = self.options.command_timeout;
-        self.persist(Manner::LOCAL_READ, within, async |_, _, _| Ok(())).await
+        self.persist(CallTraits::LOCAL_READ, within, async |_, _, _| Ok(())).await
     }
 
     /// Sends one request and returns its answer, within the command timeout. It is repeated, on another
     /// endpoint if there is one, when it surely was not executed; a read also when it got no answer.
-    pub(crate) async fn call<R: Rpc>(&self, request: R) -> Result<R::Reply, Fault> {
+    pub(crate) async fn call<R: Rpc>(&self, request: R) -> Result<R::Reply, CallError> {
         self.call_as(request, R::REPEATABLE).await
     }
 
     /// Sends a write that changes nothing when it is executed again. So it is repeated like a read,
     /// and sent to another endpoint too when the first is slow.
-    pub(crate) async fn call_idempotent<R: Rpc>(&self, request: R) -> Result<R::Reply, Fault> {
+    pub(crate) async fn call_idempotent<R: Rpc>(&self, request: R) -> Result<R::Reply, CallError> {
         self.call_as(request, true).await
     }
 
-    async fn call_as<R: Rpc>(&self, request: R, repeatable: bool) -> Result<R::Reply, Fault> {
+    async fn call_as<R: Rpc>(&self, request: R, repeatable: bool) -> Result<R::Reply, CallError> {
         let needs_leader = request.needs_leader();
-        let manner = Manner { repeatable, needs_leader, may_take_long: false };
+        let manner = CallTraits { repeatable, needs_leader, may_take_long: false };
         let sent = self.send(R::PATH, manner, request.encode_to_vec().into());
         // On the heap, for it is large, and would be within whatever does calls among other things.
         let reply = Box::pin(sent).await?;
         R::Reply::decode(reply).map_err(|error| {
             let text = format!("etcd's answer cannot be read: {error}");
-            Fault::local(Failure::new(Kind::Refused, text))
+            CallError::local(Failure::new(Kind::Refused, text))
         })
     }
 
     async fn send(
         &self,
         path: &'static str,
-        manner: Manner,
+        manner: CallTraits,
         request: Bytes,
-    ) -> Result<Bytes, Fault> {
+    ) -> Result<Bytes, CallError> {
         self.check_size(request.len())?;
         let within = self.options.command_timeout;
         let done = self.persist(manner, within, async |wire, metadata, deadline| {
@@ -120,11 +120,13 @@ impl Session {
         wire: &Wire,
         answer: Option<Result<T, Status>>,
         repeatable: bool,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, CallError> {
         match answer {
             Some(Ok(reply)) => Ok(reply),
-            Some(Err(status)) => Err(Fault::from_status(&status, &wire.endpoint, repeatable)),
-            None => Err(Fault::deadline(&wire.endpoint, self.options.command_timeout, repeatable)),
+            Some(Err(status)) => Err(CallError::from_status(&status, &wire.endpoint, repeatable)),
+            None => {
+                Err(CallError::deadline(&wire.endpoint, self.options.command_timeout, repeatable))
+            }
         }
     }
 
@@ -142,20 +144,20 @@ impl Session {
         Ok(grpc)
     }
 
-    pub(crate) fn check_size(&self, size: usize) -> Result<(), Fault> {
+    pub(crate) fn check_size(&self, size: usize) -> Result<(), CallError> {
         let limit = self.options.max_request_bytes;
         if size <= limit {
             return Ok(());
         }
         let message = format!("the request has {size} bytes, and {limit} are allowed");
-        Err(Fault::local(Failure::new(Kind::Refused, message).hint(
+        Err(CallError::local(Failure::new(Kind::Refused, message).hint(
             "--max-request-bytes raises our limit; etcd's own is 1.5 MiB (--max-request-bytes there)",
         )))
     }
 }
 
 /// Tells how a call went.
-fn log_call(path: &str, wire: &Wire, size: usize, sent: Instant, done: &Result<Bytes, Fault>) {
+fn log_call(path: &str, wire: &Wire, size: usize, sent: Instant, done: &Result<Bytes, CallError>) {
     let (endpoint, took) = (&wire.endpoint, sent.elapsed());
     match done {
         Ok(reply) => {

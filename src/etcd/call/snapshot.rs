@@ -1,10 +1,10 @@
 //! A snapshot of a member's database, as it comes in.
 
-use super::manner::Manner;
+use super::manner::CallTraits;
 use super::session::Session;
 use crate::etcd::connect::dial::Wire;
 use crate::etcd::connect::select::by;
-use crate::etcd::error::call_error::Fault;
+use crate::etcd::error::call_error::CallError;
 use crate::etcd::error::explain::is_denial;
 use crate::etcd::proto::{SnapshotRequest, SnapshotResponse};
 use http::uri::PathAndQuery;
@@ -29,10 +29,10 @@ pub(crate) struct SnapshotStream {
 
 impl Session {
     /// Asks a member for a snapshot.
-    pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, Fault> {
+    pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, CallError> {
         let patience = self.options.command_timeout;
         let opened =
-            self.persist(Manner::LOCAL_READ, patience, async |wire, metadata, deadline| {
+            self.persist(CallTraits::LOCAL_READ, patience, async |wire, metadata, deadline| {
                 let mut message = Request::new(SnapshotRequest {});
                 *message.metadata_mut() = metadata;
                 let answer = by(deadline, async {
@@ -49,19 +49,19 @@ impl Session {
 
 impl SnapshotStream {
     /// The next piece; `None` after the last.
-    pub(crate) async fn next(&mut self) -> Result<Option<SnapshotResponse>, Fault> {
+    pub(crate) async fn next(&mut self) -> Result<Option<SnapshotResponse>, CallError> {
         match by(Instant::now() + PATIENCE, self.replies.message()).await {
             Some(Ok(piece)) => Ok(piece),
             Some(Err(status)) => {
-                let fault = Fault::from_status(&status, &self.wire.endpoint, true);
+                let fault = CallError::from_status(&status, &self.wire.endpoint, true);
                 Err(refused(fault, || self.denial.clone()))
             }
-            None => Err(Fault::deadline(&self.wire.endpoint, PATIENCE, true)),
+            None => Err(CallError::deadline(&self.wire.endpoint, PATIENCE, true)),
         }
     }
 }
 
 /// With who may not do this, if that is why.
-fn refused(fault: Fault, denial: impl FnOnce() -> String) -> Fault {
+fn refused(fault: CallError, denial: impl FnOnce() -> String) -> CallError {
     if is_denial(&fault.text()) { fault.hint(denial()) } else { fault }
 }

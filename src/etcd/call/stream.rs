@@ -2,11 +2,11 @@
 //! peer is noticed by HTTP/2 keepalive, and by whoever expects an answer in time.
 
 use super::incoming::{Incoming, frame, open};
-use super::manner::Manner;
+use super::manner::CallTraits;
 use super::protobuf::{Messages, decode};
 use super::session::Session;
 use crate::etcd::connect::select::by;
-use crate::etcd::error::call_error::Fault;
+use crate::etcd::error::call_error::CallError;
 use crate::etcd::proto::{
     LeaseKeepAliveRequest, LeaseKeepAliveResponse, WatchRequest, WatchResponse,
 };
@@ -30,7 +30,7 @@ const KEEP_ALIVE: &str = "/etcdserverpb.Lease/LeaseKeepAlive";
 const QUEUE: usize = 64;
 
 /// What a member sends over a stream.
-pub(crate) trait Answer: Sized + 'static {
+pub(crate) trait StreamAnswer: Sized + 'static {
     type Decoder: Decode<Message = Self>;
 }
 
@@ -48,7 +48,7 @@ pub(crate) trait Decode: Default {
     }
 }
 
-impl Answer for LeaseKeepAliveResponse {
+impl StreamAnswer for LeaseKeepAliveResponse {
     type Decoder = KeepAliveDecoder;
 }
 
@@ -74,7 +74,7 @@ impl Decode for KeepAliveDecoder {
 
 /// An open stream to one member.
 #[derive(Debug)]
-pub(crate) struct Duplex<Q, P: Answer> {
+pub(crate) struct Duplex<Q, P: StreamAnswer> {
     requests: mpsc::Sender<Q>,
     incoming: Incoming,
     decoder: P::Decoder,
@@ -83,19 +83,19 @@ pub(crate) struct Duplex<Q, P: Answer> {
     /// The first answer, which came with the opening.
     first: Option<P>,
     /// Why the stream has ended, once the answer that was under way is handed out.
-    fault: Option<Fault>,
+    fault: Option<CallError>,
     /// What it was opened with: it is not asked for again while the stream lasts.
     token: Option<AsciiMetadataValue>,
 }
 
-impl<Q, P: Answer> Duplex<Q, P> {
+impl<Q, P: StreamAnswer> Duplex<Q, P> {
     /// Sends a request. If the stream has ended, the next [`Self::next`] says why.
     pub(crate) async fn send(&self, request: Q) {
         let _ = self.requests.send(request).await;
     }
 
     /// The next answer. The end of a stream is a fault.
-    pub(crate) async fn next(&mut self) -> Result<P, Fault> {
+    pub(crate) async fn next(&mut self) -> Result<P, CallError> {
         if let Some(first) = self.first.take() {
             return Ok(first);
         }
@@ -111,7 +111,7 @@ impl<Q, P: Answer> Duplex<Q, P> {
         Ok(end)
     }
 
-    async fn advance(&mut self) -> Result<P, Fault> {
+    async fn advance(&mut self) -> Result<P, CallError> {
         loop {
             self.incoming.check_size(self.decoder.left(), self.limit)?;
             match self.decoder.next() {
@@ -127,8 +127,8 @@ impl<Q, P: Answer> Duplex<Q, P> {
     }
 
     /// What it means that no answer has come for so long.
-    pub(crate) fn overdue(&self, waited: Duration) -> Fault {
-        Fault::deadline(&self.incoming.wire.endpoint, waited, true)
+    pub(crate) fn overdue(&self, waited: Duration) -> CallError {
+        CallError::deadline(&self.incoming.wire.endpoint, waited, true)
     }
 
     /// The endpoint at the other end.
@@ -142,7 +142,7 @@ impl Session {
     pub(crate) async fn watch(
         &self,
         first: WatchRequest,
-    ) -> Result<Duplex<WatchRequest, WatchResponse>, Fault> {
+    ) -> Result<Duplex<WatchRequest, WatchResponse>, CallError> {
         self.duplex(WATCH, first, self.options.command_timeout).await
     }
 
@@ -151,17 +151,17 @@ impl Session {
         &self,
         first: LeaseKeepAliveRequest,
         within: Duration,
-    ) -> Result<Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>, Fault> {
+    ) -> Result<Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>, CallError> {
         self.duplex(KEEP_ALIVE, first, within).await
     }
 
     /// Leaves the connection of a stream that failed: the next one is opened over another.
-    pub(crate) async fn leave<Q, P: Answer>(&self, stream: &Duplex<Q, P>) {
+    pub(crate) async fn leave<Q, P: StreamAnswer>(&self, stream: &Duplex<Q, P>) {
         self.hang_up(&stream.incoming.wire).await;
     }
 
     /// Gives up the token of a stream that etcd no longer takes; false if there is no other to be had.
-    pub(crate) async fn log_out<Q, P: Answer>(&self, stream: &Duplex<Q, P>) -> bool {
+    pub(crate) async fn log_out<Q, P: StreamAnswer>(&self, stream: &Duplex<Q, P>) -> bool {
         self.login.lock().await.give_up(stream.token.as_ref())
     }
 
@@ -172,19 +172,19 @@ impl Session {
         path: &'static str,
         first: Q,
         within: Duration,
-    ) -> Result<Duplex<Q, P>, Fault>
+    ) -> Result<Duplex<Q, P>, CallError>
     where
         Q: prost::Message + Clone + 'static,
-        P: Answer,
+        P: StreamAnswer,
     {
-        self.persist(Manner::READ, within, async |wire, metadata, deadline| {
+        self.persist(CallTraits::READ, within, async |wire, metadata, deadline| {
             let token = metadata.get("token").cloned();
             let (requests, queue) = mpsc::channel(QUEUE);
             let _ = requests.try_send(first.clone());
             let body = Body::new(StreamBody::new(Queue(queue)));
             let answer = by(deadline, async {
                 let opened = open(wire.clone(), path, metadata, body).await;
-                let body = opened.map_err(|e| Fault::from_status(&e, &wire.endpoint, true))?;
+                let body = opened.map_err(|e| CallError::from_status(&e, &wire.endpoint, true))?;
                 let (incoming, decoder) =
                     (Incoming::new(body, wire.clone()), P::Decoder::default());
                 let limit = self.options.max_recv_bytes as u64;
@@ -199,7 +199,7 @@ impl Session {
                     Ok(stream)
                 }
                 Some(Err(fault)) => Err(fault),
-                None => Err(Fault::deadline(&wire.endpoint, within, true)),
+                None => Err(CallError::deadline(&wire.endpoint, within, true)),
             }
         })
         .await

@@ -5,16 +5,16 @@ use std::time::SystemTime;
 
 /// What etcd tells anyone under `/version`.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Greeting {
+pub(crate) struct ServerVersion {
     pub(crate) version: String,
     pub(crate) cluster_version: String,
-    pub(crate) skew: Option<Skew>,
+    pub(crate) skew: Option<ClockSkew>,
 }
 
 /// How far the server's clock is ahead of ours, in seconds: somewhere between these. A date in HTTP
 /// is one of whole seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Skew {
+pub(crate) struct ClockSkew {
     pub(crate) least: f64,
     pub(crate) most: f64,
 }
@@ -27,12 +27,20 @@ struct Versions {
 }
 
 /// Reads an answer that came between two moments of our clock.
-pub(crate) fn greeting(answer: &str, before: SystemTime, after: SystemTime) -> Option<Greeting> {
+pub(crate) fn greeting(
+    answer: &str,
+    before: SystemTime,
+    after: SystemTime,
+) -> Option<ServerVersion> {
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let versions: Versions = serde_json::from_str(body.trim()).ok()?;
     let skew = date(head)
-        .map(|date| Skew { least: seconds(date, after), most: seconds(date, before) + 1.0 });
-    Some(Greeting { version: versions.etcdserver, cluster_version: versions.etcdcluster, skew })
+        .map(|date| ClockSkew { least: seconds(date, after), most: seconds(date, before) + 1.0 });
+    Some(ServerVersion {
+        version: versions.etcdserver,
+        cluster_version: versions.etcdcluster,
+        skew,
+    })
 }
 
 /// How much later one moment is than another.
@@ -57,7 +65,7 @@ fn date(head: &str) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Skew, greeting};
+    use super::{ClockSkew, greeting};
     use std::time::{Duration, SystemTime};
 
     const ANSWER: &str = "HTTP/1.0 200 OK\r\nDate: Sat, 21 Nov 2026 02:40:37 GMT\r\n\r\n\
@@ -72,8 +80,8 @@ mod tests {
         };
         assert_eq!(seen(0.25, 0.5).version, "3.5.30");
         assert_eq!(seen(0.25, 0.5).cluster_version, "3.5.0");
-        assert_eq!(seen(0.25, 0.5).skew, Some(Skew { least: -0.5, most: 0.75 }));
-        assert_eq!(seen(10.0, 10.5).skew, Some(Skew { least: -10.5, most: -9.0 }));
+        assert_eq!(seen(0.25, 0.5).skew, Some(ClockSkew { least: -0.5, most: 0.75 }));
+        assert_eq!(seen(10.0, 10.5).skew, Some(ClockSkew { least: -10.5, most: -9.0 }));
     }
 
     #[test]

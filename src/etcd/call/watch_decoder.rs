@@ -2,8 +2,8 @@
 //! events of up to 1000 revisions in one message, which can be larger than memory is meant to be: a long
 //! response is handed on in parts.
 
-use super::protobuf::{Messages, Step, decode};
-use super::stream::{Answer, Decode};
+use super::protobuf::{FieldStep, Messages, decode};
+use super::stream::{Decode, StreamAnswer};
 use crate::etcd::proto::{Event, WatchResponse};
 use prost::encoding::WireType;
 
@@ -23,7 +23,7 @@ pub(crate) struct WatchDecoder {
     begun: bool,
 }
 
-impl Answer for WatchResponse {
+impl StreamAnswer for WatchResponse {
     type Decoder = WatchDecoder;
 }
 
@@ -58,9 +58,9 @@ impl Decode for WatchDecoder {
                 Ok(None)
             })?;
             match step {
-                Step::Incomplete => return Ok(None),
-                Step::Field(None) | Step::Left => {}
-                Step::Field(Some((event, size))) => {
+                FieldStep::Incomplete => return Ok(None),
+                FieldStep::Field(None) | FieldStep::Left => {}
+                FieldStep::Field(Some((event, size))) => {
                     let part = self.is_full_before(&event).then(|| self.part());
                     self.response.events.push(event);
                     self.size += size;
@@ -69,8 +69,8 @@ impl Decode for WatchDecoder {
                     }
                 }
                 // The next message goes on with the same response.
-                Step::End if self.response.fragment => self.response.fragment = false,
-                Step::End => {
+                FieldStep::End if self.response.fragment => self.response.fragment = false,
+                FieldStep::End => {
                     (self.begun, self.size) = (false, 0);
                     return Ok(Some(std::mem::take(&mut self.response)));
                 }

@@ -1,9 +1,9 @@
 //! From an endpoint to a connection: name, TCP or socket, TLS, HTTP/2; each failure names its step.
 
 use super::channel::Channel;
-use super::phase::{Phase, Progress};
-use super::preface::{Heard, Listening, Stream};
-use super::select::{STAGGER, staggered};
+use super::phase::{ConnectProgress, Phase};
+use super::preface::{IoStream, PeerState, PrefaceStream};
+use super::select::{STAGGER, happy_eyeballs};
 use crate::etcd::endpoint::{Address, Endpoint};
 use crate::etcd::error::dial_error::{DialError, cause_of};
 use crate::etcd::options::Options;
@@ -32,7 +32,7 @@ use tracing::debug;
 pub(crate) struct Wire {
     pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) channel: Channel,
-    heard: watch::Receiver<Heard>,
+    heard: watch::Receiver<PeerState>,
     /// The server has said that it does not know `RangeStream`.
     lacks_range_stream: Arc<AtomicBool>,
 }
@@ -49,7 +49,7 @@ impl Wire {
 
     /// Whether the connection's end has not been seen yet.
     pub(crate) fn is_open(&self) -> bool {
-        !matches!(*self.heard.borrow(), Heard::Gone(_))
+        !matches!(*self.heard.borrow(), PeerState::Gone(_))
     }
 
     /// Whether both are the same connection.
@@ -61,8 +61,8 @@ impl Wire {
     /// whether it takes our certificate.
     async fn hear(&self) -> Result<(), DialError> {
         let mut heard = self.heard.clone();
-        match heard.wait_for(|heard| !matches!(heard, Heard::Nothing)).await.as_deref() {
-            Ok(Heard::Gone(cause)) => {
+        match heard.wait_for(|heard| !matches!(heard, PeerState::Nothing)).await.as_deref() {
+            Ok(PeerState::Gone(cause)) => {
                 Err(DialError { phase: Phase::Http2, cause: Arc::clone(cause) })
             }
             _ => Ok(()),
@@ -74,7 +74,7 @@ impl Wire {
 pub(crate) async fn dial(
     endpoint: Arc<Endpoint>,
     options: Arc<Options>,
-    progress: Progress,
+    progress: ConnectProgress,
 ) -> Result<Wire, DialError> {
     debug!("{endpoint}: dialing");
     let started = Instant::now();
@@ -98,9 +98,9 @@ pub(crate) async fn dial(
 async fn open(
     endpoint: &Arc<Endpoint>,
     options: &Options,
-    progress: Progress,
+    progress: ConnectProgress,
 ) -> Result<Wire, DialError> {
-    let (tell, heard) = watch::channel(Heard::Nothing);
+    let (tell, heard) = watch::channel(PeerState::Nothing);
     let connector = Connector {
         endpoint: Arc::clone(endpoint),
         tls: options.tls.clone(),
@@ -148,13 +148,13 @@ fn target(endpoint: &Endpoint) -> io::Result<TonicEndpoint> {
 struct Connector {
     endpoint: Arc<Endpoint>,
     tls: Option<Arc<ClientConfig>>,
-    tell: watch::Sender<Heard>,
-    progress: Progress,
+    tell: watch::Sender<PeerState>,
+    progress: ConnectProgress,
     used: Arc<AtomicBool>,
 }
 
 impl tower_service::Service<Uri> for Connector {
-    type Response = TokioIo<Listening>;
+    type Response = TokioIo<PrefaceStream>;
     type Error = DialError;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, DialError>> + Send>>;
 
@@ -169,12 +169,12 @@ impl tower_service::Service<Uri> for Connector {
 }
 
 impl Connector {
-    async fn connect(self) -> Result<Listening, DialError> {
+    async fn connect(self) -> Result<PrefaceStream, DialError> {
         if self.used.swap(true, Ordering::Relaxed) {
             let lost = io::Error::new(io::ErrorKind::NotConnected, "the connection was lost");
             return Err(DialError::new(Phase::Connect, lost));
         }
-        let stream: Box<dyn Stream> = match &self.endpoint.address {
+        let stream: Box<dyn IoStream> = match &self.endpoint.address {
             Address::Tcp { host, port } => {
                 let addresses = resolve(host, *port).await?;
                 self.progress.reach(Phase::Connect);
@@ -193,7 +193,7 @@ impl Connector {
             _ => stream,
         };
         self.progress.reach(Phase::Http2);
-        Ok(Listening::new(stream, self.tell))
+        Ok(PrefaceStream::new(stream, self.tell))
     }
 }
 
@@ -221,7 +221,7 @@ pub(crate) async fn connect(
         stream.set_nodelay(true)?;
         Ok(stream)
     });
-    let stream = staggered(attempts, STAGGER, |error| last = error).await;
+    let stream = happy_eyeballs(attempts, STAGGER, |error| last = error).await;
     if let Some(Ok(address)) = stream.as_ref().map(TcpStream::peer_addr) {
         debug!("{host}: connected to {address} after {:.1?}", started.elapsed());
     }
@@ -241,8 +241,8 @@ fn is_to_itself(stream: &TcpStream) -> bool {
 pub(crate) async fn handshake(
     endpoint: &Endpoint,
     config: &Arc<ClientConfig>,
-    stream: Box<dyn Stream>,
-) -> Result<TlsStream<Box<dyn Stream>>, DialError> {
+    stream: Box<dyn IoStream>,
+) -> Result<TlsStream<Box<dyn IoStream>>, DialError> {
     let name = ServerName::try_from(endpoint.server_name().to_owned())
         .map_err(|e| DialError::new(Phase::Tls, io::Error::new(io::ErrorKind::InvalidInput, e)))?;
     let started = Instant::now();

@@ -1,6 +1,6 @@
 //! Endpoints from DNS: the SRV records that `--discovery-srv` points to.
 
-use super::srv::{self, Record};
+use super::srv::{self, SrvRecord};
 use crate::failure::{Failure, Kind};
 use crate::output;
 use std::net::SocketAddr;
@@ -44,7 +44,7 @@ impl Discovery {
         format!("_{service}{name}._tcp.{}", self.domain)
     }
 
-    fn chosen(&self, secure: &[Record], plain: &[Record]) -> Vec<String> {
+    fn chosen(&self, secure: &[SrvRecord], plain: &[SrvRecord]) -> Vec<String> {
         let plain = plain.iter().map(|record| format!("http://{record}")).filter(|endpoint| {
             if !self.insecure {
                 output::note(&format!("ignoring discovered insecure endpoint \"{endpoint}\""));

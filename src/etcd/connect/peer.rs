@@ -2,7 +2,7 @@
 //! what it says when spoken to in the other language.
 
 use super::dial::{connect, resolve, unix};
-use super::preface::{FRAME_HEADER, Stream};
+use super::preface::{FRAME_HEADER, IoStream};
 use crate::etcd::endpoint::{Address, Endpoint};
 use std::fmt;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 /// What is odd about a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stranger {
+pub(crate) enum WrongPeer {
     /// It speaks TLS where we did not.
     Tls,
     /// It speaks HTTP/2 without TLS where we spoke TLS.
@@ -24,7 +24,7 @@ pub(crate) enum Stranger {
     LeftOverCertificate,
 }
 
-impl fmt::Display for Stranger {
+impl fmt::Display for WrongPeer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Tls => "it speaks TLS, not plain HTTP",
@@ -38,9 +38,9 @@ impl fmt::Display for Stranger {
     }
 }
 
-impl std::error::Error for Stranger {}
+impl std::error::Error for WrongPeer {}
 
-impl Stranger {
+impl WrongPeer {
     /// What to do about it.
     pub(crate) fn hint(self, endpoint: &Endpoint) -> String {
         match self {
@@ -60,14 +60,14 @@ pub(crate) const NOT_ETCD: &str =
     "is this etcd's port for clients, and does what stands before it pass gRPC on?";
 
 /// Whether an HTTP/2 server has opened like this; not known before its first frame's header is whole.
-pub(crate) fn judge(opening: &[u8]) -> Result<bool, Stranger> {
+pub(crate) fn classify(opening: &[u8]) -> Result<bool, WrongPeer> {
     match opening {
-        [b'H', b'T', b'T', b'P', b'/', ..] => Err(Stranger::Http1),
+        [b'H', b'T', b'T', b'P', b'/', ..] => Err(WrongPeer::Http1),
         // A TLS record with an alert, of any version.
-        [0x15, 0x03, _, ..] => Err(Stranger::Tls),
+        [0x15, 0x03, _, ..] => Err(WrongPeer::Tls),
         [_, _, _, 0x04, _, 0, 0, 0, 0] => Ok(true),
         opening if opening.len() < FRAME_HEADER => Ok(false),
-        _ => Err(Stranger::Unknown),
+        _ => Err(WrongPeer::Unknown),
     }
 }
 
@@ -80,19 +80,19 @@ const HTTP2_GREETING: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Speaks once more to a server that hung up without a word, with the other scheme.
-pub(crate) async fn ask_otherwise(endpoint: &Endpoint) -> Option<Stranger> {
+pub(crate) async fn probe_other_scheme(endpoint: &Endpoint) -> Option<WrongPeer> {
     let greeting = if endpoint.tls { HTTP2_GREETING } else { TLS_GREETING };
-    let opening = timeout(PATIENCE, greet(endpoint, greeting)).await.ok()??;
-    match (endpoint.tls, judge(&opening)) {
-        (true, Ok(true)) => Some(Stranger::Plain),
-        (true, Err(Stranger::Http1)) => Some(Stranger::Http1),
-        (false, Err(Stranger::Tls)) => Some(Stranger::Tls),
+    let opening = timeout(PATIENCE, probe(endpoint, greeting)).await.ok()??;
+    match (endpoint.tls, classify(&opening)) {
+        (true, Ok(true)) => Some(WrongPeer::Plain),
+        (true, Err(WrongPeer::Http1)) => Some(WrongPeer::Http1),
+        (false, Err(WrongPeer::Tls)) => Some(WrongPeer::Tls),
         _ => None,
     }
 }
 
-async fn greet(endpoint: &Endpoint, greeting: &[u8]) -> Option<Vec<u8>> {
-    let mut stream: Box<dyn Stream> = match &endpoint.address {
+async fn probe(endpoint: &Endpoint, greeting: &[u8]) -> Option<Vec<u8>> {
+    let mut stream: Box<dyn IoStream> = match &endpoint.address {
         Address::Tcp { host, port } => {
             Box::new(connect(host, resolve(host, *port).await.ok()?).await.ok()?)
         }
@@ -107,22 +107,22 @@ async fn greet(endpoint: &Endpoint, greeting: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stranger, judge};
+    use super::{WrongPeer, classify};
 
     #[test]
     fn an_http2_server_opens_with_its_settings() {
         let settings = [0, 0, 6, 4, 0, 0, 0, 0, 0];
-        assert_eq!(judge(&settings), Ok(true));
-        assert_eq!(judge(&settings[..8]), Ok(false));
-        assert_eq!(judge(&[]), Ok(false));
+        assert_eq!(classify(&settings), Ok(true));
+        assert_eq!(classify(&settings[..8]), Ok(false));
+        assert_eq!(classify(&[]), Ok(false));
     }
 
     #[test]
     fn others_are_told_by_their_first_bytes() {
-        assert_eq!(judge(b"HTTP/1.1 "), Err(Stranger::Http1));
-        assert_eq!(judge(&[0x15, 3, 1, 0, 2, 2, 70]), Err(Stranger::Tls));
-        assert_eq!(judge(b"SSH-2.0-O"), Err(Stranger::Unknown));
+        assert_eq!(classify(b"HTTP/1.1 "), Err(WrongPeer::Http1));
+        assert_eq!(classify(&[0x15, 3, 1, 0, 2, 2, 70]), Err(WrongPeer::Tls));
+        assert_eq!(classify(b"SSH-2.0-O"), Err(WrongPeer::Unknown));
         let on_a_stream = [0, 0, 6, 4, 0, 0, 0, 0, 1];
-        assert_eq!(judge(&on_a_stream), Err(Stranger::Unknown));
+        assert_eq!(classify(&on_a_stream), Err(WrongPeer::Unknown));
     }
 }

@@ -34,15 +34,15 @@ impl Phase {
 
 /// How far an attempt to connect has come, for those who wait for it.
 #[derive(Debug, Clone)]
-pub(crate) struct Progress(watch::Sender<Phase>);
+pub(crate) struct ConnectProgress(watch::Sender<Phase>);
 
-impl Default for Progress {
+impl Default for ConnectProgress {
     fn default() -> Self {
         Self(watch::Sender::new(Phase::Name))
     }
 }
 
-impl Progress {
+impl ConnectProgress {
     /// The phases before this one are over.
     pub(crate) fn reach(&self, phase: Phase) {
         self.0.send_replace(phase);

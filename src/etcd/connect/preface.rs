@@ -1,7 +1,7 @@
 //! A stream that finds out, and tells, whether an HTTP/2 server is at its other end: a port that
 //! accepts connections may belong to a process that is stopped, or that speaks something else.
 
-use super::peer::judge;
+use super::peer::classify;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 /// What has come from the other end.
 #[derive(Debug, Clone)]
-pub(crate) enum Heard {
+pub(crate) enum PeerState {
     Nothing,
     /// The first frame of an HTTP/2 server.
     Http2,
@@ -20,21 +20,21 @@ pub(crate) enum Heard {
 }
 
 /// Any kind of connection.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+pub(crate) trait IoStream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> IoStream for T {}
 
 /// An HTTP/2 server speaks first: a SETTINGS frame, whose header has this many bytes.
 pub(crate) const FRAME_HEADER: usize = 9;
 
 /// A stream that listens to its first bytes and its end.
-pub(crate) struct Listening {
-    stream: Box<dyn Stream>,
+pub(crate) struct PrefaceStream {
+    stream: Box<dyn IoStream>,
     opening: Vec<u8>,
-    tell: watch::Sender<Heard>,
+    tell: watch::Sender<PeerState>,
 }
 
-impl Listening {
-    pub(crate) fn new(stream: Box<dyn Stream>, tell: watch::Sender<Heard>) -> Self {
+impl PrefaceStream {
+    pub(crate) fn new(stream: Box<dyn IoStream>, tell: watch::Sender<PeerState>) -> Self {
         Self { stream, opening: Vec::with_capacity(FRAME_HEADER), tell }
     }
 
@@ -44,8 +44,8 @@ impl Listening {
             return;
         }
         self.opening.extend(bytes.iter().take(missing));
-        match judge(&self.opening) {
-            Ok(true) => self.tell(Heard::Http2),
+        match classify(&self.opening) {
+            Ok(true) => self.tell(PeerState::Http2),
             Ok(false) => {}
             Err(who) => self.gone(io::Error::new(io::ErrorKind::InvalidData, who)),
         }
@@ -70,13 +70,13 @@ impl Listening {
     }
 
     fn gone(&self, why: io::Error) {
-        self.tell(Heard::Gone(Arc::new(why)));
+        self.tell(PeerState::Gone(Arc::new(why)));
     }
 
     /// What was found out first about the end of a connection is the cause of what comes after.
-    fn tell(&self, news: Heard) {
+    fn tell(&self, news: PeerState) {
         self.tell.send_if_modified(|heard| {
-            let new = !matches!(heard, Heard::Gone(_));
+            let new = !matches!(heard, PeerState::Gone(_));
             if new {
                 *heard = news;
             }
@@ -85,13 +85,13 @@ impl Listening {
     }
 }
 
-impl Drop for Listening {
+impl Drop for PrefaceStream {
     fn drop(&mut self) {
         self.gone(io::Error::new(io::ErrorKind::NotConnected, "the connection was closed"));
     }
 }
 
-impl AsyncRead for Listening {
+impl AsyncRead for PrefaceStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -125,7 +125,7 @@ fn copy(error: &io::Error) -> io::Error {
     }
 }
 
-impl AsyncWrite for Listening {
+impl AsyncWrite for PrefaceStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

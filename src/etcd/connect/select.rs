@@ -1,7 +1,7 @@
 //! Which of several endpoints to use: a random one that answers, and the next if it does not.
 
 use super::dial::{Wire, dial};
-use super::phase::Progress;
+use super::phase::ConnectProgress;
 use crate::etcd::endpoint::Endpoint;
 use crate::etcd::error::dial_error::DialError;
 use crate::etcd::options::Options;
@@ -19,7 +19,7 @@ pub(crate) const STAGGER: Duration = Duration::from_millis(40);
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) endpoint: Arc<Endpoint>,
-    pub(crate) progress: Progress,
+    pub(crate) progress: ConnectProgress,
     /// Why it failed; `None`: it was still silent when time was up.
     pub(crate) error: Option<DialError>,
     /// A learner, which was not tried because it would refuse.
@@ -29,13 +29,13 @@ pub(crate) struct Attempt {
 impl Attempt {
     fn at(endpoint: &Arc<Endpoint>) -> Self {
         let endpoint = Arc::clone(endpoint);
-        Self { endpoint, progress: Progress::default(), error: None, is_learner: false }
+        Self { endpoint, progress: ConnectProgress::default(), error: None, is_learner: false }
     }
 }
 
 /// Which of the endpoints a request may take, and which of them last.
 #[derive(Debug, Default)]
-pub(crate) struct Route {
+pub(crate) struct Candidates {
     /// Those where it failed: they are dialed after the others.
     left: Vec<Arc<Endpoint>>,
     /// One that is not dialed.
@@ -44,7 +44,7 @@ pub(crate) struct Route {
     voters_only: bool,
 }
 
-impl Route {
+impl Candidates {
     /// Returns the route to any voter but the one at this endpoint.
     pub(crate) fn without(endpoint: &Arc<Endpoint>) -> Self {
         Self { except: Some(Arc::clone(endpoint)), voters_only: true, ..Self::default() }
@@ -77,7 +77,7 @@ impl Route {
 /// deadline; with the attempts in the order of the endpoints.
 pub(crate) async fn race(
     options: &Arc<Options>,
-    route: &Route,
+    route: &Candidates,
     deadline: Instant,
 ) -> Result<Wire, Vec<Attempt>> {
     let taken =
@@ -105,7 +105,7 @@ pub(crate) async fn race(
 /// Races for some of the endpoints. Why one failed is noted among all attempts.
 async fn heat(
     options: &Arc<Options>,
-    route: &Route,
+    route: &Candidates,
     entrants: Vec<(usize, Attempt)>,
     deadline: Instant,
     attempts: &mut [Attempt],
@@ -120,7 +120,7 @@ async fn heat(
     let mut entrants = shuffled(entrants.into_iter());
     entrants.sort_by_key(|(_, attempt)| route.left.contains(&attempt.endpoint));
     let raced =
-        staggered(entrants.into_iter().map(dial), STAGGER.min(time / turns), |(n, error)| {
+        happy_eyeballs(entrants.into_iter().map(dial), STAGGER.min(time / turns), |(n, error)| {
             if let Some(attempt) = attempts.get_mut(n) {
                 attempt.error = Some(error);
             }
@@ -130,7 +130,7 @@ async fn heat(
 
 /// Starts attempts one after the other, each when one before has failed or is slow, until one
 /// succeeds. Those that failed are handed to `lost`, those still under way are given up.
-pub(crate) async fn staggered<F, T, E>(
+pub(crate) async fn happy_eyeballs<F, T, E>(
     attempts: impl Iterator<Item = F>,
     pause: Duration,
     mut lost: impl FnMut(E),
@@ -172,7 +172,7 @@ pub(crate) async fn by<T>(deadline: Instant, work: impl Future<Output = T>) -> O
 
 #[cfg(test)]
 mod tests {
-    use super::staggered;
+    use super::happy_eyeballs;
     use std::future::{pending, ready};
     use std::time::Duration;
     use tokio::time::Instant;
@@ -187,7 +187,7 @@ mod tests {
         let started = Instant::now();
         let mut lost = Vec::new();
         let pause = Duration::from_millis(250);
-        let won = staggered(attempts.into_iter(), pause, |n| lost.push(n)).await;
+        let won = happy_eyeballs(attempts.into_iter(), pause, |n| lost.push(n)).await;
         (won, lost, started.elapsed())
     }
 

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 /// Where a service is to be had. Sorted: the one to be used first comes first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Record {
+pub(crate) struct SrvRecord {
     priority: u16,
     /// Ascending, as [`std::cmp::Reverse`] of the weight would be.
     lightness: u16,
@@ -22,7 +22,7 @@ pub(crate) struct Record {
     port: u16,
 }
 
-impl fmt::Display for Record {
+impl fmt::Display for SrvRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.host, self.port)
     }
@@ -52,17 +52,17 @@ pub(crate) async fn lookup(
     servers: &[SocketAddr],
     name: &str,
     time: Duration,
-) -> Result<Vec<Record>, String> {
+) -> Result<Vec<SrvRecord>, String> {
     let query = query(name).ok_or_else(|| format!("lookup {name}: not a name"))?;
     let share = time / u32::try_from(servers.len()).unwrap_or(u32::MAX).max(1) / TRIES;
     let mut last = format!("lookup {name}: no server to ask");
     for server in servers.iter().flat_map(|server| std::iter::repeat_n(server, TRIES as usize)) {
         last = match timeout(share, ask(*server, &query)).await {
-            Ok(Ok(Answer::Records(records))) => return Ok(records),
-            Ok(Ok(Answer::NoSuchName)) => {
+            Ok(Ok(SrvAnswer::Records(records))) => return Ok(records),
+            Ok(Ok(SrvAnswer::NoSuchName)) => {
                 return Err(format!("lookup {name} on {server}: no such host"));
             }
-            Ok(Ok(Answer::Trouble)) => format!("lookup {name} on {server}: server misbehaving"),
+            Ok(Ok(SrvAnswer::Trouble)) => format!("lookup {name} on {server}: server misbehaving"),
             Ok(Err(error)) => format!("lookup {name} on {server}: {error}"),
             Err(_) => format!("lookup {name} on {server}: i/o timeout"),
         };
@@ -72,8 +72,8 @@ pub(crate) async fn lookup(
 
 /// What a server said.
 #[derive(Debug, PartialEq, Eq)]
-enum Answer {
-    Records(Vec<Record>),
+enum SrvAnswer {
+    Records(Vec<SrvRecord>),
     NoSuchName,
     /// The server could not answer; another one may.
     Trouble,
@@ -90,7 +90,7 @@ fn query(name: &str) -> Option<Vec<u8>> {
     packet.build_bytes_vec().ok()
 }
 
-async fn ask(server: SocketAddr, query: &[u8]) -> io::Result<Answer> {
+async fn ask(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
     let any = match server {
         SocketAddr::V4(_) => IpAddr::from(Ipv4Addr::UNSPECIFIED),
         SocketAddr::V6(_) => IpAddr::from(Ipv6Addr::UNSPECIFIED),
@@ -103,8 +103,8 @@ async fn ask(server: SocketAddr, query: &[u8]) -> io::Result<Answer> {
         let size = socket.recv(&mut buffer).await?;
         let packet = buffer.get(..size).unwrap_or_default();
         match answer(query, packet) {
-            Some(Reply::Whole(answer)) => return Ok(answer),
-            Some(Reply::Truncated) => return ask_at_length(server, query).await,
+            Some(DnsReply::Whole(answer)) => return Ok(answer),
+            Some(DnsReply::Truncated) => return ask_at_length(server, query).await,
             // Not an answer to us: it is on its way still.
             None => {}
         }
@@ -112,43 +112,43 @@ async fn ask(server: SocketAddr, query: &[u8]) -> io::Result<Answer> {
 }
 
 /// The same over TCP, where answers are of any length.
-async fn ask_at_length(server: SocketAddr, query: &[u8]) -> io::Result<Answer> {
+async fn ask_at_length(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
     let mut stream = TcpStream::connect(server).await?;
     stream.write_u16(u16::try_from(query.len()).map_err(io::Error::other)?).await?;
     stream.write_all(query).await?;
     let mut packet = vec![0; stream.read_u16().await?.into()];
     stream.read_exact(&mut packet).await?;
     match answer(query, &packet) {
-        Some(Reply::Whole(answer)) => Ok(answer),
-        _ => Ok(Answer::Trouble),
+        Some(DnsReply::Whole(answer)) => Ok(answer),
+        _ => Ok(SrvAnswer::Trouble),
     }
 }
 
-enum Reply {
-    Whole(Answer),
+enum DnsReply {
+    Whole(SrvAnswer),
     Truncated,
 }
 
 /// Reads a packet; `None` if it does not answer the query.
-fn answer(query: &[u8], packet: &[u8]) -> Option<Reply> {
+fn answer(query: &[u8], packet: &[u8]) -> Option<DnsReply> {
     let reply = Packet::parse(packet).ok()?;
     let ours = query.get(..2)? == packet.get(..2)? && reply.has_flags(PacketFlag::RESPONSE);
     let answer = match reply.rcode() {
         _ if !ours => return None,
-        _ if reply.has_flags(PacketFlag::TRUNCATION) => return Some(Reply::Truncated),
-        RCODE::NoError => Answer::Records(records(&reply)),
-        RCODE::NameError => Answer::NoSuchName,
-        _ => Answer::Trouble,
+        _ if reply.has_flags(PacketFlag::TRUNCATION) => return Some(DnsReply::Truncated),
+        RCODE::NoError => SrvAnswer::Records(records(&reply)),
+        RCODE::NameError => SrvAnswer::NoSuchName,
+        _ => SrvAnswer::Trouble,
     };
-    Some(Reply::Whole(answer))
+    Some(DnsReply::Whole(answer))
 }
 
-fn records(reply: &Packet<'_>) -> Vec<Record> {
+fn records(reply: &Packet<'_>) -> Vec<SrvRecord> {
     let mut records: Vec<_> = reply
         .answers
         .iter()
         .filter_map(|answer| match &answer.rdata {
-            RData::SRV(srv) => Some(Record {
+            RData::SRV(srv) => Some(SrvRecord {
                 priority: srv.priority,
                 lightness: u16::MAX - srv.weight,
                 host: srv.target.to_string().trim_end_matches('.').to_owned(),

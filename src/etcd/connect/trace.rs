@@ -2,14 +2,14 @@
 //! HTTP/2, and what the server says of itself to anyone.
 
 use super::dial::{connect, dial, handshake, resolve, unix};
-use super::phase::{Phase, Progress};
-use super::preface::Stream;
+use super::phase::{ConnectProgress, Phase};
+use super::preface::IoStream;
 use super::select::by;
 use crate::etcd::call::metrics::fetch;
 use crate::etcd::call::session::Session;
-use crate::etcd::call::version::{Greeting, greeting};
+use crate::etcd::call::version::{ServerVersion, greeting};
 use crate::etcd::endpoint::{Address, Endpoint};
-use crate::etcd::error::call_error::Fault;
+use crate::etcd::error::call_error::CallError;
 use crate::etcd::error::dial_error::DialError;
 use crate::etcd::error::unreachable::silence;
 use crate::etcd::options::Credentials;
@@ -33,12 +33,12 @@ pub(crate) enum Step<T> {
         found: T,
         took: Duration,
     },
-    Failed(Obstacle),
+    Failed(StepError),
 }
 
 /// Why a step failed.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Obstacle {
+pub(crate) struct StepError {
     pub(crate) cause: String,
     pub(crate) remedy: Option<String>,
     /// Whether all that is missing is the right to see it.
@@ -47,7 +47,7 @@ pub(crate) struct Obstacle {
 
 /// The steps before anything is asked of etcd.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Approach {
+pub(crate) struct ConnectTrace {
     /// The addresses of its name; none of a socket in the file system.
     pub(crate) name: Step<Vec<IpAddr>>,
     /// Where we are connected to.
@@ -55,7 +55,7 @@ pub(crate) struct Approach {
     /// `None`: it is not used.
     pub(crate) tls: Step<Option<TlsFacts>>,
     pub(crate) http2: Step<()>,
-    pub(crate) greeting: Step<Greeting>,
+    pub(crate) greeting: Step<ServerVersion>,
 }
 
 /// What a handshake has shown.
@@ -70,7 +70,7 @@ pub(crate) struct TlsFacts {
 
 /// As whom etcd takes us.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Identity {
+pub(crate) enum ServerIdentity {
     /// We did not say who we are, and need not.
     Anonymous,
     /// We did, and need not.
@@ -89,7 +89,7 @@ impl<T> Step<T> {
     }
 
     /// Why it was not, if it was tried.
-    pub(crate) fn obstacle(&self) -> Option<&Obstacle> {
+    pub(crate) fn obstacle(&self) -> Option<&StepError> {
         match self {
             Self::Failed(obstacle) => Some(obstacle),
             Self::NotReached | Self::Done { .. } => None,
@@ -100,22 +100,22 @@ impl<T> Step<T> {
     pub(crate) async fn call(
         limit: Duration,
         deadline: Instant,
-        work: impl Future<Output = Result<T, Fault>>,
+        work: impl Future<Output = Result<T, CallError>>,
     ) -> Self {
         let started = Instant::now();
         match timeout_at(deadline, work).await {
             Ok(Ok(found)) => Self::Done { found, took: started.elapsed() },
-            Ok(Err(fault)) => Self::Failed(Obstacle {
+            Ok(Err(fault)) => Self::Failed(StepError {
                 cause: fault.cause(),
                 remedy: fault.advice().map(str::to_owned),
                 denied: fault.kind() == Kind::Denied || fault.text().contains("permission denied"),
             }),
-            Err(_) => Self::Failed(Obstacle::silence(Phase::Call, limit)),
+            Err(_) => Self::Failed(StepError::silence(Phase::Call, limit)),
         }
     }
 }
 
-impl Obstacle {
+impl StepError {
     fn silence(phase: Phase, limit: Duration) -> Self {
         let (cause, remedy) = silence(phase, limit);
         Self { cause, remedy: Some(remedy.to_owned()), denied: false }
@@ -128,13 +128,13 @@ impl Obstacle {
 
 impl Session {
     /// Goes to the session's endpoint as far as it gets, within the time for dialing.
-    pub(crate) async fn approach(&self) -> Approach {
-        let mut approach = Approach::default();
+    pub(crate) async fn approach(&self) -> ConnectTrace {
+        let mut approach = ConnectTrace::default();
         if let Some(endpoint) = self.options.endpoints.first() {
             let patience = self.options.dial_timeout;
             let limit = self.options.command_timeout;
             let limit = if patience.is_zero() { limit } else { patience.min(limit) };
-            let walk = Walk { session: self, endpoint, limit, deadline: Instant::now() + limit };
+            let walk = Tracer { session: self, endpoint, limit, deadline: Instant::now() + limit };
             // Where it ended is in the approach.
             let _ = walk.go(&mut approach).await;
         }
@@ -142,28 +142,28 @@ impl Session {
     }
 
     /// As whom etcd has taken us, after a call that succeeded.
-    pub(crate) async fn identity(&self) -> Identity {
+    pub(crate) async fn identity(&self) -> ServerIdentity {
         let has_token = self.login.lock().await.has_token();
         match &self.options.credentials {
-            Credentials::Nobody => Identity::Anonymous,
-            Credentials::Token(_) => Identity::Token,
-            Credentials::User { name, .. } if has_token => Identity::User(name.clone()),
-            Credentials::User { name, .. } => Identity::NotAsked(name.clone()),
+            Credentials::Nobody => ServerIdentity::Anonymous,
+            Credentials::Token(_) => ServerIdentity::Token,
+            Credentials::User { name, .. } if has_token => ServerIdentity::User(name.clone()),
+            Credentials::User { name, .. } => ServerIdentity::NotAsked(name.clone()),
         }
     }
 }
 
-struct Walk<'a> {
+struct Tracer<'a> {
     session: &'a Session,
     endpoint: &'a Arc<Endpoint>,
     limit: Duration,
     deadline: Instant,
 }
 
-impl Walk<'_> {
+impl Tracer<'_> {
     /// Ends at the first step that fails.
-    async fn go(&self, seen: &mut Approach) -> Option<()> {
-        let stream: Box<dyn Stream> = match &self.endpoint.address {
+    async fn go(&self, seen: &mut ConnectTrace) -> Option<()> {
+        let stream: Box<dyn IoStream> = match &self.endpoint.address {
             Address::Tcp { host, port } => {
                 let addresses = self
                     .step(Phase::Name, &mut seen.name, resolve(host, *port), |found| ips(found))
@@ -184,8 +184,11 @@ impl Walk<'_> {
             }
         };
         self.tls(&mut seen.tls, stream).await?;
-        let http2 =
-            dial(Arc::clone(self.endpoint), Arc::clone(&self.session.options), Progress::default());
+        let http2 = dial(
+            Arc::clone(self.endpoint),
+            Arc::clone(&self.session.options),
+            ConnectProgress::default(),
+        );
         let http2 = async { http2.await.map_err(|error| (error.is_about_tls(), error)) };
         match by(self.deadline, self.timed(http2)).await {
             Some((Ok(_), took)) => seen.http2 = Step::Done { found: (), took },
@@ -194,7 +197,7 @@ impl Walk<'_> {
                 return None;
             }
             Some((Err((false, error)), _)) => seen.http2 = Step::Failed(self.obstacle(&error)),
-            None => seen.http2 = Step::Failed(Obstacle::silence(Phase::Http2, self.limit)),
+            None => seen.http2 = Step::Failed(StepError::silence(Phase::Http2, self.limit)),
         }
         seen.http2.found()?;
         seen.greeting = self.greeting().await;
@@ -215,13 +218,13 @@ impl Walk<'_> {
                 return Some(done);
             }
             Some((Err(error), _)) => *step = Step::Failed(self.obstacle(&error)),
-            None => *step = Step::Failed(Obstacle::silence(phase, self.limit)),
+            None => *step = Step::Failed(StepError::silence(phase, self.limit)),
         }
         None
     }
 
-    fn obstacle(&self, error: &DialError) -> Obstacle {
-        Obstacle::on_the_way(error, self.endpoint)
+    fn obstacle(&self, error: &DialError) -> StepError {
+        StepError::on_the_way(error, self.endpoint)
     }
 
     async fn timed<T>(&self, work: impl Future<Output = T>) -> (T, Duration) {
@@ -230,7 +233,11 @@ impl Walk<'_> {
         (done, started.elapsed())
     }
 
-    async fn tls(&self, step: &mut Step<Option<TlsFacts>>, stream: Box<dyn Stream>) -> Option<()> {
+    async fn tls(
+        &self,
+        step: &mut Step<Option<TlsFacts>>,
+        stream: Box<dyn IoStream>,
+    ) -> Option<()> {
         let config = self.session.options.tls.as_ref().filter(|_| self.endpoint.tls);
         let Some(config) = config else {
             *step = Step::Done { found: None, took: Duration::ZERO };
@@ -247,27 +254,27 @@ impl Walk<'_> {
     }
 
     /// Asked in HTTP/1: unlike etcd's calls it needs no rights, and the answer bears a date.
-    async fn greeting(&self) -> Step<Greeting> {
+    async fn greeting(&self) -> Step<ServerVersion> {
         let before = SystemTime::now();
         let asked = fetch(self.endpoint, &self.session.options, "/version");
         let answer = by(self.deadline, self.timed(asked)).await;
         match answer {
             Some((Ok(answer), took)) => match greeting(&answer, before, SystemTime::now()) {
                 Some(found) => Step::Done { found, took },
-                None => Step::Failed(Obstacle {
+                None => Step::Failed(StepError {
                     cause: "it does not serve /version".to_owned(),
-                    ..Obstacle::default()
+                    ..StepError::default()
                 }),
             },
             Some((Err(error), _)) => Step::Failed(unserved(&error)),
-            None => Step::Failed(Obstacle::silence(Phase::Call, self.limit)),
+            None => Step::Failed(StepError::silence(Phase::Call, self.limit)),
         }
     }
 }
 
-fn unserved(error: &io::Error) -> Obstacle {
+fn unserved(error: &io::Error) -> StepError {
     let cause = format!("it does not serve /version in HTTP/1 ({error})");
-    Obstacle { cause, ..Obstacle::default() }
+    StepError { cause, ..StepError::default() }
 }
 
 fn ips(addresses: &[SocketAddr]) -> Vec<IpAddr> {

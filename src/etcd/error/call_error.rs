@@ -6,13 +6,13 @@ use crate::etcd::connect::peer::NOT_ETCD;
 use crate::etcd::connect::phase::Phase;
 use crate::etcd::connect::select::Attempt;
 use crate::etcd::endpoint::Endpoint;
-use crate::failure::{Failure, Kind, Trouble};
+use crate::failure::{EndpointError, Failure, Kind};
 use crate::output::counted;
 use std::time::Duration;
 
 /// A failed call: what to tell people, and what to do about it.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct CallError {
     pub(crate) nature: Nature,
     failure: Failure,
 }
@@ -38,7 +38,7 @@ pub(crate) enum Nature {
     Answered,
 }
 
-impl Fault {
+impl CallError {
     /// All endpoints failed.
     pub(crate) fn unreachable(
         attempts: &[Attempt],
@@ -145,7 +145,7 @@ impl Fault {
     /// Where it happened, in the phase in which requests are answered.
     fn at(self, endpoint: &Endpoint, cause: String) -> Self {
         let phase = Phase::Call.name();
-        let trouble = Trouble { endpoint: endpoint.to_string(), phase, cause };
+        let trouble = EndpointError { endpoint: endpoint.to_string(), phase, cause };
         Self { failure: self.failure.at([trouble]), ..self }
     }
 
@@ -193,11 +193,11 @@ impl Fault {
     pub(crate) fn cause(&self) -> String {
         match self.failure.troubles() {
             [] => self.text(),
-            [Trouble { cause, .. }] => cause.clone(),
+            [EndpointError { cause, .. }] => cause.clone(),
             all => {
                 let each = all
                     .iter()
-                    .map(|Trouble { endpoint, cause, .. }| format!("{endpoint}: {cause}"));
+                    .map(|EndpointError { endpoint, cause, .. }| format!("{endpoint}: {cause}"));
                 each.collect::<Vec<_>>().join("; ")
             }
         }
@@ -235,14 +235,14 @@ impl Fault {
     }
 }
 
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
+impl From<CallError> for Failure {
+    fn from(fault: CallError) -> Self {
         fault.failure
     }
 }
 
-impl From<Fault> for anyhow::Error {
-    fn from(fault: Fault) -> Self {
+impl From<CallError> for anyhow::Error {
+    fn from(fault: CallError) -> Self {
         fault.failure.into()
     }
 }
@@ -273,7 +273,7 @@ pub(crate) fn in_words(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, in_words};
+    use super::{CallError, in_words};
     use crate::etcd::Endpoint;
     use crate::failure::Failure;
     use std::time::Duration;
@@ -294,8 +294,8 @@ mod tests {
     fn etcds_own_timeout_leaves_a_write_in_doubt_too() {
         let endpoint = Endpoint::parse("h:1", false).unwrap();
         let status = Status::new(Code::Unavailable, "etcdserver: request timed out");
-        let read: Failure = Fault::from_status(&status, &endpoint, true).into();
-        let write: Failure = Fault::from_status(&status, &endpoint, false).into();
+        let read: Failure = CallError::from_status(&status, &endpoint, true).into();
+        let write: Failure = CallError::from_status(&status, &endpoint, false).into();
         assert_eq!((read.kind().code(), write.kind().code()), (124, 124));
         assert_eq!(write.to_string(), "etcdserver: request timed out");
         assert!(!format!("{read:?}").contains("took effect"));

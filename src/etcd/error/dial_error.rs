@@ -1,7 +1,7 @@
 //! Why no connection came about, and what to do about it.
 
 use super::status::{root, without_os_code};
-use crate::etcd::connect::peer::{NOT_ETCD, Stranger, ask_otherwise};
+use crate::etcd::connect::peer::{NOT_ETCD, WrongPeer, probe_other_scheme};
 use crate::etcd::connect::phase::Phase;
 use crate::etcd::endpoint::Endpoint;
 use crate::etcd::options::Options;
@@ -43,7 +43,7 @@ impl DialError {
         self.phase >= Phase::Tls && torn.contains(&self.cause.kind())
     }
 
-    fn stranger(&self) -> Option<Stranger> {
+    fn stranger(&self) -> Option<WrongPeer> {
         self.cause.get_ref()?.downcast_ref().copied()
     }
 
@@ -58,9 +58,9 @@ impl DialError {
             return self;
         }
         let stranger = match (endpoint.tls, self.phase) {
-            (true, Phase::Http2) if shown => Some(Stranger::LeftOverCertificate),
-            (true, Phase::Http2) => Some(Stranger::LeftAfterTls),
-            _ => ask_otherwise(endpoint).await,
+            (true, Phase::Http2) if shown => Some(WrongPeer::LeftOverCertificate),
+            (true, Phase::Http2) => Some(WrongPeer::LeftAfterTls),
+            _ => probe_other_scheme(endpoint).await,
         };
         match stranger {
             Some(who) => Self::new(self.phase, io::Error::new(io::ErrorKind::InvalidData, who)),

@@ -1,6 +1,6 @@
 //! What etcd leaves out of a refusal: whom it concerns, and what there is instead.
 
-use super::call_error::Fault;
+use super::call_error::CallError;
 use super::key_access::{Access, accesses, listed};
 use crate::etcd::Range;
 use crate::etcd::call::session::Session;
@@ -8,7 +8,7 @@ use crate::etcd::connect::select::by;
 use crate::etcd::options::Credentials;
 use crate::etcd::proto::{WatchCreateRequest, WatchRequest, WatchRequestUnion};
 
-impl Fault {
+impl CallError {
     /// Returns whether etcd has compacted the revision that was asked for.
     pub(crate) fn is_compacted(&self) -> bool {
         self.text().contains("required revision has been compacted")
@@ -17,7 +17,12 @@ impl Fault {
 
 impl Session {
     /// The refusal of a request, with what to do about it.
-    pub(crate) async fn explained(&self, fault: Fault, path: &str, request: &[u8]) -> Fault {
+    pub(crate) async fn explained(
+        &self,
+        fault: CallError,
+        path: &str,
+        request: &[u8],
+    ) -> CallError {
         let (text, accesses) = (fault.text(), accesses(path, request));
         if is_denial(&text) {
             return fault.hint(self.who_may_not(&accesses));
@@ -29,8 +34,8 @@ impl Session {
     }
 
     /// The end of a watch, for the reason that etcd gave.
-    pub(crate) fn canceled(&self, reason: &str, request: &WatchCreateRequest) -> Fault {
-        let fault = Fault::canceled(reason);
+    pub(crate) fn canceled(&self, reason: &str, request: &WatchCreateRequest) -> CallError {
+        let fault = CallError::canceled(reason);
         if !is_denial(reason) {
             return fault;
         }

@@ -4,7 +4,7 @@ use super::call_error::in_words;
 use super::hints::NO_ANSWER;
 use crate::etcd::connect::phase::Phase;
 use crate::etcd::connect::select::Attempt;
-use crate::failure::{Failure, Kind, Trouble};
+use crate::failure::{EndpointError, Failure, Kind};
 use std::time::Duration;
 
 /// The failure of all attempts, the silent ones among which were given so much time.
@@ -31,27 +31,29 @@ pub(crate) const NAME_ONE: &str =
 const ADVERTISED: &str = "the member advertises this URL (--advertise-client-urls): it has to be one \
      that clients reach; without --cluster the endpoints that were given are asked";
 
-fn message(troubles: &[Trouble]) -> String {
+fn message(troubles: &[EndpointError]) -> String {
     match troubles {
         [] => NO_ENDPOINTS.to_owned(),
-        [Trouble { endpoint, cause, .. }] => format!("cannot reach etcd at {endpoint}: {cause}"),
+        [EndpointError { endpoint, cause, .. }] => {
+            format!("cannot reach etcd at {endpoint}: {cause}")
+        }
         all => {
             let text = format!("cannot reach etcd at any of {} endpoints", all.len());
-            all.iter().fold(text, |text, Trouble { endpoint, cause, .. }| {
+            all.iter().fold(text, |text, EndpointError { endpoint, cause, .. }| {
                 format!("{text}\n  {endpoint}: {cause}")
             })
         }
     }
 }
 
-fn trouble(attempt: &Attempt, waited: Duration) -> Trouble {
+fn trouble(attempt: &Attempt, waited: Duration) -> EndpointError {
     let phase = phase(attempt);
     let cause = match &attempt.error {
         _ if attempt.is_learner => "it is a learner, which does not serve this".to_owned(),
         Some(error) => error.to_string(),
         None => silence(phase, waited).0,
     };
-    Trouble { endpoint: attempt.endpoint.to_string(), phase: phase.name(), cause }
+    EndpointError { endpoint: attempt.endpoint.to_string(), phase: phase.name(), cause }
 }
 
 /// Returns the advice for all endpoints alike, else for those that were approached furthest: most likely

@@ -1,9 +1,9 @@
 //! The renewals of one lease, over one stream after the other.
 
-use super::{Grant, Loss, State};
+use super::{Grant, KeepAliveState, LeaseLost};
 use crate::clock::Moment;
 use crate::etcd::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse, LeaseTimeToLiveRequest};
-use crate::etcd::{Duplex, Fault, Nature, Session};
+use crate::etcd::{CallError, Duplex, Nature, Session};
 use crate::failure::{Failure, Kind};
 use std::convert::Infallible;
 use std::pin::pin;
@@ -19,17 +19,17 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 const LEAST_PATIENCE: Duration = Duration::from_millis(200);
 
 /// The task behind a [`Keeper`](super::Keeper).
-pub(crate) struct Renewals {
+pub(crate) struct KeepAliveTask {
     session: Arc<Session>,
     request: LeaseKeepAliveRequest,
     /// What the grant, or the last renewal that was answered, is worth; `None` while nothing is known.
     grant: Option<Grant>,
     /// Why contact is lost; `None` while it is not.
-    trouble: Option<Fault>,
+    trouble: Option<CallError>,
     /// A renewal whose answer is overdue. It still counts if it comes before that of the next one.
     overdue: Option<Renewal>,
     pause: Duration,
-    tell: UnboundedSender<State>,
+    tell: UnboundedSender<KeepAliveState>,
 }
 
 /// A stream, and when the last renewal was sent over it.
@@ -39,29 +39,29 @@ struct Renewal {
 }
 
 /// Why a stream of renewals ended.
-enum End {
+enum TaskEnd {
     Gone,
     /// The lease expired between two renewals: we did not run.
     Asleep,
     /// etcd no longer takes the token that the stream was opened with; there is another to be had.
     StaleToken,
     /// No answer came in time, and none that says why.
-    Overdue(Fault),
-    Fault(Fault),
+    Overdue(CallError),
+    CallError(CallError),
 }
 
-impl From<Fault> for End {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+impl From<CallError> for TaskEnd {
+    fn from(fault: CallError) -> Self {
+        Self::CallError(fault)
     }
 }
 
-impl Renewals {
+impl KeepAliveTask {
     pub(crate) fn new(
         session: Arc<Session>,
         lease: i64,
         grant: Option<Grant>,
-        tell: UnboundedSender<State>,
+        tell: UnboundedSender<KeepAliveState>,
     ) -> Self {
         Self {
             session,
@@ -78,25 +78,25 @@ impl Renewals {
         let loss = loop {
             let Err(end) = self.renew_on_one_stream().await;
             let loss = match end {
-                End::Gone => Some(Loss::Gone),
-                End::Asleep => Some(Loss::Expired(asleep())),
-                End::StaleToken => None,
-                End::Overdue(fault) | End::Fault(fault) => self.recover(fault).await,
+                TaskEnd::Gone => Some(LeaseLost::Gone),
+                TaskEnd::Asleep => Some(LeaseLost::Expired(asleep())),
+                TaskEnd::StaleToken => None,
+                TaskEnd::Overdue(fault) | TaskEnd::CallError(fault) => self.recover(fault).await,
             };
             if let Some(loss) = loss {
                 break loss;
             }
         };
-        self.say(State::Lost(loss));
+        self.say(KeepAliveState::Lost(loss));
     }
 
-    async fn renew_on_one_stream(&mut self) -> Result<Infallible, End> {
+    async fn renew_on_one_stream(&mut self) -> Result<Infallible, TaskEnd> {
         let (mut renewal, answer) = self.begin().await?;
         let end = match self.renew_over(&mut renewal, answer).await {
             Err(end) => self.leave(&renewal, end).await,
             Ok(never) => match never {},
         };
-        if matches!(end, End::Overdue(_)) {
+        if matches!(end, TaskEnd::Overdue(_)) {
             self.overdue = Some(renewal);
         }
         Err(end)
@@ -104,7 +104,7 @@ impl Renewals {
 
     /// Renews over a new stream, or goes on with the one whose answer is overdue: whichever is
     /// answered first. A proxy may answer late on every stream, a member that is stopped on none.
-    async fn begin(&mut self) -> Result<(Renewal, LeaseKeepAliveResponse), End> {
+    async fn begin(&mut self) -> Result<(Renewal, LeaseKeepAliveResponse), TaskEnd> {
         let Some(mut overdue) = self.overdue.take() else { return self.first().await };
         let begun = {
             let mut first = pin!(self.first());
@@ -124,7 +124,7 @@ impl Renewals {
     }
 
     /// Opens a stream with a renewal, and waits for the answer.
-    async fn first(&mut self) -> Result<(Renewal, LeaseKeepAliveResponse), End> {
+    async fn first(&mut self) -> Result<(Renewal, LeaseKeepAliveResponse), TaskEnd> {
         let sent = Moment::now();
         let stream = self.session.keep_alive(self.request, self.patience()).await?;
         let mut renewal = Renewal { stream, sent };
@@ -135,12 +135,12 @@ impl Renewals {
     }
 
     /// Leaves the connection of a stream that failed, or only the token if that is to blame.
-    async fn leave(&self, Renewal { stream, .. }: &Renewal, end: End) -> End {
-        if let End::Fault(fault) = &end
+    async fn leave(&self, Renewal { stream, .. }: &Renewal, end: TaskEnd) -> TaskEnd {
+        if let TaskEnd::CallError(fault) = &end
             && fault.nature == Nature::StaleToken
             && self.session.log_out(stream).await
         {
-            return End::StaleToken;
+            return TaskEnd::StaleToken;
         }
         self.session.leave(stream).await;
         end
@@ -151,7 +151,7 @@ impl Renewals {
         &mut self,
         renewal: &mut Renewal,
         mut answer: LeaseKeepAliveResponse,
-    ) -> Result<Infallible, End> {
+    ) -> Result<Infallible, TaskEnd> {
         loop {
             let grant = self.renewed(renewal.sent, answer)?;
             // No answer is due until then: this is where a broken connection shows.
@@ -159,7 +159,7 @@ impl Renewals {
                 early?;
             }
             if self.grant.is_none_or(|known| known.left().is_zero()) {
-                return Err(End::Asleep);
+                return Err(TaskEnd::Asleep);
             }
             renewal.sent = Moment::now();
             renewal.stream.send(self.request).await;
@@ -169,7 +169,7 @@ impl Renewals {
 
     /// Waits for the answer to a renewal. etcd's grpc-proxy answers only when it has renewed the lease
     /// the next time: while an answer is late, etcd is asked how long the lease lives.
-    async fn answer(&mut self, renewal: &mut Renewal) -> Result<LeaseKeepAliveResponse, End> {
+    async fn answer(&mut self, renewal: &mut Renewal) -> Result<LeaseKeepAliveResponse, TaskEnd> {
         loop {
             let (asked, patience) = (Moment::now(), self.patience());
             let (late, overdue) = (asked.after(patience / 4), asked.after(patience));
@@ -183,12 +183,12 @@ impl Renewals {
             };
             if let Some(grant) = seen {
                 self.grant = Some(grant);
-                self.say(State::SeenAlive { expiry: grant.expiry() });
+                self.say(KeepAliveState::SeenAlive { expiry: grant.expiry() });
                 continue;
             }
             return match overdue.bound(renewal.stream.next()).await {
                 Some(answer) => Ok(answer?),
-                None => Err(End::Overdue(renewal.stream.overdue(patience))),
+                None => Err(TaskEnd::Overdue(renewal.stream.overdue(patience))),
             };
         }
     }
@@ -212,26 +212,26 @@ impl Renewals {
     }
 
     /// Takes in the answer to the renewal sent then.
-    fn renewed(&mut self, sent: Moment, answer: LeaseKeepAliveResponse) -> Result<Grant, End> {
+    fn renewed(&mut self, sent: Moment, answer: LeaseKeepAliveResponse) -> Result<Grant, TaskEnd> {
         let seconds = u64::try_from(answer.ttl).ok().filter(|seconds| *seconds > 0);
-        let grant = Grant { sent, ttl: Duration::from_secs(seconds.ok_or(End::Gone)?) };
+        let grant = Grant { sent, ttl: Duration::from_secs(seconds.ok_or(TaskEnd::Gone)?) };
         // etcd may have said meanwhile that the lease lives longer.
         let known = self.grant.filter(|known| known.expiry() > grant.expiry()).unwrap_or(grant);
         self.grant = Some(known);
         self.pause = FIRST_PAUSE;
         if self.trouble.take().is_some() {
-            self.say(State::Regained);
+            self.say(KeepAliveState::Regained);
         }
-        self.say(State::Renewed { answer, expiry: known.expiry() });
+        self.say(KeepAliveState::Renewed { answer, expiry: known.expiry() });
         Ok(grant)
     }
 
     /// Says that contact is lost, and pauses before another try; a loss if there is no time for one.
-    async fn recover(&mut self, fault: Fault) -> Option<Loss> {
-        let Some(grant) = self.grant else { return Some(Loss::Unknown(fault.into())) };
+    async fn recover(&mut self, fault: CallError) -> Option<LeaseLost> {
+        let Some(grant) = self.grant else { return Some(LeaseLost::Unknown(fault.into())) };
         match &mut self.trouble {
             None => {
-                self.say(State::OutOfContact { cause: fault.text(), left: grant.left() });
+                self.say(KeepAliveState::OutOfContact { cause: fault.text(), left: grant.left() });
                 self.trouble = Some(fault);
             }
             // A try that was cut short by the lease's end says less than the one before it.
@@ -243,10 +243,10 @@ impl Renewals {
         if !grant.left().is_zero() {
             return None;
         }
-        self.trouble.take().map(|fault| Loss::Expired(fault.into()))
+        self.trouble.take().map(|fault| LeaseLost::Expired(fault.into()))
     }
 
-    fn say(&self, state: State) {
+    fn say(&self, state: KeepAliveState) {
         // Nobody listens: the keeper was dropped, and this task ends at its next pause.
         let _ = self.tell.send(state);
     }

@@ -8,7 +8,7 @@ use prost::Message as _;
 
 /// Which keys are mirrored, and what they are called at the destination.
 #[derive(Debug, Clone)]
-pub(crate) struct Route {
+pub(crate) struct KeyMapping {
     pub(crate) key: Vec<u8>,
     pub(crate) range_end: Vec<u8>,
     /// What all of them begin with, and what takes its place.
@@ -16,7 +16,7 @@ pub(crate) struct Route {
     pub(crate) replacement: Vec<u8>,
 }
 
-impl Route {
+impl KeyMapping {
     /// The put that copies a pair.
     pub(crate) fn put(&self, kv: &KeyValue) -> Result<RequestOp, Failure> {
         let key = self.rename(&kv.key)?;
@@ -87,12 +87,12 @@ impl Batch {
 
 #[cfg(test)]
 mod tests {
-    use super::{Batch, FULL, Route};
+    use super::{Batch, FULL, KeyMapping};
     use crate::etcd::proto::{KeyValue, RequestOp};
 
-    fn route(prefix: &str, replacement: &str) -> Route {
+    fn route(prefix: &str, replacement: &str) -> KeyMapping {
         let (key, range_end) = (Vec::new(), Vec::new());
-        Route { key, range_end, prefix: prefix.into(), replacement: replacement.into() }
+        KeyMapping { key, range_end, prefix: prefix.into(), replacement: replacement.into() }
     }
 
     fn put(size: usize) -> RequestOp {

@@ -1,7 +1,7 @@
 //! Whether one side of a mirror can be reached, and what is done until it can.
 
 use super::Witness;
-use crate::etcd::Fault;
+use crate::etcd::CallError;
 use crate::failure::{Failure, Kind};
 use std::fmt;
 use std::time::Duration;
@@ -33,7 +33,7 @@ const DENIED: &str = "--dest-user and --dest-password say who we are there";
 
 impl Side {
     /// A failure that names its side.
-    pub(crate) fn failure(self, fault: Fault) -> Failure {
+    pub(crate) fn failure(self, fault: CallError) -> Failure {
         let failure = Failure::from(fault).reworded(|text| format!("{self}: {text}"));
         // What else is advised is about the options of the source.
         match (self, failure.kind()) {
@@ -46,7 +46,7 @@ impl Side {
 
 /// What is known about one side.
 #[derive(Debug)]
-pub(crate) struct Contact {
+pub(crate) struct Connectivity {
     side: Side,
     /// It has answered once: only then is it worth waiting for.
     proven: bool,
@@ -54,7 +54,7 @@ pub(crate) struct Contact {
     pause: Duration,
 }
 
-impl Contact {
+impl Connectivity {
     pub(crate) fn new(side: Side) -> Self {
         Self { side, proven: false, lost: false, pause: FIRST_PAUSE }
     }
@@ -68,7 +68,7 @@ impl Contact {
         }
     }
 
-    pub(crate) fn is_lost(&mut self, fault: &Fault, witness: &dyn Witness) {
+    pub(crate) fn is_lost(&mut self, fault: &CallError, witness: &dyn Witness) {
         if !std::mem::replace(&mut self.lost, true) {
             witness.lost(self.side, &fault.text());
         }
@@ -77,7 +77,7 @@ impl Contact {
     /// Waits a little before another try; fails if that would be the same again, or the first.
     pub(crate) async fn retry(
         &mut self,
-        fault: Fault,
+        fault: CallError,
         witness: &dyn Witness,
     ) -> Result<(), Failure> {
         if !self.proven || !may_pass(&fault) {
@@ -91,7 +91,7 @@ impl Contact {
 }
 
 /// Returns whether the same may succeed later.
-pub(crate) fn may_pass(fault: &Fault) -> bool {
+pub(crate) fn may_pass(fault: &CallError) -> bool {
     fault.is_out_of_contact()
         || fault.kind() == Kind::Deadline
         || fault.text().contains("etcdserver: too many requests")

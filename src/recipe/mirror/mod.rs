@@ -4,16 +4,16 @@
 mod batch;
 mod contact;
 
-use super::{End, News, Watcher};
+use super::{WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{
     Event, RangeRequest, RequestOp, StatusRequest, TxnRequest, WatchCreateRequest,
 };
-use crate::etcd::{Fault, RangePart, Session};
+use crate::etcd::{CallError, RangePart, Session};
 use crate::failure::{Failure, Kind};
 use batch::Batch;
-pub(crate) use batch::Route;
+pub(crate) use batch::KeyMapping;
 pub(crate) use contact::Side;
-use contact::{Contact, may_pass};
+use contact::{Connectivity, may_pass};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(crate) trait Witness {
     /// So many puts and deletes in all have arrived, those of the source's `revision` among them.
     fn mirrored(&self, total: u64, revision: i64);
-    /// Contact is lost; the mirror tries until it is there again.
+    /// Connectivity is lost; the mirror tries until it is there again.
     fn lost(&self, side: Side, why: &str);
     fn regained(&self, side: Side);
 }
@@ -30,12 +30,12 @@ pub(crate) trait Witness {
 pub(crate) struct Mirror<'a> {
     source: Arc<Session>,
     destination: Session,
-    route: Route,
+    route: KeyMapping,
     /// How many operations a transaction may have.
     max_txn_ops: usize,
     witness: &'a dyn Witness,
-    reading: Contact,
-    writing: Contact,
+    reading: Connectivity,
+    writing: Connectivity,
     total: u64,
 }
 
@@ -54,7 +54,7 @@ const PAGE: i64 = 1000;
 
 /// Why copying paused.
 enum Pause {
-    Source(Fault),
+    Source(CallError),
     /// The destination cannot go on.
     For(Failure),
 }
@@ -63,11 +63,12 @@ impl<'a> Mirror<'a> {
     pub(crate) fn new(
         source: Arc<Session>,
         destination: Session,
-        route: Route,
+        route: KeyMapping,
         max_txn_ops: usize,
         witness: &'a dyn Witness,
     ) -> Self {
-        let (reading, writing) = (Contact::new(Side::Source), Contact::new(Side::Destination));
+        let (reading, writing) =
+            (Connectivity::new(Side::Source), Connectivity::new(Side::Destination));
         Self { source, destination, route, max_txn_ops, witness, reading, writing, total: 0 }
     }
 
@@ -157,13 +158,13 @@ impl<'a> Mirror<'a> {
         let mut watcher = self.watch(revision).await?;
         loop {
             match watcher.next().await {
-                Ok(News::Response(response)) => self.repeat(&response.events).await?,
-                Ok(News::Lost { fault, .. }) => self.reading.is_lost(&fault, self.witness),
-                Ok(News::Regained { .. }) => self.reading.is_there(self.witness),
-                Err(End::Compacted { wanted, first }) => {
+                Ok(WatchEvent::Response(response)) => self.repeat(&response.events).await?,
+                Ok(WatchEvent::Lost { fault, .. }) => self.reading.is_lost(&fault, self.witness),
+                Ok(WatchEvent::Regained { .. }) => self.reading.is_there(self.witness),
+                Err(WatchEnd::Compacted { wanted, first }) => {
                     return Err(compacted(wanted, Some(first)));
                 }
-                Err(End::Refused(fault)) => return Err(Side::Source.failure(fault)),
+                Err(WatchEnd::Refused(fault)) => return Err(Side::Source.failure(fault)),
             }
         }
     }
@@ -218,7 +219,7 @@ impl<'a> Mirror<'a> {
 }
 
 /// Neither etcd nor we take messages of gRPC of any size.
-fn is_too_large(fault: &Fault) -> bool {
+fn is_too_large(fault: &CallError) -> bool {
     fault.text().contains("larger than max")
 }
 

@@ -1,13 +1,13 @@
 //! The endpoints of a target as they are at one revision.
 
-use super::{Metadata, Record, key};
+use super::{Metadata, ServiceRecord, key};
 use crate::etcd::prefix_end;
 use crate::etcd::proto::{KeyValue, RangeRequest};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 
 /// A record with an address, and the key it stands under: the key is what tells endpoints apart.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Endpoint {
+pub(crate) struct ServiceEndpoint {
     pub(crate) key: Vec<u8>,
     pub(crate) address: String,
     pub(crate) metadata: Metadata,
@@ -20,7 +20,7 @@ pub(crate) struct Endpoint {
 pub(crate) struct Endpoints {
     pub(crate) revision: i64,
     /// In the order of their keys.
-    pub(crate) list: Vec<Endpoint>,
+    pub(crate) list: Vec<ServiceEndpoint>,
     pub(crate) skipped: Vec<Skipped>,
 }
 
@@ -51,11 +51,11 @@ pub(crate) fn before_address<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8
     key.strip_suffix(address.as_bytes())?.strip_suffix(b"/")
 }
 
-impl Endpoint {
+impl ServiceEndpoint {
     /// The endpoint that a pair is, or why it is none.
     pub(crate) fn of(kv: &KeyValue) -> Result<Self, String> {
-        let Record { address, metadata, .. } =
-            Record::decode(&kv.value).map_err(|why| format!("no record ({why})"))?;
+        let ServiceRecord { address, metadata, .. } =
+            ServiceRecord::decode(&kv.value).map_err(|why| format!("no record ({why})"))?;
         if address.is_empty() {
             return Err("the record has no address".to_owned());
         }
@@ -79,7 +79,7 @@ impl Endpoint {
 
 impl Endpoints {
     /// Reads them; the answer is not an old one.
-    pub(crate) async fn read(etcd: &Session, target: &[u8]) -> Result<Self, Fault> {
+    pub(crate) async fn read(etcd: &Session, target: &[u8]) -> Result<Self, CallError> {
         let reply = etcd.call(request(target)).await?;
         Ok(Self::of(reply.header.unwrap_or_default().revision, &reply.kvs))
     }
@@ -87,7 +87,7 @@ impl Endpoints {
     pub(crate) fn of<'a>(revision: i64, kvs: impl IntoIterator<Item = &'a KeyValue>) -> Self {
         let mut endpoints = Self { revision, list: Vec::new(), skipped: Vec::new() };
         for kv in kvs {
-            match Endpoint::of(kv) {
+            match ServiceEndpoint::of(kv) {
                 Ok(endpoint) => endpoints.list.push(endpoint),
                 Err(why) => {
                     let KeyValue { key, mod_revision, .. } = kv.clone();
@@ -111,7 +111,7 @@ impl Endpoints {
 
 #[cfg(test)]
 mod tests {
-    use super::{Endpoint, Endpoints, request, target_of};
+    use super::{Endpoints, ServiceEndpoint, request, target_of};
     use crate::etcd::proto::KeyValue;
 
     fn kv(key: &str, value: &str, mod_revision: i64) -> KeyValue {
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_longer_target_is_told_from_a_key_of_ones_own_choice() {
-        let endpoint = |key| Endpoint::of(&kv(key, r#"{"Addr":"h:1"}"#, 1)).unwrap();
+        let endpoint = |key| ServiceEndpoint::of(&kv(key, r#"{"Addr":"h:1"}"#, 1)).unwrap();
         assert_eq!(endpoint("s/t/h:1").target_below(b"s"), Some(&b"s/t"[..]));
         assert_eq!(endpoint("s/h:1").target_below(b"s"), None);
         assert_eq!(endpoint("s/t/1").target_below(b"s"), None);

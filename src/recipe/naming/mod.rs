@@ -8,11 +8,11 @@ mod metadata;
 mod plan;
 mod watch;
 
-pub(crate) use endpoints::{Endpoint, Endpoints, Skipped, target_of};
-pub(crate) use lint::{Evidence, Finding, Severity};
+pub(crate) use endpoints::{Endpoints, ServiceEndpoint, Skipped, target_of};
+pub(crate) use lint::{Evidence, LintFinding, Severity};
 pub(crate) use metadata::Metadata;
-pub(crate) use plan::{Change, Plan, Step, Wish};
-pub(crate) use watch::{Followed, Follower};
+pub(crate) use plan::{PlanStep, RecordEdit, UpdatePlan, Wish};
+pub(crate) use watch::{EndpointEvent, EndpointWatcher};
 
 use crate::go::go_escaped;
 use serde::Deserialize;
@@ -24,7 +24,7 @@ use std::fmt;
 
 /// What stands under an endpoint's key.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Record {
+pub(crate) struct ServiceRecord {
     /// 0 is "add", and what everybody writes; to Go clients before 3.5 1 means "delete".
     pub(crate) op: u8,
     pub(crate) address: String,
@@ -36,7 +36,7 @@ pub(crate) fn key(target: &[u8], name: &[u8]) -> Vec<u8> {
     [target, b"/", name].concat()
 }
 
-impl Record {
+impl ServiceRecord {
     pub(crate) fn new(address: impl Into<String>, metadata: Metadata) -> Self {
         Self { op: 0, address: address.into(), metadata }
     }
@@ -69,7 +69,7 @@ impl Record {
     }
 }
 
-impl<'de> Deserialize<'de> for Record {
+impl<'de> Deserialize<'de> for ServiceRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Members)
     }
@@ -78,14 +78,14 @@ impl<'de> Deserialize<'de> for Record {
 struct Members;
 
 impl<'de> Visitor<'de> for Members {
-    type Value = Record;
+    type Value = ServiceRecord;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object with Op, Addr and Metadata")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
-        let mut record = Record::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ServiceRecord, A::Error> {
+        let mut record = ServiceRecord::default();
         while let Some(name) = map.next_key::<String>()? {
             // To Go, null leaves a member as it is.
             match name.to_lowercase().as_str() {
@@ -108,29 +108,29 @@ impl<'de> Visitor<'de> for Members {
 
 #[cfg(test)]
 mod tests {
-    use super::{Metadata, Record};
+    use super::{Metadata, ServiceRecord};
     use serde_json::json;
 
     #[test]
     fn written_as_go_writes_it() {
-        let record = Record::new("10.0.0.1:80", Metadata::default());
+        let record = ServiceRecord::new("10.0.0.1:80", Metadata::default());
         assert_eq!(record.encode(), br#"{"Op":0,"Addr":"10.0.0.1:80","Metadata":null}"#);
-        let record = Record::new("a", json!({"z": "<&>", "b": 1}).into());
+        let record = ServiceRecord::new("a", json!({"z": "<&>", "b": 1}).into());
         assert_eq!(
             String::from_utf8(record.encode()).unwrap(),
             r#"{"Op":0,"Addr":"a","Metadata":{"b":1,"z":"\u003c\u0026\u003e"}}"#
         );
-        assert_eq!(Record::decode(&record.encode()), Ok(record));
+        assert_eq!(ServiceRecord::decode(&record.encode()), Ok(record));
     }
 
     #[test]
     fn read_as_go_reads_it() {
-        let read = |text: &str| Record::decode(text.as_bytes());
-        assert_eq!(read("{}"), Ok(Record::default()));
-        assert_eq!(read("null"), Ok(Record::default()));
+        let read = |text: &str| ServiceRecord::decode(text.as_bytes());
+        assert_eq!(read("{}"), Ok(ServiceRecord::default()));
+        assert_eq!(read("null"), Ok(ServiceRecord::default()));
         assert_eq!(
             read(r#"{"addr":"a","X":[1],"OP":null}"#),
-            Ok(Record::new("a", Metadata::default()))
+            Ok(ServiceRecord::new("a", Metadata::default()))
         );
         for junk in ["", "a", "[]", r#"{"Op":256}"#, r#"{"Op":"0"}"#, r#"{"Addr":1}"#, "{} {}"] {
             assert!(read(junk).is_err(), "{junk}");
@@ -144,14 +144,14 @@ mod tests {
             format!(r#"{{"Addr":"a","Metadata":{open} {close}}}"#)
         };
         for levels in [1, 101, 9999] {
-            let read = Record::decode(record(levels).as_bytes()).unwrap();
+            let read = ServiceRecord::decode(record(levels).as_bytes()).unwrap();
             assert_eq!(read.metadata.as_json().len(), 2 * levels);
-            assert_eq!(Record::decode(&read.encode()), Ok(read));
+            assert_eq!(ServiceRecord::decode(&read.encode()), Ok(read));
         }
-        assert!(Record::decode(record(10_000).as_bytes()).is_err());
+        assert!(ServiceRecord::decode(record(10_000).as_bytes()).is_err());
         for number in ["1e400", &format!("{}1e400{}", "[".repeat(200), "]".repeat(200))] {
             let record = format!(r#"{{"Addr":"a","Metadata":{number}}}"#);
-            assert!(Record::decode(record.as_bytes()).is_err(), "{record}");
+            assert!(ServiceRecord::decode(record.as_bytes()).is_err(), "{record}");
         }
     }
 }

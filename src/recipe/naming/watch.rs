@@ -2,45 +2,45 @@
 
 use super::{Endpoints, key};
 use crate::etcd::Range;
-use crate::etcd::{Fault, Session};
-use crate::recipe::{Waited, Waiter};
+use crate::etcd::{CallError, Session};
+use crate::recipe::{RangeEvent, RangeWatcher};
 use std::sync::Arc;
 
 /// Tells the endpoints as they are at each revision at which they are others.
 #[derive(Debug)]
-pub(crate) struct Follower {
-    waiter: Waiter,
+pub(crate) struct EndpointWatcher {
+    waiter: RangeWatcher,
     told: Option<Endpoints>,
 }
 
 /// What a follower has to tell.
 #[derive(Debug)]
-pub(crate) enum Followed {
+pub(crate) enum EndpointEvent {
     /// All that there is now. It is not told again if it was only written again.
     Endpoints(Endpoints),
     /// Contact is lost; the follower goes on when it is there again.
-    Lost(Fault),
+    Lost(CallError),
     Regained,
     /// Changes were missed, which etcd no longer has: the endpoints are read again.
     Compacted,
 }
 
-impl Follower {
+impl EndpointWatcher {
     pub(crate) fn new(etcd: Arc<Session>, target: &[u8]) -> Self {
-        Self { waiter: Waiter::new(etcd, Range::prefix(key(target, b""))), told: None }
+        Self { waiter: RangeWatcher::new(etcd, Range::prefix(key(target, b""))), told: None }
     }
 
     /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
-    pub(crate) async fn next(&mut self) -> Result<Followed, Fault> {
+    pub(crate) async fn next(&mut self) -> Result<EndpointEvent, CallError> {
         loop {
             return Ok(match self.waiter.next().await? {
-                Waited::Keys => match self.change() {
-                    Some(endpoints) => Followed::Endpoints(endpoints),
+                RangeEvent::Keys => match self.change() {
+                    Some(endpoints) => EndpointEvent::Endpoints(endpoints),
                     None => continue,
                 },
-                Waited::Lost(fault) => Followed::Lost(fault),
-                Waited::Regained => Followed::Regained,
-                Waited::Compacted => Followed::Compacted,
+                RangeEvent::Lost(fault) => EndpointEvent::Lost(fault),
+                RangeEvent::Regained => EndpointEvent::Regained,
+                RangeEvent::Compacted => EndpointEvent::Compacted,
             });
         }
     }

@@ -1,15 +1,15 @@
 //! What happens to a registration, to be told.
 
-use crate::etcd::Fault;
+use crate::etcd::CallError;
 use crate::etcd::proto::KeyValue;
 use crate::go::{LeaseId, quote};
 use crate::input::excerpt;
-use crate::recipe::naming::Record;
+use crate::recipe::naming::ServiceRecord;
 use std::time::Duration;
 
 /// What has changed.
 #[derive(Debug)]
-pub(crate) enum Change<'a> {
+pub(crate) enum RegistrationEvent<'a> {
     /// What they stand for is not well yet, and so they are not put.
     NotYet(&'a str),
     /// Another's record stood there, and this one has taken its place.
@@ -33,11 +33,11 @@ pub(crate) enum Change<'a> {
     /// The records were taken away: what they stand for is not well, or it is the end.
     Withdrawn(Option<&'a str>),
     /// That did not work. They go when their lease expires.
-    Left(&'a Fault),
+    Left(&'a CallError),
 }
 
 /// Hears of changes.
-pub(crate) type Hear<'a> = &'a dyn Fn(Change<'_>);
+pub(crate) type Observer<'a> = &'a dyn Fn(RegistrationEvent<'_>);
 
 /// What stands under a key, and under which lease, in words.
 pub(crate) fn shown(kv: &KeyValue) -> String {
@@ -50,7 +50,7 @@ pub(crate) fn shown(kv: &KeyValue) -> String {
 
 /// What a record says.
 pub(crate) fn content(kv: &KeyValue) -> String {
-    let Ok(Record { address, metadata, .. }) = Record::decode(&kv.value) else {
+    let Ok(ServiceRecord { address, metadata, .. }) = ServiceRecord::decode(&kv.value) else {
         return "something that is no record".to_owned();
     };
     let address = format!("Addr {}", quote(address.as_bytes()));

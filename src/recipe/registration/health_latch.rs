@@ -1,27 +1,27 @@
 //! Whether what is registered is well: a gate that is open while it is.
 
-use super::{Change, Hear};
-use crate::probe::Verdict;
+use super::{Observer, RegistrationEvent};
+use crate::probe::HealthChange;
 use std::future::pending;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, spawn_local};
 
 /// Open while the service is well.
 #[derive(Debug)]
-pub(crate) struct Gate {
-    verdict: watch::Receiver<Option<Verdict>>,
+pub(crate) struct HealthLatch {
+    verdict: watch::Receiver<Option<HealthChange>>,
     judge: Option<AbortHandle>,
 }
 
-impl Gate {
+impl HealthLatch {
     /// One that is always open.
     pub(crate) fn open() -> Self {
-        Self { verdict: watch::channel(Some(Verdict::Up)).1, judge: None }
+        Self { verdict: watch::channel(Some(HealthChange::Up)).1, judge: None }
     }
 
     /// One that is closed until the first verdict, and then as the last one has it. It is asked for
     /// verdicts until the gate is dropped, whether or not anybody stands before it.
-    pub(crate) fn guarded(mut next: impl AsyncFnMut() -> Verdict + 'static) -> Self {
+    pub(crate) fn guarded(mut next: impl AsyncFnMut() -> HealthChange + 'static) -> Self {
         let (tell, verdict) = watch::channel(None);
         let judge = spawn_local(async move {
             loop {
@@ -37,12 +37,12 @@ impl Gate {
     }
 
     /// Waits until it is open.
-    pub(crate) async fn opened(&mut self, hear: Hear<'_>) {
+    pub(crate) async fn opened(&mut self, hear: Observer<'_>) {
         loop {
             match &*self.verdict.borrow_and_update() {
-                Some(Verdict::Up) => return,
-                Some(Verdict::NotYet(why)) => hear(Change::NotYet(why)),
-                Some(Verdict::Down(_)) | None => {}
+                Some(HealthChange::Up) => return,
+                Some(HealthChange::NotYet(why)) => hear(RegistrationEvent::NotYet(why)),
+                Some(HealthChange::Down(_)) | None => {}
             }
             self.change().await;
         }
@@ -52,8 +52,8 @@ impl Gate {
     pub(crate) async fn closed(&mut self) -> String {
         loop {
             match &*self.verdict.borrow_and_update() {
-                Some(Verdict::Down(why) | Verdict::NotYet(why)) => return why.clone(),
-                Some(Verdict::Up) | None => {}
+                Some(HealthChange::Down(why) | HealthChange::NotYet(why)) => return why.clone(),
+                Some(HealthChange::Up) | None => {}
             }
             self.change().await;
         }
@@ -67,7 +67,7 @@ impl Gate {
     }
 }
 
-impl Drop for Gate {
+impl Drop for HealthLatch {
     fn drop(&mut self) {
         if let Some(judge) = &self.judge {
             judge.abort();

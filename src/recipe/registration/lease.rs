@@ -1,12 +1,12 @@
 //! The lease that records stand under: our own, or one that somebody lends us.
 
-use super::{Change, Hear};
+use super::{Observer, RegistrationEvent};
 use crate::clock::Moment;
 use crate::etcd::proto::LeaseGrantRequest;
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::LeaseId;
-use crate::recipe::keep_alive::{Grant, Keeper, Loss, State};
+use crate::recipe::keep_alive::{Grant, KeepAlive, KeepAliveState, LeaseLost};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,27 +21,27 @@ pub(crate) enum Term {
 
 /// A lease that is kept alive.
 #[derive(Debug)]
-pub(crate) struct Lease {
+pub(crate) struct RegistrationLease {
     id: i64,
     is_ours: bool,
-    keeper: Keeper,
+    keeper: KeepAlive,
     /// It lives until then at least, as far as that is known.
     expiry: Moment,
 }
 
-impl Lease {
-    pub(crate) async fn begin(etcd: &Arc<Session>, term: Term) -> Result<Self, Fault> {
+impl RegistrationLease {
+    pub(crate) async fn begin(etcd: &Arc<Session>, term: Term) -> Result<Self, CallError> {
         let sent = Moment::now();
         match term {
             Term::Borrowed { lease: id } => {
-                let keeper = Keeper::start(etcd.clone(), id);
+                let keeper = KeepAlive::start(etcd.clone(), id);
                 Ok(Self { id, is_ours: false, keeper, expiry: sent.after(Duration::MAX) })
             }
             Term::Own { ttl } => {
                 let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;
                 let ttl = Duration::from_secs(u64::try_from(granted.ttl).unwrap_or(0));
                 let grant = Grant { sent, ttl };
-                let keeper = Keeper::start_granted(etcd.clone(), granted.id, grant);
+                let keeper = KeepAlive::start_granted(etcd.clone(), granted.id, grant);
                 Ok(Self { id: granted.id, is_ours: true, keeper, expiry: grant.expiry() })
             }
         }
@@ -57,19 +57,23 @@ impl Lease {
 
     /// Waits until it is lost, and tells how it stands meanwhile. Nothing is forgotten if the wait is
     /// given up.
-    pub(crate) async fn lost(&mut self, hear: Hear<'_>) -> Failure {
+    pub(crate) async fn lost(&mut self, hear: Observer<'_>) -> Failure {
         let lease = LeaseId(self.id);
         loop {
             match self.keeper.next().await {
-                Some(State::Renewed { expiry, .. } | State::SeenAlive { expiry }) => {
+                Some(
+                    KeepAliveState::Renewed { expiry, .. } | KeepAliveState::SeenAlive { expiry },
+                ) => {
                     self.expiry = expiry;
                 }
-                Some(State::OutOfContact { cause, left }) => {
-                    hear(Change::OutOfContact { cause: &cause, left });
+                Some(KeepAliveState::OutOfContact { cause, left }) => {
+                    hear(RegistrationEvent::OutOfContact { cause: &cause, left });
                 }
-                Some(State::Regained) => hear(Change::InContact),
-                Some(State::Lost(Loss::Gone)) | None => return gone(self.id),
-                Some(State::Lost(Loss::Expired(failure) | Loss::Unknown(failure))) => {
+                Some(KeepAliveState::Regained) => hear(RegistrationEvent::InContact),
+                Some(KeepAliveState::Lost(LeaseLost::Gone)) | None => return gone(self.id),
+                Some(KeepAliveState::Lost(
+                    LeaseLost::Expired(failure) | LeaseLost::Unknown(failure),
+                )) => {
                     return failure.reworded(|why| format!("lease {lease} was not renewed: {why}"));
                 }
             }

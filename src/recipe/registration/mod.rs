@@ -8,19 +8,19 @@ mod records;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use change::{Change, Hear, content, shown};
-pub(crate) use health_latch::Gate;
+pub(crate) use change::{Observer, RegistrationEvent, content, shown};
+pub(crate) use health_latch::HealthLatch;
 pub(crate) use lease::Term;
 pub(crate) use records::Entry;
 
 use super::lease::{is_gone, revoke};
 use crate::clock::Moment;
 use crate::etcd::proto::{KeyValue, LeaseRevokeRequest};
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
-use lease::{Lease, gone};
-use records::{Claim, Disturbance, Put, Records};
+use lease::{RegistrationLease, gone};
+use records::{Ownership, PutOutcome, RecordChange, RecordSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,12 +36,12 @@ const CALM: Duration = Duration::from_secs(1);
 /// One registration: records that come and go together.
 pub(crate) struct Registration<'a> {
     etcd: Arc<Session>,
-    records: Records,
+    records: RecordSet,
     term: Term,
     /// Somebody else's records are not replaced, not even at first.
     if_absent: bool,
-    hear: Hear<'a>,
-    lease: Option<Lease>,
+    hear: Observer<'a>,
+    lease: Option<RegistrationLease>,
     /// Our leases of before, as far as they may still be alive.
     former: Vec<i64>,
     /// The last put of all records: its revision, and when it was. `None` before the first.
@@ -60,15 +60,15 @@ enum Standing {
 }
 
 /// Why the records could not be put.
-enum Trouble {
+enum RegistrationError {
     /// Another time it may work.
-    Passing(Fault),
+    Passing(CallError),
     LeaseLost(Failure),
     ForGood(Failure),
 }
 
-impl From<Fault> for Trouble {
-    fn from(fault: Fault) -> Self {
+impl From<CallError> for RegistrationError {
+    fn from(fault: CallError) -> Self {
         match fault.kind() {
             Kind::Denied => Self::ForGood(fault.into()),
             _ => Self::Passing(fault),
@@ -83,11 +83,11 @@ impl<'a> Registration<'a> {
         entries: Vec<Entry>,
         term: Term,
         if_absent: bool,
-        hear: Hear<'a>,
+        hear: Observer<'a>,
     ) -> Self {
         Self {
             etcd,
-            records: Records(entries),
+            records: RecordSet(entries),
             term,
             if_absent,
             hear,
@@ -102,14 +102,16 @@ impl<'a> Registration<'a> {
     pub(crate) async fn begin(&mut self) -> Result<(), Failure> {
         match self.put(None).await {
             Ok(()) => Ok(()),
-            Err(Trouble::Passing(fault)) => Err(fault.into()),
-            Err(Trouble::LeaseLost(failure) | Trouble::ForGood(failure)) => Err(failure),
+            Err(RegistrationError::Passing(fault)) => Err(fault.into()),
+            Err(RegistrationError::LeaseLost(failure) | RegistrationError::ForGood(failure)) => {
+                Err(failure)
+            }
         }
     }
 
     /// Keeps the records up while the gate is open, until that cannot be done any more. When this is
     /// given up they have to be withdrawn.
-    pub(crate) async fn keep(&mut self, gate: &mut Gate) -> Failure {
+    pub(crate) async fn keep(&mut self, gate: &mut HealthLatch) -> Failure {
         loop {
             gate.opened(self.hear).await;
             let why = tokio::select! {
@@ -123,7 +125,7 @@ impl<'a> Registration<'a> {
     }
 
     /// Takes the records away, and gives a lease of ours back.
-    pub(crate) async fn withdraw(&mut self, why: Option<&str>) -> Result<(), Fault> {
+    pub(crate) async fn withdraw(&mut self, why: Option<&str>) -> Result<(), CallError> {
         let stood = std::mem::replace(&mut self.standing, Standing::Absent) == Standing::Stand;
         let done = match &mut self.lease {
             Some(lease) if lease.is_ours() => revoke(&self.etcd, lease.id(), lease.expiry()).await,
@@ -134,8 +136,8 @@ impl<'a> Registration<'a> {
             self.former.extend(done.is_err().then(|| lease.id()));
         }
         match &done {
-            Err(fault) => (self.hear)(Change::Left(fault)),
-            Ok(()) if stood || why.is_some() => (self.hear)(Change::Withdrawn(why)),
+            Err(fault) => (self.hear)(RegistrationEvent::Left(fault)),
+            Ok(()) if stood || why.is_some() => (self.hear)(RegistrationEvent::Withdrawn(why)),
             Ok(()) => {}
         }
         done
@@ -150,9 +152,9 @@ impl<'a> Registration<'a> {
             let disturbance = self.disturbance().await;
             self.standing = Standing::Absent;
             match disturbance {
-                Ok(Disturbance::Deleted(key)) => deleted = Some(key),
-                Ok(Disturbance::Overwritten | Disturbance::Forgotten) => {}
-                Ok(Disturbance::Taken(kv)) => return Err(taken(&kv)),
+                Ok(RecordChange::Deleted(key)) => deleted = Some(key),
+                Ok(RecordChange::Overwritten | RecordChange::Forgotten) => {}
+                Ok(RecordChange::Taken(kv)) => return Err(taken(&kv)),
                 Err(trouble) => self.bear(trouble)?,
             }
         }
@@ -173,13 +175,13 @@ impl<'a> Registration<'a> {
     }
 
     /// Puts the records once, and tells what that changes; `deleted` is the key that was.
-    async fn put(&mut self, deleted: Option<&[u8]>) -> Result<(), Trouble> {
+    async fn put(&mut self, deleted: Option<&[u8]>) -> Result<(), RegistrationError> {
         let lease = match &mut self.lease {
             Some(lease) => lease,
-            none => none.insert(Lease::begin(&self.etcd, self.term).await?),
+            none => none.insert(RegistrationLease::begin(&self.etcd, self.term).await?),
         };
         let id = lease.id();
-        let claim = Claim {
+        let claim = Ownership {
             lease: id,
             former: &self.former,
             replace: self.put.is_none() && !self.if_absent,
@@ -188,44 +190,44 @@ impl<'a> Registration<'a> {
         let put = tokio::select! {
             biased;
             put = self.records.put(&self.etcd, &claim) => put,
-            loss = lease.lost(self.hear) => return Err(Trouble::LeaseLost(loss)),
+            loss = lease.lost(self.hear) => return Err(RegistrationError::LeaseLost(loss)),
         };
-        let Put { revision, replaced } = match put {
+        let PutOutcome { revision, replaced } = match put {
             Ok(Ok(put)) => put,
-            Ok(Err(kv)) => return Err(Trouble::ForGood(taken(&kv))),
-            Err(fault) if is_gone(&fault) => return Err(Trouble::LeaseLost(gone(id))),
+            Ok(Err(kv)) => return Err(RegistrationError::ForGood(taken(&kv))),
+            Err(fault) if is_gone(&fault) => return Err(RegistrationError::LeaseLost(gone(id))),
             Err(fault) => return Err(fault.into()),
         };
         let again = self.put.replace((revision, Moment::now())).is_some();
         self.release().await;
         let before = std::mem::replace(&mut self.standing, Standing::Stand);
-        replaced.iter().for_each(|kv| (self.hear)(Change::Replaced(kv)));
+        replaced.iter().for_each(|kv| (self.hear)(RegistrationEvent::Replaced(kv)));
         (self.hear)(match deleted {
-            Some(key) if before != Standing::Lost => Change::Restored(key),
-            _ => Change::Registered { lease: id, revision, again },
+            Some(key) if before != Standing::Lost => RegistrationEvent::Restored(key),
+            _ => RegistrationEvent::Registered { lease: id, revision, again },
         });
         Ok(())
     }
 
     /// Waits until something is wrong with the records.
-    async fn disturbance(&mut self) -> Result<Disturbance, Trouble> {
+    async fn disturbance(&mut self) -> Result<RecordChange, RegistrationError> {
         let Self { etcd, records, lease: Some(lease), put: Some((revision, _)), .. } = self else {
-            return Ok(Disturbance::Forgotten);
+            return Ok(RecordChange::Forgotten);
         };
         let id = lease.id();
         tokio::select! {
             biased;
-            loss = lease.lost(self.hear) => Err(Trouble::LeaseLost(loss)),
+            loss = lease.lost(self.hear) => Err(RegistrationError::LeaseLost(loss)),
             found = records.disturbance(etcd, *revision, id) => Ok(found?),
         }
     }
 
     /// Goes on in spite of that, if it is possible.
-    fn bear(&mut self, trouble: Trouble) -> Result<(), Failure> {
+    fn bear(&mut self, trouble: RegistrationError) -> Result<(), Failure> {
         match trouble {
-            Trouble::ForGood(failure) => return Err(failure),
-            Trouble::Passing(fault) => self.mourn(&fault.text()),
-            Trouble::LeaseLost(failure) => match self.lease.take() {
+            RegistrationError::ForGood(failure) => return Err(failure),
+            RegistrationError::Passing(fault) => self.mourn(&fault.text()),
+            RegistrationError::LeaseLost(failure) => match self.lease.take() {
                 Some(lease) if !lease.is_ours() => return Err(failure.of_kind(Kind::Lost)),
                 lease => {
                     self.former.extend(lease.map(|lease| lease.id()));
@@ -240,7 +242,7 @@ impl<'a> Registration<'a> {
     fn mourn(&mut self, why: &str) {
         if self.standing != Standing::Lost {
             self.standing = Standing::Lost;
-            (self.hear)(Change::Lost(why));
+            (self.hear)(RegistrationEvent::Lost(why));
         }
     }
 

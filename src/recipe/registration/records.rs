@@ -1,15 +1,15 @@
 //! The records themselves: put, watched and deleted together.
 
-use super::lease::Lease;
+use super::lease::RegistrationLease;
 use crate::etcd::proto::{
     Compare, CompareTarget, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest,
     RequestOp, RequestUnion, ResponseOp, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
     WatchCreateRequest,
 };
-use crate::etcd::{Fault, Session};
+use crate::etcd::{CallError, Session};
 use crate::recipe::lease::{in_the_end, insist};
-use crate::recipe::naming::Record;
-use crate::recipe::watcher::{End, News, Watcher};
+use crate::recipe::naming::ServiceRecord;
+use crate::recipe::watcher::{WatchEnd, WatchEvent, Watcher};
 use futures_util::future::select_all;
 use std::sync::Arc;
 
@@ -21,11 +21,11 @@ pub(crate) struct Entry {
 }
 
 #[derive(Debug)]
-pub(crate) struct Records(pub(crate) Vec<Entry>);
+pub(crate) struct RecordSet(pub(crate) Vec<Entry>);
 
 /// In whose name the records are put.
 #[derive(Debug)]
-pub(crate) struct Claim<'a> {
+pub(crate) struct Ownership<'a> {
     pub(crate) lease: i64,
     /// Leases that were ours: what still stands under them is ours too.
     pub(crate) former: &'a [i64],
@@ -37,7 +37,7 @@ pub(crate) struct Claim<'a> {
 
 /// All records stand.
 #[derive(Debug)]
-pub(crate) struct Put {
+pub(crate) struct PutOutcome {
     pub(crate) revision: i64,
     /// What stood there before and was not ours.
     pub(crate) replaced: Vec<KeyValue>,
@@ -45,7 +45,7 @@ pub(crate) struct Put {
 
 /// What has happened to the records.
 #[derive(Debug)]
-pub(crate) enum Disturbance {
+pub(crate) enum RecordChange {
     /// This key is gone.
     Deleted(Vec<u8>),
     /// A record for the same address stands there now, without a lease.
@@ -56,14 +56,14 @@ pub(crate) enum Disturbance {
     Forgotten,
 }
 
-impl Records {
+impl RecordSet {
     /// Puts all of them at once, unless something stands there that is not ours: then that is
     /// returned. It does no harm if it is done twice.
     pub(crate) async fn put(
         &self,
         etcd: &Session,
-        claim: &Claim<'_>,
-    ) -> Result<Result<Put, KeyValue>, Fault> {
+        claim: &Ownership<'_>,
+    ) -> Result<Result<PutOutcome, KeyValue>, CallError> {
         let mut seen = vec![0; self.0.len()];
         loop {
             let compare = if claim.replace { Vec::new() } else { self.unchanged_since(&seen) };
@@ -99,7 +99,7 @@ impl Records {
         .collect()
     }
 
-    fn outcome(&self, reply: TxnResponse, claim: &Claim<'_>) -> Put {
+    fn outcome(&self, reply: TxnResponse, claim: &Ownership<'_>) -> PutOutcome {
         let revision = reply.header.map_or(0, |header| header.revision);
         let before = reply.responses.into_iter().map(|response| match response.response {
             Some(ResponseUnion::ResponsePut(put)) => put.prev_kv,
@@ -110,7 +110,7 @@ impl Records {
             .iter()
             .zip(before)
             .filter_map(|(entry, before)| before.filter(|kv| !entry.is(kv, claim)));
-        Put { revision, replaced: replaced.collect() }
+        PutOutcome { revision, replaced: replaced.collect() }
     }
 
     /// Waits until one of them is no longer what was put at this revision.
@@ -119,13 +119,17 @@ impl Records {
         etcd: &Arc<Session>,
         revision: i64,
         lease: i64,
-    ) -> Result<Disturbance, Fault> {
+    ) -> Result<RecordChange, CallError> {
         let watches = self.0.iter().map(|entry| Box::pin(entry.disturbance(etcd, revision, lease)));
         select_all(watches).await.0
     }
 
     /// Deletes what still stands there of ours, and leaves the lease alone.
-    pub(crate) async fn delete(&self, etcd: &Session, lease: &Lease) -> Result<(), Fault> {
+    pub(crate) async fn delete(
+        &self,
+        etcd: &Session,
+        lease: &RegistrationLease,
+    ) -> Result<(), CallError> {
         let success = self.0.iter().map(|entry| entry.delete(lease.id())).collect();
         let request = TxnRequest { success, ..TxnRequest::default() };
         let work = async || etcd.call_idempotent(request.clone()).await.map(drop);
@@ -135,18 +139,18 @@ impl Records {
 
 impl Entry {
     /// Whether this is what we put there.
-    fn is(&self, kv: &KeyValue, claim: &Claim<'_>) -> bool {
+    fn is(&self, kv: &KeyValue, claim: &Ownership<'_>) -> bool {
         kv.value == self.value && (kv.lease == claim.lease || claim.former.contains(&kv.lease))
     }
 
-    fn may_replace(&self, kv: &KeyValue, claim: &Claim<'_>) -> bool {
+    fn may_replace(&self, kv: &KeyValue, claim: &Ownership<'_>) -> bool {
         self.is(kv, claim) || (claim.reclaim && self.is_without_owner(kv))
     }
 
     /// Whether it is a record for this address that no lease stands behind: put by hand, and not by
     /// another registration.
     fn is_without_owner(&self, kv: &KeyValue) -> bool {
-        let address = |value: &[u8]| Record::decode(value).ok().map(|record| record.address);
+        let address = |value: &[u8]| ServiceRecord::decode(value).ok().map(|record| record.address);
         kv.lease == 0 && address(&kv.value).is_some_and(|other| address(&self.value) == Some(other))
     }
 
@@ -188,7 +192,7 @@ impl Entry {
         etcd: &Arc<Session>,
         revision: i64,
         lease: i64,
-    ) -> Result<Disturbance, Fault> {
+    ) -> Result<RecordChange, CallError> {
         let request = WatchCreateRequest {
             key: self.key.clone(),
             start_revision: revision.saturating_add(1),
@@ -196,24 +200,24 @@ impl Entry {
         };
         let mut watcher =
             insist(async || Watcher::open(etcd.clone(), request.clone()).await).await?;
-        let ours = Claim { lease, former: &[], replace: false, reclaim: false };
+        let ours = Ownership { lease, former: &[], replace: false, reclaim: false };
         loop {
             let events = match watcher.next().await {
-                Ok(News::Response(response)) => response.events,
-                Ok(News::Lost { .. } | News::Regained { .. }) => continue,
-                Err(End::Compacted { .. }) => return Ok(Disturbance::Forgotten),
-                Err(End::Refused(fault)) => return Err(fault),
+                Ok(WatchEvent::Response(response)) => response.events,
+                Ok(WatchEvent::Lost { .. } | WatchEvent::Regained { .. }) => continue,
+                Err(WatchEnd::Compacted { .. }) => return Ok(RecordChange::Forgotten),
+                Err(WatchEnd::Refused(fault)) => return Err(fault),
             };
             for event in events {
                 let kv = event.kv.unwrap_or_default();
                 if event.r#type == DELETE {
-                    return Ok(Disturbance::Deleted(kv.key));
+                    return Ok(RecordChange::Deleted(kv.key));
                 }
                 if self.is_without_owner(&kv) {
-                    return Ok(Disturbance::Overwritten);
+                    return Ok(RecordChange::Overwritten);
                 }
                 if !self.is(&kv, &ours) {
-                    return Ok(Disturbance::Taken(kv));
+                    return Ok(RecordChange::Taken(kv));
                 }
             }
         }

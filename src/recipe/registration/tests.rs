@@ -1,12 +1,12 @@
 //! Registrations that depend on how their service does, on a real server.
 
-use super::{Change, Entry, Gate, Registration, Term};
+use super::{Entry, HealthLatch, Registration, RegistrationEvent, Term};
 use crate::etcd::proto::{
     DeleteRangeRequest, KeyValue, LeaseGrantRequest, LeaseLeasesRequest, PutRequest, RangeRequest,
 };
 use crate::etcd::{Credentials, Endpoint, Learners, Options, Session};
 use crate::failure::Kind;
-use crate::probe::Verdict;
+use crate::probe::HealthChange;
 use crate::sandbox::{Etcd, Plan};
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,11 +46,11 @@ async fn grant(etcd: &Session) -> i64 {
 }
 
 /// What is told, in short.
-fn short(change: &Change<'_>) -> String {
+fn short(change: &RegistrationEvent<'_>) -> String {
     match change {
-        Change::NotYet(why) => format!("not yet: {why}"),
-        Change::Registered { again, .. } => format!("registered, again: {again}"),
-        Change::Withdrawn(why) => format!("withdrawn: {why:?}"),
+        RegistrationEvent::NotYet(why) => format!("not yet: {why}"),
+        RegistrationEvent::Registered { again, .. } => format!("registered, again: {again}"),
+        RegistrationEvent::Withdrawn(why) => format!("withdrawn: {why:?}"),
         other => format!("{other:?}"),
     }
 }
@@ -62,31 +62,31 @@ async fn next(told: &mut UnboundedReceiver<String>) -> String {
 /// Up and down, under our own lease or another's.
 async fn follows_its_service(etcd: &Arc<Session>, term: Term) {
     let (tell, mut told) = unbounded_channel();
-    let hear = |change: Change<'_>| tell.send(short(&change)).unwrap();
+    let hear = |change: RegistrationEvent<'_>| tell.send(short(&change)).unwrap();
     let (judge, mut verdicts) = unbounded_channel();
-    let mut gate = Gate::guarded(async move || match verdicts.recv().await {
+    let mut gate = HealthLatch::guarded(async move || match verdicts.recv().await {
         Some(verdict) => verdict,
         None => std::future::pending().await,
     });
     assert!(gate.is_guarded());
     let mut registration = Registration::new(etcd.clone(), vec![entry()], term, false, &hear);
     let script = async {
-        judge.send(Verdict::NotYet("starting".into())).unwrap();
+        judge.send(HealthChange::NotYet("starting".into())).unwrap();
         assert_eq!(next(&mut told).await, "not yet: starting");
         assert_eq!(found(etcd).await, None);
         for again in [false, true] {
-            judge.send(Verdict::Up).unwrap();
+            judge.send(HealthChange::Up).unwrap();
             assert_eq!(next(&mut told).await, format!("registered, again: {again}"));
             let lease = found(etcd).await.unwrap().lease;
             assert!(matches!(term, Term::Own { .. }) || lease == borrowed(term));
-            judge.send(Verdict::Down("ill".into())).unwrap();
+            judge.send(HealthChange::Down("ill".into())).unwrap();
             assert_eq!(next(&mut told).await, "withdrawn: Some(\"ill\")");
             assert_eq!(found(etcd).await, None);
         }
         // Somebody else has come meanwhile.
         let put = PutRequest { key: entry().key, ..PutRequest::default() };
         etcd.call(put).await.unwrap();
-        judge.send(Verdict::Up).unwrap();
+        judge.send(HealthChange::Up).unwrap();
         std::future::pending::<()>().await;
     };
     let failure = tokio::select! {

@@ -7,13 +7,13 @@ mod tests;
 use crate::etcd::proto::{
     WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchRequestUnion, WatchResponse,
 };
-use crate::etcd::{Duplex, Fault, Nature, Session};
+use crate::etcd::{CallError, Duplex, Nature, Session};
 use crate::failure::Kind;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
 
-type Stream = Duplex<WatchRequest, WatchResponse>;
+type WatchStream = Duplex<WatchRequest, WatchResponse>;
 
 /// The pause before the first try to reconnect; it doubles up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
@@ -25,17 +25,17 @@ pub(crate) struct Watcher {
     session: Arc<Session>,
     /// What to ask for; `start_revision` is the first one not seen yet, 0 if none is known.
     request: WatchCreateRequest,
-    stream: Option<Stream>,
+    stream: Option<WatchStream>,
     id: i64,
-    contact: Contact,
+    contact: StreamState,
     pause: Duration,
     /// A new token was fetched for the stream that is not established yet.
     renewed: bool,
-    end: Option<End>,
+    end: Option<WatchEnd>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Contact {
+enum StreamState {
     Established,
     /// The stream is open, or about to be, and etcd has not confirmed the watch.
     Pending,
@@ -45,23 +45,23 @@ enum Contact {
 
 /// What a watcher has to tell.
 #[derive(Debug)]
-pub(crate) enum News {
+pub(crate) enum WatchEvent {
     /// Events, a progress notification, or the end as etcd put it. A response with many events comes in
     /// parts of whole revisions; all but the last of them have `fragment` set.
     Response(WatchResponse),
     /// Contact is lost. The watcher will go on at this revision; 0 means: at whatever is then now.
-    Lost { fault: Fault, resume_at: i64 },
+    Lost { fault: CallError, resume_at: i64 },
     /// Contact is there again.
     Regained { endpoint: String },
 }
 
 /// Why a watch has ended for good.
 #[derive(Debug)]
-pub(crate) enum End {
+pub(crate) enum WatchEnd {
     /// What it waited for is gone: it was to go on at `wanted`, and etcd remembers from `first` on.
     Compacted { wanted: i64, first: i64 },
     /// etcd said no.
-    Refused(Fault),
+    Refused(CallError),
 }
 
 impl Watcher {
@@ -69,13 +69,13 @@ impl Watcher {
     pub(crate) async fn open(
         session: Arc<Session>,
         request: WatchCreateRequest,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, CallError> {
         let mut watcher = Self {
             session,
             request,
             stream: None,
             id: 0,
-            contact: Contact::Pending,
+            contact: StreamState::Pending,
             pause: FIRST_PAUSE,
             renewed: false,
             end: None,
@@ -85,7 +85,7 @@ impl Watcher {
     }
 
     /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
-    pub(crate) async fn next(&mut self) -> Result<News, End> {
+    pub(crate) async fn next(&mut self) -> Result<WatchEvent, WatchEnd> {
         loop {
             if let Some(end) = self.end.take() {
                 return Err(end);
@@ -111,14 +111,14 @@ impl Watcher {
         }
     }
 
-    async fn create(&mut self) -> Result<(), Fault> {
+    async fn create(&mut self) -> Result<(), CallError> {
         let request = WatchRequestUnion::Create(self.request.clone());
         let stream = self.session.watch(WatchRequest { request: Some(request) }).await?;
         self.stream = Some(stream);
         Ok(())
     }
 
-    async fn reopen(&mut self) -> Result<Option<News>, End> {
+    async fn reopen(&mut self) -> Result<Option<WatchEvent>, WatchEnd> {
         sleep(self.pause).await;
         match self.create().await {
             Ok(()) => Ok(None),
@@ -127,7 +127,7 @@ impl Watcher {
     }
 
     /// The stream ended, or could not be opened.
-    async fn lose(&mut self, fault: Fault) -> Result<Option<News>, End> {
+    async fn lose(&mut self, fault: CallError) -> Result<Option<WatchEvent>, WatchEnd> {
         // First of all: whatever is awaited below may be the last that is done.
         let stream = self.stream.take();
         if self.renew(&fault, stream.as_ref()).await {
@@ -135,23 +135,23 @@ impl Watcher {
         }
         // A stream that was at work may be ended by any word of a server that shuts down.
         let for_good = fault.kind() == Kind::Denied || fault.nature == Nature::TooLarge;
-        let established = self.contact == Contact::Established && !for_good;
+        let established = self.contact == StreamState::Established && !for_good;
         if !established && !fault.is_out_of_contact() {
-            return Err(End::Refused(fault));
+            return Err(WatchEnd::Refused(fault));
         }
         if let Some(stream) = &stream {
             self.session.leave(stream).await;
         }
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-        if self.contact == Contact::Lost {
+        if self.contact == StreamState::Lost {
             return Ok(None);
         }
-        self.contact = Contact::Lost;
-        Ok(Some(News::Lost { fault, resume_at: self.request.start_revision }))
+        self.contact = StreamState::Lost;
+        Ok(Some(WatchEvent::Lost { fault, resume_at: self.request.start_revision }))
     }
 
     /// Prepares for another token if etcd no longer takes this one, once for each stream.
-    async fn renew(&mut self, fault: &Fault, stream: Option<&Stream>) -> bool {
+    async fn renew(&mut self, fault: &CallError, stream: Option<&WatchStream>) -> bool {
         match stream {
             Some(stream) if fault.nature == Nature::StaleToken && !self.renewed => {
                 self.renewed = self.session.log_out(stream).await;
@@ -161,7 +161,7 @@ impl Watcher {
         }
     }
 
-    async fn take(&mut self, response: WatchResponse) -> Result<Option<News>, End> {
+    async fn take(&mut self, response: WatchResponse) -> Result<Option<WatchEvent>, WatchEnd> {
         if response.canceled {
             return self.cancel(response).await;
         }
@@ -170,18 +170,18 @@ impl Watcher {
         }
         self.advance(&response);
         self.pause = FIRST_PAUSE;
-        Ok(Some(News::Response(response)))
+        Ok(Some(WatchEvent::Response(response)))
     }
 
-    fn establish(&mut self, response: &WatchResponse) -> Option<News> {
+    fn establish(&mut self, response: &WatchResponse) -> Option<WatchEvent> {
         self.id = response.watch_id;
         self.renewed = false;
         if self.request.start_revision == 0 {
             self.request.start_revision = response.header.map_or(0, |header| header.revision + 1);
         }
-        let before = std::mem::replace(&mut self.contact, Contact::Established);
+        let before = std::mem::replace(&mut self.contact, StreamState::Established);
         let endpoint = self.stream.as_ref().map(Duplex::endpoint).unwrap_or_default();
-        (before == Contact::Lost).then_some(News::Regained { endpoint })
+        (before == StreamState::Lost).then_some(WatchEvent::Regained { endpoint })
     }
 
     /// Notes how far the watch has come. The header's revision says that only in a notification of
@@ -197,19 +197,19 @@ impl Watcher {
         self.request.start_revision = self.request.start_revision.max(seen.saturating_add(1));
     }
 
-    async fn cancel(&mut self, response: WatchResponse) -> Result<Option<News>, End> {
+    async fn cancel(&mut self, response: WatchResponse) -> Result<Option<WatchEvent>, WatchEnd> {
         let stream = self.stream.take();
         let end = if response.compact_revision == 0 {
             let fault = self.session.canceled(&response.cancel_reason, &self.request);
             if self.renew(&fault, stream.as_ref()).await {
                 return Ok(None);
             }
-            End::Refused(fault)
+            WatchEnd::Refused(fault)
         } else {
             let wanted = self.request.start_revision;
-            End::Compacted { wanted, first: response.compact_revision }
+            WatchEnd::Compacted { wanted, first: response.compact_revision }
         };
         self.end = Some(end);
-        Ok(Some(News::Response(response)))
+        Ok(Some(WatchEvent::Response(response)))
     }
 }

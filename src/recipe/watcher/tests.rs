@@ -1,6 +1,6 @@
 //! Where a watch resumes, and how it ends.
 
-use super::{Contact, End, FIRST_PAUSE, News, Watcher};
+use super::{FIRST_PAUSE, StreamState, WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchCreateRequest, WatchResponse};
 use crate::etcd::{Credentials, Learners, Options, Session};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ fn watcher(start_revision: i64) -> Watcher {
         request: WatchCreateRequest { start_revision, ..WatchCreateRequest::default() },
         stream: None,
         id: 0,
-        contact: Contact::Pending,
+        contact: StreamState::Pending,
         pause: FIRST_PAUSE,
         renewed: false,
         end: None,
@@ -78,6 +78,6 @@ async fn a_watch_goes_on_behind_what_it_has_seen() {
 async fn a_canceled_watch_hands_out_the_response_and_then_its_end() {
     let mut watcher = watcher(3);
     let canceled = WatchResponse { canceled: true, compact_revision: 7, ..response(&[]) };
-    assert!(matches!(watcher.take(canceled).await, Ok(Some(News::Response(_)))));
-    assert!(matches!(watcher.next().await, Err(End::Compacted { wanted: 3, first: 7 })));
+    assert!(matches!(watcher.take(canceled).await, Ok(Some(WatchEvent::Response(_)))));
+    assert!(matches!(watcher.next().await, Err(WatchEnd::Compacted { wanted: 3, first: 7 })));
 }

@@ -2,27 +2,27 @@
 
 use crate::etcd::proto::AuthStatusResponse;
 use crate::go::quote;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
 use serde::Serialize;
 
 impl Reply for AuthStatusResponse {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("Authentication Status: {}", self.enabled));
         page.line(format_args!("AuthRevision: {}", self.auth_revision));
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
         page.field("Enabled", self.enabled);
         page.field("AuthRevision", self.auth_revision);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
-        struct Json {
+        struct AuthJson {
             #[serde(skip_serializing_if = "Option::is_none")]
             header: Option<Header>,
             #[serde(skip_serializing_if = "is_default")]
@@ -30,14 +30,14 @@ impl Reply for AuthStatusResponse {
             #[serde(skip_serializing_if = "is_default")]
             auth_revision: u64,
         }
-        page.json_line(&Json {
+        page.json_line(&AuthJson {
             header: Header::of(self.header.as_ref()),
             enabled: self.enabled,
             auth_revision: self.auth_revision,
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(self);
     }
 
@@ -60,11 +60,11 @@ pub(crate) struct NamesJson<'a> {
     pub(crate) users: &'a [String],
 }
 
-pub(crate) fn simple_names(names: &[String], page: &mut Page) {
+pub(crate) fn simple_names(names: &[String], page: &mut Buffer) {
     names.iter().for_each(|name| page.line(format_args!("{name}")));
 }
 
-pub(crate) fn fields_names(field: &str, names: &[String], page: &mut Page) {
+pub(crate) fn fields_names(field: &str, names: &[String], page: &mut Buffer) {
     let names: String = names.iter().map(|name| format!(" {}", quote(name.as_bytes()))).collect();
     page.line(format_args!("\"{field}\" :{names}"));
 }

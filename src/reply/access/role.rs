@@ -4,27 +4,27 @@ use super::auth::{NamesJson, fields_names, name_records, simple_names};
 use crate::etcd::prefix_end;
 use crate::etcd::proto::{AuthRoleGetResponse, AuthRoleListResponse, Permission};
 use crate::go::base64;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
 use serde::Serialize;
 
 impl Reply for AuthRoleListResponse {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         simple_names(&self.roles, page);
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
         fields_names("Roles", &self.roles, page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let header = Header::of(self.header.as_ref());
         page.json_line(&NamesJson { header, roles: &self.roles, ..NamesJson::default() });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(self);
     }
 
@@ -45,7 +45,7 @@ const WRITE: i32 = 1;
 const READWRITE: i32 = 2;
 
 impl Reply for RoleReply {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("Role {}", self.name));
         for (title, kind) in [("KV Read:", READ), ("KV Write:", WRITE)] {
             page.line(format_args!("{title}"));
@@ -58,12 +58,12 @@ impl Reply for RoleReply {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
         self.fields_permissions(page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&RoleJson {
             role: None,
             header: Header::of(self.response.header.as_ref()),
@@ -71,7 +71,7 @@ impl Reply for RoleReply {
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 
@@ -86,7 +86,7 @@ impl RoleReply {
         RoleJson { role: Some(&self.name), header: None, perm: self.permissions() }
     }
 
-    pub(crate) fn fields_permissions(&self, page: &mut Page) {
+    pub(crate) fn fields_permissions(&self, page: &mut Buffer) {
         for permission in &self.response.perm {
             page.field("PermType", format_args!(" {}", type_name(permission.perm_type)));
             page.field_quoted("Key", &permission.key);
@@ -154,7 +154,7 @@ fn type_name(kind: i32) -> &'static str {
     }
 }
 
-fn simple_range(permission: &Permission, page: &mut Page) {
+fn simple_range(permission: &Permission, page: &mut Buffer) {
     let Permission { key, range_end, .. } = permission;
     page.raw(b"\t");
     page.raw(&range_text(key, range_end));

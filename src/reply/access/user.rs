@@ -3,26 +3,26 @@
 use super::auth::{NamesJson, fields_names, name_records, simple_names};
 use super::role::{RoleJson, RoleReply, role_records};
 use crate::etcd::proto::{AuthUserGetResponse, AuthUserListResponse};
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
 impl Reply for AuthUserListResponse {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         simple_names(&self.users, page);
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
         fields_names("Users", &self.users, page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let header = Header::of(self.header.as_ref());
         page.json_line(&NamesJson { header, users: &self.users, ..NamesJson::default() });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(self);
     }
 
@@ -39,24 +39,24 @@ pub(crate) struct UserReply {
 }
 
 impl Reply for UserReply {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("User: {}", self.name));
         page.text(format_args!("Roles:"));
         self.response.roles.iter().for_each(|role| page.text(format_args!(" {role}")));
         page.raw(b"\n");
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
         fields_names("Roles", &self.response.roles, page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let header = Header::of(self.response.header.as_ref());
         page.json_line(&NamesJson { header, roles: &self.response.roles, ..NamesJson::default() });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 
@@ -76,7 +76,7 @@ pub(crate) struct UserDetail {
 }
 
 impl Reply for UserDetail {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("User: {}", self.user.name));
         for role in &self.roles {
             page.raw(b"\n");
@@ -84,7 +84,7 @@ impl Reply for UserDetail {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         self.user.fields(page);
         for role in &self.roles {
             page.raw(b"\n");
@@ -94,21 +94,21 @@ impl Reply for UserDetail {
     }
 
     /// The object of the user, with one more field: etcdctl prints text between objects.
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         #[derive(Serialize)]
-        struct Json<'a> {
+        struct UserJson<'a> {
             #[serde(flatten)]
             user: NamesJson<'a>,
             details: Vec<RoleJson<'a>>,
         }
         let AuthUserGetResponse { header, roles } = &self.user.response;
-        page.json_line(&Json {
+        page.json_line(&UserJson {
             user: NamesJson { header: Header::of(header.as_ref()), roles, ..NamesJson::default() },
             details: self.roles.iter().map(RoleReply::named_json).collect(),
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         self.roles.iter().for_each(|role| role.protobuf(page));
     }
 

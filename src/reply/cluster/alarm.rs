@@ -1,7 +1,7 @@
 //! Replies about alarms.
 
 use crate::etcd::proto::AlarmResponse;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
 use serde::Serialize;
@@ -13,14 +13,14 @@ pub(crate) struct AlarmReply {
 }
 
 impl Reply for AlarmReply {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for alarm in &self.response.alarms {
             let name = alarm_name(alarm.alarm);
             page.line(format_args!("memberID:{} alarm:{name}", alarm.member_id));
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
         for alarm in &self.response.alarms {
             page.field("MemberID", alarm.member_id);
@@ -29,7 +29,7 @@ impl Reply for AlarmReply {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let header = Header::of(self.response.header.as_ref());
         let alarms = self.response.alarms.iter();
         let alarms = alarms
@@ -38,7 +38,7 @@ impl Reply for AlarmReply {
         page.json_line(&AlarmsJson { header, alarms });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 
@@ -81,14 +81,14 @@ struct AlarmJson {
 mod tests {
     use super::AlarmReply;
     use crate::etcd::proto::AlarmResponse;
-    use crate::output::{Page, Reply as _};
+    use crate::output::{Buffer, Reply as _};
 
     #[test]
     fn an_alarm_that_is_not_known_yet() {
         let mut response = AlarmResponse { header: None, alarms: vec![Default::default()] };
         (response.alarms[0].member_id, response.alarms[0].alarm) = (7, 99);
         let reply = AlarmReply { response };
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         reply.simple(&mut page);
         reply.json(&mut page);
         assert_eq!(

@@ -2,34 +2,34 @@
 
 use crate::etcd::proto::HashKvResponse;
 use crate::failure::{Failure, Kind};
-use crate::output::{Cell, Format, Page, Records, Reply};
-use crate::recipe::Agreement;
-use crate::reply::per_endpoint::Answers;
+use crate::output::{Buffer, Cell, Format, Records, Reply};
+use crate::recipe::HashConsistency;
+use crate::reply::per_endpoint::PerEndpoint;
 
 /// The hashes at one revision, and what they say together.
 #[derive(Debug)]
 pub(crate) struct Comparison {
-    pub(crate) answers: Answers<HashKvResponse>,
-    pub(crate) verdict: Agreement,
+    pub(crate) answers: PerEndpoint<HashKvResponse>,
+    pub(crate) verdict: HashConsistency,
     revision: i64,
 }
 
 /// The name of a verdict in `jsonl`.
-fn name(verdict: &Agreement) -> Option<&'static str> {
+fn name(verdict: &HashConsistency) -> Option<&'static str> {
     match verdict {
-        Agreement::Consistent(_) => Some("consistent"),
-        Agreement::Mismatch(_) => Some("mismatch"),
-        Agreement::Compacted(_) | Agreement::Strangers(_) => Some("incomparable"),
-        Agreement::Nothing => None,
+        HashConsistency::Consistent(_) => Some("consistent"),
+        HashConsistency::Mismatch(_) => Some("mismatch"),
+        HashConsistency::Compacted(_) | HashConsistency::Strangers(_) => Some("incomparable"),
+        HashConsistency::Nothing => None,
     }
 }
 
 impl Reply for Comparison {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         self.answers.simple(page);
-        if let Agreement::Consistent(number) = self.verdict {
+        if let HashConsistency::Consistent(number) = self.verdict {
             let (all, revision) = (self.answers.list.len(), self.revision);
             page.line(format_args!(
                 "consistent: {number} of {all} have the same hash at revision {revision}"
@@ -37,15 +37,15 @@ impl Reply for Comparison {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         self.answers.fields(page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         self.answers.json(page);
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         self.judged(self.answers.records(), self.answers.answered().map(|_| true))
@@ -58,9 +58,9 @@ impl Reply for Comparison {
 }
 
 impl Comparison {
-    pub(crate) fn at(revision: i64, answers: Answers<HashKvResponse>) -> Self {
+    pub(crate) fn at(revision: i64, answers: PerEndpoint<HashKvResponse>) -> Self {
         let answered: Vec<_> = answers.answered().collect();
-        let verdict = Agreement::of(&answered, answers.list.len());
+        let verdict = HashConsistency::of(&answered, answers.list.len());
         Self { verdict, answers, revision }
     }
 

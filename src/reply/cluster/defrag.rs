@@ -1,7 +1,7 @@
 //! What came of defragmenting one member.
 
 use crate::go::go_duration;
-use crate::output::{Cell, Page, Records, TextReply};
+use crate::output::{Buffer, Cell, Records, TextReply};
 use std::time::Duration;
 
 /// One member, and what came of it.
@@ -23,7 +23,7 @@ impl Defragmentation {
 }
 
 impl TextReply for Defragmentation {
-    fn text(&self, page: &mut Page) {
+    fn text(&self, page: &mut Buffer) {
         let Self { endpoint, took, error } = self;
         if error.is_none() {
             let took = go_duration(*took);
@@ -43,14 +43,14 @@ impl TextReply for Defragmentation {
 #[cfg(test)]
 mod tests {
     use super::Defragmentation;
-    use crate::output::{Page, Reply as _};
+    use crate::output::{Buffer, Reply as _};
     use std::time::Duration;
 
     #[test]
     fn as_etcdctl_words_it() {
         let took = Duration::from_micros(12_300);
         let mut done = Defragmentation { endpoint: "h:1".into(), took, error: None };
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         done.simple(&mut page);
         assert_eq!(page.take(), b"Finished defragmenting etcd member[h:1]. took 12.3ms\n");
         assert_eq!(done.complaint(), None);

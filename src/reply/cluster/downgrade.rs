@@ -1,7 +1,7 @@
 //! Replies about downgrades.
 
 use crate::etcd::proto::DowngradeResponse;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
@@ -13,29 +13,29 @@ pub(crate) struct DowngradeReply {
 }
 
 impl Reply for DowngradeReply {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         let Self { verb, response } = self;
         page.line(format_args!("Downgrade {verb} success, cluster version {}", response.version));
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
         page.field_quoted("Version", self.response.version.as_bytes());
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         #[derive(Serialize)]
-        struct Json<'a> {
+        struct DowngradeJson<'a> {
             #[serde(skip_serializing_if = "Option::is_none")]
             header: Option<Header>,
             #[serde(skip_serializing_if = "str::is_empty")]
             version: &'a str,
         }
         let header = Header::of(self.response.header.as_ref());
-        page.json_line(&Json { header, version: &self.response.version });
+        page.json_line(&DowngradeJson { header, version: &self.response.version });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 
@@ -51,14 +51,14 @@ impl Reply for DowngradeReply {
 mod tests {
     use super::DowngradeReply;
     use crate::etcd::proto::DowngradeResponse;
-    use crate::output::{Page, Reply as _};
+    use crate::output::{Buffer, Reply as _};
 
     // No server to be had here knows downgrades: the literal text of the contract instead.
     #[test]
     fn the_text_of_etcdctl() {
         let response = DowngradeResponse { header: None, version: "3.7".to_owned() };
         let reply = DowngradeReply { verb: "enable", response };
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         reply.simple(&mut page);
         reply.json(&mut page);
         assert_eq!(

@@ -1,22 +1,22 @@
 //! The hash over the history of all keys at each endpoint.
 
 use crate::etcd::proto::HashKvResponse;
-use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
-use crate::reply::per_endpoint::Answers;
+use crate::reply::per_endpoint::PerEndpoint;
 use serde::Serialize;
 
-impl Reply for Answers<HashKvResponse> {
+impl Reply for PerEndpoint<HashKvResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for (endpoint, hash) in self.answered() {
             page.line(format_args!("{endpoint}, {}, {}", hash.hash, hash.hash_revision));
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         for (endpoint, hash) in self.answered() {
             fields_header(hash.header.as_ref(), page);
             page.field_quoted("Endpoint", endpoint.as_bytes());
@@ -26,16 +26,16 @@ impl Reply for Answers<HashKvResponse> {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let list: Vec<_> = self
             .answered()
-            .map(|(endpoint, hash)| EndpointJson { endpoint, hash: HashJson::of(hash) })
+            .map(|(endpoint, hash)| EndpointHashJson { endpoint, hash: HashJson::of(hash) })
             .collect();
         // Go's empty list is null.
         page.json_line(&(!list.is_empty()).then_some(list));
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["endpoint", "hash", "hash_revision"]);
@@ -82,7 +82,7 @@ fn jsonl_cells(endpoint: Cell, hash: &HashKvResponse) -> [Cell; 7] {
 }
 
 #[derive(Debug, Serialize)]
-struct EndpointJson<'a> {
+struct EndpointHashJson<'a> {
     #[serde(rename = "Endpoint")]
     endpoint: &'a str,
     #[serde(rename = "HashKV")]
@@ -115,14 +115,14 @@ impl HashJson {
 #[cfg(test)]
 mod tests {
     use crate::etcd::proto::{HashKvResponse, ResponseHeader};
-    use crate::output::{Page, Reply};
-    use crate::reply::Answers;
+    use crate::output::{Buffer, Reply};
+    use crate::reply::PerEndpoint;
 
     fn printed(
-        answers: &Answers<HashKvResponse>,
-        print: impl Fn(&Answers<HashKvResponse>, &mut Page),
+        answers: &PerEndpoint<HashKvResponse>,
+        print: impl Fn(&PerEndpoint<HashKvResponse>, &mut Buffer),
     ) -> String {
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         print(answers, &mut page);
         String::from_utf8(page.take().to_vec()).unwrap()
     }
@@ -137,7 +137,7 @@ mod tests {
             compact_revision: -1,
             hash_revision: 7,
         };
-        let reply = Answers { list: vec![("a:1".to_owned(), Ok(hash))] };
+        let reply = PerEndpoint { list: vec![("a:1".to_owned(), Ok(hash))] };
         assert_eq!(printed(&reply, Reply::simple), "a:1, 1084519789, 7\n");
         assert_eq!(
             printed(&reply, Reply::fields),
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn nothing_at_all_is_null() {
-        let reply = Answers { list: vec![("a:1".to_owned(), Err("no".to_owned()))] };
+        let reply = PerEndpoint { list: vec![("a:1".to_owned(), Err("no".to_owned()))] };
         assert_eq!(printed(&reply, Reply::json), "null\n");
     }
 }

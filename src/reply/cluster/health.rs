@@ -1,14 +1,14 @@
 //! How healthy each endpoint is, and with it the cluster.
 
-use super::health_model::{Ailment, CONDITION, HealthCheck, Question, Tally, Verdict};
+use super::health_model::{CONDITION, HealthCheck, HealthError, HealthTally, ProbeKind, Verdict};
 use crate::go::go_duration;
-use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
 use serde::Serialize;
 
 /// What came of examining endpoints, in the order they were given.
 #[derive(Debug)]
 pub(crate) struct EndpointHealth {
-    pub(crate) question: Question,
+    pub(crate) question: ProbeKind,
     pub(crate) checks: Vec<(String, HealthCheck)>,
     /// The addresses of each member that has a vote.
     pub(crate) voters: Vec<Vec<String>>,
@@ -29,9 +29,9 @@ impl EndpointHealth {
     pub(crate) fn complaints(&self) -> impl Iterator<Item = String> {
         let ill =
             self.checks.iter().filter_map(|(at, check)| Some((at, check.outcome.as_ref().err()?)));
-        ill.map(|(endpoint, Ailment { verdict, phase, error, .. })| {
+        ill.map(|(endpoint, HealthError { verdict, phase, error, .. })| {
             let state = self.question.opposite(*verdict);
-            let proposed = self.question == Question::Healthy && *verdict == Verdict::Unhealthy;
+            let proposed = self.question == ProbeKind::Healthy && *verdict == Verdict::Unhealthy;
             // etcdctl's words, where they are true.
             let what =
                 if proposed && *phase != CONDITION { "failed to commit proposal: " } else { "" };
@@ -48,17 +48,17 @@ impl EndpointHealth {
     }
 
     /// How the endpoints are that were asked.
-    pub(crate) fn endpoints(&self) -> Tally {
-        Tally::of(self.checks.iter().map(|(_, check)| check.verdict()))
+    pub(crate) fn endpoints(&self) -> HealthTally {
+        HealthTally::of(self.checks.iter().map(|(_, check)| check.verdict()))
     }
 
     /// How the members are that have a vote: each as the best of its addresses.
-    pub(crate) fn voters(&self) -> Tally {
+    pub(crate) fn voters(&self) -> HealthTally {
         let verdict = |addresses: &Vec<String>| {
             let own = self.checks.iter().filter(|(endpoint, _)| addresses.contains(endpoint));
             own.map(|(_, check)| check.verdict()).max().unwrap_or(Verdict::Unhealthy)
         };
-        Tally::of(self.voters.iter().map(verdict))
+        HealthTally::of(self.voters.iter().map(verdict))
     }
 
     /// Whether there is more to say than of one endpoint, or that all is well.
@@ -68,7 +68,7 @@ impl EndpointHealth {
 
     /// All together in one line.
     pub(crate) fn summary(&self) -> String {
-        let tally @ Tally { all, healthy, unknown } = self.voters();
+        let tally @ HealthTally { all, healthy, unknown } = self.voters();
         let unknown = if unknown == 0 { String::new() } else { format!(", {unknown} unknown") };
         let (verdict, word) = (tally.verdict().word(), self.question.word());
         format!("cluster: {verdict} ({healthy} of {all} {word}{unknown})")
@@ -78,10 +78,10 @@ impl EndpointHealth {
 impl Reply for EndpointHealth {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         let proposed = match self.question {
-            Question::Healthy => "successfully committed proposal: ",
-            Question::Live | Question::Ready => "",
+            ProbeKind::Healthy => "successfully committed proposal: ",
+            ProbeKind::Live | ProbeKind::Ready => "",
         };
         let word = self.question.word();
         for (endpoint, check) in self.checks.iter().filter(|(_, check)| check.outcome.is_ok()) {
@@ -90,7 +90,7 @@ impl Reply for EndpointHealth {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         for (endpoint, check) in &self.checks {
             page.field_quoted("Endpoint", endpoint.as_bytes());
             page.field("Health", check.outcome.is_ok());
@@ -100,12 +100,12 @@ impl Reply for EndpointHealth {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let view = |(endpoint, check)| HealthJson::of(endpoint, check);
         page.json_line(&self.checks.iter().map(|(e, c)| view((e, c))).collect::<Vec<_>>());
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["endpoint", "health", "took", "error"]);
@@ -180,13 +180,13 @@ impl<'a> HealthJson<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ailment, EndpointHealth, HealthCheck, Question, Verdict};
-    use crate::output::{Page, Reply};
+    use super::{EndpointHealth, HealthCheck, HealthError, ProbeKind, Verdict};
+    use crate::output::{Buffer, Reply};
     use std::time::Duration;
 
-    fn ailment(verdict: Verdict, phase: &'static str, cause: &str) -> Ailment {
+    fn ailment(verdict: Verdict, phase: &'static str, cause: &str) -> HealthError {
         let error = format!("cannot reach it: {cause}");
-        Ailment { verdict, phase, cause: cause.to_owned(), error, hint: None }
+        HealthError { verdict, phase, cause: cause.to_owned(), error, hint: None }
     }
 
     fn reply() -> EndpointHealth {
@@ -196,14 +196,14 @@ mod tests {
         let checks = [(2_683_900, Ok(())), (3_000_000, Err(refused)), (4_000_000, Err(denied))];
         let named = checks.into_iter().zip(["a:1", "b:2", "c:3"]);
         EndpointHealth {
-            question: Question::Healthy,
+            question: ProbeKind::Healthy,
             checks: named.map(|((n, outcome), at)| (at.to_owned(), check(n, outcome))).collect(),
             voters: vec![vec!["a:1".to_owned(), "b:2".to_owned()], vec!["c:3".to_owned()], vec![]],
         }
     }
 
-    fn printed(print: impl Fn(&EndpointHealth, &mut Page)) -> String {
-        let mut page = Page::new(false);
+    fn printed(print: impl Fn(&EndpointHealth, &mut Buffer)) -> String {
+        let mut page = Buffer::new(false);
         print(&reply(), &mut page);
         String::from_utf8(page.take().to_vec()).unwrap()
     }
@@ -254,8 +254,8 @@ mod tests {
 
     #[test]
     fn each_question_has_its_words() {
-        let live = EndpointHealth { question: Question::Live, ..reply() };
-        let mut page = Page::new(false);
+        let live = EndpointHealth { question: ProbeKind::Live, ..reply() };
+        let mut page = Buffer::new(false);
         live.simple(&mut page);
         assert_eq!(page.take(), b"a:1 is live: took = 2.6839ms\n");
         assert_eq!(live.complaints().next().unwrap(), "b:2 is not live: cannot reach it: refused");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Question {
+pub(crate) enum ProbeKind {
     /// What etcdctl asks: a read that the cluster agrees on, and no alarm.
     Healthy,
     /// Does the process answer?
@@ -17,12 +17,12 @@ pub(crate) enum Question {
 #[derive(Debug, Clone)]
 pub(crate) struct HealthCheck {
     pub(crate) took: Duration,
-    pub(crate) outcome: Result<(), Ailment>,
+    pub(crate) outcome: Result<(), HealthError>,
 }
 
 /// What is wrong with an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Ailment {
+pub(crate) struct HealthError {
     /// Unhealthy, or unknown.
     pub(crate) verdict: Verdict,
     /// How far we had come: a stable word.
@@ -63,13 +63,13 @@ impl Verdict {
 
 /// How many there are, and how they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Tally {
+pub(crate) struct HealthTally {
     pub(crate) all: usize,
     pub(crate) healthy: usize,
     pub(crate) unknown: usize,
 }
 
-impl Tally {
+impl HealthTally {
     pub(crate) fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
         let mut tally = Self::default();
         for verdict in verdicts {
@@ -105,7 +105,7 @@ impl Tally {
     }
 }
 
-impl Question {
+impl ProbeKind {
     /// What an endpoint is of which it holds.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -131,7 +131,8 @@ impl HealthCheck {
     pub(crate) fn not_waited_for() -> Self {
         let cause = "not waited for: enough others are healthy".to_owned();
         let verdict = Verdict::Unknown;
-        let ailment = Ailment { verdict, phase: "call", error: cause.clone(), cause, hint: None };
+        let ailment =
+            HealthError { verdict, phase: "call", error: cause.clone(), cause, hint: None };
         Self { took: Duration::ZERO, outcome: Err(ailment) }
     }
 
@@ -151,7 +152,7 @@ impl HealthCheck {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tally, Verdict};
+    use super::{HealthTally, Verdict};
 
     #[test]
     fn a_cluster_is_what_its_quorum_is() {
@@ -169,15 +170,15 @@ mod tests {
             (4, 2, 0, Verdict::Unhealthy),
             (5, 3, 0, Verdict::Degraded),
         ] {
-            let tally = Tally { all, healthy, unknown };
+            let tally = HealthTally { all, healthy, unknown };
             assert_eq!(tally.verdict(), verdict, "{tally:?}");
         }
     }
 
     #[test]
     fn enough_is_what_was_asked_for() {
-        let tally = Tally::of([Verdict::Healthy, Verdict::Unknown, Verdict::Unhealthy]);
-        assert_eq!(tally, Tally { all: 3, healthy: 1, unknown: 1 });
+        let tally = HealthTally::of([Verdict::Healthy, Verdict::Unknown, Verdict::Unhealthy]);
+        assert_eq!(tally, HealthTally { all: 3, healthy: 1, unknown: 1 });
         assert_eq!(tally.reaches(1), Verdict::Healthy);
         assert_eq!(tally.reaches(2), Verdict::Unknown);
         assert_eq!(tally.reaches(3), Verdict::Unhealthy);

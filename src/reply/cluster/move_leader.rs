@@ -1,7 +1,7 @@
 //! The reply to a move of the leadership.
 
 use crate::etcd::proto::MoveLeaderResponse;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
@@ -14,24 +14,24 @@ pub(crate) struct MoveLeaderReply {
 }
 
 impl Reply for MoveLeaderReply {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("Leadership transferred from {:x} to {:x}", self.from, self.to));
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         #[derive(Serialize)]
-        struct Json {
+        struct MoveLeaderJson {
             #[serde(skip_serializing_if = "Option::is_none")]
             header: Option<Header>,
         }
-        page.json_line(&Json { header: Header::of(self.response.header.as_ref()) });
+        page.json_line(&MoveLeaderJson { header: Header::of(self.response.header.as_ref()) });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 

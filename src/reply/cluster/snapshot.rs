@@ -1,6 +1,6 @@
 //! What there is to say of a saved snapshot.
 
-use crate::output::{Cell, Page, Records, TextReply};
+use crate::output::{Buffer, Cell, Records, TextReply};
 
 /// A snapshot that was saved.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub(crate) struct SnapshotReply {
 }
 
 impl TextReply for SnapshotReply {
-    fn text(&self, page: &mut Page) {
+    fn text(&self, page: &mut Buffer) {
         page.line(format_args!("Snapshot saved at {}", self.file));
         if !self.version.is_empty() {
             page.line(format_args!("Server version {}", self.version));
@@ -31,13 +31,13 @@ impl TextReply for SnapshotReply {
 #[cfg(test)]
 mod tests {
     use super::SnapshotReply;
-    use crate::output::{Page, Reply as _};
+    use crate::output::{Buffer, Reply as _};
 
     // Only servers of 3.6 and later tell their version.
     #[test]
     fn a_newer_server_tells_its_version() {
         let saved = SnapshotReply { file: "s.db".into(), bytes: 1, version: "3.7.0".into() };
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         saved.simple(&mut page);
         assert_eq!(page.take(), b"Snapshot saved at s.db\nServer version 3.7.0\n");
     }

@@ -3,7 +3,7 @@
 mod report;
 
 use crate::doctor::{Diagnosis, Finding, Level, brief};
-use crate::output::{Cell, Color, Format, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Color, Format, Records, Reply};
 use serde::Serialize;
 
 /// The findings, endpoint by endpoint and then of the cluster.
@@ -37,7 +37,7 @@ impl Reply for DiagnosisReply {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
     const IS_REPORT: bool = true;
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for branch in self.branches() {
             tree(branch, page);
             page.line(format_args!(""));
@@ -50,7 +50,7 @@ impl Reply for DiagnosisReply {
         page.line(format_args!("{}", counts.join(", ")));
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         for finding in &self.diagnosis.findings {
             page.field_quoted(
                 "Endpoint",
@@ -64,20 +64,20 @@ impl Reply for DiagnosisReply {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&DiagnosisJson {
             verdict: self.diagnosis.worst().name(),
             findings: self.diagnosis.findings.iter().map(FindingJson::of).collect(),
         });
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
-    fn junit(&self, page: &mut Page) {
+    fn junit(&self, page: &mut Buffer) {
         report::junit(self, page);
     }
 
-    fn prometheus(&self, page: &mut Page) {
+    fn prometheus(&self, page: &mut Buffer) {
         report::prometheus(self, page);
     }
 
@@ -124,7 +124,7 @@ pub(crate) fn subject(branch: &[Finding]) -> &str {
 /// The name of a check is padded to this: most are shorter.
 const WIDTH: usize = 18;
 
-fn tree(branch: &[Finding], page: &mut Page) {
+fn tree(branch: &[Finding], page: &mut Buffer) {
     page.line(format_args!("{}", subject(branch)));
     let twigs: Vec<_> = branch.chunk_by(is_alike).collect();
     for (index, twig) in twigs.iter().enumerate() {

@@ -2,12 +2,12 @@
 
 use super::{DiagnosisReply, subject};
 use crate::doctor::{Finding, Level, MEASURES};
-use crate::output::Page;
+use crate::output::Buffer;
 use std::time::{Duration, SystemTime};
 
 /// One suite for each endpoint and one for the cluster. What would make the exit code 1 has failed;
 /// what could not be looked at was skipped.
-pub(crate) fn junit(reply: &DiagnosisReply, page: &mut Page) {
+pub(crate) fn junit(reply: &DiagnosisReply, page: &mut Buffer) {
     page.line(format_args!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
     page.line(format_args!(
         "<testsuites name=\"ectl doctor\"{}>",
@@ -31,7 +31,7 @@ fn counts(reply: &DiagnosisReply, findings: &[Finding]) -> String {
     )
 }
 
-fn case(reply: &DiagnosisReply, suite: &str, finding: &Finding, page: &mut Page) {
+fn case(reply: &DiagnosisReply, suite: &str, finding: &Finding, page: &mut Buffer) {
     let seconds = finding.took.unwrap_or_default().as_secs_f64();
     let (check, text) = (finding.check, xml(&finding.text));
     page.text(format_args!(
@@ -73,7 +73,7 @@ fn xml(text: &str) -> String {
 }
 
 /// Gauges, for the text file collector of Prometheus' node exporter.
-pub(crate) fn prometheus(reply: &DiagnosisReply, page: &mut Page) {
+pub(crate) fn prometheus(reply: &DiagnosisReply, page: &mut Buffer) {
     let diagnosis = &reply.diagnosis;
     head("check_level", "What was found: 0 ok, 1 unknown, 2 warn, 3 critical.", page);
     for finding in &diagnosis.findings {
@@ -107,7 +107,7 @@ pub(crate) fn prometheus(reply: &DiagnosisReply, page: &mut Page) {
     page.line(format_args!("ectl_doctor_last_run_timestamp_seconds {}", at.as_secs()));
 }
 
-fn head(name: &str, help: &str, page: &mut Page) {
+fn head(name: &str, help: &str, page: &mut Buffer) {
     page.line(format_args!("# HELP ectl_doctor_{name} {help}"));
     page.line(format_args!("# TYPE ectl_doctor_{name} gauge"));
 }

@@ -2,28 +2,28 @@
 
 use super::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv};
 use crate::etcd::proto::DeleteRangeResponse;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
 use serde::Serialize;
 
 impl Reply for DeleteRangeResponse {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("{}", self.deleted));
         self.prev_kvs.iter().for_each(|kv| simple_kv(kv, page));
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
         page.field("Deleted", self.deleted);
         self.prev_kvs.iter().for_each(|kv| fields_kv("Prev", kv, page));
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&DelJson::of(self));
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(self);
     }
 
@@ -45,19 +45,19 @@ pub(crate) struct Deletion {
 }
 
 impl Reply for Deletion {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         self.response.simple(page);
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         self.response.fields(page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         self.response.json(page);
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         self.response.protobuf(page);
     }
 

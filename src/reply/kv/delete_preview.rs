@@ -4,13 +4,13 @@ use super::range::json_part;
 use super::{KV_COLUMNS, fields_kv, kv_cells, simple_kv, without_value};
 use crate::etcd::RangePart;
 use crate::etcd::proto::{DeleteRangeResponse, KeyValue};
-use crate::output::{Page, Records, Reply};
+use crate::output::{Buffer, Records, Reply};
 use crate::reply::header::fields_header;
 
 /// One part. In the formats for programs all parts together are the reply that the deletion would
 /// have, but for the order of its fields: the number is known last.
 #[derive(Debug)]
-pub(crate) struct WouldDelete {
+pub(crate) struct DeletePreview {
     pub(crate) part: RangePart,
     /// How many keys came before it.
     pub(crate) before: u64,
@@ -18,8 +18,8 @@ pub(crate) struct WouldDelete {
     pub(crate) values: bool,
 }
 
-impl Reply for WouldDelete {
-    fn simple(&self, page: &mut Page) {
+impl Reply for DeletePreview {
+    fn simple(&self, page: &mut Buffer) {
         match &self.part {
             RangePart::Header(_) => {}
             RangePart::Kv(kv) if self.values => simple_kv(kv, page),
@@ -28,7 +28,7 @@ impl Reply for WouldDelete {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         match &self.part {
             RangePart::Header(header) => fields_header(Some(header), page),
             RangePart::Kv(kv) => fields_kv("Prev", kv, page),
@@ -36,7 +36,7 @@ impl Reply for WouldDelete {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         json_part(&self.part, self.before, "prev_kvs", page, |_, count, page| {
             if count > 0 {
                 page.text(format_args!(",\"deleted\":{count}"));
@@ -44,7 +44,7 @@ impl Reply for WouldDelete {
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         let mut message = DeleteRangeResponse::default();
         match &self.part {
             RangePart::Header(header) => message.header = Some(*header),
@@ -72,7 +72,7 @@ impl Reply for WouldDelete {
     }
 }
 
-impl WouldDelete {
+impl DeletePreview {
     fn columns(&self) -> &'static [&'static str] {
         if self.values { &KV_COLUMNS } else { &WITHOUT_VALUE }
     }

@@ -10,7 +10,7 @@ pub(crate) mod watch;
 use super::is_default;
 use crate::etcd::proto::KeyValue;
 use crate::go::base64;
-use crate::output::{Cell, Page};
+use crate::output::{Buffer, Cell};
 use serde::Serialize;
 
 /// A key with its value in JSON, in the order of etcd's struct.
@@ -48,13 +48,13 @@ impl<'a> KvJson<'a> {
 }
 
 /// Key and value, each on its line.
-pub(crate) fn simple_kv(kv: &KeyValue, page: &mut Page) {
+pub(crate) fn simple_kv(kv: &KeyValue, page: &mut Buffer) {
     page.blob(&kv.key);
     page.blob(&kv.value);
 }
 
 /// The lines of the `fields` format; `prefix` is empty or `Prev`.
-pub(crate) fn fields_kv(prefix: &str, kv: &KeyValue, page: &mut Page) {
+pub(crate) fn fields_kv(prefix: &str, kv: &KeyValue, page: &mut Buffer) {
     page.field_quoted(&format!("{prefix}Key"), &kv.key);
     page.field(&format!("{prefix}CreateRevision"), kv.create_revision);
     page.field(&format!("{prefix}ModRevision"), kv.mod_revision);

@@ -2,30 +2,30 @@
 
 use super::{KvJson, fields_kv, simple_kv};
 use crate::etcd::proto::PutResponse;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
 impl Reply for PutResponse {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("OK"));
         if let Some(kv) = &self.prev_kv {
             simple_kv(kv, page);
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
         if let Some(kv) = &self.prev_kv {
             fields_kv("Prev", kv, page);
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&PutJson::of(self));
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(self);
     }
 

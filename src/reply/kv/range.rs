@@ -4,7 +4,7 @@
 use super::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv, without_value};
 use crate::etcd::RangePart;
 use crate::etcd::proto::{KeyValue, RangeResponse};
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
 use serde::Serialize;
@@ -49,7 +49,7 @@ impl RangeFragment {
 }
 
 impl Reply for RangeFragment {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         match (&self.part, self.show) {
             (RangePart::Kv(kv), Show::KeyAndValue | Show::Key) => simple_kv(kv, page),
             (RangePart::Kv(kv), Show::Value) => page.blob(&kv.value),
@@ -59,7 +59,7 @@ impl Reply for RangeFragment {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         match &self.part {
             RangePart::Header(header) => fields_header(Some(header), page),
             RangePart::Kv(kv) => fields_kv("", kv, page),
@@ -70,7 +70,7 @@ impl Reply for RangeFragment {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         json_part(&self.part, self.before, "kvs", page, |more, count, page| {
             if more {
                 page.raw(b",\"more\":true");
@@ -81,7 +81,7 @@ impl Reply for RangeFragment {
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         // The parts of a message, one after the other, are the message.
         let mut message = RangeResponse::default();
         match &self.part {
@@ -118,8 +118,8 @@ pub(crate) fn json_part(
     part: &RangePart,
     before: u64,
     list: &str,
-    page: &mut Page,
-    rest: impl FnOnce(bool, i64, &mut Page),
+    page: &mut Buffer,
+    rest: impl FnOnce(bool, i64, &mut Buffer),
 ) {
     match part {
         RangePart::Header(header) => {
@@ -169,7 +169,7 @@ impl<'a> RangeJson<'a> {
 }
 
 /// The keys of a reply in the simple format.
-pub(crate) fn simple_kvs(kvs: &[KeyValue], page: &mut Page) {
+pub(crate) fn simple_kvs(kvs: &[KeyValue], page: &mut Buffer) {
     kvs.iter().for_each(|kv| simple_kv(kv, page));
 }
 
@@ -177,7 +177,7 @@ pub(crate) fn simple_kvs(kvs: &[KeyValue], page: &mut Page) {
 mod tests {
     use super::{RangeFragment, RangeJson, Show};
     use crate::etcd::proto::{KeyValue, RangeResponse, ResponseHeader};
-    use crate::output::{Page, Reply as _};
+    use crate::output::{Buffer, Reply as _};
     use prost::Message as _;
 
     fn response() -> RangeResponse {
@@ -193,8 +193,8 @@ mod tests {
         RangeResponse { header: Some(header), kvs: vec![kv("k1"), kv("k2")], more: true, count: 3 }
     }
 
-    fn written(response: RangeResponse, how: impl Fn(&RangeFragment, &mut Page)) -> Vec<u8> {
-        let mut page = Page::new(false);
+    fn written(response: RangeResponse, how: impl Fn(&RangeFragment, &mut Buffer)) -> Vec<u8> {
+        let mut page = Buffer::new(false);
         for fragment in RangeFragment::all(response, Show::KeyAndValue) {
             how(&fragment, &mut page);
         }
@@ -207,7 +207,7 @@ mod tests {
             response(),
             RangeResponse { header: Some(ResponseHeader::default()), ..Default::default() },
         ] {
-            let mut page = Page::new(false);
+            let mut page = Buffer::new(false);
             page.json_line(&RangeJson::of(&response));
             assert_eq!(written(response.clone(), RangeFragment::json), page.take());
             assert_eq!(

@@ -5,13 +5,13 @@ use super::put::PutJson;
 use super::range::{RangeJson, simple_kvs};
 use super::{fields_kv, kv_cells};
 use crate::etcd::proto::{KeyValue, RangeResponse, ResponseOp, ResponseUnion, TxnResponse};
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
 use serde::Serialize;
 
 impl Reply for TxnResponse {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("{}", if self.succeeded { "SUCCESS" } else { "FAILURE" }));
         for reply in replies(&self.responses) {
             page.line(format_args!(""));
@@ -24,7 +24,7 @@ impl Reply for TxnResponse {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
         page.field("Succeeded", self.succeeded);
         for reply in replies(&self.responses) {
@@ -37,11 +37,11 @@ impl Reply for TxnResponse {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&TxnJson::of(self));
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(self);
     }
 
@@ -115,7 +115,7 @@ fn replies(responses: &[ResponseOp]) -> impl Iterator<Item = &ResponseUnion> {
     responses.iter().filter_map(|op| op.response.as_ref())
 }
 
-fn fields_range(range: &RangeResponse, page: &mut Page) {
+fn fields_range(range: &RangeResponse, page: &mut Buffer) {
     fields_header(range.header.as_ref(), page);
     range.kvs.iter().for_each(|kv| fields_kv("", kv, page));
     page.field("More", range.more);

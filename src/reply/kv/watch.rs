@@ -3,7 +3,7 @@
 
 use super::{KvJson, fields_kv, simple_kv};
 use crate::etcd::proto::{DELETE, Event, KeyValue, ResponseHeader, WatchResponse};
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
 use serde::Serialize;
@@ -34,7 +34,7 @@ pub(crate) struct WatchPart {
 }
 
 impl Reply for WatchPart {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         if is_progress(&self.response) {
             let revision = self.response.header.map_or(0, |header| header.revision);
             page.line(format_args!("progress notify: {revision}"));
@@ -48,7 +48,7 @@ impl Reply for WatchPart {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         if !self.continues {
             fields_header(Some(&header(&self.response)), page);
         }
@@ -61,7 +61,7 @@ impl Reply for WatchPart {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let response = &self.response;
         if !self.continues {
             page.raw(b"{\"Header\":");
@@ -80,7 +80,7 @@ impl Reply for WatchPart {
         }
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         let response = &self.response;
         let events = response.events.clone();
         page.message(&if self.continues {
@@ -110,7 +110,7 @@ impl Reply for WatchPart {
 }
 
 /// Writes what stands behind the events.
-fn json_end(response: &WatchResponse, page: &mut Page) {
+fn json_end(response: &WatchResponse, page: &mut Buffer) {
     let WatchResponse { compact_revision, canceled, created, .. } = *response;
     let created = created && !canceled;
     let reason = if response.created { "" } else { response.cancel_reason.as_str() };
@@ -188,7 +188,7 @@ impl<'a> EventJson<'a> {
 mod tests {
     use super::WatchPart;
     use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchResponse};
-    use crate::output::{Page, Reply};
+    use crate::output::{Buffer, Reply};
 
     fn part(keys: &[&str], fragment: bool, continues: bool) -> WatchPart {
         let kv =
@@ -200,8 +200,8 @@ mod tests {
         WatchPart { response, continues }
     }
 
-    fn written(parts: &[WatchPart], how: impl Fn(&WatchPart, &mut Page)) -> String {
-        let mut page = Page::new(false);
+    fn written(parts: &[WatchPart], how: impl Fn(&WatchPart, &mut Buffer)) -> String {
+        let mut page = Buffer::new(false);
         parts.iter().for_each(|part| how(part, &mut page));
         String::from_utf8_lossy(page.take()).into_owned()
     }
@@ -213,7 +213,7 @@ mod tests {
             [part(&["a"], true, false), part(&["b"], true, true), part(&["c"], false, true)];
         let broken_off = || WatchPart { response: WatchResponse::default(), continues: true };
         let cut = [part(&["a", "b"], true, false), part(&["c"], true, true), broken_off()];
-        let formats: [fn(&WatchPart, &mut Page); 5] = [
+        let formats: [fn(&WatchPart, &mut Buffer); 5] = [
             WatchPart::simple,
             WatchPart::fields,
             WatchPart::json,

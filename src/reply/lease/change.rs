@@ -3,7 +3,7 @@
 use super::fields_lease;
 use crate::etcd::proto::{LeaseGrantResponse, LeaseKeepAliveResponse, LeaseRevokeResponse};
 use crate::go::LeaseId;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ pub(crate) struct LeaseGranted {
 }
 
 impl Reply for LeaseGranted {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         let LeaseGrantResponse { id, ttl, .. } = self.response;
         let name = LeaseId(id);
         if self.id_only {
@@ -26,13 +26,13 @@ impl Reply for LeaseGranted {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
         fields_lease(self.response.id, page);
         page.field("TTL", self.response.ttl);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&TtlJson {
             header: Header::of(self.response.header.as_ref()),
             id: self.response.id,
@@ -41,7 +41,7 @@ impl Reply for LeaseGranted {
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 
@@ -52,7 +52,7 @@ impl Reply for LeaseGranted {
 
 /// What there is to print while a lease is kept alive.
 #[derive(Debug)]
-pub(crate) enum KeepAlive {
+pub(crate) enum KeepAliveReply {
     Renewed(LeaseKeepAliveResponse),
     /// etcd does not have it, or no longer. Only the simple format has a line for it.
     Gone {
@@ -60,8 +60,8 @@ pub(crate) enum KeepAlive {
     },
 }
 
-impl Reply for KeepAlive {
-    fn simple(&self, page: &mut Page) {
+impl Reply for KeepAliveReply {
+    fn simple(&self, page: &mut Buffer) {
         match self {
             Self::Renewed(LeaseKeepAliveResponse { id, ttl, .. }) => {
                 page.line(format_args!("lease {} keepalived with TTL({ttl})", LeaseId(*id)));
@@ -72,14 +72,14 @@ impl Reply for KeepAlive {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         let Self::Renewed(response) = self else { return };
         fields_header(response.header.as_ref(), page);
         fields_lease(response.id, page);
         page.field("TTL", response.ttl);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let Self::Renewed(response) = self else { return };
         page.json_line(&TtlJson {
             header: Header::of(response.header.as_ref()),
@@ -89,7 +89,7 @@ impl Reply for KeepAlive {
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         if let Self::Renewed(response) = self {
             page.message(response);
         }
@@ -111,19 +111,19 @@ pub(crate) struct LeaseRevoked {
 }
 
 impl Reply for LeaseRevoked {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("lease {} revoked", LeaseId(self.id)));
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&RevokedJson { header: Header::of(self.response.header.as_ref()) });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 

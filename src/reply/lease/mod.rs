@@ -3,14 +3,14 @@
 mod change;
 mod state;
 
-pub(crate) use change::{KeepAlive, LeaseGranted, LeaseRevoked};
+pub(crate) use change::{KeepAliveReply, LeaseGranted, LeaseRevoked};
 pub(crate) use state::{LeaseList, LeaseState};
 
 use crate::go::LeaseId;
-use crate::output::Page;
+use crate::output::Buffer;
 
 /// The line of the `fields` format.
-fn fields_lease(id: i64, page: &mut Page) {
+fn fields_lease(id: i64, page: &mut Buffer) {
     if page.hex {
         page.field("ID", LeaseId(id));
     } else {

@@ -3,7 +3,7 @@
 use super::fields_lease;
 use crate::etcd::proto::{LeaseLeasesResponse, LeaseTimeToLiveResponse};
 use crate::go::{Base64, LeaseId};
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ impl LeaseState {
 }
 
 impl Reply for LeaseState {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         let LeaseTimeToLiveResponse { id, ttl, granted_ttl, .. } = self.response;
         let name = LeaseId(id);
         if self.is_expired() {
@@ -38,7 +38,7 @@ impl Reply for LeaseState {
         page.raw(b"\n");
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
         fields_lease(self.response.id, page);
         page.field("TTL", self.response.ttl);
@@ -48,7 +48,7 @@ impl Reply for LeaseState {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let keys: Vec<_> = self.response.keys.iter().map(|key| Base64(key)).collect();
         page.json_line(&StateJson {
             header: Header::of(self.response.header.as_ref()),
@@ -59,7 +59,7 @@ impl Reply for LeaseState {
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 
@@ -83,28 +83,28 @@ pub(crate) struct LeaseList {
 }
 
 impl Reply for LeaseList {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("found {} leases", self.response.leases.len()));
         for lease in &self.response.leases {
             page.line(format_args!("{}", LeaseId(lease.id)));
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
         for lease in &self.response.leases {
             fields_lease(lease.id, page);
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         page.json_line(&ListJson {
             header: Header::of(self.response.header.as_ref()),
-            leases: self.response.leases.iter().map(|lease| IdJson { id: lease.id }).collect(),
+            leases: self.response.leases.iter().map(|lease| LeaseIdJson { id: lease.id }).collect(),
         });
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 
@@ -140,11 +140,11 @@ struct StateJson<'a> {
 struct ListJson {
     #[serde(flatten)]
     header: Option<Header>,
-    leases: Vec<IdJson>,
+    leases: Vec<LeaseIdJson>,
 }
 
 #[derive(Debug, Serialize)]
-struct IdJson {
+struct LeaseIdJson {
     id: i64,
 }
 

@@ -1,13 +1,13 @@
 //! What is changed about a target's endpoints, or would be.
 
-use crate::output::{Cell, Format, Page, Records, Reply};
-use crate::recipe::naming::{Change, Step, key};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
+use crate::recipe::naming::{PlanStep, RecordEdit, key};
 
 /// The steps of a change.
 #[derive(Debug)]
 pub(crate) struct EndpointChanges {
     pub(crate) target: Vec<u8>,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<PlanStep>,
     /// The revision of the store after it; `None` if nothing was written.
     pub(crate) revision: Option<i64>,
 }
@@ -15,8 +15,8 @@ pub(crate) struct EndpointChanges {
 impl Reply for EndpointChanges {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
-        for Step { change, endpoint } in &self.steps {
+    fn simple(&self, page: &mut Buffer) {
+        for PlanStep { change, endpoint } in &self.steps {
             page.text(format_args!("{} {}", sign(*change), endpoint.address));
             if endpoint.key != key(&self.target, endpoint.address.as_bytes()) {
                 page.raw(b" (");
@@ -27,12 +27,12 @@ impl Reply for EndpointChanges {
         }
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let columns = ["target", "change", "key", "addr", "metadata", "lease", "revision"];
         let mut records = Records::new(&columns);
-        for Step { change, endpoint } in &self.steps {
+        for PlanStep { change, endpoint } in &self.steps {
             records.push([
                 Cell::Blob(self.target.clone()),
                 Cell::text(word(*change)),
@@ -47,20 +47,20 @@ impl Reply for EndpointChanges {
     }
 }
 
-fn sign(change: Change) -> char {
+fn sign(change: RecordEdit) -> char {
     match change {
-        Change::Add => '+',
-        Change::Remove => '-',
-        Change::Alter => '~',
-        Change::Keep => '=',
+        RecordEdit::Add => '+',
+        RecordEdit::Remove => '-',
+        RecordEdit::Alter => '~',
+        RecordEdit::Keep => '=',
     }
 }
 
-fn word(change: Change) -> &'static str {
+fn word(change: RecordEdit) -> &'static str {
     match change {
-        Change::Add => "add",
-        Change::Remove => "remove",
-        Change::Alter => "alter",
-        Change::Keep => "keep",
+        RecordEdit::Add => "add",
+        RecordEdit::Remove => "remove",
+        RecordEdit::Alter => "alter",
+        RecordEdit::Keep => "keep",
     }
 }

@@ -1,19 +1,19 @@
 //! What is odd about the records of a target.
 
-use crate::output::{Cell, Format, Page, Records, Reply};
-use crate::recipe::naming::{Finding, Severity};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
+use crate::recipe::naming::{LintFinding, Severity};
 
 /// The findings, in the order of the keys.
 #[derive(Debug)]
 pub(crate) struct Findings {
-    pub(crate) list: Vec<Finding>,
+    pub(crate) list: Vec<LintFinding>,
 }
 
 impl Reply for Findings {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
-        for Finding { severity, key, what, remedy, .. } in &self.list {
+    fn simple(&self, page: &mut Buffer) {
+        for LintFinding { severity, key, what, remedy, .. } in &self.list {
             page.text(format_args!("{}: ", word(*severity)));
             page.raw(key);
             page.line(format_args!(": {what}"));
@@ -21,11 +21,11 @@ impl Reply for Findings {
         }
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["severity", "fault", "key", "what", "remedy"]);
-        for Finding { severity, fault, key, what, remedy } in &self.list {
+        for LintFinding { severity, fault, key, what, remedy } in &self.list {
             records.push([
                 Cell::text(word(*severity)),
                 Cell::text(*fault),

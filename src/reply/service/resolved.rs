@@ -1,22 +1,22 @@
 //! The endpoints of a target, and what was learned of each.
 
-use crate::output::{Cell, Format, Page, Records, Reply};
-use crate::recipe::naming::Endpoint;
+use crate::output::{Buffer, Cell, Format, Records, Reply};
+use crate::recipe::naming::ServiceEndpoint;
 
 /// The endpoints as of a revision, in the order of their keys.
 #[derive(Debug)]
 pub(crate) struct Resolved {
     pub(crate) target: Vec<u8>,
     pub(crate) revision: i64,
-    pub(crate) found: Vec<Found>,
+    pub(crate) found: Vec<ResolvedEndpoint>,
     /// Whether somebody has tried to reach them.
     pub(crate) probed: bool,
 }
 
 /// One endpoint.
 #[derive(Debug)]
-pub(crate) struct Found {
-    pub(crate) endpoint: Endpoint,
+pub(crate) struct ResolvedEndpoint {
+    pub(crate) endpoint: ServiceEndpoint,
     /// How many seconds its lease has left, if it has one and somebody asked.
     pub(crate) remaining_ttl: Option<i64>,
     /// Why it cannot be reached, if somebody tried in vain.
@@ -26,13 +26,15 @@ pub(crate) struct Found {
 impl Reply for Resolved {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
-        for Found { endpoint, .. } in self.found.iter().filter(|found| found.trouble.is_none()) {
+    fn simple(&self, page: &mut Buffer) {
+        for ResolvedEndpoint { endpoint, .. } in
+            self.found.iter().filter(|found| found.trouble.is_none())
+        {
             page.line(format_args!("{}", endpoint.address));
         }
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         if self.probed {
@@ -76,7 +78,10 @@ const PROBED_COLUMNS: [&str; 10] = [
 ];
 
 impl Resolved {
-    fn cells(&self, Found { endpoint, remaining_ttl, .. }: &Found) -> [Cell; 8] {
+    fn cells(
+        &self,
+        ResolvedEndpoint { endpoint, remaining_ttl, .. }: &ResolvedEndpoint,
+    ) -> [Cell; 8] {
         [
             Cell::Blob(self.target.clone()),
             Cell::Blob(endpoint.key.clone()),

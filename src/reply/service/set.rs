@@ -1,7 +1,7 @@
 //! The whole set of a target's endpoints, as it is after a change.
 
-use crate::output::{Cell, Format, Page, Records, Reply};
-use crate::recipe::naming::{Endpoint, Endpoints};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
+use crate::recipe::naming::{Endpoints, ServiceEndpoint};
 
 /// The endpoints of a target at one revision.
 #[derive(Debug)]
@@ -14,12 +14,12 @@ impl Reply for EndpointSet {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     /// The addresses, and an empty line as the end.
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         self.endpoints.addresses().for_each(|address| page.line(format_args!("{address}")));
         page.raw(b"\n");
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&COLUMNS);
@@ -57,13 +57,13 @@ const COLUMNS: [&str; 7] =
 impl EndpointSet {
     /// What a command reads: an object a line and endpoint.
     pub(crate) fn lines(&self) -> Vec<u8> {
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         self.records().jsonl(&mut page);
         page.take().to_vec()
     }
 }
 
-fn cells(endpoint: &Endpoint) -> [Cell; 5] {
+fn cells(endpoint: &ServiceEndpoint) -> [Cell; 5] {
     [
         Cell::Blob(endpoint.key.clone()),
         Cell::text(&endpoint.address),

@@ -1,6 +1,6 @@
 //! The targets that have endpoints.
 
-use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
 use std::collections::BTreeMap;
 
 /// How many endpoints each target has.
@@ -12,14 +12,14 @@ pub(crate) struct Targets {
 impl Reply for Targets {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for (target, count) in &self.counts {
             page.raw(target);
             page.line(format_args!("\t{count}"));
         }
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["target", "endpoints"]);

@@ -7,7 +7,7 @@ mod tests;
 pub(crate) use collect::Evidence;
 
 use super::endpoints::before_address;
-use super::{Endpoint, Record, key};
+use super::{ServiceEndpoint, ServiceRecord, key};
 use crate::etcd::proto::KeyValue;
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(crate) enum Severity {
 
 /// Something that is odd about a key.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Finding {
+pub(crate) struct LintFinding {
     pub(crate) severity: Severity,
     /// A word for scripts.
     pub(crate) fault: &'static str,
@@ -42,11 +42,11 @@ const APART: &str = "leave it to its owner, and use a target of its own for gRPC
 struct Judge<'a> {
     target: &'a [u8],
     evidence: &'a Evidence,
-    findings: Vec<Finding>,
+    findings: Vec<LintFinding>,
 }
 
 /// Judges all that was found; the findings are in the order of the keys.
-pub(crate) fn judge(target: &[u8], evidence: &Evidence) -> Vec<Finding> {
+pub(crate) fn judge(target: &[u8], evidence: &Evidence) -> Vec<LintFinding> {
     let mut judge = Judge { target, evidence, findings: Vec::new() };
     evidence.records.iter().for_each(|kv| judge.record(kv));
     judge.duplicates();
@@ -65,12 +65,12 @@ impl Judge<'_> {
         remedy: impl Into<String>,
     ) {
         let (what, remedy) = (what.into(), remedy.into());
-        self.findings.push(Finding { severity, fault, key: key.to_vec(), what, remedy });
+        self.findings.push(LintFinding { severity, fault, key: key.to_vec(), what, remedy });
     }
 
     fn record(&mut self, kv: &KeyValue) {
-        match Record::decode(&kv.value) {
-            Ok(_) if kv.lease != 0 && Record::is_of_another_kind(&kv.value) => {
+        match ServiceRecord::decode(&kv.value) {
+            Ok(_) if kv.lease != 0 && ServiceRecord::is_of_another_kind(&kv.value) => {
                 let what = "it is not a gRPC record, and has a lease: another framework's, such as \
                             go-micro or kratos? gRPC clients get an endpoint that is nowhere";
                 return self.find(Error, "foreign", &kv.key, what, APART);
@@ -124,7 +124,7 @@ impl Judge<'_> {
         }
     }
 
-    fn members(&mut self, key: &[u8], record: &Record) {
+    fn members(&mut self, key: &[u8], record: &ServiceRecord) {
         let again = "let its owner write it as {\"Op\":0,\"Addr\":…,\"Metadata\":…}";
         if record.address.is_empty() {
             let nothing = if record.metadata.is_null() { " and no Metadata" } else { "" };
@@ -149,7 +149,7 @@ impl Judge<'_> {
     }
 
     /// What is odd about the key of a record.
-    fn name(&mut self, key: &[u8], record: &Record) {
+    fn name(&mut self, key: &[u8], record: &ServiceRecord) {
         let name = key.get(self.target.len() + 1..).unwrap_or_default();
         if name == record.address.as_bytes() || record.address.is_empty() {
             return;
@@ -181,7 +181,7 @@ impl Judge<'_> {
     fn duplicates(&mut self) {
         let mut keys: BTreeMap<String, Vec<&[u8]>> = BTreeMap::new();
         for kv in &self.evidence.records {
-            if let Ok(endpoint) = Endpoint::of(kv) {
+            if let Ok(endpoint) = ServiceEndpoint::of(kv) {
                 keys.entry(endpoint.address).or_default().push(&kv.key);
             }
         }
@@ -199,7 +199,7 @@ impl Judge<'_> {
     fn surroundings(&mut self) {
         let target = shown(self.target);
         if let Some(bare) = &self.evidence.bare {
-            let severity = if Endpoint::of(bare).is_ok() { Warning } else { Note };
+            let severity = if ServiceEndpoint::of(bare).is_ok() { Warning } else { Note };
             let what =
                 "it is the target itself: early clients of 3.5 read it as a record, no others do";
             let remedy = format!("use {target}/ADDR as the key of an endpoint");

@@ -2,7 +2,7 @@
 
 use super::{Evidence, Severity, judge, word};
 use crate::etcd::proto::KeyValue;
-use crate::recipe::naming::Endpoint;
+use crate::recipe::naming::ServiceEndpoint;
 
 fn kv(key: &str, value: &str) -> KeyValue {
     KeyValue { key: key.into(), value: value.into(), lease: 7, ..KeyValue::default() }
@@ -59,7 +59,7 @@ fn one_record_of_each_fault() {
 fn keys_with_an_owner_are_not_to_be_deleted() {
     let remedy = |kv: &KeyValue, before: bool| {
         let before = before.then(|| {
-            (b"s/a".to_vec(), Endpoint::of(&self::kv("s/a", r#"{"Addr":"h:1"}"#)).unwrap())
+            (b"s/a".to_vec(), ServiceEndpoint::of(&self::kv("s/a", r#"{"Addr":"h:1"}"#)).unwrap())
         });
         let before = before.into_iter().collect();
         let evidence = Evidence { records: vec![kv.clone()], before, ..Evidence::default() };
@@ -104,7 +104,7 @@ fn what_stands_beside_the_target() {
 
 #[test]
 fn junk_over_a_record_is_told_with_its_address() {
-    let before = Endpoint::of(&kv("s/a", r#"{"Addr":"h:1"}"#)).unwrap();
+    let before = ServiceEndpoint::of(&kv("s/a", r#"{"Addr":"h:1"}"#)).unwrap();
     let before = [(b"s/a".to_vec(), before)].into();
     let evidence = Evidence { records: vec![kv("s/a", "no")], before, ..Evidence::default() };
     let findings = judge(b"s", &evidence);

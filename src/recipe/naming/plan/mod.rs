@@ -5,7 +5,7 @@
 mod tests;
 
 use super::endpoints::request;
-use super::{Endpoint, Endpoints, Metadata, Record, key};
+use super::{Endpoints, Metadata, ServiceEndpoint, ServiceRecord, key};
 use crate::etcd::proto::{
     Compare, CompareTarget, DeleteRangeRequest, PutRequest, RequestOp, RequestUnion, TargetUnion,
     TxnRequest,
@@ -30,7 +30,7 @@ pub(crate) struct Wish {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum RecordEdit {
     Add,
     Remove,
     /// It gets other metadata or another lease.
@@ -40,23 +40,23 @@ pub(crate) enum Change {
 
 /// What is done with one key.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Step {
-    pub(crate) change: Change,
+pub(crate) struct PlanStep {
+    pub(crate) change: RecordEdit,
     /// As it will be, or as it was if it is removed; with the revision at which the key was read, 0 if
     /// there was none.
-    pub(crate) endpoint: Endpoint,
+    pub(crate) endpoint: ServiceEndpoint,
 }
 
 /// What is to be done, in the order of the keys.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct UpdatePlan {
     target: Vec<u8>,
     /// All was read at this revision.
     revision: i64,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<PlanStep>,
 }
 
-impl Plan {
+impl UpdatePlan {
     pub(crate) fn new(target: &[u8], now: &Endpoints, wish: &Wish) -> Result<Self, Failure> {
         let mut steps = removals(target, now, wish)?;
         for address in &wish.add {
@@ -68,7 +68,7 @@ impl Plan {
 
     /// Whether there is nothing to write.
     pub(crate) fn is_idle(&self) -> bool {
-        self.steps.iter().all(|step| step.change == Change::Keep)
+        self.steps.iter().all(|step| step.change == RecordEdit::Keep)
     }
 
     /// The records that will stay until somebody removes them.
@@ -102,12 +102,12 @@ impl Plan {
         }
     }
 
-    fn operation(&self, step: &Step) -> Option<RequestOp> {
-        let Endpoint { key, address, metadata, lease, .. } = step.endpoint.clone();
+    fn operation(&self, step: &PlanStep) -> Option<RequestOp> {
+        let ServiceEndpoint { key, address, metadata, lease, .. } = step.endpoint.clone();
         let request = if step.is_write() {
-            let value = Record::new(address, metadata).encode();
+            let value = ServiceRecord::new(address, metadata).encode();
             RequestUnion::RequestPut(PutRequest { key, value, lease, ..PutRequest::default() })
-        } else if step.change == Change::Remove && !self.is_written(&key) {
+        } else if step.change == RecordEdit::Remove && !self.is_written(&key) {
             RequestUnion::RequestDeleteRange(DeleteRangeRequest { key, ..Default::default() })
         } else {
             return None;
@@ -121,21 +121,21 @@ impl Plan {
     }
 }
 
-impl Step {
+impl PlanStep {
     fn is_write(&self) -> bool {
-        matches!(self.change, Change::Add | Change::Alter)
+        matches!(self.change, RecordEdit::Add | RecordEdit::Alter)
     }
 }
 
 /// What goes. Endpoints of targets below are left alone.
-fn removals(target: &[u8], now: &Endpoints, wish: &Wish) -> Result<Vec<Step>, Failure> {
+fn removals(target: &[u8], now: &Endpoints, wish: &Wish) -> Result<Vec<PlanStep>, Failure> {
     let mut steps = Vec::new();
     for endpoint in now.list.iter().filter(|endpoint| endpoint.target_below(target).is_none()) {
         let address = &endpoint.address;
         let superfluous = wish.exactly && !wish.add.contains(address);
         let named = |name: &String| name == address || endpoint.key == key(target, name.as_bytes());
         if superfluous || wish.remove.iter().any(named) {
-            steps.push(Step { change: Change::Remove, endpoint: endpoint.clone() });
+            steps.push(PlanStep { change: RecordEdit::Remove, endpoint: endpoint.clone() });
         }
     }
     let mut missing = Vec::new();
@@ -145,9 +145,9 @@ fn removals(target: &[u8], now: &Endpoints, wish: &Wish) -> Result<Vec<Step>, Fa
         let junk = now.skipped.iter().find(|skipped| skipped.key == key);
         steps.extend(junk.map(|junk| {
             let endpoint = new_endpoint(key.clone(), name, junk.mod_revision);
-            Step { change: Change::Remove, endpoint }
+            PlanStep { change: RecordEdit::Remove, endpoint }
         }));
-        let is_it = |step: &Step| step.endpoint.address == *name || step.endpoint.key == key;
+        let is_it = |step: &PlanStep| step.endpoint.address == *name || step.endpoint.key == key;
         if !steps.iter().any(is_it) {
             missing.push(name.as_str());
         }
@@ -161,9 +161,9 @@ fn additions(
     now: &Endpoints,
     wish: &Wish,
     address: &str,
-    removed: &[Step],
-) -> Result<Vec<Step>, Failure> {
-    let own = |endpoint: &&Endpoint| {
+    removed: &[PlanStep],
+) -> Result<Vec<PlanStep>, Failure> {
+    let own = |endpoint: &&ServiceEndpoint| {
         endpoint.address == address && endpoint.target_below(target).is_none()
     };
     let kept: Vec<_> = now.list.iter().filter(own).map(|endpoint| kept(endpoint, wish)).collect();
@@ -180,27 +180,27 @@ fn additions(
     }
     let junk = now.skipped.iter().find(|skipped| skipped.key == key);
     let was = stands_there.map(|other| other.mod_revision).or(junk.map(|junk| junk.mod_revision));
-    let endpoint = Endpoint {
+    let endpoint = ServiceEndpoint {
         metadata: wish.metadata.clone().unwrap_or_default(),
         lease: wish.lease.unwrap_or(wish.usual_lease),
         ..new_endpoint(key, address, was.unwrap_or(0))
     };
-    Ok(vec![Step { change: Change::Add, endpoint }])
+    Ok(vec![PlanStep { change: RecordEdit::Add, endpoint }])
 }
 
-fn kept(endpoint: &Endpoint, wish: &Wish) -> Step {
-    let wished = Endpoint {
+fn kept(endpoint: &ServiceEndpoint, wish: &Wish) -> PlanStep {
+    let wished = ServiceEndpoint {
         metadata: wish.metadata.clone().unwrap_or_else(|| endpoint.metadata.clone()),
         lease: wish.lease.unwrap_or(endpoint.lease),
         ..endpoint.clone()
     };
-    let change = if wished == *endpoint { Change::Keep } else { Change::Alter };
-    Step { change, endpoint: wished }
+    let change = if wished == *endpoint { RecordEdit::Keep } else { RecordEdit::Alter };
+    PlanStep { change, endpoint: wished }
 }
 
-fn new_endpoint(key: Vec<u8>, address: &str, mod_revision: i64) -> Endpoint {
+fn new_endpoint(key: Vec<u8>, address: &str, mod_revision: i64) -> ServiceEndpoint {
     let metadata = Metadata::default();
-    Endpoint { key, address: address.to_owned(), metadata, lease: 0, mod_revision }
+    ServiceEndpoint { key, address: address.to_owned(), metadata, lease: 0, mod_revision }
 }
 
 fn not_there(target: &[u8], missing: &[&str]) -> Failure {

@@ -1,6 +1,6 @@
 //! What is planned, and what is compared.
 
-use super::{Change, Plan, Wish};
+use super::{RecordEdit, UpdatePlan, Wish};
 use crate::etcd::proto::{KeyValue, RequestUnion};
 use crate::recipe::naming::Endpoints;
 use serde_json::json;
@@ -27,7 +27,7 @@ fn names(list: &[&str]) -> Vec<String> {
     list.iter().map(|&name| name.to_owned()).collect()
 }
 
-fn shown(plan: &Plan) -> Vec<String> {
+fn shown(plan: &UpdatePlan) -> Vec<String> {
     let steps = plan.steps.iter().map(|step| {
         let key = String::from_utf8_lossy(&step.endpoint.key).into_owned();
         format!("{:?} {key}={}@{}", step.change, step.endpoint.address, step.endpoint.mod_revision)
@@ -36,7 +36,7 @@ fn shown(plan: &Plan) -> Vec<String> {
 }
 
 fn plan(pairs: &[&str], wish: &Wish) -> Vec<String> {
-    shown(&Plan::new(b"s", &now(pairs), wish).unwrap())
+    shown(&UpdatePlan::new(b"s", &now(pairs), wish).unwrap())
 }
 
 #[test]
@@ -67,24 +67,24 @@ fn what_is_given_is_changed_and_nothing_else() {
         ..Wish::default()
     };
     let step = |wish: &Wish| {
-        let plan = Plan::new(b"s", &now(&["s/k=a"]), wish).unwrap();
+        let plan = UpdatePlan::new(b"s", &now(&["s/k=a"]), wish).unwrap();
         let step = plan.steps.into_iter().next().unwrap();
         (step.change, step.endpoint.metadata, step.endpoint.lease)
     };
-    assert_eq!(step(&wish(None, None)), (Change::Keep, json!(null).into(), 7));
-    assert_eq!(step(&wish(Some(json!(1).into()), None)), (Change::Alter, json!(1).into(), 7));
-    assert_eq!(step(&wish(None, Some(0))), (Change::Alter, json!(null).into(), 0));
-    let new = Plan::new(b"s", &now(&[]), &wish(Some(json!(1).into()), None)).unwrap();
+    assert_eq!(step(&wish(None, None)), (RecordEdit::Keep, json!(null).into(), 7));
+    assert_eq!(step(&wish(Some(json!(1).into()), None)), (RecordEdit::Alter, json!(1).into(), 7));
+    assert_eq!(step(&wish(None, Some(0))), (RecordEdit::Alter, json!(null).into(), 0));
+    let new = UpdatePlan::new(b"s", &now(&[]), &wish(Some(json!(1).into()), None)).unwrap();
     assert_eq!((new.steps[0].endpoint.lease, new.permanent()), (8, 0));
 }
 
 #[test]
 fn a_record_is_not_lost_to_another_of_its_name() {
     let wish = Wish { add: names(&["a"]), ..Wish::default() };
-    let refused = Plan::new(b"s", &now(&["s/a=b"]), &wish).unwrap_err();
+    let refused = UpdatePlan::new(b"s", &now(&["s/a=b"]), &wish).unwrap_err();
     assert_eq!(refused.kind().code(), 8);
     let wish = Wish { remove: names(&["b"]), ..wish };
-    let plan = Plan::new(b"s", &now(&["s/a=b"]), &wish).unwrap();
+    let plan = UpdatePlan::new(b"s", &now(&["s/a=b"]), &wish).unwrap();
     assert_eq!(shown(&plan), ["Remove s/a=b@1", "Add s/a=a@1"]);
     // The put does both.
     let operations = plan.transaction().success;
@@ -100,7 +100,7 @@ fn a_record_is_not_lost_to_another_of_its_name() {
 #[test]
 fn all_that_is_named_must_be_there() {
     let wish = Wish { remove: names(&["a", "n", "m", "junk"]), ..Wish::default() };
-    let refused = Plan::new(b"s", &now(&["s/a=a", "s/junk"]), &wish).unwrap_err();
+    let refused = UpdatePlan::new(b"s", &now(&["s/a=a", "s/junk"]), &wish).unwrap_err();
     assert_eq!(refused.kind().code(), 7);
     assert_eq!(refused.to_string(), "s has no endpoint n, m; nothing was done");
     let wish = Wish { remove: names(&["junk"]), ..Wish::default() };
@@ -110,7 +110,7 @@ fn all_that_is_named_must_be_there() {
 #[test]
 fn the_transaction_compares_all_it_relies_on() {
     let wish = Wish { add: names(&["a", "b"]), remove: names(&["d"]), ..Wish::default() };
-    let plan = Plan::new(b"s", &now(&["s/a=a", "s/d=d"]), &wish).unwrap();
+    let plan = UpdatePlan::new(b"s", &now(&["s/a=a", "s/d=d"]), &wish).unwrap();
     let transaction = plan.transaction();
     let keys: Vec<_> = transaction.compare.iter().map(|compare| compare.key.clone()).collect();
     assert_eq!(keys, [&b"s/"[..], b"s/a", b"s/d"]);

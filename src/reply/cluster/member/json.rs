@@ -66,10 +66,10 @@ impl<'a> MembersJson<'a> {
 
 #[derive(Debug, Serialize)]
 struct HeaderJson {
-    #[serde(skip_serializing_if = "IdJson::is_omitted")]
-    cluster_id: IdJson,
-    #[serde(skip_serializing_if = "IdJson::is_omitted")]
-    member_id: IdJson,
+    #[serde(skip_serializing_if = "MemberIdJson::is_omitted")]
+    cluster_id: MemberIdJson,
+    #[serde(skip_serializing_if = "MemberIdJson::is_omitted")]
+    member_id: MemberIdJson,
     #[serde(skip_serializing_if = "is_default")]
     revision: i64,
     #[serde(skip_serializing_if = "is_default")]
@@ -79,8 +79,8 @@ struct HeaderJson {
 impl HeaderJson {
     fn of(header: &ResponseHeader, hex: bool) -> Self {
         Self {
-            cluster_id: IdJson::of(header.cluster_id, hex),
-            member_id: IdJson::of(header.member_id, hex),
+            cluster_id: MemberIdJson::of(header.cluster_id, hex),
+            member_id: MemberIdJson::of(header.member_id, hex),
             revision: header.revision,
             raft_term: header.raft_term,
         }
@@ -89,8 +89,8 @@ impl HeaderJson {
 
 #[derive(Debug, Serialize)]
 struct MemberJson<'a> {
-    #[serde(rename = "ID", skip_serializing_if = "IdJson::is_omitted")]
-    id: IdJson,
+    #[serde(rename = "ID", skip_serializing_if = "MemberIdJson::is_omitted")]
+    id: MemberIdJson,
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
     #[serde(rename = "peerURLs", skip_serializing_if = "<[String]>::is_empty")]
@@ -104,7 +104,7 @@ struct MemberJson<'a> {
 impl<'a> MemberJson<'a> {
     fn of(member: &'a Member, hex: bool) -> Self {
         Self {
-            id: IdJson::of(member.id, hex),
+            id: MemberIdJson::of(member.id, hex),
             name: &member.name,
             peer_urls: &member.peer_ur_ls,
             client_urls: &member.client_ur_ls,
@@ -116,12 +116,12 @@ impl<'a> MemberJson<'a> {
 /// An id in the JSON of members: a number, or with `--hex` a string.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum IdJson {
+enum MemberIdJson {
     Number(u64),
     Hex(String),
 }
 
-impl IdJson {
+impl MemberIdJson {
     fn of(id: u64, hex: bool) -> Self {
         if hex { Self::Hex(format!("{id:x}")) } else { Self::Number(id) }
     }
@@ -135,12 +135,12 @@ impl IdJson {
 mod tests {
     use super::MembersJson;
     use crate::etcd::proto::{Member, ResponseHeader};
-    use crate::output::Page;
+    use crate::output::Buffer;
 
     fn json(new: Option<&Member>, members: &[Member], hex: bool) -> String {
         let header =
             ResponseHeader { cluster_id: 0x7da_6395, member_id: 0xef9a, revision: 0, raft_term: 2 };
-        let mut page = Page::new(hex);
+        let mut page = Buffer::new(hex);
         page.json_line(&MembersJson::of(Some(&header), new, members, hex));
         String::from_utf8(page.take().to_vec()).unwrap()
     }

@@ -10,18 +10,18 @@ use crate::etcd::proto::{
     MemberUpdateResponse,
 };
 use crate::go::quote;
-use crate::output::{Cell, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, fields_id};
 use json::{Environment, MembersJson};
 
 impl Reply for MemberListResponse {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for member in &self.members {
             page.line(format_args!("{}", simple_member(member)));
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.header.as_ref(), page);
         for member in &self.members {
             fields_member(member, &member.name, page);
@@ -29,12 +29,12 @@ impl Reply for MemberListResponse {
         }
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let header = self.header.as_ref();
         page.json_line(&MembersJson::of(header, None, &self.members, page.hex));
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(self);
     }
 
@@ -74,20 +74,20 @@ impl MemberChanged {
 }
 
 impl Reply for MemberChanged {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         let cluster = self.now.header.unwrap_or_default().cluster_id;
         page.line(format_args!("Member {:16x} {} cluster {cluster:16x}", self.id, self.what));
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         self.now.fields(page);
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         self.now.json(page);
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         self.now.protobuf(page);
     }
 
@@ -135,7 +135,7 @@ impl MemberAdded {
 }
 
 impl Reply for MemberAdded {
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         if !self.env_only {
             let member = self.member();
             let cluster = self.response.header.unwrap_or_default().cluster_id;
@@ -148,19 +148,19 @@ impl Reply for MemberAdded {
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         fields_header(self.response.header.as_ref(), page);
         fields_member(&self.member(), &self.name, page);
         page.field_quoted("InitialCluster", self.initial_cluster().as_bytes());
     }
 
-    fn json(&self, page: &mut Page) {
+    fn json(&self, page: &mut Buffer) {
         let MemberAddResponse { header, member, members } = &self.response;
         let json = MembersJson::of(header.as_ref(), member.as_ref(), members, page.hex);
         page.json_line(&json.with_environment(self.environment()));
     }
 
-    fn protobuf(&self, page: &mut Page) {
+    fn protobuf(&self, page: &mut Buffer) {
         page.message(&self.response);
     }
 
@@ -200,7 +200,7 @@ fn cells(member: &Member, name: &str) -> [Cell; 6] {
     ]
 }
 
-fn fields_member(member: &Member, name: &str, page: &mut Page) {
+fn fields_member(member: &Member, name: &str, page: &mut Buffer) {
     fields_id("ID", member.id, page);
     page.field_quoted("Name", name.as_bytes());
     for url in &member.peer_ur_ls {

@@ -2,7 +2,7 @@
 
 use super::simple_member;
 use crate::etcd::proto::{MemberListResponse, StatusResponse};
-use crate::output::{Cell, Format, Page, Records, Reply};
+use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::reply::cluster::status::is_leader;
 
 /// The members, with what each answered or why it did not.
@@ -15,7 +15,7 @@ pub(crate) struct MemberStatus {
 impl Reply for MemberStatus {
     const WITHOUT: &'static [Format] = &[Format::Fields, Format::Json, Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for (member, answer) in self.list.members.iter().zip(&self.answers) {
             let how = match answer {
                 Ok(status) if is_leader(status) => "up, leader".to_owned(),
@@ -27,11 +27,11 @@ impl Reply for MemberStatus {
         }
     }
 
-    fn fields(&self, _page: &mut Page) {}
+    fn fields(&self, _page: &mut Buffer) {}
 
-    fn json(&self, _page: &mut Page) {}
+    fn json(&self, _page: &mut Buffer) {}
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["is_up", "is_leader", "error"]);

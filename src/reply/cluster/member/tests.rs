@@ -4,7 +4,7 @@ use super::{MemberAdded, MemberChanged};
 use crate::etcd::proto::{
     Member, MemberAddResponse, MemberListResponse, MemberRemoveResponse, ResponseHeader,
 };
-use crate::output::{Page, Reply};
+use crate::output::{Buffer, Reply};
 
 const HEADER: ResponseHeader =
     ResponseHeader { cluster_id: 0x7da_6395, member_id: 0xef9a, revision: 0, raft_term: 2 };
@@ -38,8 +38,8 @@ fn added() -> MemberAdded {
     MemberAdded { name: "m4".to_owned(), peer_urls, env_only: false, response }
 }
 
-fn printed<R: Reply>(reply: &R, hex: bool, print: impl Fn(&R, &mut Page)) -> String {
-    let mut page = Page::new(hex);
+fn printed<R: Reply>(reply: &R, hex: bool, print: impl Fn(&R, &mut Buffer)) -> String {
+    let mut page = Buffer::new(hex);
     print(reply, &mut page);
     String::from_utf8(page.take().to_vec()).unwrap()
 }

@@ -8,7 +8,7 @@ use crate::reply::is_default;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
-pub(crate) struct EndpointJson<'a> {
+pub(crate) struct EndpointStatusJson<'a> {
     #[serde(rename = "Endpoint")]
     endpoint: &'a str,
     #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
@@ -18,7 +18,7 @@ pub(crate) struct EndpointJson<'a> {
     error: Option<&'a str>,
 }
 
-impl<'a> EndpointJson<'a> {
+impl<'a> EndpointStatusJson<'a> {
     pub(crate) fn of(endpoint: &'a str, answer: &'a Result<StatusResponse, String>) -> Self {
         Self {
             endpoint,

@@ -5,33 +5,34 @@ pub(crate) mod wide;
 
 use crate::etcd::proto::{DowngradeInfo, StatusResponse};
 use crate::go::si_bytes;
-use crate::output::{Cell, Format, Page, Records, Reply, percent};
+use crate::output::{Buffer, Cell, Format, Records, Reply, percent};
 use crate::reply::header::fields_header;
-use crate::reply::per_endpoint::Answers;
-use json::{EndpointJson, JSONL_COLUMNS, jsonl_row};
+use crate::reply::per_endpoint::PerEndpoint;
+use json::{EndpointStatusJson, JSONL_COLUMNS, jsonl_row};
 
-impl Reply for Answers<StatusResponse> {
+impl Reply for PerEndpoint<StatusResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for (endpoint, status) in self.answered() {
             page.line(format_args!("{}", columns(endpoint, status).join(", ")));
         }
     }
 
-    fn fields(&self, page: &mut Page) {
+    fn fields(&self, page: &mut Buffer) {
         for (endpoint, status) in self.answered() {
             fields_status(endpoint, status, page);
             page.line(format_args!(""));
         }
     }
 
-    fn json(&self, page: &mut Page) {
-        let views = self.list.iter().map(|(endpoint, answer)| EndpointJson::of(endpoint, answer));
+    fn json(&self, page: &mut Buffer) {
+        let views =
+            self.list.iter().map(|(endpoint, answer)| EndpointStatusJson::of(endpoint, answer));
         page.json_line(&views.collect::<Vec<_>>());
     }
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&COLUMNS);
@@ -128,7 +129,7 @@ pub(crate) fn percentage_not_in_use(status: &StatusResponse) -> i64 {
     percent(status.db_size.saturating_sub(status.db_size_in_use), status.db_size).unwrap_or(0)
 }
 
-fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Page) {
+fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Buffer) {
     let downgrade = downgrade(status);
     fields_header(status.header.as_ref(), page);
     page.field_quoted("Version", status.version.as_bytes());
@@ -149,8 +150,8 @@ fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Page) {
 #[cfg(test)]
 pub(crate) mod tests {
     use crate::etcd::proto::{DowngradeInfo, ResponseHeader, StatusResponse};
-    use crate::output::{Page, Reply};
-    use crate::reply::Answers;
+    use crate::output::{Buffer, Reply};
+    use crate::reply::PerEndpoint;
 
     /// What a server of 3.7 sends in the midst of a downgrade.
     fn status() -> StatusResponse {
@@ -179,15 +180,15 @@ pub(crate) mod tests {
         }
     }
 
-    fn reply(status: StatusResponse) -> Answers<StatusResponse> {
-        Answers { list: vec![("a:1".to_owned(), Ok(status))] }
+    fn reply(status: StatusResponse) -> PerEndpoint<StatusResponse> {
+        PerEndpoint { list: vec![("a:1".to_owned(), Ok(status))] }
     }
 
     fn printed(
-        reply: &Answers<StatusResponse>,
-        print: impl Fn(&Answers<StatusResponse>, &mut Page),
+        reply: &PerEndpoint<StatusResponse>,
+        print: impl Fn(&PerEndpoint<StatusResponse>, &mut Buffer),
     ) -> String {
-        let mut page = Page::new(false);
+        let mut page = Buffer::new(false);
         print(reply, &mut page);
         String::from_utf8(page.take().to_vec()).unwrap()
     }

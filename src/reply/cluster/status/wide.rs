@@ -3,13 +3,13 @@
 
 use super::{columns, is_leader, percentage_not_in_use};
 use crate::etcd::proto::StatusResponse;
-use crate::output::{Cell, Format, Page, Records, Reply, percent, share};
-use crate::reply::per_endpoint::Answers;
+use crate::output::{Buffer, Cell, Format, Records, Reply, percent, share};
+use crate::reply::per_endpoint::PerEndpoint;
 
 /// What the endpoints answered, with the name of each one's member where it is known.
 #[derive(Debug)]
 pub(crate) struct WideStatus {
-    pub(crate) answers: Answers<StatusResponse>,
+    pub(crate) answers: PerEndpoint<StatusResponse>,
     pub(crate) names: Vec<Option<String>>,
 }
 
@@ -85,7 +85,7 @@ const JSONL_COLUMNS: [&str; 4] = ["name", "percentage_in_use", "percentage_of_qu
 impl Reply for WideStatus {
     const WITHOUT: &'static [Format] = &[Format::Fields, Format::Json, Format::Protobuf];
 
-    fn simple(&self, page: &mut Page) {
+    fn simple(&self, page: &mut Buffer) {
         for (endpoint, told) in self.rows() {
             if let Some((status, wide)) = told {
                 let line = [&columns(endpoint, status)[..], &wide.cells()].concat();
@@ -94,11 +94,11 @@ impl Reply for WideStatus {
         }
     }
 
-    fn fields(&self, _page: &mut Page) {}
+    fn fields(&self, _page: &mut Buffer) {}
 
-    fn json(&self, _page: &mut Page) {}
+    fn json(&self, _page: &mut Buffer) {}
 
-    fn protobuf(&self, _page: &mut Page) {}
+    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&COLUMNS);
@@ -124,7 +124,7 @@ mod tests {
     use super::WideStatus;
     use crate::etcd::proto::{ResponseHeader, StatusResponse};
     use crate::output::{Cell, Reply as _};
-    use crate::reply::Answers;
+    use crate::reply::PerEndpoint;
 
     fn member(cluster_id: u64, member_id: u64, raft_index: u64) -> StatusResponse {
         let header = ResponseHeader { cluster_id, member_id, ..ResponseHeader::default() };
@@ -135,7 +135,7 @@ mod tests {
         let names = members.iter().map(|_| None).collect();
         let answer = |member: Option<StatusResponse>| member.ok_or_else(|| "dead".to_owned());
         let list = members.into_iter().map(|member| ("e".to_owned(), answer(member))).collect();
-        let reply = WideStatus { answers: Answers { list }, names };
+        let reply = WideStatus { answers: PerEndpoint { list }, names };
         let rows = reply.jsonl_records();
         rows.rows().iter().map(|row| row.last().unwrap().clone()).collect()
     }
