@@ -1,0 +1,16 @@
+//! The rules of the house that can be read off the source: which module may use which, one meaning for
+//! each name, plain English.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod language;
+mod layers;
+mod names;
+mod source;

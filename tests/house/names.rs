@@ -1,0 +1,35 @@
+//! One name, one meaning: what two modules may both call a type.
+
+use crate::source::sources;
+use std::collections::BTreeMap;
+use syn::Item;
+
+/// Names that stand for two types, and why.
+const TWICE: &[(&str, &str)] = &[];
+
+#[test]
+fn type_names_have_one_meaning() {
+    let mut defined = BTreeMap::<String, Vec<String>>::new();
+    for source in sources() {
+        for item in &source.file.items {
+            let name = match item {
+                Item::Struct(item) => &item.ident,
+                Item::Enum(item) => &item.ident,
+                Item::Trait(item) => &item.ident,
+                Item::Type(item) => &item.ident,
+                _ => continue,
+            };
+            defined.entry(name.to_string()).or_default().push(source.module.join("::"));
+        }
+    }
+    defined.retain(|_, modules| modules.len() > 1);
+    let found: Vec<_> = defined.iter().filter(|(name, _)| reason(name).is_none()).collect();
+    assert!(found.is_empty(), "defined more than once: {found:#?}");
+    for (name, _) in TWICE {
+        assert!(defined.contains_key(*name), "{name} is defined once: remove it from TWICE");
+    }
+}
+
+fn reason(name: &str) -> Option<&'static str> {
+    TWICE.iter().find(|(known, _)| *known == name).map(|(_, reason)| *reason)
+}
