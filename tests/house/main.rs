@@ -13,4 +13,5 @@
 mod language;
 mod layers;
 mod names;
+mod sizes;
 mod source;

@@ -52,7 +52,8 @@ fn parse(path: PathBuf) -> Source {
     Source { module, path, text, file }
 }
 
-fn is_test(item: &Item) -> bool {
+/// Returns whether an item is there only in tests.
+pub fn is_test(item: &Item) -> bool {
     let attributes = match item {
         Item::Mod(module) => &module.attrs,
         Item::Use(item) => &item.attrs,
