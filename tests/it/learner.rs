@@ -41,7 +41,7 @@ fn granted(cluster: &WithLearner) -> String {
 }
 
 #[test]
-fn every_command_passes_by_a_learner() {
+fn learner_is_skipped_by_every_command() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
     let once = |words: &[&str]| cluster.line(words).run();
     let lease = granted(&cluster);
@@ -94,7 +94,7 @@ fn every_command_passes_by_a_learner() {
 }
 
 #[test]
-fn streams_pass_by_a_learner() {
+fn learner_is_skipped_by_streams() {
     let authority = Authority::new();
     let server = authority.sign(&["127.0.0.1"]);
     let options = ["--cert-file", &server.certificate, "--key-file", &server.key];
@@ -124,7 +124,7 @@ fn streams_pass_by_a_learner() {
 }
 
 #[test]
-fn learner_is_met_once_in_the_life_of_a_process() {
+fn process_asks_learner_at_most_once() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
     let mut met = 0;
     for _ in 0..MOST_RUNS {
@@ -143,7 +143,7 @@ fn learner_is_met_once_in_the_life_of_a_process() {
 }
 
 #[test]
-fn learner_refuses_where_there_is_no_voter() {
+fn learner_alone_refuses_with_hint() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
     let learner = &cluster.learner;
     let refused = format!("Error: etcdserver: {REFUSED}\nhint: a learner serves hardly anything");
@@ -167,7 +167,7 @@ fn learner_refuses_where_there_is_no_voter() {
 
 /// The renewal used to move to the learner, and to stay there.
 #[test]
-fn registration_stands_while_its_voter_is_away_beside_a_learner() {
+fn registration_survives_voter_restart_beside_learner() {
     let mut cluster = WithLearner::start(&Plan::new(), &[]);
     let voters = cluster.etcd.endpoints();
     let words = ["service", "register", "s", "127.0.0.1:1", "--ttl", "10"];

@@ -74,7 +74,7 @@ fn a_lease_from_grant_to_revoke() {
 }
 
 #[test]
-fn every_lease_answer_has_every_format() {
+fn every_lease_reply_has_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let lines: [&[&str]; 5] = [
@@ -99,7 +99,7 @@ fn every_lease_answer_has_every_format() {
 }
 
 #[test]
-fn bad_lease_arguments_are_refused_before_anything_is_sent() {
+fn usage_errors_send_nothing() {
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lease"], words].concat()).run();
     run(&["grant", "abc"]).fails(128, "bad TTL \"abc\"");
     run(&["grant", "500ms"]).fails(128, "whole seconds");
@@ -114,7 +114,7 @@ fn bad_lease_arguments_are_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn etcd_decides_what_ttl_is_too_small_or_too_large() {
+fn ttl_limits_are_left_to_etcd() {
     let etcd = etcd();
     let at = etcd.endpoints();
     ectl(&at, &["lease", "grant", "9000000001"])
@@ -181,7 +181,7 @@ fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
 }
 
 #[test]
-fn keeping_alive_ends_when_the_lease_is_revoked() {
+fn revoked_lease_ends_keep_alive() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let id = grant(&at, "3");
@@ -219,7 +219,7 @@ impl Outcome {
 }
 
 #[test]
-fn several_are_kept_alive_at_once() {
+fn keep_alive_takes_several_leases() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let (short, long) = (grant(&at, "3"), grant(&at, "9"));
@@ -244,7 +244,7 @@ fn several_are_kept_alive_at_once() {
 }
 
 #[test]
-fn keeping_alive_goes_on_when_the_server_comes_back() {
+fn keep_alive_survives_restart_and_pause_of_server() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let id = grant(&at, "10");
@@ -268,7 +268,7 @@ fn keeping_alive_goes_on_when_the_server_comes_back() {
 }
 
 #[test]
-fn keeping_alive_ends_not_before_the_lease_must_have_expired() {
+fn keep_alive_fails_only_after_lease_expiry() {
     for silent in [false, true] {
         let mut etcd = etcd();
         let at = etcd.endpoints();
@@ -287,7 +287,7 @@ fn keeping_alive_ends_not_before_the_lease_must_have_expired() {
 }
 
 #[test]
-fn keeping_alive_survives_a_rolling_restart() {
+fn keep_alive_survives_rolling_restart() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let id = grant(&at, "10");
@@ -307,7 +307,7 @@ fn keeping_alive_survives_a_rolling_restart() {
 }
 
 #[test]
-fn keeping_alive_needs_an_etcd_to_begin_with() {
+fn keep_alive_fails_without_etcd_at_start() {
     ectl("127.0.0.1:1", &["lease", "keep-alive", "1234"])
         .run()
         .fails(2, "cannot reach etcd at 127.0.0.1:1: connection refused");
@@ -322,7 +322,7 @@ fn keeping_alive_needs_an_etcd_to_begin_with() {
 
 #[cfg(target_os = "linux")] // elsewhere a pipe holds another number of bytes
 #[test]
-fn a_reader_that_has_stopped_does_not_cost_the_lease() {
+fn blocked_stdout_does_not_stop_renewals() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let id = grant(&at, "3");

@@ -29,7 +29,7 @@ fn nothing_is_left(at: &str) {
 }
 
 #[test]
-pub(crate) fn a_lock_is_held_until_a_signal_comes() {
+pub(crate) fn signal_releases_lock() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
@@ -52,7 +52,7 @@ pub(crate) fn a_lock_is_held_until_a_signal_comes() {
 }
 
 #[test]
-fn what_is_wrong_is_refused_before_anything_is_sent() {
+fn usage_errors_send_nothing() {
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock"], words].concat()).run();
     run(&[]).fails(128, "NAME");
     run(&["a", "sh", "-c", "true"]).fails(128, "'-c'");
@@ -68,7 +68,7 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn only_one_has_it() {
+fn lock_excludes_other_holders() {
     let etcd = etcd();
     let at = etcd.endpoints();
     // Two at a time would find the directory, or remove it from under the other.
@@ -83,7 +83,7 @@ fn only_one_has_it() {
 }
 
 #[test]
-fn who_comes_first_is_first() {
+fn waiters_are_served_in_order() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let first = lock(&at, &["queue"]);
@@ -108,7 +108,7 @@ fn who_comes_first_is_first() {
 }
 
 #[test]
-fn who_will_not_wait_is_told_who_has_it() {
+fn try_and_timeout_report_holder() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let held = lock(&at, &["a"]);
@@ -133,7 +133,7 @@ fn who_will_not_wait_is_told_who_has_it() {
 }
 
 #[test]
-pub(crate) fn the_command_gets_what_it_needs_and_its_status_is_ours() {
+pub(crate) fn command_gets_key_and_token_of_lock() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let line = |words: &[&str]| ectl(&at, &[&["lock", "a"], words].concat());
@@ -172,7 +172,7 @@ pub(crate) fn the_command_gets_what_it_needs_and_its_status_is_ours() {
 }
 
 #[test]
-pub(crate) fn signals_reach_the_command_and_what_it_has_started() {
+pub(crate) fn signals_reach_command_and_its_children() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for (name, signal) in [
@@ -227,7 +227,7 @@ fn companion_is_alive(etcd: &Etcd) -> bool {
 }
 
 #[test]
-pub(crate) fn a_command_whose_lock_is_lost_is_stopped() {
+pub(crate) fn lost_lock_stops_command() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let revoke = |key: &str| {
@@ -260,7 +260,7 @@ pub(crate) fn a_command_whose_lock_is_lost_is_stopped() {
 }
 
 #[test]
-pub(crate) fn who_holds_or_waits_without_a_command_notices_too() {
+pub(crate) fn lost_lock_ends_holder_and_waiter_without_command() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let held = lock(&at, &["a"]);
@@ -280,7 +280,7 @@ pub(crate) fn who_holds_or_waits_without_a_command_notices_too() {
 }
 
 #[test]
-fn a_command_is_stopped_before_the_lease_can_expire() {
+fn command_is_stopped_before_lease_expires() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
@@ -301,7 +301,7 @@ fn a_command_is_stopped_before_the_lease_can_expire() {
 }
 
 #[test]
-fn a_server_that_comes_back_in_time_costs_nothing() {
+fn lock_survives_server_restart() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done; echo done";
@@ -325,7 +325,7 @@ fn a_server_that_comes_back_in_time_costs_nothing() {
 }
 
 #[test]
-fn a_lock_outlives_the_leader_of_the_cluster() {
+fn lock_survives_leader_loss() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done; echo done";
@@ -350,7 +350,7 @@ fn a_lock_outlives_the_leader_of_the_cluster() {
 }
 
 #[test]
-fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
+fn on_lost_decides_how_command_ends() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let run = |what: &str, end: &str| {
@@ -381,7 +381,7 @@ fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
 }
 
 #[test]
-fn a_lease_that_is_lent_is_left() {
+fn borrowed_lease_is_kept() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let lease = ectl(&at, &["lease", "grant", "6", "--id-only"]).run();
@@ -419,7 +419,7 @@ fn a_lease_that_is_lent_is_left() {
 }
 
 #[test]
-fn who_holds_and_who_waits_is_told_in_every_format() {
+fn holders_lists_the_queue() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let holders = |words: &[&str]| ectl(&at, &[&["lock", "--holders", "a"], words].concat()).run();
@@ -533,7 +533,7 @@ mod at_a_terminal {
     }
 
     #[test]
-    fn ctrl_c_arrives_once() {
+    fn ctrl_c_reaches_command_once() {
         let etcd = etcd();
         let script = "trap 'echo INT' INT; echo ready; while :; do sleep 0.1; [ -e end ] && break; done; \
                       echo end";
@@ -552,7 +552,7 @@ mod at_a_terminal {
     }
 
     #[test]
-    fn the_command_may_read_from_the_terminal() {
+    fn command_can_read_terminal() {
         let etcd = etcd();
         let script = "echo ready; read word; echo got $word; trap 'echo INT; exit 5' INT; \
                       while :; do sleep 0.1; done";

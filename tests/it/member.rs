@@ -22,7 +22,7 @@ fn json(at: &str, words: &[&str]) -> Value {
 }
 
 #[test]
-fn a_learner_is_added_started_promoted_moved_and_removed() {
+fn learner_is_promoted_updated_and_removed() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let (peer, client) = (free_address(), free_address());
@@ -108,7 +108,7 @@ fn a_learner_is_added_started_promoted_moved_and_removed() {
 }
 
 #[test]
-fn every_format_of_a_change() {
+fn member_add_and_remove_have_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let peer = format!("http://{}", free_address());
@@ -167,7 +167,7 @@ fn every_format_of_a_change() {
 }
 
 #[test]
-fn bad_lines_are_refused_before_anything_is_sent() {
+fn usage_errors_send_nothing() {
     let fails = |words: &[&str], code: i32, stderr: &str| {
         ectl(DEAD, words).run().fails(code, stderr);
     };
@@ -205,7 +205,7 @@ fn bad_lines_are_refused_before_anything_is_sent() {
 }
 
 #[test]
-pub(crate) fn who_adds_a_second_voter_is_warned_and_told_how_to_start_it() {
+pub(crate) fn member_add_reports_environment_of_new_member() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let peer = free_address();
@@ -253,7 +253,7 @@ pub(crate) fn who_adds_a_second_voter_is_warned_and_told_how_to_start_it() {
 }
 
 #[test]
-fn who_is_up_and_who_leads() {
+fn member_list_status_shows_leader() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let list = |words: &[&str]| {

@@ -72,7 +72,7 @@ fn is_mirrored(source: &str, destination: &str) {
 }
 
 #[test]
-fn a_copy_is_whole_and_the_same_as_etcdctls() {
+fn copy_equals_etcdctls() {
     let (source, destination, theirs) = (etcd(), etcd(), etcd());
     let [from, to, twin] = [&source, &destination, &theirs].map(Etcd::endpoints);
     fill(&from, "many/", 0..300, "v");
@@ -109,7 +109,7 @@ fn a_copy_is_whole_and_the_same_as_etcdctls() {
 }
 
 #[test]
-fn prefixes_become_others() {
+fn prefixes_are_replaced() {
     let (source, destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     put(&from, "a/a/1", "x");
@@ -132,7 +132,7 @@ fn prefixes_become_others() {
 }
 
 #[test]
-pub(crate) fn changes_arrive_in_the_revisions_in_which_they_were_made() {
+pub(crate) fn changes_keep_their_grouping_by_revision() {
     let (source, destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     put(&from, "p/old", "1");
@@ -171,7 +171,7 @@ pub(crate) fn changes_arrive_in_the_revisions_in_which_they_were_made() {
 }
 
 #[test]
-pub(crate) fn either_side_may_go_away_and_come_back() {
+pub(crate) fn mirror_survives_restart_of_either_side() {
     let (mut source, mut destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     put(&from, "k", "0");
@@ -206,7 +206,7 @@ pub(crate) fn either_side_may_go_away_and_come_back() {
 const FROZEN: Duration = Duration::from_secs(2);
 
 #[test]
-fn destination_frozen_before_the_first_write_is_waited_for() {
+fn destination_frozen_before_first_write_is_waited_for() {
     let (source, mut destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     fill(&from, "k", 0..300, "written");
@@ -229,7 +229,7 @@ fn destination_frozen_before_the_first_write_is_waited_for() {
 }
 
 #[test]
-fn destination_frozen_while_it_follows_is_waited_for() {
+fn destination_frozen_while_following_is_waited_for() {
     let (source, mut destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     put(&from, "k", "0");
@@ -246,7 +246,7 @@ fn destination_frozen_while_it_follows_is_waited_for() {
 }
 
 #[test]
-fn a_copy_that_breaks_off_is_resumed_at_its_revision() {
+fn interrupted_copy_resumes_at_its_revision() {
     let (source, mut destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     fill(&from, "k", 0..1500, &"v".repeat(500));
@@ -282,7 +282,7 @@ fn a_copy_that_breaks_off_is_resumed_at_its_revision() {
 }
 
 #[test]
-fn failures_name_their_side() {
+fn errors_name_source_or_destination() {
     let (source, destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     for (at, words, code, text) in [
@@ -324,7 +324,7 @@ fn failures_name_their_side() {
 }
 
 #[test]
-fn a_destination_with_tls_and_users() {
+fn destination_with_tls_and_users_is_written() {
     let authority = Authority::new();
     let server = authority.sign(&["127.0.0.1"]);
     let options = ["--cert-file", &server.certificate, "--key-file", &server.key];

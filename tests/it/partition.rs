@@ -28,7 +28,7 @@ fn status(peers: &mut Peers, member: usize) -> Value {
 
 /// Before the member has noticed, its reads are silent, and others answer.
 #[test]
-fn reads_are_answered_elsewhere_before_a_member_knows_that_it_is_cut_off() {
+fn reads_are_hedged_until_member_notices_partition() {
     let mut peers = Peers::start(&["--election-timeout=8000"]);
     let at = peers.etcd.endpoints();
     ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
@@ -50,7 +50,7 @@ fn reads_are_answered_elsewhere_before_a_member_knows_that_it_is_cut_off() {
 }
 
 #[test]
-fn nothing_fails_once_a_member_knows_that_it_is_cut_off() {
+fn calls_avoid_member_without_leader() {
     let mut peers = Peers::start(&[]);
     let at = peers.etcd.endpoints();
     let victim = follower(&mut peers);

@@ -10,7 +10,7 @@ fn start(at: &str, words: &[&str]) -> Live {
 }
 
 #[test]
-fn waiting_lock_tells_who_is_ahead_and_who_follows() {
+fn waiting_lock_reports_holder_and_position() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let first = start(&at, &["lock", "a"]);
@@ -31,7 +31,7 @@ fn waiting_lock_tells_who_is_ahead_and_who_follows() {
 }
 
 #[test]
-fn waiting_candidate_is_told_what_blocks_it() {
+fn waiting_candidate_reports_blocking_key() {
     let etcd = etcd();
     let at = etcd.endpoints();
     ectl(&at, &["put", "e/readme", "hands off"]).run().prints("OK\n");
@@ -44,7 +44,7 @@ fn waiting_candidate_is_told_what_blocks_it() {
 }
 
 #[test]
-fn key_of_a_lent_lease_separates_the_lease_from_the_rest() {
+fn key_under_borrowed_lease_has_separator() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let lease = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();

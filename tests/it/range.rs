@@ -29,7 +29,7 @@ fn large() -> ectl::sandbox::Etcd {
 }
 
 #[test]
-fn many_keys_are_printed_as_etcdctl_prints_them() {
+fn large_ranges_print_bytes_of_etcdctl() {
     let etcd = large();
     let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
@@ -74,7 +74,7 @@ fn peak(at: &str, words: &[&str]) -> u64 {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn many_keys_need_little_memory() {
+fn large_ranges_use_little_memory() {
     let etcd = large();
     let at = etcd.endpoints();
     for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
@@ -87,7 +87,7 @@ fn many_keys_need_little_memory() {
 }
 
 #[test]
-fn a_reply_that_breaks_off_is_no_success() {
+fn incomplete_reply_fails() {
     let etcd = large();
     let at = etcd.endpoints();
     let whole = ectl(&at, &["get", "--prefix", "many/"]).run();
@@ -132,7 +132,7 @@ fn calls(at: &str, words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-pub(crate) fn long_ranges_are_streamed_where_the_server_can() {
+pub(crate) fn large_ranges_are_streamed_if_supported() {
     let etcd = large();
     let at = etcd.endpoints();
     let [whole, streamed] = if knows_range_stream(&at) {
@@ -159,7 +159,7 @@ pub(crate) fn long_ranges_are_streamed_where_the_server_can() {
 }
 
 #[test]
-fn a_stream_that_is_insisted_on_is_etcdctls() {
+fn explicit_stream_prints_bytes_of_etcdctl() {
     let etcd = large();
     let at = etcd.endpoints();
     if !knows_range_stream(&at) {
@@ -182,7 +182,7 @@ fn a_stream_that_is_insisted_on_is_etcdctls() {
 }
 
 #[test]
-fn all_keys_are_of_one_revision_while_they_change() {
+fn large_range_is_of_one_revision() {
     let etcd = large();
     let at = etcd.endpoints();
     let (done, stop) = std::sync::mpsc::channel::<()>();
@@ -213,7 +213,7 @@ fn all_keys_are_of_one_revision_while_they_change() {
 }
 
 #[test]
-fn compaction_in_mid_stream_is_told() {
+fn compaction_during_stream_is_reported() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let value = "v".repeat(10_000);
@@ -249,7 +249,7 @@ fn compaction_in_mid_stream_is_told() {
 }
 
 #[test]
-fn an_empty_range_is_a_whole_reply() {
+fn empty_range_prints_bytes_of_etcdctl() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {

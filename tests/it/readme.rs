@@ -4,7 +4,7 @@ use crate::support::{etcd, line};
 use std::path::Path;
 
 #[test]
-fn examples() {
+fn readme_examples_print_what_is_shown() {
     let readme = include_str!("../../README.md");
     let blocks: Vec<_> = readme.split("\n```sh\n").skip(1).map(example).collect();
     assert!(blocks.len() >= 10, "the README has {} examples", blocks.len());

@@ -68,7 +68,7 @@ fn restart(etcd: &mut Etcd, meanwhile: impl FnOnce()) {
 }
 
 #[test]
-fn a_record_stands_until_a_signal_comes() {
+fn signal_withdraws_record() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
@@ -87,7 +87,7 @@ fn a_record_stands_until_a_signal_comes() {
 }
 
 #[test]
-fn several_records_come_and_go_together() {
+fn several_records_are_registered_together() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let metadata = r#"{"zone":"<b>","a":[1,null]}"#;
@@ -120,7 +120,7 @@ fn several_records_come_and_go_together() {
 }
 
 #[test]
-fn what_is_wrong_is_refused_before_anything_is_sent() {
+fn usage_errors_send_nothing() {
     let run = |words: &[&str]| line("127.0.0.1:1", words).run();
     run(&[]).fails(128, "TARGET");
     run(&["svc"]).fails(128, "ADDR");
@@ -157,7 +157,7 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn what_is_lost_comes_back() {
+fn revoked_lease_and_deleted_record_are_restored() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let (live, _) = registered(&at, &["--ttl", "60s"]);
@@ -187,7 +187,7 @@ fn what_is_lost_comes_back() {
 }
 
 #[test]
-fn what_is_somebody_elses_is_left_alone() {
+fn record_of_another_owner_is_left_alone() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let other = r#"{"Op":0,"Addr":"other:1","Metadata":null}"#;
@@ -242,7 +242,7 @@ fn what_is_somebody_elses_is_left_alone() {
 }
 
 #[test]
-fn a_record_put_by_hand_without_a_lease_is_taken_back() {
+fn record_put_without_lease_is_replaced() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let (live, _) = registered(&at, &["--ttl", "60s"]);
@@ -266,7 +266,7 @@ fn a_record_put_by_hand_without_a_lease_is_taken_back() {
 }
 
 #[test]
-fn under_the_lease_of_a_session() {
+fn session_lease_is_borrowed() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let granted = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();
@@ -310,7 +310,7 @@ fn under_the_lease_of_a_session() {
 }
 
 #[test]
-fn a_command_and_the_record_end_together() {
+fn record_is_withdrawn_before_command_stops() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let sh = |script: &str| line(&at, &["svc", "10.0.0.1:80", "--", "sh", "-c", script]);
@@ -364,7 +364,7 @@ fn a_command_and_the_record_end_together() {
 }
 
 #[test]
-fn etcd_may_come_and_go() {
+fn registration_survives_etcd_restart() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done";
@@ -393,7 +393,7 @@ fn etcd_may_come_and_go() {
 }
 
 #[test]
-fn when_etcd_is_gone_at_the_end() {
+fn unreachable_etcd_at_end_is_reported() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let (alone, _) = registered(&at, &["--ttl", "60s"]);
@@ -409,7 +409,7 @@ fn when_etcd_is_gone_at_the_end() {
 }
 
 #[test]
-fn only_what_is_well_is_registered() {
+fn health_check_decides_registration() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let well = etcd.directory().join("well");
@@ -448,7 +448,7 @@ fn only_what_is_well_is_registered() {
 }
 
 #[test]
-fn who_waits_is_told() {
+fn systemd_is_notified() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let directory = etcd.directory();
@@ -496,7 +496,7 @@ fn who_waits_is_told() {
 }
 
 #[test]
-fn who_may_not_is_told_so_and_ends() {
+fn permission_errors_end_registration() {
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
     let root = |words: &[&str]| done(&at, &[words, &["--user", "root:hunter2"]].concat());

@@ -13,7 +13,7 @@ fn member_in_use(etcd: &mut Etcd, holder: &Live) -> usize {
 }
 
 #[test]
-fn release_passes_by_a_frozen_member() {
+fn release_avoids_frozen_member() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let lease = ectl(&at, &["lease", "grant", "600", "--id-only"]).run();

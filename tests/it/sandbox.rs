@@ -40,7 +40,7 @@ fn next_line(child: &mut Child) -> String {
 }
 
 #[test]
-fn a_command_finds_its_etcd_and_its_status_is_handed_on() {
+fn command_finds_etcd_and_its_status_is_returned() {
     let tmp = scratch();
     let run = |words: &[&str]| sandbox(tmp.path(), words).run();
     let script = r#""$ECTL" put k "$(cat)" && "$ECTL" get k"#;
@@ -54,7 +54,7 @@ fn a_command_finds_its_etcd_and_its_status_is_handed_on() {
 }
 
 #[test]
-fn what_leads_elsewhere_is_taken_out_of_the_environment() {
+fn connection_variables_are_removed() {
     let tmp = scratch();
     let show = r#"echo "${ETCDCTL_USER-none} ${ETCDCTL_CACERT-none} $ETCDCTL_DIAL_TIMEOUT""#;
     let line = sandbox(tmp.path(), &["--", "sh", "-c", show]);
@@ -64,7 +64,7 @@ fn what_leads_elsewhere_is_taken_out_of_the_environment() {
 }
 
 #[test]
-fn three_members_are_three_endpoints_of_one_cluster() {
+fn three_members_form_one_cluster() {
     let tmp = scratch();
     let script = r#"
         set -e
@@ -77,7 +77,7 @@ fn three_members_are_three_endpoints_of_one_cluster() {
 }
 
 #[test]
-fn a_signal_is_handed_on_to_the_command() {
+fn signals_reach_command() {
     let tmp = scratch();
     for (name, number) in [("TERM", Signal::SIGTERM), ("HUP", Signal::SIGHUP)] {
         let script = format!(
@@ -93,7 +93,7 @@ fn a_signal_is_handed_on_to_the_command() {
 }
 
 #[test]
-fn without_a_command_it_says_where_it_is_until_a_signal_comes() {
+fn sandbox_without_command_runs_until_signal() {
     let tmp = scratch();
     let mut child = sandbox(tmp.path(), &[]).spawn();
     let line = next_line(&mut child);
@@ -112,7 +112,7 @@ fn without_a_command_it_says_where_it_is_until_a_signal_comes() {
 }
 
 #[test]
-fn nothing_is_left_even_when_it_is_killed() {
+fn killed_sandbox_leaves_nothing() {
     let tmp = scratch();
     let mut child = sandbox(tmp.path(), &["--members", "3"]).spawn();
     let line = next_line(&mut child);
@@ -126,7 +126,7 @@ fn nothing_is_left_even_when_it_is_killed() {
 }
 
 #[test]
-fn it_says_why_there_is_no_sandbox() {
+fn start_failures_are_explained() {
     let tmp = scratch();
     let run = |words: &[&str]| sandbox(tmp.path(), words).run();
     let missing = run(&["--etcd", "/nonexistent/etcd", "--", "true"]);
@@ -150,7 +150,7 @@ fn stand_in(directory: &Path, script: &str) -> String {
 }
 
 #[test]
-fn an_etcd_that_ends_is_noticed() {
+fn etcd_exit_is_reported() {
     let (tmp, bin) = (scratch(), scratch());
     let etcd = stand_in(bin.path(), r#""$ETCD" "$@" & sleep 1; kill $!; wait; exit 5"#);
     let outcome = sandbox(tmp.path(), &["--etcd", &etcd]).run();
@@ -164,7 +164,7 @@ fn an_etcd_that_ends_is_noticed() {
 }
 
 #[test]
-fn other_ports_are_tried_and_an_old_etcd_is_spared_what_it_does_not_know() {
+fn taken_ports_and_unknown_flags_are_retried() {
     let (tmp, bin) = (scratch(), scratch());
     let script = r#"
         cd "${0%/*}"

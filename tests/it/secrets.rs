@@ -21,7 +21,7 @@ fn chmod(path: &Path, mode: u32) {
 }
 
 #[test]
-fn every_place_for_a_secret_and_which_of_them_counts() {
+fn passwords_have_many_sources() {
     let etcd = guarded(&Plan::new());
     let (at, directory) = (etcd.endpoints(), tempfile::tempdir().unwrap());
     let file = |name, content| secret_file(directory.path(), name, content);
@@ -81,7 +81,7 @@ fn every_place_for_a_secret_and_which_of_them_counts() {
 }
 
 #[test]
-fn what_cannot_be_meant_or_read_is_refused_before_anything_is_sent() {
+fn unreadable_secrets_send_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let get = |options: &[&str]| ectl("127.0.0.1:1", &[&["get", "k"], options].concat()).run();
     for (one, other) in [
@@ -116,7 +116,7 @@ fn what_cannot_be_meant_or_read_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn a_file_that_others_can_read_is_warned_about() {
+fn secret_file_readable_by_others_warns() {
     let directory = tempfile::tempdir().unwrap();
     let file = secret_file(directory.path(), "f", "x\n");
     let get = || ectl("127.0.0.1:1", &["get", "k", "--user", "u", "--password-file", &file]).run();
@@ -129,7 +129,7 @@ fn a_file_that_others_can_read_is_warned_about() {
 }
 
 #[test]
-fn a_secret_of_stdin_leaves_the_rest_to_the_command() {
+fn secret_takes_one_line_of_stdin() {
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
     let root = |words: &[&str], stdin: &str| {
@@ -145,7 +145,7 @@ fn a_secret_of_stdin_leaves_the_rest_to_the_command() {
 }
 
 #[test]
-fn new_passwords() {
+fn new_passwords_are_read_from_stdin() {
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
     let user = |words: &[&str], stdin: &str| {
@@ -173,7 +173,7 @@ fn new_passwords() {
 
 /// Users who log in by a certificate often have one; etcdctl takes it too.
 #[test]
-fn new_password_on_stdin_may_be_empty() {
+fn empty_new_password_on_stdin_warns() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for (name, stdin) in [("a", "\n"), ("b", ""), ("c", "\r\n")] {
@@ -187,7 +187,7 @@ fn new_password_on_stdin_may_be_empty() {
 }
 
 #[test]
-fn terminal_is_asked_again_for_an_empty_password() {
+fn terminal_asks_again_for_empty_password() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let mut add = at_terminal(&at, &["user", "add", "u"]).seated();
@@ -203,7 +203,7 @@ fn terminal_is_asked_again_for_an_empty_password() {
 }
 
 #[test]
-fn a_terminal_is_asked_without_an_echo() {
+fn password_prompts_have_no_echo() {
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
     let unseen = |(outcome, echoes): (Outcome, bool)| {
@@ -248,7 +248,7 @@ fn a_terminal_is_asked_without_an_echo() {
 }
 
 #[test]
-fn people_who_show_a_secret_are_told_how_not_to() {
+fn secret_in_arguments_gets_hint() {
     let hints = |options: &[&str]| {
         let (outcome, _) =
             at_terminal("127.0.0.1:1", &[&["get", "k"], options].concat()).seated().ends();
@@ -265,7 +265,7 @@ fn people_who_show_a_secret_are_told_how_not_to() {
 }
 
 #[test]
-fn no_secret_is_ever_shown() {
+fn secrets_in_options_are_never_printed() {
     const SECRET: &str = "marker-4711";
     let etcd = guarded(&Plan::new());
     let (at, directory) = (etcd.endpoints(), tempfile::tempdir().unwrap());

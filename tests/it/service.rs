@@ -97,7 +97,7 @@ fn resolve_in_every_format() {
 }
 
 #[test]
-fn resolve_of_nothing() {
+fn resolve_without_endpoints_fails() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let resolve = |words: &[&str]| run(&at, &[&["resolve"], words].concat());
@@ -121,7 +121,7 @@ fn resolve_of_nothing() {
 }
 
 #[test]
-fn a_probe_tells_who_can_be_reached() {
+fn probe_reports_reachable_endpoints() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let there = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -144,7 +144,7 @@ fn a_probe_tells_who_can_be_reached() {
 }
 
 #[test]
-fn targets_are_told_from_their_endpoints() {
+fn list_shows_targets_and_their_endpoints() {
     let etcd = etcd();
     let at = etcd.endpoints();
     run(&at, &["list"]).prints("");
@@ -186,7 +186,7 @@ fn deregister_removes_all_or_nothing() {
 }
 
 #[test]
-fn update_does_as_planned() {
+fn update_adds_keeps_and_removes_endpoints() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let lease = lease(&at);
@@ -244,7 +244,7 @@ fn is_raced(words: &[&str], marker: &'static str, deed: &'static [&str]) -> (Out
 }
 
 #[test]
-fn an_update_fails_if_the_endpoints_changed_meanwhile() {
+fn update_fails_after_concurrent_change() {
     const ADD: &[&str] = &["update", "s", "--add", "h:7,h:1", "--remove", "h:2", "--lease", "0"];
     const APPEARS: &[&str] = &["put", "s/h:3", r#"{"Addr":"h:3"}"#];
     const WRITTEN: &[&str] = &["put", "s/h:1", r#"{"Addr":"h:1"}"#];
@@ -268,7 +268,7 @@ fn an_update_fails_if_the_endpoints_changed_meanwhile() {
 }
 
 #[test]
-fn deregister_reads_again_what_changed_meanwhile() {
+fn deregister_retries_after_concurrent_change() {
     const DEED: &[&str] = &["put", "s/k", r#"{"Addr":"h:2"}"#];
     let (outcome, resolved) = is_raced(&["deregister", "s", "h:2"], "s/h:2", DEED);
     outcome.prints("- h:2\n- h:2 (s/k)\n");
@@ -279,7 +279,7 @@ fn deregister_reads_again_what_changed_meanwhile() {
 }
 
 #[test]
-fn the_whole_set_is_told_after_every_change() {
+fn watch_prints_whole_set_after_each_change() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let plain = watch(&at, &["s"]);
@@ -314,7 +314,7 @@ fn the_whole_set_is_told_after_every_change() {
 }
 
 #[test]
-fn who_is_read_by_nobody_any_more_ends() {
+fn stdout_closed_ends_watch() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for (words, first) in [
@@ -332,7 +332,7 @@ fn who_is_read_by_nobody_any_more_ends() {
 }
 
 #[test]
-fn changes_are_gathered() {
+fn debounce_combines_changes() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let watch = watch(&at, &["s", "--debounce", "4s", "-w", "jsonl"]);
@@ -354,7 +354,7 @@ fn changes_are_gathered() {
 }
 
 #[test]
-fn a_command_is_run_for_every_change() {
+fn watch_runs_command_after_each_change() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let script = "echo $ECTL_TARGET $ECTL_REVISION \"[$ECTL_ENDPOINTS]\"; cat; echo";
@@ -380,7 +380,7 @@ fn a_command_is_run_for_every_change() {
 }
 
 #[test]
-fn changes_while_a_command_runs_are_one_more_run() {
+fn changes_during_command_cause_one_more_run() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let script = "echo ran \"$ECTL_ENDPOINTS\"; until test -e go; do sleep 0.02; done";
@@ -397,7 +397,7 @@ fn changes_while_a_command_runs_are_one_more_run() {
 }
 
 #[test]
-fn a_command_that_fails_is_told_of() {
+fn failing_command_is_reported() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let mut goes_on = watch(&at, &["s", "--debounce", "0", "--", "sh", "-c", "exit 3"]);
@@ -422,7 +422,7 @@ fn a_command_that_fails_is_told_of() {
 }
 
 #[test]
-fn signals_stop_the_command_and_all_it_has_started() {
+fn signals_stop_command_and_its_children() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let alive = |pid: &str| {
@@ -443,7 +443,7 @@ fn signals_stop_the_command_and_all_it_has_started() {
 }
 
 #[test]
-fn a_watch_outlives_its_server_and_a_compaction() {
+fn watch_survives_restart_and_compaction() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     put(&at, "s/h:1", &go("h:1"), &[]);
@@ -561,7 +561,7 @@ fn lint_leaves_keys_of_other_frameworks_alone() {
 }
 
 #[test]
-fn remedies_of_lint_work_in_bash() {
+fn lint_remedies_work_in_bash() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let names = [b"s/a'b".as_slice(), b"s/\xfe1", b"s/a\nb\\", "s/\u{f6}".as_bytes(), b"s/$(x) y"];
@@ -584,7 +584,7 @@ fn remedies_of_lint_work_in_bash() {
 }
 
 #[test]
-fn many_foreign_keys_are_three_notes() {
+fn foreign_keys_give_at_most_three_notes() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for n in 1..=5 {
@@ -607,7 +607,7 @@ fn many_foreign_keys_are_three_notes() {
 }
 
 #[test]
-fn a_probe_reaches_unix_sockets() {
+fn probe_reaches_unix_sockets() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let directory = tempfile::tempdir().unwrap();

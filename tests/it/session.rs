@@ -31,7 +31,7 @@ fn nothing_is_left(at: &str) {
 }
 
 #[test]
-fn keys_go_with_the_session_unless_they_are_to_stay() {
+fn keys_end_with_session_unless_opted_out() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let script = format!(
@@ -73,7 +73,7 @@ fn keys_go_with_the_session_unless_they_are_to_stay() {
 }
 
 #[test]
-fn the_first_keys_are_there_before_the_command_or_not_at_all() {
+fn put_option_writes_keys_before_command() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let words = ["--put", "a=b=c", "--put", "d=", "--ttl", "2m"];
@@ -92,7 +92,7 @@ fn the_first_keys_are_there_before_the_command_or_not_at_all() {
 }
 
 #[test]
-fn what_is_wrong_is_refused_before_anything_is_sent() {
+fn usage_errors_send_nothing() {
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["session"], words].concat()).run();
     run(&[]).fails(128, "<CMD>");
     run(&["--put", "a", "--", "true"]).fails(128, "--put \"a\" is no KEY=VALUE");
@@ -109,7 +109,7 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn the_status_of_the_command_is_ours() {
+fn command_status_is_returned() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let run = |words: &[&str]| ectl(&at, &[&["session", "--put", "k=v", "--"], words].concat());
@@ -121,7 +121,7 @@ fn the_status_of_the_command_is_ours() {
 }
 
 #[test]
-fn signals_reach_the_command() {
+fn signals_reach_command() {
     let etcd = etcd();
     for (name, signal) in [("INT", Signal::SIGINT), ("TERM", Signal::SIGTERM)] {
         let script =
@@ -135,7 +135,7 @@ fn signals_reach_the_command() {
 }
 
 #[test]
-fn a_command_whose_session_is_lost_is_stopped() {
+fn lost_session_stops_command() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for (trap, told) in [("'echo told; exit 3'", "told\n"), ("''", "")] {
@@ -154,7 +154,7 @@ fn a_command_whose_session_is_lost_is_stopped() {
 }
 
 #[test]
-fn a_command_is_stopped_before_the_lease_can_expire() {
+fn command_is_stopped_before_lease_expires() {
     let mut etcd = etcd();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
     // Renewed every 3 s: 3.75 s after the last time, time gets too short for the grace.
@@ -174,7 +174,7 @@ fn a_command_is_stopped_before_the_lease_can_expire() {
 }
 
 #[test]
-fn locks_of_a_session_have_its_lease_and_exclude_one_another() {
+fn locks_in_session_use_its_lease_and_exclude_each_other() {
     let etcd = etcd();
     let at = etcd.endpoints();
     // Two at a time would find the directory, or remove it from under the other.
@@ -205,7 +205,7 @@ fn locks_of_a_session_have_its_lease_and_exclude_one_another() {
 }
 
 #[test]
-fn a_lock_is_lost_with_the_session() {
+fn lock_is_lost_with_session() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let script = "ectl lock l -- bash -c \
@@ -222,7 +222,7 @@ fn a_lock_is_lost_with_the_session() {
 }
 
 #[test]
-fn more_time_than_asked_for_is_told() {
+fn longer_ttl_than_requested_is_noted() {
     let etcd = crate::support::start(&Plan {
         options: ["--election-timeout=8000"].map(Into::into).to_vec(),
         ..Plan::new()

@@ -14,7 +14,7 @@ fn saves(outcome: &Outcome, file: &str) {
 }
 
 #[test]
-fn a_snapshot_can_be_restored() {
+fn etcdutl_restores_saved_snapshot() {
     let etcd = etcd();
     let at = etcd.endpoints();
     ectl(&at, &["put", "kept", "value"]).run().prints("OK\n");
@@ -29,7 +29,7 @@ fn a_snapshot_can_be_restored() {
 }
 
 #[test]
-fn stdout_is_a_file_too() {
+fn snapshot_can_go_to_stdout() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let outcome = ectl(&at, &["snapshot", "save", "-"]).run();
@@ -38,7 +38,7 @@ fn stdout_is_a_file_too() {
 }
 
 #[test]
-fn what_fails_leaves_nothing_behind() {
+fn failed_save_leaves_no_file() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let folder = tempfile::tempdir().unwrap();
@@ -60,7 +60,7 @@ fn what_fails_leaves_nothing_behind() {
 }
 
 #[test]
-pub(crate) fn what_is_no_file_stays_what_it_is() {
+pub(crate) fn special_files_are_not_replaced() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let directory = tempfile::tempdir().unwrap();
@@ -87,7 +87,7 @@ pub(crate) fn what_is_no_file_stays_what_it_is() {
 }
 
 #[test]
-fn a_snapshot_that_breaks_off_leaves_nothing() {
+fn interrupted_save_keeps_old_file() {
     let etcd = etcd();
     let at = etcd.endpoints();
     ectl(&at, &["put", "big"]).stdin(vec![b'x'; 1 << 20]).run().prints("OK\n");

@@ -68,7 +68,7 @@ fn launcher_starts_nothing_for_another_parent() {
 }
 
 #[test]
-fn wrapper_frozen_while_it_starts_is_followed_by_one_holder() {
+fn wrapper_frozen_at_start_leaves_one_holder() {
     let etcd = etcd();
     let times = ["--ttl=8", "--grace=1s"];
     let frozen: Vec<_> = (0..5)
@@ -98,7 +98,7 @@ fn wrapper_frozen_while_it_starts_is_followed_by_one_holder() {
 
 #[cfg(target_os = "linux")] // where a process can be told to die with its parent
 #[test]
-fn command_dies_when_wrapper_and_guardian_are_killed_at_once() {
+fn command_dies_with_wrapper_and_guardian() {
     let etcd = etcd();
     let script =
         "trap '' TERM HUP; echo $$ > pid; echo $$ $PPID; for _ in $(seq 900); do sleep 0.1; done";
@@ -121,7 +121,7 @@ const DEAF: &str = "trap 'exit 7' TERM
     until [ -s deaf ]; do sleep 0.01; done; echo ready";
 
 #[test]
-fn lock_is_released_when_the_group_of_a_stopped_command_is_empty() {
+fn lock_is_released_after_process_group_ends() {
     let etcd = etcd();
     let script = format!("{DEAF}; while :; do sleep 0.05; done");
     let held = live(&etcd, &["lock", "a", "--ttl=30", "--grace=1s"], &script);
@@ -140,7 +140,7 @@ fn lock_is_released_when_the_group_of_a_stopped_command_is_empty() {
 }
 
 #[test]
-fn command_that_ends_by_itself_leaves_its_group_alone() {
+fn finished_command_leaves_its_group_running() {
     let etcd = etcd();
     let script = "sleep 600 >/dev/null 2>&1 & echo $!; exit 3";
     let held = live(&etcd, &["lock", "a"], script);
@@ -151,7 +151,7 @@ fn command_that_ends_by_itself_leaves_its_group_alone() {
 }
 
 #[test]
-fn wait_group_holds_until_the_group_is_empty() {
+fn wait_group_holds_until_group_ends() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let keys = || ectl(&at, &["get", "--prefix", "", "--keys-only"]).run().text().lines().count();

@@ -72,7 +72,7 @@ fn errors_and_hints_have_no_control_characters() {
 }
 
 #[test]
-fn question_has_no_control_characters() {
+fn prompts_have_no_control_characters() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let mut add = at_terminal(&at, &["user", "add", "u\x1b[2J"]).seated();
@@ -82,7 +82,7 @@ fn question_has_no_control_characters() {
 }
 
 #[test]
-fn help_fits_the_terminal() {
+fn help_fits_terminal() {
     for words in [
         &["--help"][..],
         &["options"],

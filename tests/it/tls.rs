@@ -23,7 +23,7 @@ fn get(at: &str, options: &[&str]) -> Outcome {
 }
 
 #[test]
-fn the_servers_certificate_is_checked() {
+fn server_certificate_is_verified() {
     let authority = Authority::new();
     let other = Authority::named("another CA");
     let twin = Authority::new();
@@ -56,7 +56,7 @@ fn the_servers_certificate_is_checked() {
 }
 
 #[test]
-fn a_certificate_for_another_name_or_time_is_refused() {
+fn certificate_of_wrong_name_or_date_is_refused() {
     let authority = Authority::new();
     let ca = authority.ca();
     let etcd = serve(&authority.sign(&["etcd.example"]), &[]);
@@ -71,7 +71,7 @@ fn a_certificate_for_another_name_or_time_is_refused() {
 }
 
 #[test]
-fn the_client_shows_its_certificate() {
+fn client_certificate_is_sent() {
     let authority = Authority::new();
     let server = authority.sign(&LOCAL);
     let ca = authority.ca();
@@ -91,7 +91,7 @@ fn the_client_shows_its_certificate() {
 }
 
 #[test]
-fn a_certificate_can_say_who_we_are() {
+fn client_certificate_names_user() {
     let authority = Authority::new();
     let ca = authority.ca();
     let more = ["--client-cert-auth", "--trusted-ca-file", &ca, "--bcrypt-cost", "4"];
@@ -131,7 +131,7 @@ fn a_certificate_can_say_who_we_are() {
 }
 
 #[test]
-fn a_self_signed_server_can_be_its_own_ca() {
+fn self_signed_certificate_can_be_cacert() {
     let authority = Authority::new();
     let own = authority.self_signed(&LOCAL, false);
     let etcd = serve(&own, &[]);
@@ -151,7 +151,7 @@ fn a_self_signed_server_can_be_its_own_ca() {
 }
 
 #[test]
-fn a_server_whose_certificate_is_all_we_have_is_trusted_by_it() {
+fn server_certificate_can_be_cacert() {
     let authority = Authority::new();
     let server = authority.sign(&LOCAL);
     let etcd = serve(&server, &[]);
@@ -159,7 +159,7 @@ fn a_server_whose_certificate_is_all_we_have_is_trusted_by_it() {
 }
 
 #[test]
-fn auto_tls() {
+fn certificate_of_auto_tls_is_accepted() {
     let plan = Plan { options: vec!["--auto-tls".into()], scheme: "https", ..Plan::new() };
     let etcd = start(&plan);
     let at = etcd.endpoints();
@@ -172,7 +172,7 @@ fn auto_tls() {
 }
 
 #[test]
-fn an_ipv6_address_is_a_name_too() {
+fn ipv6_address_is_verified() {
     let authority = Authority::new();
     let identity = authority.sign(&["::1"]);
     let port = std::net::TcpListener::bind("[::1]:0").unwrap().local_addr().unwrap().port();
@@ -183,7 +183,7 @@ fn an_ipv6_address_is_a_name_too() {
 }
 
 #[test]
-fn tls_over_a_socket_in_the_file_system() {
+fn tls_works_over_unix_sockets() {
     let authority = Authority::new();
     let ca = authority.ca();
     let directory = tempfile::tempdir().unwrap();
@@ -213,7 +213,7 @@ fn tls_over_a_socket_in_the_file_system() {
 }
 
 #[test]
-fn tls_can_be_demanded_without_a_file() {
+fn insecure_transport_false_turns_tls_on() {
     let authority = Authority::new();
     let etcd = serve(&authority.sign(&LOCAL), &[]);
     let at = etcd.endpoints();
@@ -238,7 +238,7 @@ fn tls_can_be_demanded_without_a_file() {
 }
 
 #[test]
-fn wrong_files_are_refused_before_anything_is_sent() {
+fn wrong_files_send_nothing() {
     let authority = Authority::new();
     let identity = authority.sign(&LOCAL);
     let (certificate, key) = (identity.certificate.as_str(), identity.key.as_str());
@@ -320,7 +320,7 @@ fn server_certificate_of_x509_v1_is_accepted_without_verification() {
 }
 
 #[test]
-fn files_of_tls_and_a_url_without_it_are_warned_of() {
+fn tls_files_with_http_url_warn() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let authority = Authority::new();

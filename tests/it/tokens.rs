@@ -9,7 +9,7 @@ use std::time::Duration;
 const ROOT: [&str; 2] = ["--user", "root:hunter2"];
 
 #[test]
-fn a_jwt_is_sent_as_it_is() {
+fn jwt_is_sent_unchanged() {
     let directory = tempfile::tempdir().unwrap();
     let etcd = guarded(&jwt(directory.path(), "10m"));
     let at = etcd.endpoints();
@@ -39,7 +39,7 @@ pub(crate) fn outlive_a_token() {
 }
 
 #[test]
-fn streams_outlive_their_token() {
+fn streams_survive_token_expiry() {
     let directory = tempfile::tempdir().unwrap();
     let jwt = jwt(directory.path(), "1s");
     let ttl = ["--auth-token-ttl", "1"].map(Into::into).to_vec();
@@ -70,7 +70,7 @@ fn streams_outlive_their_token() {
 }
 
 #[test]
-fn streams_survive_a_change_of_users() {
+fn streams_survive_user_changes() {
     let directory = tempfile::tempdir().unwrap();
     let mut etcd = guarded(&jwt(directory.path(), "10m"));
     let at = etcd.endpoints();

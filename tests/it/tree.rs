@@ -125,7 +125,7 @@ const GLOBALS: &[&str] = &[
 const NOTHING: [&str; 3] = ["", "0", "false"];
 
 #[test]
-fn every_command_and_option_is_there() {
+fn every_etcdctl_command_and_option_exists() {
     let mut tree = ectl::Cli::command();
     tree.build();
     let options = COMMANDS.iter().flat_map(|(path, options)| {
@@ -142,7 +142,7 @@ fn every_command_and_option_is_there() {
 
 /// What `options` says, since the tree does not know it.
 #[test]
-fn global_options_tell_their_defaults() {
+fn global_options_show_their_defaults() {
     let options = crate::support::ectl("", &["options"]).run();
     for option in GLOBALS {
         let Wanted { name, default, .. } = Wanted::parse(option);

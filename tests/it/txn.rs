@@ -39,7 +39,7 @@ fn txn(at: &str, options: &[&str], input: &str) -> Outcome {
 }
 
 #[test]
-fn a_transaction_in_simple() {
+fn transaction_in_simple_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
     prepare(&at);
@@ -54,12 +54,12 @@ fn a_transaction_in_simple() {
 }
 
 #[test]
-fn a_transaction_in_the_other_formats() {
+fn transaction_in_other_formats() {
     in_the_other_formats(txn);
 }
 
 #[test]
-fn a_transaction_within_a_lock_replies_as_any() {
+fn if_held_keeps_reply_of_transaction() {
     // Any key will do for a lock's, even one that is changed and deleted.
     for (key, revision) in [("a", "2"), ("b", "3")] {
         let held = |at: &str, options: &[&str], input: &str| {
@@ -82,7 +82,7 @@ fn a_transaction_within_a_lock_replies_as_any() {
 }
 
 #[test]
-fn a_lock_tells_its_command_what_is_held() {
+fn if_held_fails_after_lock_is_lost() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let script = "ectl() { \"$ECTL\" \"$@\"; }
@@ -129,7 +129,7 @@ fn in_the_other_formats(txn: impl Fn(&str, &[&str], &str) -> Outcome) {
 }
 
 #[test]
-fn every_comparison() {
+fn every_comparison_is_evaluated() {
     let etcd = etcd();
     let at = etcd.endpoints();
     prepare(&at);
@@ -155,7 +155,7 @@ fn every_comparison() {
 }
 
 #[test]
-fn requests_in_options() {
+fn options_give_comparisons_and_requests() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let take =
@@ -181,7 +181,7 @@ fn requests_in_options() {
 }
 
 #[test]
-fn sections_are_asked_for() {
+fn interactive_input_prompts_for_sections() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let asked = "compares:\nsuccess requests (get, put, del):\nfailure requests (get, put, del):\n";
@@ -193,7 +193,7 @@ fn sections_are_asked_for() {
 }
 
 #[test]
-fn nothing_is_sent_when_the_input_is_wrong() {
+fn input_errors_send_nothing() {
     // Nobody listens there: what is refused before is refused here.
     let nowhere = "127.0.0.1:1";
     let mistake = |input: &str, code: i32, said: &str| {
@@ -219,7 +219,7 @@ fn nothing_is_sent_when_the_input_is_wrong() {
 }
 
 #[test]
-fn what_etcd_refuses_and_what_is_ignored() {
+fn ignored_input_is_warned_about() {
     let etcd = etcd();
     let at = etcd.endpoints();
     txn(&at, &[], "\nput a 1\nput a 2\n\n\n").fails(1, "duplicate key given in txn request");

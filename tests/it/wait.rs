@@ -43,7 +43,7 @@ fn restart(etcd: &mut Etcd) {
 }
 
 #[test]
-fn what_is_wrong_is_refused_before_anything_is_sent() {
+fn usage_errors_send_nothing() {
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["wait"], words].concat()).run();
     run(&["--exists"]).fails(128, "<KEY>");
     run(&["a", "--exists", "--absent"]).fails(128, "give one thing to wait for").says("--absent");
@@ -65,7 +65,7 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn what_holds_already_is_not_waited_for() {
+fn met_condition_returns_at_once() {
     let etcd = etcd();
     let at = etcd.endpoints();
     done(&at, &["put", "p/a", "1"]);
@@ -85,7 +85,7 @@ fn what_holds_already_is_not_waited_for() {
 }
 
 #[test]
-fn a_condition_is_met_when_it_is_and_no_sooner() {
+fn wait_ends_only_when_condition_is_met() {
     let etcd = etcd();
     let at = etcd.endpoints();
     done(&at, &["put", "there", "1"]);
@@ -123,7 +123,7 @@ fn a_condition_is_met_when_it_is_and_no_sooner() {
 }
 
 #[test]
-fn nothing_is_missed_between_the_look_and_the_watch() {
+fn change_between_read_and_watch_is_seen() {
     let etcd = etcd();
     fn put(at: &str) {
         done(at, &["put", "between", "1"]);
@@ -134,7 +134,7 @@ fn nothing_is_missed_between_the_look_and_the_watch() {
 }
 
 #[test]
-fn every_revision_is_looked_at() {
+fn every_revision_is_checked() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let moment = wait(&at, &["k", "--value", "x"]);
@@ -166,7 +166,7 @@ fn every_revision_is_looked_at() {
 }
 
 #[test]
-fn who_waits_no_longer_is_told_how_it_is() {
+fn timeout_reports_current_state() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let fails = |words: &[&str], why: &str| {
@@ -196,7 +196,7 @@ fn who_waits_no_longer_is_told_how_it_is() {
 }
 
 #[test]
-fn it_prints_what_get_prints() {
+fn output_equals_get() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let lease = ectl(&at, &["lease", "grant", "600", "--id-only"]).run();
@@ -216,7 +216,7 @@ fn it_prints_what_get_prints() {
 }
 
 #[test]
-fn a_lost_connection_ends_nothing() {
+fn wait_survives_lost_connection() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let waiting = wait(&at, &["k", "--exists"]);
@@ -234,7 +234,7 @@ fn a_lost_connection_ends_nothing() {
 }
 
 #[test]
-fn a_timeout_is_time_for_etcd_to_start() {
+fn timeout_covers_start_of_etcd() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     etcd.members()[0].kill().unwrap();
@@ -251,7 +251,7 @@ fn a_timeout_is_time_for_etcd_to_start() {
 }
 
 #[test]
-fn nor_does_the_end_of_a_member() {
+fn wait_survives_member_loss() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let [first, second, third] = [0, 1, 2].map(|n| etcd.members()[n].endpoint());
@@ -270,7 +270,7 @@ fn nor_does_the_end_of_a_member() {
 }
 
 #[test]
-fn what_etcd_has_forgotten_is_looked_up() {
+fn compacted_changes_are_read_again() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     done(&at, &["put", "same", "1"]);
@@ -358,7 +358,7 @@ fn endpoints_are_probed() {
 }
 
 #[test]
-fn wait_names_the_missing_leader() {
+fn timeout_names_missing_leader() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.members()[0].endpoint();
     etcd.members()[1].kill().unwrap();

@@ -163,7 +163,7 @@ fn every_format_shows_the_same_events() {
 }
 
 #[test]
-fn bad_arguments_are_refused_before_anything_is_dialled() {
+fn usage_errors_send_nothing() {
     let dead = "127.0.0.1:1";
     let watch = |words: &[&str]| ectl(dead, &[&["watch"], words].concat());
     watch(&["k"]).run().fails(2, "127.0.0.1:1: connection refused");
@@ -190,7 +190,7 @@ fn bad_arguments_are_refused_before_anything_is_dialled() {
 }
 
 #[test]
-fn variables_name_the_range() {
+fn variables_give_key_and_range_end() {
     let etcd = etcd();
     let at = etcd.endpoints();
     put(&at, "foo", "1");
@@ -204,7 +204,7 @@ fn variables_name_the_range() {
 }
 
 #[test]
-fn a_command_is_run_for_every_event() {
+fn command_runs_for_each_event() {
     let etcd = etcd();
     let at = etcd.endpoints();
     put(&at, "k", "old");
@@ -226,7 +226,7 @@ fn a_command_is_run_for_every_event() {
 }
 
 #[test]
-fn a_failing_command_stops_the_watch_unless_told_otherwise() {
+fn failing_command_ends_watch_unless_ignored() {
     let etcd = etcd();
     let at = etcd.endpoints();
     put(&at, "k", "1");
@@ -259,7 +259,7 @@ fn a_failing_command_stops_the_watch_unless_told_otherwise() {
 }
 
 #[test]
-fn values_that_no_variable_can_hold_do_no_harm() {
+fn value_with_nul_is_left_out_of_variables() {
     let etcd = etcd();
     let at = etcd.endpoints();
     post(&at, "/v3/kv/put", r#"{"key":"bnVs","value":"YQBi"}"#);
@@ -271,7 +271,7 @@ fn values_that_no_variable_can_hold_do_no_harm() {
 }
 
 #[test]
-fn value_too_large_for_a_variable_does_not_end_the_watch() {
+fn value_too_large_for_variable_does_not_end_watch() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for size in [(128 << 10) - 1, 200 << 10, 1 << 20] {
@@ -292,7 +292,7 @@ fn value_too_large_for_a_variable_does_not_end_the_watch() {
 }
 
 #[test]
-fn a_compacted_start_ends_with_the_way_on() {
+fn compacted_start_fails_with_command_to_resume() {
     let etcd = etcd();
     let at = etcd.endpoints();
     (0..4).for_each(|n| put(&at, "k", &n.to_string()));
@@ -318,7 +318,7 @@ fn a_compacted_start_ends_with_the_way_on() {
 }
 
 #[test]
-fn a_reader_that_leaves_ends_it_at_the_next_event() {
+fn stdout_closed_ends_watch_at_next_event() {
     let etcd = etcd();
     let at = etcd.endpoints();
     put(&at, "k", "1");
@@ -381,7 +381,7 @@ fn an_interactive_session() {
 }
 
 #[test]
-fn permissions_are_checked_and_a_lost_token_is_replaced() {
+fn lost_token_is_replaced() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     for (path, json) in [
@@ -416,7 +416,7 @@ fn numbers(watch: &Running) -> Vec<u32> {
 }
 
 #[test]
-fn nothing_is_missed_or_told_twice_while_members_come_and_go() {
+fn restarts_lose_and_repeat_no_events() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let from = (revision(&at) + 1).to_string();
@@ -469,7 +469,7 @@ fn nothing_is_missed_or_told_twice_while_members_come_and_go() {
 }
 
 #[test]
-fn a_frozen_member_is_noticed_and_left() {
+fn frozen_member_is_left() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let [first, second, _] = etcd.members() else { panic!("three members") };
     let (first, second) = (first.endpoint(), second.endpoint());

@@ -147,7 +147,7 @@ fn every_call_says_to_whom_and_for_how_long() {
 }
 
 #[test]
-fn a_token_goes_with_every_call_and_a_password_with_none() {
+fn token_is_sent_with_every_call_and_password_with_none() {
     let (at, seen) = recorder();
     for (words, paths) in [
         (&["put", "k", "v"][..], ["Auth/Authenticate", "KV/Put"]),
