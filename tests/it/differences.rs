@@ -17,7 +17,7 @@ const SHOWN: &[(&Difference, fn())] = &[
     (&known::TOKEN, crate::lock::command_gets_key_and_token_of_lock),
     (&known::INTERRUPTED, crate::lock::lost_lock_ends_holder_and_waiter_without_command),
     (&known::ELECT_COMMAND, crate::elect::command_without_proposal_leads_as_its_host),
-    (&known::MEMBER_ENV, crate::member::member_add_reports_environment_of_new_member),
+    (&known::MEMBER_ENV, crate::member::member_add_reports_environment_in_json_and_alone),
     (&known::SPECIAL_FILES, crate::snapshot::special_files_are_not_replaced),
     (&known::MIRROR_PREFIX, crate::mirror::changes_keep_their_grouping_by_revision),
     (&known::MIRROR_CONTACT, crate::mirror::mirror_survives_restart_of_either_side),

@@ -1,13 +1,12 @@
-//! `lease`: granted, looked at, revoked, and kept alive through what happens to servers.
+//! `lease`: grant, list, timetolive, revoke, and keep-alive while servers fail.
 
-use crate::support::{Outcome, ectl, etcd, finish, start};
+use crate::support::live::Live;
+use crate::support::{Outcome, ectl, etcd, start};
 use ectl::sandbox::Plan;
-use std::io::{BufRead as _, BufReader, Read};
-use std::process::Child;
-use std::sync::mpsc::{Receiver, channel};
+use nix::sys::signal::Signal;
 use std::time::{Duration, Instant};
 
-/// A line of output may take so long; more is a hang.
+/// A server may take this long to start.
 const HANG: Duration = Duration::from_secs(30);
 
 fn grant(at: &str, ttl: &str) -> String {
@@ -16,38 +15,66 @@ fn grant(at: &str, ttl: &str) -> String {
     granted.text().trim_end().to_owned()
 }
 
-/// The header as `lease list` has it in its flat JSON, from the brace to the comma behind it.
+/// The header in the JSON of `lease list`, from the opening brace to the comma after it.
 fn header(at: &str) -> String {
     let list = ectl(at, &["lease", "list", "-w", "json"]).run();
     let (header, _) = list.text().split_once("\"leases\"").unwrap();
     header.to_owned()
 }
 
+/// Grants a lease for 1000 s and puts the key `b 2` under it; returns its id, as etcdctl prints it and
+/// as a number.
+fn granted_with_key(at: &str) -> (String, i64) {
+    let id = grant(at, "1000s");
+    assert_eq!(id.len(), 16);
+    let number = i64::from_str_radix(&id, 16).unwrap();
+    let decimal = format!("dec:{number}");
+    ectl(at, &["put", "b 2", "x", "--lease", &decimal]).run().prints("OK\n");
+    (id, number)
+}
+
 #[test]
-fn a_lease_from_grant_to_revoke() {
+fn list_shows_granted_lease() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
     run(&["list"]).prints("found 0 leases\n");
     run(&["list", "-w", "jsonl"]).prints("");
-    let id = grant(&at, "1000s");
-    assert_eq!(id.len(), 16);
-    let number = i64::from_str_radix(&id, 16).unwrap();
-    let decimal = format!("dec:{number}");
-    ectl(&at, &["put", "b 2", "x", "--lease", &decimal]).run().prints("OK\n");
+    let (id, number) = granted_with_key(&at);
     let head = header(&at);
 
     run(&["list"]).prints(&format!("found 1 leases\n{id}\n"));
     run(&["list", "-w", "json"]).prints(&format!("{head}\"leases\":[{{\"id\":{number}}}]}}\n"));
+    // One of the seconds that are left may have passed.
+    let jsonl = run(&["list", "-w", "jsonl"]).text().to_owned();
+    let begin = format!("{{\"id\":\"{id}\",\"granted_ttl\":1000,\"remaining_ttl\":99");
+    assert!(jsonl.starts_with(&begin) && jsonl.ends_with(",\"key_count\":1}\n"), "{jsonl}");
+    let table = run(&["list", "-w", "table"]).text().to_owned();
+    assert!(table.contains("│ GRANTED TTL │ REMAINING TTL │ KEY COUNT │"), "{table}");
+}
 
+#[test]
+fn keep_alive_once_prints_ttl() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
+    let (id, number) = granted_with_key(&at);
+    let head = header(&at);
     let once = format!("lease {id} keepalived with TTL(1000)\n");
     run(&["keep-alive", "--once", &id]).prints(&once);
     run(&["keep-alive", "--once", &format!("0x{id}"), "-w", "jsonl"])
         .prints(&format!("{{\"id\":\"{id}\",\"ttl\":1000}}\n"));
     run(&["keep-alive", "--once", &id, "-w", "json"])
         .prints(&format!("{head}\"ID\":{number},\"TTL\":1000}}\n"));
+}
 
-    // From here the seconds that are left may be one fewer.
+#[test]
+fn timetolive_shows_ttl_and_keys() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
+    let (id, number) = granted_with_key(&at);
+    let (head, decimal) = (header(&at), format!("dec:{number}"));
     let text = run(&["timetolive", &id, "--keys"]).text().to_owned();
     let (before, after) = text.split_once("remaining(").unwrap();
     assert_eq!(before, format!("lease {id} granted with TTL(1000s), "));
@@ -57,12 +84,15 @@ fn a_lease_from_grant_to_revoke() {
     assert!(json.ends_with(",\"granted-ttl\":1000,\"keys\":null}\n"), "{json}");
     let jsonl = run(&["timetolive", &id, "--keys", "-w", "jsonl"]).text().to_owned();
     assert!(jsonl.ends_with(",\"keys\":[\"b 2\"]}\n"), "{jsonl}");
-    let jsonl = run(&["list", "-w", "jsonl"]).text().to_owned();
-    let begin = format!("{{\"id\":\"{id}\",\"granted_ttl\":1000,\"remaining_ttl\":99");
-    assert!(jsonl.starts_with(&begin) && jsonl.ends_with(",\"key_count\":1}\n"), "{jsonl}");
-    let table = run(&["list", "-w", "table"]).text().to_owned();
-    assert!(table.contains("│ GRANTED TTL │ REMAINING TTL │ KEY COUNT │"), "{table}");
+}
 
+#[test]
+fn revoke_deletes_lease_and_keys() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
+    let (id, number) = granted_with_key(&at);
+    let decimal = format!("dec:{number}");
     run(&["revoke", &decimal]).prints(&format!("lease {id} revoked\n"));
     run(&["revoke", &id])
         .fails(1, "failed to revoke lease (etcdserver: requested lease not found)");
@@ -124,60 +154,42 @@ fn ttl_limits_are_left_to_etcd() {
     assert!(granted.text().contains(" granted with TTL("), "{granted:?}");
 }
 
-/// A command whose output is read while it runs.
-struct Live {
-    child: Child,
-    stdout: Receiver<String>,
-    stderr: Receiver<String>,
-}
+/// `lease keep-alive` of one lease.
+struct KeepAlive(Live);
 
-impl Live {
-    fn keep_alive(at: &str, id: &str) -> Self {
-        let mut child = ectl(at, &["lease", "keep-alive", id]).spawn();
-        let stdout = lines(child.stdout.take().unwrap());
-        let stderr = lines(child.stderr.take().unwrap());
-        Self { child, stdout, stderr }
+impl KeepAlive {
+    fn start(at: &str, id: &str) -> Self {
+        Self(Live::start(ectl(at, &["lease", "keep-alive", id])))
     }
 
-    /// Waits for one more renewal than were made by now.
+    /// Waits for a new renewal.
     #[track_caller]
     fn renews(&self) {
-        while self.stdout.try_recv().is_ok() {}
-        let line = self.stdout.recv_timeout(HANG).expect("no renewal");
+        while self.0.has_printed() {}
+        let line = self.0.line();
         assert!(line.contains(" keepalived with TTL("), "{line}");
     }
 
+    /// Asserts that the next line of stderr has this.
     #[track_caller]
     fn says(&self, part: &str) {
-        let line = self.stderr.recv_timeout(HANG).expect("nothing on stderr");
+        let line = self.0.says("");
         assert!(line.contains(part), "{line}");
     }
 
     /// Waits for its end: exit code, last line of stdout, last line of stderr.
     fn ends(self) -> (i32, String, String) {
-        let code = finish(self.child).code;
-        let last = |lines: Receiver<String>| lines.iter().last().unwrap_or_default();
-        (code, last(self.stdout), last(self.stderr))
+        let ended = self.0.end();
+        let last = |text: &str| text.lines().last().unwrap_or_default().to_owned();
+        (ended.code, last(ended.text()), last(&ended.stderr))
     }
 
-    /// Asserts that it still runs, and stops it.
+    /// Asserts that it still runs, and stops it; returns the rest of its stderr.
     #[track_caller]
     fn stop(mut self) -> Vec<String> {
-        assert_eq!(self.child.try_wait().unwrap(), None, "it should still run");
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        self.stderr.iter().collect()
+        assert!(self.0.is_running(), "it should still run");
+        self.0.end_by(Signal::SIGKILL).stderr.lines().map(str::to_owned).collect()
     }
-}
-
-fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
-    let (tell, lines) = channel();
-    std::thread::spawn(move || {
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            let _ = tell.send(line);
-        }
-    });
-    lines
 }
 
 #[test]
@@ -185,7 +197,7 @@ fn revoked_lease_ends_keep_alive() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let id = grant(&at, "3");
-    let live = Live::keep_alive(&at, &id);
+    let live = KeepAlive::start(&at, &id);
     live.renews();
     live.renews();
     ectl(&at, &["lease", "revoke", &id]).run().prints(&format!("lease {id} revoked\n"));
@@ -225,7 +237,7 @@ fn keep_alive_takes_several_leases() {
     let (short, long) = (grant(&at, "3"), grant(&at, "9"));
     let renewed = |id: &str, ttl: u32| format!("lease {id} keepalived with TTL({ttl})\n");
     let keep = |words: &[&str]| ectl(&at, &[&["lease", "keep-alive"], words].concat());
-    // In the order of the arguments, and what is missing does not keep the others from it.
+    // In the order of the arguments; a missing lease does not affect the others.
     let both = renewed(&long, 9) + &renewed(&short, 3);
     keep(&["--once", &long, &short]).run().prints(&both);
     let outcome = keep(&["--once", &long, "1234", &short]).run();
@@ -233,7 +245,7 @@ fn keep_alive_takes_several_leases() {
     let missing = "lease 0000000000001234: etcdserver: requested lease not found\n";
     assert_eq!(outcome.stderr, missing);
 
-    let live = crate::support::live::Live::start(keep(&[&short, &long]));
+    let live = Live::start(keep(&[&short, &long]));
     assert_ne!(live.line(), live.line());
     ectl(&at, &["lease", "revoke", &short]).run().prints(&format!("lease {short} revoked\n"));
     live.says(&format!("lease {short} expired or was revoked"));
@@ -248,7 +260,7 @@ fn keep_alive_survives_restart_and_pause_of_server() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let id = grant(&at, "10");
-    let live = Live::keep_alive(&at, &id);
+    let live = KeepAlive::start(&at, &id);
     live.renews();
     let member = &mut etcd.members()[0];
     member.kill().unwrap();
@@ -258,7 +270,7 @@ fn keep_alive_survives_restart_and_pause_of_server() {
     live.says("is being renewed again");
     live.renews();
 
-    // Once more, now silent: nothing breaks, but answers are overdue.
+    // A frozen server breaks no connection, but its answers are overdue.
     member.pause().unwrap();
     live.says("did not answer within ");
     member.resume().unwrap();
@@ -274,7 +286,7 @@ fn keep_alive_fails_only_after_lease_expiry() {
         let at = etcd.endpoints();
         let id = grant(&at, "3");
         let started = Instant::now();
-        let live = Live::keep_alive(&at, &id);
+        let live = KeepAlive::start(&at, &id);
         live.renews();
         let member = &mut etcd.members()[0];
         if silent { member.pause() } else { member.kill() }.unwrap();
@@ -291,7 +303,7 @@ fn keep_alive_survives_rolling_restart() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let id = grant(&at, "10");
-    let live = Live::keep_alive(&at, &id);
+    let live = KeepAlive::start(&at, &id);
     for member in etcd.members() {
         live.renews();
         member.kill().unwrap();
@@ -300,7 +312,7 @@ fn keep_alive_survives_rolling_restart() {
         member.wait_until_ready(Instant::now() + HANG).unwrap();
     }
     let notes = live.stop();
-    // One of the three was the one it was connected to.
+    // It was connected to one of the three.
     assert!(notes.iter().any(|note| note.contains("is being renewed again")), "{notes:?}");
     let left = ectl(&at, &["lease", "timetolive", "-e", &id]).run();
     assert_eq!(left.code, 0, "{left:?}");
@@ -327,7 +339,7 @@ fn blocked_stdout_does_not_stop_renewals() {
     let at = etcd.endpoints();
     let id = grant(&at, "3");
     let (reader, mut writer) = std::io::pipe().unwrap();
-    // As much as a pipe holds: the first renewal cannot be printed.
+    // The pipe is full: the first renewal cannot be printed.
     std::io::Write::write_all(&mut writer, &[0; 1 << 16]).unwrap();
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ectl"))
         .args(["lease", "keep-alive", &id, "--endpoints", &at])

@@ -1,7 +1,7 @@
-//! `lock`: who has it, who waits, what becomes of the command, and what happens to servers meanwhile.
+//! `lock`: holders and waiters, the command that runs under it, and failing servers.
 
 use crate::support::live::Live;
-use crate::support::{ectl, etcd, eventually, start};
+use crate::support::{Line, ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub(crate) fn signal_releases_lock() {
         held.end_by(signal).prints("\n");
         nothing_is_left(&at);
     }
-    // A TTL that means nothing is a minute, as in etcdctl.
+    // As in etcdctl, a negative TTL is a minute.
     let held = lock(&at, &["a", "--ttl=-1", "-w", "jsonl"]);
     let line = held.line();
     let lease = line.trim_end_matches("\"}").rsplit('"').next().unwrap();
@@ -71,7 +71,7 @@ fn usage_errors_send_nothing() {
 fn lock_excludes_other_holders() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    // Two at a time would find the directory, or remove it from under the other.
+    // Two holders at a time would find the directory, or remove each other's.
     let script = "mkdir busy && sleep 0.05 && rmdir busy";
     let words = ["lock", "mutex", "--", "sh", "-c", script];
     let lockers: Vec<_> =
@@ -95,7 +95,7 @@ fn waiters_are_served_in_order() {
         waiting.push(Live::start(ectl(&at, &words).directory(etcd.directory())));
         eventually("it queues", || queue(&at, "queue").len() == number);
     }
-    // The third of them gives up: nobody takes that for their turn.
+    // The third of them gives up, which starts no other waiter.
     waiting.remove(2).end_by(Signal::SIGINT).fails(5, "Error: interrupted by SIGINT");
     eventually("it has left", || queue(&at, "queue").len() == 4);
     assert!(waiting.iter_mut().all(Live::is_running));
@@ -125,7 +125,7 @@ fn try_and_timeout_report_holder() {
     run(&["--timeout", "30s", "--", "echo", "mine"]).prints("mine\n");
     nothing_is_left(&at);
 
-    // A key that nobody will ever remove.
+    // A key without a lease never expires.
     ectl(&at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
     run(&["--try"])
         .fails(8, "held by \"a/readme\" (no lease, since revision ")
@@ -133,7 +133,7 @@ fn try_and_timeout_report_holder() {
 }
 
 #[test]
-pub(crate) fn command_gets_key_and_token_of_lock() {
+fn command_status_is_returned() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let line = |words: &[&str]| ectl(&at, &[&["lock", "a"], words].concat());
@@ -145,14 +145,20 @@ pub(crate) fn command_gets_key_and_token_of_lock() {
     line(&["--", "/nonexistent"]).run().fails(127, "Error: cannot run \"/nonexistent\": No such");
     let directory = etcd.directory().to_str().unwrap();
     line(&["--", directory]).run().fails(126, "Permission denied");
+    nothing_is_left(&at);
+}
 
-    // The token is the key's own revision, however much else is written while it waits.
+#[test]
+pub(crate) fn command_gets_key_and_token_of_lock() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    // The token is the key's own revision, even if other keys are written while it waits.
     let held = lock(&at, &["a"]);
     held.line();
     let tell = "ectl() { \"$ECTL\" \"$@\"; }; echo $ETCD_LOCK_REV
         ectl txn --if \"create(\\\"$ETCD_LOCK_KEY\\\") = \\\"$ETCD_LOCK_REV\\\"\"
         ectl lock inner -- sh -c 'echo $ETCD_LOCK_KEY'; echo $ETCD_LOCK_KEY";
-    let waiting = sh(tell)
+    let waiting = ectl(&at, &["lock", "a", "--", "sh", "-c", tell])
         .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
         .env("ETCD_LOCK_KEY", "outer")
         .env("ETCD_LOCK_REV", "1");
@@ -184,7 +190,7 @@ pub(crate) fn signals_reach_command_and_its_children() {
         ("USR2", Signal::SIGUSR2),
     ] {
         let idle = "while :; do sleep 0.05; done";
-        // What a shell starts in the background is deaf to INT and QUIT.
+        // A shell's background processes ignore INT and QUIT.
         let deaf = matches!(name, "INT" | "QUIT");
         let trap = format!("{}; exit", if deaf { "true" } else { "echo inner" });
         let inner = if deaf { "" } else { "inner\n" };
@@ -201,13 +207,14 @@ pub(crate) fn signals_reach_command_and_its_children() {
     }
     let held = lock(&at, &["a", "--", "sh", "-c", "echo ready; exec sleep 60"]);
     held.line();
-    // A holder that is suspended renews nothing: it is not to be.
+    // TSTP is ignored: a suspended holder would not renew its lease.
     held.signal(Signal::SIGTSTP);
     assert_eq!(held.end_by(Signal::SIGTERM).code, 128 + 15);
     nothing_is_left(&at);
 }
 
-/// A command that never ends by itself, deaf to TERM if asked for, with a companion as deaf.
+/// A holder whose command and the companion that it starts never end by themselves; `deaf` ones ignore
+/// TERM.
 fn stubborn(etcd: &Etcd, deaf: bool) -> Live {
     let trap = if deaf { "trap '' TERM" } else { "trap 'echo told; exit 3' TERM" };
     let script = format!(
@@ -284,7 +291,7 @@ fn command_is_stopped_before_lease_expires() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
-    // Renewed every 3 s: 3.75 s after the last time, time gets too short for the grace.
+    // Renewed every 3 s; 3.75 s after the last renewal the rest of the TTL is too short for the grace.
     let times = ["--ttl=9", "--grace=4.5s", "--command-timeout=1s"];
     let words = [&["lock", "a"], &times[..], &["--", "bash", "-c", script]].concat();
     let held = Live::start(ectl(&at, &words).directory(etcd.directory()));
@@ -380,42 +387,90 @@ fn on_lost_decides_how_command_ends() {
     nothing_is_left(&at);
 }
 
+/// A lock whose command prints its key.
+fn print_key(at: &str, words: &[&str]) -> Line {
+    let command = ["--", "sh", "-c", "echo $ETCD_LOCK_KEY"];
+    ectl(at, &[&["lock", "a"], words, &command[..]].concat())
+}
+
+fn grant(at: &str) -> String {
+    let granted = ectl(at, &["lease", "grant", "6", "--id-only"]).run();
+    granted.text().trim().to_owned()
+}
+
 #[test]
 fn borrowed_lease_is_kept() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let lease = ectl(&at, &["lease", "grant", "6", "--id-only"]).run();
-    let lease = lease.text().trim();
-    let lent = |key: &str| key.starts_with(&format!("a/{}", lease.trim_start_matches('0')));
-    let tell = ["--", "sh", "-c", "echo $ETCD_LOCK_KEY"];
-    let lend = |words: &[&str]| ectl(&at, &[&["lock", "a"], words, &tell[..]].concat());
+    let lease = &*grant(&at);
+    let is_lent = |key: &str| key.starts_with(&format!("a/{}", lease.trim_start_matches('0')));
+    let lend = |words: &[&str]| print_key(&at, words);
     for line in [lend(&["--lease", lease]), lend(&[]).env("ECTL_LEASE", lease)] {
         let outcome = line.run();
-        assert!(outcome.code == 0 && lent(outcome.text()), "{outcome:?}");
+        assert!(outcome.code == 0 && is_lent(outcome.text()), "{outcome:?}");
     }
-    // One of our own, although there is another around us.
+    // `--lease 0` grants a new lease in spite of the variable.
     let outcome = lend(&["--lease", "0"]).env("ECTL_LEASE", lease).run();
-    assert!(outcome.code == 0 && !lent(outcome.text()), "{outcome:?}");
+    assert!(outcome.code == 0 && !is_lent(outcome.text()), "{outcome:?}");
     assert_eq!(queue(&at, "a"), Vec::<String>::new());
     ectl(&at, &["lease", "list"]).run().prints(&format!("found 1 leases\n{lease}\n"));
 
-    // Who has the same lease does not have the same lock.
+    // The lease of the holder is not enough to hold the lock.
     let held = lock(&at, &["a", "--lease", lease]);
-    assert!(lent(&held.line()));
+    assert!(is_lent(&held.line()));
     lend(&["--lease", lease, "--try"]).run().fails(8, "lock a is held by");
     assert_eq!(queue(&at, "a").len(), 1);
-    // It is kept alive, longer than it was granted for.
+    // The borrowed lease is renewed beyond its TTL.
     lend(&["--timeout=7s", "--lease=0"]).run().fails(124, "not acquired within 7s: held by");
     ectl(&at, &["lease", "revoke", lease]).run();
     held.end().says("Error: lock a is lost: ");
+    nothing_is_left(&at);
+}
 
+#[test]
+fn unusable_lease_is_refused() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let lend = |words: &[&str]| print_key(&at, words);
+    let lease = &*grant(&at);
+    ectl(&at, &["lease", "revoke", lease]).run();
     lend(&["--lease", lease]).run().fails(10, "not found or already expired");
     lend(&[]).env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: bad lease ID");
-    let short = ectl(&at, &["lease", "grant", "6", "--id-only"]).run();
-    let short = short.text().trim();
+    let short = &*grant(&at);
     lend(&["--lease", short, "--grace=4s"]).run().fails(128, "more than half of the TTL");
     ectl(&at, &["lease", "revoke", short]).run();
     nothing_is_left(&at);
+}
+
+/// A queue with a holder of `a`, a holder of `a/b`, a waiter for `a`, and a key without a lease.
+struct Queue {
+    held: Live,
+    nested: Live,
+    waiting: Live,
+    /// The keys of the holder, the holder of `a/b`, and the waiter.
+    keys: [String; 3],
+}
+
+impl Queue {
+    fn start(at: &str) -> Self {
+        let held = lock(at, &["a", "--ttl=600"]);
+        let first = held.line();
+        let nested = lock(at, &["a/b"]);
+        let below = nested.line();
+        let waiting = lock(at, &["a"]);
+        eventually("it waits", || queue(at, "a").len() == 3);
+        let second = queue(at, "a").pop().unwrap();
+        ectl(at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
+        Self { held, nested, waiting, keys: [first, below, second] }
+    }
+
+    /// Ends both holders, after which the waiter holds the lock.
+    fn end(self) {
+        for other in [self.held, self.nested] {
+            other.end_by(Signal::SIGTERM);
+        }
+        self.waiting.line();
+    }
 }
 
 #[test]
@@ -424,15 +479,8 @@ fn holders_lists_the_queue() {
     let at = etcd.endpoints();
     let holders = |words: &[&str]| ectl(&at, &[&["lock", "--holders", "a"], words].concat()).run();
     holders(&[]).fails(7, "Error: lock a is held by nobody\n");
-    let held = lock(&at, &["a", "--ttl=600"]);
-    let first = held.line();
-    let nested = lock(&at, &["a/b"]);
-    let below = nested.line();
-    let waiting = lock(&at, &["a"]);
-    eventually("it waits", || queue(&at, "a").len() == 3);
-    let second = queue(&at, "a").pop().unwrap();
-    ectl(&at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
-
+    let queue = Queue::start(&at);
+    let [first, below, second] = &queue.keys;
     let told = holders(&[]);
     let lines: Vec<_> = told.text().lines().collect();
     assert!(lines[0].starts_with(&format!("held by \"{first}\" (lease ")), "{told:?}");
@@ -445,13 +493,22 @@ fn holders_lists_the_queue() {
     assert_eq!((lines.len(), told.code), (4, 0), "{told:?}");
     told.says("hint: \"a/readme\" has no lease: it blocks every waiter until it is deleted\n")
         .says(&format!("hint: \"{below}\" is in the queue of \"a/b\": "));
+    queue.end();
+}
 
+#[test]
+fn holders_have_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let holders = |words: &[&str]| ectl(&at, &[&["lock", "--holders", "a"], words].concat()).run();
+    let queue = Queue::start(&at);
+    let [first, below, second] = &queue.keys;
     let jsonl = holders(&["-w", "jsonl"]);
     let rows: Vec<serde_json::Value> =
         jsonl.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let column = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
     assert_eq!(column("position"), [1, 2, 3, 4]);
-    assert_eq!(column("key"), [first.as_str(), &below, &second, "a/readme"]);
+    assert_eq!(column("key"), [first, below, second, "a/readme"]);
     assert_eq!(column("create_revision"), ["2", "3", "4", "5"]);
     assert_eq!(column("granted_ttl"), [600.into(), 10.into(), 10.into(), serde_json::Value::Null]);
     assert_eq!(column("stray")[1..], ["nested".into(), serde_json::Value::Null, "no lease".into()]);
@@ -466,10 +523,7 @@ fn holders_lists_the_queue() {
     assert!(holders(&["-w", "table"]).text().contains("│ REMAINING TTL │ GRANTED TTL │"));
     holders(&["-w", "protobuf"]).fails(4, "protobuf not supported");
     holders(&["--", "true"]).fails(128, "leave out CMD");
-    for other in [held, nested] {
-        other.end_by(Signal::SIGTERM);
-    }
-    waiting.line();
+    queue.end();
 }
 
 #[cfg(target_os = "linux")] // where there is setsid(1)
@@ -561,7 +615,7 @@ mod at_a_terminal {
         terminal.shows("ready\n");
         terminal.types("hello\n");
         terminal.shows("got hello\n");
-        // The terminal is the command's now, and what is typed there goes to it alone.
+        // The command is in the foreground: keys reach only it.
         terminal.types("\x1a");
         terminal.types("\x03");
         terminal.shows("INT\n");

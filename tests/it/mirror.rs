@@ -1,4 +1,4 @@
-//! `make-mirror`: that nothing is missing at the destination, whatever happens to either side.
+//! `make-mirror`: the destination misses nothing, even if either side fails.
 
 use crate::support::certs::Authority;
 use crate::support::proxy::{Fate, interrupted, proxy};
@@ -11,10 +11,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A server may take so long to come back.
+/// A server may take this long to start.
 const HANG: Duration = Duration::from_secs(30);
 
-/// A mirror at work. It is stopped when dropped.
+/// A running mirror, stopped when dropped.
 struct Mirror(Option<Child>);
 
 impl Mirror {
@@ -22,7 +22,7 @@ impl Mirror {
         Self(Some(line.spawn()))
     }
 
-    /// Stops it; returns what it has printed.
+    /// Stops it and returns its output.
     fn stop(mut self) -> Outcome {
         let mut child = self.0.take().unwrap();
         child.kill().unwrap();
@@ -86,13 +86,17 @@ fn copy_equals_etcdctls() {
     assert_eq!(revision(&to), 4);
     let jsonl = ectl(&from, &["make-mirror", "--once", &to, "-w", "jsonl"]).run();
     jsonl.prints("{\"mirrored\":\"302\",\"revision\":\"6\",\"done\":true}\n");
-
     let etcdctl = Mirror::start(line(&etcdctl(), &from, &["make-mirror", &twin]));
     is_mirrored(&from, &twin);
     assert!(keys(&to, "") == keys(&twin, ""));
     drop(etcdctl);
+}
 
-    // Three values that do not fit into one request, and a page of keys that does not into one answer.
+#[test]
+fn copy_is_split_by_size() {
+    let (source, destination) = (etcd(), etcd());
+    let (from, to) = (source.endpoints(), destination.endpoints());
+    // Three values are too large for one request, and a page of keys is too large for one reply.
     for n in 0..3 {
         let big = ectl(&from, &["put", &format!("big/{n}")]).stdin("x".repeat(700_000));
         big.run().prints("OK\n");
@@ -137,7 +141,7 @@ pub(crate) fn changes_keep_their_grouping_by_revision() {
     let (from, to) = (source.endpoints(), destination.endpoints());
     put(&from, "p/old", "1");
     put(&from, "other", "1");
-    // From a revision on nothing is copied, and the prefix stays: etcdctl loses it here.
+    // With --rev nothing is copied first, and the prefix still counts; etcdctl ignores it then.
     let words = [
         "make-mirror",
         "--rev",
@@ -158,12 +162,12 @@ pub(crate) fn changes_keep_their_grouping_by_revision() {
     fill(&from, "p/", 0..250, "v");
     ectl(&from, &["del", "p/new"]).run().prints("1\n");
     eventually("the keys", || keys(&to, "p/") == keys(&from, "p/0"));
-    // 128 and 122 keys of one revision each, and the deletion.
+    // Two revisions with 128 and 122 keys, and one with the deletion.
     assert_eq!(revision(&to), 8);
     ectl(&from, &["del", "--prefix", "p/0"]).run().prints("250\n");
     eventually("the deletions", || keys(&to, "").is_empty());
     assert_eq!(revision(&to), 11);
-    // Twice the interval, and more.
+    // More than twice the interval.
     thread::sleep(Duration::from_millis(200));
     let outcome = mirror.stop();
     assert_eq!(outcome.text().lines().last(), Some("503"), "{outcome:?}");
@@ -202,7 +206,7 @@ pub(crate) fn mirror_survives_restart_of_either_side() {
     assert!(lines[0].ends_with("; the mirror will go on where it was"), "{stderr}");
 }
 
-/// Longer than a call may take in the tests below.
+/// Longer than the command timeout in the tests below.
 const FROZEN: Duration = Duration::from_secs(2);
 
 #[test]
@@ -210,16 +214,16 @@ fn destination_frozen_before_first_write_is_waited_for() {
     let (source, mut destination) = (etcd(), etcd());
     let (from, to) = (source.endpoints(), destination.endpoints());
     fill(&from, "k", 0..300, "written");
-    let ((reached, at_first_write), (go_on, told)) = (mpsc::channel(), mpsc::channel());
+    let ((reached, at_first_write), (resume, resumed)) = (mpsc::channel(), mpsc::channel());
     let through = interrupted(&to, "written", move || {
         reached.send(()).unwrap();
-        told.recv().unwrap();
+        resumed.recv().unwrap();
     });
     let words = ["make-mirror", "--once", &through, "--command-timeout", "1s"];
     let mut copying = Mirror::start(ectl(&from, &words));
     at_first_write.recv_timeout(HANG).unwrap();
     destination.members()[0].pause().unwrap();
-    go_on.send(()).unwrap();
+    resume.send(()).unwrap();
     thread::sleep(FROZEN);
     destination.members()[0].resume().unwrap();
     let copied = finish(copying.0.take().unwrap());
@@ -251,7 +255,7 @@ fn interrupted_copy_resumes_at_its_revision() {
     let (from, to) = (source.endpoints(), destination.endpoints());
     fill(&from, "k", 0..1500, &"v".repeat(500));
     let (before, revision) = (keys(&from, ""), revision(&from));
-    // Cut after half of it, again and again: each time some keys arrive.
+    // Each connection is cut halfway, after some keys have arrived.
     let through = proxy(&from, Fate::CutAfterReply(400_000));
     let words = ["make-mirror", "--once", &to, "--max-txn-ops", "1", "--command-timeout", "20s"];
     let mut interrupted = |compact: bool| {
@@ -276,7 +280,7 @@ fn interrupted_copy_resumes_at_its_revision() {
     assert!(before == keys(&to, ""), "{copied:?}");
     copied.says("source: the reply is incomplete").says("source: in contact again\n");
 
-    // Unless that revision is forgotten by then.
+    // A compacted revision cannot be resumed.
     let compacted = interrupted(true);
     compacted.fails(5, "Error: source: etcdserver: mvcc: required revision has been compacted: ");
 }
@@ -347,9 +351,9 @@ fn destination_with_tls_and_users_is_written() {
     let (trust, user) = (["--dest-cacert", &ca], ["--dest-user", "root:secret"]);
     mirror(&to, &[trust, user].concat()).run().prints(copied);
     mirror(&bare, &[trust, user].concat()).run().prints(copied);
-    let apart = ["--dest-user", "root", "--dest-password", "secret"];
-    mirror(&to, &[&trust[..], &apart].concat()).run().prints(copied);
-    let asked = mirror(&to, &[&trust[..], &apart[..2]].concat()).stdin("secret\n");
+    let separate = ["--dest-user", "root", "--dest-password", "secret"];
+    mirror(&to, &[&trust[..], &separate].concat()).run().prints(copied);
+    let asked = mirror(&to, &[&trust[..], &separate[..2]].concat()).stdin("secret\n");
     asked.run().prints(copied);
     mirror(&to, &user).run().fails(2, "destination: cannot reach etcd at https://");
     let tls = [&user[..], &["--dest-insecure-transport=false"]].concat();

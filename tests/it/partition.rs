@@ -1,13 +1,13 @@
-//! A follower that its peers do not reach, and clients do.
+//! A follower that is cut off from its peers, but not from clients.
 
 use crate::support::peers::Peers;
 use crate::support::{ectl, eventually};
 use serde_json::Value;
 
-/// What `--debug` tells of a read that another member answered first.
+/// The note of `--debug` on a read that another member answered first.
 const QUICKER: &str = "was quicker";
 
-/// The number of a follower.
+/// Returns the index of a follower.
 fn follower(peers: &mut Peers) -> usize {
     let mut found = None;
     eventually("there is a leader", || {
@@ -26,7 +26,6 @@ fn status(peers: &mut Peers, member: usize) -> Value {
     serde_json::from_str(status.text()).unwrap()
 }
 
-/// Before the member has noticed, its reads are silent, and others answer.
 #[test]
 fn reads_are_hedged_until_member_notices_partition() {
     let mut peers = Peers::start(&["--election-timeout=8000"]);
@@ -44,7 +43,7 @@ fn reads_are_hedged_until_member_notices_partition() {
     });
     let list = ectl(&at, &["member", "list", "--command-timeout=4s"]).run();
     assert_eq!((list.text().lines().count(), list.code), (3, 0), "{list:?}");
-    // One that is asked alone has nothing to be compared with.
+    // Without another endpoint a read cannot be hedged.
     let alone = peers.etcd.members()[victim].endpoint();
     ectl(&alone, &["get", "k", "--command-timeout=1s"]).run().fails(124, "Error: ");
 }
@@ -75,7 +74,7 @@ fn calls_avoid_member_without_leader() {
     }
     assert!(refused > 0, "the member that is cut off was never met");
 
-    // What it has itself it tells; the rest it refuses, surely without having done it.
+    // The member answers serializable reads itself, and refuses other calls before doing anything.
     ectl(&alone, &["get", "k", "--consistency=s"]).run().prints("k\nv\n");
     for words in [&["put", "k", "w"][..], &["get", "k"], &["watch", "k"], &["lease", "list"]] {
         let words = [words, &["--command-timeout=1s"]].concat();

@@ -1,4 +1,4 @@
-//! What a waiting `lock` or `elect` tells, and how its key is named.
+//! The notes of a waiting `lock` or `elect`, and the names of their keys.
 
 use crate::support::live::Live;
 use crate::support::{ectl, etcd};

@@ -1,4 +1,4 @@
-//! Large ranges: every byte of etcdctl's, in little memory, and honest when they break off.
+//! Large ranges: the bytes of etcdctl, in little memory, and an error when a reply is incomplete.
 
 use crate::support::proxy::{Fate, proxy};
 use crate::support::{ectl, etcd, etcdctl, finish, line, start};
@@ -34,7 +34,7 @@ fn large_ranges_print_bytes_of_etcdctl() {
     let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
         for options in ["", "--order=DESCEND", "--limit=15000", "--keys-only", "--count-only"] {
-            // etcdctl has no such answer.
+            // etcdctl has no output for it.
             if options == "--count-only" && format != "fields" {
                 continue;
             }
@@ -54,7 +54,7 @@ fn large_ranges_print_bytes_of_etcdctl() {
     );
 }
 
-/// The most memory a line ever used, in KiB, as far as could be seen while it was printing.
+/// Peak memory of a line in KiB, as sampled while it prints.
 #[cfg(target_os = "linux")]
 fn peak(at: &str, words: &[&str]) -> u64 {
     let mut child = ectl(at, words).spawn();
@@ -78,10 +78,10 @@ fn large_ranges_use_little_memory() {
     let etcd = large();
     let at = etcd.endpoints();
     for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
-        // More than fits into a pipe, so that it is still there when it is looked at.
+        // More than fits into a pipe, so that the process still runs when it is sampled.
         let few = peak(&at, &["get", "--prefix", "many/", "--limit", "1000", "-w", format]);
         let many = peak(&at, &["get", "--prefix", "many/", "-w", format]);
-        // What is under way at a time may be 2 MiB; the reply, decoded and printed, would be over 8.
+        // 2 MiB may be in flight at a time; the whole reply, decoded and printed, is over 8 MiB.
         assert!(few > 0 && many < few + (5 << 10), "{format}: {many} KiB, 1000 keys {few}");
     }
 }
@@ -122,7 +122,7 @@ fn knows_range_stream(at: &str) -> bool {
     outcome.code == 0
 }
 
-/// The calls that a line read a range with.
+/// Runs a line and returns the names of its calls to etcd's KV service.
 fn calls(at: &str, words: &[&str]) -> Vec<String> {
     let outcome = ectl(at, words).arg("--debug").run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
@@ -144,10 +144,10 @@ pub(crate) fn large_ranges_are_streamed_if_supported() {
     assert_eq!(calls(&at, &many), streamed);
     assert_eq!(calls(&at, &[&many[..], &["-w", "jsonl"]].concat()), streamed);
     assert_eq!(calls(&at, &[&many[..], &["--limit=1001", "--order=ascend"]].concat()), streamed);
-    // What can be kept until its header comes is asked for once.
+    // A reply that is small enough to be kept until its header comes takes one call.
     assert_eq!(calls(&at, &none), streamed);
     assert_eq!(calls(&at, &["get", "many/00000000", "many/00000300", "-w", "json"]), streamed);
-    // The keys are as of the revision of a header that is fetched before them.
+    // JSON begins with the header: its revision is read first, and the keys are read at that revision.
     let in_order = if streamed == whole { whole } else { &["RangeStream", "Range", "RangeStream"] };
     assert_eq!(calls(&at, &[&many[..], &["-w", "json"]].concat()), in_order);
     for more in ["--limit=1000", "--stream=false", "--count-only", "--order=DESCEND"] {
@@ -244,7 +244,7 @@ fn compaction_during_stream_is_reported() {
     }
     let outcome = interrupted("--stream=false");
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
-    // The first key was read before.
+    // 4000 lines without the line that was read first.
     assert_eq!(outcome.text().lines().count(), 3999);
 }
 
@@ -262,7 +262,7 @@ fn empty_range_prints_bytes_of_etcdctl() {
         .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
 }
 
-/// Asked to sort, `RangeStream` sorts each of its chunks by itself.
+/// `RangeStream` would sort each of its chunks separately.
 #[test]
 fn sorted_ranges_have_every_key_once() {
     let etcd = etcd();

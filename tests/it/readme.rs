@@ -1,4 +1,4 @@
-//! The README's examples run as they stand, and print what it says.
+//! The README's examples run unchanged and print the output shown there.
 
 use crate::support::{etcd, line};
 use std::path::Path;
@@ -19,7 +19,7 @@ fn readme_examples_print_what_is_shown() {
     }
 }
 
-/// The script at the head of the text, and the output shown behind it.
+/// Splits a text into the script at its beginning and the output after it.
 fn example(text: &str) -> (&str, &str) {
     let (script, rest) = text.split_once("```\n").expect("the end of the script");
     let output = rest.strip_prefix("```text\n").expect("the output of the script");

@@ -1,4 +1,4 @@
-//! `service register`: what stands in etcd, how it comes back, who ends it, and who is told.
+//! `service register`: records in etcd, their restoration, the end of a registration, and notifications.
 
 use crate::support::live::Live;
 use crate::support::users::guarded;
@@ -8,6 +8,7 @@ use nix::sys::signal::Signal;
 use serde_json::Value;
 use std::fs::File;
 use std::os::unix::net::UnixDatagram;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const HANG: Duration = Duration::from_secs(30);
@@ -22,7 +23,7 @@ fn register(at: &str, words: &[&str]) -> Live {
     Live::start(line(at, words))
 }
 
-/// One of `KEY`, and what it said when it stood.
+/// Registers `KEY`; returns the process and its note about it.
 fn registered(at: &str, words: &[&str]) -> (Live, String) {
     let live = register(at, &[&["svc", "10.0.0.1:80"], words].concat());
     let said = live.says("registered: svc/10.0.0.1:80 (lease ");
@@ -36,7 +37,7 @@ fn found(at: &str, prefix: &str) -> Vec<Value> {
     read.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// A lease's id as people are told it.
+/// The lease's id as shown to users.
 fn lease(kv: &Value) -> String {
     kv["lease"].as_str().unwrap().to_owned()
 }
@@ -105,13 +106,18 @@ fn several_records_are_registered_together() {
         assert_eq!(kv["value"], value(addr));
         assert_eq!((&kv["lease"], &kv["mod_revision"]), (&all[0]["lease"], &"2".into()));
     }
-    // One of them is mended without harm to the others.
+    // One record is restored without a change to the others.
     done(&at, &["del", "x/admin/h:3"]);
     live.says("x/admin/h:3 was deleted, and is back");
     assert_eq!(found(&at, "").len(), 4);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
     nothing_is_left(&at);
+}
 
+#[test]
+fn name_option_names_the_key() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     let live = register(&at, &["svc", "10.0.0.1:80", "--name", "node 1"]);
     live.says("registered: svc/node 1 (lease ");
     let kv = only(&at);
@@ -144,7 +150,7 @@ fn usage_errors_send_nothing() {
     run(&["svc", "h:1", "--metadata", "v1"]).fails(128, "--metadata is not JSON: ");
     run(&["svc", "h:1", "--ttl", "1.5s"]).fails(128, "whole seconds");
     run(&["svc", "h:1", "--ready-fd", "123"]).fails(128, "--ready-fd 123 cannot be written: ");
-    // One that is ours and not the caller's.
+    // A descriptor of ectl itself.
     run(&["svc", "h:1", "--ready-fd", "3"]).fails(128, "--ready-fd 3 cannot be written: ");
     run(&["svc", "h:1", "--ready-fd=-1"]).fails(128, "--ready-fd -1 is no file descriptor");
     line("127.0.0.1:1", &["svc", "h:1"]).env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: ");
@@ -176,46 +182,61 @@ fn revoked_lease_and_deleted_record_are_restored() {
         live.says("svc/10.0.0.1:80 was deleted, and is back");
         assert_eq!(lease(&only(&at)), before);
     }
-    // What is put under our lease is as good as ours.
+    // A record put under the lease of the registration belongs to it.
     done(&at, &["put", KEY, RECORD, "--ignore-lease"]);
     done(&at, &["del", KEY]);
     live.says("svc/10.0.0.1:80 was deleted, and is back");
-    // It neither comes nor goes by more than one lease.
+    // There is one lease: a line for it and one for the count.
     assert_eq!(ectl(&at, &["lease", "list"]).run().text().lines().count(), 2);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
     nothing_is_left(&at);
 }
 
+/// A record of another owner.
+const OTHER: &str = r#"{"Op":0,"Addr":"other:1","Metadata":null}"#;
+
 #[test]
-fn record_of_another_owner_is_left_alone() {
+fn overwritten_record_ends_registration() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let other = r#"{"Op":0,"Addr":"other:1","Metadata":null}"#;
     let (live, _) = registered(&at, &[]);
-    done(&at, &["put", KEY, other]);
+    done(&at, &["put", KEY, OTHER]);
     let ended = live.end().fails(
         8,
         "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 3)\n",
     );
     assert!(!ended.stderr.contains("withdrawn"), "{ended:?}");
-    assert_eq!(only(&at)["value"], other);
+    assert_eq!(only(&at)["value"], OTHER);
     assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
+}
 
-    // It stood there before: left alone if asked to, else replaced.
+#[test]
+fn existing_record_is_replaced_unless_if_absent() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    done(&at, &["put", KEY, OTHER]);
     line(&at, &["svc", "h:1", "10.0.0.1:80", "--if-absent"]).run().fails(
         8,
-        "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 3)\n",
+        "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 2)\n",
     );
-    assert_eq!(only(&at)["value"], other);
+    assert_eq!(only(&at)["value"], OTHER);
     let first = register(&at, &["svc", "10.0.0.1:80"]);
-    first.says("svc/10.0.0.1:80 replaces Addr \"other:1\" (no lease, since revision 3)");
+    first.says("svc/10.0.0.1:80 replaces Addr \"other:1\" (no lease, since revision 2)");
     first.says("registered: ");
     let held = lease(&only(&at));
     line(&at, &["svc", "10.0.0.1:80", "--if-absent"])
         .run()
         .fails(8, &format!("is not ours: Addr \"10.0.0.1:80\" (lease {held}, since revision "));
+}
 
-    // The newcomer has it, and says whose it was.
+#[test]
+fn newer_registration_takes_over() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let first = register(&at, &["svc", "10.0.0.1:80"]);
+    first.says("registered: ");
+    let held = lease(&only(&at));
+    // The newcomer names the lease and the record that it replaces.
     let revision = only(&at)["mod_revision"].as_str().unwrap().to_owned();
     let second = register(&at, &["svc", "10.0.0.1:80", "--metadata", r#"{"host":"b"}"#]);
     let said = second.says("");
@@ -227,16 +248,22 @@ fn record_of_another_owner_is_left_alone() {
     let was = "Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"}, since revision";
     third.says(&format!("took over from lease {}: {was}", lease(&record)));
     second.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
-    let second = third;
-    second.says("registered: ");
+    third.says("registered: ");
     first.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
-    // Somebody takes the place in the very moment in which the lease is lost.
+}
+
+#[test]
+fn record_taken_while_lease_is_lost_ends_registration() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let (live, _) = registered(&at, &[]);
     let held = lease(&only(&at));
-    second.signal(Signal::SIGSTOP);
+    // Stopped, it sees both changes at once.
+    live.signal(Signal::SIGSTOP);
     done(&at, &["lease", "revoke", &held]);
     done(&at, &["put", KEY, "x"]);
-    second.signal(Signal::SIGCONT);
-    second.end().fails(8, "is not ours: something that is no record (no lease, since revision ");
+    live.signal(Signal::SIGCONT);
+    live.end().fails(8, "is not ours: something that is no record (no lease, since revision ");
     assert_eq!(only(&at)["value"], "x");
     assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
 }
@@ -258,46 +285,64 @@ fn record_put_without_lease_is_replaced() {
         let kv = only(&at);
         assert_eq!((&kv["value"], lease(&kv)), (&RECORD.into(), held.clone()));
     }
-    // Another's lease is another's record.
+    // A record under another lease belongs to another owner.
     let granted = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();
     done(&at, &["put", KEY, RECORD, "--lease", granted.text().trim()]);
     live.end().fails(8, "is not ours: Addr \"10.0.0.1:80\" (lease ");
     assert_eq!(only(&at)["value"], RECORD);
 }
 
+/// Grants a lease as a session does.
+fn granted(at: &str) -> String {
+    let granted = ectl(at, &["lease", "grant", "60", "--id-only"]).run();
+    format!("{:0>16}", granted.text().trim())
+}
+
+/// A script that prints `told` when it is stopped.
+const STOPPABLE: &str = "trap 'echo told; exit 3' TERM; echo ready; while :; do sleep 0.05; done";
+
 #[test]
 fn session_lease_is_borrowed() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let granted = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();
-    let session = &*format!("{:0>16}", granted.text().trim());
+    let session = &*granted(&at);
     done(&at, &["put", "other", "x", "--lease", session]);
     let own = Live::start(line(&at, &["svc", "10.0.0.1:80"]).env("ECTL_LEASE", session));
     own.says(&format!("registered: {KEY} (lease {session}, "));
     assert_eq!(lease(&only(&at)), session);
     done(&at, &["del", KEY]);
     own.says("svc/10.0.0.1:80 was deleted, and is back");
-    // The lease and what else is under it stay.
+    // The lease and its other keys stay.
     own.end_by(Signal::SIGTERM).says("withdrawn: ");
     let left: Vec<_> = found(&at, "");
     assert_eq!((left.len(), &left[0]["key"]), (1, &"other".into()));
 
-    let (own, _) = registered(&at, &["--lease", session]);
-    // What is not ours any more is not deleted.
+    let opted = Live::start(line(&at, &["svc", "h:1", "--lease", "0"]).env("ECTL_LEASE", session));
+    opted.says("registered: ");
+    assert_ne!(lease(&only(&at)), session);
+    opted.end_by(Signal::SIGTERM);
+}
+
+#[test]
+fn overwritten_record_under_session_lease_is_not_deleted() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let (own, _) = registered(&at, &["--lease", &granted(&at)]);
+    // Stopped, it cannot see the change before the signal.
     own.signal(Signal::SIGSTOP);
     done(&at, &["put", KEY, "x"]);
     own.signal(Signal::SIGTERM);
     own.signal(Signal::SIGCONT);
     own.end();
     assert_eq!(only(&at)["value"], "x");
-    done(&at, &["del", KEY]);
+}
 
-    let opted = Live::start(line(&at, &["svc", "h:1", "--lease", "0"]).env("ECTL_LEASE", session));
-    opted.says("registered: ");
-    assert_ne!(lease(&only(&at)), session);
-    opted.end_by(Signal::SIGTERM);
-    let script = "trap 'echo told; exit 3' TERM; echo ready; while :; do sleep 0.05; done";
-    let (own, _) = registered(&at, &["--lease", session, "--", "sh", "-c", script]);
+#[test]
+fn revoked_session_lease_stops_command() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let session = &*granted(&at);
+    let (own, _) = registered(&at, &["--lease", session, "--", "sh", "-c", STOPPABLE]);
     assert_eq!(own.line(), "ready");
     done(&at, &["lease", "revoke", session]);
     let lost = own.end();
@@ -309,25 +354,38 @@ fn session_lease_is_borrowed() {
     nothing_is_left(&at);
 }
 
+/// `service register` of `KEY` with a script, in which `$ECTL` is the program under test.
+fn with_script(at: &str, script: &str) -> Line {
+    let line = line(at, &["svc", "10.0.0.1:80", "--", "sh", "-c", script]);
+    line.env("ECTL", env!("CARGO_BIN_EXE_ectl"))
+}
+
+/// Prints the keys of the registered records, in a script.
+const LOOK: &str = "\"$ECTL\" get svc/ --prefix --keys-only";
+
 #[test]
-fn record_is_withdrawn_before_command_stops() {
+fn record_is_put_before_command_starts_and_withdrawn_before_it_stops() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let sh = |script: &str| line(&at, &["svc", "10.0.0.1:80", "--", "sh", "-c", script]);
-    let sh = |script: &str| sh(script).env("ECTL", env!("CARGO_BIN_EXE_ectl"));
-    let look = "\"$ECTL\" get svc/ --prefix --keys-only";
-    // It stands when the command starts, and is gone when that is told to end.
-    let told = sh(&format!(
-        "{look}; trap 'echo told; {look}; exit 3' TERM; echo ready; while :; do sleep 0.05; done"
-    ));
+    let told = with_script(
+        &at,
+        &format!(
+            "{LOOK}; trap 'echo told; {LOOK}; exit 3' TERM; echo ready; while :; do sleep 0.05; done"
+        ),
+    );
     let live = Live::start(told);
     assert_eq!([live.line(), live.line(), live.line()], [KEY, "", "ready"]);
     let ended = live.end_by(Signal::SIGTERM);
     assert_eq!((ended.text(), ended.code), ("told\n", 3), "{ended:?}");
     nothing_is_left(&at);
+}
 
+#[test]
+fn command_status_is_returned_and_record_withdrawn() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137)] {
-        let ended = sh(script).run();
+        let ended = with_script(&at, script).run();
         assert_eq!(ended.code, code, "{ended:?}");
         assert!(ended.stderr.ends_with("withdrawn: svc/10.0.0.1:80\n"), "{ended:?}");
         nothing_is_left(&at);
@@ -336,22 +394,30 @@ fn record_is_withdrawn_before_command_stops() {
     let missing = line(&at, &["svc", "h:1", "--", "/nonexistent"]).run();
     missing.fails(127, "Error: cannot run \"/nonexistent\": No such");
     nothing_is_left(&at);
+}
 
-    // Others are handed on at once, and the record stays.
+#[test]
+fn other_signals_reach_command_before_record_is_withdrawn() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     for (name, signal) in
         [("QUIT", Signal::SIGQUIT), ("USR1", Signal::SIGUSR1), ("USR2", Signal::SIGUSR2)]
     {
         let script = format!(
-            "trap 'echo {name}; {look}; exit 4' {name}; echo ready; while :; do sleep 0.05; done"
+            "trap 'echo {name}; {LOOK}; exit 4' {name}; echo ready; while :; do sleep 0.05; done"
         );
-        let live = Live::start(sh(&script));
+        let live = Live::start(with_script(&at, &script));
         assert_eq!(live.line(), "ready");
         let ended = live.end_by(signal);
         let expected = (format!("{name}\n{KEY}\n\n"), 4);
         assert_eq!((ended.text(), ended.code), (expected.0.as_str(), 4), "{ended:?}");
     }
+}
 
-    // Who does not go is ended by force, whoever ends the registration.
+#[test]
+fn command_that_ignores_term_is_killed_after_grace() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     let deaf = "trap '' TERM; echo ready; while :; do sleep 0.05; done";
     let words = ["--grace", "300ms", "--", "sh", "-c", deaf];
     let (live, _) = registered(&at, &words);
@@ -381,7 +447,7 @@ fn registration_survives_etcd_restart() {
     });
     short.says("in contact again");
     long.says("registered again: svc/h:1 (lease ");
-    // etcd has given the old lease more time: nothing depends on it, and it does not linger.
+    // A restarted etcd extends the old lease; the registration revokes it.
     let new = found(&at, "svc/h:1").remove(0);
     assert_ne!(lease(&old), lease(&new));
     assert!(!ectl(&at, &["lease", "list"]).run().text().contains(&lease(&old)));
@@ -408,17 +474,23 @@ fn unreachable_etcd_at_end_is_reported() {
     ended.says("not withdrawn, the record expires with the lease: cannot reach etcd at ");
 }
 
+/// Options of a health check that passes if this file exists.
+fn health_check(well: &Path) -> [String; 6] {
+    let check = format!("[ -e {} ]", well.display());
+    ["--check-interval", "50ms", "--fall", "2", "--check-exec", &check].map(str::to_owned)
+}
+
 #[test]
 fn health_check_decides_registration() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let well = etcd.directory().join("well");
-    let check = format!("[ -e {} ]", well.display());
-    let often = ["--check-interval", "50ms", "--fall", "2", "--check-exec", &check];
+    let check = health_check(&well);
     let script = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.05; done";
-    let command = ["--", "sh", "-c", script];
-    let live = register(&at, &[&["svc", "10.0.0.1:80"], &often[..], &command].concat());
-    // What is to become well has to run.
+    let check = check.each_ref().map(String::as_str);
+    let words = [&["svc", "10.0.0.1:80"], &check[..]].concat();
+    let live = register(&at, &[&words[..], &["--", "sh", "-c", script]].concat());
+    // The command starts before the first check.
     assert_eq!(live.line(), "ready");
     live.says("not registered yet: ");
     assert_eq!(found(&at, ""), [] as [Value; 0]);
@@ -432,14 +504,22 @@ fn health_check_decides_registration() {
     }
     let ended = live.end_by(Signal::SIGTERM);
     assert_eq!((ended.text(), ended.code), ("", 3));
+}
 
-    // Whose record it is when it is well at last is seen then.
-    let alone = register(&at, &[&["svc", "10.0.0.1:80", "--if-absent"], &often[..]].concat());
+#[test]
+fn health_check_comes_before_first_contact() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let well = etcd.directory().join("well");
+    let check = health_check(&well);
+    let check = check.each_ref().map(String::as_str);
+    // The record of another owner is found only after the first check that passes.
+    let alone = register(&at, &[&["svc", "10.0.0.1:80", "--if-absent"], &check[..]].concat());
     alone.says("not registered yet: ");
     done(&at, &["put", KEY, "x"]);
     std::fs::write(&well, "").unwrap();
     alone.end().fails(8, "svc/10.0.0.1:80 is not ours: ");
-    let words = [&["svc", "h:1"], &often[..]].concat();
+    let words = [&["svc", "h:1"], &check[..]].concat();
     line("127.0.0.1:1", &words).run().fails(2, "connection refused");
     std::fs::remove_file(&well).unwrap();
     let alone = register(&at, &words);
@@ -447,52 +527,65 @@ fn health_check_decides_registration() {
     assert_eq!(alone.end_by(Signal::SIGINT).code, 0);
 }
 
+/// Asserts what is sent to `$NOTIFY_SOCKET`, which has this name, during a registration.
+fn notifies(at: &str, systemd: &UnixDatagram, name: &str) {
+    systemd.set_read_timeout(Some(HANG)).unwrap();
+    let told = || {
+        let mut buffer = [0; 4096];
+        let size = systemd.recv(&mut buffer).unwrap();
+        String::from_utf8(buffer[..size].to_vec()).unwrap()
+    };
+    let live = Live::start(line(at, &["svc", "10.0.0.1:80"]).env("NOTIFY_SOCKET", name));
+    assert_eq!(told(), "READY=1");
+    assert_eq!(only(at)["value"], RECORD);
+    assert!(told().starts_with("STATUS=registered: svc/10.0.0.1:80 (lease "));
+    done(at, &["del", KEY]);
+    assert_eq!(told(), "STATUS=svc/10.0.0.1:80 was deleted, and is back");
+    live.end_by(Signal::SIGTERM);
+    assert_eq!([told(), told()], ["STOPPING=1", "STATUS=withdrawn: svc/10.0.0.1:80"]);
+}
+
 #[test]
 fn systemd_is_notified() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let directory = etcd.directory();
-    let socket = directory.join("notify");
-    let abstract_name = format!("ectl-test-{}", std::process::id());
-    let by_path = UnixDatagram::bind(&socket).unwrap();
-    let mut systemds = vec![(by_path, socket.to_str().unwrap().to_owned())];
-    #[cfg(target_os = "linux")]
-    {
-        use std::os::linux::net::SocketAddrExt as _;
-        let address = std::os::unix::net::SocketAddr::from_abstract_name(&abstract_name).unwrap();
-        systemds.push((UnixDatagram::bind_addr(&address).unwrap(), format!("@{abstract_name}")));
-    }
-    for (systemd, name) in systemds {
-        systemd.set_read_timeout(Some(HANG)).unwrap();
-        let told = || {
-            let mut buffer = [0; 4096];
-            let size = systemd.recv(&mut buffer).unwrap();
-            String::from_utf8(buffer[..size].to_vec()).unwrap()
-        };
-        let live = Live::start(line(&at, &["svc", "10.0.0.1:80"]).env("NOTIFY_SOCKET", name));
-        assert_eq!(told(), "READY=1");
-        // It stands by then.
-        assert_eq!(only(&at)["value"], RECORD);
-        assert!(told().starts_with("STATUS=registered: svc/10.0.0.1:80 (lease "));
-        done(&at, &["del", KEY]);
-        assert_eq!(told(), "STATUS=svc/10.0.0.1:80 was deleted, and is back");
-        live.end_by(Signal::SIGTERM);
-        assert_eq!([told(), told()], ["STOPPING=1", "STATUS=withdrawn: svc/10.0.0.1:80"]);
-    }
-    // `head` ends at once when the descriptor is closed: by us, and not held by the command.
+    let socket = etcd.directory().join("notify");
+    notifies(&at, &UnixDatagram::bind(&socket).unwrap(), socket.to_str().unwrap());
+}
+
+#[cfg(target_os = "linux")] // where sockets have abstract names
+#[test]
+fn systemd_is_notified_at_abstract_name() {
+    use std::os::linux::net::SocketAddrExt as _;
+    let etcd = etcd();
+    let name = format!("ectl-test-{}", std::process::id());
+    let address = std::os::unix::net::SocketAddr::from_abstract_name(&name).unwrap();
+    let systemd = UnixDatagram::bind_addr(&address).unwrap();
+    notifies(&etcd.endpoints(), &systemd, &format!("@{name}"));
+}
+
+#[test]
+fn ready_fd_is_written_and_closed() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    // `cat` ends as soon as the descriptor is closed: ectl closes it, and the command does not have it.
     let script = "{ \"$ECTL\" service register svc 10.0.0.1:80 --ready-fd 9 -- sleep 60 \
                   9>&1 >/dev/null 2>/dev/null & echo $! > pid; exec >&-; wait; } | \
                   { cat; \"$ECTL\" get svc/ --prefix; kill $(cat pid); }";
     let mut sh = crate::support::line("sh".as_ref(), &at, &["-c", script]);
-    sh = sh.env("ECTL", env!("CARGO_BIN_EXE_ectl")).directory(directory);
+    sh = sh.env("ECTL", env!("CARGO_BIN_EXE_ectl")).directory(etcd.directory());
     finish(sh.spawn()).prints(&format!("ready\n{KEY}\n{RECORD}\n"));
     nothing_is_left(&at);
-    // Not before: there is no etcd.
-    let ready = File::create(directory.join("ready")).unwrap();
+}
+
+#[test]
+fn ready_fd_is_not_written_without_etcd() {
+    let directory = tempfile::tempdir().unwrap();
+    let ready = File::create(directory.path().join("ready")).unwrap();
     let script = "exec \"$ECTL\" service register svc h:1 --ready-fd 1";
     let sh = crate::support::line("sh".as_ref(), "127.0.0.1:1", &["-c", script]);
     sh.env("ECTL", env!("CARGO_BIN_EXE_ectl")).stdout(ready).run().fails(2, "refused");
-    assert_eq!(std::fs::read_to_string(directory.join("ready")).unwrap(), "");
+    assert_eq!(std::fs::read_to_string(directory.path().join("ready")).unwrap(), "");
 }
 
 #[test]

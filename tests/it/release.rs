@@ -1,11 +1,11 @@
-//! Locks and records are given back through another member when the one in use is frozen.
+//! Locks and records are released through another member when the one in use is frozen.
 
 use crate::support::live::Live;
 use crate::support::{ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 
-/// Waits until its keys stand, and returns the number of the member that it talks to.
+/// Waits until it puts its keys, and returns the index of the member that it uses.
 fn member_in_use(etcd: &mut Etcd, holder: &Live) -> usize {
     let call = holder.says("/etcdserverpb.KV/Txn of ");
     let members = etcd.members();
@@ -30,7 +30,7 @@ fn release_avoids_frozen_member() {
         let holder = Live::start(ectl(&at, &[&["--debug"], words].concat()));
         let frozen = member_in_use(&mut etcd, &holder);
         eventually("it holds", || !keys(&at).text().is_empty());
-        // The command of a session, or the wait for a signal, begins just after the last answer.
+        // The command of a session, or the wait for a signal, begins just after the last reply.
         std::thread::sleep(std::time::Duration::from_millis(500));
         etcd.members()[frozen].pause().unwrap();
         let ended = holder.end_by(Signal::SIGTERM);

@@ -1,4 +1,4 @@
-//! `sandbox`: the command's status, signals, and that nothing is left.
+//! `sandbox`: the command's status, signals, and cleaning up.
 
 use crate::support::{Line, ectl, eventually, finish};
 use nix::sys::signal::{Signal, kill};
@@ -9,8 +9,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Child;
 
-/// `ectl sandbox` with these words, on a machine where `$ETCD` or the `PATH` has etcd, with a
-/// directory of its own for temporary files.
+/// `ectl sandbox` with these words and a directory of its own for temporary files; etcd is found by
+/// `$ETCD` or the `PATH`.
 fn sandbox(scratch: &Path, words: &[&str]) -> Line {
     let words: Vec<_> = ["sandbox"].iter().chain(words).copied().collect();
     let line = ectl("", &words).env("TMPDIR", scratch).env("ECTL", env!("CARGO_BIN_EXE_ectl"));

@@ -1,4 +1,4 @@
-//! Where passwords and tokens come from, and that they go nowhere but to etcd.
+//! Sources of passwords and tokens, and that only etcd gets to see them.
 
 use crate::support::pty::at_terminal;
 use crate::support::users::{guarded, token};
@@ -7,6 +7,7 @@ use ectl::sandbox::Plan;
 use nix::sys::signal::Signal;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use tempfile::TempDir;
 
 /// A file with this content that only its owner can read.
 fn secret_file(directory: &Path, name: &str, content: &str) -> String {
@@ -20,69 +21,118 @@ fn chmod(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
 
-#[test]
-fn passwords_have_many_sources() {
-    let etcd = guarded(&Plan::new());
-    let (at, directory) = (etcd.endpoints(), tempfile::tempdir().unwrap());
-    let file = |name, content| secret_file(directory.path(), name, content);
-    let right = file("right", "co:lon\n");
-    let wrong = file("wrong", "wrong\n");
-    let windows = file("windows", "co:lon\r\nmore\n");
-    let empty = file("empty", "\n");
-    let get = |options: &[&str]| ectl(&at, &[&["get", "public"], options].concat());
-    let reader = |options: &[&str]| get(&[&["--user", "reader"], options].concat());
-    let works = |line: Line| line.run().prints("public\nv\n");
-    let denied = |line: Line| line.run().fails(9, "etcdserver: authentication failed");
+/// Files that have the password of `reader`, and other ones.
+struct Files {
+    _directory: TempDir,
+    right: String,
+    wrong: String,
+    windows: String,
+    empty: String,
+}
 
-    works(reader(&["--password-file", &right]));
-    works(reader(&["--password-file", &windows]));
+impl Files {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let file = |name, content| secret_file(directory.path(), name, content);
+        let (right, wrong) = (file("right", "co:lon\n"), file("wrong", "wrong\n"));
+        let (windows, empty) = (file("windows", "co:lon\r\nmore\n"), file("empty", "\n"));
+        Self { _directory: directory, right, wrong, windows, empty }
+    }
+}
+
+/// `get public` with these options.
+fn get(at: &str, options: &[&str]) -> Line {
+    ectl(at, &[&["get", "public"], options].concat())
+}
+
+/// `get public` as `reader` with these options.
+fn reader(at: &str, options: &[&str]) -> Line {
+    get(at, &[&["--user", "reader"], options].concat())
+}
+
+#[track_caller]
+fn works(line: Line) {
+    line.run().prints("public\nv\n");
+}
+
+#[track_caller]
+fn denied(line: Line) {
+    line.run().fails(9, "etcdserver: authentication failed");
+}
+
+#[test]
+fn password_comes_from_file_command_or_stdin() {
+    let etcd = guarded(&Plan::new());
+    let (at, Files { right, windows, .. }) = (etcd.endpoints(), &Files::new());
+    let reader = |options: &[&str]| reader(&at, options);
+    works(reader(&["--password-file", right]));
+    works(reader(&["--password-file", windows]));
     works(reader(&["--password-command", "printf co:lon"]));
     works(reader(&["--password-command", "echo co:lon; echo more; cat"]));
-    works(reader(&[]).env("ECTL_PASSWORD_FILE", &right));
+    works(reader(&[]).env("ECTL_PASSWORD_FILE", right));
     works(reader(&[]).env("ECTL_PASSWORD_COMMAND", "echo co:lon"));
-    works(get(&["--password-file", &right]).env("ETCDCTL_USER", "reader"));
+    works(get(&at, &["--password-file", right]).env("ETCDCTL_USER", "reader"));
     for line in ["co:lon", "co:lon\n", "co:lon\nmore\n"] {
         works(reader(&["--password-file", "-"]).stdin(line));
         works(reader(&[]).stdin(line));
     }
+}
 
-    // A flag beats a variable; of variables a password beats a file, and that a command.
+#[test]
+fn sources_of_passwords_have_an_order() {
+    let etcd = guarded(&Plan::new());
+    let (at, Files { right, wrong, .. }) = (etcd.endpoints(), &Files::new());
+    let get = |options: &[&str]| get(&at, options);
+    let reader = |options: &[&str]| reader(&at, options);
+    // Flags come before variables; among variables the password comes before the file, and the file
+    // before the command.
     let ways = |line: Line, password: &str, file: &str, command: &str| {
         line.env("ETCDCTL_PASSWORD", password)
             .env("ECTL_PASSWORD_FILE", file)
             .env("ECTL_PASSWORD_COMMAND", command)
     };
-    works(ways(reader(&["--password-file", &right]), "wrong", &wrong, "false"));
-    works(ways(reader(&["--password-command", "echo co:lon"]), "wrong", &wrong, "false"));
-    works(ways(reader(&["--password", "co:lon"]), "wrong", &wrong, "false"));
-    works(ways(reader(&[]), "co:lon", &wrong, "false"));
-    works(ways(reader(&[]), "", &right, "false"));
-    denied(ways(reader(&[]), "", &wrong, "echo co:lon"));
-    // A password behind the name counts more than one that stands farther away.
-    works(get(&["--user", "reader:co:lon"]).env("ECTL_PASSWORD_FILE", &wrong));
-    denied(get(&["--user", "reader:co:lon", "--password-file", &right]));
+    works(ways(reader(&["--password-file", right]), "wrong", wrong, "false"));
+    works(ways(reader(&["--password-command", "echo co:lon"]), "wrong", wrong, "false"));
+    works(ways(reader(&["--password", "co:lon"]), "wrong", wrong, "false"));
+    works(ways(reader(&[]), "co:lon", wrong, "false"));
+    works(ways(reader(&[]), "", right, "false"));
+    denied(ways(reader(&[]), "", wrong, "echo co:lon"));
+    // The password in `--user` comes before all others.
+    works(get(&["--user", "reader:co:lon"]).env("ECTL_PASSWORD_FILE", wrong));
+    denied(get(&["--user", "reader:co:lon", "--password-file", right]));
+}
 
+#[test]
+fn token_comes_from_file_stdin_or_option() {
+    let etcd = guarded(&Plan::new());
+    let (at, Files { wrong, _directory: directory, .. }) = (etcd.endpoints(), &Files::new());
+    let get = |options: &[&str]| get(&at, options);
     let token = token(&at, "reader", "co:lon");
-    let token_file = file("token", &format!(" {token} \n"));
+    let token_file = secret_file(directory.path(), "token", &format!(" {token} \n"));
     works(get(&["--token-file", &token_file]));
     works(get(&["--token-file", "-"]).stdin(format!("{token}\n")));
-    works(get(&["--auth-jwt-token", &token]).env("ECTL_TOKEN_FILE", &wrong));
+    works(get(&["--auth-jwt-token", &token]).env("ECTL_TOKEN_FILE", wrong));
     works(get(&[]).env("ECTL_TOKEN_FILE", &token_file).env("ETCDCTL_USER", "reader:wrong"));
     works(get(&["--token-file", &token_file]).env("ETCDCTL_USER", "reader:wrong"));
-    works(reader(&["--password", "co:lon"]).env("ECTL_TOKEN_FILE", &wrong));
-    // Where etcdctl takes a token and a user, the token counts.
+    works(reader(&at, &["--password", "co:lon"]).env("ECTL_TOKEN_FILE", wrong));
+    // As in etcdctl, a token comes before a user.
     works(get(&["--auth-jwt-token", &token, "--user", "reader:wrong"]));
+}
 
-    reader(&["--password-file", &empty]).run().fails(9, "empty gave no password\n");
+#[test]
+fn empty_secrets_are_refused() {
+    let etcd = guarded(&Plan::new());
+    let (at, Files { empty, .. }) = (etcd.endpoints(), &Files::new());
+    let reader = |options: &[&str]| reader(&at, options);
+    reader(&["--password-file", empty]).run().fails(9, "empty gave no password\n");
     reader(&["--password-command", "true"]).run().fails(9, "the password command gave no password");
-    get(&["--token-file", &empty]).run().fails(9, "empty gave no token\n");
+    get(&at, &["--token-file", empty]).run().fails(9, "empty gave no token\n");
     reader(&["--password-file", "-"]).run().fails(9, "stdin gave no password\n");
     reader(&[]).run().fails(9, "no password given\nhint: --password-file");
 }
 
 #[test]
-fn unreadable_secrets_send_nothing() {
-    let directory = tempfile::tempdir().unwrap();
+fn contradictory_secrets_send_nothing() {
     let get = |options: &[&str]| ectl("127.0.0.1:1", &[&["get", "k"], options].concat()).run();
     for (one, other) in [
         ("--password=a", "--password-file=b"),
@@ -97,6 +147,12 @@ fn unreadable_secrets_send_nothing() {
     }
     get(&["--password-file", "f"]).fails(128, "a password is given, and no user");
     get(&["--user=u", "--password-file="]).fails(128, "empty string is passed to --password-file");
+}
+
+#[test]
+fn unreadable_secrets_send_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let get = |options: &[&str]| ectl("127.0.0.1:1", &[&["get", "k"], options].concat()).run();
     let missing = get(&["--user", "u", "--password-file", "/nonexistent/f"]);
     missing.fails(6, "Error: /nonexistent/f: no such file or directory\n");
     let failing = get(&["--user", "u", "--password-command", "echo why >&2; exit 3"]);
@@ -109,7 +165,6 @@ fn unreadable_secrets_send_nothing() {
     get(&["--token-file", file]).fails(6, "f: not utf-8\n");
     std::fs::write(&path, "s3\u{e9}").unwrap();
     get(&["--token-file", file]).fails(128, "the token is not printable ASCII\n");
-    // Refused all the same: another command's format, and a variable of ours that has no such value.
     let variable =
         ectl("127.0.0.1:1", &["get", "k", "--user", "u"]).env("ECTL_PASSWORD_FILE", "/n/f");
     variable.run().fails(6, "Error: /n/f: no such file or directory\n");
@@ -152,7 +207,7 @@ fn new_passwords_are_read_from_stdin() {
         let login = ["--user", "root:hunter2"];
         ectl(&at, &[&["user"], words, &login].concat()).stdin(stdin).run()
     };
-    // A user who can log in gets a token.
+    // etcd gives a token only for the right password.
     let knows = |password: &str| assert_ne!(token(&at, "u", password), "");
     user(&["add", "u", "--interactive=false"], "a b\n").prints("User u created\n");
     knows("a b");
@@ -171,7 +226,7 @@ fn new_passwords_are_read_from_stdin() {
     assert!(!surplus.stderr.contains("marker"), "{}", surplus.stderr);
 }
 
-/// Users who log in by a certificate often have one; etcdctl takes it too.
+/// Users that log in by certificate often have an empty password; etcdctl allows it too.
 #[test]
 fn empty_new_password_on_stdin_warns() {
     let etcd = etcd();
@@ -202,17 +257,20 @@ fn terminal_asks_again_for_empty_password() {
     assert_eq!(never.ends().0.code, 128);
 }
 
+/// Asserts that the terminal echoes again and has shown no password.
+#[track_caller]
+fn unseen((outcome, echoes): (Outcome, bool)) -> Outcome {
+    assert!(echoes, "the terminal was left without an echo");
+    for secret in ["hunter2", "co:lon", "n3w"] {
+        assert!(!outcome.stderr.contains(secret), "{}", outcome.stderr);
+    }
+    outcome
+}
+
 #[test]
 fn password_prompts_have_no_echo() {
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
-    let unseen = |(outcome, echoes): (Outcome, bool)| {
-        assert!(echoes, "the terminal was left without an echo");
-        for secret in ["hunter2", "co:lon", "n3w"] {
-            assert!(!outcome.stderr.contains(secret), "{}", outcome.stderr);
-        }
-        outcome
-    };
     let mut get = at_terminal(&at, &["get", "public", "--user", "reader"]).seated();
     get.answers("Password: ", "co:lon\r");
     let got = unseen(get.ends());
@@ -230,9 +288,20 @@ fn password_prompts_have_no_echo() {
     let added = unseen(add.ends());
     assert_eq!((added.text(), added.code), ("User new created\n", 0), "{}", added.stderr);
 
+    let mut nothing = at_terminal(&at, &["get", "public", "--user", "reader"]).seated();
+    nothing.answers("Password: ", "\r");
+    let nothing = unseen(nothing.ends());
+    assert!(nothing.stderr.contains("no password given"), "{}", nothing.stderr);
+    assert_eq!(nothing.code, 9);
+}
+
+#[test]
+fn signal_at_password_prompt_restores_echo() {
+    let etcd = guarded(&Plan::new());
+    let at = etcd.endpoints();
     let mut interrupted = at_terminal(&at, &["get", "public", "--user", "reader"]).seated();
     interrupted.answers("Password: ", "\u{3}");
-    // By the signal itself, so that a script that it is part of ends too.
+    // The signal itself ends the process, so that a script around it ends too.
     assert_eq!(unseen(interrupted.ends()).code, -1);
     for signal in [Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT] {
         let ended = at_terminal(&at, &["get", "public", "--user", "reader"]).seated();
@@ -240,11 +309,6 @@ fn password_prompts_have_no_echo() {
         ended.signal(signal);
         assert_eq!(unseen(ended.ends()).code, -1, "{signal}");
     }
-    let mut nothing = at_terminal(&at, &["get", "public", "--user", "reader"]).seated();
-    nothing.answers("Password: ", "\r");
-    let nothing = unseen(nothing.ends());
-    assert!(nothing.stderr.contains("no password given"), "{}", nothing.stderr);
-    assert_eq!(nothing.code, 9);
 }
 
 #[test]
@@ -264,9 +328,32 @@ fn secret_in_arguments_gets_hint() {
     assert!(!script.stderr.contains("everyone"), "{}", script.stderr);
 }
 
+const SECRET: &str = "marker-4711";
+
+/// Lines that print much, or fail in many ways.
+const COMMANDS: [&[&str]; 9] = [
+    &["get", "public"],
+    &["get", "public", "--debug", "-w", "json"],
+    &["get", "public", "--debug", "--endpoints", "127.0.0.1:1"],
+    &["get", "public", "--endpoints", "https://127.0.0.1:1,nonsense://x", "--debug"],
+    &["watch", "public", "-w", "jsonl"],
+    &["endpoint", "health", "--cluster"],
+    &["get", "public", "--nonsense", "-w", "fields"],
+    &["member", "list", "-w", "nonsense", "--debug"],
+    &["user", "get", "root", "--cacert", "/nonexistent"],
+];
+
+/// Runs a line, asserts that it does not print the secret, and returns its exit code.
+#[track_caller]
+fn conceals(line: Line, what: &dyn std::fmt::Debug) -> i32 {
+    let outcome = line.run();
+    assert!(!outcome.stderr.contains(SECRET), "{what:?}: {}", outcome.stderr);
+    assert!(!String::from_utf8_lossy(&outcome.stdout).contains(SECRET), "{what:?}");
+    outcome.code
+}
+
 #[test]
 fn secrets_in_options_are_never_printed() {
-    const SECRET: &str = "marker-4711";
     let etcd = guarded(&Plan::new());
     let (at, directory) = (etcd.endpoints(), tempfile::tempdir().unwrap());
     let file = secret_file(directory.path(), "f", SECRET);
@@ -282,28 +369,19 @@ fn secrets_in_options_are_never_printed() {
         &["--auth-jwt-token", SECRET],
         &["--token-file", &file],
     ];
-    let commands: [&[&str]; 9] = [
-        &["get", "public"],
-        &["get", "public", "--debug", "-w", "json"],
-        &["get", "public", "--debug", "--endpoints", "127.0.0.1:1"],
-        &["get", "public", "--endpoints", "https://127.0.0.1:1,nonsense://x", "--debug"],
-        &["watch", "public", "-w", "jsonl"],
-        &["endpoint", "health", "--cluster"],
-        &["get", "public", "--nonsense", "-w", "fields"],
-        &["member", "list", "-w", "nonsense", "--debug"],
-        &["user", "get", "root", "--cacert", "/nonexistent"],
-    ];
-    let unseen = |line: Line, what: &dyn std::fmt::Debug| {
-        let outcome = line.run();
-        assert!(!outcome.stderr.contains(SECRET), "{what:?}: {}", outcome.stderr);
-        assert!(!String::from_utf8_lossy(&outcome.stdout).contains(SECRET), "{what:?}");
-        outcome.code
-    };
-    for command in commands {
+    for command in COMMANDS {
         for way in ways {
-            assert_ne!(unseen(ectl(&at, &[command, way].concat()), &(command, way)), 0);
-            unseen(ectl(&at, &[way, command].concat()), &(way, command));
+            assert_ne!(conceals(ectl(&at, &[command, way].concat()), &(command, way)), 0);
+            conceals(ectl(&at, &[way, command].concat()), &(way, command));
         }
+    }
+}
+
+#[test]
+fn secrets_in_variables_are_never_printed() {
+    let etcd = guarded(&Plan::new());
+    let at = etcd.endpoints();
+    for command in COMMANDS {
         for (name, value) in [
             ("ETCDCTL_PASSWORD", SECRET),
             ("ETCDCTL_AUTH_JWT_TOKEN", SECRET),
@@ -312,9 +390,15 @@ fn secrets_in_options_are_never_printed() {
             ("ECTL_PASSWORD", SECRET),
         ] {
             let line = ectl(&at, command).env("ETCDCTL_USER", "root:marker-4711");
-            assert_ne!(unseen(line.env(name, value), &(command, name)), 0);
+            assert_ne!(conceals(line.env(name, value), &(command, name)), 0);
         }
     }
+}
+
+#[test]
+fn secrets_in_wrong_lines_are_never_printed() {
+    let etcd = guarded(&Plan::new());
+    let at = etcd.endpoints();
     for words in [
         "user add u:marker-4711 surplus",
         "user add u marker-4711",
@@ -327,6 +411,6 @@ fn secrets_in_options_are_never_printed() {
         "get k --token-file=x --user root:marker-4711",
     ] {
         let words: Vec<_> = words.split(' ').collect();
-        assert_ne!(unseen(ectl(&at, &words).stdin("marker-4711\n"), &words), 0);
+        assert_ne!(conceals(ectl(&at, &words).stdin("marker-4711\n"), &words), 0);
     }
 }
