@@ -1,4 +1,4 @@
-//! `service`: who finds whom, what is changed, what is told of changes, and what is odd.
+//! `service`: resolve, list, update, deregister, watch and lint.
 
 use crate::support::live::Live;
 use crate::support::proxy::interrupted;
@@ -26,7 +26,7 @@ fn go(address: &str) -> String {
     format!(r#"{{"Op":0,"Addr":"{address}","Metadata":null}}"#)
 }
 
-/// One as etcd's grpc-proxy writes it: its metadata is text that is JSON.
+/// A record as etcd's grpc-proxy writes it: its metadata is JSON in a string.
 const PROXY: &str = r#"{"Op":0,"Addr":"h:2","Metadata":"{\"name\":\"host\"}"}"#;
 
 fn lease(at: &str) -> String {
@@ -34,7 +34,7 @@ fn lease(at: &str) -> String {
     granted.text().trim().to_owned()
 }
 
-/// Two endpoints and two keys that are none; returns the lease of the first.
+/// Puts two endpoints and two keys that are not endpoints; returns the lease of the first.
 fn furnish(at: &str) -> String {
     let lease = lease(at);
     put(at, "s/h:1", &go("h:1"), &["--lease", &lease]);
@@ -61,7 +61,7 @@ fn resolve_in_every_format() {
     let lease = furnish(&at);
     resolves(&at, &["s"], "h:1\nh:2\n");
     let json = run(&at, &["resolve", "s", "-w", "json"]);
-    // Time goes on.
+    // Seconds may have passed.
     let ttl = json.text().split("\"remaining_ttl\":").nth(1).unwrap();
     let ttl: i64 = ttl.split(',').next().unwrap().parse().unwrap();
     assert!((500..=600).contains(&ttl), "{json:?}");
@@ -106,6 +106,10 @@ fn resolve_without_endpoints_fails() {
     resolve(&["s", "--min", "0"]).prints("");
     resolve(&["etcd:///a/b"]).fails(7, "hint: the target of etcd:///a/b is a/b\n");
     resolve(&["s/"]).fails(7, "hint: a target has no slash at its end: s\n");
+}
+
+#[test]
+fn usage_errors_send_nothing() {
     let refused = |words: &[&str]| run("127.0.0.1:1", words);
     refused(&["resolve", ""]).fails(128, "the target is empty");
     refused(&["resolve", "s", "--min", "-1"]).fails(128, "bad value -1 for --min");
@@ -126,7 +130,7 @@ fn probe_reports_reachable_endpoints() {
     let at = etcd.endpoints();
     let there = TcpListener::bind("127.0.0.1:0").unwrap();
     let open = there.local_addr().unwrap().to_string();
-    // Port 1 is nobody's.
+    // Nothing listens on port 1.
     for address in ["127.0.0.1:1", &open] {
         put(&at, &format!("s/{address}"), &go(address), &[]);
     }
@@ -173,7 +177,7 @@ fn deregister_removes_all_or_nothing() {
     run(&at, &["deregister", "s", "h:1", "h:3", "x"])
         .fails(7, "Error: s has no endpoint h:3, x; nothing was done\n");
     resolves(&at, &["s"], "h:1\nh:2\nh:1\n");
-    // By the address, by the name of its key, and even what is no record; what is another's stays.
+    // By address, by the name of the key, and even a key without a record; other targets stay.
     run(&at, &["deregister", "s", "h:2", "h:1", "junk"]).prints("- h:1\n- junk\n- h:2 (s/proxy)\n");
     run(&at, &["resolve", "s/sub"]).prints("h:1\n");
     let left = ectl(&at, &["get", "--prefix", "s/", "--keys-only"]).run();
@@ -198,7 +202,7 @@ fn update_adds_keeps_and_removes_endpoints() {
     let added = update(&["--add", "h:1"]);
     assert_eq!((added.text(), added.stderr.as_str()), ("+ h:1\n", note));
     ectl(&at, &["get", "s/h:1"]).run().prints(&format!("s/h:1\n{}\n", go("h:1")));
-    // In a session its lease is the one to use, and what is there is left as it is.
+    // In a session the lease of the session is used, and existing records are left unchanged.
     let metadata = ["--add", "h:2", "--add", "h:1"];
     let in_session = ectl(&at, &[&["service", "update", "s"][..], &metadata].concat());
     in_session.env("ECTL_LEASE", &lease).run().prints("= h:1\n+ h:2\n");
@@ -214,7 +218,7 @@ fn update_adds_keeps_and_removes_endpoints() {
          \"lease\":\"{lease}\",\"revision\":\"5\"}}\n"
     ));
     update(&["--add", "h:2", "--lease", "0"]).prints("~ h:2\n");
-    // Nothing to do is done without a word to etcd.
+    // Without a change nothing is written.
     update(&["--set", "h:2,h:3"]).prints("= h:2\n= h:3\n");
     assert!(run(&at, &["resolve", "s", "-w", "json"]).text().contains("\"revision\":\"6\""));
     update(&["--add", "h:4", "--remove", "h:9"])
@@ -227,7 +231,8 @@ fn update_adds_keeps_and_removes_endpoints() {
     run(&at, &["resolve", "s"]).prints("a:1\n");
 }
 
-/// An update is at work while somebody does a deed: between its reading and its writing.
+/// Runs a line, and `deed` as another client between its reading and its writing; returns the outcome
+/// and what `resolve` prints afterwards.
 #[track_caller]
 fn is_raced(words: &[&str], marker: &'static str, deed: &'static [&str]) -> (Outcome, String) {
     let etcd = etcd();
@@ -260,7 +265,7 @@ fn update_fails_after_concurrent_change() {
         outcome.fails(8, "Error: the endpoints of s changed meanwhile; nothing was done\n");
         assert_eq!(resolved, left, "{deed:?}");
     }
-    // Whom nobody has named may go.
+    // An endpoint that the update does not name may go.
     const OTHER: &[&str] = &["update", "s", "--add", "h:7", "--remove", "h:2", "--lease", "0"];
     let (outcome, resolved) = is_raced(OTHER, "h:7", KEPT_GOES);
     outcome.prints("- h:2\n+ h:7\n");
@@ -290,7 +295,7 @@ fn watch_prints_whole_set_after_each_change() {
     assert_eq!([plain.line(), plain.line()], ["h:1", ""]);
     let one = r#"{"key":"s/h:1","addr":"h:1","metadata":null,"lease":null,"mod_revision":"2"}"#;
     assert_eq!(lines.line(), format!(r#"{{"target":"s","revision":"2","endpoints":[{one}]}}"#));
-    // Neither what is another's, nor what is written again as it was, nor what is none.
+    // Other targets, unchanged records and keys without a record print nothing.
     put(&at, "s_other/h:1", &go("h:1"), &[]);
     put(&at, "s/h:1", r#"{"addr":"h:1"}"#, &[]);
     put(&at, "s/junk", "junk", &[]);
@@ -309,7 +314,7 @@ fn watch_prints_whole_set_after_each_change() {
     let table = watch(&at, &["s_other", "-w", "table"]);
     assert!(table.line().starts_with('┌'));
     assert!(table.line().contains("MOD REVISION"));
-    // It ends by a signal as any program does.
+    // The signal itself ends the process.
     assert_eq!(plain.end_by(Signal::SIGTERM).code, -1);
 }
 
@@ -343,10 +348,10 @@ fn debounce_combines_changes() {
     ectl(&at, &["del", "s/h:1"]).run().prints("1\n");
     let gathered = started.elapsed() < Duration::from_secs(3);
     let told = watch.line();
-    // A machine that took longer for this has seen the first of them told.
+    // A slower machine prints the first change alone.
     assert!(!gathered || told.contains("\"revision\":\"4\""), "{told}");
     assert!(gathered, "three writes took {:?}", started.elapsed());
-    // What is again as it was is no change.
+    // A change that is undone is no change.
     put(&at, "s/h:3", &go("h:3"), &[]);
     ectl(&at, &["del", "s/h:3"]).run().prints("1\n");
     std::thread::sleep(Duration::from_secs(4));
@@ -409,7 +414,7 @@ fn failing_command_is_reported() {
     run(&at, &[&stop[..], &["sh", "-c", "exit 3"]].concat()).fails(1, "(exit status 3)\n");
     run(&at, &[&stop[..], &["no-such-program"]].concat())
         .fails(1, "error (exec: \"no-such-program\": executable file not found in $PATH)\n");
-    // What does not fit into a variable is still on stdin; what an outer watch left is not ours.
+    // A list too large for a variable is still on stdin, and the variable of an outer watch is removed.
     let address = "x".repeat(70_000);
     for key in ["s/1", "s/2"] {
         put(&at, key, &go(&address), &[]);
@@ -430,7 +435,7 @@ fn signals_stop_command_and_its_children() {
         !state.is_empty() && !state.contains(") Z ")
     };
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
-        // Who does not listen is not spared.
+        // A child that ignores TERM is killed.
         let script = "(trap '' TERM; exec sleep 100 >/dev/null 2>&1) & echo $!; trap 'echo told; exit' TERM; wait";
         let watch = watch(&at, &["s", "--", "sh", "-c", script]);
         let sleeper = watch.line();
@@ -459,7 +464,7 @@ fn watch_survives_restart_and_compaction() {
     put(&at, "s/h:2", &go("h:2"), &[]);
     assert!(watch.line().contains("\"revision\":\"3\""));
     watch.says("watch: in contact again");
-    // Meanwhile the world goes on.
+    // Changes and a compaction while the watch is stopped.
     watch.signal(Signal::SIGSTOP);
     restart();
     put(&at, "s/h:3", &go("h:3"), &[]);
@@ -480,30 +485,32 @@ fn faults(outcome: &Outcome) -> Vec<String> {
     rows.map(|row| format!("{} {} {}", row[3], row[7], row[11])).collect()
 }
 
+/// Keys under a lease, one for each fault.
+const FAULTY: &[(&str, &str)] = &[
+    ("s", "text"),
+    ("s/good:1", r#"{"Op":0,"Addr":"good:1","Metadata":null}"#),
+    ("s/proxy", PROXY),
+    ("s/foreign", "10.0.0.1:80"),
+    ("s/micro", r#"{"name":"s","metadata":{}}"#),
+    ("s/over:1", r#"{"Op":0,"Addr":"over:1","Metadata":null}"#),
+    ("s/over:1", "junk"),
+    ("s/nowhere", "{}"),
+    ("s/op:1", r#"{"Op":1,"Addr":"op:1"}"#),
+    ("s/big:1", r#"{"Addr":"big:1","Metadata":9007199254740993}"#),
+    ("s/twice", r#"{"Op":0,"Addr":"good:1","Metadata":null}"#),
+    ("s//two:1", r#"{"Op":0,"Addr":"two:1","Metadata":null}"#),
+    ("s/sub/h:1", r#"{"Op":0,"Addr":"h:1","Metadata":null}"#),
+    ("s_other/h:1", r#"{"Op":0,"Addr":"h:1","Metadata":null}"#),
+    ("/s/h:1", r#"{"Op":0,"Addr":"h:1","Metadata":null}"#),
+];
+
 #[test]
 fn lint_finds_one_record_of_each_fault() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let lease = lease(&at);
-    let leased = ["--lease", &lease];
-    for (key, value) in [
-        ("s", "text"),
-        ("s/good:1", go("good:1").as_str()),
-        ("s/proxy", PROXY),
-        ("s/foreign", "10.0.0.1:80"),
-        ("s/micro", r#"{"name":"s","metadata":{}}"#),
-        ("s/over:1", &go("over:1")),
-        ("s/over:1", "junk"),
-        ("s/nowhere", "{}"),
-        ("s/op:1", r#"{"Op":1,"Addr":"op:1"}"#),
-        ("s/big:1", r#"{"Addr":"big:1","Metadata":9007199254740993}"#),
-        ("s/twice", &go("good:1")),
-        ("s//two:1", &go("two:1")),
-        ("s/sub/h:1", &go("h:1")),
-        ("s_other/h:1", &go("h:1")),
-        ("/s/h:1", &go("h:1")),
-    ] {
-        put(&at, key, value, &leased);
+    for (key, value) in FAULTY {
+        put(&at, key, value, &["--lease", &lease]);
     }
     put(&at, "s/stays:1", &go("stays:1"), &[]);
     put(&at, "s/bad", "{\"Op\":256}", &[]);
@@ -531,7 +538,16 @@ fn lint_finds_one_record_of_each_fault() {
             "note sibling s_other",
         ]
     );
-    // History that is compacted tells nothing.
+}
+
+#[test]
+fn lint_takes_overwritten_record_for_foreign_after_compaction() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let lease = lease(&at);
+    for (key, value) in FAULTY {
+        put(&at, key, value, &["--lease", &lease]);
+    }
     ectl(&at, &["compact", "8"]).run().prints("compacted revision 8\n");
     assert!(
         faults(&run(&at, &["lint", "s", "-w", "jsonl"]))
@@ -650,7 +666,7 @@ fn lint_in_every_format() {
         "error: s/: there are endpoints of s: etcd:////s does not find them, etcd:///s does\n  \
          to do: register for the name that clients dial, slashes and all\n"
     );
-    // A note alone is no failure.
+    // Notes alone do not fail.
     put(&at, "s/k", &go("h:2"), &["--lease", &lease]);
     let (what, remedy) = (
         "its key does not end in its address, h:2",

@@ -1,4 +1,4 @@
-//! `session`: what has its lease, what becomes of that in the end, and of the command when it is lost.
+//! `session`: keys under its lease, the end of the session, and the command when the lease is lost.
 
 use crate::support::live::Live;
 use crate::support::{Line, ectl, etcd, eventually};
@@ -7,7 +7,7 @@ use nix::sys::signal::Signal;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
-/// A script in a session; `ectl` in it is the program under test.
+/// A session that runs a script, in which `ectl` is the program under test.
 fn session(etcd: &Etcd, words: &[&str], script: &str) -> Line {
     let script = format!("ectl() {{ \"$ECTL\" \"$@\"; }}\n{script}");
     let words = [&["session"], words, &["--", "bash", "-c", &script]].concat();
@@ -16,9 +16,10 @@ fn session(etcd: &Etcd, words: &[&str], script: &str) -> Line {
         .directory(etcd.directory())
 }
 
-/// All keys, each with its lease, as `jsonl` has them.
+/// Prints all keys and their leases, in a script.
 const KEYS: &str = "ectl get --prefix '' -w jsonl";
 
+/// Parses keys and their leases from the output of [`KEYS`].
 fn keys(text: &str) -> Vec<(String, Value)> {
     let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     rows.map(|row| (row["key"].as_str().unwrap().to_owned(), row["lease"].clone())).collect()
@@ -84,7 +85,7 @@ fn put_option_writes_keys_before_command() {
     session(&etcd, &words, script).run().prints(&printed);
     nothing_is_left(&at);
 
-    // More than a transaction takes.
+    // More operations than a transaction may have.
     let pairs: Vec<_> = (0..129).map(|number| format!("--put=k{number}=v")).collect();
     let pairs: Vec<_> = pairs.iter().map(String::as_str).collect();
     session(&etcd, &pairs, "echo runs").run().fails(1, "too many operations in txn request");
@@ -157,7 +158,7 @@ fn lost_session_stops_command() {
 fn command_is_stopped_before_lease_expires() {
     let mut etcd = etcd();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
-    // Renewed every 3 s: 3.75 s after the last time, time gets too short for the grace.
+    // Renewed every 3 s; 3.75 s after the last renewal the rest of the TTL is too short for the grace.
     let words = ["--ttl=9s", "--grace=4.5s", "--command-timeout=1s"];
     let running = Live::start(session(&etcd, &words, script));
     assert_eq!(running.line(), "ready");
@@ -177,7 +178,7 @@ fn command_is_stopped_before_lease_expires() {
 fn locks_in_session_use_its_lease_and_exclude_each_other() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    // Two at a time would find the directory, or remove it from under the other.
+    // Two holders at a time would find the directory, or remove each other's.
     let busy = "sh -c 'mkdir busy && sleep 0.05 && rmdir busy'";
     let script = format!(
         "for n in 1 2 3 4; do ectl lock m -- {busy} & done; wait; {KEYS}
@@ -187,14 +188,14 @@ fn locks_in_session_use_its_lease_and_exclude_each_other() {
          {KEYS}; echo $ECTL_LEASE"
     );
     let ended = session(&etcd, &[], &script).run();
-    // On a slow machine those who wait tell so.
+    // On a slow machine waiters print notes.
     let rest = ended.stderr.lines().find(|line| !line.starts_with("waiting for lock m: "));
     assert_eq!((rest, ended.code), (None, 0), "{ended:?}");
     let (rows, lease) = ended.text().trim_end().rsplit_once('\n').unwrap();
     let held = keys(rows);
     let is_ours: Vec<_> = held.iter().map(|(_, theirs)| theirs == lease).collect();
     assert_eq!(is_ours, [true, false, false], "{ended:?}");
-    // Those who look for who queues take it for a lock's key.
+    // The key looks like the key of a lock to other clients.
     let (id, more) = held[0].0.strip_prefix("l/").unwrap().split_once('-').unwrap();
     assert!([id, more].concat().bytes().all(|byte| byte.is_ascii_hexdigit()), "{held:?}");
     nothing_is_left(&at);

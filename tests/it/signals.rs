@@ -1,18 +1,18 @@
-//! What a signal does to a command that waits or goes on: the exit codes of the README.
+//! Signals that end long-running commands: the exit codes documented in the README.
 
 use crate::support::live::Live;
 use crate::support::{ectl, etcd, eventually};
 use nix::sys::signal::Signal;
 use std::time::Duration;
 
-/// An endpoint where nobody listens.
+/// Nothing listens there.
 const NOWHERE: &str = "127.0.0.1:1";
 
-/// The signal itself ended the process, which has no exit code then: a shell reports 128 + n.
+/// The signal itself ended the process: there is no exit code, and a shell reports 128 + n.
 const BY_SIGNAL: i32 = -1;
 
-/// A line, and how TERM ends it; INT does not reach a test that a script started in the background.
-/// `LEASE` is a lease.
+/// Lines and their exit codes after TERM. INT is not tested: processes that a script starts in the
+/// background ignore it. `LEASE` is a lease.
 const LINES: &[(&str, i32)] = &[
     ("watch k", BY_SIGNAL),
     ("watch k -- true", BY_SIGNAL),
@@ -42,7 +42,7 @@ fn signals_end_commands_as_documented() {
     let mut running: Vec<_> = LINES.iter().map(start).collect();
     let registered = || ectl(&at, &["service", "resolve", "s"]).run().code == 0;
     eventually("the registration", registered);
-    // The others have begun to wait by then: nothing shows when.
+    // Time for the others to begin to wait, which none of them reports.
     std::thread::sleep(Duration::from_secs(1));
     for (line, _, live) in &mut running {
         assert!(live.is_running(), "{line}");

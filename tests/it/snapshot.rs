@@ -4,7 +4,7 @@ use crate::support::proxy::{Fate, proxy};
 use crate::support::{Outcome, ectl, etcd, line, program};
 use std::path::Path;
 
-/// Asserts success. From 3.6 on etcd also sends the version of its storage, once it knows it.
+/// Asserts success. Since 3.6, etcd may also send the version of its storage.
 #[track_caller]
 fn saves(outcome: &Outcome, file: &str) {
     let lines: Vec<_> = outcome.text().lines().collect();
@@ -73,7 +73,7 @@ pub(crate) fn special_files_are_not_replaced() {
     let path = pipe.display().to_string();
     saves(&ectl(&at, &["snapshot", "save", &path]).run(), &path);
     assert!(std::os::unix::fs::FileTypeExt::is_fifo(&pipe.metadata().unwrap().file_type()));
-    // Only now: nobody would end a read of a pipe that is gone.
+    // Joined only now: if the pipe had been replaced, the reader would never end.
     assert_eq!(reader.join().unwrap().len() % 512, 32);
 
     let folder = directory.path().display().to_string();

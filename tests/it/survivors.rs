@@ -1,4 +1,4 @@
-//! What is left of a command when its wrapper is frozen or killed, or when its first process ends.
+//! Processes of a command after its wrapper is frozen or killed, or after its first process ends.
 
 use crate::support::live::Live;
 use crate::support::{ectl, etcd, eventually, line};
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const ECTL: &str = env!("CARGO_BIN_EXE_ectl");
 
-/// Prints `alone` if the process that wrote the file `NAME` is gone.
+/// Prints `alone` if the process whose id is in the file `$0` is gone, else `together`.
 const IS_ALONE: &str =
     r#"grep -qs ') [^Z]' "/proc/$(cat "$0" 2>/dev/null)/stat" && echo together || echo alone"#;
 
@@ -24,19 +24,19 @@ fn pids(line: &str) -> Vec<Pid> {
     line.split(' ').map(|word| Pid::from_raw(word.parse().unwrap())).collect()
 }
 
-/// A wrapper that works in the server's directory.
+/// Starts a wrapper of a script in the server's directory.
 fn live(etcd: &Etcd, words: &[&str], script: &str) -> Live {
     let words = [words, &["--", "bash", "-c", script]].concat();
     Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()))
 }
 
-/// The next holder of a lock, which tells whether a process of the one before is still there.
+/// Starts the next holder of a lock, which prints whether a process of the previous holder is alive.
 fn next(etcd: &Etcd, lock: &str, file: &str) -> Live {
     let words = ["lock", lock, "--", "bash", "-c", IS_ALONE, file];
     Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()))
 }
 
-/// A line that becomes a guardian with orders on stdin and reports on stdout.
+/// A guardian with orders on stdin and reports on stdout.
 fn guard(command: &str) -> crate::support::Line {
     let script = format!("exec \"$0\" __guard 3 4 1 sh -c '{command}' 3<&0 4>&1");
     line(Path::new("bash"), "", &["-c", &script, ECTL])
@@ -105,7 +105,7 @@ fn command_dies_with_wrapper_and_guardian() {
     let wrapper = live(&etcd, &["lock", "a", "--ttl=8", "--grace=500ms"], script);
     let [command, guardian] = pids(&wrapper.line())[..] else { panic!("two processes") };
     let next = next(&etcd, "a", "pid");
-    // Frozen first, neither has time to notice the other's end.
+    // Frozen first, neither of them can notice the end of the other.
     wrapper.signal(Signal::SIGSTOP);
     kill(guardian, Signal::SIGSTOP).unwrap();
     wrapper.signal(Signal::SIGKILL);
@@ -115,7 +115,7 @@ fn command_dies_with_wrapper_and_guardian() {
     wrapper.end();
 }
 
-/// A command that ends on TERM, with a process in its group that does not.
+/// A command that ends on TERM, with a process in its group that ignores TERM.
 const DEAF: &str = "trap 'exit 7' TERM
     (trap '' TERM; echo $BASHPID > deaf; for _ in $(seq 900); do sleep 0.1; done) >/dev/null &
     until [ -s deaf ]; do sleep 0.01; done; echo ready";
@@ -130,7 +130,7 @@ fn lock_is_released_after_process_group_ends() {
     assert_eq!(held.end_by(Signal::SIGTERM).code, 7);
     assert_eq!(next.line(), "alone");
 
-    // A registered service leaves one behind too; what the first has written would be read as its own.
+    // A registered service behaves likewise. The file of the first command would be taken for its own.
     std::fs::remove_file(etcd.directory().join("deaf")).unwrap();
     let held = live(&etcd, &["service", "register", "svc", "h:1", "--grace=1s"], &script);
     assert_eq!(held.line(), "ready");
@@ -166,7 +166,7 @@ fn wait_group_holds_until_group_ends() {
         assert_eq!(held.end().code, 3);
         assert_eq!(keys(), 0);
     }
-    // A signal ends that wait: by force, if need be.
+    // A signal ends the wait, if necessary by killing the group.
     let words = ["lock", "a", "--wait-group", "--ttl=30", "--grace=1s"];
     let held = live(&etcd, &words, &format!("{DEAF}; echo $$; exit 3"));
     assert_eq!(held.line(), "ready");

@@ -1,4 +1,4 @@
-//! TLS in all the ways in which etcd is run with it.
+//! TLS in the ways in which etcd is run with it.
 
 use crate::support::certs::{Authority, Identity};
 use crate::support::{Outcome, ectl, etcd, start};
@@ -17,7 +17,7 @@ fn serve(identity: &Identity, more: &[&str]) -> Etcd {
     })
 }
 
-/// `get k` with these options more.
+/// Runs `get k` with these options.
 fn get(at: &str, options: &[&str]) -> Outcome {
     ectl(at, &[&["get", "k"], options].concat()).run()
 }
@@ -47,7 +47,7 @@ fn server_certificate_is_verified() {
     system(other.ca()).fails(2, unknown);
     system(ca.clone()).prints("k\nv\n");
 
-    // Plain text to a server with TLS, the files notwithstanding: `http://` means what it says.
+    // `http://` is plain text in spite of the files.
     let plain = get(&format!("http://{bare}"), &["--cacert", &ca]);
     assert_eq!((plain.text(), plain.code), ("", 2), "{}", plain.stderr);
     let put =
@@ -86,8 +86,8 @@ fn client_certificate_is_sent() {
         2,
         &format!("cannot reach etcd at {at}: it wants a client certificate\nhint: --cert"),
     );
-    let stranger = Authority::named("another CA");
-    with(&stranger.sign(&LOCAL)).fails(2, "it does not accept our certificate\nhint: --cert");
+    let other = Authority::named("another CA");
+    with(&other.sign(&LOCAL)).fails(2, "it does not accept our certificate\nhint: --cert");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn client_certificate_names_user() {
     let etcd = serve(&authority.sign(&LOCAL), &more);
     let at = etcd.endpoints();
     let (root, reader) = (authority.sign_user("root"), authority.sign_user("reader"));
-    let stranger = authority.sign_user("stranger");
+    let unknown = authority.sign_user("stranger");
     let with = |identity: &Identity, words: &str| {
         let files = ["--cacert", &ca, "--cert", &identity.certificate, "--key", &identity.key];
         let words: Vec<_> = words.split(' ').chain(files).collect();
@@ -123,8 +123,8 @@ fn client_certificate_names_user() {
     let denied = "Error: etcdserver: permission denied\nhint: the user that our certificate names may not \
                   read key \"secret\"";
     with(&reader, "get secret").fails(9, denied);
-    with(&stranger, "get public").fails(9, "Error: etcdserver: ");
-    // A user that is named is who we are, whatever the certificate says.
+    with(&unknown, "get public").fails(9, "Error: etcdserver: ");
+    // The user named in `--user` comes before the one of the certificate.
     with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
     with(&reader, "get public --user reader:pw")
         .fails(9, "password was given for no password user\nhint: this user logs in by");
@@ -189,7 +189,7 @@ fn tls_works_over_unix_sockets() {
     let directory = tempfile::tempdir().unwrap();
     let socket = directory.path().join("etcd:0");
     let url = format!("unixs://{}", socket.display());
-    // The name that is checked is the last element of the path, up to its colon.
+    // The name to be verified is the last element of the path, up to its colon.
     let etcd = serve(&authority.sign(&["etcd"]), &["--listen-client-urls", &url]);
     let here = |endpoint: &str, options: &[&str]| {
         let words = [&["get", "k"], options].concat();
@@ -201,7 +201,7 @@ fn tls_works_over_unix_sockets() {
         here(endpoint, &["--cacert", &ca]).prints("k\nv\n");
         here(endpoint, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
     }
-    // Without the s there is TLS if anything about it is configured.
+    // With `unix:` TLS is used if a TLS option is given.
     here("unix:etcd:0", &["--cacert", &ca]).prints("k\nv\n");
     here("unix:etcd:0", &[]).fails(2, "cannot reach etcd at unix:etcd:0: ");
     let other = Authority::named("another CA");
@@ -230,7 +230,7 @@ fn insecure_transport_false_turns_tls_on() {
     let other = Authority::named("another CA");
     get(&["--insecure-transport=false"], &other.ca())
         .fails(2, "is signed by an unknown authority\n");
-    // A scheme says what it says.
+    // The scheme comes before the option.
     let plain = format!("http://{bare}");
     let words = ["get", "k", "--insecure-transport=false"];
     let plain = ectl(&plain, &words).env("SSL_CERT_FILE", &ca).run();
@@ -243,7 +243,7 @@ fn wrong_files_send_nothing() {
     let identity = authority.sign(&LOCAL);
     let (certificate, key) = (identity.certificate.as_str(), identity.key.as_str());
     let refused = |options: &[&str], text: &str| {
-        // A mute endpoint would cost the dial timeout, and a dead one be named.
+        // If ectl dialled, it would fail with the name of this dead endpoint.
         get("127.0.0.1:1", options).fails(128, text);
     };
     refused(&["--cert", certificate], "--cert needs --key as well");
@@ -251,8 +251,7 @@ fn wrong_files_send_nothing() {
     refused(&["--cacert", "/nonexistent/ca"], "open /nonexistent/ca: no such file or directory\n");
     refused(&["--cacert", key], "holds no certificate in PEM");
     refused(&["--cert", certificate, "--key", certificate], "holds no private key in PEM");
-    let stranger = Authority::new();
-    let other = stranger.sign(&LOCAL);
+    let other = Authority::new().sign(&LOCAL);
     refused(
         &["--cert", certificate, "--key", &other.key],
         "cannot be used together: they are not a pair",
@@ -284,12 +283,12 @@ fn broken_certificate(authority: &Authority) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-/// The path of a file that `support/v1/make.sh` has made.
+/// The path of a file made by `support/v1/make.sh`.
 fn v1(name: &str) -> String {
     format!("{}/tests/it/support/v1/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What `openssl x509 -req` of OpenSSL 3.0 makes, and Go's client sends.
+/// `openssl x509 -req` of OpenSSL 3.0 makes such certificates, and Go's client sends them.
 #[test]
 fn client_certificate_of_x509_v1_is_sent() {
     let authority = Authority::new();
@@ -299,10 +298,10 @@ fn client_certificate_of_x509_v1_is_sent() {
     let (at, ca) = (etcd.endpoints(), authority.ca());
     for name in ["client", "rsa"] {
         let (certificate, key) = (v1(&format!("{name}.pem")), v1(&format!("{name}.key")));
-        let proof = ["--cacert", &ca, "--cert", &certificate, "--key", &key];
-        ectl(&at, &[&["put", name, "v"], &proof[..]].concat()).run().prints("OK\n");
+        let files = ["--cacert", &ca, "--cert", &certificate, "--key", &key];
+        ectl(&at, &[&["put", name, "v"], &files[..]].concat()).run().prints("OK\n");
     }
-    // The server does ask for one.
+    // The server requires a certificate.
     get(&at, &["--cacert", &ca]).fails(2, "it wants a client certificate");
 }
 
@@ -332,7 +331,7 @@ fn tls_files_with_http_url_warn() {
     assert_eq!((put.text(), &*put.stderr, put.code), ("OK\n", &*warning, 0));
     let get = ectl(&url, &["get", "k"]).env("ETCDCTL_CACERT", &ca).run();
     assert_eq!((get.text(), &*get.stderr, get.code), ("k\nv\n", &*warning, 0));
-    // Without a scheme the files turn TLS on, as in etcdctl; and without files there is nothing to say.
+    // Without a scheme the files turn TLS on, as in etcdctl; without files there is no warning.
     let plain = ectl(&at, &["get", "k", "--cacert", &ca]).run().fails(2, "not TLS");
     assert!(!plain.stderr.contains("warning"), "{plain:?}");
     ectl(&url, &["get", "k"]).run().prints("k\nv\n");

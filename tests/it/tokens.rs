@@ -1,4 +1,4 @@
-//! Tokens that are given, run out, or are overtaken by a change of users.
+//! Tokens that are given by the user, that expire, or that a change of users makes invalid.
 
 use crate::support::users::{etcdctl, guarded, jwt, token};
 use crate::support::{ectl, eventually, line};
@@ -22,18 +22,18 @@ fn jwt_is_sent_unchanged() {
     variable.run().prints("public\nv\n");
     let wrong = ectl(&at, &["get", "public", "--auth-jwt-token", "a.b.c"]).run();
     wrong.fails(9, "etcdserver: invalid auth token\n");
-    // Every change of users makes older tokens invalid, and a given token cannot be renewed.
+    // A change of users makes older tokens invalid, and a token given by the user cannot be renewed.
     etcdctl(&at, &["user", "add", "another:x", ROOT[0], ROOT[1]]);
     with(&["get", "public"]).fails(9, "etcdserver: revision of auth store is old\n");
 }
 
-/// Whether the etcd under test can be told how long a simple token lives; 3.4 cannot.
+/// Returns whether the etcd under test has `--auth-token-ttl`, which came after 3.4.
 pub(crate) fn has_token_ttl() -> bool {
     let version = line(&Plan::new().program, "", &["--version"]).run();
     !version.text().contains("Version: 3.4.")
 }
 
-/// Long enough for a token that lives for a second to be gone, by etcd's clock of whole seconds.
+/// Waits until a token with a lifetime of one second has expired by etcd's clock of whole seconds.
 pub(crate) fn outlive_a_token() {
     std::thread::sleep(Duration::from_millis(2500));
 }
@@ -58,7 +58,7 @@ fn streams_survive_token_expiry() {
         put("one").prints("OK\n");
         watch.prints("PUT\none\nv\n");
         outlive_a_token();
-        // The watch that is there goes on, and another one needs a token.
+        // The open watch goes on, and a new one needs a new token.
         put("one").prints("OK\n");
         watch.says("watch two --rev 1\n");
         put("two").prints("OK\n");
@@ -86,7 +86,7 @@ fn streams_survive_user_changes() {
     let renewals = kept.stdout().lines().count();
     eventually("two more renewals", || kept.stdout().lines().count() >= renewals + 2);
     assert_eq!((watch.stderr().as_str(), kept.stderr().as_str()), ("", ""));
-    // Signed tokens outlive the server, and are of the wrong revision afterwards all the same.
+    // Signed tokens survive a restart of the server, but their revision is too old afterwards.
     etcd.members()[0].kill().unwrap();
     etcd.members()[0].restart().unwrap();
     watch.complains("watch: in contact again");

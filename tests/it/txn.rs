@@ -15,7 +15,7 @@ get --prefix '' --keys-only --limit 1
 
 ";
 
-/// Each kind of reply, for the formats.
+/// A transaction with each kind of reply.
 const FORMATTED: &str = "\
 val(\"a\") = \"1\"
 
@@ -27,7 +27,7 @@ get none
 
 ";
 
-/// Puts what [`EVERYTHING`] and [`FORMATTED`] work on, after which the revision is 3.
+/// Puts the keys for [`EVERYTHING`] and [`FORMATTED`]; the revision is 3 afterwards.
 fn prepare(at: &str) {
     ectl(at, &["put", "a", "1"]).run().prints("OK\n");
     ectl(at, &["put", "b", "x\ny"]).run().prints("OK\n");
@@ -60,7 +60,7 @@ fn transaction_in_other_formats() {
 
 #[test]
 fn if_held_keeps_reply_of_transaction() {
-    // Any key will do for a lock's, even one that is changed and deleted.
+    // Any key serves as the key of the lock, even one that the transaction changes or deletes.
     for (key, revision) in [("a", "2"), ("b", "3")] {
         let held = |at: &str, options: &[&str], input: &str| {
             let line = ectl(at, &["txn", "--if-held"]).env("ETCD_LOCK_KEY", key);
@@ -194,7 +194,7 @@ fn interactive_input_prompts_for_sections() {
 
 #[test]
 fn input_errors_send_nothing() {
-    // Nobody listens there: what is refused before is refused here.
+    // Nothing listens there: a line that is sent fails with another error.
     let nowhere = "127.0.0.1:1";
     let mistake = |input: &str, code: i32, said: &str| {
         txn(nowhere, &[], input).fails(code, said);
@@ -219,12 +219,18 @@ fn input_errors_send_nothing() {
 }
 
 #[test]
-fn ignored_input_is_warned_about() {
+fn refusals_of_etcd_are_errors() {
     let etcd = etcd();
     let at = etcd.endpoints();
     txn(&at, &[], "\nput a 1\nput a 2\n\n\n").fails(1, "duplicate key given in txn request");
     txn(&at, &[], "\nput a 1 --lease 77\n\n\n").fails(1, "requested lease not found");
     ectl(&at, &["get", "a"]).run().prints("");
+}
+
+#[test]
+fn ignored_input_is_warned_about() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     let warned = |input: &str, warning: &str| {
         let outcome = txn(&at, &[], input);
         assert_eq!((outcome.stderr.as_str(), outcome.code), (warning, 0), "{input}");
@@ -241,7 +247,7 @@ fn ignored_input_is_warned_about() {
     );
 }
 
-/// A reply without the numbers that differ from cluster to cluster.
+/// Replaces the numbers that differ between clusters.
 fn without_ids(text: &str) -> String {
     let mut text = text.to_owned();
     for name in [
@@ -263,13 +269,13 @@ fn without_ids(text: &str) -> String {
     text
 }
 
-/// A reply's bytes behind its header, as escaped text.
+/// The bytes of a reply after its header, as escaped text.
 fn wire(bytes: &[u8]) -> String {
     let header = usize::from(bytes[1]) + 2;
     bytes[header..].escape_ascii().to_string()
 }
 
-/// What etcdctl 3.5 prints for [`FORMATTED`].
+/// The output of etcdctl 3.5 for [`FORMATTED`].
 const FIELDS: &str = r#""ClusterID" : #
 "MemberID" : #
 "Revision" : 4
@@ -319,7 +325,7 @@ const FIELDS: &str = r#""ClusterID" : #
 const JSON: &str = r#"{"header":{"cluster_id":#,"member_id":#,"revision":4,"raft_term":#},"succeeded":true,"responses":[{"Response":{"response_range":{"header":{"revision":3},"kvs":[{"key":"YQ==","create_revision":2,"mod_revision":2,"version":1,"value":"MQ=="}],"count":1}}},{"Response":{"response_put":{"header":{"revision":4},"prev_kv":{"key":"YQ==","create_revision":2,"mod_revision":2,"version":1,"value":"MQ=="}}}},{"Response":{"response_delete_range":{"header":{"revision":4},"deleted":1,"prev_kvs":[{"key":"Yg==","create_revision":3,"mod_revision":3,"version":1,"value":"eAp5"}]}}},{"Response":{"response_range":{"header":{"revision":4}}}}]}
 "#;
 
-/// The reply behind its header, in protobuf's wire format, as escaped text.
+/// The reply after its header, in protobuf's wire format, as escaped text.
 const WIRE: &str = r#"\x10\x01\x1a\x16\n\x14\n\x02\x18\x03\x12\x0c\n\x01a\x10\x02\x18\x02 \x01*\x011 \x01\x1a\x14\x12\x12\n\x02\x18\x04\x12\x0c\n\x01a\x10\x02\x18\x02 \x01*\x011\x1a\x18\x1a\x16\n\x02\x18\x04\x10\x01\x1a\x0e\n\x01b\x10\x03\x18\x03 \x01*\x03x\ny\x1a\x06\n\x04\n\x02\x18\x04"#;
 
 const JSONL: &str = r#"{"revision":"4","succeeded":true,"request":1,"op":"get","count":"1","prev":false,"key":"a","value":"1","create_revision":"2","mod_revision":"2","version":"1","lease":null}

@@ -1,4 +1,4 @@
-//! `wait`: what it waits for, what it may miss, and what happens to servers meanwhile.
+//! `wait`: its conditions, that it misses no change, and failing servers.
 
 use crate::support::live::Live;
 use crate::support::proxy::{Fate, proxy};
@@ -20,7 +20,7 @@ fn done(at: &str, words: &[&str]) {
     assert_eq!(outcome.code, 0, "{words:?}: {outcome:?}");
 }
 
-/// How many watches are open at a member, as it says itself.
+/// The number of open watches, from the metrics of a member.
 fn watches(at: &str) -> usize {
     let mut stream = TcpStream::connect(at).unwrap();
     stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
@@ -30,7 +30,7 @@ fn watches(at: &str) -> usize {
     rest.lines().next().unwrap().parse().unwrap()
 }
 
-/// Waits until so many watches are open, at all of the members together.
+/// Waits until the members together have this number of open watches.
 #[track_caller]
 fn watched(at: &str, wanted: usize) {
     eventually("it is watched", || at.split(',').map(watches).sum::<usize>() == wanted);
@@ -103,7 +103,7 @@ fn wait_ends_only_when_condition_is_met() {
     let mut waiting: Vec<_> = cases.iter().map(|(words, _)| wait(&at, words)).collect();
     watched(&at, 8);
     assert!(waiting.iter_mut().all(Live::is_running));
-    // None of theirs.
+    // Changes of other keys.
     done(&at, &["put", "ne", "1"]);
     done(&at, &["put", "p0", "1"]);
     assert!(waiting.iter_mut().all(Live::is_running));
@@ -128,7 +128,7 @@ fn change_between_read_and_watch_is_seen() {
     fn put(at: &str) {
         done(at, &["put", "between", "1"]);
     }
-    // The first time the key is read, the second time it is watched.
+    // The key is sent first to read it, then to watch it: the put comes in between.
     let at = proxy(&etcd.endpoints(), Fate::OnceSentAgain(b"between", put));
     ectl(&at, &["wait", "between", "--exists"]).run().prints("between\n1\n");
 }
@@ -139,7 +139,7 @@ fn every_revision_is_checked() {
     let at = etcd.endpoints();
     let moment = wait(&at, &["k", "--value", "x"]);
     watched(&at, 1);
-    // What happens while there is no contact comes in one piece.
+    // Changes made while there is no contact arrive all at once.
     moment.signal(Signal::SIGSTOP);
     etcd.members()[0].kill().unwrap();
     restart(&mut etcd);
@@ -154,7 +154,7 @@ fn every_revision_is_checked() {
     let mut absent = wait(&at, &["p/", "--prefix", "--absent"]);
     let mut two = wait(&at, &["p/", "--prefix", "--count", "2"]);
     watched(&at, 2);
-    // In between there are none, or two, but nobody ever sees that.
+    // Within each transaction there is no key, or there are two, but never at its revision.
     done(&at, &["txn", "--then", "del p/a", "--then", "put p/b 1"]);
     done(&at, &["txn", "--then", "put p/a 1", "--then", "del p/b"]);
     std::thread::sleep(Duration::from_millis(300));
@@ -256,7 +256,7 @@ fn wait_survives_member_loss() {
     let at = etcd.endpoints();
     let [first, second, third] = [0, 1, 2].map(|n| etcd.members()[n].endpoint());
     let tied = wait(&first, &["k", "--exists"]);
-    // Of these some are at the first member, most likely.
+    // Most likely some of these are connected to the first member.
     let free: Vec<_> = (0..5).map(|_| wait(&at, &["k", "--exists"])).collect();
     watched(&at, 6);
     etcd.members()[0].kill().unwrap();
@@ -329,7 +329,7 @@ fn endpoints_are_probed() {
     let at = etcd.endpoints();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let _inside = runtime.enter();
-    // They have their ports, and do not listen yet.
+    // The ports are bound, but nothing listens yet.
     let [one, two] = [(), ()].map(|()| {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -349,7 +349,7 @@ fn endpoints_are_probed() {
     let registered = register(&at, &second);
     let listening = two.listen(9).unwrap();
     waiting.end().prints(&registered);
-    // Nothing changes in etcd, but out there.
+    // Only the reachability changes, and nothing in etcd.
     let both = wait(&at, &["--service", "web", "--count", "2", "--probe"]);
     std::thread::sleep(Duration::from_millis(300));
     let listening = [listening, one.listen(9).unwrap()];

@@ -1,14 +1,14 @@
-//! `watch`: what it prints and runs, and that it misses nothing.
+//! `watch`: output, commands that it runs, and that it misses no event.
 
 use crate::support::{Line, ectl, etcd, eventually, start};
-use ectl::sandbox::Plan;
+use ectl::sandbox::{Etcd, Plan};
 use std::io::{Read, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdin};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// A program that runs on while the test goes on. It is stopped when dropped.
+/// A program that runs beside the test, stopped when dropped.
 pub struct Running {
     child: Child,
     stdin: Option<ChildStdin>,
@@ -36,7 +36,7 @@ impl Running {
         String::from_utf8_lossy(&self.stderr.lock().unwrap()).into_owned()
     }
 
-    /// Waits until this is all it has printed.
+    /// Waits until its stdout is exactly this.
     #[track_caller]
     pub fn prints(&self, stdout: &str) {
         let text = || format!("{stdout:?}; it printed {:?} {:?}", self.stdout(), self.stderr());
@@ -88,7 +88,7 @@ fn put(at: &str, key: &str, value: &str) {
     ectl(at, &["put", key, value]).run().prints("OK\n");
 }
 
-/// Speaks to etcd's JSON gateway: what no command of ours is needed for.
+/// Sends a request to etcd's JSON gateway, for steps that do not test ectl.
 fn post(at: &str, path: &str, json: &str) {
     let mut stream = TcpStream::connect(at).unwrap();
     let length = json.len();
@@ -99,27 +99,41 @@ fn post(at: &str, path: &str, json: &str) {
     assert!(answer.contains(" 200 OK"), "{answer}");
 }
 
-/// The revision the store is at, as etcd's JSON tells it.
+/// The current revision of the store.
 fn revision(at: &str) -> u64 {
     let json = ectl(at, &["get", "nothing", "-w", "json"]).run();
     let number = json.text().split("\"revision\":").nth(1).unwrap();
     number.split([',', '}']).next().unwrap().parse().unwrap()
 }
 
+/// Puts two values of the key `k`, in revisions 2 and 3.
+fn put_twice(at: &str) {
+    put(at, "k", "v1");
+    put(at, "k", "a\"b\n");
+}
+
+/// A watch from the first revision on.
+fn from_start(at: &str, words: &[&str]) -> Running {
+    Running::start(ectl(at, &[&["watch", "--rev", "1"], words].concat()))
+}
+
 #[test]
-fn every_format_shows_the_same_events() {
+fn events_in_simple_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    put(&at, "k", "v1");
-    put(&at, "k", "a\"b\n");
-    let watch = |words: &[&str]| {
-        let mut all = vec!["watch", "--rev", "1"];
-        all.extend(words);
-        Running::start(ectl(&at, &all))
-    };
+    put_twice(&at);
+    let watch = |words: &[&str]| from_start(&at, words);
     watch(&["k"]).prints("PUT\nk\nv1\nPUT\nk\na\"b\n\n");
     watch(&["k", "--prev-kv"]).prints("PUT\nk\nv1\nPUT\nk\nv1\nk\na\"b\n\n");
     watch(&["", "--prefix", "--hex", "--rev", "3"]).prints("PUT\n\\x6b\n\\x61\\x22\\x62\\x0a\n");
+}
+
+#[test]
+fn events_in_jsonl_and_table_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put_twice(&at);
+    let watch = |words: &[&str]| from_start(&at, words);
     watch(&["k", "-w", "jsonl", "--prev-kv"]).prints(
         "{\"type\":\"PUT\",\"key\":\"k\",\"value\":\"v1\",\"create_revision\":\"2\",\"mod_revision\":\"2\",\
          \"version\":\"1\",\"lease\":null,\"prev_value\":null,\"revision\":\"3\"}\n\
@@ -140,7 +154,16 @@ fn every_format_shows_the_same_events() {
         line.stdout().starts_with("{\"type\":\"DELETE\",\"key\":\"k\",\"value\":null,")
     });
     assert!(line.child.try_wait().unwrap().is_none());
-    // The cluster's and member's ids are chance; what follows them is not.
+}
+
+#[test]
+fn events_in_json_and_fields_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put_twice(&at);
+    let watch = |words: &[&str]| from_start(&at, words);
+    post(&at, "/v3/kv/deleterange", r#"{"key":"aw=="}"#);
+    // The ids of cluster and member differ each time; the rest does not.
     let json = watch(&["k", "-w", "json", "--rev", "4", "--prev-kv"]);
     eventually("json", || json.stdout().ends_with('\n'));
     let (header, rest) =
@@ -215,12 +238,12 @@ fn command_runs_for_each_event() {
          cat; echo";
     let expected = "3 2 \"PUT\" PUT \"k\" k\n\"old\"|old|unset|\n\
          3 3 \"PUT\" PUT \"k\" k\n\"it's \\\"new\\\"\\n\"|it's \"new\"\n|old|\n";
-    // What an outer watch left behind is not taken for ours.
+    // Variables of an outer watch are removed.
     let words = ["watch", "k", "--rev", "1", "--prev-kv", "-w", "jsonl", "--", "sh", "-c", script];
     let watch = ectl(&at, &words).env("ETCD_WATCH_RAW_PREV_VALUE", "outer");
     let watch = Running::start(watch);
     eventually(expected, || watch.stdout().ends_with(expected));
-    // The command's words are those behind the separator, even if the key is among them.
+    // The words after the separator are the command, even if the key is among them.
     let watch = ["watch", "k", "--rev", "3", "--", "echo", "k", "echo", "--rev"];
     Running::start(ectl(&at, &watch)).prints("PUT\nk\nit's \"new\"\n\nk echo --rev\n");
 }
@@ -282,7 +305,7 @@ fn value_too_large_for_variable_does_not_end_watch() {
     let script = "echo $ETCD_WATCH_EVENT_MOD_REVISION ${ETCD_WATCH_VALUE_TOO_LARGE-small} \
          ${#ETCD_WATCH_VALUE} ${#ETCD_WATCH_RAW_VALUE} ${ETCD_WATCH_KEY_TOO_LARGE-small}";
     let words = ["watch", "", "--prefix", "--rev", "1", "-w", "protobuf", "--", "sh", "-c", script];
-    // What an outer watch left behind is not taken for ours.
+    // Variables of an outer watch are removed.
     let watch = ectl(&at, &words).env("ETCD_WATCH_KEY_TOO_LARGE", "outer");
     let watch = Running::start(watch);
     eventually("the last event", || watch.stdout().ends_with("6 small 3 1 small\n"));
@@ -336,7 +359,7 @@ fn stdout_closed_ends_watch_at_next_event() {
 }
 
 #[test]
-fn an_interactive_session() {
+fn interactive_lines_start_watches_and_ask_for_progress() {
     let etcd = etcd();
     let at = etcd.endpoints();
     put(&at, "a b", "1");
@@ -359,49 +382,79 @@ fn an_interactive_session() {
     eventually("the event and its command", || watch.stdout().ends_with("PUT\nxy\n2\nran\n"));
     assert_eq!(watch.code(), 3);
     watch.complains("Error: error reading watch request line: EOF\n");
+}
 
+#[test]
+fn interactive_usage_errors_end_watch() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     let fatal = |line: &str| ectl(&at, &["watch", "-i"]).stdin(line).run();
     fatal("watch k --\n").fails(128, "(found separator --, but no commands)");
     fatal("watch k --bogus\n").fails(128, "--bogus");
     fatal("watch --prefix\n").fails(128, "bad number of arguments");
     fatal("watch \"a\\q\"\n").fails(3, "invalid syntax");
     fatal("watch k").fails(3, "EOF");
+}
+
+#[test]
+fn interactive_watch_in_json() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     let json = ectl(&at, &["watch", "-i", "-w", "json"]);
     let mut json = Running::start(json);
     json.says("watch k\nprogress\n");
-    json.complains("{\"note\":\"progress notify: 3\"}\n");
+    json.complains("{\"note\":\"progress notify: 1\"}\n");
     eventually("its response", || json.stdout().ends_with("\"CancelReason\":\"\"}\n"));
     assert!(json.stdout().starts_with("{\"Header\":{"), "{}", json.stdout());
+}
+
+#[test]
+fn interactive_watch_ends_with_failing_command() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    put(&at, "xy", "2");
     let mut failing = Running::start(ectl(&at, &["watch", "-i"]));
     failing.says("watch xy --rev 1 -- false\n");
     failing.complains("command [\"false\"] error (exit status 1)\n");
-    // stdin is still open: its reader must not keep the program alive.
+    // stdin is still open: reading it must not keep the program alive.
     eventually("its end", || failing.child.try_wait().unwrap().is_some());
     assert_eq!(failing.code(), 1);
 }
 
-#[test]
-fn lost_token_is_replaced() {
-    let mut etcd = etcd();
-    let at = etcd.endpoints();
+/// Adds a root and a user without any role, and turns authentication on.
+fn enable_auth(at: &str) {
     for (path, json) in [
         ("user/add", r#"{"name":"root","password":"r"}"#),
         ("user/grant", r#"{"user":"root","role":"root"}"#),
         ("user/add", r#"{"name":"nobody","password":"n"}"#),
         ("enable", "{}"),
     ] {
-        post(&at, &format!("/v3/auth/{path}"), json);
+        post(at, &format!("/v3/auth/{path}"), json);
     }
+}
+
+#[test]
+fn permissions_are_checked() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    enable_auth(&at);
     let refused = ectl(&at, &["watch", "k", "--user", "nobody:n"]).run();
     refused
         .fails(9, "watch was canceled (rpc error: code = PermissionDenied")
         .says("nobody may not");
     ectl(&at, &["watch", "k"]).run().fails(9, "user name is empty");
+}
+
+#[test]
+fn lost_token_is_replaced() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    enable_auth(&at);
     let watch = Running::start(ectl(&at, &["watch", "k", "--rev", "1", "--user", "root:r"]));
     let put = |value: &str| ectl(&at, &["put", "k", value, "--user", "root:r"]).run().code == 0;
     eventually("a put", || put("1"));
     watch.prints("PUT\nk\n1\n");
-    // etcd keeps tokens in memory: with the process they are gone.
+    // etcd keeps tokens in memory, and loses them with its process.
     etcd.members()[0].kill().unwrap();
     etcd.members()[0].restart().unwrap();
     watch.complains("watch: in contact again");
@@ -409,10 +462,42 @@ fn lost_token_is_replaced() {
     watch.prints("PUT\nk\n1\nPUT\nk\n2\n");
 }
 
-/// Reads numbers below a key from the program's stdout, in the order they came.
+/// The numbers in values `n=NUMBER` on the program's stdout, in their order.
 fn numbers(watch: &Running) -> Vec<u32> {
     let text = watch.stdout();
     text.lines().filter_map(|line| line.strip_prefix("n=")?.parse().ok()).collect()
+}
+
+/// Puts the next number; returns it and whether the put succeeded.
+struct Counter<'a> {
+    at: &'a str,
+    sent: u32,
+}
+
+impl Counter<'_> {
+    /// A put without a reply may have taken effect: each one has another value.
+    fn put(&mut self) -> bool {
+        self.sent += 1;
+        ectl(self.at, &["put", "k", &format!("n={}", self.sent)]).run().code == 0
+    }
+
+    fn put_until_done(&mut self) -> u32 {
+        while !self.put() {}
+        self.sent
+    }
+}
+
+/// Restarts each member twice, with puts in between.
+fn restart_members(etcd: &mut Etcd, counter: &mut Counter<'_>) {
+    for round in 0..6 {
+        let member = &mut etcd.members()[round % 3];
+        member.kill().unwrap();
+        (0..15).for_each(|_| _ = counter.put());
+        let member = &mut etcd.members()[round % 3];
+        member.restart().unwrap();
+        (0..5).for_each(|_| _ = counter.put());
+        member.wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
+    }
 }
 
 #[test]
@@ -422,36 +507,18 @@ fn restarts_lose_and_repeat_no_events() {
     let from = (revision(&at) + 1).to_string();
     let since = Running::start(ectl(&at, &["watch", "k", "--rev", &from]));
     let now = Running::start(ectl(&at, &["watch", "k", "--progress-notify"]));
-    // A watch from now on is at work when it shows something.
-    let mut sent = 0;
-    let mut next = || {
-        sent += 1;
-        // One that got no answer may have taken effect: the same value again would tell.
-        let put = ectl(&at, &["put", "k", &format!("n={sent}")]).run();
-        (sent, put.code == 0)
-    };
+    let mut counter = Counter { at: &at, sent: 0 };
+    // A watch without a revision has begun when it prints an event.
     eventually("the first event", || {
-        next();
+        counter.put();
         !numbers(&now).is_empty()
     });
     let first = numbers(&now)[0];
-    for round in 0..6 {
-        let member = &mut etcd.members()[round % 3];
-        member.kill().unwrap();
-        (0..15).for_each(|_| _ = next());
-        let member = &mut etcd.members()[round % 3];
-        member.restart().unwrap();
-        (0..5).for_each(|_| _ = next());
-        member.wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
-    }
-    let last = loop {
-        if let (last, true) = next() {
-            break last;
-        }
-    };
+    restart_members(&mut etcd, &mut counter);
+    let last = counter.put_until_done();
     eventually("the last event", || numbers(&since).last() == Some(&last));
     eventually("the last event", || numbers(&now).last() == Some(&last));
-    // What the store remembers is the truth: a put that failed may be in it, or not.
+    // A new watch shows which of the failed puts took effect.
     let truth = Running::start(ectl(&at, &["watch", "k", "--rev", &from]));
     eventually("all events again", || numbers(&truth).last() == Some(&last));
     assert_eq!(numbers(&since), numbers(&truth));
@@ -474,7 +541,7 @@ fn frozen_member_is_left() {
     let [first, second, _] = etcd.members() else { panic!("three members") };
     let (first, second) = (first.endpoint(), second.endpoint());
     let from = (revision(&first) + 1).to_string();
-    // The second is not there at first, so that the watch is surely with the first.
+    // The second member is down at first, so that the watch is with the first one.
     etcd.members()[1].kill().unwrap();
     let words = ["watch", "k", "--rev", &from, "--keepalive-timeout", "1s"];
     let watch = Running::start(ectl(&format!("{first},{second}"), &words));
