@@ -1,14 +1,12 @@
 //! `lease`: granted, looked at, revoked, and kept alive through what happens to servers.
 
-use crate::support::{Outcome, ectl, etcd, finish, start};
+use crate::support::cluster::Cluster as _;
+use crate::support::{HANG, Outcome, ectl, etcd, finish, start};
 use ectl::sandbox::Plan;
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::Child;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
-
-/// A line of output may take so long; more is a hang.
-const HANG: Duration = Duration::from_secs(30);
 
 fn grant(at: &str, ttl: &str) -> String {
     let granted = ectl(at, &["lease", "grant", ttl, "--id-only"]).run();
@@ -250,18 +248,16 @@ fn keeping_alive_goes_on_when_the_server_comes_back() {
     let id = grant(&at, "10");
     let live = Live::keep_alive(&at, &id);
     live.renews();
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     live.says("is not being renewed and expires in ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     live.says("is being renewed again");
     live.renews();
 
     // Once more, now silent: nothing breaks, but answers are overdue.
-    member.pause().unwrap();
+    etcd.members()[0].pause().unwrap();
     live.says("did not answer within ");
-    member.resume().unwrap();
+    etcd.members()[0].resume().unwrap();
     live.says("is being renewed again");
     live.renews();
     assert_eq!(live.stop(), Vec::<String>::new());
@@ -292,12 +288,11 @@ fn keeping_alive_survives_a_rolling_restart() {
     let at = etcd.endpoints();
     let id = grant(&at, "10");
     let live = Live::keep_alive(&at, &id);
-    for member in etcd.members() {
+    for member in 0..etcd.members().len() {
         live.renews();
-        member.kill().unwrap();
+        etcd.members()[member].kill().unwrap();
         live.renews();
-        member.restart().unwrap();
-        member.wait_until_ready(Instant::now() + HANG).unwrap();
+        etcd.restart(member);
     }
     let notes = live.stop();
     // One of the three was the one it was connected to.

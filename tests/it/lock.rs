@@ -1,13 +1,13 @@
 //! `lock`: who has it, who waits, what becomes of the command, and what happens to servers meanwhile.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::serial::serial;
 use crate::support::{ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-const HANG: Duration = Duration::from_secs(30);
 
 fn lock(at: &str, words: &[&str]) -> Live {
     Live::start(ectl(at, &[&["lock"], words].concat()))
@@ -22,12 +22,6 @@ fn queue(at: &str, name: &str) -> Vec<String> {
     found.text().lines().map(|line| line.split('"').nth(3).unwrap().to_owned()).collect()
 }
 
-#[track_caller]
-fn nothing_is_left(at: &str) {
-    assert_eq!(ectl(at, &["lease", "list"]).run().text(), "found 0 leases\n");
-    assert_eq!(ectl(at, &["get", "", "--prefix"]).run().text(), "");
-}
-
 #[test]
 pub(crate) fn a_lock_is_held_until_a_signal_comes() {
     let etcd = etcd();
@@ -40,7 +34,7 @@ pub(crate) fn a_lock_is_held_until_a_signal_comes() {
         let left = ectl(&at, &["lease", "timetolive", lease]).run();
         assert!(left.text().contains(" granted with TTL(10s)"), "{left:?}");
         held.end_by(signal).prints("\n");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
     // A TTL that means nothing is a minute, as in etcdctl.
     let held = lock(&at, &["a", "--ttl=-1", "-w", "jsonl"]);
@@ -79,7 +73,7 @@ fn only_one_has_it() {
     for locker in lockers {
         crate::support::finish(locker).prints("");
     }
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -104,7 +98,7 @@ fn who_comes_first_is_first() {
         done.end().prints("");
     }
     assert_eq!(std::fs::read_to_string(etcd.directory().join("order")).unwrap(), "2\n3\n5\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -123,7 +117,7 @@ fn who_will_not_wait_is_told_who_has_it() {
     held.end_by(Signal::SIGTERM);
     run(&["--try", "--", "echo", "mine"]).prints("mine\n");
     run(&["--timeout", "30s", "--", "echo", "mine"]).prints("mine\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     // A key that nobody will ever remove.
     ectl(&at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
@@ -168,7 +162,7 @@ pub(crate) fn the_command_gets_what_it_needs_and_its_status_is_ours() {
     assert_eq!((lines[1], lines[3]), ("SUCCESS", own.as_str()), "{told:?}");
     assert!(lines[2].starts_with("inner/"), "{told:?}");
     ectl(&at, &["del", "other"]).run();
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -204,7 +198,7 @@ pub(crate) fn signals_reach_the_command_and_what_it_has_started() {
     // A holder that is suspended renews nothing: it is not to be.
     held.signal(Signal::SIGTSTP);
     assert_eq!(held.end_by(Signal::SIGTERM).code, 128 + 15);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 /// A command that never ends by itself, deaf to TERM if asked for, with a companion as deaf.
@@ -255,7 +249,7 @@ pub(crate) fn a_command_whose_lock_is_lost_is_stopped() {
         ));
         assert!(!companion_is_alive(&etcd));
         next.end().prints("next\n");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
 }
 
@@ -276,11 +270,12 @@ pub(crate) fn who_holds_or_waits_without_a_command_notices_too() {
     ectl(&at, &["lease", "revoke", key.strip_prefix("a/").unwrap()]).run();
     let lost = held.end();
     assert_eq!((lost.text(), lost.code), ("\n", 10), "{lost:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
 fn a_command_is_stopped_before_the_lease_can_expire() {
+    let _serial = serial();
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
@@ -310,18 +305,16 @@ fn a_server_that_comes_back_in_time_costs_nothing() {
     assert_eq!(held.line(), "ready");
     let waiting = lock(&at, &["a", "--ttl", "20", "--", "echo", "next"]);
     eventually("the next one waits", || queue(&at, "a").len() == 2);
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     held.says("is not being renewed and expires in ");
     waiting.says("is not being renewed and expires in ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     held.says("is being renewed again");
     waiting.says("is being renewed again");
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     held.end().prints("done\n");
     waiting.end().prints("next\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -346,7 +339,7 @@ fn a_lock_outlives_the_leader_of_the_cluster() {
     let ended = waiting.end();
     assert_eq!((ended.text(), ended.code), ("next\n", 0), "{ended:?}");
     ectl(&at, &["del", "probe"]).run().prints("1\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -377,7 +370,7 @@ fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
     run(&["--on-lost=stop", "--", "true"])
         .fails(4, "unknown --on-lost \"stop\"\nhint: it is term, kill or ignore\n");
     run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill gives no grace");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -415,7 +408,7 @@ fn a_lease_that_is_lent_is_left() {
     let short = short.text().trim();
     lend(&["--lease", short, "--grace=4s"]).run().fails(128, "more than half of the TTL");
     ectl(&at, &["lease", "revoke", short]).run();
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -474,6 +467,7 @@ fn who_holds_and_who_waits_is_told_in_every_format() {
 
 #[cfg(target_os = "linux")] // where there is setsid(1)
 mod at_a_terminal {
+    use crate::support::pty::open_pty;
     use crate::support::{etcd, eventually};
     use std::fs::File;
     use std::io::{Read as _, Write as _};
@@ -489,7 +483,7 @@ mod at_a_terminal {
 
     impl Terminal {
         fn start(at: &str, words: &[&str]) -> Self {
-            let pty = nix::pty::openpty(None, None).expect("this system has no pseudo-terminals");
+            let pty = open_pty(None);
             let slave = || Stdio::from(pty.slave.try_clone().unwrap());
             let mut command = Command::new("setsid");
             command.args(["-c", env!("CARGO_BIN_EXE_ectl"), "--endpoints", at]).args(words);

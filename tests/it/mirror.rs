@@ -1,18 +1,16 @@
 //! `make-mirror`: that nothing is missing at the destination, whatever happens to either side.
 
 use crate::support::certs::Authority;
+use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Fate, interrupted, proxy};
-use crate::support::{Line, Outcome, ectl, etcd, etcdctl, eventually, finish, line, start};
+use crate::support::{HANG, Line, Outcome, ectl, etcd, etcdctl, eventually, finish, line, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 use std::process::Child;
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
-
-/// A server may take so long to come back.
-const HANG: Duration = Duration::from_secs(30);
+use std::time::Duration;
 
 /// A mirror at work. It is stopped when dropped.
 struct Mirror(Option<Child>);
@@ -181,13 +179,11 @@ pub(crate) fn either_side_may_go_away_and_come_back() {
     destination.members()[0].kill().unwrap();
     fill(&from, "while/destination", 0..200, "v");
     ectl(&from, &["del", "k"]).run().prints("1\n");
-    destination.members()[0].restart().unwrap();
-    destination.members()[0].wait_until_ready(Instant::now() + HANG).unwrap();
+    destination.restart(0);
     is_mirrored(&from, &to);
 
     source.members()[0].kill().unwrap();
-    source.members()[0].restart().unwrap();
-    source.members()[0].wait_until_ready(Instant::now() + HANG).unwrap();
+    source.restart(0);
     fill(&from, "while/source", 0..200, "v");
     put(&from, "k", "1");
     ectl(&from, &["del", "--prefix", "while/destination"]).run().prints("200\n");

@@ -1,6 +1,7 @@
 //! Large ranges: every byte of etcdctl's, in little memory, and honest when they break off.
 
 use crate::support::proxy::{Fate, proxy};
+use crate::support::serial::serial;
 use crate::support::{ectl, etcd, etcdctl, finish, line, start};
 use ectl::sandbox::Plan;
 use std::fmt::Write as _;
@@ -30,6 +31,7 @@ fn large() -> ectl::sandbox::Etcd {
 
 #[test]
 fn many_keys_are_printed_as_etcdctl_prints_them() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
@@ -75,6 +77,7 @@ fn peak(at: &str, words: &[&str]) -> u64 {
 #[cfg(target_os = "linux")]
 #[test]
 fn many_keys_need_little_memory() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
@@ -88,6 +91,7 @@ fn many_keys_need_little_memory() {
 
 #[test]
 fn a_reply_that_breaks_off_is_no_success() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     let whole = ectl(&at, &["get", "--prefix", "many/"]).run();
@@ -133,6 +137,7 @@ fn calls(at: &str, words: &[&str]) -> Vec<String> {
 
 #[test]
 pub(crate) fn long_ranges_are_streamed_where_the_server_can() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     let [whole, streamed] = if knows_range_stream(&at) {
@@ -160,6 +165,7 @@ pub(crate) fn long_ranges_are_streamed_where_the_server_can() {
 
 #[test]
 fn a_stream_that_is_insisted_on_is_etcdctls() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     if !knows_range_stream(&at) {
@@ -183,6 +189,7 @@ fn a_stream_that_is_insisted_on_is_etcdctls() {
 
 #[test]
 fn all_keys_are_of_one_revision_while_they_change() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     let (done, stop) = std::sync::mpsc::channel::<()>();

@@ -1,16 +1,15 @@
 //! `service register`: what stands in etcd, how it comes back, who ends it, and who is told.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::users::guarded;
-use crate::support::{Line, ectl, etcd, finish};
+use crate::support::{HANG, Line, ectl, etcd, finish};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use serde_json::Value;
 use std::fs::File;
 use std::os::unix::net::UnixDatagram;
-use std::time::{Duration, Instant};
 
-const HANG: Duration = Duration::from_secs(30);
 const KEY: &str = "svc/10.0.0.1:80";
 const RECORD: &str = r#"{"Op":0,"Addr":"10.0.0.1:80","Metadata":null}"#;
 
@@ -53,18 +52,10 @@ fn done(at: &str, words: &[&str]) {
     assert_eq!(outcome.code, 0, "{words:?}: {outcome:?}");
 }
 
-#[track_caller]
-fn nothing_is_left(at: &str) {
-    assert_eq!(ectl(at, &["lease", "list"]).run().text(), "found 0 leases\n");
-    assert_eq!(ectl(at, &["get", "", "--prefix"]).run().text(), "");
-}
-
 fn restart(etcd: &mut Etcd, meanwhile: impl FnOnce()) {
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     meanwhile();
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
 }
 
 #[test]
@@ -82,7 +73,7 @@ fn a_record_stands_until_a_signal_comes() {
         let ended = live.end_by(signal);
         let said = (ended.text(), ended.stderr.as_str(), ended.code);
         assert_eq!(said, ("", "withdrawn: svc/10.0.0.1:80\n", 0));
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
 }
 
@@ -110,7 +101,7 @@ fn several_records_come_and_go_together() {
     live.says("x/admin/h:3 was deleted, and is back");
     assert_eq!(found(&at, "").len(), 4);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     let live = register(&at, &["svc", "10.0.0.1:80", "--name", "node 1"]);
     live.says("registered: svc/node 1 (lease ");
@@ -183,7 +174,7 @@ fn what_is_lost_comes_back() {
     // It neither comes nor goes by more than one lease.
     assert_eq!(ectl(&at, &["lease", "list"]).run().text().lines().count(), 2);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -306,7 +297,7 @@ fn under_the_lease_of_a_session() {
     let said = lost.stderr.starts_with("stopping sh\n") && lost.stderr.ends_with(&why);
     assert!(said, "{lost:?}");
     line(&at, &["svc", "h:1", "--lease", session]).run().fails(10, &why);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -324,18 +315,18 @@ fn a_command_and_the_record_end_together() {
     assert_eq!([live.line(), live.line(), live.line()], [KEY, "", "ready"]);
     let ended = live.end_by(Signal::SIGTERM);
     assert_eq!((ended.text(), ended.code), ("told\n", 3), "{ended:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137)] {
         let ended = sh(script).run();
         assert_eq!(ended.code, code, "{ended:?}");
         assert!(ended.stderr.ends_with("withdrawn: svc/10.0.0.1:80\n"), "{ended:?}");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
     line(&at, &["svc", "h:1", "--", "cat"]).stdin("from stdin\n").run().says("registered");
     let missing = line(&at, &["svc", "h:1", "--", "/nonexistent"]).run();
     missing.fails(127, "Error: cannot run \"/nonexistent\": No such");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     // Others are handed on at once, and the record stays.
     for (name, signal) in
@@ -389,7 +380,7 @@ fn etcd_may_come_and_go() {
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     assert_eq!(long.end().code, 0);
     short.end_by(Signal::SIGTERM).says("withdrawn: ");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -428,7 +419,7 @@ fn only_what_is_well_is_registered() {
         assert_eq!(only(&at)["value"], RECORD);
         std::fs::remove_file(&well).unwrap();
         live.says("withdrawn, not well: ");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
     let ended = live.end_by(Signal::SIGTERM);
     assert_eq!((ended.text(), ended.code), ("", 3));
@@ -486,7 +477,7 @@ fn who_waits_is_told() {
     let mut sh = crate::support::line("sh".as_ref(), &at, &["-c", script]);
     sh = sh.env("ECTL", env!("CARGO_BIN_EXE_ectl")).directory(directory);
     finish(sh.spawn()).prints(&format!("ready\n{KEY}\n{RECORD}\n"));
-    nothing_is_left(&at);
+    etcd.assert_empty();
     // Not before: there is no etcd.
     let ready = File::create(directory.join("ready")).unwrap();
     let script = "exec \"$ECTL\" service register svc h:1 --ready-fd 1";

@@ -2,6 +2,7 @@
 
 use crate::support::live::Live;
 use crate::support::proxy::interrupted;
+use crate::support::serial::serial;
 use crate::support::{Outcome, ectl, etcd, eventually, finish};
 use nix::sys::signal::Signal;
 use std::io::Read as _;
@@ -333,6 +334,7 @@ fn who_is_read_by_nobody_any_more_ends() {
 
 #[test]
 fn changes_are_gathered() {
+    let _serial = serial();
     let etcd = etcd();
     let at = etcd.endpoints();
     let watch = watch(&at, &["s", "--debounce", "4s", "-w", "jsonl"]);

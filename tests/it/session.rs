@@ -1,6 +1,8 @@
 //! `session`: what has its lease, what becomes of that in the end, and of the command when it is lost.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::serial::serial;
 use crate::support::{Line, ectl, etcd, eventually};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
@@ -10,8 +12,9 @@ use std::time::{Duration, Instant};
 /// A script in a session; `ectl` in it is the program under test.
 fn session(etcd: &Etcd, words: &[&str], script: &str) -> Line {
     let script = format!("ectl() {{ \"$ECTL\" \"$@\"; }}\n{script}");
-    let words = [&["session"], words, &["--", "bash", "-c", &script]].concat();
-    ectl(&etcd.endpoints(), &words)
+    etcd.ectl("session")
+        .args(words)
+        .args(&["--", "bash", "-c", &script])
         .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
         .directory(etcd.directory())
 }
@@ -22,12 +25,6 @@ const KEYS: &str = "ectl get --prefix '' -w jsonl";
 fn keys(text: &str) -> Vec<(String, Value)> {
     let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     rows.map(|row| (row["key"].as_str().unwrap().to_owned(), row["lease"].clone())).collect()
-}
-
-#[track_caller]
-fn nothing_is_left(at: &str) {
-    assert_eq!(ectl(at, &["lease", "list"]).run().text(), "found 0 leases\n");
-    assert_eq!(ectl(at, &["get", "", "--prefix"]).run().text(), "");
 }
 
 #[test]
@@ -75,20 +72,19 @@ fn keys_go_with_the_session_unless_they_are_to_stay() {
 #[test]
 fn the_first_keys_are_there_before_the_command_or_not_at_all() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let words = ["--put", "a=b=c", "--put", "d=", "--ttl", "2m"];
     let script = "ectl get --prefix '' ; ectl get d -w jsonl | cut -d, -f3
         ectl get a -w jsonl | cut -d, -f3; ectl lease timetolive $ECTL_LEASE | grep -o 'TTL(.*),'";
     let revision = "\"create_revision\":\"2\"\n";
     let printed = format!("a\nb=c\nd\n\n{revision}{revision}TTL(120s),\n");
     session(&etcd, &words, script).run().prints(&printed);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     // More than a transaction takes.
     let pairs: Vec<_> = (0..129).map(|number| format!("--put=k{number}=v")).collect();
     let pairs: Vec<_> = pairs.iter().map(String::as_str).collect();
     session(&etcd, &pairs, "echo runs").run().fails(1, "too many operations in txn request");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -117,7 +113,7 @@ fn the_status_of_the_command_is_ours() {
     run(&["sh", "-c", "exit 7"]).run().fails(7, "");
     run(&["sh", "-c", "kill -9 $$"]).run().fails(128 + 9, "");
     run(&["/nonexistent"]).run().fails(127, "Error: cannot run \"/nonexistent\": No such");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -131,7 +127,7 @@ fn signals_reach_the_command() {
         let ended = running.end_by(signal);
         assert_eq!((ended.text(), ended.code), ("told\n", 4), "{ended:?}");
     }
-    nothing_is_left(&etcd.endpoints());
+    etcd.assert_empty();
 }
 
 #[test]
@@ -149,12 +145,13 @@ fn a_command_whose_session_is_lost_is_stopped() {
         assert!(ended.stderr.starts_with("stopping bash: the session is lost\n"), "{ended:?}");
         let why = "is lost: it expired or was revoked\n";
         ended.says(&format!("Error: the session's lease {lease} {why}"));
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
 }
 
 #[test]
 fn a_command_is_stopped_before_the_lease_can_expire() {
+    let _serial = serial();
     let mut etcd = etcd();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
     // Renewed every 3 s: 3.75 s after the last time, time gets too short for the grace.
@@ -197,11 +194,11 @@ fn locks_of_a_session_have_its_lease_and_exclude_one_another() {
     // Those who look for who queues take it for a lock's key.
     let (id, more) = held[0].0.strip_prefix("l/").unwrap().split_once('-').unwrap();
     assert!([id, more].concat().bytes().all(|byte| byte.is_ascii_hexdigit()), "{held:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     let gone = ectl(&at, &["lock", "l", "--", "true"]).env("ECTL_LEASE", "123").run();
     gone.fails(10, "Error: lease 0000000000000123 not found or already expired\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -218,7 +215,7 @@ fn a_lock_is_lost_with_the_session() {
     assert_eq!(ended.code, 10, "{ended:?}");
     assert_eq!(ended.text().lines().next(), Some("told"), "{ended:?}");
     assert!(ended.stderr.contains("Error: lock l is lost: key "), "{ended:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
