@@ -1,5 +1,6 @@
 //! The command line itself: grammar, help, complaints, settings, completion.
 
+use crate::support::pty::open_pty;
 use crate::support::{Line, ectl, etcd};
 use clap::CommandFactory as _;
 use std::ffi::OsString;
@@ -117,17 +118,17 @@ fn visit<'a>(command: &'a clap::Command, path: &mut Vec<&'a str>) {
     for sub in command.get_subcommands() {
         path.push(sub.get_name());
         let name = format!("ectl {}", path.join(" "));
-        let help = ectl("", path).arg("--help").run();
+        let help = ectl("", &*path).arg("--help").run();
         assert_eq!((help.stderr.as_str(), help.code), ("", 0), "{name}");
         assert!(help.text().contains(&format!("Usage: {name}")), "{}", help.text());
         if sub.has_subcommands() {
-            ectl("", path)
+            ectl("", &*path)
                 .run()
                 .fails(128, &format!("Error: \"{name}\" needs a command\nhint: one of "));
             let wrong =
                 format!("Error: unknown command \"nonsense\" for \"{name}\"\nhint: one of ");
-            ectl("", path).arg("nonsense").run().fails(128, &wrong);
-            ectl("", path).arg("help").run().prints(help.text());
+            ectl("", &*path).arg("nonsense").run().fails(128, &wrong);
+            ectl("", &*path).arg("help").run().prints(help.text());
         }
         visit(sub, path);
         path.pop();
@@ -470,7 +471,7 @@ fn a_malformed_variable_is_refused_by_name() {
 
 /// What a line says on stderr when that is a terminal.
 fn on_a_terminal(line: &str, variables: &[(&str, &str)]) -> String {
-    let terminal = nix::pty::openpty(None, None).expect("this system has no pseudo-terminals");
+    let terminal = open_pty(None);
     let mut command = Command::new(env!("CARGO_BIN_EXE_ectl"));
     command.args(words(line)).env_clear().envs(variables.iter().copied());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(terminal.slave);

@@ -3,6 +3,7 @@
 use crate::support::certs::Authority;
 use crate::support::grpc_proxy::GrpcProxy;
 use crate::support::proxy::{Mute, mute};
+use crate::support::serial::serial;
 use crate::support::users::guarded;
 use crate::support::{Outcome, ectl, etcd, start};
 use ectl::sandbox::{Etcd, Plan};
@@ -341,6 +342,7 @@ fn gauges(text: &str) -> Vec<(String, f64)> {
 
 #[test]
 fn where_nobody_answers_the_report_is_whole() {
+    let _serial = serial();
     let mutes = [mute(), mute(), mute()];
     let at = format!("{DEAD},{}", mutes.each_ref().map(Mute::endpoint).join(","));
     for options in [&[][..], &["--cluster"]] {

@@ -1,11 +1,9 @@
 //! `elect`: campaigns, and who listens to them.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::{ectl, etcd, eventually, line};
 use nix::sys::signal::Signal;
-use std::time::{Duration, Instant};
-
-const HANG: Duration = Duration::from_secs(30);
 
 fn elect(at: &str, words: &[&str]) -> Live {
     Live::start(ectl(at, &[&["elect"], words].concat()))
@@ -134,11 +132,9 @@ fn elections_survive_a_restart_of_the_server() {
         ectl(&at, &["put", "other", &number.to_string()]).run().prints("OK\n");
     }
     ectl(&at, &["compact", "8"]).run();
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     listener.says("elect: lost the connection to ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     listener.says("elect: in contact again, with ");
     one.end_by(Signal::SIGTERM);
     two.line();
@@ -213,12 +209,10 @@ fn a_leadership_is_won_again() {
     assert_ne!(one.line(), key);
     assert_eq!(one.line(), "one");
     // Out of reach for longer than the lease lives.
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     one.says("; campaigning again");
     one.says("election e: cannot reach etcd at ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     one.line();
     assert_eq!(one.line(), "one");
     // It may have noted that it waited for its former key to go.

@@ -1,5 +1,6 @@
 //! `endpoint health | status | hashkv`.
 
+use crate::support::serial::serial;
 use crate::support::{ectl, etcd, etcdctl, line, start};
 use ectl::sandbox::Plan;
 use serde_json::Value;
@@ -241,6 +242,7 @@ fn a_wide_status() {
 
 #[test]
 fn hashes_are_compared_at_one_revision() {
+    let _serial = serial();
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     for value in ["1", "2", "3"] {

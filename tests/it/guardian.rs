@@ -1,5 +1,6 @@
 //! The guardian: a command ends with its wrapper, whatever becomes of the wrapper or the guardian.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::{Line, ectl, etcd, eventually, finish, line};
 use ectl::sandbox::Etcd;
@@ -28,7 +29,7 @@ struct Held {
 
 impl Held {
     fn start(etcd: &Etcd, script: &str) -> Self {
-        Self::find(Live::start(locked(etcd, script)))
+        Self::find(locked(etcd, script).live())
     }
 
     fn find(wrapper: Live) -> Self {
@@ -59,9 +60,7 @@ impl Held {
 
 /// A lock with little time.
 fn locked(etcd: &Etcd, script: &str) -> Line {
-    let times = ["--ttl=3", "--grace=1s"];
-    let words = [&["lock", "a"], &times[..], &["--", "bash", "-c", script]].concat();
-    ectl(&etcd.endpoints(), &words).env("ECTL", ECTL)
+    etcd.ectl("lock a --ttl=3 --grace=1s -- bash -c").arg(script).env("ECTL", ECTL)
 }
 
 fn is_gone(pid: Pid) -> bool {
@@ -159,7 +158,9 @@ fn a_fenced_write_of_one_who_was_frozen_is_refused() {
     let fenced = || Live::start(locked(&etcd, FENCED).directory(etcd.directory()));
     let mine = || ectl(&at, &["get", "mine", "--print-value-only"]).run().text().to_owned();
     let held = Held::find(fenced());
-    eventually("it writes", || !mine().is_empty());
+    let codes = etcd.directory().join("codes");
+    let codes = || std::fs::read_to_string(&codes).unwrap_or_default();
+    eventually("it writes", || codes().contains('0'));
     held.wrapper.signal(Signal::SIGSTOP);
     kill(held.guardian, Signal::SIGSTOP).unwrap();
     killpg(held.command, Signal::SIGSTOP).unwrap();
@@ -167,8 +168,6 @@ fn a_fenced_write_of_one_who_was_frozen_is_refused() {
     let script = "\"$ECTL\" put --if-held mine next > /dev/null; echo has it; exec sleep 60";
     let next = Live::start(locked(&etcd, script));
     assert_eq!(next.line(), "has it");
-    let codes = etcd.directory().join("codes");
-    let codes = || std::fs::read_to_string(&codes).unwrap();
     assert!(!codes().contains('8'), "{frozen}: {}", codes());
     // At worst the command wakes first, with all the time it wants.
     killpg(held.command, Signal::SIGCONT).unwrap();

@@ -1,13 +1,12 @@
 //! `lock`: holders and waiters, the command that runs under it, and failing servers.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::{Line, ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-const HANG: Duration = Duration::from_secs(30);
 
 fn lock(at: &str, words: &[&str]) -> Live {
     Live::start(ectl(at, &[&["lock"], words].concat()))
@@ -22,12 +21,6 @@ fn queue(at: &str, name: &str) -> Vec<String> {
     found.text().lines().map(|line| line.split('"').nth(3).unwrap().to_owned()).collect()
 }
 
-#[track_caller]
-fn nothing_is_left(at: &str) {
-    assert_eq!(ectl(at, &["lease", "list"]).run().text(), "found 0 leases\n");
-    assert_eq!(ectl(at, &["get", "", "--prefix"]).run().text(), "");
-}
-
 #[test]
 pub(crate) fn signal_releases_lock() {
     let etcd = etcd();
@@ -40,7 +33,7 @@ pub(crate) fn signal_releases_lock() {
         let left = ectl(&at, &["lease", "timetolive", lease]).run();
         assert!(left.text().contains(" granted with TTL(10s)"), "{left:?}");
         held.end_by(signal).prints("\n");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
     // As in etcdctl, a negative TTL is a minute.
     let held = lock(&at, &["a", "--ttl=-1", "-w", "jsonl"]);
@@ -79,7 +72,7 @@ fn lock_excludes_other_holders() {
     for locker in lockers {
         crate::support::finish(locker).prints("");
     }
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -104,7 +97,7 @@ fn waiters_are_served_in_order() {
         done.end().prints("");
     }
     assert_eq!(std::fs::read_to_string(etcd.directory().join("order")).unwrap(), "2\n3\n5\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -123,7 +116,7 @@ fn try_and_timeout_report_holder() {
     held.end_by(Signal::SIGTERM);
     run(&["--try", "--", "echo", "mine"]).prints("mine\n");
     run(&["--timeout", "30s", "--", "echo", "mine"]).prints("mine\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     // A key without a lease never expires.
     ectl(&at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
@@ -174,7 +167,7 @@ pub(crate) fn command_gets_key_and_token_of_lock() {
     assert_eq!((lines[1], lines[3]), ("SUCCESS", own.as_str()), "{told:?}");
     assert!(lines[2].starts_with("inner/"), "{told:?}");
     ectl(&at, &["del", "other"]).run();
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -210,7 +203,7 @@ pub(crate) fn signals_reach_command_and_its_children() {
     // TSTP is ignored: a suspended holder would not renew its lease.
     held.signal(Signal::SIGTSTP);
     assert_eq!(held.end_by(Signal::SIGTERM).code, 128 + 15);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 /// A holder whose command and the companion that it starts never end by themselves; `deaf` ones ignore
@@ -262,7 +255,7 @@ pub(crate) fn lost_lock_stops_command() {
         ));
         assert!(!companion_is_alive(&etcd));
         next.end().prints("next\n");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
 }
 
@@ -283,7 +276,7 @@ pub(crate) fn lost_lock_ends_holder_and_waiter_without_command() {
     ectl(&at, &["lease", "revoke", key.strip_prefix("a/").unwrap()]).run();
     let lost = held.end();
     assert_eq!((lost.text(), lost.code), ("\n", 10), "{lost:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -317,18 +310,16 @@ fn lock_survives_server_restart() {
     assert_eq!(held.line(), "ready");
     let waiting = lock(&at, &["a", "--ttl", "20", "--", "echo", "next"]);
     eventually("the next one waits", || queue(&at, "a").len() == 2);
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     held.says("is not being renewed and expires in ");
     waiting.says("is not being renewed and expires in ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     held.says("is being renewed again");
     waiting.says("is being renewed again");
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     held.end().prints("done\n");
     waiting.end().prints("next\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -353,7 +344,7 @@ fn lock_survives_leader_loss() {
     let ended = waiting.end();
     assert_eq!((ended.text(), ended.code), ("next\n", 0), "{ended:?}");
     ectl(&at, &["del", "probe"]).run().prints("1\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -384,7 +375,7 @@ fn on_lost_decides_how_command_ends() {
     run(&["--on-lost=stop", "--", "true"])
         .fails(4, "unknown --on-lost \"stop\"\nhint: it is term, kill or ignore\n");
     run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill gives no grace");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 /// A lock whose command prints its key.
@@ -439,7 +430,7 @@ fn unusable_lease_is_refused() {
     let short = &*grant(&at);
     lend(&["--lease", short, "--grace=4s"]).run().fails(128, "more than half of the TTL");
     ectl(&at, &["lease", "revoke", short]).run();
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 /// A queue with a holder of `a`, a holder of `a/b`, a waiter for `a`, and a key without a lease.
@@ -528,6 +519,7 @@ fn holders_have_every_format() {
 
 #[cfg(target_os = "linux")] // where there is setsid(1)
 mod at_a_terminal {
+    use crate::support::pty::open_pty;
     use crate::support::{etcd, eventually};
     use std::fs::File;
     use std::io::{Read as _, Write as _};
@@ -543,7 +535,7 @@ mod at_a_terminal {
 
     impl Terminal {
         fn start(at: &str, words: &[&str]) -> Self {
-            let pty = nix::pty::openpty(None, None).expect("this system has no pseudo-terminals");
+            let pty = open_pty(None);
             let slave = || Stdio::from(pty.slave.try_clone().unwrap());
             let mut command = Command::new("setsid");
             command.args(["-c", env!("CARGO_BIN_EXE_ectl"), "--endpoints", at]).args(words);

@@ -1,8 +1,9 @@
 //! `make-mirror`: the destination misses nothing, even if either side fails.
 
 use crate::support::certs::Authority;
+use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Fate, interrupted, proxy};
-use crate::support::{Line, Outcome, ectl, etcd, etcdctl, eventually, finish, line, start};
+use crate::support::{HANG, Line, Outcome, ectl, etcd, etcdctl, eventually, finish, line, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
@@ -185,13 +186,11 @@ pub(crate) fn mirror_survives_restart_of_either_side() {
     destination.members()[0].kill().unwrap();
     fill(&from, "while/destination", 0..200, "v");
     ectl(&from, &["del", "k"]).run().prints("1\n");
-    destination.members()[0].restart().unwrap();
-    destination.members()[0].wait_until_ready(Instant::now() + HANG).unwrap();
+    destination.restart(0);
     is_mirrored(&from, &to);
 
     source.members()[0].kill().unwrap();
-    source.members()[0].restart().unwrap();
-    source.members()[0].wait_until_ready(Instant::now() + HANG).unwrap();
+    source.restart(0);
     fill(&from, "while/source", 0..200, "v");
     put(&from, "k", "1");
     ectl(&from, &["del", "--prefix", "while/destination"]).run().prints("200\n");

@@ -1,6 +1,7 @@
 //! Large ranges: the bytes of etcdctl, in little memory, and an error when a reply is incomplete.
 
 use crate::support::proxy::{Fate, proxy};
+use crate::support::serial::serial;
 use crate::support::{ectl, etcd, etcdctl, finish, line, start};
 use ectl::sandbox::Plan;
 use std::fmt::Write as _;

@@ -1,8 +1,9 @@
 //! `service register`: records in etcd, their restoration, the end of a registration, and notifications.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::users::guarded;
-use crate::support::{Line, ectl, etcd, finish};
+use crate::support::{HANG, Line, ectl, etcd, finish};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use serde_json::Value;
@@ -11,7 +12,6 @@ use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-const HANG: Duration = Duration::from_secs(30);
 const KEY: &str = "svc/10.0.0.1:80";
 const RECORD: &str = r#"{"Op":0,"Addr":"10.0.0.1:80","Metadata":null}"#;
 
@@ -54,18 +54,10 @@ fn done(at: &str, words: &[&str]) {
     assert_eq!(outcome.code, 0, "{words:?}: {outcome:?}");
 }
 
-#[track_caller]
-fn nothing_is_left(at: &str) {
-    assert_eq!(ectl(at, &["lease", "list"]).run().text(), "found 0 leases\n");
-    assert_eq!(ectl(at, &["get", "", "--prefix"]).run().text(), "");
-}
-
 fn restart(etcd: &mut Etcd, meanwhile: impl FnOnce()) {
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     meanwhile();
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
 }
 
 #[test]
@@ -83,7 +75,7 @@ fn signal_withdraws_record() {
         let ended = live.end_by(signal);
         let said = (ended.text(), ended.stderr.as_str(), ended.code);
         assert_eq!(said, ("", "withdrawn: svc/10.0.0.1:80\n", 0));
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
 }
 
@@ -189,7 +181,7 @@ fn revoked_lease_and_deleted_record_are_restored() {
     // There is one lease: a line for it and one for the count.
     assert_eq!(ectl(&at, &["lease", "list"]).run().text().lines().count(), 2);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 /// A record of another owner.
@@ -351,7 +343,7 @@ fn revoked_session_lease_stops_command() {
     let said = lost.stderr.starts_with("stopping sh\n") && lost.stderr.ends_with(&why);
     assert!(said, "{lost:?}");
     line(&at, &["svc", "h:1", "--lease", session]).run().fails(10, &why);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 /// `service register` of `KEY` with a script, in which `$ECTL` is the program under test.
@@ -388,7 +380,7 @@ fn command_status_is_returned_and_record_withdrawn() {
         let ended = with_script(&at, script).run();
         assert_eq!(ended.code, code, "{ended:?}");
         assert!(ended.stderr.ends_with("withdrawn: svc/10.0.0.1:80\n"), "{ended:?}");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
     line(&at, &["svc", "h:1", "--", "cat"]).stdin("from stdin\n").run().says("registered");
     let missing = line(&at, &["svc", "h:1", "--", "/nonexistent"]).run();
@@ -455,7 +447,7 @@ fn registration_survives_etcd_restart() {
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     assert_eq!(long.end().code, 0);
     short.end_by(Signal::SIGTERM).says("withdrawn: ");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -500,7 +492,7 @@ fn health_check_decides_registration() {
         assert_eq!(only(&at)["value"], RECORD);
         std::fs::remove_file(&well).unwrap();
         live.says("withdrawn, not well: ");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
     let ended = live.end_by(Signal::SIGTERM);
     assert_eq!((ended.text(), ended.code), ("", 3));

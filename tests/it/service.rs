@@ -2,6 +2,7 @@
 
 use crate::support::live::Live;
 use crate::support::proxy::interrupted;
+use crate::support::serial::serial;
 use crate::support::{Outcome, ectl, etcd, eventually, finish};
 use nix::sys::signal::Signal;
 use std::io::Read as _;

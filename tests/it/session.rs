@@ -1,6 +1,8 @@
 //! `session`: keys under its lease, the end of the session, and the command when the lease is lost.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::serial::serial;
 use crate::support::{Line, ectl, etcd, eventually};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
@@ -10,8 +12,9 @@ use std::time::{Duration, Instant};
 /// A session that runs a script, in which `ectl` is the program under test.
 fn session(etcd: &Etcd, words: &[&str], script: &str) -> Line {
     let script = format!("ectl() {{ \"$ECTL\" \"$@\"; }}\n{script}");
-    let words = [&["session"], words, &["--", "bash", "-c", &script]].concat();
-    ectl(&etcd.endpoints(), &words)
+    etcd.ectl("session")
+        .args(words)
+        .args(&["--", "bash", "-c", &script])
         .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
         .directory(etcd.directory())
 }
@@ -23,12 +26,6 @@ const KEYS: &str = "ectl get --prefix '' -w jsonl";
 fn keys(text: &str) -> Vec<(String, Value)> {
     let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     rows.map(|row| (row["key"].as_str().unwrap().to_owned(), row["lease"].clone())).collect()
-}
-
-#[track_caller]
-fn nothing_is_left(at: &str) {
-    assert_eq!(ectl(at, &["lease", "list"]).run().text(), "found 0 leases\n");
-    assert_eq!(ectl(at, &["get", "", "--prefix"]).run().text(), "");
 }
 
 #[test]
@@ -76,20 +73,19 @@ fn keys_end_with_session_unless_opted_out() {
 #[test]
 fn put_option_writes_keys_before_command() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let words = ["--put", "a=b=c", "--put", "d=", "--ttl", "2m"];
     let script = "ectl get --prefix '' ; ectl get d -w jsonl | cut -d, -f3
         ectl get a -w jsonl | cut -d, -f3; ectl lease timetolive $ECTL_LEASE | grep -o 'TTL(.*),'";
     let revision = "\"create_revision\":\"2\"\n";
     let printed = format!("a\nb=c\nd\n\n{revision}{revision}TTL(120s),\n");
     session(&etcd, &words, script).run().prints(&printed);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     // More operations than a transaction may have.
     let pairs: Vec<_> = (0..129).map(|number| format!("--put=k{number}=v")).collect();
     let pairs: Vec<_> = pairs.iter().map(String::as_str).collect();
     session(&etcd, &pairs, "echo runs").run().fails(1, "too many operations in txn request");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -118,7 +114,7 @@ fn command_status_is_returned() {
     run(&["sh", "-c", "exit 7"]).run().fails(7, "");
     run(&["sh", "-c", "kill -9 $$"]).run().fails(128 + 9, "");
     run(&["/nonexistent"]).run().fails(127, "Error: cannot run \"/nonexistent\": No such");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -132,7 +128,7 @@ fn signals_reach_command() {
         let ended = running.end_by(signal);
         assert_eq!((ended.text(), ended.code), ("told\n", 4), "{ended:?}");
     }
-    nothing_is_left(&etcd.endpoints());
+    etcd.assert_empty();
 }
 
 #[test]
@@ -150,7 +146,7 @@ fn lost_session_stops_command() {
         assert!(ended.stderr.starts_with("stopping bash: the session is lost\n"), "{ended:?}");
         let why = "is lost: it expired or was revoked\n";
         ended.says(&format!("Error: the session's lease {lease} {why}"));
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
 }
 
@@ -198,11 +194,11 @@ fn locks_in_session_use_its_lease_and_exclude_each_other() {
     // The key looks like the key of a lock to other clients.
     let (id, more) = held[0].0.strip_prefix("l/").unwrap().split_once('-').unwrap();
     assert!([id, more].concat().bytes().all(|byte| byte.is_ascii_hexdigit()), "{held:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
     let gone = ectl(&at, &["lock", "l", "--", "true"]).env("ECTL_LEASE", "123").run();
     gone.fails(10, "Error: lease 0000000000000123 not found or already expired\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
@@ -219,7 +215,7 @@ fn lock_is_lost_with_session() {
     assert_eq!(ended.code, 10, "{ended:?}");
     assert_eq!(ended.text().lines().next(), Some("told"), "{ended:?}");
     assert!(ended.stderr.contains("Error: lock l is lost: key "), "{ended:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]

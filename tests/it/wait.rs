@@ -1,13 +1,14 @@
 //! `wait`: its conditions, that it misses no change, and failing servers.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::proxy::{Fate, proxy};
 use crate::support::{ectl, etcd, eventually, start};
-use ectl::sandbox::{Etcd, Plan};
+use ectl::sandbox::Plan;
 use nix::sys::signal::Signal;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::net::TcpSocket;
 
 fn wait(at: &str, words: &[&str]) -> Live {
@@ -34,12 +35,6 @@ fn watches(at: &str) -> usize {
 #[track_caller]
 fn watched(at: &str, wanted: usize) {
     eventually("it is watched", || at.split(',').map(watches).sum::<usize>() == wanted);
-}
-
-fn restart(etcd: &mut Etcd) {
-    let member = &mut etcd.members()[0];
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + Duration::from_secs(30)).unwrap();
 }
 
 #[test]
@@ -142,7 +137,7 @@ fn every_revision_is_checked() {
     // Changes made while there is no contact arrive all at once.
     moment.signal(Signal::SIGSTOP);
     etcd.members()[0].kill().unwrap();
-    restart(&mut etcd);
+    etcd.restart(0);
     done(&at, &["put", "k", "x"]);
     done(&at, &["put", "k", "y"]);
     done(&at, &["del", "k"]);
@@ -226,7 +221,7 @@ fn wait_survives_lost_connection() {
     waiting.says("; will go on");
     let hurried = hurried.end().fails(2, "Error: waited 4s for key \"k\" to exist: ");
     hurried.says("it does not exist when contact with etcd was lost: lost the connection to ");
-    restart(&mut etcd);
+    etcd.restart(0);
     done(&at, &["put", "k", "1"]);
     let outcome = waiting.end();
     assert_eq!((outcome.text(), outcome.code), ("k\n1\n", 0));
@@ -244,7 +239,7 @@ fn timeout_covers_start_of_etcd() {
     missed.fails(2, "Error: waited 300ms for key \"k\" to exist: cannot reach etcd at ");
     let missed = ectl(&at, &["wait", "--service", "s", "--timeout", "300ms"]).run();
     missed.fails(2, "1 or more endpoints of service \"s\": cannot reach etcd at ");
-    restart(&mut etcd);
+    etcd.restart(0);
     ectl(&at, &["wait", "k", "--timeout", "300ms"]).run().fails(124, "it does not exist\n");
     done(&at, &["put", "k", "1"]);
     assert_eq!(waiting.end().text(), "k\n1\n");
@@ -265,7 +260,7 @@ fn wait_survives_member_loss() {
     for waiting in free {
         assert_eq!(waiting.end().text(), "k\n1\n");
     }
-    restart(&mut etcd);
+    etcd.restart(0);
     assert_eq!(tied.end().text(), "k\n1\n");
 }
 
@@ -285,7 +280,7 @@ fn compacted_changes_are_read_again() {
     let all = || waiting.iter().map(|(waiting, _)| waiting).chain([&same]);
     all().for_each(|waiting| waiting.signal(Signal::SIGSTOP));
     etcd.members()[0].kill().unwrap();
-    restart(&mut etcd);
+    etcd.restart(0);
     done(&at, &["put", "k", "2"]);
     done(&at, &["put", "p/a", "1"]);
     done(&at, &["compaction", "5"]);

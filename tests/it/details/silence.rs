@@ -2,6 +2,7 @@
 
 use super::online;
 use crate::support::proxy::mute;
+use crate::support::serial::serial;
 use crate::support::{Outcome, ectl, etcd, finish};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -160,6 +161,7 @@ fn asks_each(line: &str) -> bool {
 
 #[test]
 fn where_nobody_listens() {
+    let _serial = serial();
     for (line, outcome) in run_all("127.0.0.1:1") {
         assert_eq!(outcome.code, if asks_each(line) { 1 } else { 2 }, "{line}: {outcome:?}");
         assert!(outcome.stderr.contains("127.0.0.1:1"), "{line}: {outcome:?}");
@@ -178,6 +180,7 @@ fn is_over_in_time(line: &str, outcome: &Outcome) {
 
 #[test]
 fn where_nobody_answers() {
+    let _serial = serial();
     let mute = mute();
     for (line, outcome) in run_all(&mute.endpoint()) {
         is_over_in_time(line, &outcome);
@@ -186,6 +189,7 @@ fn where_nobody_answers() {
 
 #[test]
 fn where_a_member_froze() {
+    let _serial = serial();
     let mut etcd = etcd();
     etcd.members()[0].pause().unwrap();
     for (line, outcome) in run_all(&etcd.endpoints()) {

@@ -3,6 +3,7 @@
 use super::{DEAD, LOCAL, get, serve, takes};
 use crate::support::certs::{Authority, Identity};
 use crate::support::proxy::{Fate, mute, proxy};
+use crate::support::serial::serial;
 use crate::support::strangers::{fake, page_server};
 use crate::support::{Outcome, ectl, etcd};
 use std::io::{Read as _, Write as _};
@@ -124,6 +125,7 @@ fn a_page_is_no_answer() {
 
 #[test]
 fn silence_is_told_by_its_phase_and_takes_the_time_given() {
+    let _serial = serial();
     let mute = mute();
     let limit = Duration::from_secs(1);
     let silent = |at: &str, cause: &str, hint: &str| {

@@ -3,7 +3,9 @@
 use super::{Line, ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
+use std::fs::File;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 /// An address at which nothing listens yet.
@@ -13,11 +15,15 @@ pub fn free_address() -> String {
 }
 
 /// An etcd started by hand, as the output of `member add` tells to.
-pub struct Added(Child);
+pub struct Added {
+    process: Child,
+    log: PathBuf,
+}
 
 impl Added {
     /// `told` has lines such as `ETCD_NAME="m2"`.
     pub fn start(etcd: &Etcd, told: &str, peer: &str, client: &str, options: &[OsString]) -> Self {
+        let log = etcd.directory().join("added.log");
         let mut command = Command::new(Plan::new().program);
         for line in told.lines() {
             if let Some((name, value)) = line.split_once('=') {
@@ -34,16 +40,30 @@ impl Added {
             .arg(etcd.directory().join("added"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        Self(command.spawn().expect("cannot start etcd"))
+            .stderr(File::create(&log).expect("cannot log"));
+        Self { process: command.spawn().expect("cannot start etcd"), log }
+    }
+
+    /// Asserts that it has not ended.
+    #[track_caller]
+    pub fn is_running(&mut self) {
+        if let Some(status) = self.process.try_wait().expect("cannot wait for etcd") {
+            let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+            panic!("the added etcd ended with {status}; the end of its log:\n{}", tail(&log));
+        }
     }
 }
 
 impl Drop for Added {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
+}
+
+fn tail(log: &str) -> String {
+    let lines: Vec<_> = log.lines().collect();
+    lines[lines.len().saturating_sub(5)..].join("\n")
 }
 
 /// Three voters and a learner.
@@ -52,7 +72,7 @@ pub struct WithLearner {
     pub learner: String,
     /// Options that every line needs.
     options: Vec<OsString>,
-    _process: Added,
+    process: Added,
 }
 
 impl WithLearner {
@@ -73,8 +93,9 @@ impl WithLearner {
         });
         let process = Added::start(&etcd, &told, &peer, &client, &plan.options);
         let learner = client.strip_prefix("http://").unwrap_or(&client).to_owned();
-        let cluster = Self { etcd, learner, options, _process: process };
+        let mut cluster = Self { etcd, learner, options, process };
         eventually("the learner serves", || {
+            cluster.process.is_running();
             let status = cluster.at(&cluster.learner, &["endpoint", "status", "-w", "jsonl"]).run();
             status.text().contains("\"is_learner\":true") && cluster.has_caught_up()
         });

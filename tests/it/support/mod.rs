@@ -2,13 +2,16 @@
 
 pub mod added;
 pub mod certs;
+pub mod cluster;
 pub mod grpc_proxy;
 pub mod live;
 pub mod peers;
 pub mod proxy;
 pub mod pty;
+pub mod serial;
 pub mod strangers;
 pub mod users;
+pub mod words;
 
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
@@ -16,6 +19,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use words::Words;
 
 /// A line may take so long; more is a hang.
 pub const HANG: Duration = Duration::from_secs(60);
@@ -61,6 +65,13 @@ impl Outcome {
         std::str::from_utf8(&self.stdout).expect("stdout is not UTF-8")
     }
 
+    /// Asserts success, whatever was printed.
+    #[track_caller]
+    pub fn succeeds(self) -> Self {
+        assert_eq!(self.code, 0, "{self:?}");
+        self
+    }
+
     /// Asserts success with exactly this on stdout, and nothing on stderr; but for notes on waiting for
     /// a lock, which a slow machine adds.
     #[track_caller]
@@ -95,15 +106,15 @@ pub struct Line {
     stdout: Stdio,
 }
 
-/// `ectl` with these words, on these endpoints.
-pub fn ectl(endpoints: &str, words: &[&str]) -> Line {
+/// `ectl` on these endpoints, with the words of a line (`"lock a --try"`) or a list of words.
+pub fn ectl(endpoints: &str, words: impl Words) -> Line {
     line(Path::new(env!("CARGO_BIN_EXE_ectl")), endpoints, words)
 }
 
-/// Any program with these words.
-pub fn line(program: &Path, endpoints: &str, words: &[&str]) -> Line {
+/// Any program, as [`ectl`].
+pub fn line(program: &Path, endpoints: &str, words: impl Words) -> Line {
     let mut command = Command::new(program);
-    command.args(words).env_clear();
+    command.args(words.words()).env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     if !endpoints.is_empty() {
         command.env("ETCDCTL_ENDPOINTS", endpoints);
@@ -119,6 +130,11 @@ impl Line {
 
     pub fn arg(mut self, word: impl Into<OsString>) -> Self {
         self.command.arg(word.into());
+        self
+    }
+
+    pub fn args(mut self, words: impl Words) -> Self {
+        self.command.args(words.words());
         self
     }
 
