@@ -1,104 +1,98 @@
 //! `lease`: grant, list, timetolive, revoke, and keep-alive while servers fail.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::{Outcome, ectl, etcd, start};
-use ectl::sandbox::Plan;
+use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::time::{Duration, Instant};
 
-/// A server may take this long to start.
-const HANG: Duration = Duration::from_secs(30);
-
-fn grant(at: &str, ttl: &str) -> String {
-    let granted = ectl(at, &["lease", "grant", ttl, "--id-only"]).run();
+fn grant(etcd: &Etcd, ttl: &str) -> String {
+    let granted = etcd.ectl(&["lease", "grant", ttl, "--id-only"]).run();
     assert_eq!((granted.stderr.as_str(), granted.code), ("", 0));
     granted.text().trim_end().to_owned()
 }
 
 /// The header in the JSON of `lease list`, from the opening brace to the comma after it.
-fn header(at: &str) -> String {
-    let list = ectl(at, &["lease", "list", "-w", "json"]).run();
+fn header(etcd: &Etcd) -> String {
+    let list = etcd.ectl("lease list -w json").run();
     let (header, _) = list.text().split_once("\"leases\"").unwrap();
     header.to_owned()
 }
 
 /// Grants a lease for 1000 s and puts the key `b 2` under it; returns its id, as etcdctl prints it and
 /// as a number.
-fn granted_with_key(at: &str) -> (String, i64) {
-    let id = grant(at, "1000s");
+fn granted_with_key(etcd: &Etcd) -> (String, i64) {
+    let id = grant(etcd, "1000s");
     assert_eq!(id.len(), 16);
     let number = i64::from_str_radix(&id, 16).unwrap();
     let decimal = format!("dec:{number}");
-    ectl(at, &["put", "b 2", "x", "--lease", &decimal]).run().prints("OK\n");
+    etcd.ectl(&format!("put 'b 2' x --lease {decimal}")).run().prints("OK\n");
     (id, number)
 }
 
 #[test]
 fn list_shows_granted_lease() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
-    run(&["list"]).prints("found 0 leases\n");
-    run(&["list", "-w", "jsonl"]).prints("");
-    let (id, number) = granted_with_key(&at);
-    let head = header(&at);
+    let run = |words: &str| etcd.ectl("lease").args(words).run();
+    run("list").prints("found 0 leases\n");
+    run("list -w jsonl").prints("");
+    let (id, number) = granted_with_key(&etcd);
+    let head = header(&etcd);
 
-    run(&["list"]).prints(&format!("found 1 leases\n{id}\n"));
-    run(&["list", "-w", "json"]).prints(&format!("{head}\"leases\":[{{\"id\":{number}}}]}}\n"));
+    run("list").prints(&format!("found 1 leases\n{id}\n"));
+    run("list -w json").prints(&format!("{head}\"leases\":[{{\"id\":{number}}}]}}\n"));
     // One of the seconds that are left may have passed.
-    let jsonl = run(&["list", "-w", "jsonl"]).text().to_owned();
+    let jsonl = run("list -w jsonl").text().to_owned();
     let begin = format!("{{\"id\":\"{id}\",\"granted_ttl\":1000,\"remaining_ttl\":99");
     assert!(jsonl.starts_with(&begin) && jsonl.ends_with(",\"key_count\":1}\n"), "{jsonl}");
-    let table = run(&["list", "-w", "table"]).text().to_owned();
+    let table = run("list -w table").text().to_owned();
     assert!(table.contains("│ GRANTED TTL │ REMAINING TTL │ KEY COUNT │"), "{table}");
 }
 
 #[test]
 fn keep_alive_once_prints_ttl() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
-    let (id, number) = granted_with_key(&at);
-    let head = header(&at);
+    let run = |words: &str| etcd.ectl("lease").args(words).run();
+    let (id, number) = granted_with_key(&etcd);
+    let head = header(&etcd);
     let once = format!("lease {id} keepalived with TTL(1000)\n");
-    run(&["keep-alive", "--once", &id]).prints(&once);
-    run(&["keep-alive", "--once", &format!("0x{id}"), "-w", "jsonl"])
+    run(&format!("keep-alive --once {id}")).prints(&once);
+    run(&format!("keep-alive --once 0x{id} -w jsonl"))
         .prints(&format!("{{\"id\":\"{id}\",\"ttl\":1000}}\n"));
-    run(&["keep-alive", "--once", &id, "-w", "json"])
+    run(&format!("keep-alive --once {id} -w json"))
         .prints(&format!("{head}\"ID\":{number},\"TTL\":1000}}\n"));
 }
 
 #[test]
 fn timetolive_shows_ttl_and_keys() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
-    let (id, number) = granted_with_key(&at);
-    let (head, decimal) = (header(&at), format!("dec:{number}"));
-    let text = run(&["timetolive", &id, "--keys"]).text().to_owned();
+    let run = |words: &str| etcd.ectl("lease").args(words).run();
+    let (id, number) = granted_with_key(&etcd);
+    let (head, decimal) = (header(&etcd), format!("dec:{number}"));
+    let text = run(&format!("timetolive {id} --keys")).text().to_owned();
     let (before, after) = text.split_once("remaining(").unwrap();
     assert_eq!(before, format!("lease {id} granted with TTL(1000s), "));
     assert!(after.ends_with("s), attached keys([b 2])\n"), "{text}");
-    let json = run(&["timetolive", &decimal, "-w", "json"]).text().to_owned();
+    let json = run(&format!("timetolive {decimal} -w json")).text().to_owned();
     assert!(json.starts_with(&format!("{head}\"id\":{number},\"ttl\":99")), "{json}");
     assert!(json.ends_with(",\"granted-ttl\":1000,\"keys\":null}\n"), "{json}");
-    let jsonl = run(&["timetolive", &id, "--keys", "-w", "jsonl"]).text().to_owned();
+    let jsonl = run(&format!("timetolive {id} --keys -w jsonl")).text().to_owned();
     assert!(jsonl.ends_with(",\"keys\":[\"b 2\"]}\n"), "{jsonl}");
 }
 
 #[test]
 fn revoke_deletes_lease_and_keys() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
-    let (id, number) = granted_with_key(&at);
+    let run = |words: &str| etcd.ectl("lease").args(words).run();
+    let (id, number) = granted_with_key(&etcd);
     let decimal = format!("dec:{number}");
-    run(&["revoke", &decimal]).prints(&format!("lease {id} revoked\n"));
-    run(&["revoke", &id])
+    run(&format!("revoke {decimal}")).prints(&format!("lease {id} revoked\n"));
+    run(&format!("revoke {id}"))
         .fails(1, "failed to revoke lease (etcdserver: requested lease not found)");
-    ectl(&at, &["get", "--prefix", "b"]).run().prints("");
-    run(&["timetolive", &id]).prints(&format!("lease {id} already expired\n"));
-    let expired = run(&["timetolive", "-e", &id]);
+    etcd.ectl("get --prefix b").run().prints("");
+    run(&format!("timetolive {id}")).prints(&format!("lease {id} already expired\n"));
+    let expired = run(&format!("timetolive -e {id}"));
     assert_eq!((expired.text(), expired.code), (&*format!("lease {id} already expired\n"), 7));
     assert_eq!(expired.stderr, format!("Error: lease {id} not found or already expired\n"));
 }
@@ -106,7 +100,6 @@ fn revoke_deletes_lease_and_keys() {
 #[test]
 fn every_lease_reply_has_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let lines: [&[&str]; 5] = [
         &["grant", "1m30s"],
         &["list"],
@@ -116,10 +109,10 @@ fn every_lease_reply_has_every_format() {
     ];
     for format in ["simple", "fields", "json", "jsonl", "protobuf", "table"] {
         for line in lines {
-            let id = grant(&at, "90");
+            let id = grant(&etcd, "90");
             let words = line.iter().map(|word| if *word == "ID" { &*id } else { word });
             let words: Vec<_> = ["lease", "-w", format].into_iter().chain(words).collect();
-            let Outcome { stdout, stderr, code } = ectl(&at, &words).run();
+            let Outcome { stdout, stderr, code } = etcd.ectl(&words).run();
             assert_eq!((stderr.as_str(), code), ("", 0), "{words:?}");
             // etcdctl prints only the header here, 26 bytes at most.
             let least = if format == "protobuf" && line[0] != "revoke" { 36 } else { 20 };
@@ -130,27 +123,26 @@ fn every_lease_reply_has_every_format() {
 
 #[test]
 fn usage_errors_send_nothing() {
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lease"], words].concat()).run();
-    run(&["grant", "abc"]).fails(128, "bad TTL \"abc\"");
-    run(&["grant", "500ms"]).fails(128, "whole seconds");
-    run(&["grant"]).fails(128, "TTL");
-    run(&["grant", "5", "6"]).fails(128, "6");
-    run(&["grant", "5", "--id-only", "-w", "json"]).fails(128, "id-only");
-    run(&["revoke", "zz"]).fails(128, "bad lease ID \"zz\"");
-    run(&["timetolive", "ffffffffffffffff"]).fails(128, "bad lease ID");
-    run(&["keep-alive", ""]).fails(128, "bad lease ID");
-    run(&["keep-alive", "12", "-w", "xml"]).fails(4, "unsupported output format");
-    run(&["renew", "12"]).fails(128, "unknown command \"renew\"");
+    let run = |words: &str| ectl("127.0.0.1:1", "lease").args(words).run();
+    run("grant abc").fails(128, "bad TTL \"abc\"");
+    run("grant 500ms").fails(128, "whole seconds");
+    run("grant").fails(128, "TTL");
+    run("grant 5 6").fails(128, "6");
+    run("grant 5 --id-only -w json").fails(128, "id-only");
+    run("revoke zz").fails(128, "bad lease ID \"zz\"");
+    run("timetolive ffffffffffffffff").fails(128, "bad lease ID");
+    run("keep-alive ''").fails(128, "bad lease ID");
+    run("keep-alive 12 -w xml").fails(4, "unsupported output format");
+    run("renew 12").fails(128, "unknown command \"renew\"");
 }
 
 #[test]
 fn ttl_limits_are_left_to_etcd() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["lease", "grant", "9000000001"])
+    etcd.ectl("lease grant 9000000001")
         .run()
         .fails(1, "failed to grant lease (etcdserver: too large lease TTL)");
-    let granted = ectl(&at, &["lease", "grant", "-5"]).run();
+    let granted = etcd.ectl("lease grant -5").run();
     assert!(granted.text().contains(" granted with TTL("), "{granted:?}");
 }
 
@@ -158,8 +150,8 @@ fn ttl_limits_are_left_to_etcd() {
 struct KeepAlive(Live);
 
 impl KeepAlive {
-    fn start(at: &str, id: &str) -> Self {
-        Self(Live::start(ectl(at, &["lease", "keep-alive", id])))
+    fn start(etcd: &Etcd, id: &str) -> Self {
+        Self(Live::start(etcd.ectl(&format!("lease keep-alive {id}"))))
     }
 
     /// Waits for a new renewal.
@@ -195,25 +187,24 @@ impl KeepAlive {
 #[test]
 fn revoked_lease_ends_keep_alive() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let id = grant(&at, "3");
-    let live = KeepAlive::start(&at, &id);
+    let id = grant(&etcd, "3");
+    let live = KeepAlive::start(&etcd, &id);
     live.renews();
     live.renews();
-    ectl(&at, &["lease", "revoke", &id]).run().prints(&format!("lease {id} revoked\n"));
+    etcd.ectl(&format!("lease revoke {id}")).run().prints(&format!("lease {id} revoked\n"));
     let (code, stdout, stderr) = live.ends();
     assert_eq!(code, 10, "{stderr}");
     assert_eq!(stdout, format!("lease {id} expired or revoked."));
     assert_eq!(stderr, format!("Error: lease {id} expired or was revoked"));
 
-    ectl(&at, &["lease", "keep-alive", &id])
+    etcd.ectl(&format!("lease keep-alive {id}"))
         .run()
         .misses_lease(&id, &format!("lease {id} expired or revoked.\n"));
-    ectl(&at, &["lease", "keep-alive", &id, "-w", "json", "--json-errors=false"])
+    etcd.ectl(&format!("lease keep-alive {id} -w json --json-errors=false"))
         .run()
         .misses_lease(&id, "");
-    ectl(&at, &["lease", "keep-alive", "--once", &id]).run().misses_lease(&id, "");
-    ectl(&at, &["lease", "keep-alive", "--once", &id, "-w", "json"]).run().fails(
+    etcd.ectl(&format!("lease keep-alive --once {id}")).run().misses_lease(&id, "");
+    etcd.ectl(&format!("lease keep-alive --once {id} -w json")).run().fails(
         10,
         &format!(
             "{{\"error\":\"lease {id}: etcdserver: requested lease not found\",\"kind\":\"lost\","
@@ -233,23 +224,22 @@ impl Outcome {
 #[test]
 fn keep_alive_takes_several_leases() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let (short, long) = (grant(&at, "3"), grant(&at, "9"));
+    let (short, long) = (grant(&etcd, "3"), grant(&etcd, "9"));
     let renewed = |id: &str, ttl: u32| format!("lease {id} keepalived with TTL({ttl})\n");
-    let keep = |words: &[&str]| ectl(&at, &[&["lease", "keep-alive"], words].concat());
+    let keep = |words: &str| etcd.ectl("lease keep-alive").args(words);
     // In the order of the arguments; a missing lease does not affect the others.
     let both = renewed(&long, 9) + &renewed(&short, 3);
-    keep(&["--once", &long, &short]).run().prints(&both);
-    let outcome = keep(&["--once", &long, "1234", &short]).run();
+    keep(&format!("--once {long} {short}")).run().prints(&both);
+    let outcome = keep(&format!("--once {long} 1234 {short}")).run();
     assert_eq!((outcome.text(), outcome.code), (both.as_str(), 10));
     let missing = "lease 0000000000001234: etcdserver: requested lease not found\n";
     assert_eq!(outcome.stderr, missing);
 
-    let live = Live::start(keep(&[&short, &long]));
+    let live = Live::start(keep(&format!("{short} {long}")));
     assert_ne!(live.line(), live.line());
-    ectl(&at, &["lease", "revoke", &short]).run().prints(&format!("lease {short} revoked\n"));
+    etcd.ectl(&format!("lease revoke {short}")).run().prints(&format!("lease {short} revoked\n"));
     live.says(&format!("lease {short} expired or was revoked"));
-    ectl(&at, &["lease", "revoke", &long]).run().prints(&format!("lease {long} revoked\n"));
+    etcd.ectl(&format!("lease revoke {long}")).run().prints(&format!("lease {long} revoked\n"));
     let ended = live.end();
     assert_eq!(ended.stderr, format!("Error: lease {long} expired or was revoked\n"));
     assert_eq!(ended.code, 10);
@@ -258,9 +248,8 @@ fn keep_alive_takes_several_leases() {
 #[test]
 fn keep_alive_survives_restart_and_pause_of_server() {
     let mut etcd = etcd();
-    let at = etcd.endpoints();
-    let id = grant(&at, "10");
-    let live = KeepAlive::start(&at, &id);
+    let id = grant(&etcd, "10");
+    let live = KeepAlive::start(&etcd, &id);
     live.renews();
     etcd.members()[0].kill().unwrap();
     live.says("is not being renewed and expires in ");
@@ -269,7 +258,7 @@ fn keep_alive_survives_restart_and_pause_of_server() {
     live.renews();
 
     // A frozen server breaks no connection, but its answers are overdue.
-    member.pause().unwrap();
+    etcd.members()[0].pause().unwrap();
     live.says("did not answer within ");
     etcd.members()[0].resume().unwrap();
     live.says("is being renewed again");
@@ -281,10 +270,9 @@ fn keep_alive_survives_restart_and_pause_of_server() {
 fn keep_alive_fails_only_after_lease_expiry() {
     for silent in [false, true] {
         let mut etcd = etcd();
-        let at = etcd.endpoints();
-        let id = grant(&at, "3");
+        let id = grant(&etcd, "3");
         let started = Instant::now();
-        let live = KeepAlive::start(&at, &id);
+        let live = KeepAlive::start(&etcd, &id);
         live.renews();
         let member = &mut etcd.members()[0];
         if silent { member.pause() } else { member.kill() }.unwrap();
@@ -299,10 +287,9 @@ fn keep_alive_fails_only_after_lease_expiry() {
 #[test]
 fn keep_alive_survives_rolling_restart() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
-    let id = grant(&at, "10");
-    let live = KeepAlive::start(&at, &id);
-    for member in etcd.members() {
+    let id = grant(&etcd, "10");
+    let live = KeepAlive::start(&etcd, &id);
+    for member in 0..etcd.members().len() {
         live.renews();
         etcd.members()[member].kill().unwrap();
         live.renews();
@@ -311,19 +298,18 @@ fn keep_alive_survives_rolling_restart() {
     let notes = live.stop();
     // It was connected to one of the three.
     assert!(notes.iter().any(|note| note.contains("is being renewed again")), "{notes:?}");
-    let left = ectl(&at, &["lease", "timetolive", "-e", &id]).run();
+    let left = etcd.ectl(&format!("lease timetolive -e {id}")).run();
     assert_eq!(left.code, 0, "{left:?}");
 }
 
 #[test]
 fn keep_alive_fails_without_etcd_at_start() {
-    ectl("127.0.0.1:1", &["lease", "keep-alive", "1234"])
+    ectl("127.0.0.1:1", "lease keep-alive 1234")
         .run()
         .fails(2, "cannot reach etcd at 127.0.0.1:1: connection refused");
     let mut etcd = etcd();
-    let at = etcd.endpoints();
     etcd.members()[0].pause().unwrap();
-    ectl(&at, &["lease", "keep-alive", "1234", "--dial-timeout=300ms"])
+    etcd.ectl("lease keep-alive 1234 --dial-timeout=300ms")
         .run()
         .fails(124, "no answer within 300ms");
     etcd.members()[0].resume().unwrap();
@@ -334,7 +320,7 @@ fn keep_alive_fails_without_etcd_at_start() {
 fn blocked_stdout_does_not_stop_renewals() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let id = grant(&at, "3");
+    let id = grant(&etcd, "3");
     let (reader, mut writer) = std::io::pipe().unwrap();
     // The pipe is full: the first renewal cannot be printed.
     std::io::Write::write_all(&mut writer, &[0; 1 << 16]).unwrap();
@@ -345,7 +331,7 @@ fn blocked_stdout_does_not_stop_renewals() {
         .unwrap();
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(5) {
-        let left = ectl(&at, &["lease", "timetolive", "-e", &id]).run();
+        let left = etcd.ectl(&format!("lease timetolive -e {id}")).run();
         assert_eq!(left.code, 0, "{left:?}");
         std::thread::sleep(Duration::from_millis(200));
     }

@@ -2,21 +2,23 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::serial::serial;
+use crate::support::words::Words;
 use crate::support::{Line, ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-fn lock(at: &str, words: &[&str]) -> Live {
-    Live::start(ectl(at, &[&["lock"], words].concat()))
+fn lock(etcd: &Etcd, words: impl Words) -> Live {
+    Live::start(etcd.ectl("lock").args(words))
 }
 
 /// The keys below a lock's name, the oldest first.
-fn queue(at: &str, name: &str) -> Vec<String> {
+fn queue(etcd: &Etcd, name: &str) -> Vec<String> {
     let prefix = format!("{name}/");
     let words = ["get", "--prefix", &prefix, "--keys-only", "--sort-by", "CREATE", "-w", "jsonl"];
-    let found = ectl(at, &words).run();
+    let found = etcd.ectl(&words).run();
     assert_eq!(found.code, 0, "{found:?}");
     found.text().lines().map(|line| line.split('"').nth(3).unwrap().to_owned()).collect()
 }
@@ -24,38 +26,37 @@ fn queue(at: &str, name: &str) -> Vec<String> {
 #[test]
 pub(crate) fn signal_releases_lock() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
-        let held = lock(&at, &["a b/c"]);
+        let held = lock(&etcd, "'a b/c'");
         let key = held.line();
-        assert_eq!(queue(&at, "a b/c"), std::slice::from_ref(&key));
+        assert_eq!(queue(&etcd, "a b/c"), std::slice::from_ref(&key));
         let lease = key.strip_prefix("a b/c/").unwrap();
-        let left = ectl(&at, &["lease", "timetolive", lease]).run();
+        let left = etcd.ectl(&format!("lease timetolive {lease}")).run();
         assert!(left.text().contains(" granted with TTL(10s)"), "{left:?}");
         held.end_by(signal).prints("\n");
         etcd.assert_empty();
     }
     // As in etcdctl, a negative TTL is a minute.
-    let held = lock(&at, &["a", "--ttl=-1", "-w", "jsonl"]);
+    let held = lock(&etcd, "a --ttl=-1 -w jsonl");
     let line = held.line();
     let lease = line.trim_end_matches("\"}").rsplit('"').next().unwrap();
-    let left = ectl(&at, &["lease", "timetolive", lease]).run();
+    let left = etcd.ectl(&format!("lease timetolive {lease}")).run();
     assert!(left.text().contains(" granted with TTL(60s)"), "{left:?}");
     held.end_by(Signal::SIGTERM).prints("");
 }
 
 #[test]
 fn usage_errors_send_nothing() {
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock"], words].concat()).run();
-    run(&[]).fails(128, "NAME");
-    run(&["a", "sh", "-c", "true"]).fails(128, "'-c'");
-    run(&["a", "--ttl", "x"]).fails(128, "--ttl");
-    run(&["a", "--try", "--timeout", "1s"]).fails(128, "--try waits for nothing");
-    run(&["a", "--ttl", "10", "--grace", "6s", "--", "true"]).fails(128, "half of the TTL");
-    run(&["a", "-w", "xml"]).fails(4, "unsupported output format");
-    run(&["a"]).fails(2, "connection refused");
+    let run = |words: &str| ectl("127.0.0.1:1", "lock").args(words).run();
+    run("").fails(128, "NAME");
+    run("a sh -c true").fails(128, "'-c'");
+    run("a --ttl x").fails(128, "--ttl");
+    run("a --try --timeout 1s").fails(128, "--try waits for nothing");
+    run("a --ttl 10 --grace 6s -- true").fails(128, "half of the TTL");
+    run("a -w xml").fails(4, "unsupported output format");
+    run("a").fails(2, "connection refused");
     let etcd = etcd();
-    ectl(&etcd.endpoints(), &["lock", "a", "--ttl", "9000000001"])
+    ectl(&etcd.endpoints(), "lock a --ttl 9000000001")
         .run()
         .fails(1, "etcdserver: too large lease TTL");
 }
@@ -63,12 +64,11 @@ fn usage_errors_send_nothing() {
 #[test]
 fn lock_excludes_other_holders() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     // Two holders at a time would find the directory, or remove each other's.
     let script = "mkdir busy && sleep 0.05 && rmdir busy";
     let words = ["lock", "mutex", "--", "sh", "-c", script];
     let lockers: Vec<_> =
-        (0..8).map(|_| ectl(&at, &words).directory(etcd.directory()).spawn()).collect();
+        (0..8).map(|_| etcd.ectl(&words).directory(etcd.directory()).spawn()).collect();
     for locker in lockers {
         crate::support::finish(locker).prints("");
     }
@@ -78,19 +78,18 @@ fn lock_excludes_other_holders() {
 #[test]
 fn waiters_are_served_in_order() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let first = lock(&at, &["queue"]);
+    let first = lock(&etcd, "queue");
     first.line();
     let mut waiting = Vec::new();
     for number in 2..6 {
         let say = format!("echo {number} >> order");
         let words = ["lock", "queue", "--", "sh", "-c", &say];
-        waiting.push(Live::start(ectl(&at, &words).directory(etcd.directory())));
-        eventually("it queues", || queue(&at, "queue").len() == number);
+        waiting.push(Live::start(etcd.ectl(&words).directory(etcd.directory())));
+        eventually("it queues", || queue(&etcd, "queue").len() == number);
     }
     // The third of them gives up, which starts no other waiter.
     waiting.remove(2).end_by(Signal::SIGINT).fails(5, "Error: interrupted by SIGINT");
-    eventually("it has left", || queue(&at, "queue").len() == 4);
+    eventually("it has left", || queue(&etcd, "queue").len() == 4);
     assert!(waiting.iter_mut().all(Live::is_running));
     first.end_by(Signal::SIGTERM);
     for done in waiting {
@@ -103,24 +102,23 @@ fn waiters_are_served_in_order() {
 #[test]
 fn try_and_timeout_report_holder() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let held = lock(&at, &["a"]);
+    let held = lock(&etcd, "a");
     let key = held.line();
     let lease = format!("{:0>16}", key.strip_prefix("a/").unwrap());
     let holder = format!("held by \"{key}\" (lease {lease}, since revision 2)\n");
-    let run = |words: &[&str]| ectl(&at, &[&["lock", "a"], words].concat()).run();
-    run(&["--try", "--", "echo", "mine"]).fails(8, &format!("Error: lock a is {holder}"));
-    run(&["--timeout", "300ms"])
+    let run = |words: &str| etcd.ectl("lock a").args(words).run();
+    run("--try -- echo mine").fails(8, &format!("Error: lock a is {holder}"));
+    run("--timeout 300ms")
         .fails(124, &format!("Error: lock a not acquired within 300ms: {holder}"));
-    assert_eq!(queue(&at, "a"), [key]);
+    assert_eq!(queue(&etcd, "a"), [key]);
     held.end_by(Signal::SIGTERM);
-    run(&["--try", "--", "echo", "mine"]).prints("mine\n");
-    run(&["--timeout", "30s", "--", "echo", "mine"]).prints("mine\n");
+    run("--try -- echo mine").prints("mine\n");
+    run("--timeout 30s -- echo mine").prints("mine\n");
     etcd.assert_empty();
 
     // A key without a lease never expires.
-    ectl(&at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
-    run(&["--try"])
+    etcd.ectl("put a/readme 'hands off'").run().prints("OK\n");
+    run("--try")
         .fails(8, "held by \"a/readme\" (no lease, since revision ")
         .says(", value \"hands off\"; not a key of this lock but below it)\n");
 }
@@ -128,8 +126,7 @@ fn try_and_timeout_report_holder() {
 #[test]
 fn command_status_is_returned() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let line = |words: &[&str]| ectl(&at, &[&["lock", "a"], words].concat());
+    let line = |words: &[&str]| etcd.ectl("lock a").args(words);
     let sh = |script: &str| line(&["--", "sh", "-c", script]);
     line(&["--", "cat"]).stdin("from stdin\n").run().prints("from stdin\n");
     line(&["echo", "no", "--ttl", "5", "dashes"]).run().prints("no dashes\n");
@@ -138,42 +135,41 @@ fn command_status_is_returned() {
     line(&["--", "/nonexistent"]).run().fails(127, "Error: cannot run \"/nonexistent\": No such");
     let directory = etcd.directory().to_str().unwrap();
     line(&["--", directory]).run().fails(126, "Permission denied");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
 pub(crate) fn command_gets_key_and_token_of_lock() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     // The token is the key's own revision, even if other keys are written while it waits.
-    let held = lock(&at, &["a"]);
+    let held = lock(&etcd, "a");
     held.line();
     let tell = "ectl() { \"$ECTL\" \"$@\"; }; echo $ETCD_LOCK_REV
         ectl txn --if \"create(\\\"$ETCD_LOCK_KEY\\\") = \\\"$ETCD_LOCK_REV\\\"\"
         ectl lock inner -- sh -c 'echo $ETCD_LOCK_KEY'; echo $ETCD_LOCK_KEY";
-    let waiting = ectl(&at, &["lock", "a", "--", "sh", "-c", tell])
+    let waiting = etcd
+        .ectl(&["lock", "a", "--", "sh", "-c", tell])
         .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
         .env("ETCD_LOCK_KEY", "outer")
         .env("ETCD_LOCK_REV", "1");
     let waiting = Live::start(waiting);
-    eventually("it waits", || queue(&at, "a").len() == 2);
-    let own = queue(&at, "a").pop().unwrap();
+    eventually("it waits", || queue(&etcd, "a").len() == 2);
+    let own = queue(&etcd, "a").pop().unwrap();
     for _ in 0..3 {
-        ectl(&at, &["put", "other", "x"]).run().prints("OK\n");
+        etcd.ectl("put other x").run().prints("OK\n");
     }
     held.end_by(Signal::SIGTERM);
     let told = waiting.end();
     let lines: Vec<_> = told.text().lines().collect();
     assert_eq!((lines[1], lines[3]), ("SUCCESS", own.as_str()), "{told:?}");
     assert!(lines[2].starts_with("inner/"), "{told:?}");
-    ectl(&at, &["del", "other"]).run();
+    etcd.ectl("del other").run();
     etcd.assert_empty();
 }
 
 #[test]
 pub(crate) fn signals_reach_command_and_its_children() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for (name, signal) in [
         ("INT", Signal::SIGINT),
         ("TERM", Signal::SIGTERM),
@@ -192,13 +188,13 @@ pub(crate) fn signals_reach_command_and_its_children() {
              (trap '{trap}' {name}; echo ready; {idle}) & {idle}"
         );
         let script = if deaf { script } else { script.replace("kill $!; ", "") };
-        let held = lock(&at, &["a", "--", "bash", "-c", &script]);
+        let held = lock(&etcd, &["a", "--", "bash", "-c", &script]);
         assert_eq!(held.line(), "ready");
         let ended = held.end_by(signal);
         let told = format!("{inner}outer\n");
         assert_eq!((ended.text(), ended.code), (told.as_str(), 7), "{name}: {ended:?}");
     }
-    let held = lock(&at, &["a", "--", "sh", "-c", "echo ready; exec sleep 60"]);
+    let held = lock(&etcd, "a -- sh -c 'echo ready; exec sleep 60'");
     held.line();
     // TSTP is ignored: a suspended holder would not renew its lease.
     held.signal(Signal::SIGTSTP);
@@ -229,13 +225,12 @@ fn companion_is_alive(etcd: &Etcd) -> bool {
 #[test]
 pub(crate) fn lost_lock_stops_command() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let revoke = |key: &str| {
         let lease = key.strip_prefix("a/").unwrap();
-        assert_eq!(ectl(&at, &["lease", "revoke", lease]).run().code, 0);
+        assert_eq!(etcd.ectl(&format!("lease revoke {lease}")).run().code, 0);
     };
     let delete = |key: &str| {
-        ectl(&at, &["del", key]).run().prints("1\n");
+        etcd.ectl(&["del", key]).run().prints("1\n");
     };
     for (deaf, told, lose) in [
         (false, "told\n", &revoke as &dyn Fn(&str)),
@@ -243,9 +238,9 @@ pub(crate) fn lost_lock_stops_command() {
         (true, "", &delete),
     ] {
         let held = stubborn(&etcd, deaf);
-        let next = lock(&at, &["a", "--", "echo", "next"]);
-        eventually("the next one waits", || queue(&at, "a").len() == 2);
-        let key = queue(&at, "a").remove(0);
+        let next = lock(&etcd, "a -- echo next");
+        eventually("the next one waits", || queue(&etcd, "a").len() == 2);
+        let key = queue(&etcd, "a").remove(0);
         lose(&key);
         let ended = held.end();
         assert_eq!((ended.text(), ended.code), (told, 10), "{ended:?}");
@@ -262,18 +257,17 @@ pub(crate) fn lost_lock_stops_command() {
 #[test]
 pub(crate) fn lost_lock_ends_holder_and_waiter_without_command() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let held = lock(&at, &["a"]);
+    let held = lock(&etcd, "a");
     let key = held.line();
-    let waiting = lock(&at, &["a"]);
-    eventually("the other one waits", || queue(&at, "a").len() == 2);
-    let other = queue(&at, "a").pop().unwrap();
-    ectl(&at, &["del", &other]).run().prints("1\n");
+    let waiting = lock(&etcd, "a");
+    eventually("the other one waits", || queue(&etcd, "a").len() == 2);
+    let other = queue(&etcd, "a").pop().unwrap();
+    etcd.ectl(&["del", &other]).run().prints("1\n");
     waiting.end().fails(10, &format!("Error: lock a is lost: key \"{other}\" was deleted, or"));
     // Overwritten is not lost.
-    ectl(&at, &["put", &key, "x", "--ignore-lease"]).run().prints("OK\n");
-    ectl(&at, &["compact", "4"]).run();
-    ectl(&at, &["lease", "revoke", key.strip_prefix("a/").unwrap()]).run();
+    etcd.ectl(&["put", &key, "x", "--ignore-lease"]).run().prints("OK\n");
+    etcd.ectl("compact 4").run();
+    etcd.ectl(&["lease", "revoke", key.strip_prefix("a/").unwrap()]).run();
     let lost = held.end();
     assert_eq!((lost.text(), lost.code), ("\n", 10), "{lost:?}");
     etcd.assert_empty();
@@ -281,13 +275,13 @@ pub(crate) fn lost_lock_ends_holder_and_waiter_without_command() {
 
 #[test]
 fn command_is_stopped_before_lease_expires() {
+    let _serial = serial();
     let mut etcd = etcd();
-    let at = etcd.endpoints();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
     // Renewed every 3 s; 3.75 s after the last renewal the rest of the TTL is too short for the grace.
     let times = ["--ttl=9", "--grace=4.5s", "--command-timeout=1s"];
     let words = [&["lock", "a"], &times[..], &["--", "bash", "-c", script]].concat();
-    let held = Live::start(ectl(&at, &words).directory(etcd.directory()));
+    let held = Live::start(etcd.ectl(&words).directory(etcd.directory()));
     assert_eq!(held.line(), "ready");
     let told = etcd.directory().join("told");
     let started = Instant::now();
@@ -303,13 +297,12 @@ fn command_is_stopped_before_lease_expires() {
 #[test]
 fn lock_survives_server_restart() {
     let mut etcd = etcd();
-    let at = etcd.endpoints();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done; echo done";
     let words = ["lock", "a", "--ttl", "20", "--", "sh", "-c", script];
-    let held = Live::start(ectl(&at, &words).directory(etcd.directory()));
+    let held = Live::start(etcd.ectl(&words).directory(etcd.directory()));
     assert_eq!(held.line(), "ready");
-    let waiting = lock(&at, &["a", "--ttl", "20", "--", "echo", "next"]);
-    eventually("the next one waits", || queue(&at, "a").len() == 2);
+    let waiting = lock(&etcd, "a --ttl 20 -- echo next");
+    eventually("the next one waits", || queue(&etcd, "a").len() == 2);
     etcd.members()[0].kill().unwrap();
     held.says("is not being renewed and expires in ");
     waiting.says("is not being renewed and expires in ");
@@ -325,39 +318,37 @@ fn lock_survives_server_restart() {
 #[test]
 fn lock_survives_leader_loss() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done; echo done";
     let words = ["lock", "a", "--ttl", "20", "--", "sh", "-c", script];
-    let mut held = Live::start(ectl(&at, &words).directory(etcd.directory()));
+    let mut held = Live::start(etcd.ectl(&words).directory(etcd.directory()));
     assert_eq!(held.line(), "ready");
-    let mut waiting = lock(&at, &["a", "--ttl", "20", "--", "echo", "next"]);
-    eventually("the next one waits", || queue(&at, "a").len() == 2);
-    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let mut waiting = lock(&etcd, "a --ttl 20 -- echo next");
+    eventually("the next one waits", || queue(&etcd, "a").len() == 2);
+    let status = etcd.ectl("endpoint status -w jsonl").run();
     let leader = status.text().lines().position(|line| line.contains("\"is_leader\":true"));
     etcd.members()[leader.expect("a leader")].kill().unwrap();
-    eventually("there is another leader", || ectl(&at, &["put", "probe", "x"]).run().code == 0);
+    eventually("there is another leader", || etcd.ectl("put probe x").run().code == 0);
     assert!(held.is_running() && waiting.is_running());
-    assert_eq!(queue(&at, "a").len(), 2);
+    assert_eq!(queue(&etcd, "a").len(), 2);
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     let ended = held.end();
     assert_eq!((ended.text(), ended.code), ("done\n", 0), "{ended:?}");
     let ended = waiting.end();
     assert_eq!((ended.text(), ended.code), ("next\n", 0), "{ended:?}");
-    ectl(&at, &["del", "probe"]).run().prints("1\n");
+    etcd.ectl("del probe").run().prints("1\n");
     etcd.assert_empty();
 }
 
 #[test]
 fn on_lost_decides_how_command_ends() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let run = |what: &str, end: &str| {
         let script = format!(
             "trap 'echo told; exit 3' TERM; \"$ECTL\" lease revoke $ETCD_LOCK_LEASE >/dev/null
              for i in $(seq 10); do sleep 0.05; done; echo runs on; {end}"
         );
         let words = ["lock", "a", what, "--", "bash", "-c", &script];
-        ectl(&at, &words).env("ECTL", env!("CARGO_BIN_EXE_ectl")).run()
+        etcd.ectl(&words).env("ECTL", env!("CARGO_BIN_EXE_ectl")).run()
     };
     let outcome = |what: &str, end: &str| {
         let outcome = run(what, end);
@@ -371,7 +362,7 @@ fn on_lost_decides_how_command_ends() {
     let ignored = run("--on-lost=ignore", "exit 0");
     assert!(ignored.stderr.starts_with("the lock is lost: key "), "{ignored:?}");
     ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock", "a"], words].concat()).run();
+    let run = |words: &[&str]| ectl("127.0.0.1:1", "lock a").args(words).run();
     run(&["--on-lost=stop", "--", "true"])
         .fails(4, "unknown --on-lost \"stop\"\nhint: it is term, kill or ignore\n");
     run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill gives no grace");
@@ -379,57 +370,55 @@ fn on_lost_decides_how_command_ends() {
 }
 
 /// A lock whose command prints its key.
-fn print_key(at: &str, words: &[&str]) -> Line {
+fn print_key(etcd: &Etcd, words: impl Words) -> Line {
     let command = ["--", "sh", "-c", "echo $ETCD_LOCK_KEY"];
-    ectl(at, &[&["lock", "a"], words, &command[..]].concat())
+    etcd.ectl("lock a").args(words).args(&command)
 }
 
-fn grant(at: &str) -> String {
-    let granted = ectl(at, &["lease", "grant", "6", "--id-only"]).run();
+fn grant(etcd: &Etcd) -> String {
+    let granted = etcd.ectl("lease grant 6 --id-only").run();
     granted.text().trim().to_owned()
 }
 
 #[test]
 fn borrowed_lease_is_kept() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let lease = &*grant(&at);
+    let lease = &*grant(&etcd);
     let is_lent = |key: &str| key.starts_with(&format!("a/{}", lease.trim_start_matches('0')));
-    let lend = |words: &[&str]| print_key(&at, words);
-    for line in [lend(&["--lease", lease]), lend(&[]).env("ECTL_LEASE", lease)] {
+    let lend = |words: &str| print_key(&etcd, words);
+    for line in [lend(&format!("--lease {lease}")), lend("").env("ECTL_LEASE", lease)] {
         let outcome = line.run();
         assert!(outcome.code == 0 && is_lent(outcome.text()), "{outcome:?}");
     }
     // `--lease 0` grants a new lease in spite of the variable.
-    let outcome = lend(&["--lease", "0"]).env("ECTL_LEASE", lease).run();
+    let outcome = lend("--lease 0").env("ECTL_LEASE", lease).run();
     assert!(outcome.code == 0 && !is_lent(outcome.text()), "{outcome:?}");
-    assert_eq!(queue(&at, "a"), Vec::<String>::new());
-    ectl(&at, &["lease", "list"]).run().prints(&format!("found 1 leases\n{lease}\n"));
+    assert_eq!(queue(&etcd, "a"), Vec::<String>::new());
+    etcd.ectl("lease list").run().prints(&format!("found 1 leases\n{lease}\n"));
 
     // The lease of the holder is not enough to hold the lock.
-    let held = lock(&at, &["a", "--lease", lease]);
+    let held = lock(&etcd, &format!("a --lease {lease}"));
     assert!(is_lent(&held.line()));
-    lend(&["--lease", lease, "--try"]).run().fails(8, "lock a is held by");
-    assert_eq!(queue(&at, "a").len(), 1);
+    lend(&format!("--lease {lease} --try")).run().fails(8, "lock a is held by");
+    assert_eq!(queue(&etcd, "a").len(), 1);
     // The borrowed lease is renewed beyond its TTL.
-    lend(&["--timeout=7s", "--lease=0"]).run().fails(124, "not acquired within 7s: held by");
-    ectl(&at, &["lease", "revoke", lease]).run();
+    lend("--timeout=7s --lease=0").run().fails(124, "not acquired within 7s: held by");
+    etcd.ectl(&format!("lease revoke {lease}")).run();
     held.end().says("Error: lock a is lost: ");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
 fn unusable_lease_is_refused() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let lend = |words: &[&str]| print_key(&at, words);
-    let lease = &*grant(&at);
-    ectl(&at, &["lease", "revoke", lease]).run();
-    lend(&["--lease", lease]).run().fails(10, "not found or already expired");
-    lend(&[]).env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: bad lease ID");
-    let short = &*grant(&at);
-    lend(&["--lease", short, "--grace=4s"]).run().fails(128, "more than half of the TTL");
-    ectl(&at, &["lease", "revoke", short]).run();
+    let lend = |words: &str| print_key(&etcd, words);
+    let lease = &*grant(&etcd);
+    etcd.ectl(&format!("lease revoke {lease}")).run();
+    lend(&format!("--lease {lease}")).run().fails(10, "not found or already expired");
+    lend("").env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: bad lease ID");
+    let short = &*grant(&etcd);
+    lend(&format!("--lease {short} --grace=4s")).run().fails(128, "more than half of the TTL");
+    etcd.ectl(&format!("lease revoke {short}")).run();
     etcd.assert_empty();
 }
 
@@ -443,15 +432,15 @@ struct Queue {
 }
 
 impl Queue {
-    fn start(at: &str) -> Self {
-        let held = lock(at, &["a", "--ttl=600"]);
+    fn start(etcd: &Etcd) -> Self {
+        let held = lock(etcd, "a --ttl=600");
         let first = held.line();
-        let nested = lock(at, &["a/b"]);
+        let nested = lock(etcd, "a/b");
         let below = nested.line();
-        let waiting = lock(at, &["a"]);
-        eventually("it waits", || queue(at, "a").len() == 3);
-        let second = queue(at, "a").pop().unwrap();
-        ectl(at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
+        let waiting = lock(etcd, "a");
+        eventually("it waits", || queue(etcd, "a").len() == 3);
+        let second = queue(etcd, "a").pop().unwrap();
+        etcd.ectl("put a/readme 'hands off'").run().prints("OK\n");
         Self { held, nested, waiting, keys: [first, below, second] }
     }
 
@@ -467,12 +456,11 @@ impl Queue {
 #[test]
 fn holders_lists_the_queue() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let holders = |words: &[&str]| ectl(&at, &[&["lock", "--holders", "a"], words].concat()).run();
-    holders(&[]).fails(7, "Error: lock a is held by nobody\n");
-    let queue = Queue::start(&at);
+    let holders = |words: &str| etcd.ectl("lock --holders a").args(words).run();
+    holders("").fails(7, "Error: lock a is held by nobody\n");
+    let queue = Queue::start(&etcd);
     let [first, below, second] = &queue.keys;
-    let told = holders(&[]);
+    let told = holders("");
     let lines: Vec<_> = told.text().lines().collect();
     assert!(lines[0].starts_with(&format!("held by \"{first}\" (lease ")), "{told:?}");
     assert!(lines[0].ends_with("s of 600s left, since revision 2)"), "{told:?}");
@@ -490,11 +478,10 @@ fn holders_lists_the_queue() {
 #[test]
 fn holders_have_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let holders = |words: &[&str]| ectl(&at, &[&["lock", "--holders", "a"], words].concat()).run();
-    let queue = Queue::start(&at);
+    let holders = |words: &str| etcd.ectl("lock --holders a").args(words).run();
+    let queue = Queue::start(&etcd);
     let [first, below, second] = &queue.keys;
-    let jsonl = holders(&["-w", "jsonl"]);
+    let jsonl = holders("-w jsonl");
     let rows: Vec<serde_json::Value> =
         jsonl.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let column = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
@@ -504,16 +491,14 @@ fn holders_have_every_format() {
     assert_eq!(column("granted_ttl"), [600.into(), 10.into(), 10.into(), serde_json::Value::Null]);
     assert_eq!(column("stray")[1..], ["nested".into(), serde_json::Value::Null, "no lease".into()]);
     assert_eq!(rows[0]["lease"], format!("{:0>16}", first.strip_prefix("a/").unwrap()));
-    let json = holders(&["-w", "json"]);
+    let json = holders("-w json");
     let json: serde_json::Value = serde_json::from_str(json.text()).unwrap();
     assert_eq!(json["queue"][0]["granted-ttl"], 600);
     assert_eq!(json["queue"][3]["stray"], "no lease");
-    assert!(
-        holders(&["-w", "fields"]).text().ends_with("\"Lease\" : 0\n\"Stray\" : \"no lease\"\n")
-    );
-    assert!(holders(&["-w", "table"]).text().contains("│ REMAINING TTL │ GRANTED TTL │"));
-    holders(&["-w", "protobuf"]).fails(4, "protobuf not supported");
-    holders(&["--", "true"]).fails(128, "leave out CMD");
+    assert!(holders("-w fields").text().ends_with("\"Lease\" : 0\n\"Stray\" : \"no lease\"\n"));
+    assert!(holders("-w table").text().contains("│ REMAINING TTL │ GRANTED TTL │"));
+    holders("-w protobuf").fails(4, "protobuf not supported");
+    holders("-- true").fails(128, "leave out CMD");
     queue.end();
 }
 
@@ -521,6 +506,7 @@ fn holders_have_every_format() {
 mod at_a_terminal {
     use crate::support::pty::open_pty;
     use crate::support::{etcd, eventually};
+    use ectl::sandbox::Etcd;
     use std::fs::File;
     use std::io::{Read as _, Write as _};
     use std::process::{Child, Command, Stdio};
@@ -534,11 +520,12 @@ mod at_a_terminal {
     }
 
     impl Terminal {
-        fn start(at: &str, words: &[&str]) -> Self {
+        fn start(etcd: &Etcd, words: &[&str]) -> Self {
             let pty = open_pty(None);
             let slave = || Stdio::from(pty.slave.try_clone().unwrap());
             let mut command = Command::new("setsid");
-            command.args(["-c", env!("CARGO_BIN_EXE_ectl"), "--endpoints", at]).args(words);
+            command.args(["-c", env!("CARGO_BIN_EXE_ectl"), "--endpoints"]);
+            command.arg(etcd.endpoints()).args(words);
             command.stdin(slave()).stdout(slave()).stderr(slave());
             let child = command.spawn().expect("setsid is part of util-linux");
             let keyboard = File::from(pty.master);
@@ -585,7 +572,7 @@ mod at_a_terminal {
                       echo end";
         let script = format!("cd {}; {script}", etcd.directory().display());
         let words = ["lock", "a", "--", "bash", "-c", &script];
-        let mut terminal = Terminal::start(&etcd.endpoints(), &words);
+        let mut terminal = Terminal::start(&etcd, &words);
         terminal.shows("ready\n");
         terminal.types("\x03");
         terminal.shows("INT\n");
@@ -603,7 +590,7 @@ mod at_a_terminal {
         let script = "echo ready; read word; echo got $word; trap 'echo INT; exit 5' INT; \
                       while :; do sleep 0.1; done";
         let words = ["lock", "a", "--", "bash", "-c", script];
-        let mut terminal = Terminal::start(&etcd.endpoints(), &words);
+        let mut terminal = Terminal::start(&etcd, &words);
         terminal.shows("ready\n");
         terminal.types("hello\n");
         terminal.shows("got hello\n");

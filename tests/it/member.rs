@@ -1,6 +1,8 @@
 //! `member list | add | remove | update | promote`.
 
 use crate::support::added::{Added, free_address};
+use crate::support::cluster::Cluster as _;
+use crate::support::words::Words;
 use crate::support::{Outcome, ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::{Value, json};
@@ -9,14 +11,14 @@ use std::time::{Duration, Instant};
 /// Nothing listens there.
 const DEAD: &str = "127.0.0.1:1";
 
-fn members(at: &str) -> Vec<Value> {
-    let list = ectl(at, &["member", "list", "-w", "jsonl"]).run();
+fn members(etcd: &Etcd) -> Vec<Value> {
+    let list = etcd.ectl("member list -w jsonl").run();
     assert_eq!((list.stderr.as_str(), list.code), ("", 0));
     list.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn json(at: &str, words: &[&str]) -> Value {
-    let outcome = ectl(at, words).arg("-w").arg("json").run();
+fn json(etcd: &Etcd, words: impl Words) -> Value {
+    let outcome = etcd.ectl(words).arg("-w").arg("json").run();
     assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
     serde_json::from_str(outcome.text()).unwrap()
 }
@@ -32,29 +34,28 @@ struct Unstarted {
 }
 
 impl Unstarted {
-    fn add(at: &str) -> Self {
+    fn add(etcd: &Etcd) -> Self {
         let peer = format!("http://{}", free_address());
-        let cluster = json(at, &["member", "list", "--hex"])["header"]["cluster_id"].clone();
+        let cluster = json(etcd, "member list --hex")["header"]["cluster_id"].clone();
         let cluster = format!("{:>16}", cluster.as_str().unwrap());
         let urls = format!("--peer-urls={peer}");
-        let added = ectl(at, &["member", "add", "m2", "--learner", &urls]).run();
+        let added = etcd.ectl(&format!("member add m2 --learner {urls}")).run();
         assert_eq!((added.stderr.as_str(), added.code), ("", 0));
-        let new = members(at).into_iter().find(|member| member["name"] == "").unwrap();
+        let new = members(etcd).into_iter().find(|member| member["name"] == "").unwrap();
         let id = new["id"].as_str().unwrap().to_owned();
         Self { added: added.text().to_owned(), id, cluster, peer }
     }
 
     /// Starts it, and waits until the cluster knows its name and it answers.
     fn start(&self, etcd: &Etcd) -> Added {
-        let at = etcd.endpoints();
         let client = format!("http://{}", free_address());
         let process = Added::start(etcd, &self.added, &self.peer, &client, &[]);
         eventually("the new member starts", || {
-            members(&at).iter().any(|member| member["name"] == "m2")
+            members(etcd).iter().any(|member| member["name"] == "m2")
         });
         let learner = client.trim_start_matches("http://");
         eventually("the learner answers", || {
-            let status = ectl(learner, &["endpoint", "status", "-w", "jsonl"]).run();
+            let status = ectl(learner, "endpoint status -w jsonl").run();
             status.text().contains("\"is_learner\":true")
         });
         process
@@ -64,11 +65,10 @@ impl Unstarted {
 #[test]
 fn member_add_prints_environment_of_new_member() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let Unstarted { added, id, cluster, peer } = Unstarted::add(&at);
+    let Unstarted { added, id, cluster, peer } = Unstarted::add(&etcd);
     let padded = format!("{id:>16}");
     let pair = |name: &str, url: &Value| format!("{name}={}", url.as_str().unwrap());
-    let initial: Vec<_> = members(&at)
+    let initial: Vec<_> = members(&etcd)
         .iter()
         .map(|member| match member["id"] == id {
             true => pair("m2", &member["peer_addrs"][0]),
@@ -91,74 +91,75 @@ fn member_add_prints_environment_of_new_member() {
 #[test]
 fn unstarted_learner_is_listed_and_not_promoted() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let Unstarted { id, peer, .. } = Unstarted::add(&at);
-    let new = members(&at).into_iter().find(|member| member["name"] == "").unwrap();
+    let Unstarted { id, peer, .. } = Unstarted::add(&etcd);
+    let new = members(&etcd).into_iter().find(|member| member["name"] == "").unwrap();
     assert_eq!(
         new,
         json!({"id": id, "status": "unstarted", "name": "", "peer_addrs": [peer],
                "client_addrs": [], "is_learner": true})
     );
-    let list = ectl(&at, &["member", "list"]).run();
+    let list = etcd.ectl("member list").run();
     assert!(list.text().contains(&format!("{id}, unstarted, , {peer}, , true\n")));
-    ectl(&at, &["member", "promote", &id])
+    etcd.ectl(&format!("member promote {id}"))
         .run()
         .fails(1, "Error: etcdserver: can only promote a learner member");
     // An unstarted member has no address to ask.
-    let health = ectl(&at, &["endpoint", "health", "--cluster", "-w", "jsonl"]).run();
+    let health = etcd.ectl("endpoint health --cluster -w jsonl").run();
     assert_eq!((health.text().lines().count(), health.code), (1, 0));
 }
 
 #[test]
 fn learner_is_promoted_updated_and_removed() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let first = members(&at).remove(0);
-    let learner = Unstarted::add(&at);
+    let first = members(&etcd).remove(0);
+    let learner = Unstarted::add(&etcd);
     let process = learner.start(&etcd);
     let Unstarted { id, cluster, peer, .. } = &learner;
     let (padded, urls) = (format!("{id:>16}"), format!("--peer-urls={peer}"));
     let mut promoted = None;
     eventually("the learner is promoted", || {
-        let outcome = ectl(&at, &["member", "promote", &format!("0x{id}")]).run();
+        let outcome = etcd.ectl(&format!("member promote 0x{id}")).run();
         assert!(outcome.code == 0 || outcome.stderr.contains("in sync"), "{}", outcome.stderr);
         promoted = Some(outcome).filter(|outcome| outcome.code == 0);
         promoted.is_some()
     });
     promoted.unwrap().prints(&format!("Member {padded} promoted in cluster {cluster}\n"));
-    ectl(&at, &["member", "promote", id]).run().fails(1, "Error: etcdserver: can only promote");
+    etcd.ectl(&format!("member promote {id}"))
+        .run()
+        .fails(1, "Error: etcdserver: can only promote");
 
-    let moved = ectl(&at, &["member", "update", id, &urls, "-w", "fields", "--hex"]).run();
+    let moved = etcd.ectl(&format!("member update {id} {urls} -w fields --hex")).run();
     assert!(moved.text().contains(&format!("\"ID\" : {id}\n\"Name\" : \"m2\"\n")));
     let number = u64::from_str_radix(id, 16).unwrap();
     let decimal = format!("dec:{number}");
-    ectl(&at, &["member", "update", &decimal, &urls])
+    etcd.ectl(&format!("member update {decimal} {urls}"))
         .run()
         .prints(&format!("Member {padded} updated in cluster {cluster}\n"));
 
     eventually("the second member is removed", || {
-        let removed = ectl(&at, &["member", "remove", id]).run();
+        let removed = etcd.ectl(&format!("member remove {id}")).run();
         removed.code == 0
             && removed.text() == format!("Member {padded} removed from cluster {cluster}\n")
     });
-    assert_eq!(members(&at), [first]);
-    ectl(&at, &["member", "remove", id]).run().fails(1, "Error: etcdserver: member not found\n");
+    assert_eq!(members(&etcd), [first]);
+    etcd.ectl(&format!("member remove {id}"))
+        .run()
+        .fails(1, "Error: etcdserver: member not found\n");
     drop(process);
 }
 
 #[test]
 fn member_list_has_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let list = json(&at, &["member", "list"]);
-    let list_hex = json(&at, &["member", "list", "--hex"]);
+    let list = json(&etcd, "member list");
+    let list_hex = json(&etcd, "member list --hex");
     let number = list["members"][0]["ID"].as_u64().unwrap();
     assert_eq!(list_hex["members"][0]["ID"], format!("{number:x}"));
     assert_eq!(list_hex["header"]["member_id"], format!("{number:x}"));
     assert_eq!(list["header"]["member_id"], number);
-    let line = ectl(&at, &["member", "list"]).run();
-    ectl(&at, &["member", "list", "--consistency=s"]).run().prints(line.text());
-    let table = ectl(&at, &["member", "list", "-w", "table"]).run();
+    let line = etcd.ectl("member list").run();
+    etcd.ectl("member list --consistency=s").run().prints(line.text());
+    let table = etcd.ectl("member list -w table").run();
     let head: Vec<_> = table.text().lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(head.join(" "), "│ ID │ STATUS │ NAME │ PEER ADDRS │ CLIENT ADDRS │ IS LEARNER │");
 }
@@ -172,16 +173,16 @@ struct Replaced {
 }
 
 /// Removes the learner with this id and adds another one.
-fn replace(at: &str, id: u64, format: &str) -> Replaced {
-    let removed = ectl(at, &["member", "remove", &format!("{id:x}"), "-w", format]).run();
+fn replace(etcd: &Etcd, id: u64, format: &str) -> Replaced {
+    let removed = etcd.ectl(&["member", "remove", &format!("{id:x}"), "-w", format]).run();
     assert_eq!((removed.stderr.as_str(), removed.code), ("", 0));
     // The id of a new member is made of its URLs and the second, and the id of a removed member may not
     // come again: each one needs its own URL.
     let peer = format!("http://{}", free_address());
     let add = ["member", "add", "m 2", "--learner", "--peer-urls", &peer];
-    let added = ectl(at, &add).arg("-w").arg(format).run();
+    let added = etcd.ectl(&add).arg("-w").arg(format).run();
     assert_eq!((added.stderr.as_str(), added.code), ("", 0));
-    let list = json(at, &["member", "list"]);
+    let list = json(etcd, "member list");
     let members = list["members"].as_array().unwrap();
     let new = members.iter().find(|member| member["isLearner"] == true).unwrap();
     Replaced { id: new["ID"].as_u64().unwrap(), peer, removed, added }
@@ -190,29 +191,28 @@ fn replace(at: &str, id: u64, format: &str) -> Replaced {
 #[test]
 fn member_add_and_remove_have_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let peer = format!("http://{}", free_address());
-    let number = json(&at, &["member", "list"])["members"][0]["ID"].as_u64().unwrap();
+    let number = json(&etcd, "member list")["members"][0]["ID"].as_u64().unwrap();
     let add = ["member", "add", "m 2", "--learner", "--peer-urls", &peer];
-    let added = json(&at, &add);
+    let added = json(&etcd, &add);
     assert_eq!(added["member"]["peerURLs"], json!([peer]));
     assert_eq!(added["members"].as_array().unwrap().len(), 2);
     let id = added["member"]["ID"].as_u64().unwrap();
     // etcdctl has no output for these formats.
-    let Replaced { removed, added, id, peer } = replace(&at, id, "fields");
+    let Replaced { removed, added, id, peer } = replace(&etcd, id, "fields");
     assert!(removed.text().contains(&format!("\"ID\" : {number}\n\"Name\" : \"m1\"\n")));
     assert!(added.text().contains(&format!(
         "\"ID\" : {id}\n\"Name\" : \"m 2\"\n\"PeerURL\" : \"{peer}\"\n\"IsLearner\" : true\n"
     )));
-    let Replaced { removed, added, id, peer } = replace(&at, id, "jsonl");
+    let Replaced { removed, added, id, peer } = replace(&etcd, id, "jsonl");
     assert_eq!(removed.text().lines().count(), 1);
     let row: Value = serde_json::from_str(added.text()).unwrap();
     assert_eq!((&row["id"], &row["name"]), (&json!(format!("{id:x}")), &json!("m 2")));
     assert!(row["initial_cluster"].as_str().unwrap().contains(&format!("m 2={peer}")));
-    let Replaced { removed, added, id, .. } = replace(&at, id, "table");
+    let Replaced { removed, added, id, .. } = replace(&etcd, id, "table");
     assert!(removed.text().contains(&format!("{number:x}")));
     assert!(added.text().contains(&format!("{id:x}")));
-    let Replaced { removed, added, peer, .. } = replace(&at, id, "protobuf");
+    let Replaced { removed, added, peer, .. } = replace(&etcd, id, "protobuf");
     let contains = |bytes: &[u8], text: &str| {
         bytes.windows(text.len()).any(|window| window == text.as_bytes())
     };
@@ -222,71 +222,70 @@ fn member_add_and_remove_have_every_format() {
 
 #[test]
 fn usage_errors_send_nothing() {
-    let fails = |words: &[&str], code: i32, stderr: &str| {
+    let fails = |words: &str, code: i32, stderr: &str| {
         ectl(DEAD, words).run().fails(code, stderr);
     };
-    fails(&["member"], 128, "Error: ");
-    fails(&["member", "bogus"], 128, "Error: unknown command \"bogus\"");
-    fails(&["member", "add"], 128, "Error: member name not provided\n");
-    fails(&["member", "add", ""], 128, "Error: member name not provided\n");
-    fails(&["member", "add", "m"], 128, "Error: member peer urls not provided\n");
+    fails("member", 128, "Error: ");
+    fails("member bogus", 128, "Error: unknown command \"bogus\"");
+    fails("member add", 128, "Error: member name not provided\n");
+    fails("member add ''", 128, "Error: member name not provided\n");
+    fails("member add m", 128, "Error: member peer urls not provided\n");
     fails(
-        &["member", "add", "m", "HTTP://a:1", "x", "http://b:1"],
+        "member add m HTTP://a:1 x http://b:1",
         128,
         "Error: too many arguments, did you mean --peer-urls=HTTP://a:1, \
          did you mean --peer-urls=http://b:1\n",
     );
     fails(
-        &["member", "add", "m", "--peer-urls=127.0.0.1:2380"],
+        "member add m --peer-urls=127.0.0.1:2380",
         128,
         "Error: URL scheme must be http, https, unix, or unixs: 127.0.0.1:2380\n\
          hint: perhaps http://127.0.0.1:2380",
     );
     fails(
-        &["member", "update", "1", "--peer-urls=http://a:1/"],
+        "member update 1 --peer-urls=http://a:1/",
         128,
         "Error: URL must not contain a path: http://a:1/\n",
     );
-    fails(&["member", "update", "1"], 128, "Error: member peer urls not provided\n");
+    fails("member update 1", 128, "Error: member peer urls not provided\n");
     for command in ["remove", "promote", "update"] {
-        fails(&["member", command], 128, "MEMBER_ID");
-        fails(&["member", command, "zz"], 128, "bad member ID \"zz\": expected hexadecimal");
+        fails(&format!("member {command}"), 128, "MEMBER_ID");
+        fails(&format!("member {command} zz"), 128, "bad member ID \"zz\": expected hexadecimal");
     }
-    fails(&["member", "list", "--consistency=x"], 4, "Error: unknown consistency flag \"x\"\n");
-    fails(&["member", "list", "x"], 128, "'x'");
-    fails(&["member", "list", "-w", "yaml"], 4, "unsupported output format");
-    fails(&["member", "list"], 2, "cannot reach etcd at 127.0.0.1:1: connection refused\n");
+    fails("member list --consistency=x", 4, "Error: unknown consistency flag \"x\"\n");
+    fails("member list x", 128, "'x'");
+    fails("member list -w yaml", 4, "unsupported output format");
+    fails("member list", 2, "cannot reach etcd at 127.0.0.1:1: connection refused\n");
 }
 
 /// Removes the member that has not been started.
-fn remove_unstarted(at: &str) {
-    let new = members(at).into_iter().find(|member| member["name"] == "").unwrap();
-    let removed = ectl(at, &["member", "remove", new["id"].as_str().unwrap()]).run();
+fn remove_unstarted(etcd: &Etcd) {
+    let new = members(etcd).into_iter().find(|member| member["name"] == "").unwrap();
+    let removed = etcd.ectl(&["member", "remove", new["id"].as_str().unwrap()]).run();
     assert_eq!(removed.code, 0);
 }
 
 #[test]
 pub(crate) fn member_add_reports_environment_in_json_and_alone() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let peer = free_address();
     let urls = format!("--peer-urls=http://{peer}");
     let add = ["member", "add", "m2", &urls, "--learner"];
-    let added = json(&at, &add);
+    let added = json(&etcd, &add);
     let variables: serde_json::Map<_, _> = added["env"].as_object().unwrap().clone();
     assert_eq!(variables["ETCD_NAME"], "m2");
     assert_eq!(variables["ETCD_INITIAL_ADVERTISE_PEER_URLS"], format!("http://{peer}"));
     // The fields of etcdctl, then `env`.
     let names: Vec<_> = added.as_object().unwrap().keys().collect();
     assert_eq!(names.len(), 4, "{names:?}");
-    remove_unstarted(&at);
-    let refused = ectl(&at, &[&add[..], &["--env", "-w", "json"]].concat()).run();
+    remove_unstarted(&etcd);
+    let refused = etcd.ectl(&add).args("--env -w json").run();
     refused.fails(128, "{\"error\":\"env is only for `--write-out=simple`\",");
 
     // The id is made of the URLs and the second: another member needs another URL.
     let peer = free_address();
     let urls = format!("--peer-urls=http://{peer}");
-    let told = ectl(&at, &["member", "add", "m2", &urls, "--learner", "--env"]).run();
+    let told = etcd.ectl(&format!("member add m2 {urls} --learner --env")).run();
     assert_eq!((told.stderr.as_str(), told.code), ("", 0));
     let told: serde_json::Map<_, _> = told
         .text()
@@ -302,7 +301,7 @@ pub(crate) fn member_add_reports_environment_in_json_and_alone() {
 fn second_voter_is_warned_about() {
     let etcd = etcd();
     let urls = format!("--peer-urls=http://{}", free_address());
-    let voter = ectl(&etcd.endpoints(), &["member", "add", "m2", &urls]).run();
+    let voter = ectl(&etcd.endpoints(), &format!("member add m2 {urls}")).run();
     assert!(
         voter.stderr.starts_with("Warning: ") && voter.stderr.contains("--learner"),
         "{voter:?}"
@@ -310,8 +309,8 @@ fn second_voter_is_warned_about() {
     assert_eq!((voter.stderr.lines().count(), voter.code), (1, 0));
 }
 
-fn list_status(at: &str, words: &[&str]) -> Outcome {
-    ectl(at, &[&["member", "list", "--status", "--command-timeout=2s"], words].concat()).run()
+fn list_status(etcd: &Etcd, words: impl Words) -> Outcome {
+    etcd.ectl("member list --status --command-timeout=2s").args(words).run()
 }
 
 fn rows(outcome: &Outcome) -> Vec<Value> {
@@ -321,36 +320,33 @@ fn rows(outcome: &Outcome) -> Vec<Value> {
 #[test]
 fn member_list_status_shows_leader() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
-    let all = list_status(&at, &["-w", "jsonl"]);
+    let all = list_status(&etcd, "-w jsonl");
     assert_eq!((all.stderr.as_str(), all.code), ("", 0));
     let all = rows(&all);
     assert!(all.iter().all(|row| row["is_up"] == true && row["error"].is_null()), "{all:?}");
     assert_eq!(all.iter().filter(|row| row["is_leader"] == true).count(), 1, "{all:?}");
-    let simple = list_status(&at, &[]);
+    let simple = list_status(&etcd, "");
     let ends = |end: &str| simple.text().lines().filter(|line| line.ends_with(end)).count();
     assert_eq!((ends(", false, up, leader"), ends(", false, up, follower")), (1, 2), "{simple:?}");
-    let plain = ectl(&at, &["member", "list"]).run();
+    let plain = etcd.ectl("member list").run();
     for (line, plain) in simple.text().lines().zip(plain.text().lines()) {
         assert!(line.starts_with(plain), "{line}");
     }
     for format in ["json", "fields", "protobuf"] {
-        list_status(&at, &["-w", format]).fails(4, "not supported as output format");
+        list_status(&etcd, &format!("-w {format}")).fails(4, "not supported as output format");
     }
-    ectl(DEAD, &["member", "list", "--status"]).run().fails(2, "connection refused");
+    ectl(DEAD, "member list --status").run().fails(2, "connection refused");
 }
 
 #[test]
 fn member_list_status_names_unreachable_members() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
-    let [first, second, _] = etcd.members() else { panic!("three members") };
-    let (killed, paused) = (first.name().to_owned(), second.name().to_owned());
-    first.kill().unwrap();
-    second.pause().unwrap();
+    let [killed, paused] = [0, 1].map(|n| etcd.members()[n].name().to_owned());
+    etcd.members()[0].kill().unwrap();
+    etcd.members()[1].pause().unwrap();
     // All members are asked at the same time, within one timeout.
     let started = Instant::now();
-    let rest = list_status(&at, &["-w", "jsonl", "--consistency=s"]);
+    let rest = list_status(&etcd, "-w jsonl --consistency=s");
     assert!(started.elapsed() < Duration::from_secs(6), "{:?}", started.elapsed());
     assert_eq!((rest.stderr.as_str(), rest.code), ("", 0));
     for row in rows(&rest) {
@@ -362,5 +358,5 @@ fn member_list_status_names_unreachable_members() {
         }
         assert_eq!(row["is_leader"].is_null(), row["is_up"] == false, "{row}");
     }
-    second.resume().unwrap();
+    etcd.members()[1].resume().unwrap();
 }

@@ -1,5 +1,6 @@
 //! A follower that is cut off from its peers, but not from clients.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::peers::Peers;
 use crate::support::{ectl, eventually};
 use serde_json::Value;
@@ -22,52 +23,50 @@ fn follower(peers: &mut Peers) -> usize {
 
 fn status(peers: &mut Peers, member: usize) -> Value {
     let at = peers.etcd.members()[member].endpoint();
-    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = ectl(&at, "endpoint status -w jsonl").run();
     serde_json::from_str(status.text()).unwrap()
 }
 
 #[test]
 fn reads_are_hedged_until_member_notices_partition() {
     let mut peers = Peers::start(&["--election-timeout=8000"]);
-    let at = peers.etcd.endpoints();
-    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    peers.etcd.ectl("put k v").run().prints("OK\n");
     let victim = follower(&mut peers);
     peers.cut_off(victim);
     let mut hedged = 0;
     eventually("a read has met the member", || {
         let words = ["get", "k", "--print-value-only", "--debug", "--command-timeout=4s"];
-        let got = ectl(&at, &words).run();
+        let got = peers.etcd.ectl(&words).run();
         assert_eq!((got.text(), got.code), ("v\n", 0), "{got:?}");
         hedged += u32::from(got.stderr.contains(QUICKER));
         hedged > 1
     });
-    let list = ectl(&at, &["member", "list", "--command-timeout=4s"]).run();
+    let list = peers.etcd.ectl("member list --command-timeout=4s").run();
     assert_eq!((list.text().lines().count(), list.code), (3, 0), "{list:?}");
     // Without another endpoint a read cannot be hedged.
     let alone = peers.etcd.members()[victim].endpoint();
-    ectl(&alone, &["get", "k", "--command-timeout=1s"]).run().fails(124, "Error: ");
+    ectl(&alone, "get k --command-timeout=1s").run().fails(124, "Error: ");
 }
 
 #[test]
 fn calls_avoid_member_without_leader() {
     let mut peers = Peers::start(&[]);
-    let at = peers.etcd.endpoints();
     let victim = follower(&mut peers);
     let alone = peers.etcd.members()[victim].endpoint();
-    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    peers.etcd.ectl("put k v").run().prints("OK\n");
     peers.cut_off(victim);
     eventually("it has no leader", || status(&mut peers, victim)["leader"].is_null());
     let mut refused = 0;
     for n in 1..=60 {
-        let line = |words: &[&str]| {
-            let done = ectl(&at, &[&["--debug"], words].concat()).run();
+        let line = |words: &str| {
+            let done = peers.etcd.ectl("--debug").args(words).run();
             assert_eq!(done.code, 0, "{words:?}: {done:?}");
             done
         };
-        line(&["put", "counted", ""]);
-        let txn = line(&["txn", "--then", "put txn x"]);
-        line(&["lease", "grant", "60"]);
-        let got = line(&["get", "counted", "-w", "jsonl"]);
+        line("put counted ''");
+        let txn = line("txn --then 'put txn x'");
+        line("lease grant 60");
+        let got = line("get counted -w jsonl");
         let kv: Value = serde_json::from_str(got.text()).unwrap();
         assert_eq!(kv["version"], n.to_string(), "a put is done once");
         refused += u32::from(txn.stderr.contains("etcdserver: no leader"));
@@ -75,7 +74,7 @@ fn calls_avoid_member_without_leader() {
     assert!(refused > 0, "the member that is cut off was never met");
 
     // The member answers serializable reads itself, and refuses other calls before doing anything.
-    ectl(&alone, &["get", "k", "--consistency=s"]).run().prints("k\nv\n");
+    ectl(&alone, "get k --consistency=s").run().prints("k\nv\n");
     for words in [&["put", "k", "w"][..], &["get", "k"], &["watch", "k"], &["lease", "list"]] {
         let words = [words, &["--command-timeout=1s"]].concat();
         let failed = ectl(&alone, &words).run();

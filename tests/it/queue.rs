@@ -1,11 +1,13 @@
 //! The notes of a waiting `lock` or `elect`, and the names of their keys.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::words::Words;
 use crate::support::{ectl, etcd};
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-fn start(at: &str, words: &[&str]) -> Live {
+fn start(at: &str, words: impl Words) -> Live {
     Live::start(ectl(at, words))
 }
 
@@ -34,11 +36,11 @@ fn waiting_lock_reports_holder_and_position() {
 fn waiting_candidate_reports_blocking_key() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["put", "e/readme", "hands off"]).run().prints("OK\n");
+    etcd.ectl("put e/readme 'hands off'").run().prints("OK\n");
     let candidate = start(&at, &["elect", "e", "me"]);
     candidate.says("waiting for election e: led by \"e/readme\" (no lease, since revision 2");
     candidate.says("hint: \"e/readme\" has no lease: it blocks every waiter until it is deleted");
-    ectl(&at, &["del", "e/readme"]).run().prints("1\n");
+    etcd.ectl("del e/readme").run().prints("1\n");
     assert!(candidate.line().starts_with("e/"));
     candidate.end_by(Signal::SIGTERM).prints("me\n");
 }
@@ -47,14 +49,14 @@ fn waiting_candidate_reports_blocking_key() {
 fn key_under_borrowed_lease_has_separator() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let lease = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();
+    let lease = etcd.ectl("lease grant 60 --id-only").run();
     let lease = lease.text().trim();
     let held = start(&at, &["lock", "a", "--lease", lease]);
     let key = held.line();
     let (name, more) = key.split_once('-').expect("a separator");
     assert_eq!(name, format!("a/{}", lease.trim_start_matches('0')));
     assert!(more.len() > 8 && more.bytes().all(|digit| digit.is_ascii_hexdigit()), "{key}");
-    let holders = ectl(&at, &["lock", "--holders", "a"]).run();
+    let holders = etcd.ectl("lock --holders a").run();
     assert!(!holders.text().contains("not a key of this lock"), "{holders:?}");
     assert_eq!(holders.stderr, "");
     held.end_by(Signal::SIGTERM).prints("\n");

@@ -1,9 +1,11 @@
 //! Large ranges: the bytes of etcdctl, in little memory, and an error when a reply is incomplete.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Fate, proxy};
 use crate::support::serial::serial;
+use crate::support::words::Words;
 use crate::support::{ectl, etcd, etcdctl, finish, line, start};
-use ectl::sandbox::Plan;
+use ectl::sandbox::{Etcd, Plan};
 use std::fmt::Write as _;
 
 const KEYS: usize = 20_000;
@@ -22,7 +24,7 @@ fn fill(at: &str) {
     }
 }
 
-fn large() -> ectl::sandbox::Etcd {
+fn large() -> Etcd {
     let options = vec!["--max-txn-ops=50000".into(), "--max-request-bytes=10000000".into()];
     let etcd = start(&Plan { options, ..Plan::new() });
     fill(&etcd.endpoints());
@@ -31,6 +33,7 @@ fn large() -> ectl::sandbox::Etcd {
 
 #[test]
 fn large_ranges_print_bytes_of_etcdctl() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
@@ -41,12 +44,12 @@ fn large_ranges_print_bytes_of_etcdctl() {
             }
             let mut words = vec!["get", "--prefix", "many/", "-w", format];
             words.extend(Some(options).filter(|options| !options.is_empty()));
-            let (ours, theirs) = (ectl(&at, &words).run(), line(&etcdctl(), &at, &words).run());
+            let (ours, theirs) = (etcd.ectl(&words).run(), line(&etcdctl(), &at, &words).run());
             assert_eq!((ours.code, theirs.code), (0, 0), "{format} {options}: {}", ours.stderr);
             assert!(ours.stdout == theirs.stdout, "{format} {options}: not the same bytes");
         }
     }
-    let jsonl = ectl(&at, &["get", "--prefix", "many/", "-w", "jsonl"]).run();
+    let jsonl = etcd.ectl("get --prefix many/ -w jsonl").run();
     assert_eq!(jsonl.text().lines().count(), KEYS);
     assert!(
         jsonl.text().lines().all(|line| line.ends_with(",\"lease\":null}")),
@@ -57,8 +60,8 @@ fn large_ranges_print_bytes_of_etcdctl() {
 
 /// Peak memory of a line in KiB, as sampled while it prints.
 #[cfg(target_os = "linux")]
-fn peak(at: &str, words: &[&str]) -> u64 {
-    let mut child = ectl(at, words).spawn();
+fn peak(etcd: &Etcd, words: impl Words) -> u64 {
+    let mut child = etcd.ectl(words).spawn();
     let mut stdout = child.stdout.take().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
@@ -76,12 +79,12 @@ fn peak(at: &str, words: &[&str]) -> u64 {
 #[cfg(target_os = "linux")]
 #[test]
 fn large_ranges_use_little_memory() {
+    let _serial = serial();
     let etcd = large();
-    let at = etcd.endpoints();
     for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
         // More than fits into a pipe, so that the process still runs when it is sampled.
-        let few = peak(&at, &["get", "--prefix", "many/", "--limit", "1000", "-w", format]);
-        let many = peak(&at, &["get", "--prefix", "many/", "-w", format]);
+        let few = peak(&etcd, &["get", "--prefix", "many/", "--limit", "1000", "-w", format]);
+        let many = peak(&etcd, &["get", "--prefix", "many/", "-w", format]);
         // 2 MiB may be in flight at a time; the whole reply, decoded and printed, is over 8 MiB.
         assert!(few > 0 && many < few + (5 << 10), "{format}: {many} KiB, 1000 keys {few}");
     }
@@ -89,11 +92,12 @@ fn large_ranges_use_little_memory() {
 
 #[test]
 fn incomplete_reply_fails() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
-    let whole = ectl(&at, &["get", "--prefix", "many/"]).run();
+    let whole = etcd.ectl("get --prefix many/").run();
     let cut = proxy(&at, Fate::CutAfterReply(1_000_000));
-    let outcome = ectl(&cut, &["get", "--prefix", "many/"]).run();
+    let outcome = ectl(&cut, "get --prefix many/").run();
     assert_eq!(outcome.code, 2, "{}", outcome.stderr);
     assert!(
         outcome.stderr.starts_with("Error: the reply is incomplete, it broke off after "),
@@ -106,17 +110,14 @@ fn incomplete_reply_fails() {
         outcome.stderr
     );
     assert!(whole.stdout.starts_with(&outcome.stdout) && outcome.stdout.len() < whole.stdout.len());
-    let little = ectl(
-        &at,
-        &["get", "--prefix", "many/", "--max-recv-bytes", "1000000", "--max-request-bytes", "100"],
-    )
-    .run();
+    let little =
+        etcd.ectl("get --prefix many/ --max-recv-bytes 1000000 --max-request-bytes 100").run();
     little.fails(1, "Error: rpc error: code = ResourceExhausted desc = grpc: received message larger than max (");
 }
 
 /// Returns whether the server knows `RangeStream`, which came with etcd 3.7.
-fn knows_range_stream(at: &str) -> bool {
-    let outcome = ectl(at, &["get", "k", "--stream"]).run();
+fn knows_range_stream(etcd: &Etcd) -> bool {
+    let outcome = etcd.ectl("get k --stream").run();
     let unknown = "Error: rpc error: code = Unimplemented desc = unknown method RangeStream for \
                    service etcdserverpb.KV\nhint: RangeStream came with etcd 3.7; ";
     assert!(outcome.code == 0 || outcome.stderr.starts_with(unknown), "{outcome:?}");
@@ -124,8 +125,8 @@ fn knows_range_stream(at: &str) -> bool {
 }
 
 /// Runs a line and returns the names of its calls to etcd's KV service.
-fn calls(at: &str, words: &[&str]) -> Vec<String> {
-    let outcome = ectl(at, words).arg("--debug").run();
+fn calls(etcd: &Etcd, words: impl Words) -> Vec<String> {
+    let outcome = etcd.ectl(words).arg("--debug").run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
     let calls = outcome.stderr.lines().filter(|line| line.contains(" /etcdserverpb.KV/"));
     let name = |line: &str| Some(line.split("/etcdserverpb.KV/").nth(1)?.split(' ').next()?.into());
@@ -134,43 +135,44 @@ fn calls(at: &str, words: &[&str]) -> Vec<String> {
 
 #[test]
 pub(crate) fn large_ranges_are_streamed_if_supported() {
+    let _serial = serial();
     let etcd = large();
-    let at = etcd.endpoints();
-    let [whole, streamed] = if knows_range_stream(&at) {
+    let [whole, streamed] = if knows_range_stream(&etcd) {
         [&["Range"][..], &["RangeStream"]]
     } else {
         [&["Range"][..], &["Range"]]
     };
     let (many, none) = (["get", "--prefix", "many/"], ["get", "--prefix", "none/", "-w", "json"]);
-    assert_eq!(calls(&at, &many), streamed);
-    assert_eq!(calls(&at, &[&many[..], &["-w", "jsonl"]].concat()), streamed);
-    assert_eq!(calls(&at, &[&many[..], &["--limit=1001", "--order=ascend"]].concat()), streamed);
+    assert_eq!(calls(&etcd, &many), streamed);
+    assert_eq!(calls(&etcd, &[&many[..], &["-w", "jsonl"]].concat()), streamed);
+    assert_eq!(calls(&etcd, &[&many[..], &["--limit=1001", "--order=ascend"]].concat()), streamed);
     // A reply that is small enough to be kept until its header comes takes one call.
-    assert_eq!(calls(&at, &none), streamed);
-    assert_eq!(calls(&at, &["get", "many/00000000", "many/00000300", "-w", "json"]), streamed);
+    assert_eq!(calls(&etcd, &none), streamed);
+    assert_eq!(calls(&etcd, "get many/00000000 many/00000300 -w json"), streamed);
     // JSON begins with the header: its revision is read first, and the keys are read at that revision.
     let in_order = if streamed == whole { whole } else { &["RangeStream", "Range", "RangeStream"] };
-    assert_eq!(calls(&at, &[&many[..], &["-w", "json"]].concat()), in_order);
+    assert_eq!(calls(&etcd, &[&many[..], &["-w", "json"]].concat()), in_order);
     for more in ["--limit=1000", "--stream=false", "--count-only", "--order=DESCEND"] {
-        assert_eq!(calls(&at, &[&many[..], &[more]].concat()), whole, "{more}");
+        assert_eq!(calls(&etcd, &[&many[..], &[more]].concat()), whole, "{more}");
     }
-    assert_eq!(calls(&at, &["get", "many/00000001", "-w", "json"]), whole);
+    assert_eq!(calls(&etcd, "get many/00000001 -w json"), whole);
     let little = ["--max-recv-bytes=10000000", "--max-request-bytes=100"];
-    assert_eq!(calls(&at, &[&many[..], &little].concat()), whole);
+    assert_eq!(calls(&etcd, &[&many[..], &little].concat()), whole);
 }
 
 #[test]
 fn explicit_stream_prints_bytes_of_etcdctl() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
-    if !knows_range_stream(&at) {
+    if !knows_range_stream(&etcd) {
         return;
     }
     for format in ["simple", "json", "fields", "protobuf"] {
         for options in ["", "--limit=15000", "--limit=3", "--keys-only", "--rev=2"] {
             let mut words = vec!["get", "--prefix", "many/", "--stream", "-w", format];
             words.extend(Some(options).filter(|options| !options.is_empty()));
-            let (ours, theirs) = (ectl(&at, &words).run(), line(&etcdctl(), &at, &words).run());
+            let (ours, theirs) = (etcd.ectl(&words).run(), line(&etcdctl(), &at, &words).run());
             assert_eq!((ours.code, theirs.code), (0, 0), "{format} {options}: {}", ours.stderr);
             assert!(ours.stdout == theirs.stdout, "{format} {options}: not the same bytes");
         }
@@ -178,12 +180,13 @@ fn explicit_stream_prints_bytes_of_etcdctl() {
     for refused in ["--order=DESCEND", "--min-mod-rev=1", "--max-create-rev=9", "--rev=99"] {
         let words = ["get", "--prefix", "many/", "--stream", refused];
         let theirs = line(&etcdctl(), &at, &words).run();
-        ectl(&at, &words).run().fails(theirs.code, theirs.stderr.lines().last().unwrap());
+        etcd.ectl(&words).run().fails(theirs.code, theirs.stderr.lines().last().unwrap());
     }
 }
 
 #[test]
 fn large_range_is_of_one_revision() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     let (done, stop) = std::sync::mpsc::channel::<()>();
@@ -200,7 +203,7 @@ fn large_range_is_of_one_revision() {
             }
         });
         for _ in 0..10 {
-            let ours = ectl(at, &["get", "--prefix", "many/", "-w", "json"]).run();
+            let ours = ectl(at, "get --prefix many/ -w json").run();
             let revision = ours.text().split("\"revision\":").nth(1).unwrap();
             let revision = revision.split(',').next().unwrap();
             let words = ["get", "--prefix", "many/", "-w", "json", "--rev", revision];
@@ -216,25 +219,24 @@ fn large_range_is_of_one_revision() {
 #[test]
 fn compaction_during_stream_is_reported() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let value = "v".repeat(10_000);
     for from in (0..2000).step_by(100) {
         let puts: String = (from..from + 100).map(|n| format!("put k{n:05} {value}\n")).collect();
-        assert_eq!(ectl(&at, &["txn"]).stdin(format!("\n{puts}\n\n")).run().code, 0);
+        assert_eq!(etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().code, 0);
     }
     let interrupted = |stream: &str| {
-        let mut child = ectl(&at, &["get", "--prefix", "k", stream]).spawn();
+        let mut child = etcd.ectl(&["get", "--prefix", "k", stream]).spawn();
         let mut first = [0; 10];
         std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
-        ectl(&at, &["put", "other", "1"]).run().prints("OK\n");
-        let json = ectl(&at, &["get", "other", "-w", "json"]).run();
+        etcd.ectl("put other 1").run().prints("OK\n");
+        let json = etcd.ectl("get other -w json").run();
         let revision = json.text().split("\"revision\":").nth(1).unwrap();
         let revision = revision.split(',').next().unwrap();
-        let compacted = ectl(&at, &["compact", revision, "--physical"]).run();
+        let compacted = etcd.ectl(&["compact", revision, "--physical"]).run();
         assert_eq!(compacted.code, 0, "{compacted:?}");
         finish(child)
     };
-    if knows_range_stream(&at) {
+    if knows_range_stream(&etcd) {
         let outcome = interrupted("--stream=true");
         assert_eq!(outcome.code, 1, "{}", outcome.stderr);
         let told = "Error: the reply is incomplete, it broke off after ";
@@ -255,10 +257,10 @@ fn empty_range_prints_bytes_of_etcdctl() {
     let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
         let words = ["get", "--prefix", "none/", "-w", format];
-        let (ours, theirs) = (ectl(&at, &words).run(), line(&etcdctl(), &at, &words).run());
+        let (ours, theirs) = (etcd.ectl(&words).run(), line(&etcdctl(), &at, &words).run());
         assert_eq!(ours.stdout, theirs.stdout, "{format}");
     }
-    ectl(&at, &["get", "k", "--rev", "99"])
+    etcd.ectl("get k --rev 99")
         .run()
         .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
 }
@@ -267,10 +269,9 @@ fn empty_range_prints_bytes_of_etcdctl() {
 #[test]
 fn sorted_ranges_have_every_key_once() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let puts: String = (0..60).map(|n| format!("put k/{n:02} {:02}\n", (n * 37) % 60)).collect();
-    ectl(&at, &["txn"]).stdin(format!("\n{puts}\n\n")).run();
+    etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run();
     let sorted = ["get", "--prefix", "k/", "--sort-by=VALUE", "--print-value-only"];
     let values: String = (0..60).map(|n| format!("{n:02}\n")).collect();
-    ectl(&at, &sorted).run().prints(&values);
+    etcd.ectl(&sorted).run().prints(&values);
 }

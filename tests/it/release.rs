@@ -1,5 +1,6 @@
 //! Locks and records are released through another member when the one in use is frozen.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::{ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
@@ -16,9 +17,9 @@ fn member_in_use(etcd: &mut Etcd, holder: &Live) -> usize {
 fn release_avoids_frozen_member() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
-    let lease = ectl(&at, &["lease", "grant", "600", "--id-only"]).run();
+    let lease = etcd.ectl("lease grant 600 --id-only").run();
     let lease = lease.text().trim();
-    let keys = |at: &str| ectl(at, &["get", "--prefix", "", "--keys-only"]).run();
+    let keys = |at: &str| ectl(at, "get --prefix '' --keys-only").run();
     let idle = ["--", "sh", "-c", "exec sleep 600"];
     for (words, code) in [
         (&["lock", "a", "--ttl=60"][..], 0),
@@ -27,7 +28,7 @@ fn release_avoids_frozen_member() {
         (&[&["session", "--ttl=60s", "--put=k=v"], &idle[..]].concat(), 128 + 15),
         (&["service", "register", "svc", "h:1", "--ttl=60s"], 0),
     ] {
-        let holder = Live::start(ectl(&at, &[&["--debug"], words].concat()));
+        let holder = Live::start(etcd.ectl("--debug").args(words));
         let frozen = member_in_use(&mut etcd, &holder);
         eventually("it holds", || !keys(&at).text().is_empty());
         // The command of a session, or the wait for a signal, begins just after the last reply.
@@ -40,6 +41,6 @@ fn release_avoids_frozen_member() {
         let left = keys(&others);
         assert_eq!((left.text(), left.code), ("", 0), "{words:?}: {left:?}");
         etcd.members()[frozen].resume().unwrap();
-        eventually("all answer", || ectl(&at, &["endpoint", "health"]).run().code == 0);
+        eventually("all answer", || etcd.ectl("endpoint health").run().code == 0);
     }
 }

@@ -1,5 +1,6 @@
 //! `sandbox`: the command's status, signals, and cleaning up.
 
+use crate::support::words::Words;
 use crate::support::{Line, ectl, eventually, finish};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -11,9 +12,9 @@ use std::process::Child;
 
 /// `ectl sandbox` with these words and a directory of its own for temporary files; etcd is found by
 /// `$ETCD` or the `PATH`.
-fn sandbox(scratch: &Path, words: &[&str]) -> Line {
-    let words: Vec<_> = ["sandbox"].iter().chain(words).copied().collect();
-    let line = ectl("", &words).env("TMPDIR", scratch).env("ECTL", env!("CARGO_BIN_EXE_ectl"));
+fn sandbox(scratch: &Path, words: impl Words) -> Line {
+    let line = ectl("", "sandbox").args(words);
+    let line = line.env("TMPDIR", scratch).env("ECTL", env!("CARGO_BIN_EXE_ectl"));
     match std::env::var_os("ETCD") {
         Some(etcd) => line.env("ETCD", etcd),
         None => line,
@@ -42,14 +43,14 @@ fn next_line(child: &mut Child) -> String {
 #[test]
 fn command_finds_etcd_and_its_status_is_returned() {
     let tmp = scratch();
-    let run = |words: &[&str]| sandbox(tmp.path(), words).run();
+    let run = |words: &str| sandbox(tmp.path(), words).run();
     let script = r#""$ECTL" put k "$(cat)" && "$ECTL" get k"#;
     let put = sandbox(tmp.path(), &["--", "sh", "-c", script]).stdin("from stdin");
     put.run().prints("OK\nk\nfrom stdin\n");
-    run(&["--", "sh", "-c", "exit 7"]).fails(7, "");
-    run(&["--", "sh", "-c", "kill -KILL $$"]).fails(137, "");
-    run(&["--", "no-such-program"]).fails(127, "cannot run \"no-such-program\"");
-    run(&["--", "/etc/passwd"]).fails(126, "cannot run \"/etc/passwd\"");
+    run("-- sh -c 'exit 7'").fails(7, "");
+    run("-- sh -c 'kill -KILL $$'").fails(137, "");
+    run("-- no-such-program").fails(127, "cannot run \"no-such-program\"");
+    run("-- /etc/passwd").fails(126, "cannot run \"/etc/passwd\"");
     assert!(is_empty(tmp.path()), "the sandboxes left something");
 }
 
@@ -95,17 +96,17 @@ fn signals_reach_command() {
 #[test]
 fn sandbox_without_command_runs_until_signal() {
     let tmp = scratch();
-    let mut child = sandbox(tmp.path(), &[]).spawn();
+    let mut child = sandbox(tmp.path(), "").spawn();
     let line = next_line(&mut child);
     let at = line.strip_prefix("export ETCDCTL_ENDPOINTS=").expect(&line);
-    ectl(at, &["put", "k", "v"]).run().prints("OK\n");
+    ectl(at, "put k v").run().prints("OK\n");
     signal(&child, Signal::SIGINT);
     let outcome = finish(child);
     assert_eq!((outcome.text(), outcome.code), ("", 0));
     assert!(TcpStream::connect(at).is_err(), "etcd still runs");
     assert!(is_empty(tmp.path()), "the sandbox left something");
 
-    let mut child = sandbox(tmp.path(), &[]).env("ETCDCTL_USER", "root").spawn();
+    let mut child = sandbox(tmp.path(), "").env("ETCDCTL_USER", "root").spawn();
     assert_eq!(next_line(&mut child), "unset ETCDCTL_USER");
     signal(&child, Signal::SIGTERM);
     assert_eq!(finish(child).code, 0);
@@ -114,7 +115,7 @@ fn sandbox_without_command_runs_until_signal() {
 #[test]
 fn killed_sandbox_leaves_nothing() {
     let tmp = scratch();
-    let mut child = sandbox(tmp.path(), &["--members", "3"]).spawn();
+    let mut child = sandbox(tmp.path(), "--members 3").spawn();
     let line = next_line(&mut child);
     let endpoints = line.strip_prefix("export ETCDCTL_ENDPOINTS=").expect(&line);
     child.kill().unwrap();
@@ -128,15 +129,15 @@ fn killed_sandbox_leaves_nothing() {
 #[test]
 fn start_failures_are_explained() {
     let tmp = scratch();
-    let run = |words: &[&str]| sandbox(tmp.path(), words).run();
-    let missing = run(&["--etcd", "/nonexistent/etcd", "--", "true"]);
+    let run = |words: &str| sandbox(tmp.path(), words).run();
+    let missing = run("--etcd /nonexistent/etcd -- true");
     missing.fails(6, "\"/nonexistent/etcd\"").says("hint: install etcd (Debian, Ubuntu: apt ");
-    let line = sandbox(tmp.path(), &["--", "true"]).env("ETCD", "").env("PATH", "/nonexistent");
+    let line = sandbox(tmp.path(), "-- true").env("ETCD", "").env("PATH", "/nonexistent");
     line.run().fails(6, "cannot start etcd, program \"etcd\"");
-    run(&["--etcd", "/bin/false", "--", "true"]).fails(6, "m1: etcd ended with exit status: 1");
-    run(&["--members", "0"]).fails(128, "'--members <N>'");
-    run(&["--members", "x"]).fails(128, "'--members <N>'");
-    run(&["true"]).fails(128, "unexpected argument 'true'");
+    run("--etcd /bin/false -- true").fails(6, "m1: etcd ended with exit status: 1");
+    run("--members 0").fails(128, "'--members <N>'");
+    run("--members x").fails(128, "'--members <N>'");
+    run("true").fails(128, "unexpected argument 'true'");
     assert!(is_empty(tmp.path()), "the failures left something");
 }
 

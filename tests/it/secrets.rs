@@ -1,9 +1,11 @@
 //! Sources of passwords and tokens, and that only etcd gets to see them.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::pty::at_terminal;
 use crate::support::users::{guarded, token};
+use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, etcd};
-use ectl::sandbox::Plan;
+use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -41,13 +43,13 @@ impl Files {
 }
 
 /// `get public` with these options.
-fn get(at: &str, options: &[&str]) -> Line {
-    ectl(at, &[&["get", "public"], options].concat())
+fn get(etcd: &Etcd, options: impl Words) -> Line {
+    etcd.ectl("get public").args(options)
 }
 
 /// `get public` as `reader` with these options.
-fn reader(at: &str, options: &[&str]) -> Line {
-    get(at, &[&["--user", "reader"], options].concat())
+fn reader(etcd: &Etcd, options: impl Words) -> Line {
+    etcd.ectl("get public --user reader").args(options)
 }
 
 #[track_caller]
@@ -63,27 +65,27 @@ fn denied(line: Line) {
 #[test]
 fn password_comes_from_file_command_or_stdin() {
     let etcd = guarded(&Plan::new());
-    let (at, Files { right, windows, .. }) = (etcd.endpoints(), &Files::new());
-    let reader = |options: &[&str]| reader(&at, options);
-    works(reader(&["--password-file", right]));
-    works(reader(&["--password-file", windows]));
-    works(reader(&["--password-command", "printf co:lon"]));
-    works(reader(&["--password-command", "echo co:lon; echo more; cat"]));
-    works(reader(&[]).env("ECTL_PASSWORD_FILE", right));
-    works(reader(&[]).env("ECTL_PASSWORD_COMMAND", "echo co:lon"));
-    works(get(&at, &["--password-file", right]).env("ETCDCTL_USER", "reader"));
+    let Files { right, windows, .. } = &Files::new();
+    let reader = |options: &str| reader(&etcd, options);
+    works(reader(&format!("--password-file {right}")));
+    works(reader(&format!("--password-file {windows}")));
+    works(reader("--password-command 'printf co:lon'"));
+    works(reader("--password-command 'echo co:lon; echo more; cat'"));
+    works(reader("").env("ECTL_PASSWORD_FILE", right));
+    works(reader("").env("ECTL_PASSWORD_COMMAND", "echo co:lon"));
+    works(get(&etcd, &format!("--password-file {right}")).env("ETCDCTL_USER", "reader"));
     for line in ["co:lon", "co:lon\n", "co:lon\nmore\n"] {
-        works(reader(&["--password-file", "-"]).stdin(line));
-        works(reader(&[]).stdin(line));
+        works(reader("--password-file -").stdin(line));
+        works(reader("").stdin(line));
     }
 }
 
 #[test]
 fn sources_of_passwords_have_an_order() {
     let etcd = guarded(&Plan::new());
-    let (at, Files { right, wrong, .. }) = (etcd.endpoints(), &Files::new());
-    let get = |options: &[&str]| get(&at, options);
-    let reader = |options: &[&str]| reader(&at, options);
+    let Files { right, wrong, .. } = &Files::new();
+    let get = |options: &str| get(&etcd, options);
+    let reader = |options: &str| reader(&etcd, options);
     // Flags come before variables; among variables the password comes before the file, and the file
     // before the command.
     let ways = |line: Line, password: &str, file: &str, command: &str| {
@@ -91,49 +93,49 @@ fn sources_of_passwords_have_an_order() {
             .env("ECTL_PASSWORD_FILE", file)
             .env("ECTL_PASSWORD_COMMAND", command)
     };
-    works(ways(reader(&["--password-file", right]), "wrong", wrong, "false"));
-    works(ways(reader(&["--password-command", "echo co:lon"]), "wrong", wrong, "false"));
-    works(ways(reader(&["--password", "co:lon"]), "wrong", wrong, "false"));
-    works(ways(reader(&[]), "co:lon", wrong, "false"));
-    works(ways(reader(&[]), "", right, "false"));
-    denied(ways(reader(&[]), "", wrong, "echo co:lon"));
+    works(ways(reader(&format!("--password-file {right}")), "wrong", wrong, "false"));
+    works(ways(reader("--password-command 'echo co:lon'"), "wrong", wrong, "false"));
+    works(ways(reader("--password co:lon"), "wrong", wrong, "false"));
+    works(ways(reader(""), "co:lon", wrong, "false"));
+    works(ways(reader(""), "", right, "false"));
+    denied(ways(reader(""), "", wrong, "echo co:lon"));
     // The password in `--user` comes before all others.
-    works(get(&["--user", "reader:co:lon"]).env("ECTL_PASSWORD_FILE", wrong));
-    denied(get(&["--user", "reader:co:lon", "--password-file", right]));
+    works(get("--user reader:co:lon").env("ECTL_PASSWORD_FILE", wrong));
+    denied(get(&format!("--user reader:co:lon --password-file {right}")));
 }
 
 #[test]
 fn token_comes_from_file_stdin_or_option() {
     let etcd = guarded(&Plan::new());
     let (at, Files { wrong, _directory: directory, .. }) = (etcd.endpoints(), &Files::new());
-    let get = |options: &[&str]| get(&at, options);
+    let get = |options: &str| get(&etcd, options);
     let token = token(&at, "reader", "co:lon");
     let token_file = secret_file(directory.path(), "token", &format!(" {token} \n"));
-    works(get(&["--token-file", &token_file]));
-    works(get(&["--token-file", "-"]).stdin(format!("{token}\n")));
-    works(get(&["--auth-jwt-token", &token]).env("ECTL_TOKEN_FILE", wrong));
-    works(get(&[]).env("ECTL_TOKEN_FILE", &token_file).env("ETCDCTL_USER", "reader:wrong"));
-    works(get(&["--token-file", &token_file]).env("ETCDCTL_USER", "reader:wrong"));
-    works(reader(&at, &["--password", "co:lon"]).env("ECTL_TOKEN_FILE", wrong));
+    works(get(&format!("--token-file {token_file}")));
+    works(get("--token-file -").stdin(format!("{token}\n")));
+    works(get(&format!("--auth-jwt-token {token}")).env("ECTL_TOKEN_FILE", wrong));
+    works(get("").env("ECTL_TOKEN_FILE", &token_file).env("ETCDCTL_USER", "reader:wrong"));
+    works(get(&format!("--token-file {token_file}")).env("ETCDCTL_USER", "reader:wrong"));
+    works(reader(&etcd, "--password co:lon").env("ECTL_TOKEN_FILE", wrong));
     // As in etcdctl, a token comes before a user.
-    works(get(&["--auth-jwt-token", &token, "--user", "reader:wrong"]));
+    works(get(&format!("--auth-jwt-token {token} --user reader:wrong")));
 }
 
 #[test]
 fn empty_secrets_are_refused() {
     let etcd = guarded(&Plan::new());
-    let (at, Files { empty, .. }) = (etcd.endpoints(), &Files::new());
-    let reader = |options: &[&str]| reader(&at, options);
-    reader(&["--password-file", empty]).run().fails(9, "empty gave no password\n");
-    reader(&["--password-command", "true"]).run().fails(9, "the password command gave no password");
-    get(&at, &["--token-file", empty]).run().fails(9, "empty gave no token\n");
-    reader(&["--password-file", "-"]).run().fails(9, "stdin gave no password\n");
-    reader(&[]).run().fails(9, "no password given\nhint: --password-file");
+    let Files { empty, .. } = &Files::new();
+    let reader = |options: &str| reader(&etcd, options);
+    reader(&format!("--password-file {empty}")).run().fails(9, "empty gave no password\n");
+    reader("--password-command true").run().fails(9, "the password command gave no password");
+    get(&etcd, &format!("--token-file {empty}")).run().fails(9, "empty gave no token\n");
+    reader("--password-file -").run().fails(9, "stdin gave no password\n");
+    reader("").run().fails(9, "no password given\nhint: --password-file");
 }
 
 #[test]
 fn contradictory_secrets_send_nothing() {
-    let get = |options: &[&str]| ectl("127.0.0.1:1", &[&["get", "k"], options].concat()).run();
+    let get = |options: &str| ectl("127.0.0.1:1", "get k").args(options).run();
     for (one, other) in [
         ("--password=a", "--password-file=b"),
         ("--password=a", "--password-command=b"),
@@ -143,30 +145,30 @@ fn contradictory_secrets_send_nothing() {
     ] {
         let name = |option: &'static str| option.split('=').next().unwrap();
         let text = format!("Error: {} and {} exclude each other\n", name(one), name(other));
-        get(&["--user=u", one, other][usize::from(one == "--user=a")..]).fails(128, &text);
+        let user = if one == "--user=a" { "" } else { "--user=u" };
+        get(&format!("{user} {one} {other}")).fails(128, &text);
     }
-    get(&["--password-file", "f"]).fails(128, "a password is given, and no user");
-    get(&["--user=u", "--password-file="]).fails(128, "empty string is passed to --password-file");
+    get("--password-file f").fails(128, "a password is given, and no user");
+    get("--user=u --password-file=").fails(128, "empty string is passed to --password-file");
 }
 
 #[test]
 fn unreadable_secrets_send_nothing() {
     let directory = tempfile::tempdir().unwrap();
-    let get = |options: &[&str]| ectl("127.0.0.1:1", &[&["get", "k"], options].concat()).run();
-    let missing = get(&["--user", "u", "--password-file", "/nonexistent/f"]);
+    let get = |options: &str| ectl("127.0.0.1:1", "get k").args(options).run();
+    let missing = get("--user u --password-file /nonexistent/f");
     missing.fails(6, "Error: /nonexistent/f: no such file or directory\n");
-    let failing = get(&["--user", "u", "--password-command", "echo why >&2; exit 3"]);
+    let failing = get("--user u --password-command 'echo why >&2; exit 3'");
     failing.fails(6, "why\nError: the password command failed: exit status: 3\n");
     let path = directory.path().join("f");
     std::fs::write(&path, b"\xff\n").unwrap();
     chmod(&path, 0o600);
     let file = path.to_str().unwrap();
-    get(&["--user", "u", "--password-file", file]).fails(6, "f: not utf-8\n");
-    get(&["--token-file", file]).fails(6, "f: not utf-8\n");
+    get(&format!("--user u --password-file {file}")).fails(6, "f: not utf-8\n");
+    get(&format!("--token-file {file}")).fails(6, "f: not utf-8\n");
     std::fs::write(&path, "s3\u{e9}").unwrap();
-    get(&["--token-file", file]).fails(128, "the token is not printable ASCII\n");
-    let variable =
-        ectl("127.0.0.1:1", &["get", "k", "--user", "u"]).env("ECTL_PASSWORD_FILE", "/n/f");
+    get(&format!("--token-file {file}")).fails(128, "the token is not printable ASCII\n");
+    let variable = ectl("127.0.0.1:1", "get k --user u").env("ECTL_PASSWORD_FILE", "/n/f");
     variable.run().fails(6, "Error: /n/f: no such file or directory\n");
 }
 
@@ -186,42 +188,41 @@ fn secret_file_readable_by_others_warns() {
 #[test]
 fn secret_takes_one_line_of_stdin() {
     let etcd = guarded(&Plan::new());
-    let at = etcd.endpoints();
-    let root = |words: &[&str], stdin: &str| {
+    let root = |words: &str, stdin: &str| {
         let login = ["--user", "root", "--password-file", "-"];
-        ectl(&at, &[words, &login].concat()).stdin(format!("hunter2\n{stdin}")).run()
+        etcd.ectl(words).args(&login).stdin(format!("hunter2\n{stdin}")).run()
     };
-    root(&["put", "k"], "two\nlines\n").prints("OK\n");
-    root(&["get", "k", "--print-value-only"], "").prints("two\nlines\n\n");
-    root(&["txn"], "\nput a b\n\n\n").prints("SUCCESS\n\nOK\n");
-    root(&["user", "add", "new", "--interactive=false"], "n w\n").prints("User new created\n");
+    root("put k", "two\nlines\n").prints("OK\n");
+    root("get k --print-value-only", "").prints("two\nlines\n\n");
+    root("txn", "\nput a b\n\n\n").prints("SUCCESS\n\nOK\n");
+    root("user add new --interactive=false", "n w\n").prints("User new created\n");
     let login = ["--user", "new", "--password-command", "echo 'n w'"];
-    ectl(&at, &[&["get", "k"], &login[..]].concat()).run().fails(9, "permission denied");
+    etcd.ectl("get k").args(&login).run().fails(9, "permission denied");
 }
 
 #[test]
 fn new_passwords_are_read_from_stdin() {
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
-    let user = |words: &[&str], stdin: &str| {
+    let user = |words: &str, stdin: &str| {
         let login = ["--user", "root:hunter2"];
-        ectl(&at, &[&["user"], words, &login].concat()).stdin(stdin).run()
+        etcd.ectl("user").args(words).args(&login).stdin(stdin).run()
     };
     // etcd gives a token only for the right password.
     let knows = |password: &str| assert_ne!(token(&at, "u", password), "");
-    user(&["add", "u", "--interactive=false"], "a b\n").prints("User u created\n");
+    user("add u --interactive=false", "a b\n").prints("User u created\n");
     knows("a b");
-    user(&["passwd", "u"], "c\nc\n").prints("Password updated\n");
+    user("passwd u", "c\nc\n").prints("Password updated\n");
     knows("c");
-    user(&["passwd", "u", "--interactive=false"], "d").prints("Password updated\n");
+    user("passwd u --interactive=false", "d").prints("Password updated\n");
     knows("d");
-    user(&["passwd", "u"], "e\nf\n").fails(128, "given passwords are different");
+    user("passwd u", "e\nf\n").fails(128, "given passwords are different");
     for stdin in ["", "\n", "\n\n"] {
-        user(&["passwd", "u", "--interactive"], stdin).fails(128, "Error: empty password\n");
-        user(&["add", "v"], stdin).fails(128, "Error: empty password\n");
+        user("passwd u --interactive", stdin).fails(128, "Error: empty password\n");
+        user("add v", stdin).fails(128, "Error: empty password\n");
     }
     knows("d");
-    let surplus = user(&["passwd", "u", "marker"], "");
+    let surplus = user("passwd u marker", "");
     surplus.clone().fails(128, "a password is not an argument");
     assert!(!surplus.stderr.contains("marker"), "{}", surplus.stderr);
 }
@@ -230,14 +231,13 @@ fn new_passwords_are_read_from_stdin() {
 #[test]
 fn empty_new_password_on_stdin_warns() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for (name, stdin) in [("a", "\n"), ("b", ""), ("c", "\r\n")] {
-        let added = ectl(&at, &["user", "add", name, "--interactive=false"]).stdin(stdin).run();
+        let added = etcd.ectl(&["user", "add", name, "--interactive=false"]).stdin(stdin).run();
         let warning = format!("warning: the new password of {name} is empty\n");
         let expected = (format!("User {name} created\n"), warning, 0);
         assert_eq!((added.text().to_owned(), added.stderr, added.code), expected);
     }
-    let changed = ectl(&at, &["user", "passwd", "a", "--interactive=false"]).stdin("\n").run();
+    let changed = etcd.ectl("user passwd a --interactive=false").stdin("\n").run();
     assert_eq!((changed.text(), changed.code), ("Password updated\n", 0));
 }
 
@@ -324,7 +324,7 @@ fn secret_in_arguments_gets_hint() {
     assert_eq!(hints(&["--auth-jwt-token", "p"]), 1);
     assert_eq!(hints(&["--user", "u", "--password-command", "echo p"]), 0);
     assert_eq!(hints(&[]), 0);
-    let script = ectl("127.0.0.1:1", &["get", "k", "--user", "u:p"]).run();
+    let script = ectl("127.0.0.1:1", "get k --user u:p").run();
     assert!(!script.stderr.contains("everyone"), "{}", script.stderr);
 }
 
@@ -355,7 +355,7 @@ fn conceals(line: Line, what: &dyn std::fmt::Debug) -> i32 {
 #[test]
 fn secrets_in_options_are_never_printed() {
     let etcd = guarded(&Plan::new());
-    let (at, directory) = (etcd.endpoints(), tempfile::tempdir().unwrap());
+    let directory = tempfile::tempdir().unwrap();
     let file = secret_file(directory.path(), "f", SECRET);
     chmod(Path::new(&file), 0o644);
     let ways: [&[&str]; 9] = [
@@ -371,8 +371,8 @@ fn secrets_in_options_are_never_printed() {
     ];
     for command in COMMANDS {
         for way in ways {
-            assert_ne!(conceals(ectl(&at, &[command, way].concat()), &(command, way)), 0);
-            conceals(ectl(&at, &[way, command].concat()), &(way, command));
+            assert_ne!(conceals(etcd.ectl(command).args(way), &(command, way)), 0);
+            conceals(etcd.ectl(way).args(command), &(way, command));
         }
     }
 }
@@ -380,7 +380,6 @@ fn secrets_in_options_are_never_printed() {
 #[test]
 fn secrets_in_variables_are_never_printed() {
     let etcd = guarded(&Plan::new());
-    let at = etcd.endpoints();
     for command in COMMANDS {
         for (name, value) in [
             ("ETCDCTL_PASSWORD", SECRET),
@@ -389,7 +388,7 @@ fn secrets_in_variables_are_never_printed() {
             ("ETCDCTL_PASSWORD_FILE", SECRET),
             ("ECTL_PASSWORD", SECRET),
         ] {
-            let line = ectl(&at, command).env("ETCDCTL_USER", "root:marker-4711");
+            let line = etcd.ectl(command).env("ETCDCTL_USER", "root:marker-4711");
             assert_ne!(conceals(line.env(name, value), &(command, name)), 0);
         }
     }
@@ -398,7 +397,6 @@ fn secrets_in_variables_are_never_printed() {
 #[test]
 fn secrets_in_wrong_lines_are_never_printed() {
     let etcd = guarded(&Plan::new());
-    let at = etcd.endpoints();
     for words in [
         "user add u:marker-4711 surplus",
         "user add u marker-4711",
@@ -410,7 +408,6 @@ fn secrets_in_wrong_lines_are_never_printed() {
         "get k --pasword-file=marker-4711",
         "get k --token-file=x --user root:marker-4711",
     ] {
-        let words: Vec<_> = words.split(' ').collect();
-        assert_ne!(conceals(ectl(&at, &words).stdin("marker-4711\n"), &words), 0);
+        assert_ne!(conceals(etcd.ectl(words).stdin("marker-4711\n"), &words), 0);
     }
 }

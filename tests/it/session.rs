@@ -3,6 +3,7 @@
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::serial::serial;
+use crate::support::words::Words;
 use crate::support::{Line, ectl, etcd, eventually};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use std::time::{Duration, Instant};
 
 /// A session that runs a script, in which `ectl` is the program under test.
-fn session(etcd: &Etcd, words: &[&str], script: &str) -> Line {
+fn session(etcd: &Etcd, words: impl Words, script: &str) -> Line {
     let script = format!("ectl() {{ \"$ECTL\" \"$@\"; }}\n{script}");
     etcd.ectl("session")
         .args(words)
@@ -31,7 +32,6 @@ fn keys(text: &str) -> Vec<(String, Value)> {
 #[test]
 fn keys_end_with_session_unless_opted_out() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let script = format!(
         "echo $ECTL_LEASE
          exec 2>&1 >/dev/null
@@ -44,7 +44,7 @@ fn keys_end_with_session_unless_opted_out() {
          ectl session -- \"$ECTL\" put inner 1
          {KEYS} >keys; exit 3"
     );
-    ectl(&at, &["put", "kept", "1"]).run().prints("OK\n");
+    etcd.ectl("put kept 1").run().prints("OK\n");
     let words = ["--put", "first=a=b", "--put", "second="];
     let ended = session(&etcd, &words, &script).run();
     assert_eq!((ended.stderr.as_str(), ended.code), ("", 3));
@@ -63,10 +63,10 @@ fn keys_end_with_session_unless_opted_out() {
     ];
     assert_eq!(seen, expected.map(|(key, lease)| (key.to_owned(), lease.clone())));
 
-    let left = ectl(&at, &["get", "", "--prefix", "-w", "jsonl"]).run();
+    let left = etcd.ectl("get '' --prefix -w jsonl").run();
     let left: Vec<_> = keys(left.text()).into_iter().map(|(key, _)| key).collect();
     assert_eq!(left, ["expires", "explicit", "kept", "stays"]);
-    let leases = ectl(&at, &["lease", "list", "-w", "jsonl"]).run();
+    let leases = etcd.ectl("lease list -w jsonl").run();
     assert!(leases.text().lines().count() == 1 && !leases.text().contains(ended.text().trim()));
 }
 
@@ -90,30 +90,29 @@ fn put_option_writes_keys_before_command() {
 
 #[test]
 fn usage_errors_send_nothing() {
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["session"], words].concat()).run();
-    run(&[]).fails(128, "<CMD>");
-    run(&["--put", "a", "--", "true"]).fails(128, "--put \"a\" is no KEY=VALUE");
-    run(&["--put", "=a", "--", "true"]).fails(128, "the key is empty");
-    run(&["--put", "a=1", "--put", "a=2", "--", "true"]).fails(128, "names the key \"a\" twice");
-    run(&["--ttl", "0", "--", "true"]).fails(128, "a lease lives for a second at least");
-    run(&["--ttl", "10", "--grace", "6s", "--", "true"]).fails(128, "half of the TTL");
-    run(&["-w", "xml", "--", "true"]).fails(4, "unsupported output format");
-    run(&["--", "true"]).fails(2, "connection refused");
-    let bad = |words: &[&str]| ectl("127.0.0.1:1", words).env("ECTL_LEASE", "xyz").run();
-    bad(&["put", "k", "v"]).fails(128, "ECTL_LEASE=xyz: bad lease ID \"xyz\"");
-    bad(&["lock", "k"]).fails(128, "ECTL_LEASE=xyz: bad lease ID \"xyz\"");
-    bad(&["put", "k", "v", "--lease", "1"]).fails(2, "connection refused");
+    let run = |words: &str| ectl("127.0.0.1:1", "session").args(words).run();
+    run("").fails(128, "<CMD>");
+    run("--put a -- true").fails(128, "--put \"a\" is no KEY=VALUE");
+    run("--put =a -- true").fails(128, "the key is empty");
+    run("--put a=1 --put a=2 -- true").fails(128, "names the key \"a\" twice");
+    run("--ttl 0 -- true").fails(128, "a lease lives for a second at least");
+    run("--ttl 10 --grace 6s -- true").fails(128, "half of the TTL");
+    run("-w xml -- true").fails(4, "unsupported output format");
+    run("-- true").fails(2, "connection refused");
+    let bad = |words: &str| ectl("127.0.0.1:1", words).env("ECTL_LEASE", "xyz").run();
+    bad("put k v").fails(128, "ECTL_LEASE=xyz: bad lease ID \"xyz\"");
+    bad("lock k").fails(128, "ECTL_LEASE=xyz: bad lease ID \"xyz\"");
+    bad("put k v --lease 1").fails(2, "connection refused");
 }
 
 #[test]
 fn command_status_is_returned() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let run = |words: &[&str]| ectl(&at, &[&["session", "--put", "k=v", "--"], words].concat());
-    run(&["cat"]).stdin("from stdin\n").run().prints("from stdin\n");
-    run(&["sh", "-c", "exit 7"]).run().fails(7, "");
-    run(&["sh", "-c", "kill -9 $$"]).run().fails(128 + 9, "");
-    run(&["/nonexistent"]).run().fails(127, "Error: cannot run \"/nonexistent\": No such");
+    let run = |words: &str| etcd.ectl("session --put k=v --").args(words);
+    run("cat").stdin("from stdin\n").run().prints("from stdin\n");
+    run("sh -c 'exit 7'").run().fails(7, "");
+    run("sh -c 'kill -9 $$'").run().fails(128 + 9, "");
+    run("/nonexistent").run().fails(127, "Error: cannot run \"/nonexistent\": No such");
     etcd.assert_empty();
 }
 
@@ -134,13 +133,12 @@ fn signals_reach_command() {
 #[test]
 fn lost_session_stops_command() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for (trap, told) in [("'echo told; exit 3'", "told\n"), ("''", "")] {
         let script = format!("trap {trap} TERM; echo $ECTL_LEASE; while :; do sleep 0.05; done");
         let words = ["--ttl", "3", "--grace", "700ms", "--put", "k=v"];
         let running = Live::start(session(&etcd, &words, &script));
         let lease = running.line();
-        assert_eq!(ectl(&at, &["lease", "revoke", &lease]).run().code, 0);
+        assert_eq!(etcd.ectl(&format!("lease revoke {lease}")).run().code, 0);
         let ended = running.end();
         assert_eq!((ended.text(), ended.code), (told, 10), "{ended:?}");
         assert!(ended.stderr.starts_with("stopping bash: the session is lost\n"), "{ended:?}");
@@ -152,6 +150,7 @@ fn lost_session_stops_command() {
 
 #[test]
 fn command_is_stopped_before_lease_expires() {
+    let _serial = serial();
     let mut etcd = etcd();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
     // Renewed every 3 s; 3.75 s after the last renewal the rest of the TTL is too short for the grace.
@@ -173,7 +172,6 @@ fn command_is_stopped_before_lease_expires() {
 #[test]
 fn locks_in_session_use_its_lease_and_exclude_each_other() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     // Two holders at a time would find the directory, or remove each other's.
     let busy = "sh -c 'mkdir busy && sleep 0.05 && rmdir busy'";
     let script = format!(
@@ -196,7 +194,7 @@ fn locks_in_session_use_its_lease_and_exclude_each_other() {
     assert!([id, more].concat().bytes().all(|byte| byte.is_ascii_hexdigit()), "{held:?}");
     etcd.assert_empty();
 
-    let gone = ectl(&at, &["lock", "l", "--", "true"]).env("ECTL_LEASE", "123").run();
+    let gone = etcd.ectl("lock l -- true").env("ECTL_LEASE", "123").run();
     gone.fails(10, "Error: lease 0000000000000123 not found or already expired\n");
     etcd.assert_empty();
 }
@@ -204,13 +202,12 @@ fn locks_in_session_use_its_lease_and_exclude_each_other() {
 #[test]
 fn lock_is_lost_with_session() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let script = "ectl lock l -- bash -c \
         'trap \"echo told; exit\" TERM; echo $ECTL_LEASE; while :; do sleep 0.05; done'; echo $?; sleep 60";
     let words = ["--ttl", "6", "--grace", "2s"];
     let running = Live::start(session(&etcd, &words, script));
     let lease = running.line();
-    ectl(&at, &["lease", "revoke", &lease]).run();
+    etcd.ectl(&format!("lease revoke {lease}")).run();
     let ended = running.end();
     assert_eq!(ended.code, 10, "{ended:?}");
     assert_eq!(ended.text().lines().next(), Some("told"), "{ended:?}");
@@ -224,7 +221,7 @@ fn longer_ttl_than_requested_is_noted() {
         options: ["--election-timeout=8000"].map(Into::into).to_vec(),
         ..Plan::new()
     });
-    let put = ectl(&etcd.endpoints(), &["put", "k", "v", "--ttl", "3s"]).run();
+    let put = ectl(&etcd.endpoints(), "put k v --ttl 3s").run();
     let note = "the key lives for 12s: etcd grants no less\n";
     assert_eq!((put.text(), put.stderr.as_str(), put.code), ("OK\n", note, 0));
 }

@@ -1,7 +1,8 @@
 //! Signals that end long-running commands: the exit codes documented in the README.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
-use crate::support::{ectl, etcd, eventually};
+use crate::support::{etcd, eventually};
 use nix::sys::signal::Signal;
 use std::time::Duration;
 
@@ -31,16 +32,16 @@ const LINES: &[(&str, i32)] = &[
 fn signals_end_commands_as_documented() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let lease = ectl(&at, &["lease", "grant", "600", "--id-only"]).run();
+    let lease = etcd.ectl("lease grant 600 --id-only").run();
     let lease = lease.text().trim().to_owned();
     let start = |(line, code): &(&'static str, i32)| {
         let typed = line.replace("LEASE", &lease).replace("ENDPOINT", &at);
         let typed = typed.replace("NOWHERE", NOWHERE);
         let words: Vec<_> = typed.split(' ').collect();
-        (*line, *code, Live::start(ectl(&at, &words)))
+        (*line, *code, Live::start(etcd.ectl(&words)))
     };
     let mut running: Vec<_> = LINES.iter().map(start).collect();
-    let registered = || ectl(&at, &["service", "resolve", "s"]).run().code == 0;
+    let registered = || etcd.ectl("service resolve s").run().code == 0;
     eventually("the registration", registered);
     // Time for the others to begin to wait, which none of them reports.
     std::thread::sleep(Duration::from_secs(1));

@@ -1,5 +1,6 @@
 //! `snapshot save`.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Fate, proxy};
 use crate::support::{Outcome, ectl, etcd, line, program};
 use std::path::Path;
@@ -16,11 +17,10 @@ fn saves(outcome: &Outcome, file: &str) {
 #[test]
 fn etcdutl_restores_saved_snapshot() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["put", "kept", "value"]).run().prints("OK\n");
+    etcd.ectl("put kept value").run().prints("OK\n");
     let file = etcd.directory().join("saved.db");
     let name = file.to_str().unwrap();
-    saves(&ectl(&at, &["snapshot", "save", name]).run(), name);
+    saves(&etcd.ectl(&["snapshot", "save", name]).run(), name);
     let etcdutl = program("ETCDUTL", "etcdutl");
     let restored = etcd.directory().join("restored");
     let words = ["snapshot", "restore", name, "--data-dir", restored.to_str().unwrap()];
@@ -31,8 +31,7 @@ fn etcdutl_restores_saved_snapshot() {
 #[test]
 fn snapshot_can_go_to_stdout() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let outcome = ectl(&at, &["snapshot", "save", "-"]).run();
+    let outcome = etcd.ectl("snapshot save -").run();
     assert_eq!((outcome.code, outcome.stdout.len() % 512), (0, 32));
     assert!(outcome.stderr.contains("bytes written to stdout"), "{}", outcome.stderr);
 }
@@ -49,20 +48,19 @@ fn failed_save_leaves_no_file() {
     let refused = ectl(&two, &["snapshot", "save", name]).run();
     refused.fails(128, "snapshot must be requested to one selected node, not multiple");
     let nowhere = folder.path().join("none/s.db");
-    let refused = ectl(&at, &["snapshot", "save", nowhere.to_str().unwrap()]).run();
+    let refused = etcd.ectl(&["snapshot", "save", nowhere.to_str().unwrap()]).run();
     refused.fails(6, "could not open a file in");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     std::fs::write(&file, "mine").unwrap();
-    ectl(&at, &["snapshot", "save", "--no-clobber", name]).run().fails(6, "exists");
+    etcd.ectl(&["snapshot", "save", "--no-clobber", name]).run().fails(6, "exists");
     assert_eq!(std::fs::read(&file).unwrap(), b"mine");
-    ectl(&at, &["snapshot", "save", name]).run();
+    etcd.ectl(&["snapshot", "save", name]).run();
     assert!(std::fs::read(&file).unwrap().len() > 1000);
 }
 
 #[test]
 pub(crate) fn special_files_are_not_replaced() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let directory = tempfile::tempdir().unwrap();
     let pipe = directory.path().join("pipe");
     assert_eq!(line(Path::new("mkfifo"), "", &[pipe.to_str().unwrap()]).run().code, 0);
@@ -71,7 +69,7 @@ pub(crate) fn special_files_are_not_replaced() {
         std::thread::spawn(move || std::fs::read(pipe).unwrap())
     };
     let path = pipe.display().to_string();
-    saves(&ectl(&at, &["snapshot", "save", &path]).run(), &path);
+    saves(&etcd.ectl(&["snapshot", "save", &path]).run(), &path);
     assert!(std::os::unix::fs::FileTypeExt::is_fifo(&pipe.metadata().unwrap().file_type()));
     // Joined only now: if the pipe had been replaced, the reader would never end.
     assert_eq!(reader.join().unwrap().len() % 512, 32);
@@ -79,7 +77,7 @@ pub(crate) fn special_files_are_not_replaced() {
     let folder = directory.path().display().to_string();
     let refused = ectl("127.0.0.1:1", &["snapshot", "save", &folder]).run();
     refused.fails(6, &format!("Error: {folder} is a directory\n"));
-    let refused = ectl(&at, &["snapshot", "save", &format!("{folder}/none/s.db")]).run();
+    let refused = etcd.ectl(&["snapshot", "save", &format!("{folder}/none/s.db")]).run();
     refused.fails(
         6,
         &format!("Error: could not open a file in {folder}/none: No such file or directory\n"),
@@ -90,7 +88,7 @@ pub(crate) fn special_files_are_not_replaced() {
 fn interrupted_save_keeps_old_file() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["put", "big"]).stdin(vec![b'x'; 1 << 20]).run().prints("OK\n");
+    etcd.ectl("put big").stdin(vec![b'x'; 1 << 20]).run().prints("OK\n");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("s.db");
     std::fs::write(&file, "older").unwrap();

@@ -1,7 +1,9 @@
 //! Processes of a command after its wrapper is frozen or killed, or after its first process ends.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
-use crate::support::{ectl, etcd, eventually, line};
+use crate::support::words::Words;
+use crate::support::{etcd, eventually, line};
 use ectl::sandbox::Etcd;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -25,15 +27,15 @@ fn pids(line: &str) -> Vec<Pid> {
 }
 
 /// Starts a wrapper of a script in the server's directory.
-fn live(etcd: &Etcd, words: &[&str], script: &str) -> Live {
-    let words = [words, &["--", "bash", "-c", script]].concat();
-    Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()))
+fn live(etcd: &Etcd, words: impl Words, script: &str) -> Live {
+    let line = etcd.ectl(words).args(&["--", "bash", "-c", script]);
+    line.directory(etcd.directory()).live()
 }
 
 /// Starts the next holder of a lock, which prints whether a process of the previous holder is alive.
 fn next(etcd: &Etcd, lock: &str, file: &str) -> Live {
-    let words = ["lock", lock, "--", "bash", "-c", IS_ALONE, file];
-    Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()))
+    let line = etcd.ectl(&["lock", lock, "--", "bash", "-c", IS_ALONE, file]);
+    line.directory(etcd.directory()).live()
 }
 
 /// A guardian with orders on stdin and reports on stdout.
@@ -153,8 +155,7 @@ fn finished_command_leaves_its_group_running() {
 #[test]
 fn wait_group_holds_until_group_ends() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let keys = || ectl(&at, &["get", "--prefix", "", "--keys-only"]).run().text().lines().count();
+    let keys = || etcd.ectl("get --prefix '' --keys-only").run().text().lines().count();
     let script = "sleep 600 >/dev/null 2>&1 & echo $$ $!; exit 3";
     for words in [&["lock", "a"][..], &["elect", "a", "me"], &["session", "--put=a=b"]] {
         let mut held = live(&etcd, &[words, &["--wait-group"]].concat(), script);

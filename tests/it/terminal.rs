@@ -1,5 +1,6 @@
 //! Output to a terminal: control characters are escaped, and help fits the width.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::pty::at_terminal;
 use crate::support::{ectl, etcd};
 use std::ffi::OsString;
@@ -16,7 +17,7 @@ pub fn terminal_is_sent_no_control_characters() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let value = OsString::from_vec(VALUE.to_vec());
-    ectl(&at, &["put", "k\x1b[31m"]).arg(value).run().prints("OK\n");
+    etcd.ectl(&["put", "k\x1b[31m"]).arg(value).run().prints("OK\n");
 
     for (words, expected) in [
         (&["get", "--prefix", "k"][..], format!("k\\x1b[31m\r\n{SHOWN}\r\n")),
@@ -34,7 +35,7 @@ pub fn terminal_is_sent_no_control_characters() {
         assert!(!screen.stderr.contains('\x1b'), "{words:?}: {:?}", screen.stderr);
     }
     // JSON need not escape DEL and C1 characters.
-    ectl(&at, &["put", "k\x1b[31m", "\u{9b}\u{7f}"]).run().prints("OK\n");
+    etcd.ectl(&["put", "k\x1b[31m", "\u{9b}\u{7f}"]).run().prints("OK\n");
     let screen = at_terminal(&at, &["get", "--prefix", "k", "-w", "jsonl"]).on_screen();
     assert!(screen.stderr.contains("\"value\":\"\\u009b\\u007f\""), "{screen:?}");
 }
@@ -44,8 +45,8 @@ fn pipe_and_raw_get_all_bytes() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let value = OsString::from_vec(VALUE.to_vec());
-    ectl(&at, &["put", "k"]).arg(value).run().prints("OK\n");
-    let piped = ectl(&at, &["get", "k", "--print-value-only"]).run();
+    etcd.ectl("put k").arg(value).run().prints("OK\n");
+    let piped = etcd.ectl("get k --print-value-only").run();
     assert_eq!(piped.stdout, [VALUE, b"\n"].concat());
     let line = at_terminal(&at, &["get", "k", "--raw"]).on_screen();
     // The terminal itself adds CR before each LF.
@@ -62,7 +63,7 @@ fn errors_and_hints_have_no_control_characters() {
         &["get", "k", "--debug", "--endpoints", "127.0.0.1:1", "--user", "\x1b[2J:p"],
     ] {
         for more in [&[][..], &["--json-errors"]] {
-            let outcome = ectl("", &[words, more].concat()).run();
+            let outcome = ectl("", words).args(more).run();
             assert_ne!(outcome.code, 0, "{words:?}");
             assert!(outcome.stderr.contains("1b[2J"), "{words:?}: {outcome:?}");
             let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');

@@ -1,12 +1,13 @@
 //! Tokens that are given by the user, that expire, or that a change of users makes invalid.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::users::{etcdctl, guarded, jwt, token};
 use crate::support::{ectl, eventually, line};
 use crate::watch::Running;
 use ectl::sandbox::Plan;
 use std::time::Duration;
 
-const ROOT: [&str; 2] = ["--user", "root:hunter2"];
+const ROOT: &str = "--user root:hunter2";
 
 #[test]
 fn jwt_is_sent_unchanged() {
@@ -14,17 +15,17 @@ fn jwt_is_sent_unchanged() {
     let etcd = guarded(&jwt(directory.path(), "10m"));
     let at = etcd.endpoints();
     let token = token(&at, "reader", "co:lon");
-    let with = |words: &[&str]| ectl(&at, &[words, &["--auth-jwt-token", &token]].concat()).run();
-    with(&["get", "public"]).prints("public\nv\n");
-    with(&["put", "public", "w"]).fails(9, "etcdserver: permission denied");
-    with(&["get", "public", "--user", "root:wrong"]).prints("public\nv\n");
-    let variable = ectl(&at, &["get", "public"]).env("ETCDCTL_AUTH_JWT_TOKEN", &token);
+    let with = |words: &str| etcd.ectl(words).args(&["--auth-jwt-token", &token]).run();
+    with("get public").prints("public\nv\n");
+    with("put public w").fails(9, "etcdserver: permission denied");
+    with("get public --user root:wrong").prints("public\nv\n");
+    let variable = etcd.ectl("get public").env("ETCDCTL_AUTH_JWT_TOKEN", &token);
     variable.run().prints("public\nv\n");
-    let wrong = ectl(&at, &["get", "public", "--auth-jwt-token", "a.b.c"]).run();
+    let wrong = etcd.ectl("get public --auth-jwt-token a.b.c").run();
     wrong.fails(9, "etcdserver: invalid auth token\n");
     // A change of users makes older tokens invalid, and a token given by the user cannot be renewed.
-    etcdctl(&at, &["user", "add", "another:x", ROOT[0], ROOT[1]]);
-    with(&["get", "public"]).fails(9, "etcdserver: revision of auth store is old\n");
+    etcdctl(&at, &["user", "add", "another:x", "--user", "root:hunter2"]);
+    with("get public").fails(9, "etcdserver: revision of auth store is old\n");
 }
 
 /// Returns whether the etcd under test has `--auth-token-ttl`, which came after 3.4.
@@ -47,13 +48,12 @@ fn streams_survive_token_expiry() {
     let plans = if has_token_ttl() { vec![jwt, simple] } else { vec![jwt] };
     for plan in plans {
         let etcd = guarded(&plan);
-        let at = etcd.endpoints();
-        let put = |key: &str| ectl(&at, &[&["put", key, "v"], &ROOT[..]].concat()).run();
-        let granted = ectl(&at, &[&["lease", "grant", "3", "--id-only"], &ROOT[..]].concat()).run();
+        let put = |key: &str| etcd.ectl(&["put", key, "v"]).args(ROOT).run();
+        let granted = etcd.ectl("lease grant 3 --id-only").args(ROOT).run();
         let lease = granted.text().trim();
-        let kept = ectl(&at, &[&["lease", "keep-alive", lease], &ROOT[..]].concat());
+        let kept = etcd.ectl(&format!("lease keep-alive {lease}")).args(ROOT);
         let kept = Running::start(kept);
-        let mut watch = Running::start(ectl(&at, &[&["watch", "-i"], &ROOT[..]].concat()));
+        let mut watch = Running::start(etcd.ectl("watch -i").args(ROOT));
         watch.says("watch one --rev 1\n");
         put("one").prints("OK\n");
         watch.prints("PUT\none\nv\n");
@@ -74,14 +74,14 @@ fn streams_survive_user_changes() {
     let directory = tempfile::tempdir().unwrap();
     let mut etcd = guarded(&jwt(directory.path(), "10m"));
     let at = etcd.endpoints();
-    let root = |words: &[&str]| ectl(&at, &[words, &ROOT[..]].concat());
-    let granted = root(&["lease", "grant", "3", "--id-only"]).run();
-    let kept = Running::start(root(&["lease", "keep-alive", granted.text().trim()]));
-    let watch = Running::start(root(&["watch", "one", "--rev", "1"]));
-    root(&["put", "one", "1"]).run().prints("OK\n");
+    let root = |words: &str| ectl(&at, words).args(ROOT);
+    let granted = root("lease grant 3 --id-only").run();
+    let kept = Running::start(root(&format!("lease keep-alive {}", granted.text().trim())));
+    let watch = Running::start(root("watch one --rev 1"));
+    root("put one 1").run().prints("OK\n");
     watch.prints("PUT\none\n1\n");
-    etcdctl(&at, &["user", "add", "another:x", ROOT[0], ROOT[1]]);
-    root(&["put", "one", "2"]).run().prints("OK\n");
+    etcdctl(&at, &["user", "add", "another:x", "--user", "root:hunter2"]);
+    root("put one 2").run().prints("OK\n");
     watch.prints("PUT\none\n1\nPUT\none\n2\n");
     let renewals = kept.stdout().lines().count();
     eventually("two more renewals", || kept.stdout().lines().count() >= renewals + 2);
@@ -90,7 +90,7 @@ fn streams_survive_user_changes() {
     etcd.members()[0].kill().unwrap();
     etcd.members()[0].restart().unwrap();
     watch.complains("watch: in contact again");
-    eventually("a put", || root(&["put", "one", "3"]).run().code == 0);
+    eventually("a put", || root("put one 3").run().code == 0);
     watch.prints("PUT\none\n1\nPUT\none\n2\nPUT\none\n3\n");
     kept.complains("is being renewed again");
 }

@@ -1,5 +1,6 @@
 //! The authority, path, headers and timeout of each call.
 
+use crate::support::words::Words;
 use crate::support::{Line, ectl};
 use h2::server;
 use http::{HeaderMap, Request, Response};
@@ -86,7 +87,7 @@ fn sent(line: Line, seen: &Receiver<Seen>) -> Vec<Seen> {
 }
 
 /// Runs a line and returns its only request.
-fn only(at: &str, seen: &Receiver<Seen>, words: &[&str]) -> Seen {
+fn only(at: &str, seen: &Receiver<Seen>, words: impl Words) -> Seen {
     let mut all = sent(ectl(at, words), seen);
     assert_eq!(all.len(), 1, "{all:?}");
     all.remove(0)
@@ -138,7 +139,7 @@ fn authority_is_host_and_port_of_endpoint() {
     let (at, seen) = recorder();
     let port = at.rsplit(':').next().unwrap();
     for endpoint in [format!("localhost:{port}"), format!("http://localhost:{port}/path")] {
-        let call = sent(ectl(&endpoint, &["get", "k"]), &seen).remove(0);
+        let call = sent(ectl(&endpoint, "get k"), &seen).remove(0);
         assert_eq!(call.authority, format!("localhost:{port}"));
     }
 }
@@ -150,7 +151,7 @@ fn each_endpoint_has_its_own_authority() {
     let both = format!("{at},{other}");
     let mut names = Vec::new();
     while names.len() < 2 {
-        ectl(&both, &["get", "k"]).run();
+        ectl(&both, "get k").run();
         let here = seen.try_iter().map(|call| (call.authority, &at));
         let there = others.try_iter().map(|call| (call.authority, &other));
         for (authority, address) in here.chain(there) {
@@ -170,7 +171,7 @@ fn token_is_sent_with_every_call_and_password_with_none() {
         (&["get", "k"], ["Auth/Authenticate", "KV/Range"]),
         (&["watch", "k"], ["Auth/Authenticate", "Watch/Watch"]),
     ] {
-        let line = ectl(&at, &[words, &["--user", "u:hunter2"]].concat());
+        let line = ectl(&at, words).args("--user u:hunter2");
         let calls = sent(line, &seen);
         let asked: Vec<_> = calls.iter().map(|call| call.path.clone()).collect();
         assert_eq!(asked, paths.map(|path| format!("/etcdserverpb.{path}")));
@@ -179,7 +180,7 @@ fn token_is_sent_with_every_call_and_password_with_none() {
         for call in &calls {
             assert!(!format!("{call:?}").contains("hunter2"), "{call:?}");
         }
-        let line = ectl(&at, &[words, &["--auth-jwt-token", "a.b.c"]].concat());
+        let line = ectl(&at, words).args("--auth-jwt-token a.b.c");
         let calls = sent(line, &seen);
         assert_eq!((calls.len(), calls[0].header("token")), (1, "a.b.c"));
     }
