@@ -11,14 +11,14 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn lock(etcd: &Etcd, words: impl Words) -> Live {
-    Live::start(etcd.ectl("lock").args(words))
+    etcd.ectl("lock").args(words).live()
 }
 
 /// The keys below a lock's name, the oldest first.
 fn queue(etcd: &Etcd, name: &str) -> Vec<String> {
     let prefix = format!("{name}/");
-    let words = ["get", "--prefix", &prefix, "--keys-only", "--sort-by", "CREATE", "-w", "jsonl"];
-    let found = etcd.ectl(&words).run();
+    let words = "get --keys-only --sort-by CREATE -w jsonl --prefix";
+    let found = etcd.ectl(words).arg(&prefix).run();
     assert_eq!(found.code, 0, "{found:?}");
     found.text().lines().map(|line| line.split('"').nth(3).unwrap().to_owned()).collect()
 }
@@ -56,9 +56,7 @@ fn usage_errors_send_nothing() {
     run("a -w xml").fails(4, "unsupported output format");
     run("a").fails(2, "connection refused");
     let etcd = etcd();
-    ectl(&etcd.endpoints(), "lock a --ttl 9000000001")
-        .run()
-        .fails(1, "etcdserver: too large lease TTL");
+    etcd.ectl("lock a --ttl 9000000001").run().fails(1, "etcdserver: too large lease TTL");
 }
 
 #[test]
@@ -66,9 +64,8 @@ fn lock_excludes_other_holders() {
     let etcd = etcd();
     // Two holders at a time would find the directory, or remove each other's.
     let script = "mkdir busy && sleep 0.05 && rmdir busy";
-    let words = ["lock", "mutex", "--", "sh", "-c", script];
-    let lockers: Vec<_> =
-        (0..8).map(|_| etcd.ectl(&words).directory(etcd.directory()).spawn()).collect();
+    let line = || etcd.ectl("lock mutex -- sh -c").arg(script).directory(etcd.directory());
+    let lockers: Vec<_> = (0..8).map(|_| line().spawn()).collect();
     for locker in lockers {
         crate::support::finish(locker).prints("");
     }
@@ -83,8 +80,8 @@ fn waiters_are_served_in_order() {
     let mut waiting = Vec::new();
     for number in 2..6 {
         let say = format!("echo {number} >> order");
-        let words = ["lock", "queue", "--", "sh", "-c", &say];
-        waiting.push(Live::start(etcd.ectl(&words).directory(etcd.directory())));
+        let line = etcd.ectl("lock queue -- sh -c").arg(&say);
+        waiting.push(line.directory(etcd.directory()).live());
         eventually("it queues", || queue(&etcd, "queue").len() == number);
     }
     // The third of them gives up, which starts no other waiter.
@@ -126,15 +123,14 @@ fn try_and_timeout_report_holder() {
 #[test]
 fn command_status_is_returned() {
     let etcd = etcd();
-    let line = |words: &[&str]| etcd.ectl("lock a").args(words);
-    let sh = |script: &str| line(&["--", "sh", "-c", script]);
-    line(&["--", "cat"]).stdin("from stdin\n").run().prints("from stdin\n");
-    line(&["echo", "no", "--ttl", "5", "dashes"]).run().prints("no dashes\n");
+    let line = |words: &str| etcd.ectl("lock a").args(words);
+    let sh = |script: &str| line("-- sh -c").arg(script);
+    line("-- cat").stdin("from stdin\n").run().prints("from stdin\n");
+    line("echo no --ttl 5 dashes").run().prints("no dashes\n");
     sh("exit 7").run().fails(7, "");
     sh("kill -9 $$").run().fails(128 + 9, "");
-    line(&["--", "/nonexistent"]).run().fails(127, "Error: cannot run \"/nonexistent\": No such");
-    let directory = etcd.directory().to_str().unwrap();
-    line(&["--", directory]).run().fails(126, "Permission denied");
+    line("-- /nonexistent").run().fails(127, "Error: cannot run \"/nonexistent\": No such");
+    line("--").arg(etcd.directory()).run().fails(126, "Permission denied");
     etcd.assert_empty();
 }
 
@@ -148,11 +144,12 @@ pub(crate) fn command_gets_key_and_token_of_lock() {
         ectl txn --if \"create(\\\"$ETCD_LOCK_KEY\\\") = \\\"$ETCD_LOCK_REV\\\"\"
         ectl lock inner -- sh -c 'echo $ETCD_LOCK_KEY'; echo $ETCD_LOCK_KEY";
     let waiting = etcd
-        .ectl(&["lock", "a", "--", "sh", "-c", tell])
+        .ectl("lock a -- sh -c")
+        .arg(tell)
         .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
         .env("ETCD_LOCK_KEY", "outer")
-        .env("ETCD_LOCK_REV", "1");
-    let waiting = Live::start(waiting);
+        .env("ETCD_LOCK_REV", "1")
+        .live();
     eventually("it waits", || queue(&etcd, "a").len() == 2);
     let own = queue(&etcd, "a").pop().unwrap();
     for _ in 0..3 {
@@ -188,7 +185,7 @@ pub(crate) fn signals_reach_command_and_its_children() {
              (trap '{trap}' {name}; echo ready; {idle}) & {idle}"
         );
         let script = if deaf { script } else { script.replace("kill $!; ", "") };
-        let held = lock(&etcd, &["a", "--", "bash", "-c", &script]);
+        let held = etcd.ectl("lock a -- bash -c").arg(&script).live();
         assert_eq!(held.line(), "ready");
         let ended = held.end_by(signal);
         let told = format!("{inner}outer\n");
@@ -210,8 +207,8 @@ fn stubborn(etcd: &Etcd, deaf: bool) -> Live {
         "{trap}; (while :; do sleep 0.05; done) >/dev/null & echo $! > companion; echo ready
          while :; do sleep 0.05; done"
     );
-    let words = ["lock", "a", "--ttl", "3", "--grace", "700ms", "--", "bash", "-c", &script];
-    let held = Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()));
+    let line = etcd.ectl("lock a --ttl 3 --grace 700ms -- bash -c").arg(&script);
+    let held = line.directory(etcd.directory()).live();
     assert_eq!(held.line(), "ready");
     held
 }
@@ -230,7 +227,7 @@ pub(crate) fn lost_lock_stops_command() {
         assert_eq!(etcd.ectl(&format!("lease revoke {lease}")).run().code, 0);
     };
     let delete = |key: &str| {
-        etcd.ectl(&["del", key]).run().prints("1\n");
+        etcd.ectl(&format!("del {key}")).run().prints("1\n");
     };
     for (deaf, told, lose) in [
         (false, "told\n", &revoke as &dyn Fn(&str)),
@@ -262,12 +259,12 @@ pub(crate) fn lost_lock_ends_holder_and_waiter_without_command() {
     let waiting = lock(&etcd, "a");
     eventually("the other one waits", || queue(&etcd, "a").len() == 2);
     let other = queue(&etcd, "a").pop().unwrap();
-    etcd.ectl(&["del", &other]).run().prints("1\n");
+    etcd.ectl(&format!("del {other}")).run().prints("1\n");
     waiting.end().fails(10, &format!("Error: lock a is lost: key \"{other}\" was deleted, or"));
     // Overwritten is not lost.
-    etcd.ectl(&["put", &key, "x", "--ignore-lease"]).run().prints("OK\n");
+    etcd.ectl(&format!("put {key} x --ignore-lease")).run().prints("OK\n");
     etcd.ectl("compact 4").run();
-    etcd.ectl(&["lease", "revoke", key.strip_prefix("a/").unwrap()]).run();
+    etcd.ectl(&format!("lease revoke {}", key.strip_prefix("a/").unwrap())).run();
     let lost = held.end();
     assert_eq!((lost.text(), lost.code), ("\n", 10), "{lost:?}");
     etcd.assert_empty();
@@ -279,9 +276,8 @@ fn command_is_stopped_before_lease_expires() {
     let mut etcd = etcd();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
     // Renewed every 3 s; 3.75 s after the last renewal the rest of the TTL is too short for the grace.
-    let times = ["--ttl=9", "--grace=4.5s", "--command-timeout=1s"];
-    let words = [&["lock", "a"], &times[..], &["--", "bash", "-c", script]].concat();
-    let held = Live::start(etcd.ectl(&words).directory(etcd.directory()));
+    let line = etcd.ectl("lock a --ttl=9 --grace=4.5s --command-timeout=1s -- bash -c").arg(script);
+    let held = line.directory(etcd.directory()).live();
     assert_eq!(held.line(), "ready");
     let told = etcd.directory().join("told");
     let started = Instant::now();
@@ -298,8 +294,8 @@ fn command_is_stopped_before_lease_expires() {
 fn lock_survives_server_restart() {
     let mut etcd = etcd();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done; echo done";
-    let words = ["lock", "a", "--ttl", "20", "--", "sh", "-c", script];
-    let held = Live::start(etcd.ectl(&words).directory(etcd.directory()));
+    let line = etcd.ectl("lock a --ttl 20 -- sh -c").arg(script);
+    let held = line.directory(etcd.directory()).live();
     assert_eq!(held.line(), "ready");
     let waiting = lock(&etcd, "a --ttl 20 -- echo next");
     eventually("the next one waits", || queue(&etcd, "a").len() == 2);
@@ -319,8 +315,8 @@ fn lock_survives_server_restart() {
 fn lock_survives_leader_loss() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done; echo done";
-    let words = ["lock", "a", "--ttl", "20", "--", "sh", "-c", script];
-    let mut held = Live::start(etcd.ectl(&words).directory(etcd.directory()));
+    let line = etcd.ectl("lock a --ttl 20 -- sh -c").arg(script);
+    let mut held = line.directory(etcd.directory()).live();
     assert_eq!(held.line(), "ready");
     let mut waiting = lock(&etcd, "a --ttl 20 -- echo next");
     eventually("the next one waits", || queue(&etcd, "a").len() == 2);
@@ -347,8 +343,8 @@ fn on_lost_decides_how_command_ends() {
             "trap 'echo told; exit 3' TERM; \"$ECTL\" lease revoke $ETCD_LOCK_LEASE >/dev/null
              for i in $(seq 10); do sleep 0.05; done; echo runs on; {end}"
         );
-        let words = ["lock", "a", what, "--", "bash", "-c", &script];
-        etcd.ectl(&words).env("ECTL", env!("CARGO_BIN_EXE_ectl")).run()
+        let line = etcd.ectl(&format!("lock a {what} -- bash -c")).arg(script);
+        line.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run()
     };
     let outcome = |what: &str, end: &str| {
         let outcome = run(what, end);
@@ -362,17 +358,16 @@ fn on_lost_decides_how_command_ends() {
     let ignored = run("--on-lost=ignore", "exit 0");
     assert!(ignored.stderr.starts_with("the lock is lost: key "), "{ignored:?}");
     ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
-    let run = |words: &[&str]| ectl("127.0.0.1:1", "lock a").args(words).run();
-    run(&["--on-lost=stop", "--", "true"])
+    let run = |words: &str| ectl("127.0.0.1:1", "lock a").args(words).run();
+    run("--on-lost=stop -- true")
         .fails(4, "unknown --on-lost \"stop\"\nhint: it is term, kill or ignore\n");
-    run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill gives no grace");
+    run("--on-lost=kill --grace=1s").fails(128, "--on-lost=kill gives no grace");
     etcd.assert_empty();
 }
 
 /// A lock whose command prints its key.
 fn print_key(etcd: &Etcd, words: impl Words) -> Line {
-    let command = ["--", "sh", "-c", "echo $ETCD_LOCK_KEY"];
-    etcd.ectl("lock a").args(words).args(&command)
+    etcd.ectl("lock a").args(words).args("-- sh -c 'echo $ETCD_LOCK_KEY'")
 }
 
 fn grant(etcd: &Etcd) -> String {

@@ -174,7 +174,7 @@ struct Replaced {
 
 /// Removes the learner with this id and adds another one.
 fn replace(etcd: &Etcd, id: u64, format: &str) -> Replaced {
-    let removed = etcd.ectl(&["member", "remove", &format!("{id:x}"), "-w", format]).run();
+    let removed = etcd.ectl(&format!("member remove {id:x} -w {format}")).run();
     assert_eq!((removed.stderr.as_str(), removed.code), ("", 0));
     // The id of a new member is made of its URLs and the second, and the id of a removed member may not
     // come again: each one needs its own URL.
@@ -261,7 +261,7 @@ fn usage_errors_send_nothing() {
 /// Removes the member that has not been started.
 fn remove_unstarted(etcd: &Etcd) {
     let new = members(etcd).into_iter().find(|member| member["name"] == "").unwrap();
-    let removed = etcd.ectl(&["member", "remove", new["id"].as_str().unwrap()]).run();
+    let removed = etcd.ectl("member remove").arg(new["id"].as_str().unwrap()).run();
     assert_eq!(removed.code, 0);
 }
 
@@ -301,7 +301,7 @@ pub(crate) fn member_add_reports_environment_in_json_and_alone() {
 fn second_voter_is_warned_about() {
     let etcd = etcd();
     let urls = format!("--peer-urls=http://{}", free_address());
-    let voter = ectl(&etcd.endpoints(), &format!("member add m2 {urls}")).run();
+    let voter = etcd.ectl(&format!("member add m2 {urls}")).run();
     assert!(
         voter.stderr.starts_with("Warning: ") && voter.stderr.contains("--learner"),
         "{voter:?}"

@@ -35,8 +35,8 @@ fn reads_are_hedged_until_member_notices_partition() {
     peers.cut_off(victim);
     let mut hedged = 0;
     eventually("a read has met the member", || {
-        let words = ["get", "k", "--print-value-only", "--debug", "--command-timeout=4s"];
-        let got = peers.etcd.ectl(&words).run();
+        let get = "get k --print-value-only --debug --command-timeout=4s";
+        let got = peers.etcd.ectl(get).run();
         assert_eq!((got.text(), got.code), ("v\n", 0), "{got:?}");
         hedged += u32::from(got.stderr.contains(QUICKER));
         hedged > 1
@@ -75,9 +75,8 @@ fn calls_avoid_member_without_leader() {
 
     // The member answers serializable reads itself, and refuses other calls before doing anything.
     ectl(&alone, "get k --consistency=s").run().prints("k\nv\n");
-    for words in [&["put", "k", "w"][..], &["get", "k"], &["watch", "k"], &["lease", "list"]] {
-        let words = [words, &["--command-timeout=1s"]].concat();
-        let failed = ectl(&alone, &words).run();
+    for words in ["put k w", "get k", "watch k", "lease list"] {
+        let failed = ectl(&alone, words).args("--command-timeout=1s").run();
         let failed = failed.fails(124, "Error: etcdserver: no leader\nhint: a majority of");
         assert!(!failed.stderr.contains("took effect"), "{failed:?}");
     }

@@ -1,28 +1,21 @@
 //! The notes of a waiting `lock` or `elect`, and the names of their keys.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::live::Live;
-use crate::support::words::Words;
-use crate::support::{ectl, etcd};
+use crate::support::etcd;
 use nix::sys::signal::Signal;
 use serde_json::Value;
-
-fn start(at: &str, words: impl Words) -> Live {
-    Live::start(ectl(at, words))
-}
 
 #[test]
 fn waiting_lock_reports_holder_and_position() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let first = start(&at, &["lock", "a"]);
+    let first = etcd.ectl("lock a").live();
     let key = first.line();
-    let second = start(&at, &["lock", "a"]);
+    let second = etcd.ectl("lock a").live();
     let lease = |key: &str| format!("{:0>16}", key.strip_prefix("a/").unwrap());
     let told =
         format!("waiting for lock a: held by \"{key}\" (lease {}, since revision ", lease(&key));
     assert!(second.says(&told).ends_with("); 1 ahead of you"));
-    let third = start(&at, &["lock", "a", "--timeout=50s", "--json-errors", "--", "echo", "mine"]);
+    let third = etcd.ectl("lock a --timeout=50s --json-errors -- echo mine").live();
     let note: Value = serde_json::from_str(&third.says("2 ahead of you")).unwrap();
     assert!(note["note"].as_str().unwrap().starts_with(&told), "{note}");
     first.end_by(Signal::SIGTERM).prints("\n");
@@ -35,9 +28,8 @@ fn waiting_lock_reports_holder_and_position() {
 #[test]
 fn waiting_candidate_reports_blocking_key() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     etcd.ectl("put e/readme 'hands off'").run().prints("OK\n");
-    let candidate = start(&at, &["elect", "e", "me"]);
+    let candidate = etcd.ectl("elect e me").live();
     candidate.says("waiting for election e: led by \"e/readme\" (no lease, since revision 2");
     candidate.says("hint: \"e/readme\" has no lease: it blocks every waiter until it is deleted");
     etcd.ectl("del e/readme").run().prints("1\n");
@@ -48,10 +40,9 @@ fn waiting_candidate_reports_blocking_key() {
 #[test]
 fn key_under_borrowed_lease_has_separator() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let lease = etcd.ectl("lease grant 60 --id-only").run();
     let lease = lease.text().trim();
-    let held = start(&at, &["lock", "a", "--lease", lease]);
+    let held = etcd.ectl(&format!("lock a --lease {lease}")).live();
     let key = held.line();
     let (name, more) = key.split_once('-').expect("a separator");
     assert_eq!(name, format!("a/{}", lease.trim_start_matches('0')));

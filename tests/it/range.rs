@@ -4,7 +4,7 @@ use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Fate, proxy};
 use crate::support::serial::serial;
 use crate::support::words::Words;
-use crate::support::{ectl, etcd, etcdctl, finish, line, start};
+use crate::support::{Outcome, ectl, etcd, etcdctl, finish, line, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::fmt::Write as _;
 
@@ -19,11 +19,17 @@ fn fill(at: &str) {
             writeln!(transaction, "put many/{n:08} \"{value}{n}\"").unwrap();
         }
         transaction.push_str("\n\n");
-        let done = line(&etcdctl(), at, &["txn"]).stdin(transaction).run();
+        let done = line(&etcdctl(), at, "txn").stdin(transaction).run();
         assert_eq!(done.code, 0, "{}", done.stderr);
     }
 }
 
+/// Runs a line with ectl and with etcdctl.
+fn both(etcd: &Etcd, words: &str) -> (Outcome, Outcome) {
+    (etcd.ectl(words).run(), line(&etcdctl(), &etcd.endpoints(), words).run())
+}
+
+/// Starts an etcd with many keys.
 fn large() -> Etcd {
     let options = vec!["--max-txn-ops=50000".into(), "--max-request-bytes=10000000".into()];
     let etcd = start(&Plan { options, ..Plan::new() });
@@ -35,16 +41,14 @@ fn large() -> Etcd {
 fn large_ranges_print_bytes_of_etcdctl() {
     let _serial = serial();
     let etcd = large();
-    let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
         for options in ["", "--order=DESCEND", "--limit=15000", "--keys-only", "--count-only"] {
             // etcdctl has no output for it.
             if options == "--count-only" && format != "fields" {
                 continue;
             }
-            let mut words = vec!["get", "--prefix", "many/", "-w", format];
-            words.extend(Some(options).filter(|options| !options.is_empty()));
-            let (ours, theirs) = (etcd.ectl(&words).run(), line(&etcdctl(), &at, &words).run());
+            let words = format!("get --prefix many/ -w {format} {options}");
+            let (ours, theirs) = both(&etcd, &words);
             assert_eq!((ours.code, theirs.code), (0, 0), "{format} {options}: {}", ours.stderr);
             assert!(ours.stdout == theirs.stdout, "{format} {options}: not the same bytes");
         }
@@ -83,8 +87,8 @@ fn large_ranges_use_little_memory() {
     let etcd = large();
     for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
         // More than fits into a pipe, so that the process still runs when it is sampled.
-        let few = peak(&etcd, &["get", "--prefix", "many/", "--limit", "1000", "-w", format]);
-        let many = peak(&etcd, &["get", "--prefix", "many/", "-w", format]);
+        let few = peak(&etcd, &format!("get --prefix many/ --limit 1000 -w {format}"));
+        let many = peak(&etcd, &format!("get --prefix many/ -w {format}"));
         // 2 MiB may be in flight at a time; the whole reply, decoded and printed, is over 8 MiB.
         assert!(few > 0 && many < few + (5 << 10), "{format}: {many} KiB, 1000 keys {few}");
     }
@@ -142,45 +146,41 @@ pub(crate) fn large_ranges_are_streamed_if_supported() {
     } else {
         [&["Range"][..], &["Range"]]
     };
-    let (many, none) = (["get", "--prefix", "many/"], ["get", "--prefix", "none/", "-w", "json"]);
-    assert_eq!(calls(&etcd, &many), streamed);
-    assert_eq!(calls(&etcd, &[&many[..], &["-w", "jsonl"]].concat()), streamed);
-    assert_eq!(calls(&etcd, &[&many[..], &["--limit=1001", "--order=ascend"]].concat()), streamed);
+    let many = |options: &str| calls(&etcd, &format!("get --prefix many/ {options}"));
+    assert_eq!(many(""), streamed);
+    assert_eq!(many("-w jsonl"), streamed);
+    assert_eq!(many("--limit=1001 --order=ascend"), streamed);
     // A reply that is small enough to be kept until its header comes takes one call.
-    assert_eq!(calls(&etcd, &none), streamed);
+    assert_eq!(calls(&etcd, "get --prefix none/ -w json"), streamed);
     assert_eq!(calls(&etcd, "get many/00000000 many/00000300 -w json"), streamed);
     // JSON begins with the header: its revision is read first, and the keys are read at that revision.
     let in_order = if streamed == whole { whole } else { &["RangeStream", "Range", "RangeStream"] };
-    assert_eq!(calls(&etcd, &[&many[..], &["-w", "json"]].concat()), in_order);
+    assert_eq!(many("-w json"), in_order);
     for more in ["--limit=1000", "--stream=false", "--count-only", "--order=DESCEND"] {
-        assert_eq!(calls(&etcd, &[&many[..], &[more]].concat()), whole, "{more}");
+        assert_eq!(many(more), whole, "{more}");
     }
     assert_eq!(calls(&etcd, "get many/00000001 -w json"), whole);
-    let little = ["--max-recv-bytes=10000000", "--max-request-bytes=100"];
-    assert_eq!(calls(&etcd, &[&many[..], &little].concat()), whole);
+    assert_eq!(many("--max-recv-bytes=10000000 --max-request-bytes=100"), whole);
 }
 
 #[test]
 fn explicit_stream_prints_bytes_of_etcdctl() {
     let _serial = serial();
     let etcd = large();
-    let at = etcd.endpoints();
     if !knows_range_stream(&etcd) {
         return;
     }
     for format in ["simple", "json", "fields", "protobuf"] {
         for options in ["", "--limit=15000", "--limit=3", "--keys-only", "--rev=2"] {
-            let mut words = vec!["get", "--prefix", "many/", "--stream", "-w", format];
-            words.extend(Some(options).filter(|options| !options.is_empty()));
-            let (ours, theirs) = (etcd.ectl(&words).run(), line(&etcdctl(), &at, &words).run());
+            let words = format!("get --prefix many/ --stream -w {format} {options}");
+            let (ours, theirs) = both(&etcd, &words);
             assert_eq!((ours.code, theirs.code), (0, 0), "{format} {options}: {}", ours.stderr);
             assert!(ours.stdout == theirs.stdout, "{format} {options}: not the same bytes");
         }
     }
     for refused in ["--order=DESCEND", "--min-mod-rev=1", "--max-create-rev=9", "--rev=99"] {
-        let words = ["get", "--prefix", "many/", "--stream", refused];
-        let theirs = line(&etcdctl(), &at, &words).run();
-        etcd.ectl(&words).run().fails(theirs.code, theirs.stderr.lines().last().unwrap());
+        let (ours, theirs) = both(&etcd, &format!("get --prefix many/ --stream {refused}"));
+        ours.fails(theirs.code, theirs.stderr.lines().last().unwrap());
     }
 }
 
@@ -195,8 +195,8 @@ fn large_range_is_of_one_revision() {
         scope.spawn(move || {
             for n in 0.. {
                 let (first, last) = (format!("many/{n:08}"), format!("many/{:08}", KEYS - 1));
-                ectl(at, &["del", &first]).run();
-                ectl(at, &["put", &last, &n.to_string()]).run();
+                ectl(at, &format!("del {first}")).run();
+                ectl(at, &format!("put {last} {n}")).run();
                 if !matches!(stop.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty)) {
                     return;
                 }
@@ -206,7 +206,7 @@ fn large_range_is_of_one_revision() {
             let ours = ectl(at, "get --prefix many/ -w json").run();
             let revision = ours.text().split("\"revision\":").nth(1).unwrap();
             let revision = revision.split(',').next().unwrap();
-            let words = ["get", "--prefix", "many/", "-w", "json", "--rev", revision];
+            let words = format!("get --prefix many/ -w json --rev {revision}");
             let theirs = line(&etcdctl(), at, &words).run();
             let keys = |text: &str| text.split_once("\"kvs\":").map(|(_, keys)| keys.to_owned());
             assert!(keys(ours.text()).is_some());
@@ -225,14 +225,14 @@ fn compaction_during_stream_is_reported() {
         assert_eq!(etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().code, 0);
     }
     let interrupted = |stream: &str| {
-        let mut child = etcd.ectl(&["get", "--prefix", "k", stream]).spawn();
+        let mut child = etcd.ectl(&format!("get --prefix k {stream}")).spawn();
         let mut first = [0; 10];
         std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
         etcd.ectl("put other 1").run().prints("OK\n");
         let json = etcd.ectl("get other -w json").run();
         let revision = json.text().split("\"revision\":").nth(1).unwrap();
         let revision = revision.split(',').next().unwrap();
-        let compacted = etcd.ectl(&["compact", revision, "--physical"]).run();
+        let compacted = etcd.ectl(&format!("compact {revision} --physical")).run();
         assert_eq!(compacted.code, 0, "{compacted:?}");
         finish(child)
     };
@@ -254,10 +254,8 @@ fn compaction_during_stream_is_reported() {
 #[test]
 fn empty_range_prints_bytes_of_etcdctl() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
-        let words = ["get", "--prefix", "none/", "-w", format];
-        let (ours, theirs) = (etcd.ectl(&words).run(), line(&etcdctl(), &at, &words).run());
+        let (ours, theirs) = both(&etcd, &format!("get --prefix none/ -w {format}"));
         assert_eq!(ours.stdout, theirs.stdout, "{format}");
     }
     etcd.ectl("get k --rev 99")
@@ -271,7 +269,7 @@ fn sorted_ranges_have_every_key_once() {
     let etcd = etcd();
     let puts: String = (0..60).map(|n| format!("put k/{n:02} {:02}\n", (n * 37) % 60)).collect();
     etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run();
-    let sorted = ["get", "--prefix", "k/", "--sort-by=VALUE", "--print-value-only"];
+    let sorted = "get --prefix k/ --sort-by=VALUE --print-value-only";
     let values: String = (0..60).map(|n| format!("{n:02}\n")).collect();
-    etcd.ectl(&sorted).run().prints(&values);
+    etcd.ectl(sorted).run().prints(&values);
 }

@@ -32,7 +32,7 @@ fn registered(etcd: &Etcd, words: impl Words) -> (Live, String) {
 
 /// All keys below a prefix.
 fn found(etcd: &Etcd, prefix: &str) -> Vec<Value> {
-    let read = etcd.ectl(&["get", "--prefix", prefix, "-w", "jsonl"]).run();
+    let read = etcd.ectl(&format!("get --prefix '{prefix}' -w jsonl")).run();
     assert_eq!(read.code, 0, "{read:?}");
     read.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -161,13 +161,13 @@ fn revoked_lease_and_deleted_record_are_restored() {
     }
     for _ in 0..2 {
         let before = lease(&only(&etcd));
-        etcd.ok(&["del", KEY]);
+        etcd.ok(&format!("del {KEY}"));
         live.says("svc/10.0.0.1:80 was deleted, and is back");
         assert_eq!(lease(&only(&etcd)), before);
     }
     // A record put under the lease of the registration belongs to it.
-    etcd.ok(&["put", KEY, RECORD, "--ignore-lease"]);
-    etcd.ok(&["del", KEY]);
+    etcd.ok(&format!("put {KEY} {RECORD} --ignore-lease"));
+    etcd.ok(&format!("del {KEY}"));
     live.says("svc/10.0.0.1:80 was deleted, and is back");
     // There is one lease: a line for it and one for the count.
     assert_eq!(etcd.ectl("lease list").run().text().lines().count(), 2);
@@ -182,7 +182,7 @@ const OTHER: &str = r#"{"Op":0,"Addr":"other:1","Metadata":null}"#;
 fn overwritten_record_ends_registration() {
     let etcd = etcd();
     let (live, _) = registered(&etcd, "");
-    etcd.ok(&["put", KEY, OTHER]);
+    etcd.ok(&format!("put {KEY} {OTHER}"));
     let ended = live.end().fails(
         8,
         "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 3)\n",
@@ -195,7 +195,7 @@ fn overwritten_record_ends_registration() {
 #[test]
 fn existing_record_is_replaced_unless_if_absent() {
     let etcd = etcd();
-    etcd.ok(&["put", KEY, OTHER]);
+    etcd.ok(&format!("put {KEY} {OTHER}"));
     line(&etcd, "svc h:1 10.0.0.1:80 --if-absent").run().fails(
         8,
         "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 2)\n",
@@ -218,13 +218,13 @@ fn newer_registration_takes_over() {
     let held = lease(&only(&etcd));
     // The newcomer names the lease and the record that it replaces.
     let revision = only(&etcd)["mod_revision"].as_str().unwrap().to_owned();
-    let second = register(&etcd, &["svc", "10.0.0.1:80", "--metadata", r#"{"host":"b"}"#]);
+    let second = register(&etcd, r#"svc 10.0.0.1:80 --metadata {"host":"b"}"#);
     let said = second.says("");
     let was = "Addr \"10.0.0.1:80\", since revision";
     assert_eq!(said, format!("{KEY}: took over from lease {held}: {was} {revision}"));
     second.says("registered: ");
     let record = only(&etcd);
-    let third = register(&etcd, &["svc", "10.0.0.1:80", "--metadata", r#"{"host":"b"}"#]);
+    let third = register(&etcd, r#"svc 10.0.0.1:80 --metadata {"host":"b"}"#);
     let was = "Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"}, since revision";
     third.says(&format!("took over from lease {}: {was}", lease(&record)));
     second.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
@@ -240,7 +240,7 @@ fn record_taken_while_lease_is_lost_ends_registration() {
     // Stopped, it sees both changes at once.
     live.signal(Signal::SIGSTOP);
     etcd.ok(&format!("lease revoke {held}"));
-    etcd.ok(&["put", KEY, "x"]);
+    etcd.ok(&format!("put {KEY} x"));
     live.signal(Signal::SIGCONT);
     live.end().fails(8, "is not ours: something that is no record (no lease, since revision ");
     assert_eq!(only(&etcd)["value"], "x");
@@ -256,7 +256,7 @@ fn record_put_without_lease_is_replaced() {
     for (record, said) in
         [(RECORD, "Addr \"10.0.0.1:80\" (no lease, "), (other, "{\"by\":\"hand\"} (no lease, ")]
     {
-        etcd.ok(&["put", KEY, record]);
+        etcd.ok(&format!("put {KEY} {record}"));
         let replaced = live.says("svc/10.0.0.1:80 replaces ");
         assert!(replaced.contains(said), "{replaced}");
         live.says("registered again: svc/10.0.0.1:80 (lease ");
@@ -265,7 +265,7 @@ fn record_put_without_lease_is_replaced() {
     }
     // A record under another lease belongs to another owner.
     let granted = etcd.ectl("lease grant 60 --id-only").run();
-    etcd.ok(&["put", KEY, RECORD, "--lease", granted.text().trim()]);
+    etcd.ok(&format!("put {KEY} {RECORD} --lease {}", granted.text().trim()));
     live.end().fails(8, "is not ours: Addr \"10.0.0.1:80\" (lease ");
     assert_eq!(only(&etcd)["value"], RECORD);
 }
@@ -287,7 +287,7 @@ fn session_lease_is_borrowed() {
     let own = line(&etcd, "svc 10.0.0.1:80").env("ECTL_LEASE", session).live();
     own.says(&format!("registered: {KEY} (lease {session}, "));
     assert_eq!(lease(&only(&etcd)), session);
-    etcd.ok(&["del", KEY]);
+    etcd.ok(&format!("del {KEY}"));
     own.says("svc/10.0.0.1:80 was deleted, and is back");
     // The lease and its other keys stay.
     own.end_by(Signal::SIGTERM).says("withdrawn: ");
@@ -306,7 +306,7 @@ fn overwritten_record_under_session_lease_is_not_deleted() {
     let (own, _) = registered(&etcd, &format!("--lease {}", granted(&etcd)));
     // Stopped, it cannot see the change before the signal.
     own.signal(Signal::SIGSTOP);
-    etcd.ok(&["put", KEY, "x"]);
+    etcd.ok(&format!("put {KEY} x"));
     own.signal(Signal::SIGTERM);
     own.signal(Signal::SIGCONT);
     own.end();
@@ -331,7 +331,7 @@ fn revoked_session_lease_stops_command() {
 
 /// `service register` of `KEY` with a script, in which `$ECTL` is the program under test.
 fn with_script(etcd: &Etcd, script: &str) -> Line {
-    let line = line(etcd, &["svc", "10.0.0.1:80", "--", "sh", "-c", script]);
+    let line = line(etcd, "svc 10.0.0.1:80 -- sh -c").arg(script);
     line.env("ECTL", env!("CARGO_BIN_EXE_ectl"))
 }
 
@@ -396,7 +396,7 @@ fn command_that_ignores_term_is_killed_after_grace() {
     assert_eq!(live.end_by(Signal::SIGTERM).code, 137);
     let (live, _) = registered(&etcd, &words);
     assert_eq!(live.line(), "ready");
-    etcd.ok(&["put", KEY, "x"]);
+    etcd.ok(&format!("put {KEY} x"));
     live.end().fails(8, "stopping sh\n").says("Error: svc/10.0.0.1:80 is not ours: ");
 }
 
@@ -405,7 +405,7 @@ fn registration_survives_etcd_restart() {
     let mut etcd = etcd();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done";
     let (short, _) = registered(&etcd, "--ttl 60s");
-    let long = line(&etcd, "svc h:1 --ttl 3s").args(&["--", "sh", "-c", script]);
+    let long = line(&etcd, "svc h:1 --ttl 3s").args("-- sh -c").arg(script);
     let long = long.directory(etcd.directory()).live();
     assert_eq!(long.line(), "ready");
     let old = found(&etcd, "svc/h:1").remove(0);
@@ -453,7 +453,7 @@ fn health_check_decides_registration() {
     let well = etcd.directory().join("well");
     let check = health_check(&well);
     let script = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.05; done";
-    let live = line(&etcd, "svc 10.0.0.1:80").args(&check).args(&["--", "sh", "-c", script]).live();
+    let live = line(&etcd, "svc 10.0.0.1:80").args(&check).args("-- sh -c").arg(script).live();
     // The command starts before the first check.
     assert_eq!(live.line(), "ready");
     live.says("not registered yet: ");
@@ -478,7 +478,7 @@ fn health_check_comes_before_first_contact() {
     // The record of another owner is found only after the first check that passes.
     let alone = line(&etcd, "svc 10.0.0.1:80 --if-absent").args(&check).live();
     alone.says("not registered yet: ");
-    etcd.ok(&["put", KEY, "x"]);
+    etcd.ok(&format!("put {KEY} x"));
     std::fs::write(&well, "").unwrap();
     alone.end().fails(8, "svc/10.0.0.1:80 is not ours: ");
     let dead = ectl("127.0.0.1:1", "service register svc h:1").args(&check);
@@ -501,7 +501,7 @@ fn notifies(etcd: &Etcd, systemd: &UnixDatagram, name: &str) {
     assert_eq!(told(), "READY=1");
     assert_eq!(only(etcd)["value"], RECORD);
     assert!(told().starts_with("STATUS=registered: svc/10.0.0.1:80 (lease "));
-    etcd.ok(&["del", KEY]);
+    etcd.ok(&format!("del {KEY}"));
     assert_eq!(told(), "STATUS=svc/10.0.0.1:80 was deleted, and is back");
     live.end_by(Signal::SIGTERM);
     assert_eq!([told(), told()], ["STOPPING=1", "STATUS=withdrawn: svc/10.0.0.1:80"]);

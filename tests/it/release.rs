@@ -20,15 +20,14 @@ fn release_avoids_frozen_member() {
     let lease = etcd.ectl("lease grant 600 --id-only").run();
     let lease = lease.text().trim();
     let keys = |at: &str| ectl(at, "get --prefix '' --keys-only").run();
-    let idle = ["--", "sh", "-c", "exec sleep 600"];
     for (words, code) in [
-        (&["lock", "a", "--ttl=60"][..], 0),
-        (&["lock", "a", "--lease", lease], 0),
-        (&["elect", "a", "me", "--ttl=60"], 0),
-        (&[&["session", "--ttl=60s", "--put=k=v"], &idle[..]].concat(), 128 + 15),
-        (&["service", "register", "svc", "h:1", "--ttl=60s"], 0),
+        ("lock a --ttl=60", 0),
+        (&*format!("lock a --lease {lease}"), 0),
+        ("elect a me --ttl=60", 0),
+        ("session --ttl=60s --put=k=v -- sh -c 'exec sleep 600'", 128 + 15),
+        ("service register svc h:1 --ttl=60s", 0),
     ] {
-        let holder = Live::start(etcd.ectl("--debug").args(words));
+        let holder = etcd.ectl("--debug").args(words).live();
         let frozen = member_in_use(&mut etcd, &holder);
         eventually("it holds", || !keys(&at).text().is_empty());
         // The command of a session, or the wait for a signal, begins just after the last reply.

@@ -45,7 +45,7 @@ fn command_finds_etcd_and_its_status_is_returned() {
     let tmp = scratch();
     let run = |words: &str| sandbox(tmp.path(), words).run();
     let script = r#""$ECTL" put k "$(cat)" && "$ECTL" get k"#;
-    let put = sandbox(tmp.path(), &["--", "sh", "-c", script]).stdin("from stdin");
+    let put = sandbox(tmp.path(), "-- sh -c").arg(script).stdin("from stdin");
     put.run().prints("OK\nk\nfrom stdin\n");
     run("-- sh -c 'exit 7'").fails(7, "");
     run("-- sh -c 'kill -KILL $$'").fails(137, "");
@@ -58,7 +58,7 @@ fn command_finds_etcd_and_its_status_is_returned() {
 fn connection_variables_are_removed() {
     let tmp = scratch();
     let show = r#"echo "${ETCDCTL_USER-none} ${ETCDCTL_CACERT-none} $ETCDCTL_DIAL_TIMEOUT""#;
-    let line = sandbox(tmp.path(), &["--", "sh", "-c", show]);
+    let line = sandbox(tmp.path(), "-- sh -c").arg(show);
     let line = line.env("ETCDCTL_ENDPOINTS", "127.0.0.1:1").env("ETCDCTL_USER", "root");
     let line = line.env("ETCDCTL_CACERT", "/nonexistent").env("ETCDCTL_DIAL_TIMEOUT", "9s");
     line.run().prints("none none 9s\n");
@@ -72,7 +72,7 @@ fn three_members_form_one_cluster() {
         IFS=,; set -- $ETCDCTL_ENDPOINTS; echo $#
         ETCDCTL_ENDPOINTS=$1 "$ECTL" put k v
         ETCDCTL_ENDPOINTS=$3 "$ECTL" get k"#;
-    let line = sandbox(tmp.path(), &["--members", "3", "--", "sh", "-c", script]);
+    let line = sandbox(tmp.path(), "--members 3 -- sh -c").arg(script);
     line.run().prints("3\nOK\nk\nv\n");
     assert!(is_empty(tmp.path()), "the sandbox left something");
 }
@@ -84,7 +84,7 @@ fn signals_reach_command() {
         let script = format!(
             "trap 'echo got {name}; exit 3' {name}; echo ready; while :; do sleep 0.05; done"
         );
-        let mut child = sandbox(tmp.path(), &["--", "sh", "-c", &script]).spawn();
+        let mut child = sandbox(tmp.path(), "-- sh -c").arg(script).spawn();
         assert_eq!(next_line(&mut child), "ready");
         signal(&child, number);
         let outcome = finish(child);
@@ -154,12 +154,12 @@ fn stand_in(directory: &Path, script: &str) -> String {
 fn etcd_exit_is_reported() {
     let (tmp, bin) = (scratch(), scratch());
     let etcd = stand_in(bin.path(), r#""$ETCD" "$@" & sleep 1; kill $!; wait; exit 5"#);
-    let outcome = sandbox(tmp.path(), &["--etcd", &etcd]).run();
+    let outcome = sandbox(tmp.path(), &format!("--etcd {etcd}")).run();
     assert_eq!(outcome.code, 6);
     assert!(outcome.text().starts_with("export ETCDCTL_ENDPOINTS="), "{}", outcome.text());
     outcome.says("m1: etcd ended with exit status: 5; the end of its log:\n{");
 
-    let outcome = sandbox(tmp.path(), &["--etcd", &etcd, "--", "sleep", "2"]).run();
+    let outcome = sandbox(tmp.path(), &format!("--etcd {etcd} -- sleep 2")).run();
     assert_eq!(outcome.code, 0);
     outcome.says("m1: etcd ended with exit status: 5");
 }
@@ -175,7 +175,7 @@ fn taken_ports_and_unknown_flags_are_retried() {
         esac
         exec "$ETCD" "$@""#;
     let etcd = stand_in(bin.path(), script);
-    let line = sandbox(tmp.path(), &["--etcd", &etcd, "--", "sh", "-c", r#""$ECTL" put k v"#]);
+    let line = sandbox(tmp.path(), &format!(r#"--etcd {etcd} -- sh -c '"$ECTL" put k v'"#));
     line.run().prints("OK\n");
     assert!(bin.path().join("taken").exists());
     assert!(is_empty(tmp.path()), "an attempt left something");

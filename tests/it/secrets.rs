@@ -176,7 +176,8 @@ fn unreadable_secrets_send_nothing() {
 fn secret_file_readable_by_others_warns() {
     let directory = tempfile::tempdir().unwrap();
     let file = secret_file(directory.path(), "f", "x\n");
-    let get = || ectl("127.0.0.1:1", &["get", "k", "--user", "u", "--password-file", &file]).run();
+    let get = format!("get k --user u --password-file {file}");
+    let get = || ectl("127.0.0.1:1", &get).run();
     assert!(!get().stderr.contains("warning"), "{}", get().stderr);
     for mode in [0o640, 0o604, 0o444] {
         chmod(Path::new(&file), mode);
@@ -232,7 +233,7 @@ fn new_passwords_are_read_from_stdin() {
 fn empty_new_password_on_stdin_warns() {
     let etcd = etcd();
     for (name, stdin) in [("a", "\n"), ("b", ""), ("c", "\r\n")] {
-        let added = etcd.ectl(&["user", "add", name, "--interactive=false"]).stdin(stdin).run();
+        let added = etcd.ectl(&format!("user add {name} --interactive=false")).stdin(stdin).run();
         let warning = format!("warning: the new password of {name} is empty\n");
         let expected = (format!("User {name} created\n"), warning, 0);
         assert_eq!((added.text().to_owned(), added.stderr, added.code), expected);
@@ -331,16 +332,16 @@ fn secret_in_arguments_gets_hint() {
 const SECRET: &str = "marker-4711";
 
 /// Lines that print much, or fail in many ways.
-const COMMANDS: [&[&str]; 9] = [
-    &["get", "public"],
-    &["get", "public", "--debug", "-w", "json"],
-    &["get", "public", "--debug", "--endpoints", "127.0.0.1:1"],
-    &["get", "public", "--endpoints", "https://127.0.0.1:1,nonsense://x", "--debug"],
-    &["watch", "public", "-w", "jsonl"],
-    &["endpoint", "health", "--cluster"],
-    &["get", "public", "--nonsense", "-w", "fields"],
-    &["member", "list", "-w", "nonsense", "--debug"],
-    &["user", "get", "root", "--cacert", "/nonexistent"],
+const COMMANDS: [&str; 9] = [
+    "get public",
+    "get public --debug -w json",
+    "get public --debug --endpoints 127.0.0.1:1",
+    "get public --endpoints https://127.0.0.1:1,nonsense://x --debug",
+    "watch public -w jsonl",
+    "endpoint health --cluster",
+    "get public --nonsense -w fields",
+    "member list -w nonsense --debug",
+    "user get root --cacert /nonexistent",
 ];
 
 /// Runs a line, asserts that it does not print the secret, and returns its exit code.
@@ -358,16 +359,16 @@ fn secrets_in_options_are_never_printed() {
     let directory = tempfile::tempdir().unwrap();
     let file = secret_file(directory.path(), "f", SECRET);
     chmod(Path::new(&file), 0o644);
-    let ways: [&[&str]; 9] = [
-        &["--user", "root:marker-4711"],
-        &["--user", "root", "--password", SECRET],
-        &["--user", "root", "--password=marker-4711"],
-        &["--user", "root", "--password-file", &file],
-        &["--user", "root", "--password-command", "echo marker-4711"],
-        &["--user", "root", "--password-command", "echo marker-4711; false"],
-        &["--user", "root", "--password-command", "marker-4711 2>/dev/null"],
-        &["--auth-jwt-token", SECRET],
-        &["--token-file", &file],
+    let ways: [&str; 9] = [
+        "--user root:marker-4711",
+        &format!("--user root --password {SECRET}"),
+        "--user root --password=marker-4711",
+        &format!("--user root --password-file {file}"),
+        "--user root --password-command 'echo marker-4711'",
+        "--user root --password-command 'echo marker-4711; false'",
+        "--user root --password-command 'marker-4711 2>/dev/null'",
+        &format!("--auth-jwt-token {SECRET}"),
+        &format!("--token-file {file}"),
     ];
     for command in COMMANDS {
         for way in ways {

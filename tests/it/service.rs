@@ -17,7 +17,7 @@ fn run(etcd: &Etcd, words: impl Words) -> Outcome {
 }
 
 fn watch(etcd: &Etcd, words: impl Words) -> Live {
-    Live::start(etcd.ectl("service watch").args(words))
+    etcd.ectl("service watch").args(words).live()
 }
 
 #[track_caller]
@@ -356,7 +356,7 @@ fn watch_runs_command_after_each_change() {
     let etcd = etcd();
     let script = "echo $ECTL_TARGET $ECTL_REVISION \"[$ECTL_ENDPOINTS]\"; cat; echo";
     put(&etcd, "s/h:1", &go("h:1"));
-    let watch = watch(&etcd, &["s", "--debounce", "0", "--", "sh", "-c", script]);
+    let watch = etcd.ectl("service watch s --debounce 0 -- sh -c").arg(script).live();
     let row = |address: &str, revision: u8, at: u8| {
         format!(
             "{{\"target\":\"s\",\"key\":\"s/{address}\",\"addr\":\"{address}\",\"metadata\":null,\
@@ -380,7 +380,7 @@ fn watch_runs_command_after_each_change() {
 fn changes_during_command_cause_one_more_run() {
     let etcd = etcd();
     let script = "echo ran \"$ECTL_ENDPOINTS\"; until test -e go; do sleep 0.02; done";
-    let watch = etcd.ectl("service watch s --debounce 0").args(&["--", "sh", "-c", script]);
+    let watch = etcd.ectl("service watch s --debounce 0 -- sh -c").arg(script);
     let watch = watch.directory(etcd.directory()).live();
     assert_eq!(watch.line(), "ran ");
     for address in ["h:1", "h:2", "h:3"] {
@@ -426,7 +426,7 @@ fn signals_stop_command_and_its_children() {
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
         // A child that ignores TERM is killed.
         let script = "(trap '' TERM; exec sleep 100 >/dev/null 2>&1) & echo $!; trap 'echo told; exit' TERM; wait";
-        let watch = watch(&etcd, &["s", "--", "sh", "-c", script]);
+        let watch = etcd.ectl("service watch s -- sh -c").arg(script).live();
         let sleeper = watch.line();
         assert!(alive(&sleeper));
         // The shell may not have set its trap yet.
@@ -548,7 +548,7 @@ fn lint_leaves_keys_of_other_frameworks_alone() {
         put_with(&etcd, key, value, &lease);
     }
     for format in ["simple", "jsonl", "json", "table", "fields"] {
-        let found = run(&etcd, &["lint", "user.rpc", "-w", format]);
+        let found = run(&etcd, &format!("lint user.rpc -w {format}"));
         assert_eq!(found.code, 1, "{found:?}");
         let text = found.text();
         assert!(text.contains("another framework") && !text.contains("ectl del"), "{found:?}");
@@ -572,7 +572,7 @@ fn lint_remedies_work_in_bash() {
     let script = found.text().lines().map(remedy).collect::<Vec<_>>().join("\n");
     let directory = std::path::Path::new(env!("CARGO_BIN_EXE_ectl")).parent().unwrap();
     let path = format!("{}:{}", directory.display(), std::env::var("PATH").unwrap());
-    let bash = crate::support::line("bash".as_ref(), &etcd.endpoints(), &["-euc", &script]);
+    let bash = crate::support::line("bash".as_ref(), &etcd.endpoints(), "-euc").arg(script);
     bash.env("PATH", path).run().prints(&"1\n".repeat(names.len()));
     etcd.ectl("get '' --prefix").run().prints("");
 }
@@ -605,7 +605,7 @@ fn probe_reaches_unix_sockets() {
     let listener = std::os::unix::net::UnixListener::bind(path).unwrap();
     let spelled = [format!("unix://{path}"), format!("unix:{path}")];
     for address in &spelled {
-        run(&etcd, &["update", "s", "--add", address, "--lease", "0"])
+        run(&etcd, &format!("update s --add {address} --lease 0"))
             .prints(&format!("+ {address}\n"));
     }
     put(&etcd, "s/gone", &go("unix:/nonexistent/b.sock"));

@@ -1,7 +1,6 @@
 //! `session`: keys under its lease, the end of the session, and the command when the lease is lost.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::live::Live;
 use crate::support::serial::serial;
 use crate::support::words::Words;
 use crate::support::{Line, ectl, etcd, eventually};
@@ -15,7 +14,8 @@ fn session(etcd: &Etcd, words: impl Words, script: &str) -> Line {
     let script = format!("ectl() {{ \"$ECTL\" \"$@\"; }}\n{script}");
     etcd.ectl("session")
         .args(words)
-        .args(&["--", "bash", "-c", &script])
+        .args("-- bash -c")
+        .arg(script)
         .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
         .directory(etcd.directory())
 }
@@ -45,8 +45,8 @@ fn keys_end_with_session_unless_opted_out() {
          {KEYS} >keys; exit 3"
     );
     etcd.ectl("put kept 1").run().prints("OK\n");
-    let words = ["--put", "first=a=b", "--put", "second="];
-    let ended = session(&etcd, &words, &script).run();
+    let words = "--put first=a=b --put second=";
+    let ended = session(&etcd, words, &script).run();
     assert_eq!((ended.stderr.as_str(), ended.code), ("", 3));
     let ours = Value::from(ended.text().trim());
     let mut seen = keys(&std::fs::read_to_string(etcd.directory().join("keys")).unwrap());
@@ -73,17 +73,16 @@ fn keys_end_with_session_unless_opted_out() {
 #[test]
 fn put_option_writes_keys_before_command() {
     let etcd = etcd();
-    let words = ["--put", "a=b=c", "--put", "d=", "--ttl", "2m"];
+    let words = "--put a=b=c --put d= --ttl 2m";
     let script = "ectl get --prefix '' ; ectl get d -w jsonl | cut -d, -f3
         ectl get a -w jsonl | cut -d, -f3; ectl lease timetolive $ECTL_LEASE | grep -o 'TTL(.*),'";
     let revision = "\"create_revision\":\"2\"\n";
     let printed = format!("a\nb=c\nd\n\n{revision}{revision}TTL(120s),\n");
-    session(&etcd, &words, script).run().prints(&printed);
+    session(&etcd, words, script).run().prints(&printed);
     etcd.assert_empty();
 
     // More operations than a transaction may have.
-    let pairs: Vec<_> = (0..129).map(|number| format!("--put=k{number}=v")).collect();
-    let pairs: Vec<_> = pairs.iter().map(String::as_str).collect();
+    let pairs: String = (0..129).map(|number| format!("--put=k{number}=v ")).collect();
     session(&etcd, &pairs, "echo runs").run().fails(1, "too many operations in txn request");
     etcd.assert_empty();
 }
@@ -122,7 +121,7 @@ fn signals_reach_command() {
     for (name, signal) in [("INT", Signal::SIGINT), ("TERM", Signal::SIGTERM)] {
         let script =
             format!("trap 'echo told; exit 4' {name}; echo ready; while :; do sleep 0.05; done");
-        let running = Live::start(session(&etcd, &["--put", "k=v"], &script));
+        let running = session(&etcd, "--put k=v", &script).live();
         assert_eq!(running.line(), "ready");
         let ended = running.end_by(signal);
         assert_eq!((ended.text(), ended.code), ("told\n", 4), "{ended:?}");
@@ -135,8 +134,8 @@ fn lost_session_stops_command() {
     let etcd = etcd();
     for (trap, told) in [("'echo told; exit 3'", "told\n"), ("''", "")] {
         let script = format!("trap {trap} TERM; echo $ECTL_LEASE; while :; do sleep 0.05; done");
-        let words = ["--ttl", "3", "--grace", "700ms", "--put", "k=v"];
-        let running = Live::start(session(&etcd, &words, &script));
+        let words = "--ttl 3 --grace 700ms --put k=v";
+        let running = session(&etcd, words, &script).live();
         let lease = running.line();
         assert_eq!(etcd.ectl(&format!("lease revoke {lease}")).run().code, 0);
         let ended = running.end();
@@ -154,8 +153,8 @@ fn command_is_stopped_before_lease_expires() {
     let mut etcd = etcd();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
     // Renewed every 3 s; 3.75 s after the last renewal the rest of the TTL is too short for the grace.
-    let words = ["--ttl=9s", "--grace=4.5s", "--command-timeout=1s"];
-    let running = Live::start(session(&etcd, &words, script));
+    let words = "--ttl=9s --grace=4.5s --command-timeout=1s";
+    let running = session(&etcd, words, script).live();
     assert_eq!(running.line(), "ready");
     let told = etcd.directory().join("told");
     let started = Instant::now();
@@ -181,7 +180,7 @@ fn locks_in_session_use_its_lease_and_exclude_each_other() {
          ectl lock l --ttl 5 -- \"$ECTL\" get --prefix l/ -w jsonl
          {KEYS}; echo $ECTL_LEASE"
     );
-    let ended = session(&etcd, &[], &script).run();
+    let ended = session(&etcd, "", &script).run();
     // On a slow machine waiters print notes.
     let rest = ended.stderr.lines().find(|line| !line.starts_with("waiting for lock m: "));
     assert_eq!((rest, ended.code), (None, 0), "{ended:?}");
@@ -204,8 +203,8 @@ fn lock_is_lost_with_session() {
     let etcd = etcd();
     let script = "ectl lock l -- bash -c \
         'trap \"echo told; exit\" TERM; echo $ECTL_LEASE; while :; do sleep 0.05; done'; echo $?; sleep 60";
-    let words = ["--ttl", "6", "--grace", "2s"];
-    let running = Live::start(session(&etcd, &words, script));
+    let words = "--ttl 6 --grace 2s";
+    let running = session(&etcd, words, script).live();
     let lease = running.line();
     etcd.ectl(&format!("lease revoke {lease}")).run();
     let ended = running.end();
@@ -221,7 +220,7 @@ fn longer_ttl_than_requested_is_noted() {
         options: ["--election-timeout=8000"].map(Into::into).to_vec(),
         ..Plan::new()
     });
-    let put = ectl(&etcd.endpoints(), "put k v --ttl 3s").run();
+    let put = etcd.ectl("put k v --ttl 3s").run();
     let note = "the key lives for 12s: etcd grants no less\n";
     assert_eq!((put.text(), put.stderr.as_str(), put.code), ("OK\n", note, 0));
 }

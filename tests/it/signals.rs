@@ -1,7 +1,6 @@
 //! Signals that end long-running commands: the exit codes documented in the README.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::live::Live;
 use crate::support::{etcd, eventually};
 use nix::sys::signal::Signal;
 use std::time::Duration;
@@ -37,8 +36,7 @@ fn signals_end_commands_as_documented() {
     let start = |(line, code): &(&'static str, i32)| {
         let typed = line.replace("LEASE", &lease).replace("ENDPOINT", &at);
         let typed = typed.replace("NOWHERE", NOWHERE);
-        let words: Vec<_> = typed.split(' ').collect();
-        (*line, *code, Live::start(etcd.ectl(&words)))
+        (*line, *code, etcd.ectl(&typed).live())
     };
     let mut running: Vec<_> = LINES.iter().map(start).collect();
     let registered = || etcd.ectl("service resolve s").run().code == 0;

@@ -28,13 +28,13 @@ fn pids(line: &str) -> Vec<Pid> {
 
 /// Starts a wrapper of a script in the server's directory.
 fn live(etcd: &Etcd, words: impl Words, script: &str) -> Live {
-    let line = etcd.ectl(words).args(&["--", "bash", "-c", script]);
+    let line = etcd.ectl(words).args("-- bash -c").arg(script);
     line.directory(etcd.directory()).live()
 }
 
 /// Starts the next holder of a lock, which prints whether a process of the previous holder is alive.
 fn next(etcd: &Etcd, lock: &str, file: &str) -> Live {
-    let line = etcd.ectl(&["lock", lock, "--", "bash", "-c", IS_ALONE, file]);
+    let line = etcd.ectl(&format!("lock {lock} -- bash -c")).arg(IS_ALONE).arg(file);
     line.directory(etcd.directory()).live()
 }
 
@@ -72,12 +72,11 @@ fn launcher_starts_nothing_for_another_parent() {
 #[test]
 fn wrapper_frozen_at_start_leaves_one_holder() {
     let etcd = etcd();
-    let times = ["--ttl=8", "--grace=1s"];
     let frozen: Vec<_> = (0..5)
         .map(|number| {
             let name = format!("lock{number}");
             let script = format!("echo $$ > {name}; exec sleep 600");
-            let mut wrapper = live(&etcd, &[&["lock", &name], &times[..]].concat(), &script);
+            let mut wrapper = live(&etcd, &format!("lock {name} --ttl=8 --grace=1s"), &script);
             let children = format!("/proc/{0}/task/{0}/children", wrapper.id());
             // As soon as it has a guardian.
             while std::fs::read_to_string(&children).unwrap().is_empty() {
@@ -104,7 +103,7 @@ fn command_dies_with_wrapper_and_guardian() {
     let etcd = etcd();
     let script =
         "trap '' TERM HUP; echo $$ > pid; echo $$ $PPID; for _ in $(seq 900); do sleep 0.1; done";
-    let wrapper = live(&etcd, &["lock", "a", "--ttl=8", "--grace=500ms"], script);
+    let wrapper = live(&etcd, "lock a --ttl=8 --grace=500ms", script);
     let [command, guardian] = pids(&wrapper.line())[..] else { panic!("two processes") };
     let next = next(&etcd, "a", "pid");
     // Frozen first, neither of them can notice the end of the other.
@@ -126,7 +125,7 @@ const DEAF: &str = "trap 'exit 7' TERM
 fn lock_is_released_after_process_group_ends() {
     let etcd = etcd();
     let script = format!("{DEAF}; while :; do sleep 0.05; done");
-    let held = live(&etcd, &["lock", "a", "--ttl=30", "--grace=1s"], &script);
+    let held = live(&etcd, "lock a --ttl=30 --grace=1s", &script);
     assert_eq!(held.line(), "ready");
     let next = next(&etcd, "a", "deaf");
     assert_eq!(held.end_by(Signal::SIGTERM).code, 7);
@@ -134,7 +133,7 @@ fn lock_is_released_after_process_group_ends() {
 
     // A registered service behaves likewise. The file of the first command would be taken for its own.
     std::fs::remove_file(etcd.directory().join("deaf")).unwrap();
-    let held = live(&etcd, &["service", "register", "svc", "h:1", "--grace=1s"], &script);
+    let held = live(&etcd, "service register svc h:1 --grace=1s", &script);
     assert_eq!(held.line(), "ready");
     let deaf = std::fs::read_to_string(etcd.directory().join("deaf")).unwrap();
     assert_eq!(held.end_by(Signal::SIGTERM).code, 7);
@@ -145,7 +144,7 @@ fn lock_is_released_after_process_group_ends() {
 fn finished_command_leaves_its_group_running() {
     let etcd = etcd();
     let script = "sleep 600 >/dev/null 2>&1 & echo $!; exit 3";
-    let held = live(&etcd, &["lock", "a"], script);
+    let held = live(&etcd, "lock a", script);
     let survivor = pids(&held.line())[0];
     assert_eq!(held.end().code, 3);
     assert!(!is_gone(survivor));
@@ -157,8 +156,8 @@ fn wait_group_holds_until_group_ends() {
     let etcd = etcd();
     let keys = || etcd.ectl("get --prefix '' --keys-only").run().text().lines().count();
     let script = "sleep 600 >/dev/null 2>&1 & echo $$ $!; exit 3";
-    for words in [&["lock", "a"][..], &["elect", "a", "me"], &["session", "--put=a=b"]] {
-        let mut held = live(&etcd, &[words, &["--wait-group"]].concat(), script);
+    for words in ["lock a", "elect a me", "session --put=a=b"] {
+        let mut held = live(&etcd, &format!("{words} --wait-group"), script);
         let [first, last] = pids(&held.line())[..] else { panic!("two processes") };
         eventually("the first process has ended", || is_gone(first));
         std::thread::sleep(Duration::from_millis(300));
@@ -168,8 +167,8 @@ fn wait_group_holds_until_group_ends() {
         assert_eq!(keys(), 0);
     }
     // A signal ends the wait, if necessary by killing the group.
-    let words = ["lock", "a", "--wait-group", "--ttl=30", "--grace=1s"];
-    let held = live(&etcd, &words, &format!("{DEAF}; echo $$; exit 3"));
+    let words = "lock a --wait-group --ttl=30 --grace=1s";
+    let held = live(&etcd, words, &format!("{DEAF}; echo $$; exit 3"));
     assert_eq!(held.line(), "ready");
     let first = pids(&held.line())[0];
     eventually("the first process has ended", || is_gone(first));

@@ -248,7 +248,8 @@ fn wrong_files_send_nothing() {
     refused("--cacert /nonexistent/ca", "open /nonexistent/ca: no such file or directory\n");
     refused(&format!("--cacert {key}"), "holds no certificate in PEM");
     refused(&format!("--cert {certificate} --key {certificate}"), "holds no private key in PEM");
-    let other = Authority::new().sign(&LOCAL);
+    let stranger = Authority::new();
+    let other = stranger.sign(&LOCAL);
     refused(
         &format!("--cert {certificate} --key {}", other.key),
         "cannot be used together: they are not a pair",

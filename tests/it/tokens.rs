@@ -15,7 +15,7 @@ fn jwt_is_sent_unchanged() {
     let etcd = guarded(&jwt(directory.path(), "10m"));
     let at = etcd.endpoints();
     let token = token(&at, "reader", "co:lon");
-    let with = |words: &str| etcd.ectl(words).args(&["--auth-jwt-token", &token]).run();
+    let with = |words: &str| etcd.ectl(words).arg("--auth-jwt-token").arg(&token).run();
     with("get public").prints("public\nv\n");
     with("put public w").fails(9, "etcdserver: permission denied");
     with("get public --user root:wrong").prints("public\nv\n");
@@ -30,7 +30,7 @@ fn jwt_is_sent_unchanged() {
 
 /// Returns whether the etcd under test has `--auth-token-ttl`, which came after 3.4.
 pub(crate) fn has_token_ttl() -> bool {
-    let version = line(&Plan::new().program, "", &["--version"]).run();
+    let version = line(&Plan::new().program, "", "--version").run();
     !version.text().contains("Version: 3.4.")
 }
 
@@ -48,7 +48,7 @@ fn streams_survive_token_expiry() {
     let plans = if has_token_ttl() { vec![jwt, simple] } else { vec![jwt] };
     for plan in plans {
         let etcd = guarded(&plan);
-        let put = |key: &str| etcd.ectl(&["put", key, "v"]).args(ROOT).run();
+        let put = |key: &str| etcd.ectl(&format!("put {key} v")).args(ROOT).run();
         let granted = etcd.ectl("lease grant 3 --id-only").args(ROOT).run();
         let lease = granted.text().trim();
         let kept = etcd.ectl(&format!("lease keep-alive {lease}")).args(ROOT);

@@ -88,7 +88,7 @@ fn if_held_fails_after_lock_is_lost() {
     let script = "ectl() { \"$ECTL\" \"$@\"; }
         trap '' TERM; ectl put a 1 --if-held; ectl txn --if-held --then 'put a 2'
         ectl del $ETCD_LOCK_KEY >&2; ectl del a --if-held; echo $?";
-    let line = etcd.ectl(&["lock", "l", "--", "bash", "-c", script]);
+    let line = etcd.ectl("lock l -- bash -c").arg(script);
     let ended = line.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run();
     assert_eq!(ended.text(), "OK\nSUCCESS\n\nOK\n8\n", "{ended:?}");
     ended.says("is no longer held: its key was deleted, or its lease expired or was revoked\n");
@@ -137,7 +137,7 @@ fn every_comparison_is_evaluated() {
     let holds = |comparison: &str, expected: bool| {
         let said = if expected { "SUCCESS\n" } else { "FAILURE\n" };
         txn(&at, "", &format!("{comparison}\n\n\n")).prints(said);
-        etcd.ectl(&["txn", "--if", comparison]).run().prints(said);
+        etcd.ectl("txn --if").arg(comparison).run().prints(said);
     };
     holds("ver(\"a\") = \"2\"", true);
     holds("version(\"a\") != \"2\"", false);

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::net::TcpSocket;
 
 fn wait(etcd: &Etcd, words: impl Words) -> Live {
-    Live::start(etcd.ectl("wait").args(words))
+    etcd.ectl("wait").args(words).live()
 }
 
 /// The number of open watches, from the metrics of a member.
@@ -167,7 +167,7 @@ fn timeout_reports_current_state() {
     fails("a --prefix --count 3", &format!("3 or more {keys}: there are 2"));
     fails("a --prefix --absent", &format!("{keys} to be gone: there are 2"));
     fails("--service s --count 1", "1 or more endpoints of service \"s\": there are none");
-    etcd.ok(&["put", "a", &"x".repeat(1000)]);
+    etcd.ok(&format!("put a {}", "x".repeat(1000)));
     fails("a --absent", &format!("key \"a\" to be gone: it has the value \"{}…", "x".repeat(199)));
 }
 
@@ -175,16 +175,16 @@ fn timeout_reports_current_state() {
 fn output_equals_get() {
     let etcd = etcd();
     let lease = etcd.ectl("lease grant 600 --id-only").run();
-    etcd.ok(&["put", "a", "1", "--lease", lease.text().trim()]);
+    etcd.ok(&format!("put a 1 --lease {}", lease.text().trim()));
     etcd.ok("put ab <&>");
-    let forms: [(&[&str], &[&str]); 3] = [
-        (&["get", "a"], &["wait", "a", "--exists"]),
-        (&["get", "a", "--prefix"], &["wait", "a", "--prefix", "--count", "2"]),
-        (&["get", "c"], &["wait", "c", "--absent"]),
+    let forms = [
+        ("get a", "wait a --exists"),
+        ("get a --prefix", "wait a --prefix --count 2"),
+        ("get c", "wait c --absent"),
     ];
     for (get, wait) in forms {
         for format in ["simple", "fields", "json", "jsonl", "table", "protobuf"] {
-            let run = |words: &[&str]| etcd.ectl(words).args(&["-w", format]).run();
+            let run = |words: &str| etcd.ectl(words).args("-w").arg(format).run();
             assert_eq!(run(get), run(wait), "{wait:?} {format}");
         }
     }
@@ -274,7 +274,7 @@ fn compacted_changes_are_read_again() {
 
 fn register(etcd: &Etcd, address: &str) -> String {
     let record = format!("{{\"Op\":0,\"Addr\":\"{address}\",\"Metadata\":null}}");
-    etcd.ok(&["put", &format!("web/{address}"), &record]);
+    etcd.ok(&format!("put web/{address} {record}"));
     format!("web/{address}\n{record}\n")
 }
 
@@ -306,9 +306,8 @@ fn endpoints_are_probed() {
     });
     let [first, second] = [&one, &two].map(|socket| socket.local_addr().unwrap().to_string());
     register(&etcd, &first);
-    let words = ["wait", "--service", "web", "--count", "1", "--probe"];
-    let waiting = wait(&etcd, &words[1..]);
-    etcd.ectl(&words).args("--timeout 1s").run().fails(
+    let waiting = wait(&etcd, "--service web --count 1 --probe");
+    etcd.ectl("wait --service web --count 1 --probe --timeout 1s").run().fails(
         124,
         &format!(
             "waited 1s for 1 or more endpoints of service \"web\": \
@@ -332,8 +331,8 @@ fn timeout_names_missing_leader() {
     let at = etcd.members()[0].endpoint();
     etcd.members()[1].kill().unwrap();
     etcd.members()[2].kill().unwrap();
-    let get = ["get", "k", "--command-timeout", "1s"];
-    eventually("the member knows", || ectl(&at, &get).run().stderr.contains("no leader"));
+    let get = "get k --command-timeout 1s";
+    eventually("the member knows", || ectl(&at, get).run().stderr.contains("no leader"));
     let missed = ectl(&at, "wait k --timeout 1s").run();
     missed.says("no leader").fails(124, "Error: waited 1s for key \"k\" to exist: etcdserver: ");
 }

@@ -235,13 +235,13 @@ fn command_runs_for_each_event() {
     let expected = "3 2 \"PUT\" PUT \"k\" k\n\"old\"|old|unset|\n\
          3 3 \"PUT\" PUT \"k\" k\n\"it's \\\"new\\\"\\n\"|it's \"new\"\n|old|\n";
     // Variables of an outer watch are removed.
-    let words = ["watch", "k", "--rev", "1", "--prev-kv", "-w", "jsonl", "--", "sh", "-c", script];
-    let watch = etcd.ectl(&words).env("ETCD_WATCH_RAW_PREV_VALUE", "outer");
+    let watch = etcd.ectl("watch k --rev 1 --prev-kv -w jsonl -- sh -c").arg(script);
+    let watch = watch.env("ETCD_WATCH_RAW_PREV_VALUE", "outer");
     let watch = Running::start(watch);
     eventually(expected, || watch.stdout().ends_with(expected));
     // The words after the separator are the command, even if the key is among them.
-    let watch = ["watch", "k", "--rev", "3", "--", "echo", "k", "echo", "--rev"];
-    Running::start(etcd.ectl(&watch)).prints("PUT\nk\nit's \"new\"\n\nk echo --rev\n");
+    Running::start(etcd.ectl("watch k --rev 3 -- echo k echo --rev"))
+        .prints("PUT\nk\nit's \"new\"\n\nk echo --rev\n");
 }
 
 #[test]
@@ -249,27 +249,24 @@ fn failing_command_ends_watch_unless_ignored() {
     let etcd = etcd();
     put(&etcd, "k", "1");
     put(&etcd, "k", "2");
-    let watch = |words: &[&str]| etcd.ectl("watch k --rev 1 -w protobuf").args(words);
+    let watch = |words: &str| etcd.ectl("watch k --rev 1 -w protobuf").args(words);
     for (command, why) in [
-        (&["false"][..], "command [\"false\"] error (exit status 1)\n"),
+        ("false", "command [\"false\"] error (exit status 1)\n"),
+        ("sh -c 'kill -9 $$'", "command [\"sh\" \"-c\" \"kill -9 $$\"] error (signal: killed)\n"),
         (
-            &["sh", "-c", "kill -9 $$"],
-            "command [\"sh\" \"-c\" \"kill -9 $$\"] error (signal: killed)\n",
-        ),
-        (
-            &["no-such", "x"],
+            "no-such x",
             "command [\"no-such\" \"x\"] error (exec: \"no-such\": executable file not found in $PATH)\n",
         ),
         (
-            &["/etc/passwd"],
+            "/etc/passwd",
             "command [\"/etc/passwd\"] error (fork/exec /etc/passwd: permission denied)\n",
         ),
     ] {
-        let outcome = watch(&[&["--"], command].concat()).run();
+        let outcome = watch(&format!("-- {command}")).run();
         assert_eq!((outcome.code, outcome.stderr.as_str()), (1, why));
     }
-    let patient =
-        Running::start(watch(&["--on-exec-error=ignore", "--", "sh", "-c", "echo ran; exit 3"]));
+    let patient = watch("--on-exec-error=ignore -- sh -c 'echo ran; exit 3'");
+    let patient = Running::start(patient);
     eventually("both runs", || patient.stdout().matches("ran\n").count() == 2);
     eventually("both notes", || patient.stderr().matches("error (exit status 3)\n").count() == 2);
 }
@@ -280,8 +277,8 @@ fn value_with_nul_is_left_out_of_variables() {
     post(&etcd, "/v3/kv/put", r#"{"key":"bnVs","value":"YQBi"}"#);
     put(&etcd, "text", "x");
     let script = "echo ${ETCD_WATCH_RAW_VALUE-unset}";
-    let watch = ["watch", "", "--prefix", "--rev", "1", "-w", "json", "--", "sh", "-c", script];
-    let watch = Running::start(etcd.ectl(&watch));
+    let watch = etcd.ectl("watch '' --prefix --rev 1 -w json -- sh -c").arg(script);
+    let watch = Running::start(watch);
     eventually("two runs", || watch.stdout().ends_with("}\nunset\nx\n"));
 }
 
@@ -295,9 +292,9 @@ fn value_too_large_for_variable_does_not_end_watch() {
     put(&etcd, "last", "x");
     let script = "echo $ETCD_WATCH_EVENT_MOD_REVISION ${ETCD_WATCH_VALUE_TOO_LARGE-small} \
          ${#ETCD_WATCH_VALUE} ${#ETCD_WATCH_RAW_VALUE} ${ETCD_WATCH_KEY_TOO_LARGE-small}";
-    let words = ["watch", "", "--prefix", "--rev", "1", "-w", "protobuf", "--", "sh", "-c", script];
+    let watch = etcd.ectl("watch '' --prefix --rev 1 -w protobuf -- sh -c").arg(script);
     // Variables of an outer watch are removed.
-    let watch = etcd.ectl(&words).env("ETCD_WATCH_KEY_TOO_LARGE", "outer");
+    let watch = watch.env("ETCD_WATCH_KEY_TOO_LARGE", "outer");
     let watch = Running::start(watch);
     eventually("the last event", || watch.stdout().ends_with("6 small 3 1 small\n"));
     for line in ["2 1 0 0 small", "3 1 0 0 small", "4 1 0 0 small", "5 small 15 13 1"] {
@@ -433,7 +430,7 @@ fn lost_token_is_replaced() {
     let at = etcd.endpoints();
     enable_auth(&etcd);
     let watch = Running::start(etcd.ectl("watch k --rev 1 --user root:r"));
-    let put = |value: &str| ectl(&at, &["put", "k", value, "--user", "root:r"]).run().code == 0;
+    let put = |value: &str| ectl(&at, &format!("put k {value} --user root:r")).run().code == 0;
     eventually("a put", || put("1"));
     watch.prints("PUT\nk\n1\n");
     // etcd keeps tokens in memory, and loses them with its process.
@@ -460,7 +457,7 @@ impl Counter<'_> {
     /// A put without a reply may have taken effect: each one has another value.
     fn put(&mut self) -> bool {
         self.sent += 1;
-        ectl(self.at, &["put", "k", &format!("n={}", self.sent)]).run().code == 0
+        ectl(self.at, &format!("put k n={}", self.sent)).run().code == 0
     }
 
     fn put_until_done(&mut self) -> u32 {
@@ -487,7 +484,7 @@ fn restarts_lose_and_repeat_no_events() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let from = (revision(&at) + 1).to_string();
-    let since = Running::start(etcd.ectl(&["watch", "k", "--rev", &from]));
+    let since = Running::start(etcd.ectl(&format!("watch k --rev {from}")));
     let now = Running::start(etcd.ectl("watch k --progress-notify"));
     let mut counter = Counter { at: &at, sent: 0 };
     // A watch without a revision has begun when it prints an event.
@@ -501,7 +498,7 @@ fn restarts_lose_and_repeat_no_events() {
     eventually("the last event", || numbers(&since).last() == Some(&last));
     eventually("the last event", || numbers(&now).last() == Some(&last));
     // A new watch shows which of the failed puts took effect.
-    let truth = Running::start(etcd.ectl(&["watch", "k", "--rev", &from]));
+    let truth = Running::start(etcd.ectl(&format!("watch k --rev {from}")));
     eventually("all events again", || numbers(&truth).last() == Some(&last));
     assert_eq!(numbers(&since), numbers(&truth));
     let behind_first = numbers(&truth).into_iter().filter(|number| *number >= first);
@@ -525,12 +522,11 @@ fn frozen_member_is_left() {
     let from = (revision(&first) + 1).to_string();
     // The second member is down at first, so that the watch is with the first one.
     etcd.members()[1].kill().unwrap();
-    let words = ["watch", "k", "--rev", &from, "--keepalive-timeout", "1s"];
+    let words = format!("watch k --rev {from} --keepalive-timeout 1s");
     let watch = Running::start(ectl(&format!("{first},{second}"), &words));
     eventually("a put", || ectl(&first, "put k n=1").run().code == 0);
     eventually("the first event", || numbers(&watch) == [1]);
-    etcd.members()[1].restart().unwrap();
-    etcd.members()[1].wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
+    etcd.restart(1);
     etcd.members()[0].pause().unwrap();
     eventually("a put", || ectl(&second, "put k n=2").run().code == 0);
     eventually("the second event", || numbers(&watch).last() == Some(&2));
