@@ -2,6 +2,7 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::serial::serial;
 use crate::support::{Outcome, ectl, etcd, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
@@ -207,7 +208,7 @@ fn revoked_lease_ends_keep_alive() {
 }
 
 impl Outcome {
-    /// Asserts what `keep-alive` says of a lease that etcd does not have.
+    /// Asserts the error of `keep-alive` for a lease that etcd does not have.
     #[track_caller]
     fn misses_lease(self, id: &str, stdout: &str) {
         let stderr = format!("Error: lease {id}: etcdserver: requested lease not found\n");
@@ -312,6 +313,7 @@ fn keep_alive_fails_without_etcd_at_start() {
 #[cfg(target_os = "linux")] // elsewhere a pipe holds another number of bytes
 #[test]
 fn blocked_stdout_does_not_stop_renewals() {
+    let _serial = serial();
     let etcd = etcd();
     let at = etcd.endpoints();
     let id = grant(&etcd, "3");

@@ -2,6 +2,7 @@
 
 use crate::support::added::{Added, free_address};
 use crate::support::cluster::Cluster as _;
+use crate::support::serial::serial;
 use crate::support::words::Words;
 use crate::support::{Outcome, ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
@@ -340,6 +341,7 @@ fn member_list_status_shows_leader() {
 
 #[test]
 fn member_list_status_names_unreachable_members() {
+    let _serial = serial();
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let [killed, paused] = [0, 1].map(|n| etcd.members()[n].name().to_owned());
     etcd.members()[0].kill().unwrap();

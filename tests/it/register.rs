@@ -489,8 +489,8 @@ fn health_check_comes_before_first_contact() {
     assert_eq!(alone.end_by(Signal::SIGINT).code, 0);
 }
 
-/// Asserts what is sent to `$NOTIFY_SOCKET`, which has this name, during a registration.
-fn notifies(etcd: &Etcd, systemd: &UnixDatagram, name: &str) {
+/// Asserts the messages of a registration to `$NOTIFY_SOCKET`, which has this name.
+fn assert_notified(etcd: &Etcd, systemd: &UnixDatagram, name: &str) {
     systemd.set_read_timeout(Some(HANG)).unwrap();
     let told = || {
         let mut buffer = [0; 4096];
@@ -511,7 +511,7 @@ fn notifies(etcd: &Etcd, systemd: &UnixDatagram, name: &str) {
 fn systemd_is_notified() {
     let etcd = etcd();
     let socket = etcd.directory().join("notify");
-    notifies(&etcd, &UnixDatagram::bind(&socket).unwrap(), socket.to_str().unwrap());
+    assert_notified(&etcd, &UnixDatagram::bind(&socket).unwrap(), socket.to_str().unwrap());
 }
 
 #[cfg(target_os = "linux")] // where sockets have abstract names
@@ -522,7 +522,7 @@ fn systemd_is_notified_at_abstract_name() {
     let name = format!("ectl-test-{}", std::process::id());
     let address = std::os::unix::net::SocketAddr::from_abstract_name(&name).unwrap();
     let systemd = UnixDatagram::bind_addr(&address).unwrap();
-    notifies(&etcd, &systemd, &format!("@{name}"));
+    assert_notified(&etcd, &systemd, &format!("@{name}"));
 }
 
 #[test]

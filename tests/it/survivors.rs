@@ -97,7 +97,7 @@ fn wrapper_frozen_at_start_leaves_one_holder() {
     }
 }
 
-#[cfg(target_os = "linux")] // where a process can be told to die with its parent
+#[cfg(target_os = "linux")] // where the kernel can kill a process with its parent
 #[test]
 fn command_dies_with_wrapper_and_guardian() {
     let etcd = etcd();

@@ -447,14 +447,15 @@ fn numbers(watch: &Running) -> Vec<u32> {
     text.lines().filter_map(|line| line.strip_prefix("n=")?.parse().ok()).collect()
 }
 
-/// Puts the next number; returns it and whether the put succeeded.
+/// Puts increasing numbers.
 struct Counter<'a> {
     at: &'a str,
     sent: u32,
 }
 
 impl Counter<'_> {
-    /// A put without a reply may have taken effect: each one has another value.
+    /// Puts the next number; returns whether that succeeded. A put without a reply may have taken effect,
+    /// so no number is put twice.
     fn put(&mut self) -> bool {
         self.sent += 1;
         ectl(self.at, &format!("put k n={}", self.sent)).run().code == 0
