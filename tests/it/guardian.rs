@@ -70,8 +70,7 @@ fn is_gone(pid: Pid) -> bool {
 
 /// What happened, in order: the token and `begin` or `end`.
 fn history(etcd: &Etcd) -> Vec<(u64, String)> {
-    let words = ["get", "--prefix", "log/", "--keys-only", "--sort-by=CREATE"];
-    let keys = ectl(&etcd.endpoints(), &words).run();
+    let keys = etcd.ectl("get --prefix log/ --keys-only --sort-by=CREATE").run();
     let keys = keys.text().lines().filter_map(|key| key.strip_prefix("log/")?.split_once('/'));
     keys.map(|(token, what)| (token.parse().unwrap(), what.to_owned())).collect()
 }
@@ -129,11 +128,10 @@ fn a_command_ends_before_the_lease_of_a_frozen_wrapper_does() {
 #[test]
 fn when_all_were_frozen_the_command_ends_as_soon_as_it_runs_again() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let held = Held::start(&etcd, LOGGED);
     held.wrapper.signal(Signal::SIGSTOP);
     held.freeze();
-    let next = Live::start(ectl(&at, &["lock", "a", "--", "echo", "mine"]));
+    let next = etcd.ectl("lock a -- echo mine").live();
     assert_eq!(next.line(), "mine");
     held.wake();
     eventually("all are gone", || held.all_are_gone());
@@ -154,9 +152,8 @@ done"#;
 #[test]
 fn a_fenced_write_of_one_who_was_frozen_is_refused() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let fenced = || Live::start(locked(&etcd, FENCED).directory(etcd.directory()));
-    let mine = || ectl(&at, &["get", "mine", "--print-value-only"]).run().text().to_owned();
+    let mine = || etcd.ectl("get mine --print-value-only").run().text().to_owned();
     let held = Held::find(fenced());
     let codes = etcd.directory().join("codes");
     let codes = || std::fs::read_to_string(&codes).unwrap_or_default();
@@ -190,7 +187,7 @@ fn a_guardian_that_is_killed_takes_the_command_along() {
     eventually("all are gone", || held.all_are_gone());
     let ended = held.wrapper.end();
     ended.fails(128 + 9, "killed bash: its guardian was killed\n");
-    let left = ectl(&etcd.endpoints(), &["lease", "list"]).run();
+    let left = etcd.ectl("lease list").run();
     left.prints("found 0 leases\n");
 }
 
@@ -199,7 +196,7 @@ fn a_frozen_guardian_is_woken_when_it_is_needed() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     kill(held.guardian, Signal::SIGSTOP).unwrap();
-    ectl(&etcd.endpoints(), &["del", "--prefix", "a/"]).run().prints("1\n");
+    etcd.ectl("del --prefix a/").run().prints("1\n");
     eventually("all are gone", || held.all_are_gone());
     held.wrapper.end().fails(10, "Error: lock a is lost: ");
 }
@@ -234,9 +231,8 @@ fn a_guardian_is_out_of_the_way() {
     // (32 and 33 are libc's own, and ignored by what some spawn.)
     let look =
         "ls /proc/$$/fd; sed -n 's/^\\(Sig[IC]..:\\).*\\(.\\{7\\}\\)$/\\1 \\2/p' /proc/$$/status";
-    let bare = finish(line("sh".as_ref(), "", &["-c", look]).spawn());
-    let words = ["lock", "b", "--", "sh", "-c", look];
-    ectl(&etcd.endpoints(), &words).run().prints(bare.text());
+    let bare = finish(line("sh".as_ref(), "", "-c").arg(look).spawn());
+    etcd.ectl("lock b -- sh -c").arg(look).run().prints(bare.text());
 }
 
 #[test]
@@ -245,12 +241,12 @@ fn a_program_that_was_replaced_still_has_a_guardian() {
     let at = etcd.endpoints();
     let program = etcd.directory().join("ectl");
     std::fs::copy(ECTL, &program).unwrap();
-    let first = Live::start(ectl(&at, &["lock", "a"]));
+    let first = etcd.ectl("lock a").live();
     first.line();
-    let waiting = line(&program, &at, &["lock", "a", "--", "echo", "mine"]);
+    let waiting = line(&program, &at, "lock a -- echo mine");
     let waiting = Live::start(waiting);
     let count = ["get", "--prefix", "a/", "--count-only"];
-    eventually("it waits", || ectl(&at, &count).run().text() == "2\n");
+    eventually("it waits", || etcd.ectl(&count).run().text() == "2\n");
     std::fs::remove_file(&program).unwrap();
     first.end_by(Signal::SIGTERM).prints("\n");
     waiting.end().prints("mine\n");
@@ -258,12 +254,12 @@ fn a_program_that_was_replaced_still_has_a_guardian() {
 
 #[test]
 fn nobody_becomes_a_guardian_by_accident() {
-    ectl("", &["__guard"]).run().fails(128, "__guard");
-    ectl("", &["__guard", "x", "1", "1", "true"]).run().fails(128, "__guard");
-    ectl("", &["__guard", "99", "98", "1", "true"]).run().fails(6, "No such file");
-    ectl("127.0.0.1:1", &["put", "1", "2", "3", "4"]).run().fails(128, "'3'");
+    ectl("", "__guard").run().fails(128, "__guard");
+    ectl("", "__guard x 1 1 true").run().fails(128, "__guard");
+    ectl("", "__guard 99 98 1 true").run().fails(6, "No such file");
+    ectl("127.0.0.1:1", "put 1 2 3 4").run().fails(128, "'3'");
     // And none of its words is help or completion.
-    for words in [&["help"][..], &["completion", "bash"]] {
+    for words in ["help", "completion bash"] {
         assert!(!ectl("", words).run().text().contains("guard"));
     }
 }

@@ -8,8 +8,7 @@ use std::path::Path;
 const WIDTH: usize = 100;
 
 fn help(name: &str) -> String {
-    let words: Vec<_> = ["help"].into_iter().chain(name.split(' ')).collect();
-    let outcome = ectl("", &words).run();
+    let outcome = ectl("", "help").args(name).run();
     assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{name}");
     outcome.text().to_owned()
 }
@@ -52,7 +51,7 @@ fn one_voice() {
 fn lines_fit() {
     let names = leaves().into_iter().chain(groups());
     let helps = names.map(|name| help(&name));
-    let others = [ectl("", &["help"]).run(), ectl("", &["options"]).run()];
+    let others = [ectl("", "help").run(), ectl("", "options").run()];
     let others = others.map(|outcome| outcome.text().to_owned());
     for line in
         helps.chain(others).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
@@ -110,8 +109,8 @@ fn examples_can_be_typed() {
         {
             // Nobody waits that long here.
             let example = &example.replace("--wait 60s", "--wait 100ms");
-            let words = ["-c", example];
-            let outcome = line(Path::new("bash"), "127.0.0.1:1", &words)
+            let outcome = line(Path::new("bash"), "127.0.0.1:1", "-c")
+                .arg(example)
                 .env("PATH", &path)
                 .env("ETCDCTL_PASSWORD", "secret")
                 .env("lease", "1234")

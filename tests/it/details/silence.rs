@@ -91,7 +91,7 @@ const LINES: &[&str] = &[
     "service watch s -- true",
     "snapshot save FILE",
     "snapshot save -",
-    "txn --then get\u{a0}k",
+    "txn --then 'get k'",
     "user add u:secret",
     "user delete u",
     "user get u",
@@ -130,12 +130,11 @@ fn run_all(at: &str) -> Vec<(&'static str, Outcome)> {
     let directory = tempfile::tempdir().unwrap();
     let start = |line: &'static str| {
         let file = directory.path().join("file").display().to_string();
-        let words: Vec<_> = line.split(' ').map(|word| word.replace("FILE", &file)).collect();
-        let words: Vec<_> = words.iter().map(|word| word.replace('\u{a0}', " ")).collect();
-        let words: Vec<_> = words.iter().map(String::as_str).collect();
-        let timeouts = ["--dial-timeout=700ms", "--command-timeout=900ms"];
+        let words = line.replace("FILE", &file);
         let started = Instant::now();
-        let child = ectl(at, &[&timeouts, words.as_slice()].concat()).stdin("secret\n").spawn();
+        let line_with_timeouts =
+            ectl(at, "--dial-timeout=700ms --command-timeout=900ms").args(&words);
+        let child = line_with_timeouts.stdin("secret\n").spawn();
         (line, thread::spawn(move || (finish(child), started.elapsed())))
     };
     let mut ended = Vec::new();

@@ -108,14 +108,14 @@ fn a_page_is_no_answer() {
         (200, "it answered with something that is not gRPC"),
     ] {
         let at = page_server(status);
-        for words in [&["lease", "list"][..], &["member", "list"]] {
+        for words in ["lease list", "member list"] {
             let text =
                 format!("Error: no answer of etcd's from {at}: {cause}\nhint: is this etcd's");
             ectl(&at, words).run().fails(2, &text);
         }
         let text =
             format!("Error: outcome unknown: no answer of etcd's from {at}: {cause}\nhint: ");
-        ectl(&at, &["put", "k", "v"]).run().fails(124, &text);
+        ectl(&at, "put k v").run().fails(124, &text);
     }
     for status in [502, 404] {
         get(&page_server(status), &[])
@@ -131,8 +131,7 @@ fn silence_is_told_by_its_phase_and_takes_the_time_given() {
     let silent = |at: &str, cause: &str, hint: &str| {
         takes(limit, || {
             let text = format!("Error: cannot reach etcd at {at}: {cause} within 1s\nhint: {hint}");
-            let words = ["put", "k", "v", "--dial-timeout", "1s"];
-            ectl(at, &words).run().fails(124, &text);
+            ectl(at, "put k v --dial-timeout 1s").run().fails(124, &text);
         });
     };
     let open = "its port is open, but nobody speaks";
@@ -156,8 +155,9 @@ fn silence_is_told_by_its_phase_and_takes_the_time_given() {
     let etcd = etcd();
     let hush = proxy(&etcd.endpoints(), Fate::SilentOnceSent(b"hush"));
     takes(limit, || {
-        let words = ["get", "hush", "--command-timeout", "1s"];
-        ectl(&hush, &words).run().fails(124, &format!("Error: {hush} did not answer within 1s\n"));
+        ectl(&hush, "get hush --command-timeout 1s")
+            .run()
+            .fails(124, &format!("Error: {hush} did not answer within 1s\n"));
     });
 }
 
@@ -175,7 +175,5 @@ fn names_and_addresses() {
     let text = format!("\nhint: {}: its port is open", mute.endpoint());
     get(&mixed, &["--dial-timeout", "300ms"]).fails(2, &text);
     get(&format!("{DEAD},{DEAD}"), &[]).fails(2, "\nhint: is etcd running there?");
-    ectl("", &["get", "k", "--endpoints", ","])
-        .run()
-        .fails(2, "\nhint: the list of endpoints is empty");
+    ectl("", "get k --endpoints ,").run().fails(2, "\nhint: the list of endpoints is empty");
 }

@@ -2,6 +2,7 @@
 
 use super::{DEAD, LOCAL, get, serve};
 use crate::support::certs::Authority;
+use crate::support::cluster::Cluster as _;
 use crate::support::ectl;
 use crate::support::users::guarded;
 use ectl::sandbox::Plan;
@@ -14,15 +15,15 @@ fn programs_get_failures_as_json() {
         r#"{{"error":"cannot reach etcd at {DEAD}: connection refused","kind":"unreachable","code":2,"hint":"is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look","endpoints":[{{"endpoint":"{DEAD}","phase":"connect","cause":"connection refused"}}]}}"#
     ) + "\n";
     let json = |words: &[&str]| {
-        let failed = ectl(DEAD, &[&["get", "k"], words].concat()).run();
+        let failed = ectl(DEAD, "get k").args(words).run();
         assert_eq!((failed.stderr.as_str(), failed.code), (dead.as_str(), 2), "{words:?}");
     };
     for words in [&["-w", "json"][..], &["-w", "jsonl"], &["--json-errors"]] {
         json(words);
     }
-    let variable = ectl(DEAD, &["get", "k"]).env("ETCDCTL_WRITE_OUT", "jsonl").run();
+    let variable = ectl(DEAD, "get k").env("ETCDCTL_WRITE_OUT", "jsonl").run();
     assert_eq!(variable.stderr, dead);
-    let variable = ectl(DEAD, &["get", "k"]).env("ECTL_JSON_ERRORS", "true").run();
+    let variable = ectl(DEAD, "get k").env("ECTL_JSON_ERRORS", "true").run();
     assert_eq!(variable.stderr, dead);
     let text = format!("Error: cannot reach etcd at {DEAD}: connection refused\nhint: ");
     get(DEAD, &["-w", "json", "--json-errors=false"]).fails(2, &text);
@@ -40,8 +41,10 @@ fn programs_get_failures_as_json() {
     assert!(lines[0].starts_with("{\"note\":\"waiting for etcd: "), "{}", lines[0]);
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
-    let words = ["get", "public", "-w", "json", "--user", "root:wrong"];
-    let login = ectl(&at, &words).run().fails(9, r#""kind":"denied","code":9,"#);
+    let login = etcd
+        .ectl("get public -w json --user root:wrong")
+        .run()
+        .fails(9, r#""kind":"denied","code":9,"#);
     login.says(&format!(r#"[{{"endpoint":"{at}","phase":"login","cause":"etcdserver: auth"#));
 }
 
@@ -51,9 +54,9 @@ fn debug_tells_each_step_with_its_time() {
     let etcd = serve(&authority.sign(&LOCAL), &[]);
     let at = etcd.endpoints();
     let ca = authority.ca();
-    let quiet = ectl(&at, &["put", "k", "v", "--cacert", &ca]).run();
+    let quiet = etcd.ectl("put k v --cacert").arg(&ca).run();
     quiet.prints("OK\n");
-    let put = ectl(&at, &["put", "k", "value", "--cacert", &ca, "--debug"]).run();
+    let put = etcd.ectl(&["put", "k", "value", "--cacert", &ca, "--debug"]).run();
     let steps: Vec<_> = put.stderr.lines().filter(|line| line.starts_with('[')).collect();
     let expected = [
         format!("{at}: dialing"),

@@ -25,7 +25,7 @@ const SLACK: Duration = Duration::from_secs(4);
 /// Who only watches has no renewals whose answers could be missed: it takes a frozen member for dead
 /// when that has not answered a ping, which etcd takes every ten seconds, for another second.
 const SILENCE: Duration = Duration::from_secs(11);
-const PINGS: [&str; 2] = ["--keepalive-time=10s", "--keepalive-timeout=1s"];
+const PINGS: &str = "--keepalive-time=10s --keepalive-timeout=1s";
 
 #[test]
 fn leases_that_are_revoked() {

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// With time enough for a command to end on a busy machine.
 static LOCK: Subject = Subject {
     name: "contest",
-    words: &["lock", "job", "--ttl=4", "--grace=1s"],
+    words: "lock job --ttl=4 --grace=1s",
     prefix: "job/",
     heals: false,
     rivals: 4,

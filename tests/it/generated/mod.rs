@@ -110,7 +110,7 @@ fn completions_and_man_pages_are_up_to_date() {
         ("fish", "ectl.fish"),
         ("powershell", "_ectl.ps1"),
     ] {
-        let script = crate::support::ectl("", &["completion", shell]).run();
+        let script = crate::support::ectl("", "completion").arg(shell).run();
         files.insert(format!("completions/{name}"), script.stdout);
     }
     pages(&mut files);

@@ -24,7 +24,7 @@ impl GrpcProxy {
             .spawn()
             .expect("cannot start etcd's grpc-proxy");
         let proxy = Self { child, address, _directory: directory };
-        let read = || ectl(&proxy.address, &["get", "a"]).run().code == 0;
+        let read = || ectl(&proxy.address, "get a").run().code == 0;
         eventually("the grpc-proxy answers", read);
         proxy
     }
