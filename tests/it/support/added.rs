@@ -6,14 +6,21 @@ use super::{Line, ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::fs::File;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use tokio::net::TcpSocket;
 
-/// An address at which nothing listens yet.
+/// An address at which nothing listens yet, and that is not given to other programs.
 pub fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_reuseaddr(true).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap().to_string();
+    // On Linux another program may listen there all the same.
+    if cfg!(target_os = "linux") {
+        std::mem::forget(socket);
+    }
+    address
 }
 
 /// An etcd started by hand, as the output of `member add` tells to.
