@@ -342,7 +342,7 @@ fn where_nobody_answers_the_report_is_whole() {
     let _serial = serial();
     let mutes = [mute(), mute(), mute()];
     let at = format!("{DEAD},{}", mutes.each_ref().map(Mute::endpoint).join(","));
-    for (options, turns) in [("", 1), ("--cluster", 2)] {
+    for (options, turns) in [("", 1_u32), ("--cluster", 2)] {
         let started = Instant::now();
         let times = "--dial-timeout=1500ms --command-timeout=3s";
         let outcome = doctor(&at, &format!("{options} {times}"));
@@ -356,7 +356,7 @@ fn where_nobody_answers_the_report_is_whole() {
                 .stderr
                 .contains("Error: 127.0.0.1:1: connect: connection refused (and 3 more)\n")
         );
-        assert_eq!(outcome.stderr.lines().count(), 1 + options.len(), "{}", outcome.stderr);
+        assert_eq!(outcome.stderr.lines().count(), turns as usize, "{}", outcome.stderr);
         for mute in &mutes {
             assert!(outcome.text().contains(&format!("{}\n", mute.endpoint())));
         }
