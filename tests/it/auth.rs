@@ -6,7 +6,7 @@ use crate::support::users::guarded;
 use ectl::sandbox::Plan;
 
 #[test]
-fn who_may_and_who_may_not() {
+fn credentials_decide_access() {
     let etcd = guarded(&Plan::new());
     let get = |key: &str, options: &[&str]| etcd.ectl("get").arg(key).args(options).run();
     get("public", &["--user", "root:hunter2"]).prints("public\nv\n");
@@ -32,7 +32,7 @@ fn who_may_and_who_may_not() {
 }
 
 #[test]
-fn a_password_is_never_shown() {
+fn passwords_stay_out_of_output() {
     let etcd = guarded(&Plan::new());
     for words in ["get public", "get public --debug", "get public --user root:hunter2x --debug"] {
         let line =
@@ -44,14 +44,14 @@ fn a_password_is_never_shown() {
 }
 
 #[test]
-fn a_user_is_not_needed_where_etcd_asks_for_none() {
+fn credentials_are_ignored_without_authentication() {
     let etcd = etcd();
     etcd.ectl("put k v --user root:hunter2").run().prints("OK\n");
     etcd.ectl("get k --user root:hunter2").run().prints("k\nv\n");
 }
 
 #[test]
-fn a_user_in_detail_is_one_answer_in_every_format() {
+fn user_detail_is_one_reply_in_every_format() {
     let etcd = etcd();
     for words in [
         "user add u:secret",

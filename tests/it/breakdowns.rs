@@ -52,7 +52,7 @@ fn serves(at: &str) {
 }
 
 #[test]
-fn any_member_killed_or_frozen() {
+fn killed_or_frozen_member() {
     let mut etcd = three(&[]);
     let all = etcd.endpoints();
     etcd.ectl("put k v").run().prints("OK\n");
@@ -77,7 +77,7 @@ fn any_member_killed_or_frozen() {
 }
 
 #[test]
-fn any_member_cut_off() {
+fn unreachable_member() {
     let mut etcd = three(&[]);
     let gates: Vec<_> = etcd.members().iter().map(|it| Gate::before(&it.endpoint())).collect();
     let all: Vec<_> = gates.iter().map(|gate| gate.endpoint.clone()).collect();
@@ -180,7 +180,7 @@ fn the_leader_moves_and_the_quorum_is_lost() {
 }
 
 #[test]
-fn the_way_out_of_a_full_cluster_leads_out() {
+fn full_cluster_recovers_by_the_advice_given() {
     let etcd = three(&["--quota-backend-bytes", "300000"]);
     let all = etcd.endpoints();
     let value = "v".repeat(60_000);
@@ -209,7 +209,7 @@ fn the_way_out_of_a_full_cluster_leads_out() {
 }
 
 #[test]
-fn files_on_a_full_disk() {
+fn full_disk_fails_file_output() {
     let etcd = crate::support::etcd();
     let at = etcd.endpoints();
     for words in ["snapshot save /dev/full", "snapshot save /proc/none"] {

@@ -57,7 +57,7 @@ fn version_names_etcdctl_first() {
 }
 
 #[test]
-fn other_names_are_ectl() {
+fn links_by_other_names_act_as_ectl() {
     let directory = tempfile::tempdir().unwrap();
     let link = directory.path().join("etcdctl-new");
     symlink(env!("CARGO_BIN_EXE_ectl"), &link).unwrap();
@@ -69,7 +69,7 @@ fn other_names_are_ectl() {
 }
 
 #[test]
-fn etcd_that_is_starting_is_dialed_until_it_is_there() {
+fn starting_etcd_is_dialed_until_it_answers() {
     let named = Named::new();
     let mut etcd = etcd();
     let at = etcd.endpoints();
@@ -95,7 +95,7 @@ fn etcd_that_is_starting_is_dialed_until_it_is_there() {
 }
 
 #[test]
-fn etcd_that_is_never_there_is_dialed_for_the_command_timeout() {
+fn unreachable_etcd_is_dialed_for_the_command_timeout() {
     let named = Named::new();
     let run = |words: &str| {
         let started = Instant::now();
@@ -120,7 +120,7 @@ fn etcd_that_is_never_there_is_dialed_for_the_command_timeout() {
 }
 
 #[test]
-fn move_leader_wants_the_leader_among_the_endpoints() {
+fn move_leader_needs_the_leader_among_the_endpoints() {
     let named = Named::new();
     let cluster = start(&Plan { members: 3, ..Plan::new() });
     let all = cluster.endpoints();
@@ -141,7 +141,7 @@ fn move_leader_wants_the_leader_among_the_endpoints() {
 }
 
 #[test]
-fn guardian_of_a_command_works_under_that_name() {
+fn guardian_starts_under_the_name_etcdctl() {
     let named = Named::new();
     let etcd = etcd();
     for program in named.programs() {

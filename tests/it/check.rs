@@ -31,7 +31,7 @@ fn is_one_of(line: &str, patterns: &[&str]) -> bool {
 }
 
 #[test]
-fn performance() {
+fn perf_reports_and_removes_its_keys() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let outcome = etcd.ectl("check perf --duration 1s --auto-compact --auto-defrag").run();
@@ -65,7 +65,7 @@ fn performance() {
 }
 
 #[test]
-pub(crate) fn keys_are_those_of_the_prefix_and_gone_whatever_ends_the_check() {
+pub(crate) fn keys_are_removed_however_the_check_ends() {
     let etcd = etcd();
     let at = etcd.endpoints();
     etcd.ectl("put mine/k v").run().prints("OK\n");
@@ -99,7 +99,7 @@ fn revision(outcome: &Outcome) -> u64 {
 }
 
 #[test]
-fn what_cannot_be_checked_is_refused() {
+fn impossible_checks_are_refused() {
     let etcd = etcd();
     let at = etcd.endpoints();
     etcd.ectl("put p/k v").run().prints("OK\n");
@@ -128,7 +128,7 @@ fn what_cannot_be_checked_is_refused() {
 }
 
 #[test]
-fn memory_is_read_over_tls_too() {
+fn datascale_reads_memory_over_tls() {
     let authority = Authority::new();
     let server = authority.sign(&["127.0.0.1"]);
     let options = ["--cert-file", &server.certificate, "--key-file", &server.key];

@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 const NOWHERE: &str = "127.0.0.1:1";
 
 #[test]
-fn a_line_may_be_written_as_cobra_allows() {
+fn cobra_syntax_is_accepted() {
     let etcd = etcd();
     etcd.ectl("put a 1").run().prints("OK\n");
     etcd.ectl("put b 2").run().prints("OK\n");
@@ -66,7 +66,7 @@ fn a_line_may_be_written_as_cobra_allows() {
 }
 
 #[test]
-fn endpoints_add_up() {
+fn repeated_endpoints_accumulate() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for line in [
@@ -81,7 +81,7 @@ fn endpoints_add_up() {
 }
 
 #[test]
-fn help_is_printed_when_asked_for() {
+fn help_flags_and_command_print_help() {
     let root = ectl("", "").run();
     assert!(root.text().contains("\nKey-value commands:\n"), "{}", root.text());
     assert_eq!((root.stderr.as_str(), root.code), ("", 0));
@@ -103,7 +103,7 @@ fn help_is_printed_when_asked_for() {
 }
 
 #[test]
-fn every_command_has_help_and_every_group_wants_a_command() {
+fn groups_need_a_command_and_all_have_help() {
     visit(&ectl::Cli::command(), &mut Vec::new());
 }
 
@@ -129,7 +129,7 @@ fn visit<'a>(command: &'a clap::Command, path: &mut Vec<&'a str>) {
 }
 
 #[test]
-fn bad_arguments_end_in_one_line_that_names_them() {
+fn usage_errors_name_the_argument() {
     for (line, complaint) in [
         (
             "nonsense",
@@ -215,7 +215,7 @@ fn bad_arguments_end_in_one_line_that_names_them() {
 }
 
 #[test]
-fn hints_name_what_was_meant() {
+fn usage_errors_suggest_the_right_command() {
     for (line, hint) in [
         ("health", "did you mean ectl endpoint health?"),
         ("status", "did you mean ectl endpoint status?"),
@@ -285,7 +285,7 @@ const TIMES: &[&str] = &[
 ];
 
 #[test]
-fn every_time_may_be_seconds_or_a_duration() {
+fn durations_take_seconds_or_units() {
     // Nothing of it waits: etcd is not there, and "soon" is refused.
     for line in TIMES {
         let refused = ectl(NOWHERE, &line.replace('T', "soon")).run();
@@ -306,7 +306,7 @@ fn every_time_may_be_seconds_or_a_duration() {
 }
 
 #[test]
-fn every_option_for_a_time_is_tried() {
+fn every_duration_option_is_listed() {
     fn visit(command: &clap::Command, path: &str) {
         for arg in command.get_arguments() {
             let name = arg.get_long().unwrap_or_default();
@@ -330,7 +330,7 @@ fn every_option_for_a_time_is_tried() {
 }
 
 #[test]
-fn versions() {
+fn version_in_every_format() {
     let version = env!("CARGO_PKG_VERSION");
     let text =
         format!("ectl version: {version}\nAPI version: 3.7\ncompatible with etcdctl: 3.7.3\n");
@@ -364,7 +364,7 @@ fn options_lists_every_global_option() {
 }
 
 #[test]
-fn completions_know_the_global_options() {
+fn completions_contain_global_options() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         let script = ectl("", &format!("completion {shell}")).run();
         assert_eq!((script.stderr.as_str(), script.code), ("", 0));
@@ -375,7 +375,7 @@ fn completions_know_the_global_options() {
 }
 
 #[test]
-fn debug_says_where_each_setting_came_from_and_no_secret() {
+fn debug_lists_settings_with_sources_and_masks_secrets() {
     let outcome =
         ectl("", "get a --debug --write-out fields --endpoints 127.0.0.1:1 --cacert /nope")
             .env("ETCDCTL_WRITE_OUT", "json")
@@ -422,7 +422,7 @@ Error: open /nope: no such file or directory
 }
 
 #[test]
-fn secrets_stay_out_of_complaints() {
+fn secrets_stay_out_of_usage_errors() {
     for line in [
         "get --pasword hunter2 a",
         "get --pasword=hunter2 a",
@@ -438,7 +438,7 @@ fn secrets_stay_out_of_complaints() {
 }
 
 #[test]
-fn a_malformed_variable_is_refused_by_name() {
+fn malformed_variables_are_named() {
     for (name, value, code, complaint) in [
         ("DIAL_TIMEOUT", "5x", 128, "\"5x\" is not a number of seconds or a duration such as"),
         ("KEEPALIVE_TIME", "300years", 128, "\"300years\" is too long"),
@@ -477,7 +477,7 @@ fn on_a_terminal(line: &str, variables: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn colour_is_for_terminals_that_have_it() {
+fn errors_are_coloured_on_capable_terminals() {
     let plain =
         "Error: unknown command \"x\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n";
     let red =
@@ -492,7 +492,7 @@ fn colour_is_for_terminals_that_have_it() {
 }
 
 #[test]
-fn people_are_told_of_a_variable_that_is_almost_right() {
+fn misspelt_variables_are_hinted_on_terminals() {
     let misspelt = [("ETCDCTL_ENDPOINT", "h:1"), ("ETCDCTL_API", "3"), ("ETCDCTL_CACERT", "/nope")];
     let hint = "hint: the variable ETCDCTL_ENDPOINT is not read; did you mean ETCDCTL_ENDPOINTS?\n";
     let error = "Error: open /nope: no such file or directory\n";
@@ -508,7 +508,7 @@ fn people_are_told_of_a_variable_that_is_almost_right() {
 }
 
 #[test]
-fn wrong_word_is_answered_with_the_valid_ones() {
+fn bad_values_list_the_valid_ones() {
     for (line, code, complaint) in [
         ("get k --order up", 4, "bad sort order up\nhint: valid values: ASCEND, DESCEND\n"),
         (

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const DEAD: &str = "127.0.0.1:1";
 
 #[test]
-fn the_dead_and_the_mute_among_the_living_are_not_noticed() {
+fn dead_and_mute_endpoints_are_skipped() {
     let etcd = etcd();
     let (mute, live) = (mute(), etcd.endpoints());
     let hang_up = proxy(&live, Fate::HangUp);
@@ -30,7 +30,7 @@ fn the_dead_and_the_mute_among_the_living_are_not_noticed() {
 }
 
 #[test]
-fn requests_spread_over_the_members() {
+fn requests_spread_over_members() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let member = || {
         let header = etcd.ectl("get k -w fields").run();
@@ -50,7 +50,7 @@ fn requests_spread_over_the_members() {
 }
 
 #[test]
-fn reads_survive_the_death_of_any_member() {
+fn reads_survive_the_loss_of_any_member() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     etcd.ectl("put k v").run().prints("OK\n");
@@ -74,7 +74,7 @@ fn reads_survive_the_death_of_any_member() {
 }
 
 #[test]
-fn a_read_that_was_cut_off_is_repeated_elsewhere() {
+fn interrupted_read_is_repeated_elsewhere() {
     let etcd = etcd();
     let live = etcd.endpoints();
     etcd.ectl("put cut-me v").run().prints("OK\n");
@@ -89,7 +89,7 @@ fn a_read_that_was_cut_off_is_repeated_elsewhere() {
 }
 
 #[test]
-fn a_write_that_was_sent_is_not_repeated() {
+fn sent_write_is_not_repeated() {
     let etcd = etcd();
     let live = etcd.endpoints();
     let cut = proxy(&live, Fate::CutOnceSent(b"cut-me"));
@@ -116,7 +116,7 @@ fn a_write_that_was_sent_is_not_repeated() {
 }
 
 #[test]
-fn a_frozen_server_costs_no_more_than_the_time_allowed() {
+fn frozen_server_costs_one_timeout() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     // Frozen in the middle of a call.
@@ -146,7 +146,7 @@ fn a_frozen_server_costs_no_more_than_the_time_allowed() {
 }
 
 #[test]
-fn when_none_is_alive_each_says_why() {
+fn every_dead_endpoint_has_its_cause() {
     let started = Instant::now();
     let list = format!("{DEAD},no-such-host.invalid:2379,unix:/nonexistent.sock");
     let all = ectl(&list, "get k").run();
@@ -177,7 +177,7 @@ fn when_none_is_alive_each_says_why() {
 }
 
 #[test]
-fn empty_list_of_endpoints_is_named() {
+fn empty_endpoint_list_is_refused() {
     let text = "Error: there is no endpoint to connect to\nhint: the list of endpoints is empty";
     for words in ["get k", "watch k", "endpoint health", "doctor"] {
         ectl("", words).args("--endpoints ''").run().fails(2, text);
@@ -185,14 +185,14 @@ fn empty_list_of_endpoints_is_named() {
 }
 
 #[test]
-fn timeout_of_zero_is_refused() {
+fn zero_timeout_is_refused() {
     let text = "Error: --command-timeout must be greater than zero\n";
     ectl(DEAD, "get k --command-timeout 0s").run().fails(128, text);
     ectl(DEAD, "get k").env("ETCDCTL_COMMAND_TIMEOUT", "0").run().fails(128, text);
 }
 
 #[test]
-fn what_is_no_etcd_is_called_so() {
+fn servers_other_than_etcd_are_identified() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let https = ectl("", "get k --endpoints").arg(format!("https://{at}")).run();
@@ -213,7 +213,7 @@ fn web_server() -> String {
 }
 
 #[test]
-fn sockets_in_the_file_system() {
+fn unix_sockets() {
     let directory = tempfile::tempdir().unwrap();
     let socket = directory.path().join("etcd.sock:0");
     let url = format!("unix://{}", socket.display());
@@ -233,7 +233,7 @@ fn sockets_in_the_file_system() {
 }
 
 #[test]
-fn a_restarted_server_is_found_again() {
+fn restarted_server_is_reached_again() {
     let mut etcd = etcd();
     etcd.ectl("put k v").run().prints("OK\n");
     etcd.members()[0].kill().unwrap();
@@ -244,7 +244,7 @@ fn a_restarted_server_is_found_again() {
 }
 
 #[test]
-fn messages_have_a_largest_size() {
+fn message_size_limits() {
     let options = ["--max-request-bytes", "4000000"].map(Into::into).to_vec();
     let etcd = start(&Plan { options, ..Plan::new() });
     let put = |size: usize, options: &str| {

@@ -10,7 +10,7 @@ fn before_the_time(line: &str) -> &str {
 }
 
 #[test]
-fn each_member_in_turn() {
+fn members_are_defragmented_in_turn() {
     let mut cluster = start(&Plan { members: 3, ..Plan::new() });
     let all = cluster.endpoints();
     let first = cluster.members()[0].endpoint();
@@ -34,7 +34,7 @@ fn each_member_in_turn() {
 }
 
 #[test]
-fn those_that_fail_are_told_and_the_others_done() {
+fn failures_are_reported_and_the_rest_is_done() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let both = format!("127.0.0.1:1,{at}");

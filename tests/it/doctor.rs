@@ -75,7 +75,7 @@ fn timeless(text: &str) -> String {
 }
 
 #[test]
-fn a_healthy_member() {
+fn healthy_member_in_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let status = etcd.ectl("endpoint status -w json").run();
@@ -145,7 +145,7 @@ cluster
 }
 
 #[test]
-fn reports_are_of_doctor_alone() {
+fn report_formats_are_refused_elsewhere() {
     let unknown = |format: &str| {
         format!(
             "Error: unsupported output format \"{format}\"\n\
@@ -164,7 +164,7 @@ fn reports_are_of_doctor_alone() {
 }
 
 #[test]
-fn bad_lines_are_refused() {
+fn usage_errors() {
     let refused = |options: &str, text: &str| {
         ectl(DEAD, "doctor").args(options).run().fails(128, text);
     };
@@ -183,7 +183,7 @@ fn state(at: &str) -> (String, String) {
 }
 
 #[test]
-fn three_members_lose_one_after_the_other() {
+fn three_members_fail_one_by_one() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
     let all: Vec<_> = at.split(',').collect();
@@ -338,7 +338,7 @@ fn gauges(text: &str) -> Vec<(String, f64)> {
 }
 
 #[test]
-fn where_nobody_answers_the_report_is_whole() {
+fn report_is_complete_without_answers() {
     let _serial = serial();
     let mutes = [mute(), mute(), mute()];
     let at = format!("{DEAD},{}", mutes.each_ref().map(Mute::endpoint).join(","));
@@ -380,7 +380,7 @@ fn serve(authority: &Authority, names: &[&str], days: u64, more: &[&str]) -> Etc
 }
 
 #[test]
-fn certificates() {
+fn certificate_findings() {
     let authority = Authority::new();
     let other = Authority::named("another CA");
     let etcd = serve(&authority, &["localhost"], 20, &[]);
@@ -443,7 +443,7 @@ fn certificates() {
 }
 
 #[test]
-fn our_own_certificate_is_looked_at_too() {
+fn client_certificate_is_examined() {
     let authority = Authority::new();
     let ca = authority.ca();
     let more = ["--client-cert-auth", "--trusted-ca-file", ca.as_str()];
@@ -461,7 +461,7 @@ fn our_own_certificate_is_looked_at_too() {
 }
 
 #[test]
-fn with_what_rights_there_are() {
+fn missing_permissions_leave_findings_unknown() {
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
     let root = doctor(&at, "--user root:hunter2");
@@ -525,7 +525,7 @@ fn alarms_and_learners() {
 }
 
 #[test]
-fn a_grpc_proxy_hides_the_members() {
+fn grpc_proxy_hides_the_members() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
     let proxy = GrpcProxy::start(&etcd.endpoints());
     let hidden = "a grpc-proxy (member ID 0) hides the members";

@@ -17,7 +17,7 @@ fn candidates(at: &str, name: &str) -> usize {
 }
 
 #[test]
-fn leaders_follow_one_another() {
+fn leadership_passes_on() {
     let etcd = etcd();
     let at = etcd.endpoints();
     // Who listens may come before anybody leads, with a key of another election beside.
@@ -57,7 +57,7 @@ fn leaders_follow_one_another() {
 }
 
 #[test]
-fn who_leads_is_told_in_every_format() {
+fn leader_in_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let one = elect(&at, "e one");
@@ -77,7 +77,7 @@ fn who_leads_is_told_in_every_format() {
 }
 
 #[test]
-fn a_leader_who_is_none_any_more_says_so() {
+fn lost_leadership_is_reported() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for lease_too in [false, true] {
@@ -99,7 +99,7 @@ fn a_leader_who_is_none_any_more_says_so() {
 }
 
 #[test]
-fn arguments_of_an_election() {
+fn usage_errors() {
     let run = |words: &str| ectl("127.0.0.1:1", "elect").args(words).run();
     run("").fails(128, "NAME");
     run("e").fails(128, "Error: no proposal argument but -l not set");
@@ -119,7 +119,7 @@ fn arguments_of_an_election() {
 }
 
 #[test]
-fn elections_survive_a_restart_of_the_server() {
+fn election_survives_a_server_restart() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let one = elect(&at, "e one");
@@ -146,7 +146,7 @@ fn elections_survive_a_restart_of_the_server() {
 }
 
 #[test]
-fn a_command_runs_while_we_lead() {
+fn command_runs_while_leading() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let run = |options: &str, script: &str| {
@@ -198,7 +198,7 @@ pub(crate) fn command_without_proposal_leads_as_its_host() {
 }
 
 #[test]
-fn a_leadership_is_won_again() {
+fn restart_campaigns_again() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let one = elect(&at, "e one --restart --ttl=2 --command-timeout=500ms");
@@ -221,7 +221,7 @@ fn a_leadership_is_won_again() {
 }
 
 #[test]
-fn who_leads_and_who_waits_is_told() {
+fn leader_and_candidates_are_listed() {
     let etcd = etcd();
     let at = etcd.endpoints();
     etcd.ectl("elect --leader e").run().fails(7, "Error: election e is led by nobody\n");
@@ -241,7 +241,7 @@ fn who_leads_and_who_waits_is_told() {
 }
 
 #[test]
-fn elections_refuse_what_cannot_be() {
+fn option_conflicts_are_refused() {
     let run = |words: &str| ectl("127.0.0.1:1", "elect e").args(words).run();
     run("p --leader").fails(128, "proposal given but --leader is set");
     run("-l --leader").fails(128, "choose one");

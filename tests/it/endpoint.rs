@@ -34,7 +34,7 @@ fn without_took(text: &str, before: &str, after: &str) -> String {
 }
 
 #[test]
-fn three_members_in_the_order_given() {
+fn replies_keep_the_order_of_members() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
     let given = etcd.endpoints();
     let mut backwards: Vec<_> = given.split(',').collect();
@@ -68,7 +68,7 @@ fn three_members_in_the_order_given() {
 }
 
 #[test]
-fn all_formats_of_one_endpoint() {
+fn one_endpoint_in_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let out = |words: &str| {
@@ -132,7 +132,7 @@ fn all_formats_of_one_endpoint() {
 }
 
 #[test]
-fn answers_and_failures_come_in_the_order_of_the_endpoints() {
+fn replies_and_failures_keep_the_order_of_endpoints() {
     let etcd = etcd();
     let live = etcd.endpoints();
     let same = live.replace("127.0.0.1", "localhost");
@@ -146,7 +146,7 @@ fn answers_and_failures_come_in_the_order_of_the_endpoints() {
 }
 
 #[test]
-fn a_dead_endpoint_among_live_ones_is_named_at_once() {
+fn dead_endpoint_is_named_without_delay() {
     let etcd = etcd();
     let live = etcd.endpoints();
     let at = format!("{DEAD},{live}");
@@ -200,7 +200,7 @@ fn a_dead_endpoint_among_live_ones_is_named_at_once() {
 }
 
 #[test]
-fn a_wide_status() {
+fn wide_status() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = format!("{},{DEAD}", etcd.endpoints());
     let status = |format: &str| ectl(&at, "endpoint status --wide -w").arg(format).run();
@@ -242,7 +242,7 @@ fn a_wide_status() {
 }
 
 #[test]
-fn hashes_are_compared_at_one_revision() {
+fn hashkv_compares_at_one_revision() {
     let _serial = serial();
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
@@ -303,7 +303,7 @@ fn hashes_are_compared_at_one_revision() {
 }
 
 #[test]
-fn a_mute_endpoint_costs_one_timeout() {
+fn mute_endpoint_costs_one_timeout() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     etcd.members()[1].pause().unwrap();
     let mute = etcd.members()[1].endpoint();
@@ -328,7 +328,7 @@ fn a_mute_endpoint_costs_one_timeout() {
 }
 
 #[test]
-fn an_alarm_is_unhealthy() {
+fn alarm_is_unhealthy() {
     let etcd = start(&Plan {
         options: ["--quota-backend-bytes", "100000"].map(Into::into).to_vec(),
         ..Plan::new()
@@ -356,7 +356,7 @@ fn an_alarm_is_unhealthy() {
 }
 
 #[test]
-fn all_members_by_flag_or_variable() {
+fn cluster_by_flag_or_variable() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
     let all = etcd.endpoints();
     let seed = all.split(',').next().unwrap();
@@ -390,7 +390,7 @@ fn all_members_by_flag_or_variable() {
 }
 
 #[test]
-fn advertised_url_that_nothing_serves_is_explained() {
+fn unserved_advertised_url_is_explained() {
     let options = ["--advertise-client-urls", "http://127.0.0.1:1"].map(Into::into).to_vec();
     let etcd = start(&Plan { options, ..Plan::new() });
     let health = etcd.ectl("endpoint health --cluster").run();
@@ -403,7 +403,7 @@ fn advertised_url_that_nothing_serves_is_explained() {
 }
 
 #[test]
-fn a_user_without_permission_sees_health() {
+fn health_needs_no_permission() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let etcdctl = |words: &[&str]| {
@@ -435,7 +435,7 @@ fn a_user_without_permission_sees_health() {
 }
 
 #[test]
-fn bad_lines_are_errors() {
+fn usage_errors() {
     for words in ["endpoint", "endpoint bogus", "endpoint status x"] {
         ectl(DEAD, words).run().fails(128, "Error: ");
     }

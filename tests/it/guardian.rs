@@ -89,7 +89,7 @@ fn the_next_one_comes_after_the_end(etcd: &Etcd, next: Live) {
 }
 
 #[test]
-pub(crate) fn a_command_ends_with_a_wrapper_that_is_killed() {
+pub(crate) fn command_ends_with_a_killed_wrapper() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     let next = Live::start(locked(&etcd, LOGGED));
@@ -114,7 +114,7 @@ pub(crate) fn a_command_ends_with_a_wrapper_that_is_killed() {
 }
 
 #[test]
-fn a_command_ends_before_the_lease_of_a_frozen_wrapper_does() {
+fn command_ends_before_the_lease_of_a_frozen_wrapper() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     let next = Live::start(locked(&etcd, LOGGED));
@@ -126,7 +126,7 @@ fn a_command_ends_before_the_lease_of_a_frozen_wrapper_does() {
 }
 
 #[test]
-fn when_all_were_frozen_the_command_ends_as_soon_as_it_runs_again() {
+fn command_ends_on_waking_when_all_were_frozen() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     held.wrapper.signal(Signal::SIGSTOP);
@@ -150,7 +150,7 @@ while :; do
 done"#;
 
 #[test]
-fn a_fenced_write_of_one_who_was_frozen_is_refused() {
+fn fenced_write_of_a_frozen_holder_is_refused() {
     let etcd = etcd();
     let fenced = || Live::start(locked(&etcd, FENCED).directory(etcd.directory()));
     let mine = || etcd.ectl("get mine --print-value-only").run().text().to_owned();
@@ -180,7 +180,7 @@ fn a_fenced_write_of_one_who_was_frozen_is_refused() {
 }
 
 #[test]
-fn a_guardian_that_is_killed_takes_the_command_along() {
+fn killed_guardian_ends_the_command() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     kill(held.guardian, Signal::SIGKILL).unwrap();
@@ -192,7 +192,7 @@ fn a_guardian_that_is_killed_takes_the_command_along() {
 }
 
 #[test]
-fn a_frozen_guardian_is_woken_when_it_is_needed() {
+fn frozen_guardian_is_woken_when_needed() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     kill(held.guardian, Signal::SIGSTOP).unwrap();
@@ -202,7 +202,7 @@ fn a_frozen_guardian_is_woken_when_it_is_needed() {
 }
 
 #[test]
-fn a_guardian_is_out_of_the_way() {
+fn guardian_is_isolated_from_signals() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     // What is sent to the wrapper's group, or to the command's, is not sent to it.
@@ -236,7 +236,7 @@ fn a_guardian_is_out_of_the_way() {
 }
 
 #[test]
-fn a_program_that_was_replaced_still_has_a_guardian() {
+fn replaced_program_still_has_a_guardian() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let program = etcd.directory().join("ectl");
@@ -253,7 +253,7 @@ fn a_program_that_was_replaced_still_has_a_guardian() {
 }
 
 #[test]
-fn nobody_becomes_a_guardian_by_accident() {
+fn guardian_command_is_hidden_and_validated() {
     ectl("", "__guard").run().fails(128, "__guard");
     ectl("", "__guard x 1 1 true").run().fails(128, "__guard");
     ectl("", "__guard 99 98 1 true").run().fails(6, "No such file");

@@ -43,7 +43,7 @@ fn tells_only_why_it_waits(end: &Outcome) {
 }
 
 #[test]
-fn verdict_that_stands_does_not_wait_for_the_slowest() {
+fn settled_verdict_does_not_wait_for_slow_members() {
     let mut etcd = three();
     let at = etcd.endpoints();
     let (_, [follower, _]) = roles(&at);
@@ -73,7 +73,7 @@ fn verdict_that_stands_does_not_wait_for_the_slowest() {
 }
 
 #[test]
-fn a_member_that_is_killed_and_comes_back() {
+fn killed_member_that_comes_back() {
     let mut etcd = three();
     let at = etcd.endpoints();
     assert_eq!(health(&at, "--cluster --require=quorum").stderr, "", "all is well");
@@ -129,7 +129,7 @@ fn a_member_that_is_killed_and_comes_back() {
 }
 
 #[test]
-fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
+fn killed_leader_and_lost_quorum() {
     let mut etcd = three();
     let at = etcd.endpoints();
     let (leader, [paused, left]) = roles(&at);
@@ -181,7 +181,7 @@ fn a_leader_that_is_killed_and_a_quorum_that_is_lost() {
 }
 
 #[test]
-fn only_who_has_a_vote_counts_for_the_quorum() {
+fn learners_do_not_count_for_the_quorum() {
     let etcd = etcd();
     let at = etcd.endpoints();
     etcd.ok("member add m2 --learner --peer-urls=http://127.0.0.1:1");
@@ -191,7 +191,7 @@ fn only_who_has_a_vote_counts_for_the_quorum() {
 }
 
 #[test]
-fn all_are_asked_at_once_and_answer_in_the_order_given() {
+fn endpoints_are_asked_at_once_and_listed_in_order() {
     let etcd = etcd();
     let (mute, other) = (mute(), mute());
     let at = [&mute.endpoint(), DEAD, &other.endpoint(), &etcd.endpoints()].join(",");
@@ -206,7 +206,7 @@ fn all_are_asked_at_once_and_answer_in_the_order_given() {
 }
 
 #[test]
-fn who_may_not_look_knows_nothing() {
+fn missing_permission_is_unknown_health() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for words in
@@ -276,7 +276,7 @@ fn alarms_and_conditions() {
 }
 
 #[test]
-fn waiting_has_an_end() {
+fn wait_ends() {
     let mut etcd = etcd();
     etcd.members()[0].kill().unwrap();
     for cluster in ["--cluster=false", "--cluster"] {
@@ -312,7 +312,7 @@ fn waiting_has_an_end() {
 }
 
 #[test]
-fn bad_lines_are_errors() {
+fn usage_errors() {
     for (code, words, why) in [
         (4, "--require=most", "bad value \"most\" for --require"),
         (128, "--live --ready", "cannot be used with"),
@@ -331,7 +331,7 @@ fn bad_lines_are_errors() {
 }
 
 #[test]
-fn waiting_for_a_frozen_member_is_told() {
+fn wait_for_a_frozen_member_is_reported() {
     let mut etcd = etcd();
     etcd.members()[0].pause().unwrap();
     let outcome = health(&etcd.endpoints(), "--wait 3s");

@@ -160,7 +160,7 @@ fn get_by_range_order_and_revision() {
 }
 
 #[test]
-fn get_tells_when_nothing_was_found() {
+fn get_exit_status_reports_missing_keys() {
     let etcd = etcd();
     etcd.ectl("put there v").run().prints("OK\n");
     etcd.ectl("get there -e").run().prints("there\nv\n");
@@ -180,7 +180,7 @@ fn get_tells_when_nothing_was_found() {
 }
 
 #[test]
-fn get_refuses_before_it_connects() {
+fn get_usage_errors_send_nothing() {
     for (words, code, text) in [
         ("get", 128, "<KEY>"),
         ("get a b c", 128, "unexpected argument 'c'"),
@@ -232,7 +232,7 @@ fn get_refuses_before_it_connects() {
 }
 
 #[test]
-fn a_reply_that_breaks_off_is_called_incomplete() {
+fn interrupted_reply_is_incomplete() {
     let mut etcd = etcd();
     let value = etcd.directory().join("value");
     std::fs::write(&value, vec![b'x'; 1 << 20]).unwrap();
@@ -253,7 +253,7 @@ fn a_reply_that_breaks_off_is_called_incomplete() {
 }
 
 #[test]
-fn put_takes_its_value_from_anywhere() {
+fn put_reads_values_from_arguments_files_and_stdin() {
     let etcd = etcd();
     let file = etcd.directory().join("value");
     let put = |words: &str| etcd.ectl("put k").args(words);
@@ -327,7 +327,7 @@ fn put_in_every_format() {
 }
 
 #[test]
-fn put_keeps_what_it_is_told_to_keep() {
+fn put_ignore_value_and_ignore_lease() {
     let etcd = etcd();
     etcd.ectl("put k v").run().prints("OK\n");
     // Stdin is left alone when the value stays.
@@ -349,7 +349,7 @@ fn put_keeps_what_it_is_told_to_keep() {
 }
 
 #[test]
-fn put_refuses_before_it_connects() {
+fn put_usage_errors_send_nothing() {
     let no_value = "Error: put command needs 1 argument and input from stdin or 2 arguments\n";
     let two_values = "Error: put command needs only 1 argument when 'ignore-value' is set\n";
     for (words, code, text) in [
@@ -379,7 +379,7 @@ fn put_refuses_before_it_connects() {
 }
 
 #[test]
-fn put_on_condition() {
+fn put_with_conditions() {
     let etcd = etcd();
     let put = |words: &[&str]| etcd.ectl("put k").args(words).run();
     let now = |value: &str| {
@@ -418,7 +418,7 @@ fn put_on_condition() {
 }
 
 #[test]
-fn put_of_what_expires() {
+fn put_with_ttl() {
     let etcd = etcd();
     let put = |words: &str| etcd.ectl("put k v").args(words).run();
     let leases = |number: usize| {
@@ -464,7 +464,7 @@ fn held(at: &str, words: impl Words) -> Line {
 }
 
 #[test]
-fn writes_while_the_lock_is_held_reply_as_any() {
+fn writes_under_a_lock_print_the_same() {
     let (with, without) = (etcd(), etcd());
     let (with, without) = (with.endpoints(), without.endpoints());
     locked(&with);
@@ -498,7 +498,7 @@ fn writes_while_the_lock_is_held_reply_as_any() {
 }
 
 #[test]
-fn writes_without_the_lock_do_nothing() {
+fn writes_after_losing_the_lock_are_refused() {
     let etcd = etcd();
     let at = etcd.endpoints();
     locked(&at);
@@ -534,7 +534,7 @@ fn writes_without_the_lock_do_nothing() {
 }
 
 #[test]
-fn a_lock_that_is_not_there_is_a_mistake() {
+fn if_held_needs_a_lock() {
     for words in ["put a 2", "del a", "txn --then 'put a 2'"] {
         let bare = || ectl(NOWHERE, words).arg("--if-held");
         let hint = "hint: run it as CMD, or within it, of: ectl lock NAME -- CMD\n";
@@ -603,7 +603,7 @@ fn del_by_range_in_every_format() {
 }
 
 #[test]
-fn del_warns_of_a_range_that_may_be_a_slip() {
+fn del_warns_of_ranges_without_the_flag() {
     let etcd = etcd();
     for key in ["a", "b", "c"] {
         etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
@@ -628,7 +628,7 @@ fn del_warns_of_a_range_that_may_be_a_slip() {
 }
 
 #[test]
-fn del_by_a_user_who_may_not_read() {
+fn del_without_read_permission() {
     let etcd = etcd();
     for line in [
         "put a 1",
@@ -654,7 +654,7 @@ fn del_by_a_user_who_may_not_read() {
 }
 
 #[test]
-fn del_can_be_rehearsed() {
+fn del_dry_run() {
     let etcd = etcd();
     for key in ["a", "b", "c"] {
         etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
@@ -692,7 +692,7 @@ fn del_can_be_rehearsed() {
 }
 
 #[test]
-fn del_asks_on_the_terminal() {
+fn del_confirm_asks_on_the_terminal() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for key in ["a1", "a2", "b"] {
@@ -716,7 +716,7 @@ fn del_asks_on_the_terminal() {
 }
 
 #[test]
-fn del_refuses_before_it_connects() {
+fn del_usage_errors_send_nothing() {
     for (words, code, text) in [
         ("del", 128, "<KEY>"),
         ("del a b c", 128, "unexpected argument 'c'"),
@@ -772,7 +772,7 @@ fn compaction_in_every_format() {
 
 /// As by etcdctl the present is read; ectl says so.
 #[test]
-fn negative_revision_is_the_present_and_said_to_be() {
+fn negative_revision_reads_the_present_with_a_note() {
     let etcd = etcd();
     etcd.ectl("put k v").run().prints("OK\n");
     let read = etcd.ectl("get k --rev -1").run();
@@ -782,7 +782,7 @@ fn negative_revision_is_the_present_and_said_to_be() {
 }
 
 #[test]
-fn refused_compaction_names_the_revisions_there_are() {
+fn refused_compaction_names_the_available_revisions() {
     let etcd = etcd();
     for value in ["1", "2", "3", "4"] {
         etcd.ectl("put k").arg(value).run().prints("OK\n");

@@ -31,7 +31,7 @@ fn examples(help: &str) -> Vec<&str> {
 }
 
 #[test]
-fn one_voice() {
+fn help_follows_the_style_guide() {
     for name in leaves().into_iter().chain(groups()) {
         let help = help(&name);
         let about = help.lines().next().unwrap();
@@ -48,7 +48,7 @@ fn one_voice() {
 }
 
 #[test]
-fn lines_fit() {
+fn help_lines_fit_the_width() {
     let names = leaves().into_iter().chain(groups());
     let helps = names.map(|name| help(&name));
     let others = [ectl("", "help").run(), ectl("", "options").run()];
@@ -75,7 +75,7 @@ fn every_command_has_examples() {
 }
 
 #[test]
-fn every_help_points_to_what_is_not_in_it() {
+fn help_refers_to_global_options() {
     for name in groups() {
         let help = help(&name);
         assert!(!examples(&help).is_empty(), "{name}: {help}");
@@ -94,7 +94,7 @@ fn every_help_points_to_what_is_not_in_it() {
 
 /// Nothing of an example is a slip: run where there is no etcd, that is all they complain about.
 #[test]
-fn examples_can_be_typed() {
+fn examples_parse() {
     let directory = tempfile::tempdir().unwrap();
     for file in ["motd.txt", "cert.pem", "password-file"] {
         std::fs::write(directory.path().join(file), "text").unwrap();

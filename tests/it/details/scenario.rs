@@ -232,7 +232,7 @@ fn documented(thing: Thing) -> Vec<String> {
 }
 
 #[test]
-fn the_page_about_formats_knows_every_field() {
+fn formats_page_documents_every_field() {
     play(&["-w", "jsonl"], &mut |thing, line| {
         let outcome = outcome(thing, line);
         assert!(succeeded(thing, &outcome), "{thing}: {outcome:?}");

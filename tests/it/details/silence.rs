@@ -111,7 +111,7 @@ const LINES: &[&str] = &[
 ];
 
 #[test]
-fn every_command_is_tried() {
+fn every_command_has_a_line() {
     for name in online() {
         let tried = LINES.iter().any(|line| *line == name || line.starts_with(&format!("{name} ")));
         assert!(tried, "{name}: give it a line in tests/it/details/silence.rs");
@@ -159,7 +159,7 @@ fn asks_each(line: &str) -> bool {
 }
 
 #[test]
-fn where_nobody_listens() {
+fn no_server_at_the_endpoint() {
     let _serial = serial();
     for (line, outcome) in run_all("127.0.0.1:1") {
         assert_eq!(outcome.code, if asks_each(line) { 1 } else { 2 }, "{line}: {outcome:?}");
@@ -178,7 +178,7 @@ fn is_over_in_time(line: &str, outcome: &Outcome) {
 }
 
 #[test]
-fn where_nobody_answers() {
+fn mute_server_at_the_endpoint() {
     let _serial = serial();
     let mute = mute();
     for (line, outcome) in run_all(&mute.endpoint()) {
@@ -187,7 +187,7 @@ fn where_nobody_answers() {
 }
 
 #[test]
-fn where_a_member_froze() {
+fn frozen_member_at_the_endpoint() {
     let _serial = serial();
     let mut etcd = etcd();
     etcd.members()[0].pause().unwrap();

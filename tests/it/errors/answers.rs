@@ -9,7 +9,7 @@ use ectl::sandbox::Plan;
 use http::{HeaderMap, HeaderValue, Response};
 
 #[test]
-fn whoever_is_denied_is_told_who_and_what() {
+fn permission_errors_name_user_and_key() {
     let etcd = guarded(&Plan::new());
     let denied = |user: &str, words: &str, hint: &str| {
         let text = format!("Error: etcdserver: permission denied\nhint: user {hint}");
@@ -46,7 +46,7 @@ fn whoever_is_denied_is_told_who_and_what() {
 }
 
 #[test]
-fn the_way_out_of_what_etcd_refuses() {
+fn refusals_have_hints() {
     let etcd = start(&Plan { options: vec!["--max-txn-ops".into(), "2".into()], ..Plan::new() });
     let refused = |words: &str, text: &str| {
         etcd.ectl(words).run().fails(1, &format!("Error: etcdserver: {text}"));
@@ -77,7 +77,7 @@ fn the_way_out_of_what_etcd_refuses() {
 }
 
 #[test]
-fn without_a_quorum_the_members_are_looked_at() {
+fn lost_quorum_is_diagnosed() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.members()[0].endpoint();
     etcd.members()[1].kill().unwrap();
@@ -103,7 +103,7 @@ fn without_a_quorum_the_members_are_looked_at() {
 
 /// tonic takes it for base64, and a server may send anything.
 #[test]
-fn details_that_cannot_be_read_are_left_alone() {
+fn unreadable_error_details_are_ignored() {
     let strange = || {
         let mut headers = HeaderMap::new();
         headers.insert("grpc-status", HeaderValue::from_static("7"));

@@ -19,7 +19,7 @@ fn unreachable(outcome: Outcome, at: &str, cause: &str, hint: &str) {
 }
 
 #[test]
-fn the_wrong_scheme_is_told_from_a_broken_server() {
+fn wrong_scheme_is_recognized() {
     let authority = Authority::new();
     let etcd = serve(&authority.sign(&LOCAL), &[]);
     let at = etcd.endpoints();
@@ -39,7 +39,7 @@ fn the_wrong_scheme_is_told_from_a_broken_server() {
 }
 
 #[test]
-fn certificates_are_refused_with_their_reasons() {
+fn server_certificate_errors_have_reasons() {
     let authority = Authority::new();
     let ca = authority.ca();
     let early = serve(&authority.sign_early(&LOCAL), &[]);
@@ -54,7 +54,7 @@ fn certificates_are_refused_with_their_reasons() {
 }
 
 #[test]
-fn the_server_refuses_our_certificate() {
+fn client_certificate_errors_have_reasons() {
     let authority = Authority::new();
     let ca = authority.ca();
     let (revoked, list) = authority.sign_revoked();
@@ -74,7 +74,7 @@ fn the_server_refuses_our_certificate() {
 }
 
 #[test]
-fn what_is_no_etcd_at_all() {
+fn servers_other_than_etcd_are_identified() {
     let page = "HTTP/1.1 400 Bad Request\r\nContent-Length: 17\r\n\r\n<html>no</html>\r\n";
     let web = fake(move |mut client| {
         let _ = client.write_all(page.as_bytes());
@@ -101,7 +101,7 @@ fn what_is_no_etcd_at_all() {
 }
 
 #[test]
-fn a_page_is_no_answer() {
+fn http_pages_are_identified() {
     for (status, cause) in [
         (502, "it answered with the HTTP status 502 Bad Gateway, not with gRPC"),
         (404, "it answered with the HTTP status 404 Not Found, not with gRPC"),
@@ -124,7 +124,7 @@ fn a_page_is_no_answer() {
 }
 
 #[test]
-fn silence_is_told_by_its_phase_and_takes_the_time_given() {
+fn silence_is_reported_by_phase_and_in_time() {
     let _serial = serial();
     let mute = mute();
     let limit = Duration::from_secs(1);
@@ -162,7 +162,7 @@ fn silence_is_told_by_its_phase_and_takes_the_time_given() {
 }
 
 #[test]
-fn names_and_addresses() {
+fn unreachable_addresses_have_hints() {
     let nowhere = "no-such-host.invalid:2379";
     let name = get(nowhere, &[]).fails(2, &format!("Error: cannot reach etcd at {nowhere}: "));
     name.says("\nhint: check the name, and whether this machine can reach its DNS\n");

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn programs_get_failures_as_json() {
+fn failures_as_json() {
     let dead = format!(
         r#"{{"error":"cannot reach etcd at {DEAD}: connection refused","kind":"unreachable","code":2,"hint":"is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look","endpoints":[{{"endpoint":"{DEAD}","phase":"connect","cause":"connection refused"}}]}}"#
     ) + "\n";
@@ -49,7 +49,7 @@ fn programs_get_failures_as_json() {
 }
 
 #[test]
-fn debug_tells_each_step_with_its_time() {
+fn debug_logs_each_step_with_its_time() {
     let authority = Authority::new();
     let etcd = serve(&authority.sign(&LOCAL), &[]);
     let at = etcd.endpoints();
@@ -77,7 +77,7 @@ fn debug_tells_each_step_with_its_time() {
 /// The manual names no message that the program or etcd could not print: what is fixed in it stands
 /// in the sources, or begins like etcd's own words. `generated` tests the sections from locks on.
 #[test]
-fn the_manual_has_no_message_of_its_own() {
+fn manual_quotes_only_real_messages() {
     let page = include_str!("../../../man/ectl-errors.7").replace("\\-", "-");
     let (table, _) = page.split_once(".SH \"LOCKS").unwrap();
     let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));

@@ -9,7 +9,7 @@ use nix::sys::signal::Signal;
 use std::time::Duration;
 
 #[test]
-fn an_etcd_that_comes_up_is_waited_for() {
+fn retry_waits_for_etcd() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     etcd.members()[0].kill().unwrap();
@@ -38,7 +38,7 @@ fn an_etcd_that_comes_up_is_waited_for() {
 /// Without a quorum the exit code is the same for all commands, with and without `--retry`, whose time
 /// bounds them.
 #[test]
-fn waiting_for_a_quorum_ends_in_time() {
+fn retry_without_quorum_ends_in_time() {
     let mut etcd = start(&Plan { members: 2, ..Plan::new() });
     etcd.members()[1].kill().unwrap();
     let at = etcd.members()[0].endpoint();
@@ -61,7 +61,7 @@ fn waiting_for_a_quorum_ends_in_time() {
 }
 
 #[test]
-fn waiting_has_an_end_and_repeats_no_write() {
+fn retry_ends_and_repeats_no_write() {
     takes(Duration::from_secs(1), || {
         let failed = ectl(DEAD, "put k v --retry 1s").run();
         let cause = format!("cannot reach etcd at {DEAD}: connection refused\n");

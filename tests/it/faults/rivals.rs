@@ -72,7 +72,7 @@ impl Contest {
 }
 
 #[test]
-fn holders_of_a_lock_never_overlap() {
+fn lock_holders_never_overlap() {
     let (mut contest, frozen) = Contest::begin();
     contest.signal(frozen, Signal::SIGSTOP);
     let killed = contest.passes_on(frozen.token);
