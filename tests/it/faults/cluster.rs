@@ -86,7 +86,7 @@ impl Cluster {
 
     /// All keys below a prefix, the oldest first.
     pub fn keys(&self, prefix: &str) -> Vec<Value> {
-        self.rows(&format!("get --prefix {prefix} --sort-by=CREATE"))
+        self.rows(&format!("get --prefix '{prefix}' --sort-by=CREATE"))
     }
 
     /// All leases, and how many seconds each has left.
