@@ -3,7 +3,6 @@
 use crate::support::added::WithLearner;
 use crate::support::certs::Authority;
 use crate::support::cluster::Cluster as _;
-use crate::support::live::Live;
 use crate::support::{Outcome, eventually};
 use ectl::sandbox::Plan;
 use nix::sys::signal::Signal;
@@ -21,10 +20,11 @@ const MEETINGS: usize = 2;
 const MOST_RUNS: usize = 100;
 
 /// Runs a line until the learner has refused it several times; it must succeed each time.
-fn passes(words: &[&str], run: impl Fn(&[&str]) -> Outcome) {
+fn passes(words: &str, run: impl Fn(&str) -> Outcome) {
+    let words = format!("--debug {words}");
     let mut meetings = 0;
     for _ in 0..MOST_RUNS {
-        let outcome = run(&[&["--debug"], words].concat());
+        let outcome = run(&words);
         assert_eq!(outcome.code, 0, "{words:?}: {outcome:?}");
         meetings += usize::from(outcome.stderr.contains(REFUSED));
         if meetings == MEETINGS {
@@ -37,7 +37,7 @@ fn passes(words: &[&str], run: impl Fn(&[&str]) -> Outcome) {
 /// Grants a lease of ten minutes and returns its id.
 fn granted(cluster: &WithLearner) -> String {
     let voters = cluster.etcd.endpoints();
-    let granted = cluster.at(&voters, &["lease", "grant", "600", "--id-only"]).run();
+    let granted = cluster.at(&voters, "lease grant 600 --id-only").run();
     granted.text().trim_end().to_owned()
 }
 
@@ -47,7 +47,7 @@ const LINES: &[&str] = &[
     "get k",
     "get --prefix k -w json",
     "del other",
-    "txn --then put\u{a0}k\u{a0}v",
+    "txn --then 'put k v'",
     "lease grant 5",
     "lease list",
     "lease timetolive LEASE",
@@ -69,24 +69,21 @@ const LINES: &[&str] = &[
 #[test]
 fn learner_is_skipped_by_every_command() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
-    let once = |words: &[&str]| cluster.line(words).run();
+    let once = |words: &str| cluster.line(&[]).args(words).run();
     let lease = granted(&cluster);
     let record = r#"{"Op":0,"Addr":"h:1","Metadata":null}"#;
-    assert_eq!(once(&["put", "s/h:1", record]).code, 0);
+    assert_eq!(once(&format!("put s/h:1 {record}")).code, 0);
     for line in LINES {
-        let line = line.replace("LEASE", &lease);
-        let words: Vec<_> = line.split(' ').map(|word| word.replace('\u{a0}', " ")).collect();
-        let words: Vec<_> = words.iter().map(String::as_str).collect();
-        passes(&words, once);
+        passes(&line.replace("LEASE", &lease), once);
     }
     // A revision is compacted only once.
-    passes(&["compaction"], |words| {
-        let put = cluster.at(&cluster.etcd.endpoints(), &["put", "k", "v", "-w", "json"]);
+    passes("compaction", |words| {
+        let put = cluster.at(&cluster.etcd.endpoints(), "put k v -w json");
         let put: serde_json::Value = serde_json::from_str(put.run().text()).unwrap();
-        once(&[words, &[&*put["header"]["revision"].to_string()]].concat())
+        once(&format!("{words} {}", put["header"]["revision"]))
     });
     for n in 0.. {
-        let added = once(&["--debug", "role", "add", &format!("role{n}")]);
+        let added = once(&format!("--debug role add role{n}"));
         assert_eq!(added.code, 0, "{added:?}");
         if added.stderr.contains(REFUSED) {
             break;
@@ -107,14 +104,13 @@ fn learner_is_skipped_by_streams() {
         let voters = cluster.etcd.endpoints();
         let lease = granted(&cluster);
         let renewed = format!("lease {lease} keepalived with TTL(600)");
-        assert_eq!(cluster.at(&voters, &["put", "k", "v"]).run().code, 0);
+        assert_eq!(cluster.at(&voters, "put k v").run().code, 0);
         for (words, lines) in [
-            (&["watch", "k", "--rev", "1"][..], ["PUT", "k", "v"].as_slice()),
-            (&["lease", "keep-alive", &lease], &[&renewed]),
+            ("watch k --rev 1", ["PUT", "k", "v"].as_slice()),
+            (&format!("lease keep-alive {lease}"), &[&renewed]),
         ] {
-            let words = [&["--debug"], words].concat();
-            passes(&words, |words| {
-                let live = Live::start(cluster.line(words));
+            passes(words, |words| {
+                let live = cluster.line(&[]).args(words).live();
                 for line in lines {
                     assert_eq!(live.line(), *line);
                 }
@@ -130,7 +126,7 @@ fn process_asks_learner_at_most_once() {
     let mut met = 0;
     for _ in 0..MOST_RUNS {
         // Granting, renewing, queueing, watching and releasing are separate calls.
-        let locked = cluster.line(&["--debug", "lock", "l", "--ttl", "2", "--", "true"]).run();
+        let locked = cluster.line(&[]).args("--debug lock l --ttl 2 -- true").run();
         assert_eq!(locked.code, 0, "{locked:?}");
         let refusals =
             locked.stderr.matches(&format!("trying again: etcdserver: {REFUSED}")).count();
@@ -148,21 +144,21 @@ fn learner_alone_refuses_with_hint() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
     let learner = &cluster.learner;
     let refused = format!("Error: etcdserver: {REFUSED}\nhint: a learner serves hardly anything");
-    for words in [&["put", "k", "v"][..], &["get", "k"], &["watch", "k"], &["member", "list"]] {
+    for words in ["put k v", "get k", "watch k", "member list"] {
         cluster.at(learner, words).run().fails(1, &refused);
     }
-    cluster.at(learner, &["lease", "keep-alive", "--once", "1"]).run().fails(1, &refused);
+    cluster.at(learner, "lease keep-alive --once 1").run().fails(1, &refused);
     // A learner alone is no cluster, but it answers the reads that it serves.
     let both = format!("{DEAD},{learner}");
     for _ in 0..5 {
-        let unreachable = cluster.at(&both, &["put", "k", "v"]).run();
+        let unreachable = cluster.at(&both, "put k v").run();
         let each = format!(
             "Error: cannot reach etcd at any of 2 endpoints\n  {DEAD}: connection refused\n  \
              {learner}: it is a learner, which does not serve this\nhint: is etcd running there?"
         );
         unreachable.fails(2, &each);
-        cluster.at(&both, &["get", "k", "--consistency=s"]).run().prints("");
-        cluster.at(&both, &["get", "--prefix", "k", "--consistency=s"]).run().prints("");
+        cluster.at(&both, "get k --consistency=s").run().prints("");
+        cluster.at(&both, "get --prefix k --consistency=s").run().prints("");
     }
 }
 
@@ -171,11 +167,10 @@ fn learner_alone_refuses_with_hint() {
 fn registration_survives_voter_restart_beside_learner() {
     let mut cluster = WithLearner::start(&Plan::new(), &[]);
     let voters = cluster.etcd.endpoints();
-    let words = ["service", "register", "s", "127.0.0.1:1", "--ttl", "10"];
-    let registered = Live::start(cluster.line(&words));
+    let registered = cluster.line(&[]).args("service register s 127.0.0.1:1 --ttl 10").live();
     let record = || {
-        let get = ["get", "--prefix", "s/", "-w", "jsonl", "--command-timeout=10s"];
-        let got = cluster.at(&voters, &get).run();
+        let get = "get --prefix s/ -w jsonl --command-timeout=10s";
+        let got = cluster.at(&voters, get).run();
         assert_eq!(got.code, 0, "{got:?}");
         got.text().to_owned()
     };
@@ -188,7 +183,7 @@ fn registration_survives_voter_restart_beside_learner() {
     }
     // Longer than the TTL of the lease without a renewal.
     for _ in 0..24 {
-        let got = cluster.at(&voters, &["get", "--prefix", "s/", "-w", "jsonl"]).run();
+        let got = cluster.at(&voters, "get --prefix s/ -w jsonl").run();
         assert_eq!(got.text(), first, "{got:?}");
         sleep(Duration::from_millis(500));
     }

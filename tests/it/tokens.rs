@@ -1,6 +1,7 @@
 //! Tokens that are given by the user, that expire, or that a change of users makes invalid.
 
 use crate::support::cluster::Cluster as _;
+use crate::support::serial::serial;
 use crate::support::users::{etcdctl, guarded, jwt, token};
 use crate::support::{ectl, eventually, line};
 use crate::watch::Running;
@@ -24,7 +25,7 @@ fn jwt_is_sent_unchanged() {
     let wrong = etcd.ectl("get public --auth-jwt-token a.b.c").run();
     wrong.fails(9, "etcdserver: invalid auth token\n");
     // A change of users makes older tokens invalid, and a token given by the user cannot be renewed.
-    etcdctl(&at, &["user", "add", "another:x", "--user", "root:hunter2"]);
+    etcdctl(&at, "user add another:x --user root:hunter2");
     with("get public").fails(9, "etcdserver: revision of auth store is old\n");
 }
 
@@ -41,6 +42,7 @@ pub(crate) fn outlive_a_token() {
 
 #[test]
 fn streams_survive_token_expiry() {
+    let _serial = serial();
     let directory = tempfile::tempdir().unwrap();
     let jwt = jwt(directory.path(), "1s");
     let ttl = ["--auth-token-ttl", "1"].map(Into::into).to_vec();
@@ -80,7 +82,7 @@ fn streams_survive_user_changes() {
     let watch = Running::start(root("watch one --rev 1"));
     root("put one 1").run().prints("OK\n");
     watch.prints("PUT\none\n1\n");
-    etcdctl(&at, &["user", "add", "another:x", "--user", "root:hunter2"]);
+    etcdctl(&at, "user add another:x --user root:hunter2");
     root("put one 2").run().prints("OK\n");
     watch.prints("PUT\none\n1\nPUT\none\n2\n");
     let renewals = kept.stdout().lines().count();

@@ -3,6 +3,7 @@
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::proxy::{Fate, proxy};
+use crate::support::serial::serial;
 use crate::support::words::Words;
 use crate::support::{ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
@@ -150,6 +151,7 @@ fn every_revision_is_checked() {
 
 #[test]
 fn timeout_reports_current_state() {
+    let _serial = serial();
     let etcd = etcd();
     let fails = |words: &str, why: &str| {
         let line = etcd.ectl("wait").args(words).args("--timeout 300ms");

@@ -1,17 +1,26 @@
 //! A member that joins a cluster which runs.
 
+use super::cluster::Cluster as _;
+use super::words::Words;
 use super::{Line, ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::fs::File;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use tokio::net::TcpSocket;
 
-/// An address at which nothing listens yet.
+/// An address at which nothing listens yet, and that is not given to other programs.
 pub fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_reuseaddr(true).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap().to_string();
+    // On Linux another program may listen there all the same.
+    if cfg!(target_os = "linux") {
+        std::mem::forget(socket);
+    }
+    address
 }
 
 /// An etcd started by hand, as the output of `member add` tells to.
@@ -85,7 +94,7 @@ impl WithLearner {
         let mut told = String::new();
         // A cluster takes no member before its members have known one another for some seconds.
         eventually("the learner is added", || {
-            let add = ectl(&etcd.endpoints(), &["member", "add", "m4", "--learner", &urls]);
+            let add = etcd.ectl("member add m4 --learner").arg(&urls);
             let added = options.iter().fold(add, Line::arg).run();
             assert!(added.code == 0 || added.stderr.contains("unhealthy cluster"), "{added:?}");
             added.text().clone_into(&mut told);
@@ -96,14 +105,14 @@ impl WithLearner {
         let mut cluster = Self { etcd, learner, options, process };
         eventually("the learner serves", || {
             cluster.process.is_running();
-            let status = cluster.at(&cluster.learner, &["endpoint", "status", "-w", "jsonl"]).run();
+            let status = cluster.at(&cluster.learner, "endpoint status -w jsonl").run();
             status.text().contains("\"is_learner\":true") && cluster.has_caught_up()
         });
         cluster
     }
 
     fn has_caught_up(&self) -> bool {
-        self.at(&self.learner, &["get", "k", "--consistency=s"]).run().code == 0
+        self.at(&self.learner, "get k --consistency=s").run().code == 0
     }
 
     /// A line that knows the learner and one voter.
@@ -114,9 +123,9 @@ impl WithLearner {
     }
 
     /// A line at these endpoints.
-    pub fn at(&self, endpoints: &str, words: &[&str]) -> Line {
+    pub fn at(&self, endpoints: &str, words: impl Words) -> Line {
         // Before the words, for a command may follow `--`.
         let options: Vec<_> = self.options.iter().map(|it| it.to_str().unwrap()).collect();
-        ectl(endpoints, &[&options, words].concat())
+        ectl(endpoints, &options).args(words)
     }
 }

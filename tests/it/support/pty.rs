@@ -35,7 +35,7 @@ pub fn open_pty(size: Option<&Winsize>) -> OpenptyResult {
 /// `ectl` with these words, as [`Line::seated`] wants it.
 pub fn at_terminal(endpoints: &str, words: &[&str]) -> Line {
     let session = ["--ctty", env!("CARGO_BIN_EXE_ectl")];
-    line(Path::new("setsid"), endpoints, &[&session, words].concat())
+    line(Path::new("setsid"), endpoints, &session).args(words)
 }
 
 impl Line {
