@@ -230,10 +230,14 @@ fn update_adds_keeps_and_removes_endpoints() {
     run(&etcd, "resolve s").prints("a:1\n");
 }
 
-/// Runs a line, and `deed` as another client between its reading and its writing; returns the outcome
-/// and what `resolve` prints afterwards.
+/// Runs a line, and `change` as another client between its reads and its write; returns the outcome and
+/// the output of `resolve` afterwards.
 #[track_caller]
-fn is_raced(words: impl Words, marker: &'static str, deed: &'static str) -> (Outcome, String) {
+fn run_beside_change(
+    words: impl Words,
+    marker: &'static str,
+    change: &'static str,
+) -> (Outcome, String) {
     let etcd = etcd();
     let at = etcd.endpoints();
     for address in ["h:1", "h:2"] {
@@ -241,7 +245,7 @@ fn is_raced(words: impl Words, marker: &'static str, deed: &'static str) -> (Out
     }
     let direct = at.clone();
     let through = interrupted(&at, marker, move || {
-        assert_eq!(ectl(&direct, deed).run().code, 0, "{deed:?}");
+        assert_eq!(ectl(&direct, change).run().code, 0, "{change:?}");
     });
     let outcome = ectl(&through, "service").args(words).run();
     (outcome, run(&etcd, "resolve s").text().to_owned())
@@ -250,35 +254,35 @@ fn is_raced(words: impl Words, marker: &'static str, deed: &'static str) -> (Out
 #[test]
 fn update_fails_after_concurrent_change() {
     const ADD: &str = "update s --add h:7,h:1 --remove h:2 --lease 0";
-    const APPEARS: &str = r#"put s/h:3 {"Addr":"h:3"}"#;
-    const WRITTEN: &str = r#"put s/h:1 {"Addr":"h:1"}"#;
-    const KEPT_GOES: &str = "del s/h:1";
-    const REMOVED_GOES: &str = "del s/h:2";
-    for (deed, left) in [
-        (APPEARS, "h:1\nh:2\nh:3\n"),
-        (WRITTEN, "h:1\nh:2\n"),
-        (KEPT_GOES, "h:2\n"),
-        (REMOVED_GOES, "h:1\n"),
+    const PUT_OTHER: &str = r#"put s/h:3 {"Addr":"h:3"}"#;
+    const PUT_AGAIN: &str = r#"put s/h:1 {"Addr":"h:1"}"#;
+    const DELETE_KEPT: &str = "del s/h:1";
+    const DELETE_REMOVED: &str = "del s/h:2";
+    for (change, left) in [
+        (PUT_OTHER, "h:1\nh:2\nh:3\n"),
+        (PUT_AGAIN, "h:1\nh:2\n"),
+        (DELETE_KEPT, "h:2\n"),
+        (DELETE_REMOVED, "h:1\n"),
     ] {
-        let (outcome, resolved) = is_raced(ADD, "h:7", deed);
+        let (outcome, resolved) = run_beside_change(ADD, "h:7", change);
         outcome.fails(8, "Error: the endpoints of s changed meanwhile; nothing was done\n");
-        assert_eq!(resolved, left, "{deed:?}");
+        assert_eq!(resolved, left, "{change:?}");
     }
     // An endpoint that the update does not name may go.
     const OTHER: &str = "update s --add h:7 --remove h:2 --lease 0";
-    let (outcome, resolved) = is_raced(OTHER, "h:7", KEPT_GOES);
+    let (outcome, resolved) = run_beside_change(OTHER, "h:7", DELETE_KEPT);
     outcome.prints("- h:2\n+ h:7\n");
     assert_eq!(resolved, "h:7\n");
 }
 
 #[test]
 fn deregister_retries_after_concurrent_change() {
-    const DEED: &str = r#"put s/k {"Addr":"h:2"}"#;
-    let (outcome, resolved) = is_raced("deregister s h:2", "s/h:2", DEED);
+    const PUT_SAME: &str = r#"put s/k {"Addr":"h:2"}"#;
+    let (outcome, resolved) = run_beside_change("deregister s h:2", "s/h:2", PUT_SAME);
     outcome.prints("- h:2\n- h:2 (s/k)\n");
     assert_eq!(resolved, "h:1\n");
-    const GOES: &str = "del s/h:2";
-    let (outcome, _) = is_raced("deregister s h:2", "s/h:2", GOES);
+    const DELETE: &str = "del s/h:2";
+    let (outcome, _) = run_beside_change("deregister s h:2", "s/h:2", DELETE);
     outcome.fails(7, "s has no endpoint h:2; nothing was done");
 }
 
