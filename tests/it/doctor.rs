@@ -75,7 +75,7 @@ fn timeless(text: &str) -> String {
 }
 
 #[test]
-fn healthy_member_in_every_format() {
+fn healthy_member() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let status = etcd.ectl("endpoint status -w json").run();
@@ -131,6 +131,12 @@ cluster
 "
     );
     ends(&doctor(&at, "--strict"), 0, "");
+}
+
+#[test]
+fn healthy_member_in_other_formats() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     let fields = doctor(&at, "-w fields");
     let first = format!(
         "\"Endpoint\" : \"{at}\"\n\"Check\" : \"name\"\n\"Level\" : \"ok\"\n\"Text\" : \"127.0.0.1\"\n\"Remedy\" : \"\"\n\n"
@@ -182,12 +188,17 @@ fn state(at: &str) -> (String, String) {
     (row["revision"].to_string(), row["raft_index"].to_string())
 }
 
+fn three() -> Etcd {
+    let etcd = start(&Plan { members: 3, ..Plan::new() });
+    etcd.ectl("put k v").run().prints("OK\n");
+    etcd
+}
+
 #[test]
-fn three_members_fail_one_by_one() {
-    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+fn healthy_cluster_is_not_written_to() {
+    let etcd = three();
     let at = etcd.endpoints();
     let all: Vec<_> = at.split(',').collect();
-    etcd.ectl("put k v").run().prints("OK\n");
     let before = state(all[0]);
     let outcome = doctor(all[0], "--cluster --strict");
     ends(&outcome, 0, "");
@@ -198,7 +209,13 @@ fn three_members_fail_one_by_one() {
     has(&sound, "hash", "ok", "equal at revision 2");
     has(&sound, "members", "ok", "3: m1, m2, m3");
     assert_eq!(state(all[0]), before, "something was written");
+}
 
+#[test]
+fn frozen_or_killed_member() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    let all: Vec<_> = at.split(',').collect();
     etcd.members()[1].pause().unwrap();
     let started = Instant::now();
     let outcome = doctor(&at, "--dial-timeout=700ms");
@@ -220,7 +237,14 @@ fn three_members_fail_one_by_one() {
     has(&dead, "quorum", "ok", "reads that need 2 of 3 voters are answered");
     has(&dead, "hash", "ok", "equal at revision");
     assert_eq!(bad(&dead).len(), 1, "{:?}", bad(&dead));
+}
 
+#[test]
+fn lost_quorum() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    let all: Vec<_> = at.split(',').collect();
+    etcd.members()[1].kill().unwrap();
     etcd.members()[2].kill().unwrap();
     let started = Instant::now();
     let outcome = doctor(&at, "--command-timeout=2s");
@@ -379,14 +403,16 @@ fn serve(authority: &Authority, names: &[&str], days: u64, more: &[&str]) -> Etc
     start(&Plan { options, scheme: "https", ..Plan::new() })
 }
 
+/// The endpoint by the name in its certificate.
+fn by_name(etcd: &Etcd) -> String {
+    format!("https://localhost:{}", etcd.endpoints().rsplit(':').next().unwrap())
+}
+
 #[test]
-fn certificate_findings() {
+fn certificate_that_ends_soon() {
     let authority = Authority::new();
-    let other = Authority::named("another CA");
     let etcd = serve(&authority, &["localhost"], 20, &[]);
-    let at = etcd.endpoints();
-    let bare = at.trim_start_matches("https://");
-    let named = format!("https://localhost:{}", at.rsplit(':').next().unwrap());
+    let named = by_name(&etcd);
     let ca = authority.ca();
     let with = |at: &str, options: &str| doctor(at, &format!("--cacert {ca} {options}"));
     let warned = with(&named, "");
@@ -419,7 +445,18 @@ fn certificate_findings() {
         samples.iter().find(|(n, _)| n.starts_with("ectl_doctor_certificate_end_")).unwrap().1;
     let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs_f64();
     assert!(((end - now) / 86400.0 - 20.0).abs() < 0.1, "{end}");
+}
 
+#[test]
+fn certificate_errors() {
+    let authority = Authority::new();
+    let other = Authority::named("another CA");
+    let etcd = serve(&authority, &["localhost"], 20, &[]);
+    let at = etcd.endpoints();
+    let bare = at.trim_start_matches("https://");
+    let named = by_name(&etcd);
+    let ca = authority.ca();
+    let with = |at: &str, options: &str| doctor(at, &format!("--cacert {ca} {options}"));
     let wrong_name = with(&at, "");
     ends(
         &wrong_name,
