@@ -17,6 +17,7 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Gate, Weather};
+use crate::support::serial::serial;
 use crate::support::{Outcome, ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
@@ -53,6 +54,7 @@ fn serves(at: &str) {
 
 #[test]
 fn killed_or_frozen_member() {
+    let _serial = serial();
     let mut etcd = three(&[]);
     let all = etcd.endpoints();
     etcd.ectl("put k v").run().prints("OK\n");
@@ -78,6 +80,7 @@ fn killed_or_frozen_member() {
 
 #[test]
 fn unreachable_member() {
+    let _serial = serial();
     let mut etcd = three(&[]);
     let gates: Vec<_> = etcd.members().iter().map(|it| Gate::before(&it.endpoint())).collect();
     let all: Vec<_> = gates.iter().map(|gate| gate.endpoint.clone()).collect();
@@ -145,6 +148,7 @@ fn moved_leader() {
 
 #[test]
 fn lost_quorum() {
+    let _serial = serial();
     let mut etcd = three(&[]);
     let all = etcd.endpoints();
     etcd.ectl("put k v").run().prints("OK\n");
@@ -187,6 +191,7 @@ fn lost_quorum() {
 
 #[test]
 fn full_cluster_recovers_by_the_advice_given() {
+    let _serial = serial();
     let etcd = three(&["--quota-backend-bytes", "300000"]);
     let all = etcd.endpoints();
     let value = "v".repeat(60_000);
