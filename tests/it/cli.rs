@@ -487,7 +487,7 @@ fn errors_are_coloured_on_capable_terminals() {
     assert_eq!(on_a_terminal("x", &[("TERM", "dumb")]), plain);
     assert_eq!(on_a_terminal("x", &[("TERM", "")]), plain);
     assert_eq!(on_a_terminal("x", &[]), plain);
-    ectl("", "x").env("TERM", "xterm").run().fails(128, plain);
+    ectl("", "x").env("TERM", "xterm").run().fails_as(128, plain);
 }
 
 #[test]
