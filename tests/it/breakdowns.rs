@@ -17,6 +17,7 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Gate, Weather};
+use crate::support::serial::serial;
 use crate::support::{Outcome, ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
@@ -53,6 +54,7 @@ fn serves(at: &str) {
 
 #[test]
 fn killed_or_frozen_member() {
+    let _serial = serial();
     let mut etcd = three(&[]);
     let all = etcd.endpoints();
     etcd.ectl("put k v").run().prints("OK\n");
@@ -78,6 +80,7 @@ fn killed_or_frozen_member() {
 
 #[test]
 fn unreachable_member() {
+    let _serial = serial();
     let mut etcd = three(&[]);
     let gates: Vec<_> = etcd.members().iter().map(|it| Gate::before(&it.endpoint())).collect();
     let all: Vec<_> = gates.iter().map(|gate| gate.endpoint.clone()).collect();
@@ -123,7 +126,7 @@ fn id(at: &str) -> String {
 }
 
 #[test]
-fn the_leader_moves_and_the_quorum_is_lost() {
+fn moved_leader() {
     let mut etcd = three(&[]);
     let all = etcd.endpoints();
     etcd.ectl("put k v").run().prints("OK\n");
@@ -141,6 +144,14 @@ fn the_leader_moves_and_the_quorum_is_lost() {
         assert_eq!(watch.line(), "PUT");
         assert_eq!((watch.line(), watch.line()), ("k".to_owned(), "v".to_owned()));
     }
+}
+
+#[test]
+fn lost_quorum() {
+    let _serial = serial();
+    let mut etcd = three(&[]);
+    let all = etcd.endpoints();
+    etcd.ectl("put k v").run().prints("OK\n");
     for n in [1, 2] {
         etcd.members()[n].kill().unwrap();
     }
@@ -172,7 +183,6 @@ fn the_leader_moves_and_the_quorum_is_lost() {
             assert!(!failed.stderr.contains("took effect"), "{line}: {failed:?}");
         }
     }
-    drop(watch);
     for n in [1, 2] {
         etcd.members()[n].restart().unwrap();
     }
@@ -181,6 +191,7 @@ fn the_leader_moves_and_the_quorum_is_lost() {
 
 #[test]
 fn full_cluster_recovers_by_the_advice_given() {
+    let _serial = serial();
     let etcd = three(&["--quota-backend-bytes", "300000"]);
     let all = etcd.endpoints();
     let value = "v".repeat(60_000);

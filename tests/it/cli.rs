@@ -14,46 +14,49 @@ use std::process::{Command, Stdio};
 /// of naming it.
 const NOWHERE: &str = "127.0.0.1:1";
 
+/// Lines that all print the key `a` and its value.
+const LINES: &[&str] = &[
+    // Options before the command's name, the command's own too.
+    "--write-out simple get a",
+    "-w simple get a",
+    "--consistency s get a",
+    "--limit=5 --rev 0 get a",
+    "--keys-only=false get a",
+    "--dial-timeout 5s -wsimple --hex=false get a",
+    // Options among and behind the arguments.
+    "get --limit 5 a --consistency s -w simple",
+    "get a -wsimple",
+    "get a -w=simple",
+    "get a --write-out=simple",
+    // Unique prefixes.
+    "ge a",
+    // The last of a repeated option wins.
+    "-w json get -w fields a -w simple",
+    "get --limit 0x10 --limit 1 a",
+    "get --prefix --prefix=false a",
+    "get --keys-only --keys-only=F --count-only=0 a",
+    // Go's integers.
+    "get --limit 0b1 a",
+    "get --limit 1_0 a",
+    "get --limit -1 a",
+    "get --limit=-1 a",
+    "get --limit 01 a",
+    // Both ends of a range, the second empty: a single key.
+    "get a ''",
+    // The end of options.
+    "get --limit 1 -- a",
+    "-d= --discovery-srv-name blue get a",
+    // An empty password is one; who nobody is asked to be is not looked at.
+    "--password '' get a",
+];
+
 #[test]
 fn cobra_syntax_is_accepted() {
     let etcd = etcd();
     etcd.ectl("put a 1").run().prints("OK\n");
     etcd.ectl("put b 2").run().prints("OK\n");
-    for line in [
-        // Options before the command's name, the command's own too.
-        "--write-out simple get a",
-        "-w simple get a",
-        "--consistency s get a",
-        "--limit=5 --rev 0 get a",
-        "--keys-only=false get a",
-        "--dial-timeout 5s -wsimple --hex=false get a",
-        // Options among and behind the arguments.
-        "get --limit 5 a --consistency s -w simple",
-        "get a -wsimple",
-        "get a -w=simple",
-        "get a --write-out=simple",
-        // Unique prefixes.
-        "ge a",
-        // The last of a repeated option wins.
-        "-w json get -w fields a -w simple",
-        "get --limit 0x10 --limit 1 a",
-        "get --prefix --prefix=false a",
-        "get --keys-only --keys-only=F --count-only=0 a",
-        // Go's integers.
-        "get --limit 0b1 a",
-        "get --limit 1_0 a",
-        "get --limit -1 a",
-        "get --limit=-1 a",
-        "get --limit 01 a",
-        // Both ends of a range, the second empty: a single key.
-        "get a ''",
-        // The end of options.
-        "get --limit 1 -- a",
-        "-d= --discovery-srv-name blue get a",
-        // An empty password is one; who nobody is asked to be is not looked at.
-        "--password '' get a",
-    ] {
-        etcd.ectl(line).run().prints("a\n1\n");
+    for line in LINES {
+        etcd.ectl(*line).run().prints("a\n1\n");
     }
     etcd.ectl("get --prefix=T a --print-value-only=1").run().prints("1\n");
     etcd.ectl("get --from-key --keys-only -w=jsonl --limit 0x1 a -w fields -wsimple")
@@ -128,83 +131,77 @@ fn visit<'a>(command: &'a clap::Command, path: &mut Vec<&'a str>) {
     }
 }
 
+/// Lines, and all that is printed of them.
+const USAGE_ERRORS: &[(&str, &str)] = &[
+    (
+        "nonsense",
+        "Error: unknown command \"nonsense\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
+    ),
+    ("gett a", "Error: unknown command \"gett\" for \"ectl\"\nhint: did you mean get?\n"),
+    ("''", "Error: unknown command \"\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n"),
+    ("--endpoints x", "Error: \"ectl\" needs a command\nhint: \"ectl help\" lists the commands\n"),
+    (
+        "-- get a",
+        "Error: unexpected argument 'get' found\nhint: subcommand 'get' exists; to use it, remove the '--' before it\n",
+    ),
+    (
+        "get",
+        "Error: the following required arguments were not provided: <KEY>\nhint: usage: ectl get <KEY> [RANGE_END]\n",
+    ),
+    (
+        "get a b c",
+        "Error: unexpected argument 'c' found\nhint: usage: ectl get [OPTIONS] <KEY> [RANGE_END]\n",
+    ),
+    ("get --prefx a", "Error: unexpected argument '--prefx' found\nhint: did you mean --prefix?\n"),
+    ("get --pre a", "Error: unexpected argument '--pre' found\nhint: did you mean --prefix?\n"),
+    (
+        "get -x a",
+        "Error: unexpected argument '-x' found\nhint: to pass '-x' as a value, use '-- -x'\n",
+    ),
+    ("version -1", "Error: unexpected argument '-1' found\nhint: usage: ectl version\n"),
+    ("get --limit", "Error: a value is required for '--limit <LIMIT>' but none was supplied\n"),
+    ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
+    (
+        "get --limit abc a",
+        "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not an integer of 64 bits\n",
+    ),
+    (
+        "get --prefix=maybe a",
+        "Error: invalid value 'maybe' for '--prefix[=<BOOL>]': \"maybe\" is neither true nor false\n",
+    ),
+    (
+        "get --hex=2 a",
+        "Error: invalid value '2' for '--hex[=<BOOL>]': \"2\" is neither true nor false\n",
+    ),
+    (
+        "get --dial-timeout 5x a",
+        "Error: invalid value '5x' for '--dial-timeout <DURATION>': \"5x\" is not a number of seconds or a duration such as 500ms, 5s or 1m30s\n",
+    ),
+    (
+        "completion",
+        "Error: the following required arguments were not provided: <SHELL>\nhint: usage: ectl completion <SHELL>\n",
+    ),
+    (
+        "completion tcsh",
+        "Error: invalid value 'tcsh' for '<SHELL>' [possible values: bash, zsh, fish, powershell]\nhint: a similar value exists: 'zsh'\n",
+    ),
+    (
+        "completion bash zsh",
+        "Error: unexpected argument 'zsh' found\nhint: usage: ectl completion <SHELL>\n",
+    ),
+    (
+        "get a\n\nb --nonsense",
+        "Error: unexpected argument '--nonsense' found\nhint: to pass '--nonsense' as a value, use '-- --nonsense'\n",
+    ),
+    (
+        "a\nb",
+        "Error: unknown command \"a b\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
+    ),
+];
+
 #[test]
 fn usage_errors_name_the_argument() {
-    for (line, complaint) in [
-        (
-            "nonsense",
-            "Error: unknown command \"nonsense\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
-        ),
-        ("gett a", "Error: unknown command \"gett\" for \"ectl\"\nhint: did you mean get?\n"),
-        (
-            "''",
-            "Error: unknown command \"\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
-        ),
-        (
-            "--endpoints x",
-            "Error: \"ectl\" needs a command\nhint: \"ectl help\" lists the commands\n",
-        ),
-        (
-            "-- get a",
-            "Error: unexpected argument 'get' found\nhint: subcommand 'get' exists; to use it, remove the '--' before it\n",
-        ),
-        (
-            "get",
-            "Error: the following required arguments were not provided: <KEY>\nhint: usage: ectl get <KEY> [RANGE_END]\n",
-        ),
-        (
-            "get a b c",
-            "Error: unexpected argument 'c' found\nhint: usage: ectl get [OPTIONS] <KEY> [RANGE_END]\n",
-        ),
-        (
-            "get --prefx a",
-            "Error: unexpected argument '--prefx' found\nhint: did you mean --prefix?\n",
-        ),
-        ("get --pre a", "Error: unexpected argument '--pre' found\nhint: did you mean --prefix?\n"),
-        (
-            "get -x a",
-            "Error: unexpected argument '-x' found\nhint: to pass '-x' as a value, use '-- -x'\n",
-        ),
-        ("version -1", "Error: unexpected argument '-1' found\nhint: usage: ectl version\n"),
-        ("get --limit", "Error: a value is required for '--limit <LIMIT>' but none was supplied\n"),
-        ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
-        (
-            "get --limit abc a",
-            "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not an integer of 64 bits\n",
-        ),
-        (
-            "get --prefix=maybe a",
-            "Error: invalid value 'maybe' for '--prefix[=<BOOL>]': \"maybe\" is neither true nor false\n",
-        ),
-        (
-            "get --hex=2 a",
-            "Error: invalid value '2' for '--hex[=<BOOL>]': \"2\" is neither true nor false\n",
-        ),
-        (
-            "get --dial-timeout 5x a",
-            "Error: invalid value '5x' for '--dial-timeout <DURATION>': \"5x\" is not a number of seconds or a duration such as 500ms, 5s or 1m30s\n",
-        ),
-        (
-            "completion",
-            "Error: the following required arguments were not provided: <SHELL>\nhint: usage: ectl completion <SHELL>\n",
-        ),
-        (
-            "completion tcsh",
-            "Error: invalid value 'tcsh' for '<SHELL>' [possible values: bash, zsh, fish, powershell]\nhint: a similar value exists: 'zsh'\n",
-        ),
-        (
-            "completion bash zsh",
-            "Error: unexpected argument 'zsh' found\nhint: usage: ectl completion <SHELL>\n",
-        ),
-        (
-            "get a\n\nb --nonsense",
-            "Error: unexpected argument '--nonsense' found\nhint: to pass '--nonsense' as a value, use '-- --nonsense'\n",
-        ),
-        (
-            "a\nb",
-            "Error: unknown command \"a b\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
-        ),
-    ] {
+    for &(line, complaint) in USAGE_ERRORS {
         let outcome = ectl(NOWHERE, line).run();
         assert_eq!(
             (outcome.text(), outcome.stderr.as_str(), outcome.code),
@@ -374,21 +371,8 @@ fn completions_contain_global_options() {
     }
 }
 
-#[test]
-fn debug_lists_settings_with_sources_and_masks_secrets() {
-    let outcome =
-        ectl("", "get a --debug --write-out fields --endpoints 127.0.0.1:1 --cacert /nope")
-            .env("ETCDCTL_WRITE_OUT", "json")
-            .env("ETCDCTL_HEX", "true")
-            .env("ETCDCTL_COMMAND_TIMEOUT", "1500ms")
-            .env("ETCDCTL_DIAL_TIMEOUT", "")
-            .env("ETCDCTL_USER", "root:hunter2")
-            .env("ETCDCTL_PASSWORD", "hunter2")
-            .env("ETCDCTL_AUTH_JWT_TOKEN", "hunter2")
-            .env("ETCDCTL_PASSWORT", "hunter2")
-            .env("ETCDCTL_API", "3")
-            .run();
-    let expected = "\
+/// What `--debug` prints of the line and the variables below.
+const DEBUG: &str = "\
 ECTL_JSON_ERRORS=false (default)
 ECTL_PASSWORD_COMMAND= (default)
 ECTL_PASSWORD_FILE= (default)
@@ -418,7 +402,22 @@ ETCDCTL_WRITE_OUT=fields (flag)
 ETCDCTL_PASSWORT is not read by ectl
 Error: open /nope: no such file or directory
 ";
-    assert_eq!((outcome.text(), outcome.stderr.as_str(), outcome.code), ("", expected, 128));
+
+#[test]
+fn debug_lists_settings_with_sources_and_masks_secrets() {
+    let outcome =
+        ectl("", "get a --debug --write-out fields --endpoints 127.0.0.1:1 --cacert /nope")
+            .env("ETCDCTL_WRITE_OUT", "json")
+            .env("ETCDCTL_HEX", "true")
+            .env("ETCDCTL_COMMAND_TIMEOUT", "1500ms")
+            .env("ETCDCTL_DIAL_TIMEOUT", "")
+            .env("ETCDCTL_USER", "root:hunter2")
+            .env("ETCDCTL_PASSWORD", "hunter2")
+            .env("ETCDCTL_AUTH_JWT_TOKEN", "hunter2")
+            .env("ETCDCTL_PASSWORT", "hunter2")
+            .env("ETCDCTL_API", "3")
+            .run();
+    assert_eq!((outcome.text(), outcome.stderr.as_str(), outcome.code), ("", DEBUG, 128));
 }
 
 #[test]
@@ -488,7 +487,7 @@ fn errors_are_coloured_on_capable_terminals() {
     assert_eq!(on_a_terminal("x", &[("TERM", "dumb")]), plain);
     assert_eq!(on_a_terminal("x", &[("TERM", "")]), plain);
     assert_eq!(on_a_terminal("x", &[]), plain);
-    ectl("", "x").env("TERM", "xterm").run().fails(128, plain);
+    ectl("", "x").env("TERM", "xterm").run().fails_as(128, plain);
 }
 
 #[test]

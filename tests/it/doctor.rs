@@ -8,8 +8,8 @@ use crate::support::serial::serial;
 use crate::support::users::guarded;
 use crate::support::{Outcome, ectl, etcd, start};
 use ectl::sandbox::{Etcd, Plan};
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -74,26 +74,18 @@ fn timeless(text: &str) -> String {
     lines.collect()
 }
 
-#[test]
-fn healthy_member_in_every_format() {
-    let etcd = etcd();
+/// The report on a healthy cluster of one, up to its quota.
+fn healthy(etcd: &Etcd) -> String {
     let at = etcd.endpoints();
     let status = etcd.ectl("endpoint status -w json").run();
     let status: Value = serde_json::from_str(status.text()).unwrap();
     let status = &status[0]["Status"];
     let id = |name: &str| format!("{:x}", status["header"][name].as_u64().unwrap());
+    let (cluster, member) = (id("cluster_id"), id("member_id"));
     let version = status["version"].as_str().unwrap();
     let (major, _) = version.rsplit_once('.').unwrap();
-    let size = status["dbSize"].as_u64().unwrap() / 1000;
-    let outcome = doctor(&at, "");
-    ends(&outcome, 0, "");
-    let text = timeless(outcome.text());
-    let (text, quota) = text.split_once("├─ ok        quota").unwrap();
-    let (quota, reads) = quota.split_once("├─ ok        fragmentation").unwrap();
-    assert_eq!(
-        text,
-        format!(
-            "\
+    format!(
+        "\
 {at}
 ├─ ok        name               127.0.0.1
 ├─ ok        connect            {at} (TIME)
@@ -105,10 +97,10 @@ fn healthy_member_in_every_format() {
 └─ ok        alarms             none
 
 cluster
-├─ ok        cluster id         {}
+├─ ok        cluster id         {cluster}
 ├─ ok        members            1: m1
 ├─ ok        learners           none
-├─ ok        one leader         m1 ({})
+├─ ok        one leader         m1 ({member})
 ├─ ok        quorum             reads that need 1 of 1 voter are answered
 ├─ ok        versions           {version}
 ├─ ok        hash               of one member: nothing to compare
@@ -116,11 +108,20 @@ cluster
 ├─ ok        raft lag           none
 ├─ ok        apply lag          none
 ",
-            id("cluster_id"),
-            id("member_id"),
-        )
-    );
-    assert!(quota.contains("1% (") && quota.ends_with(" at most\n"), "{size}: {quota}");
+    )
+}
+
+#[test]
+fn healthy_member() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let outcome = doctor(&at, "");
+    ends(&outcome, 0, "");
+    let text = timeless(outcome.text());
+    let (text, quota) = text.split_once("├─ ok        quota").unwrap();
+    let (quota, reads) = quota.split_once("├─ ok        fragmentation").unwrap();
+    assert_eq!(text, healthy(&etcd));
+    assert!(quota.contains("1% (") && quota.ends_with(" at most\n"), "{quota}");
     assert_eq!(
         reads,
         "      none that matters: less than 17 MB on disk
@@ -131,6 +132,12 @@ cluster
 "
     );
     ends(&doctor(&at, "--strict"), 0, "");
+}
+
+#[test]
+fn healthy_member_in_other_formats() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     let fields = doctor(&at, "-w fields");
     let first = format!(
         "\"Endpoint\" : \"{at}\"\n\"Check\" : \"name\"\n\"Level\" : \"ok\"\n\"Text\" : \"127.0.0.1\"\n\"Remedy\" : \"\"\n\n"
@@ -182,12 +189,17 @@ fn state(at: &str) -> (String, String) {
     (row["revision"].to_string(), row["raft_index"].to_string())
 }
 
+fn three() -> Etcd {
+    let etcd = start(&Plan { members: 3, ..Plan::new() });
+    etcd.ectl("put k v").run().prints("OK\n");
+    etcd
+}
+
 #[test]
-fn three_members_fail_one_by_one() {
-    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+fn healthy_cluster_is_not_written_to() {
+    let etcd = three();
     let at = etcd.endpoints();
     let all: Vec<_> = at.split(',').collect();
-    etcd.ectl("put k v").run().prints("OK\n");
     let before = state(all[0]);
     let outcome = doctor(all[0], "--cluster --strict");
     ends(&outcome, 0, "");
@@ -198,7 +210,13 @@ fn three_members_fail_one_by_one() {
     has(&sound, "hash", "ok", "equal at revision 2");
     has(&sound, "members", "ok", "3: m1, m2, m3");
     assert_eq!(state(all[0]), before, "something was written");
+}
 
+#[test]
+fn frozen_or_killed_member() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    let all: Vec<_> = at.split(',').collect();
     etcd.members()[1].pause().unwrap();
     let started = Instant::now();
     let outcome = doctor(&at, "--dial-timeout=700ms");
@@ -220,7 +238,14 @@ fn three_members_fail_one_by_one() {
     has(&dead, "quorum", "ok", "reads that need 2 of 3 voters are answered");
     has(&dead, "hash", "ok", "equal at revision");
     assert_eq!(bad(&dead).len(), 1, "{:?}", bad(&dead));
+}
 
+#[test]
+fn lost_quorum() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    let all: Vec<_> = at.split(',').collect();
+    etcd.members()[1].kill().unwrap();
     etcd.members()[2].kill().unwrap();
     let started = Instant::now();
     let outcome = doctor(&at, "--command-timeout=2s");
@@ -259,6 +284,12 @@ fn reports(at: &str, options: &str) {
     }
 }
 
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut all = tag.attributes().map(|attribute| attribute.expect("an attribute"));
+    let found = all.find(|attribute| attribute.key.as_ref() == name)?;
+    Some(found.normalized_value(XmlVersion::Implicit1_0).expect("a value").into_owned())
+}
+
 /// Names and outcomes of the cases in a report, whose counts have to be right.
 fn junit(report: &str) -> Vec<(String, String)> {
     let mut reader = Reader::from_str(report);
@@ -274,16 +305,7 @@ fn junit(report: &str) -> Vec<(String, String)> {
             continue;
         };
         let name = tag.name().as_ref().to_owned();
-        let attribute = |wanted: &str| {
-            let mut all = tag.attributes().map(|attribute| attribute.expect("an attribute"));
-            let found = all.find(|attribute| attribute.key.as_ref() == wanted)?;
-            Some(
-                found
-                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                    .expect("a value")
-                    .into_owned(),
-            )
-        };
+        let attribute = |name: &str| attribute(tag, name);
         match name.as_str() {
             "testcase" => cases.push((attribute("name").unwrap(), "passed".to_owned())),
             "failure" | "skipped" => {
@@ -379,14 +401,16 @@ fn serve(authority: &Authority, names: &[&str], days: u64, more: &[&str]) -> Etc
     start(&Plan { options, scheme: "https", ..Plan::new() })
 }
 
+/// The endpoint by the name in its certificate.
+fn by_name(etcd: &Etcd) -> String {
+    format!("https://localhost:{}", etcd.endpoints().rsplit(':').next().unwrap())
+}
+
 #[test]
-fn certificate_findings() {
+fn certificate_that_ends_soon() {
     let authority = Authority::new();
-    let other = Authority::named("another CA");
     let etcd = serve(&authority, &["localhost"], 20, &[]);
-    let at = etcd.endpoints();
-    let bare = at.trim_start_matches("https://");
-    let named = format!("https://localhost:{}", at.rsplit(':').next().unwrap());
+    let named = by_name(&etcd);
     let ca = authority.ca();
     let with = |at: &str, options: &str| doctor(at, &format!("--cacert {ca} {options}"));
     let warned = with(&named, "");
@@ -419,7 +443,18 @@ fn certificate_findings() {
         samples.iter().find(|(n, _)| n.starts_with("ectl_doctor_certificate_end_")).unwrap().1;
     let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs_f64();
     assert!(((end - now) / 86400.0 - 20.0).abs() < 0.1, "{end}");
+}
 
+#[test]
+fn certificate_errors() {
+    let authority = Authority::new();
+    let other = Authority::named("another CA");
+    let etcd = serve(&authority, &["localhost"], 20, &[]);
+    let at = etcd.endpoints();
+    let bare = at.trim_start_matches("https://");
+    let named = by_name(&etcd);
+    let ca = authority.ca();
+    let with = |at: &str, options: &str| doctor(at, &format!("--cacert {ca} {options}"));
     let wrong_name = with(&at, "");
     ends(
         &wrong_name,

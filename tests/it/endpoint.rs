@@ -2,8 +2,8 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::serial::serial;
-use crate::support::{ectl, etcd, etcdctl, line, start};
-use ectl::sandbox::Plan;
+use crate::support::{Outcome, ectl, etcd, etcdctl, line, start};
+use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -67,16 +67,19 @@ fn replies_keep_the_order_of_members() {
     assert_eq!(rows[1]["revision"], "2");
 }
 
+/// Runs a line that succeeds and has nothing to note.
+#[track_caller]
+fn printed(etcd: &Etcd, words: &str) -> String {
+    let outcome = etcd.ectl(words).run();
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{words:?}");
+    outcome.text().to_owned()
+}
+
 #[test]
-fn one_endpoint_in_every_format() {
+fn health_in_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let out = |words: &str| {
-        let outcome = etcd.ectl(words).run();
-        assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{words:?}");
-        outcome.text().to_owned()
-    };
-
+    let out = |words: &str| printed(&etcd, words);
     let fields = out("endpoint health -w fields");
     assert_eq!(
         without_took(&fields, "\"Took\" : ", "\n"),
@@ -88,7 +91,13 @@ fn one_endpoint_in_every_format() {
     let table = out("endpoint health -w table");
     let head: Vec<_> = table.lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(head.join(" "), "│ ENDPOINT │ HEALTH │ TOOK │ ERROR │");
+}
 
+#[test]
+fn status_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let out = |words: &str| printed(&etcd, words);
     let simple = out("endpoint status");
     let cells: Vec<_> = simple.trim_end_matches('\n').split(", ").collect();
     assert_eq!(cells.len(), 16, "{simple}");
@@ -109,7 +118,13 @@ fn one_endpoint_in_every_format() {
     let json: Value = serde_json::from_str(&out("endpoint status -w json")).unwrap();
     assert_eq!(json[0]["Endpoint"], at.as_str());
     assert_eq!(json[0]["Status"]["dbSize"], row["db_size"]);
+}
 
+#[test]
+fn hashkv_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let out = |words: &str| printed(&etcd, words);
     // The hash of an empty store is known.
     let simple = out("endpoint hashkv");
     assert!(simple.starts_with(&format!("{at}, 1084519789, ")), "{simple}");
@@ -117,11 +132,6 @@ fn one_endpoint_in_every_format() {
     assert_eq!(json[0]["HashKV"]["hash"], 1_084_519_789);
     assert_eq!(json[0]["HashKV"]["compact_revision"], -1);
 
-    for command in ["health", "status", "hashkv"] {
-        etcd.ectl(&["endpoint", command, "-w", "protobuf"])
-            .run()
-            .fails(4, "protobuf not supported as output format");
-    }
     etcd.ectl("endpoint hashkv --rev 99").run().fails(
         1,
         &format!(
@@ -129,6 +139,16 @@ fn one_endpoint_in_every_format() {
              (etcdserver: mvcc: required revision is a future revision)\n"
         ),
     );
+}
+
+#[test]
+fn protobuf_is_refused() {
+    let etcd = etcd();
+    for command in ["health", "status", "hashkv"] {
+        etcd.ectl(&["endpoint", command, "-w", "protobuf"])
+            .run()
+            .fails(4, "protobuf not supported as output format");
+    }
 }
 
 #[test]
@@ -145,13 +165,15 @@ fn replies_and_failures_keep_the_order_of_endpoints() {
     }
 }
 
+/// A line that waited for a timeout would wait for 5 s.
+const NO_DELAY: Duration = Duration::from_secs(10);
+
 #[test]
-fn dead_endpoint_is_named_without_delay() {
+fn health_names_a_dead_endpoint_without_delay() {
     let etcd = etcd();
     let live = etcd.endpoints();
     let at = format!("{DEAD},{live}");
     let started = Instant::now();
-
     let health = ectl(&at, "endpoint health").run();
     let expected = format!("{live} is healthy: successfully committed proposal: took = TOOK\n");
     assert_eq!(without_took(health.text(), "took = ", "\n"), expected);
@@ -169,7 +191,15 @@ fn dead_endpoint_is_named_without_delay() {
     assert_eq!((&rows[1]["health"], &rows[1]["error"]), (&Value::Bool(true), &Value::Null));
     assert!(health.stderr.contains(&format!("\"hint\":\"{DEAD}: {NOBODY}\"")), "{health:?}");
     assert_eq!(health.code, 1);
+    assert!(started.elapsed() < NO_DELAY, "{:?}", started.elapsed());
+}
 
+#[test]
+fn status_names_a_dead_endpoint_without_delay() {
+    let etcd = etcd();
+    let live = etcd.endpoints();
+    let at = format!("{DEAD},{live}");
+    let started = Instant::now();
     let status = ectl(&at, "endpoint status").run();
     assert!(status.text().starts_with(&format!("{live}, ")) && status.text().lines().count() == 1);
     let complaint = format!("Failed to get the status of endpoint {DEAD} ({REFUSED})\n");
@@ -188,15 +218,22 @@ fn dead_endpoint_is_named_without_delay() {
     let row: Vec<_> = table.text().lines().nth(3).unwrap().split('│').map(str::trim).collect();
     assert_eq!((row[1], row[2], row[14], row.len()), (DEAD, "", REFUSED, 18));
     assert_eq!((table.text().lines().count(), table.code), (6, 1));
+    assert!(started.elapsed() < NO_DELAY, "{:?}", started.elapsed());
+}
 
+#[test]
+fn hashkv_names_a_dead_endpoint_without_delay() {
+    let etcd = etcd();
+    let live = etcd.endpoints();
+    let at = format!("{DEAD},{live}");
+    let started = Instant::now();
     let hash = ectl(&at, "endpoint hashkv").run();
     assert!(hash.text().starts_with(&format!("{live}, ")) && hash.text().lines().count() == 1);
     assert_eq!(
         (hash.stderr, hash.code),
         (format!("Failed to get the hash of endpoint {DEAD} ({REFUSED})\n"), 1)
     );
-    // Each of these lines would wait for 5 s if it waited for a timeout.
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(started.elapsed() < NO_DELAY, "{:?}", started.elapsed());
 }
 
 #[test]
@@ -241,15 +278,27 @@ fn wide_status() {
     assert_eq!(jsonl(line.text())[0]["raft_lag"], Value::Null, "{line:?}");
 }
 
-#[test]
-fn hashkv_compares_at_one_revision() {
-    let _serial = serial();
-    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
+fn compare(at: &str, words: &str) -> Outcome {
+    ectl(at, "endpoint hashkv --compare").args(words).run()
+}
+
+/// Three members with the revisions 2 to 4.
+fn three_with_keys() -> Etcd {
+    let etcd = start(&Plan { members: 3, ..Plan::new() });
+    put_three(&etcd);
+    etcd
+}
+
+fn put_three(etcd: &Etcd) {
     for value in ["1", "2", "3"] {
         etcd.ectl("put a").arg(value).run().prints("OK\n");
     }
-    let compare = |at: &str, words: &str| ectl(at, "endpoint hashkv --compare").args(words).run();
+}
+
+#[test]
+fn hashkv_compares_at_one_revision() {
+    let etcd = three_with_keys();
+    let at = etcd.endpoints();
     let same = compare(&at, "");
     assert_eq!((same.stderr.as_str(), same.code), ("", 0));
     let lines: Vec<_> = same.text().lines().collect();
@@ -271,23 +320,37 @@ fn hashkv_compares_at_one_revision() {
     let json = compare(&at, "-w json --rev 2");
     let plain = etcd.ectl("endpoint hashkv -w json --rev 2").run();
     assert_eq!((json.text(), json.code), (plain.text(), 0));
+}
 
+#[test]
+fn hashkv_compare_after_a_compaction() {
+    let etcd = three_with_keys();
+    let at = etcd.endpoints();
     etcd.ectl("compaction 3").run().prints("compacted revision 3\n");
     assert_eq!(compare(&at, "").code, 0);
     let gone = compare(&at, "--rev 2");
     assert_eq!((gone.text(), gone.code), ("", 1));
     gone.says("(etcdserver: mvcc: required revision has been compacted)\n");
+}
 
-    // Two clusters are no cluster.
-    let other = crate::support::etcd();
-    for value in ["1", "2", "3"] {
-        other.ectl("put a").arg(value).run().prints("OK\n");
-    }
-    let strangers = compare(&format!("{seed},{}", other.endpoints()), "");
+#[test]
+fn hashkv_compare_refuses_different_clusters() {
+    let (one, other) = (etcd(), etcd());
+    put_three(&one);
+    put_three(&other);
+    let strangers = compare(&format!("{},{}", one.endpoints(), other.endpoints()), "");
     assert_eq!((strangers.text().lines().count(), strangers.code), (2, 1));
     strangers.says("Error: cannot compare: these are different clusters: ");
 
-    compare(seed, "").fails(128, "--compare takes two endpoints at least\nhint: --cluster asks");
+    compare(&one.endpoints(), "")
+        .fails(128, "--compare takes two endpoints at least\nhint: --cluster asks");
+}
+
+#[test]
+fn hashkv_compare_with_a_dead_or_mute_member() {
+    let _serial = serial();
+    let mut etcd = three_with_keys();
+    let at = etcd.endpoints();
     let dead = compare(&format!("{at},{DEAD}"), "");
     assert!(dead.text().contains("consistent: 3 of 4 have"), "{dead:?}");
     let failed = format!("Failed to get the hash of endpoint {DEAD} ({REFUSED})\n");

@@ -3,6 +3,7 @@
 use crate::support::cluster::Cluster as _;
 use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, etcd, eventually, finish, line};
+use ectl::sandbox::Etcd;
 use std::ffi::OsString;
 use std::io::Read as _;
 use std::os::unix::ffi::OsStringExt as _;
@@ -99,15 +100,25 @@ fn get_in_every_format() {
          │  k2 │ \\xff\\n │               3 │            3 │       1 │       │\n\
          └─────┴────────┴─────────────────┴──────────────┴─────────┴───────┘\n",
     );
-    // How many there are, in every format too.
-    let count = |format| get(&format!("--count-only -w {format}"));
+}
+
+#[test]
+fn get_count_in_every_format() {
+    let etcd = etcd();
+    etcd.ectl("put k1 v1").run().prints("OK\n");
+    etcd.ectl("put k2 v2").run().prints("OK\n");
+    let count = |format| etcd.ectl("get --prefix k --count-only -w").arg(format).run();
     count("simple").prints("2\n");
     assert_eq!(fields(&count("fields")), "\"More\" : false\n\"Count\" : 2\n");
     assert_eq!(json(&count("json")), "{\"header\":{},\"count\":2}\n");
     assert_eq!(protobuf(&count("protobuf")), b"\x20\x02");
     count("jsonl").prints("{\"count\":\"2\"}\n");
     count("table").prints("┌───────┐\n│ COUNT │\n├───────┤\n│     2 │\n└───────┘\n");
-    // Nothing, in every format.
+}
+
+#[test]
+fn get_of_a_missing_key_in_every_format() {
+    let etcd = etcd();
     let none = |format| etcd.ectl("get none -w").arg(format).run();
     none("simple").prints("");
     assert_eq!(fields(&none("fields")), "\"More\" : false\n\"Count\" : 0\n");
@@ -116,13 +127,18 @@ fn get_in_every_format() {
     none("jsonl").prints("");
 }
 
-#[test]
-fn get_by_range_order_and_revision() {
+/// The keys `a` to `c`, of the revisions 2 to 5.
+fn with_keys() -> Etcd {
     let etcd = etcd();
-    // Revisions 2 to 5.
     for (key, value) in [("a", "9"), ("b", "8"), ("c", "7"), ("a", "1")] {
         etcd.ectl("put").arg(key).arg(value).run().prints("OK\n");
     }
+    etcd
+}
+
+#[test]
+fn get_by_range_order_and_revision() {
+    let etcd = with_keys();
     let keys = |words: &str, expected: &str| {
         let found = etcd.ectl("get -w jsonl").args(words).run();
         let keys: String = found.text().lines().filter_map(|line| line.chars().nth(8)).collect();
@@ -148,6 +164,11 @@ fn get_by_range_order_and_revision() {
     keys("'' --prefix --min-create-rev 3", "bc");
     keys("'' --prefix --max-create-rev 0b11", "ab");
     keys("'' --prefix --consistency=x --consistency=l", "abc");
+}
+
+#[test]
+fn get_prints_values_or_keys_alone() {
+    let etcd = with_keys();
     etcd.ectl("get a --rev=2 --print-value-only").run().prints("9\n");
     etcd.ectl("get --prefix '' --print-value-only").run().prints("1\n8\n7\n");
     etcd.ectl("get --prefix '' --raw").run().prints("187");
@@ -179,53 +200,52 @@ fn get_exit_status_reports_missing_keys() {
     assert!(json_too.text().starts_with("{\"header\":{") && json_too.code == 7);
 }
 
+/// Lines, exit codes and parts of the errors.
+const GET_USAGE_ERRORS: &[(&str, i32, &str)] = &[
+    ("get", 128, "<KEY>"),
+    ("get a b c", 128, "unexpected argument 'c'"),
+    (
+        "get a --prefix --from-key",
+        128,
+        "Error: `--prefix` and `--from-key` cannot be set at the same time, choose one\n",
+    ),
+    (
+        "get a --keys-only --count-only",
+        128,
+        "Error: `--keys-only` and `--count-only` cannot be set at the same time, choose one\n",
+    ),
+    (
+        "get a b --prefix",
+        128,
+        "Error: too many arguments, only accept one argument when `--prefix` or `--from-key` is set\n",
+    ),
+    (
+        "get a --print-value-only -w json",
+        128,
+        "{\"error\":\"print-value-only is only for `--write-out=simple`\",",
+    ),
+    ("get a --raw -w table", 128, "raw is only for `--write-out=simple`"),
+    ("get a --raw --keys-only", 128, "`--raw` and `--keys-only` cannot be set"),
+    ("get a --raw --count-only", 128, "`--raw` and `--count-only` cannot be set"),
+    ("get a --limit many", 128, "'many' for '--limit"),
+    ("get a --limit 0x", 128, "'0x' for '--limit"),
+    ("get a --prefix=maybe", 128, "'maybe' for '--prefix"),
+    ("get a --nonsense", 128, "unexpected argument '--nonsense'"),
+    ("get a --consistency x", 4, "Error: unknown consistency flag \"x\"\n"),
+    ("get a --order up", 4, "Error: bad sort order up\n"),
+    ("get a --sort-by age", 4, "Error: bad sort target age\n"),
+    (
+        "get a --min-create-rev=5 --max-create-rev=3",
+        4,
+        "Error: getMinCreateRev(=5) > getMaxCreateRev(=3)\n",
+    ),
+    ("get a --min-mod-rev=5 --max-mod-rev=3", 4, "Error: getMinModRev(=5) > getMaxModRev(=3)\n"),
+    ("get a -w xml", 4, "unsupported output format"),
+];
+
 #[test]
 fn get_usage_errors_send_nothing() {
-    for (words, code, text) in [
-        ("get", 128, "<KEY>"),
-        ("get a b c", 128, "unexpected argument 'c'"),
-        (
-            "get a --prefix --from-key",
-            128,
-            "Error: `--prefix` and `--from-key` cannot be set at the same time, choose one\n",
-        ),
-        (
-            "get a --keys-only --count-only",
-            128,
-            "Error: `--keys-only` and `--count-only` cannot be set at the same time, choose one\n",
-        ),
-        (
-            "get a b --prefix",
-            128,
-            "Error: too many arguments, only accept one argument when `--prefix` or `--from-key` is set\n",
-        ),
-        (
-            "get a --print-value-only -w json",
-            128,
-            "{\"error\":\"print-value-only is only for `--write-out=simple`\",",
-        ),
-        ("get a --raw -w table", 128, "raw is only for `--write-out=simple`"),
-        ("get a --raw --keys-only", 128, "`--raw` and `--keys-only` cannot be set"),
-        ("get a --raw --count-only", 128, "`--raw` and `--count-only` cannot be set"),
-        ("get a --limit many", 128, "'many' for '--limit"),
-        ("get a --limit 0x", 128, "'0x' for '--limit"),
-        ("get a --prefix=maybe", 128, "'maybe' for '--prefix"),
-        ("get a --nonsense", 128, "unexpected argument '--nonsense'"),
-        ("get a --consistency x", 4, "Error: unknown consistency flag \"x\"\n"),
-        ("get a --order up", 4, "Error: bad sort order up\n"),
-        ("get a --sort-by age", 4, "Error: bad sort target age\n"),
-        (
-            "get a --min-create-rev=5 --max-create-rev=3",
-            4,
-            "Error: getMinCreateRev(=5) > getMaxCreateRev(=3)\n",
-        ),
-        (
-            "get a --min-mod-rev=5 --max-mod-rev=3",
-            4,
-            "Error: getMinModRev(=5) > getMaxModRev(=3)\n",
-        ),
-        ("get a -w xml", 4, "unsupported output format"),
-    ] {
+    for &(words, code, text) in GET_USAGE_ERRORS {
         refused(words, code, text);
     }
     refused("get a", 2, "cannot reach etcd at 127.0.0.1:1: connection refused");
@@ -551,15 +571,18 @@ fn if_held_needs_a_lock() {
     refused("del a --dry-run --if-held", 128, "cannot be used with");
 }
 
+/// Puts three keys, and deletes.
+fn put_and_del(etcd: &Etcd, words: &str) -> Outcome {
+    for key in ["a", "b", "c"] {
+        etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
+    }
+    etcd.ectl("del").args(words).run()
+}
+
 #[test]
-fn del_by_range_in_every_format() {
+fn del_by_range() {
     let etcd = etcd();
-    let del = |words: &str| {
-        for key in ["a", "b", "c"] {
-            etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
-        }
-        etcd.ectl("del").args(words).run()
-    };
+    let del = |words: &str| put_and_del(&etcd, words);
     let left = |expected: &str| {
         let keys = etcd.ectl("get --from-key '' --print-value-only").run();
         assert_eq!(keys.text().lines().count(), expected.len());
@@ -574,6 +597,17 @@ fn del_by_range_in_every_format() {
     del("b --prefix").prints("1\n");
     del("'' --prefix=false --from-key").prints("3\n");
     del("b ''").prints("1\n");
+    let none = etcd.ectl("del none -e").run();
+    assert_eq!((none.text(), none.code), ("0\n", 7));
+    assert_eq!(none.stderr, "Error: nothing to delete: key \"none\"\n");
+    del("a -e").prints("1\n");
+    etcd.ectl("del ''").run().fails(1, "Error: etcdserver: key is not provided\n");
+}
+
+#[test]
+fn del_in_every_format() {
+    let etcd = etcd();
+    let del = |words: &str| put_and_del(&etcd, words);
     assert_eq!(fields(&del("b -w fields")), "\"Deleted\" : 1\n");
     assert_eq!(json(&del("'' --prefix -w json")), "{\"header\":{},\"deleted\":3}\n");
     assert_eq!(json(&del("none -w json")), "{\"header\":{}}\n");
@@ -595,11 +629,6 @@ fn del_by_range_in_every_format() {
     assert!(number.text().ends_with(",\"deleted\":\"0\"}\n"), "{number:?}");
     let table = etcd.ectl("del none -w table").run();
     assert!(table.text().contains("│ REVISION │ DELETED │"), "{table:?}");
-    let none = etcd.ectl("del none -e").run();
-    assert_eq!((none.text(), none.code), ("0\n", 7));
-    assert_eq!(none.stderr, "Error: nothing to delete: key \"none\"\n");
-    del("a -e").prints("1\n");
-    etcd.ectl("del ''").run().fails(1, "Error: etcdserver: key is not provided\n");
 }
 
 #[test]

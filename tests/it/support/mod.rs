@@ -5,6 +5,7 @@ pub mod certs;
 pub mod cluster;
 pub mod grpc_proxy;
 pub mod live;
+pub mod pattern;
 pub mod peers;
 pub mod proxy;
 pub mod pty;
@@ -88,7 +89,18 @@ impl Outcome {
     #[track_caller]
     pub fn fails(self, code: i32, stderr: &str) -> Self {
         assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
+        pattern::record(stderr, &self.stderr);
         self.says(stderr)
+    }
+
+    /// Asserts an exit code, nothing on stdout, and all of stderr, where `[..]` stands for any part of
+    /// a line.
+    #[track_caller]
+    pub fn fails_as(self, code: i32, stderr: &str) -> Self {
+        assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
+        let is_as_expected = pattern::matches(stderr, &self.stderr);
+        assert!(is_as_expected, "stderr: {}\nexpected: {stderr}", self.stderr);
+        self
     }
 
     /// Asserts that this is within stderr.
