@@ -9,10 +9,11 @@ use guard::Guard;
 use member::{MemberLaunch, POLL};
 use std::ffi::OsString;
 use std::io;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tokio::net::TcpSocket;
 
 /// How long a cluster may take to elect its first leader.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
@@ -58,6 +59,8 @@ pub struct Etcd {
     members: Vec<Member>,
     guard: Guard,
     directory: TempDir,
+    /// Keeps the ports of members that are down from being given to other programs.
+    _ports: Vec<TcpSocket>,
 }
 
 impl Etcd {
@@ -93,12 +96,16 @@ impl Etcd {
     fn launch(plan: &Plan) -> io::Result<Self> {
         let directory = tempfile::Builder::new().prefix("ectl-sandbox-").tempdir()?;
         let guard = Guard::start(directory.path())?;
-        let mut ports = free_ports(plan.members * 3)?.into_iter();
+        let held = free_ports(plan.members * 3)?;
+        let ports = held.iter().map(|port| port.local_addr().map(|address| address.port()));
+        let mut ports = ports.collect::<io::Result<Vec<_>>>()?.into_iter();
         let addresses: Vec<_> =
             (1..=plan.members).map_while(|n| Addresses::new(plan.scheme, n, &mut ports)).collect();
         let cluster = addresses.iter().map(|at| format!("{}={}", at.name, at.peer));
         let cluster = cluster.collect::<Vec<_>>().join(",");
-        let mut etcd = Self { members: Vec::new(), guard, directory };
+        // Elsewhere a port that is bound is not free for etcd.
+        let held = if cfg!(target_os = "linux") { held } else { Vec::new() };
+        let mut etcd = Self { members: Vec::new(), guard, directory, _ports: held };
         for at in addresses {
             etcd.add(plan, at, &cluster)?;
         }
@@ -217,9 +224,14 @@ fn arguments(plan: &Plan, directory: &Path, at: &Addresses, cluster: &str) -> Ve
     arguments
 }
 
-/// Free ports, all held until all are found so that none comes twice.
-fn free_ports(count: usize) -> io::Result<Vec<u16>> {
-    let held =
-        (0..count).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<io::Result<Vec<_>>>()?;
-    held.iter().map(|listener| listener.local_addr().map(|address| address.port())).collect()
+/// Binds sockets to free ports. On Linux another program can listen on the port of a socket that is only
+/// bound and allows it, but is not given that port when it asks for any.
+fn free_ports(count: usize) -> io::Result<Vec<TcpSocket>> {
+    let bind = |_| {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_reuseaddr(true)?;
+        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        Ok(socket)
+    };
+    (0..count).map(bind).collect()
 }

@@ -1,24 +1,24 @@
 //! Users, passwords and tokens.
 
+use crate::support::cluster::Cluster as _;
+use crate::support::etcd;
 use crate::support::users::guarded;
-use crate::support::{ectl, etcd};
 use ectl::sandbox::Plan;
 
 #[test]
-fn who_may_and_who_may_not() {
+fn credentials_decide_access() {
     let etcd = guarded(&Plan::new());
-    let at = etcd.endpoints();
-    let get = |key: &str, options: &[&str]| ectl(&at, &[&["get", key], options].concat()).run();
+    let get = |key: &str, options: &[&str]| etcd.ectl("get").arg(key).args(options).run();
     get("public", &["--user", "root:hunter2"]).prints("public\nv\n");
     get("public", &["--user", "reader:co:lon"]).prints("public\nv\n");
     get("public", &["--user", "reader", "--password", "co:lon"]).prints("public\nv\n");
-    let variables = ectl(&at, &["get", "public"]).env("ETCDCTL_USER", "reader");
+    let variables = etcd.ectl("get public").env("ETCDCTL_USER", "reader");
     variables.env("ETCDCTL_PASSWORD", "co:lon").run().prints("public\nv\n");
-    ectl(&at, &["get", "public"]).env("ETCDCTL_USER", "root:hunter2").run().prints("public\nv\n");
+    etcd.ectl("get public").env("ETCDCTL_USER", "root:hunter2").run().prints("public\nv\n");
 
     let denied = "Error: etcdserver: permission denied\n";
     get("secret", &["--user", "reader:co:lon"]).fails(9, denied);
-    let put = ectl(&at, &["put", "public", "w", "--user", "reader:co:lon"]).run();
+    let put = etcd.ectl("put public w --user reader:co:lon").run();
     put.fails(9, denied);
     let wrong = "etcdserver: authentication failed, invalid user ID or password\n";
     get("public", &["--user", "root:wrong"]).fails(9, wrong);
@@ -32,14 +32,11 @@ fn who_may_and_who_may_not() {
 }
 
 #[test]
-fn a_password_is_never_shown() {
+fn passwords_stay_out_of_output() {
     let etcd = guarded(&Plan::new());
-    let at = etcd.endpoints();
     for words in ["get public", "get public --debug", "get public --user root:hunter2x --debug"] {
-        let words: Vec<_> = words.split(' ').collect();
-        let line = ectl(&at, &words)
-            .env("ETCDCTL_PASSWORD", "hunter2")
-            .env("ETCDCTL_USER", "root:hunter2");
+        let line =
+            etcd.ectl(words).env("ETCDCTL_PASSWORD", "hunter2").env("ETCDCTL_USER", "root:hunter2");
         let outcome = line.run();
         assert!(!outcome.stderr.contains("hunter2"), "{words:?}: {}", outcome.stderr);
         assert!(!outcome.text().contains("hunter2"), "{words:?}: {}", outcome.text());
@@ -47,17 +44,15 @@ fn a_password_is_never_shown() {
 }
 
 #[test]
-fn a_user_is_not_needed_where_etcd_asks_for_none() {
+fn credentials_are_ignored_without_authentication() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["put", "k", "v", "--user", "root:hunter2"]).run().prints("OK\n");
-    ectl(&at, &["get", "k", "--user", "root:hunter2"]).run().prints("k\nv\n");
+    etcd.ectl("put k v --user root:hunter2").run().prints("OK\n");
+    etcd.ectl("get k --user root:hunter2").run().prints("k\nv\n");
 }
 
 #[test]
-fn a_user_in_detail_is_one_answer_in_every_format() {
+fn user_detail_is_one_reply_in_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for words in [
         "user add u:secret",
         "role add empty",
@@ -67,14 +62,14 @@ fn a_user_in_detail_is_one_answer_in_every_format() {
         "user grant-role u empty",
         "user grant-role u full",
     ] {
-        assert_eq!(ectl(&at, &words.split(' ').collect::<Vec<_>>()).run().code, 0, "{words}");
+        etcd.ok(words);
     }
-    let detail = |format: &str| ectl(&at, &["user", "get", "u", "--detail", "-w", format]).run();
+    let detail = |format: &str| etcd.ectl("user get u --detail -w").arg(format).run();
     detail("simple").prints(
         "User: u\n\nRole empty\nKV Read:\nKV Write:\n\n\
          Role full\nKV Read:\n\tk\nKV Write:\n\t[p, q) (prefix p)\n",
     );
-    let plain = ectl(&at, &["user", "get", "u", "-w", "json"]).run();
+    let plain = etcd.ectl("user get u -w json").run();
     let expected = format!(
         "{},\"details\":[{{\"role\":\"empty\"}},{{\"role\":\"full\",\"perm\":[\
          {{\"key\":\"aw==\"}},{{\"permType\":1,\"key\":\"cA==\",\"range_end\":\"cQ==\"}}]}}]}}\n",
@@ -85,6 +80,6 @@ fn a_user_in_detail_is_one_answer_in_every_format() {
     assert!(fields.text().contains("\"Roles\" : \"empty\" \"full\"\n\n\"Role\" : \"empty\"\n\n\"Role\" : \"full\"\n\"PermType\" :  READ\n"), "{fields:?}");
     let table = detail("table");
     assert_eq!(table.text().lines().count(), 6, "{}", table.text());
-    let none = ectl(&at, &["user", "get", "nobody", "--detail"]).run();
+    let none = etcd.ectl("user get nobody --detail").run();
     none.fails(1, "Error: etcdserver: user name not found\n");
 }

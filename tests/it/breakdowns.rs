@@ -15,8 +15,9 @@
 //! | a port that accepts and says nothing | `errors::contact`, `connection`, `details::silence` |
 //! | headers and replies that make no sense | `errors::answers`; `range` in the sources, `fuzz` |
 
-use crate::support::live::Live;
+use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Gate, Weather};
+use crate::support::serial::serial;
 use crate::support::{Outcome, ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
@@ -24,7 +25,7 @@ use std::time::{Duration, Instant};
 
 /// The time given where it matters.
 const LIMIT: Duration = Duration::from_millis(600);
-const LIMITS: [&str; 2] = ["--dial-timeout=600ms", "--command-timeout=600ms"];
+const LIMITS: &str = "--dial-timeout=600ms --command-timeout=600ms";
 
 fn three(options: &[&str]) -> Etcd {
     let options = options.iter().map(Into::into).collect();
@@ -33,9 +34,9 @@ fn three(options: &[&str]) -> Etcd {
 
 /// Takes the time given at least, if it is for lack of time, and never many times as much.
 #[track_caller]
-fn in_time(at: &str, words: &[&str]) -> Outcome {
+fn in_time(at: &str, words: &str) -> Outcome {
     let started = Instant::now();
-    let outcome = ectl(at, &[&LIMITS, words].concat()).run();
+    let outcome = ectl(at, LIMITS).args(words).run();
     let took = started.elapsed();
     assert!(took < LIMIT * 8, "{words:?} took {took:?}: {outcome:?}");
     // A cluster without a leader is not asked once more for the last moment.
@@ -47,24 +48,25 @@ fn in_time(at: &str, words: &[&str]) -> Outcome {
 /// Through all three, as if nothing had happened.
 #[track_caller]
 fn serves(at: &str) {
-    ectl(at, &["get", "k", "--print-value-only"]).run().prints("v\n");
-    ectl(at, &["put", "k", "v"]).run().prints("OK\n");
+    ectl(at, "get k --print-value-only").run().prints("v\n");
+    ectl(at, "put k v").run().prints("OK\n");
 }
 
 #[test]
-fn any_member_killed_or_frozen() {
+fn killed_or_frozen_member() {
+    let _serial = serial();
     let mut etcd = three(&[]);
     let all = etcd.endpoints();
-    ectl(&all, &["put", "k", "v"]).run().prints("OK\n");
+    etcd.ectl("put k v").run().prints("OK\n");
     for victim in 0..3 {
         let alone = etcd.members()[victim].endpoint();
         etcd.members()[victim].pause().unwrap();
-        for words in [&["get", "k"][..], &["put", "k", "v"], &["watch", "k"]] {
+        for words in ["get k", "put k v", "watch k"] {
             let text = format!("Error: cannot reach etcd at {alone}: no answer within 600ms\n");
             in_time(&alone, words).fails(124, &text).says("hint: ");
         }
         etcd.members()[victim].kill().unwrap();
-        for words in [&["get", "k"][..], &["put", "k", "v"], &["watch", "k"]] {
+        for words in ["get k", "put k v", "watch k"] {
             let text = format!("Error: cannot reach etcd at {alone}: connection refused\nhint: ");
             in_time(&alone, words).fails(2, &text);
         }
@@ -77,12 +79,13 @@ fn any_member_killed_or_frozen() {
 }
 
 #[test]
-fn any_member_cut_off() {
+fn unreachable_member() {
+    let _serial = serial();
     let mut etcd = three(&[]);
     let gates: Vec<_> = etcd.members().iter().map(|it| Gate::before(&it.endpoint())).collect();
     let all: Vec<_> = gates.iter().map(|gate| gate.endpoint.clone()).collect();
     let all = all.join(",");
-    ectl(&all, &["put", "k", "v"]).run().prints("OK\n");
+    ectl(&all, "put k v").run().prints("OK\n");
     let late = Weather::Slow(LIMIT * 2);
     for gate in &gates {
         let alone = &gate.endpoint;
@@ -97,7 +100,7 @@ fn any_member_cut_off() {
         ] {
             gate.turns(weather);
             serves(&all);
-            for words in [["get", "k"].as_slice(), &["put", "k", "v"]] {
+            for words in ["get k", "put k v"] {
                 in_time(alone, words).fails(code, text).says("\nhint: ");
             }
         }
@@ -110,24 +113,24 @@ fn any_member_cut_off() {
 
 /// Who leads, and who does not.
 fn leader(all: &str) -> (usize, usize) {
-    let status = ectl(all, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = ectl(all, "endpoint status -w jsonl").run();
     let leads = |line: &str| serde_json::from_str::<Value>(line).unwrap()["is_leader"] == true;
     let leader = status.text().lines().position(leads).expect("a leader");
     (leader, (leader + 1) % 3)
 }
 
 fn id(at: &str) -> String {
-    let status = ectl(at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = ectl(at, "endpoint status -w jsonl").run();
     let status: Value = serde_json::from_str(status.text()).unwrap();
     status["id"].as_str().unwrap().to_owned()
 }
 
 #[test]
-fn the_leader_moves_and_the_quorum_is_lost() {
+fn moved_leader() {
     let mut etcd = three(&[]);
     let all = etcd.endpoints();
-    ectl(&all, &["put", "k", "v"]).run().prints("OK\n");
-    let watch = Live::start(ectl(&all, &["watch", "k", "--rev", "1"]));
+    etcd.ectl("put k v").run().prints("OK\n");
+    let watch = etcd.ectl("watch k --rev 1").live();
     assert_eq!(
         ["PUT", "k", "v"],
         [watch.line(), watch.line(), watch.line()].each_ref().map(|s| &**s)
@@ -135,29 +138,36 @@ fn the_leader_moves_and_the_quorum_is_lost() {
     for _ in 0..3 {
         let (_, heir) = leader(&all);
         let heir = id(&etcd.members()[heir].endpoint());
-        let moved = ectl(&all, &["move-leader", &heir]).run();
+        let moved = etcd.ectl("move-leader").arg(&heir).run();
         assert!(moved.text().contains(&format!(" to {heir}")) && moved.code == 0, "{moved:?}");
         serves(&all);
         assert_eq!(watch.line(), "PUT");
         assert_eq!((watch.line(), watch.line()), ("k".to_owned(), "v".to_owned()));
     }
+}
+
+#[test]
+fn lost_quorum() {
+    let _serial = serial();
+    let mut etcd = three(&[]);
+    let all = etcd.endpoints();
+    etcd.ectl("put k v").run().prints("OK\n");
     for n in [1, 2] {
         etcd.members()[n].kill().unwrap();
     }
     let left = etcd.members()[0].endpoint();
     eventually("it knows that it has no leader", || {
-        let status = ectl(&left, &["endpoint", "status", "-w", "jsonl"]).run();
+        let status = ectl(&left, "endpoint status -w jsonl").run();
         status.text().contains("\"leader\":\"0\"") || status.text().contains("\"leader\":null")
     });
     // A read that any member may answer is answered.
-    let own = ["get", "k", "--consistency=s", "--print-value-only"];
-    in_time(&left, &own).prints("v\n");
+    in_time(&left, "get k --consistency=s --print-value-only").prints("v\n");
     for line in [
         "get k",
         "put k v",
         "del k",
         "lease grant 60",
-        "txn --then put\u{a0}k\u{a0}w",
+        "txn --then 'put k w'",
         "member list",
         "alarm list",
         "lock l -- true",
@@ -165,62 +175,59 @@ fn the_leader_moves_and_the_quorum_is_lost() {
         "wait k --exists",
         "watch k",
     ] {
-        let words: Vec<_> = line.split(' ').map(|word| word.replace('\u{a0}', " ")).collect();
-        let words: Vec<_> = words.iter().map(String::as_str).collect();
         for at in [&left, &all] {
-            let failed = in_time(at, &words);
+            let failed = in_time(at, line);
             assert_eq!((failed.text(), failed.code), ("", 124), "{line}: {failed:?}");
             // The member says so before it has looked at the request: also a write is surely not done.
             assert!(failed.stderr.contains("etcdserver: no leader"), "{line}: {failed:?}");
             assert!(!failed.stderr.contains("took effect"), "{line}: {failed:?}");
         }
     }
-    drop(watch);
     for n in [1, 2] {
         etcd.members()[n].restart().unwrap();
     }
-    eventually("there is a quorum again", || ectl(&left, &["get", "k"]).run().code == 0);
+    eventually("there is a quorum again", || ectl(&left, "get k").run().code == 0);
 }
 
 #[test]
-fn the_way_out_of_a_full_cluster_leads_out() {
+fn full_cluster_recovers_by_the_advice_given() {
+    let _serial = serial();
     let etcd = three(&["--quota-backend-bytes", "300000"]);
     let all = etcd.endpoints();
     let value = "v".repeat(60_000);
     let full = loop {
-        let put = ectl(&all, &["put", "k", &value]).run();
+        let put = etcd.ectl("put k").arg(&value).run();
         if put.code != 0 {
             break put;
         }
     };
     full.fails(1, "Error: etcdserver: mvcc: database space exceeded\nhint: make room: ");
-    for words in [&["put", "k", "v"][..], &["txn", "--then", "put k v"], &["lease", "grant", "60"]]
-    {
-        eventually("each member knows of the alarm", || ectl(&all, words).run().code == 1);
+    for words in ["put k v", "txn --then 'put k v'", "lease grant 60"] {
+        eventually("each member knows of the alarm", || etcd.ectl(words).run().code == 1);
         in_time(&all, words).fails(1, "etcdserver: mvcc: database space exceeded").says("\nhint: ");
     }
-    let alarms = ectl(&all, &["alarm", "list"]).run();
+    let alarms = etcd.ectl("alarm list").run();
     assert!(alarms.text().contains("alarm:NOSPACE"), "{alarms:?}");
-    assert_eq!(ectl(&all, &["get", "k", "--keys-only"]).run().code, 0, "reading goes on");
+    etcd.ok("get k --keys-only");
     // As the hint has it, in its order.
-    let header = ectl(&all, &["get", "k", "-w", "json"]).run();
+    let header = etcd.ectl("get k -w json").run();
     let header: Value = serde_json::from_str(header.text()).unwrap();
     let revision = header["header"]["revision"].to_string();
-    assert_eq!(ectl(&all, &["compaction", "--physical", &revision]).run().code, 0);
-    assert_eq!(ectl(&all, &["defrag", "--cluster"]).run().code, 0);
-    assert_eq!(ectl(&all, &["alarm", "disarm"]).run().code, 0);
-    eventually("there is room again", || ectl(&all, &["put", "k", "v"]).run().code == 0);
+    etcd.ectl("compaction --physical").arg(&revision).run().succeeds();
+    etcd.ok("defrag --cluster");
+    etcd.ok("alarm disarm");
+    eventually("there is room again", || etcd.ectl("put k v").run().code == 0);
 }
 
 #[test]
-fn files_on_a_full_disk() {
+fn full_disk_fails_file_output() {
     let etcd = crate::support::etcd();
     let at = etcd.endpoints();
-    for words in [&["snapshot", "save", "/dev/full"][..], &["snapshot", "save", "/proc/none"]] {
+    for words in ["snapshot save /dev/full", "snapshot save /proc/none"] {
         let failed = in_time(&at, words);
         assert_eq!((failed.text(), failed.code), ("", 6), "{failed:?}");
     }
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let failed = ectl(&at, &["snapshot", "save", "-"]).stdout(full).run();
+    let failed = etcd.ectl("snapshot save -").stdout(full).run();
     failed.fails(6, "No space left on device");
 }

@@ -1,7 +1,8 @@
 //! Called `etcdctl`, by link or by copy, ectl is etcdctl where a script may look.
 
-use crate::support::live::Live;
-use crate::support::{Line, ectl, etcd, eventually, line, start};
+use crate::support::cluster::Cluster as _;
+use crate::support::words::Words;
+use crate::support::{Line, etcd, eventually, line, start};
 use ectl::sandbox::Plan;
 use nix::sys::signal::Signal;
 use std::fs::copy;
@@ -34,7 +35,7 @@ impl Named {
         ["link", "copy"].map(|kind| self.0.path().join(kind).join("etcdctl"))
     }
 
-    fn link(&self, endpoints: &str, words: &[&str]) -> Line {
+    fn link(&self, endpoints: &str, words: impl Words) -> Line {
         line(&self.programs()[0], endpoints, words)
     }
 }
@@ -47,39 +48,36 @@ fn version_names_etcdctl_first() {
         // etcdctl looks neither at the format nor at its variable.
         for words in ["version", "version -w json", "version -w table", "ver -w bogus", "--version"]
         {
-            let words: Vec<_> = words.split(' ').collect();
-            line(&program, "", &words).env("ETCDCTL_WRITE_OUT", "fields").run().prints(&text);
+            line(&program, "", words).env("ETCDCTL_WRITE_OUT", "fields").run().prints(&text);
         }
-        line(&program, "", &["version", "-w", "jsonl"]).run().prints(&format!(
+        line(&program, "", "version -w jsonl").run().prints(&format!(
             "{{\"version\":\"{VERSION}\",\"api_version\":\"3.7\",\"etcdctl_version\":\"3.7.3\"}}\n"
         ));
     }
 }
 
 #[test]
-fn other_names_are_ectl() {
+fn links_by_other_names_act_as_ectl() {
     let directory = tempfile::tempdir().unwrap();
     let link = directory.path().join("etcdctl-new");
     symlink(env!("CARGO_BIN_EXE_ectl"), &link).unwrap();
-    let outcome = line(&link, "", &["version"]).run();
+    let outcome = line(&link, "", "version").run();
     assert!(outcome.text().starts_with("ectl version: "), "{outcome:?}");
     let started = Instant::now();
-    line(&link, DEAD, &["get", "k"]).run().fails(2, "Error: cannot reach etcd at 127.0.0.1:1: ");
+    line(&link, DEAD, "get k").run().fails(2, "Error: cannot reach etcd at 127.0.0.1:1: ");
     assert!(started.elapsed() < Duration::from_secs(4), "it dialed again");
 }
 
 #[test]
-fn etcd_that_is_starting_is_dialed_until_it_is_there() {
+fn starting_etcd_is_dialed_until_it_answers() {
     let named = Named::new();
     let mut etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    etcd.ectl("put k v").run().prints("OK\n");
     etcd.members()[0].kill().unwrap();
-    let options = ["--command-timeout", "60s", "--debug"];
-    let words: [&[&str]; 4] =
-        [&["put", "k", "w"], &["endpoint", "health"], &["lease", "list"], &["watch", "k"]];
-    let begin = |words: &&[&str]| Live::start(named.link(&at, &[words, &options[..]].concat()));
-    let mut lines: Vec<_> = words.iter().map(begin).collect();
+    let begin = |words| named.link(&at, words).args("--command-timeout 60s --debug").live();
+    let mut lines: Vec<_> =
+        ["put k w", "endpoint health", "lease list", "watch k"].map(begin).into();
     for line in &lines {
         line.says("dialing again");
     }
@@ -90,44 +88,43 @@ fn etcd_that_is_starting_is_dialed_until_it_is_there() {
         assert!(outcome.text().contains(expected) && outcome.code == 0, "{outcome:?}");
     }
     eventually("the watch sees a put", || {
-        ectl(&at, &["put", "k", "x"]).run().prints("OK\n");
+        etcd.ectl("put k x").run().prints("OK\n");
         watch.has_printed()
     });
     watch.end_by(Signal::SIGTERM);
 }
 
 #[test]
-fn etcd_that_is_never_there_is_dialed_for_the_command_timeout() {
+fn unreachable_etcd_is_dialed_for_the_command_timeout() {
     let named = Named::new();
-    let prompt = ["--command-timeout", "700ms"];
-    let run = |words: &[&str]| {
+    let run = |words: &str| {
         let started = Instant::now();
-        let outcome = named.link(DEAD, &[words, &prompt].concat()).run();
+        let outcome = named.link(DEAD, words).args("--command-timeout 700ms").run();
         assert!(started.elapsed() >= Duration::from_millis(500), "{words:?}: {outcome:?}");
         outcome
     };
     let cause = "cannot reach etcd at 127.0.0.1:1: connection refused\nhint: ";
-    run(&["get", "k"]).fails(2, &format!("Error: context deadline exceeded: {cause}"));
-    run(&["put", "k", "v"]).fails(2, &format!("Error: context deadline exceeded: {cause}"));
-    run(&["lease", "grant", "5"])
+    run("get k").fails(2, &format!("Error: context deadline exceeded: {cause}"));
+    run("put k v").fails(2, &format!("Error: context deadline exceeded: {cause}"));
+    run("lease grant 5")
         .fails(2, "Error: failed to grant lease (context deadline exceeded: cannot reach etcd at");
-    run(&["endpoint", "health"])
+    run("endpoint health")
         .fails(1, "127.0.0.1:1 is unhealthy: failed to commit proposal: connection refused\n");
-    run(&["endpoint", "status"])
+    run("endpoint status")
         .fails(1, "Failed to get the status of endpoint 127.0.0.1:1 (connection refused)\n");
     // There is nothing to dial.
     named
-        .link("", &["get", "k", "--endpoints=", "--command-timeout", "60s"])
+        .link("", "get k --endpoints= --command-timeout 60s")
         .run()
         .fails(2, "Error: there is no endpoint to connect to\n");
 }
 
 #[test]
-fn move_leader_wants_the_leader_among_the_endpoints() {
+fn move_leader_needs_the_leader_among_the_endpoints() {
     let named = Named::new();
     let cluster = start(&Plan { members: 3, ..Plan::new() });
     let all = cluster.endpoints();
-    let status = ectl(&all, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = cluster.ectl("endpoint status -w jsonl").run();
     let members: Vec<serde_json::Value> =
         status.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut followers = members.iter().filter(|member| member["is_leader"] == false);
@@ -144,13 +141,12 @@ fn move_leader_wants_the_leader_among_the_endpoints() {
 }
 
 #[test]
-fn guardian_of_a_command_works_under_that_name() {
+fn guardian_starts_under_the_name_etcdctl() {
     let named = Named::new();
     let etcd = etcd();
     for program in named.programs() {
         let script = "test \"$ETCD_LOCK_KEY\" && exit 7";
-        let lock =
-            line(&program, &etcd.endpoints(), &["lock", "l", "--", "sh", "-c", script]).run();
+        let lock = line(&program, &etcd.endpoints(), "lock l -- sh -c").arg(script).run();
         assert_eq!((lock.text(), lock.stderr.as_str(), lock.code), ("", "", 7));
     }
 }

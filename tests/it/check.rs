@@ -1,6 +1,7 @@
 //! `check`.
 
 use crate::support::certs::Authority;
+use crate::support::cluster::Cluster as _;
 use crate::support::{Outcome, ectl, etcd, eventually, finish, start};
 use ectl::sandbox::Plan;
 use nix::sys::signal::{Signal, kill};
@@ -30,11 +31,10 @@ fn is_one_of(line: &str, patterns: &[&str]) -> bool {
 }
 
 #[test]
-fn performance() {
+fn perf_reports_and_removes_its_keys() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let words = ["check", "perf", "--duration", "1s", "--auto-compact", "--auto-defrag"];
-    let outcome = ectl(&at, &words).run();
+    let outcome = etcd.ectl("check perf --duration 1s --auto-compact --auto-defrag").run();
     let lines = verdict(&outcome);
     let expected: [&[&str]; 3] = [
         &["PASS: Throughput is N writes/s", "FAIL: Throughput too low: N writes/s"],
@@ -55,31 +55,29 @@ fn performance() {
         format!("Defragmented \"{at}\""),
     ];
     assert_eq!(lines[1..4], steps);
-    let old = ectl(&at, &["get", "k", "--rev", &(revision - 1).to_string()]).run();
+    let old = etcd.ectl("get k --rev").arg((revision - 1).to_string()).run();
     old.fails(1, "required revision has been compacted");
     assert_eq!(count(&at, ""), "0");
 
-    let outcome =
-        ectl(&at, &["check", "perf", "--duration", "300ms", "--load", "small", "-w", "jsonl"])
-            .run();
+    let outcome = etcd.ectl("check perf --duration 300ms --load small -w jsonl").run();
     assert!(outcome.text().starts_with("{\"check\":\"throughput\",\"pass\":"), "{outcome:?}");
     assert_eq!(outcome.text().lines().count(), 4, "{outcome:?}");
 }
 
 #[test]
-pub(crate) fn keys_are_those_of_the_prefix_and_gone_whatever_ends_the_check() {
+pub(crate) fn keys_are_removed_however_the_check_ends() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["put", "mine/k", "v"]).run().prints("OK\n");
+    etcd.ectl("put mine/k v").run().prints("OK\n");
     for (signal, name) in [(Signal::SIGINT, "SIGINT"), (Signal::SIGTERM, "SIGTERM")] {
-        let child = ectl(&at, &["check", "perf", "--prefix", "load/"]).spawn();
+        let child = etcd.ectl("check perf --prefix load/").spawn();
         eventually("keys", || count(&at, "load/").parse::<u32>().unwrap() > 10);
         kill(Pid::from_raw(child.id().try_into().unwrap()), signal).unwrap();
         let words = format!("interrupted by {name}; the check's keys are removed");
         finish(child).fails(5, &words);
         assert_eq!(count(&at, "load/"), "0");
     }
-    let outcome = ectl(&at, &["check", "datascale", "--keys", "300", "--prefix", "load/"]).run();
+    let outcome = etcd.ectl("check datascale --keys 300 --prefix load/").run();
     let lines: Vec<_> = outcome.text().lines().collect();
     let start = "Start data scale check for work load [300 key-value pairs, \
                  1024 bytes per key-value, 50 concurrent clients].";
@@ -88,10 +86,10 @@ pub(crate) fn keys_are_those_of_the_prefix_and_gone_whatever_ends_the_check() {
     assert_eq!(count(&at, ""), "1");
 
     // Each key was there: 300 puts and the deletion are revisions.
-    let json = ectl(&at, &["put", "mine/k", "v", "-w", "json"]).run();
+    let json = etcd.ectl("put mine/k v -w json").run();
     let before: u64 = revision(&json);
-    ectl(&at, &["check", "datascale", "--keys", "77"]).run();
-    let json = ectl(&at, &["get", "mine/k", "-w", "json"]).run();
+    etcd.ectl("check datascale --keys 77").run();
+    let json = etcd.ectl("get mine/k -w json").run();
     assert_eq!(revision(&json), before + 78);
 }
 
@@ -101,42 +99,41 @@ fn revision(outcome: &Outcome) -> u64 {
 }
 
 #[test]
-fn what_cannot_be_checked_is_refused() {
+fn impossible_checks_are_refused() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["put", "p/k", "v"]).run().prints("OK\n");
+    etcd.ectl("put p/k v").run().prints("OK\n");
     let refused = "Error: prefix \"p/\" has keys. Delete with 'etcdctl del --prefix p/' first\n";
-    ectl(&at, &["check", "perf", "--prefix", "p/"]).run().fails(3, refused);
+    etcd.ectl("check perf --prefix p/").run().fails(3, refused);
     let refused = refused.replace('\'', "");
-    ectl(&at, &["check", "datascale", "--prefix", "p/"]).run().fails(3, &refused);
+    etcd.ectl("check datascale --prefix p/").run().fails(3, &refused);
     for (words, code, text) in [
-        (&["check", "perf", "--load", "huge"][..], 4, "unknown load option huge"),
-        (&["check", "datascale", "--load", ""], 4, "unknown load option "),
-        (&["check", "perf", "--prefix", ""], 128, "`--prefix` must not be empty"),
-        (&["check", "perf", "--duration", "0"], 128, "`--duration` must not be zero"),
-        (&["check", "datascale", "--keys", "-1"], 128, "`--keys` must be at least 1"),
-        (&["check", "perf", "-w", "bogus"], 4, "bogus"),
+        ("check perf --load huge", 4, "unknown load option huge"),
+        ("check datascale --load ''", 4, "unknown load option "),
+        ("check perf --prefix ''", 128, "`--prefix` must not be empty"),
+        ("check perf --duration 0", 128, "`--duration` must not be zero"),
+        ("check datascale --keys -1", 128, "`--keys` must be at least 1"),
+        ("check perf -w bogus", 4, "bogus"),
     ] {
         ectl("127.0.0.1:1", words).run().fails(code, text);
     }
-    ectl("127.0.0.1:1", &["check", "perf"]).run().fails(2, "connection refused");
+    ectl("127.0.0.1:1", "check perf").run().fails(2, "connection refused");
 
     // The memory is that of the first endpoint, and nothing is written if it is not known.
-    let outcome = ectl(&format!("127.0.0.1:1,{at}"), &["check", "datascale"]).run();
+    let outcome = ectl(&format!("127.0.0.1:1,{at}"), "check datascale").run();
     let text = "FAIL: Could not read process_resident_memory_bytes before the put operations.\n";
     assert_eq!((outcome.text(), outcome.code), (text, 1));
     outcome.says("cannot read the metrics of 127.0.0.1:1: connection refused");
-    assert_eq!(revision(&ectl(&at, &["get", "k", "-w", "json"]).run()), 2);
+    assert_eq!(revision(&etcd.ectl("get k -w json").run()), 2);
 }
 
 #[test]
-fn memory_is_read_over_tls_too() {
+fn datascale_reads_memory_over_tls() {
     let authority = Authority::new();
     let server = authority.sign(&["127.0.0.1"]);
     let options = ["--cert-file", &server.certificate, "--key-file", &server.key];
     let options = options.iter().map(OsString::from).collect();
     let etcd = start(&Plan { options, scheme: "https", ..Plan::new() });
-    let words = ["check", "datascale", "--keys", "50", "--cacert", &authority.ca()];
-    let outcome = ectl(&etcd.endpoints(), &words).run();
+    let outcome = etcd.ectl("check datascale --keys 50 --cacert").arg(authority.ca()).run();
     assert_eq!((outcome.text().lines().count(), outcome.code), (2, 0), "{outcome:?}");
 }

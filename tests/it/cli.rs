@@ -1,6 +1,9 @@
 //! The command line itself: grammar, help, complaints, settings, completion.
 
-use crate::support::{Line, ectl, etcd};
+use crate::support::cluster::Cluster as _;
+use crate::support::pty::open_pty;
+use crate::support::words::split;
+use crate::support::{ectl, etcd};
 use clap::CommandFactory as _;
 use std::ffi::OsString;
 use std::io::Read as _;
@@ -11,68 +14,62 @@ use std::process::{Command, Stdio};
 /// of naming it.
 const NOWHERE: &str = "127.0.0.1:1";
 
-fn words(line: &str) -> Vec<&str> {
-    line.split(' ').map(|word| if word == "''" { "" } else { word }).collect()
-}
-
-fn typed(at: &str, line: &str) -> Line {
-    ectl(at, &words(line))
-}
+/// Lines that all print the key `a` and its value.
+const LINES: &[&str] = &[
+    // Options before the command's name, the command's own too.
+    "--write-out simple get a",
+    "-w simple get a",
+    "--consistency s get a",
+    "--limit=5 --rev 0 get a",
+    "--keys-only=false get a",
+    "--dial-timeout 5s -wsimple --hex=false get a",
+    // Options among and behind the arguments.
+    "get --limit 5 a --consistency s -w simple",
+    "get a -wsimple",
+    "get a -w=simple",
+    "get a --write-out=simple",
+    // Unique prefixes.
+    "ge a",
+    // The last of a repeated option wins.
+    "-w json get -w fields a -w simple",
+    "get --limit 0x10 --limit 1 a",
+    "get --prefix --prefix=false a",
+    "get --keys-only --keys-only=F --count-only=0 a",
+    // Go's integers.
+    "get --limit 0b1 a",
+    "get --limit 1_0 a",
+    "get --limit -1 a",
+    "get --limit=-1 a",
+    "get --limit 01 a",
+    // Both ends of a range, the second empty: a single key.
+    "get a ''",
+    // The end of options.
+    "get --limit 1 -- a",
+    "-d= --discovery-srv-name blue get a",
+    // An empty password is one; who nobody is asked to be is not looked at.
+    "--password '' get a",
+];
 
 #[test]
-fn a_line_may_be_written_as_cobra_allows() {
+fn cobra_syntax_is_accepted() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    typed(&at, "put a 1").run().prints("OK\n");
-    typed(&at, "put b 2").run().prints("OK\n");
-    for line in [
-        // Options before the command's name, the command's own too.
-        "--write-out simple get a",
-        "-w simple get a",
-        "--consistency s get a",
-        "--limit=5 --rev 0 get a",
-        "--keys-only=false get a",
-        "--dial-timeout 5s -wsimple --hex=false get a",
-        // Options among and behind the arguments.
-        "get --limit 5 a --consistency s -w simple",
-        "get a -wsimple",
-        "get a -w=simple",
-        "get a --write-out=simple",
-        // Unique prefixes.
-        "ge a",
-        // The last of a repeated option wins.
-        "-w json get -w fields a -w simple",
-        "get --limit 0x10 --limit 1 a",
-        "get --prefix --prefix=false a",
-        "get --keys-only --keys-only=F --count-only=0 a",
-        // Go's integers.
-        "get --limit 0b1 a",
-        "get --limit 1_0 a",
-        "get --limit -1 a",
-        "get --limit=-1 a",
-        "get --limit 01 a",
-        // Both ends of a range, the second empty: a single key.
-        "get a ''",
-        // The end of options.
-        "get --limit 1 -- a",
-        "-d= --discovery-srv-name blue get a",
-        // An empty password is one; who nobody is asked to be is not looked at.
-        "--password '' get a",
-    ] {
-        typed(&at, line).run().prints("a\n1\n");
+    etcd.ectl("put a 1").run().prints("OK\n");
+    etcd.ectl("put b 2").run().prints("OK\n");
+    for line in LINES {
+        etcd.ectl(*line).run().prints("a\n1\n");
     }
-    typed(&at, "get --prefix=T a --print-value-only=1").run().prints("1\n");
-    typed(&at, "get --from-key --keys-only -w=jsonl --limit 0x1 a -w fields -wsimple")
+    etcd.ectl("get --prefix=T a --print-value-only=1").run().prints("1\n");
+    etcd.ectl("get --from-key --keys-only -w=jsonl --limit 0x1 a -w fields -wsimple")
         .run()
         .prints("a\n\n");
-    typed(&at, "put -- -k -v").run().prints("OK\n");
-    typed(&at, "get -- -k").run().prints("-k\n-v\n");
+    etcd.ectl("put -- -k -v").run().prints("OK\n");
+    etcd.ectl("get -- -k").run().prints("-k\n-v\n");
     // An empty word in front is skipped in the search for the command, and is its first argument.
-    typed(&at, "'' get b").run().fails(1, "key is not provided");
+    etcd.ectl("'' get b").run().fails(1, "key is not provided");
 }
 
 #[test]
-fn endpoints_add_up() {
+fn repeated_endpoints_accumulate() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for line in [
@@ -80,36 +77,36 @@ fn endpoints_add_up() {
         format!("put k v --endpoints={NOWHERE},{at}"),
         format!("--endpoints \"{at}\" put k v"),
     ] {
-        typed("", &line).run().prints("OK\n");
+        ectl("", &line).run().prints("OK\n");
     }
     // The flag beats the variable, and both may be given.
-    typed(NOWHERE, &format!("--endpoints {at} put k v")).run().prints("OK\n");
+    ectl(NOWHERE, &format!("--endpoints {at} put k v")).run().prints("OK\n");
 }
 
 #[test]
-fn help_is_printed_when_asked_for() {
-    let root = ectl("", &[]).run();
+fn help_flags_and_command_print_help() {
+    let root = ectl("", "").run();
     assert!(root.text().contains("\nKey-value commands:\n"), "{}", root.text());
     assert_eq!((root.stderr.as_str(), root.code), ("", 0));
     for line in ["--help", "-h", "help", "-w json --help"] {
-        typed("", line).run().prints(root.text());
+        ectl("", line).run().prints(root.text());
     }
-    let get = typed("", "get --help").run();
+    let get = ectl("", "get --help").run();
     assert!(get.text().contains("Usage: ectl get [OPTIONS] <KEY> [RANGE_END]"));
     for line in
         ["help get", "help ge", "get -h", "--help get", "get a --prefix=false -h", "get -h a"]
     {
-        typed("", line).run().prints(get.text());
+        ectl("", line).run().prints(get.text());
     }
     // Everything that is to be said about a command, and its options a line each.
-    let sandbox = typed("", "sandbox --help").run();
+    let sandbox = ectl("", "sandbox --help").run();
     assert!(sandbox.text().contains("free ports of the loopback"), "{}", sandbox.text());
     assert!(sandbox.text().contains("\n  -h, --help         Print help\n"), "{}", sandbox.text());
-    typed("", "help nonsense").run().fails(128, "no help about \"nonsense\"");
+    ectl("", "help nonsense").run().fails(128, "no help about \"nonsense\"");
 }
 
 #[test]
-fn every_command_has_help_and_every_group_wants_a_command() {
+fn groups_need_a_command_and_all_have_help() {
     visit(&ectl::Cli::command(), &mut Vec::new());
 }
 
@@ -117,101 +114,95 @@ fn visit<'a>(command: &'a clap::Command, path: &mut Vec<&'a str>) {
     for sub in command.get_subcommands() {
         path.push(sub.get_name());
         let name = format!("ectl {}", path.join(" "));
-        let help = ectl("", path).arg("--help").run();
+        let help = ectl("", &*path).arg("--help").run();
         assert_eq!((help.stderr.as_str(), help.code), ("", 0), "{name}");
         assert!(help.text().contains(&format!("Usage: {name}")), "{}", help.text());
         if sub.has_subcommands() {
-            ectl("", path)
+            ectl("", &*path)
                 .run()
                 .fails(128, &format!("Error: \"{name}\" needs a command\nhint: one of "));
             let wrong =
                 format!("Error: unknown command \"nonsense\" for \"{name}\"\nhint: one of ");
-            ectl("", path).arg("nonsense").run().fails(128, &wrong);
-            ectl("", path).arg("help").run().prints(help.text());
+            ectl("", &*path).arg("nonsense").run().fails(128, &wrong);
+            ectl("", &*path).arg("help").run().prints(help.text());
         }
         visit(sub, path);
         path.pop();
     }
 }
 
+/// Lines, and all that is printed of them.
+const USAGE_ERRORS: &[(&str, &str)] = &[
+    (
+        "nonsense",
+        "Error: unknown command \"nonsense\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
+    ),
+    ("gett a", "Error: unknown command \"gett\" for \"ectl\"\nhint: did you mean get?\n"),
+    ("''", "Error: unknown command \"\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n"),
+    ("--endpoints x", "Error: \"ectl\" needs a command\nhint: \"ectl help\" lists the commands\n"),
+    (
+        "-- get a",
+        "Error: unexpected argument 'get' found\nhint: subcommand 'get' exists; to use it, remove the '--' before it\n",
+    ),
+    (
+        "get",
+        "Error: the following required arguments were not provided: <KEY>\nhint: usage: ectl get <KEY> [RANGE_END]\n",
+    ),
+    (
+        "get a b c",
+        "Error: unexpected argument 'c' found\nhint: usage: ectl get [OPTIONS] <KEY> [RANGE_END]\n",
+    ),
+    ("get --prefx a", "Error: unexpected argument '--prefx' found\nhint: did you mean --prefix?\n"),
+    ("get --pre a", "Error: unexpected argument '--pre' found\nhint: did you mean --prefix?\n"),
+    (
+        "get -x a",
+        "Error: unexpected argument '-x' found\nhint: to pass '-x' as a value, use '-- -x'\n",
+    ),
+    ("version -1", "Error: unexpected argument '-1' found\nhint: usage: ectl version\n"),
+    ("get --limit", "Error: a value is required for '--limit <LIMIT>' but none was supplied\n"),
+    ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
+    (
+        "get --limit abc a",
+        "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not an integer of 64 bits\n",
+    ),
+    (
+        "get --prefix=maybe a",
+        "Error: invalid value 'maybe' for '--prefix[=<BOOL>]': \"maybe\" is neither true nor false\n",
+    ),
+    (
+        "get --hex=2 a",
+        "Error: invalid value '2' for '--hex[=<BOOL>]': \"2\" is neither true nor false\n",
+    ),
+    (
+        "get --dial-timeout 5x a",
+        "Error: invalid value '5x' for '--dial-timeout <DURATION>': \"5x\" is not a number of seconds or a duration such as 500ms, 5s or 1m30s\n",
+    ),
+    (
+        "completion",
+        "Error: the following required arguments were not provided: <SHELL>\nhint: usage: ectl completion <SHELL>\n",
+    ),
+    (
+        "completion tcsh",
+        "Error: invalid value 'tcsh' for '<SHELL>' [possible values: bash, zsh, fish, powershell]\nhint: a similar value exists: 'zsh'\n",
+    ),
+    (
+        "completion bash zsh",
+        "Error: unexpected argument 'zsh' found\nhint: usage: ectl completion <SHELL>\n",
+    ),
+    (
+        "get a\n\nb --nonsense",
+        "Error: unexpected argument '--nonsense' found\nhint: to pass '--nonsense' as a value, use '-- --nonsense'\n",
+    ),
+    (
+        "a\nb",
+        "Error: unknown command \"a b\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
+    ),
+];
+
 #[test]
-fn bad_arguments_end_in_one_line_that_names_them() {
-    for (line, complaint) in [
-        (
-            "nonsense",
-            "Error: unknown command \"nonsense\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
-        ),
-        ("gett a", "Error: unknown command \"gett\" for \"ectl\"\nhint: did you mean get?\n"),
-        (
-            "''",
-            "Error: unknown command \"\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
-        ),
-        (
-            "--endpoints x",
-            "Error: \"ectl\" needs a command\nhint: \"ectl help\" lists the commands\n",
-        ),
-        (
-            "-- get a",
-            "Error: unexpected argument 'get' found\nhint: subcommand 'get' exists; to use it, remove the '--' before it\n",
-        ),
-        (
-            "get",
-            "Error: the following required arguments were not provided: <KEY>\nhint: usage: ectl get <KEY> [RANGE_END]\n",
-        ),
-        (
-            "get a b c",
-            "Error: unexpected argument 'c' found\nhint: usage: ectl get [OPTIONS] <KEY> [RANGE_END]\n",
-        ),
-        (
-            "get --prefx a",
-            "Error: unexpected argument '--prefx' found\nhint: did you mean --prefix?\n",
-        ),
-        ("get --pre a", "Error: unexpected argument '--pre' found\nhint: did you mean --prefix?\n"),
-        (
-            "get -x a",
-            "Error: unexpected argument '-x' found\nhint: to pass '-x' as a value, use '-- -x'\n",
-        ),
-        ("version -1", "Error: unexpected argument '-1' found\nhint: usage: ectl version\n"),
-        ("get --limit", "Error: a value is required for '--limit <LIMIT>' but none was supplied\n"),
-        ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
-        (
-            "get --limit abc a",
-            "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not an integer of 64 bits\n",
-        ),
-        (
-            "get --prefix=maybe a",
-            "Error: invalid value 'maybe' for '--prefix[=<BOOL>]': \"maybe\" is neither true nor false\n",
-        ),
-        (
-            "get --hex=2 a",
-            "Error: invalid value '2' for '--hex[=<BOOL>]': \"2\" is neither true nor false\n",
-        ),
-        (
-            "get --dial-timeout 5x a",
-            "Error: invalid value '5x' for '--dial-timeout <DURATION>': \"5x\" is not a number of seconds or a duration such as 500ms, 5s or 1m30s\n",
-        ),
-        (
-            "completion",
-            "Error: the following required arguments were not provided: <SHELL>\nhint: usage: ectl completion <SHELL>\n",
-        ),
-        (
-            "completion tcsh",
-            "Error: invalid value 'tcsh' for '<SHELL>' [possible values: bash, zsh, fish, powershell]\nhint: a similar value exists: 'zsh'\n",
-        ),
-        (
-            "completion bash zsh",
-            "Error: unexpected argument 'zsh' found\nhint: usage: ectl completion <SHELL>\n",
-        ),
-        (
-            "get a\n\nb --nonsense",
-            "Error: unexpected argument '--nonsense' found\nhint: to pass '--nonsense' as a value, use '-- --nonsense'\n",
-        ),
-        (
-            "a\nb",
-            "Error: unknown command \"a b\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n",
-        ),
-    ] {
-        let outcome = typed(NOWHERE, line).run();
+fn usage_errors_name_the_argument() {
+    for &(line, complaint) in USAGE_ERRORS {
+        let outcome = ectl(NOWHERE, line).run();
         assert_eq!(
             (outcome.text(), outcome.stderr.as_str(), outcome.code),
             ("", complaint, 128),
@@ -221,7 +212,7 @@ fn bad_arguments_end_in_one_line_that_names_them() {
 }
 
 #[test]
-fn hints_name_what_was_meant() {
+fn usage_errors_suggest_the_right_command() {
     for (line, hint) in [
         ("health", "did you mean ectl endpoint health?"),
         ("status", "did you mean ectl endpoint status?"),
@@ -253,7 +244,7 @@ fn hints_name_what_was_meant() {
         ("lock -x", "usage: ectl lock [OPTIONS] <NAME> [-- <CMD>...]"),
         ("session", "usage: ectl session [OPTIONS] -- <CMD>..."),
     ] {
-        typed(NOWHERE, line).run().fails(128, &format!("\nhint: {hint}"));
+        ectl(NOWHERE, line).run().fails(128, &format!("\nhint: {hint}"));
     }
 }
 
@@ -291,18 +282,18 @@ const TIMES: &[&str] = &[
 ];
 
 #[test]
-fn every_time_may_be_seconds_or_a_duration() {
+fn durations_take_seconds_or_units() {
     // Nothing of it waits: etcd is not there, and "soon" is refused.
     for line in TIMES {
-        let refused = typed(NOWHERE, &line.replace('T', "soon")).run();
+        let refused = ectl(NOWHERE, &line.replace('T', "soon")).run();
         let why = "not a number of seconds or a duration such as 500ms, 5s or 1m30s\n";
         refused.fails(128, why);
-        let long = typed(NOWHERE, &line.replace('T', "999999999999h")).run();
+        let long = ectl(NOWHERE, &line.replace('T', "999999999999h")).run();
         long.fails(128, "too long; the longest duration is 292 years\n");
     }
     let running: Vec<_> = TIMES
         .iter()
-        .flat_map(|line| ["1", "1s"].map(|time| (line, typed(NOWHERE, &line.replace('T', time)))))
+        .flat_map(|line| ["1", "1s"].map(|time| (line, ectl(NOWHERE, &line.replace('T', time)))))
         .map(|(line, typed)| (line, typed.spawn()))
         .collect();
     for (line, child) in running {
@@ -312,7 +303,7 @@ fn every_time_may_be_seconds_or_a_duration() {
 }
 
 #[test]
-fn every_option_for_a_time_is_tried() {
+fn every_duration_option_is_listed() {
     fn visit(command: &clap::Command, path: &str) {
         for arg in command.get_arguments() {
             let name = arg.get_long().unwrap_or_default();
@@ -336,27 +327,27 @@ fn every_option_for_a_time_is_tried() {
 }
 
 #[test]
-fn versions() {
+fn version_in_every_format() {
     let version = env!("CARGO_PKG_VERSION");
     let text =
         format!("ectl version: {version}\nAPI version: 3.7\ncompatible with etcdctl: 3.7.3\n");
     for line in ["version", "ver", "--version", "-V", "version -w simple", "-w nonsense -V"] {
-        typed("", line).run().prints(&text);
+        ectl("", line).run().prints(&text);
     }
     let object = format!(
         "{{\"version\":\"{version}\",\"api_version\":\"3.7\",\"etcdctl_version\":\"3.7.3\"}}"
     );
-    typed("", "version -w jsonl").run().prints(&format!("{object}\n"));
-    typed("", "version").env("ETCDCTL_WRITE_OUT", "jsonl").run().prints(&format!("{object}\n"));
-    typed("", "version -w json").run().prints(&format!("[{object}]\n"));
-    let table = typed("", "version -w table").run();
+    ectl("", "version -w jsonl").run().prints(&format!("{object}\n"));
+    ectl("", "version").env("ETCDCTL_WRITE_OUT", "jsonl").run().prints(&format!("{object}\n"));
+    ectl("", "version -w json").run().prints(&format!("[{object}]\n"));
+    let table = ectl("", "version -w table").run();
     assert!(table.text().starts_with("┌") && table.text().contains(version), "{table:?}");
-    typed("", "-w nonsense version").run().fails(4, "unsupported output format \"nonsense\"");
+    ectl("", "-w nonsense version").run().fails(4, "unsupported output format \"nonsense\"");
 }
 
 #[test]
 fn options_lists_every_global_option() {
-    let outcome = typed("", "options").run();
+    let outcome = ectl("", "options").run();
     let text = outcome.text();
     assert!(text.starts_with("The following options can be passed to any command:\n\n"), "{text}");
     assert!(text.ends_with(
@@ -370,9 +361,9 @@ fn options_lists_every_global_option() {
 }
 
 #[test]
-fn completions_know_the_global_options() {
+fn completions_contain_global_options() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
-        let script = typed("", &format!("completion {shell}")).run();
+        let script = ectl("", &format!("completion {shell}")).run();
         assert_eq!((script.stderr.as_str(), script.code), ("", 0));
         for word in ["endpoints", "insecure-transport", "write-out", "print-value-only"] {
             assert!(script.text().contains(word), "{shell}: {word}");
@@ -380,21 +371,8 @@ fn completions_know_the_global_options() {
     }
 }
 
-#[test]
-fn debug_says_where_each_setting_came_from_and_no_secret() {
-    let outcome =
-        typed("", "get a --debug --write-out fields --endpoints 127.0.0.1:1 --cacert /nope")
-            .env("ETCDCTL_WRITE_OUT", "json")
-            .env("ETCDCTL_HEX", "true")
-            .env("ETCDCTL_COMMAND_TIMEOUT", "1500ms")
-            .env("ETCDCTL_DIAL_TIMEOUT", "")
-            .env("ETCDCTL_USER", "root:hunter2")
-            .env("ETCDCTL_PASSWORD", "hunter2")
-            .env("ETCDCTL_AUTH_JWT_TOKEN", "hunter2")
-            .env("ETCDCTL_PASSWORT", "hunter2")
-            .env("ETCDCTL_API", "3")
-            .run();
-    let expected = "\
+/// What `--debug` prints of the line and the variables below.
+const DEBUG: &str = "\
 ECTL_JSON_ERRORS=false (default)
 ECTL_PASSWORD_COMMAND= (default)
 ECTL_PASSWORD_FILE= (default)
@@ -424,11 +402,26 @@ ETCDCTL_WRITE_OUT=fields (flag)
 ETCDCTL_PASSWORT is not read by ectl
 Error: open /nope: no such file or directory
 ";
-    assert_eq!((outcome.text(), outcome.stderr.as_str(), outcome.code), ("", expected, 128));
+
+#[test]
+fn debug_lists_settings_with_sources_and_masks_secrets() {
+    let outcome =
+        ectl("", "get a --debug --write-out fields --endpoints 127.0.0.1:1 --cacert /nope")
+            .env("ETCDCTL_WRITE_OUT", "json")
+            .env("ETCDCTL_HEX", "true")
+            .env("ETCDCTL_COMMAND_TIMEOUT", "1500ms")
+            .env("ETCDCTL_DIAL_TIMEOUT", "")
+            .env("ETCDCTL_USER", "root:hunter2")
+            .env("ETCDCTL_PASSWORD", "hunter2")
+            .env("ETCDCTL_AUTH_JWT_TOKEN", "hunter2")
+            .env("ETCDCTL_PASSWORT", "hunter2")
+            .env("ETCDCTL_API", "3")
+            .run();
+    assert_eq!((outcome.text(), outcome.stderr.as_str(), outcome.code), ("", DEBUG, 128));
 }
 
 #[test]
-fn secrets_stay_out_of_complaints() {
+fn secrets_stay_out_of_usage_errors() {
     for line in [
         "get --pasword hunter2 a",
         "get --pasword=hunter2 a",
@@ -437,14 +430,14 @@ fn secrets_stay_out_of_complaints() {
         "get --password=hunter2",
         "get a --user root:hunter2 -w nonsense",
     ] {
-        let outcome = typed(NOWHERE, line).env("ETCDCTL_USER", "root:hunter2").run();
+        let outcome = ectl(NOWHERE, line).env("ETCDCTL_USER", "root:hunter2").run();
         assert_ne!(outcome.code, 0);
         assert!(!outcome.stderr.contains("hunter2"), "{line}: {}", outcome.stderr);
     }
 }
 
 #[test]
-fn a_malformed_variable_is_refused_by_name() {
+fn malformed_variables_are_named() {
     for (name, value, code, complaint) in [
         ("DIAL_TIMEOUT", "5x", 128, "\"5x\" is not a number of seconds or a duration such as"),
         ("KEEPALIVE_TIME", "300years", 128, "\"300years\" is too long"),
@@ -455,24 +448,24 @@ fn a_malformed_variable_is_refused_by_name() {
         ("WRITE_OUT", "yaml", 4, "unsupported output format \"yaml\""),
     ] {
         let name = format!("ETCDCTL_{name}");
-        let outcome = typed(NOWHERE, "get a").env(&name, value).run();
+        let outcome = ectl(NOWHERE, "get a").env(&name, value).run();
         outcome.fails(code, &format!("Error: {name}: {complaint}"));
     }
     let not_utf8: OsString = OsStringExt::from_vec(b"\xff".to_vec());
-    let outcome = typed(NOWHERE, "get a").env("ETCDCTL_USER", not_utf8).run();
+    let outcome = ectl(NOWHERE, "get a").env("ETCDCTL_USER", not_utf8).run();
     outcome.fails(128, "Error: ETCDCTL_USER: not UTF-8");
     // A flag makes the variable irrelevant.
-    typed(NOWHERE, "get a -w nonsense").env("ETCDCTL_HEX", "yes").run().fails(4, "Error: unsupp");
-    typed(NOWHERE, "get a --cert=").run().fails(128, "empty string is passed to --cert option");
+    ectl(NOWHERE, "get a -w nonsense").env("ETCDCTL_HEX", "yes").run().fails(4, "Error: unsupp");
+    ectl(NOWHERE, "get a --cert=").run().fails(128, "empty string is passed to --cert option");
     // Commands that need no etcd look at no variable.
-    assert_eq!(typed("", "version").env("ETCDCTL_HEX", "yes").run().code, 0);
+    assert_eq!(ectl("", "version").env("ETCDCTL_HEX", "yes").run().code, 0);
 }
 
 /// What a line says on stderr when that is a terminal.
 fn on_a_terminal(line: &str, variables: &[(&str, &str)]) -> String {
-    let terminal = nix::pty::openpty(None, None).expect("this system has no pseudo-terminals");
+    let terminal = open_pty(None);
     let mut command = Command::new(env!("CARGO_BIN_EXE_ectl"));
-    command.args(words(line)).env_clear().envs(variables.iter().copied());
+    command.args(split(line)).env_clear().envs(variables.iter().copied());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(terminal.slave);
     command.status().expect("cannot start the program under test");
     drop(command);
@@ -483,7 +476,7 @@ fn on_a_terminal(line: &str, variables: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn colour_is_for_terminals_that_have_it() {
+fn errors_are_coloured_on_capable_terminals() {
     let plain =
         "Error: unknown command \"x\" for \"ectl\"\nhint: \"ectl help\" lists the commands\n";
     let red =
@@ -494,18 +487,18 @@ fn colour_is_for_terminals_that_have_it() {
     assert_eq!(on_a_terminal("x", &[("TERM", "dumb")]), plain);
     assert_eq!(on_a_terminal("x", &[("TERM", "")]), plain);
     assert_eq!(on_a_terminal("x", &[]), plain);
-    typed("", "x").env("TERM", "xterm").run().fails(128, plain);
+    ectl("", "x").env("TERM", "xterm").run().fails_as(128, plain);
 }
 
 #[test]
-fn people_are_told_of_a_variable_that_is_almost_right() {
+fn misspelt_variables_are_hinted_on_terminals() {
     let misspelt = [("ETCDCTL_ENDPOINT", "h:1"), ("ETCDCTL_API", "3"), ("ETCDCTL_CACERT", "/nope")];
     let hint = "hint: the variable ETCDCTL_ENDPOINT is not read; did you mean ETCDCTL_ENDPOINTS?\n";
     let error = "Error: open /nope: no such file or directory\n";
     assert_eq!(on_a_terminal("get a", &misspelt), format!("{hint}{error}"));
     assert_eq!(on_a_terminal("get a", &misspelt[1..]), error);
     // Scripts have had no such line, and get none.
-    let mut line = typed("", "get a");
+    let mut line = ectl("", "get a");
     for (name, value) in misspelt {
         line = line.env(name, value);
     }
@@ -514,7 +507,7 @@ fn people_are_told_of_a_variable_that_is_almost_right() {
 }
 
 #[test]
-fn wrong_word_is_answered_with_the_valid_ones() {
+fn bad_values_list_the_valid_ones() {
     for (line, code, complaint) in [
         ("get k --order up", 4, "bad sort order up\nhint: valid values: ASCEND, DESCEND\n"),
         (
@@ -533,6 +526,6 @@ fn wrong_word_is_answered_with_the_valid_ones() {
             "bad value \"most\" for --require\nhint: valid values: all, quorum, any\n",
         ),
     ] {
-        typed(NOWHERE, line).run().fails(code, &format!("Error: {complaint}"));
+        ectl(NOWHERE, line).run().fails(code, &format!("Error: {complaint}"));
     }
 }

@@ -1,5 +1,6 @@
 //! `defrag`.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::{ectl, etcd, start};
 use ectl::sandbox::Plan;
 
@@ -9,35 +10,35 @@ fn before_the_time(line: &str) -> &str {
 }
 
 #[test]
-fn each_member_in_turn() {
+fn members_are_defragmented_in_turn() {
     let mut cluster = start(&Plan { members: 3, ..Plan::new() });
     let all = cluster.endpoints();
     let first = cluster.members()[0].endpoint();
     let done = |at: &str| format!("Finished defragmenting etcd member[{at}]. ");
 
-    let outcome = ectl(&all, &["defrag"]).run();
+    let outcome = cluster.ectl("defrag").run();
     let lines: Vec<_> = outcome.text().lines().map(before_the_time).collect();
     assert_eq!(lines, all.split(',').map(done).collect::<Vec<_>>(), "{outcome:?}");
     assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
 
     // The variable is one of `endpoint`, and so it is in etcdctl.
-    let line = ectl(&first, &["defrag"]).env("ETCDCTL_CLUSTER", "true");
+    let line = ectl(&first, "defrag").env("ETCDCTL_CLUSTER", "true");
     assert_eq!(line.run().text().lines().count(), 1);
-    let outcome = ectl(&first, &["defrag", "--cluster"]).run();
+    let outcome = ectl(&first, "defrag --cluster").run();
     assert_eq!((outcome.text().lines().count(), outcome.code), (3, 0), "{outcome:?}");
     for at in all.split(',') {
         assert!(outcome.text().contains(&done(&format!("http://{at}"))), "{outcome:?}");
     }
-    ectl(&all, &["defrag", "-w", "bogus"]).run().fails(4, "bogus");
-    ectl(&all, &["defrag", "extra"]).run().fails(128, "extra");
+    cluster.ectl("defrag -w bogus").run().fails(4, "bogus");
+    cluster.ectl("defrag extra").run().fails(128, "extra");
 }
 
 #[test]
-fn those_that_fail_are_told_and_the_others_done() {
+fn failures_are_reported_and_the_rest_is_done() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     let both = format!("127.0.0.1:1,{at}");
-    let outcome = ectl(&both, &["defrag"]).run();
+    let outcome = ectl(&both, "defrag").run();
     assert!(
         outcome.text().starts_with(&format!("Finished defragmenting etcd member[{at}]. took "))
     );
@@ -47,7 +48,7 @@ fn those_that_fail_are_told_and_the_others_done() {
     let outcome = outcome.says(failed).says("(connection refused)");
     assert!(!outcome.stderr.contains("hint"), "{}", outcome.stderr);
 
-    let outcome = ectl(&both, &["defrag", "-w", "jsonl"]).run();
+    let outcome = ectl(&both, "defrag -w jsonl").run();
     let lines: Vec<_> = outcome.text().lines().collect();
     assert!(lines[0].starts_with("{\"endpoint\":\"127.0.0.1:1\",\"took\":\""), "{outcome:?}");
     assert!(lines[0].ends_with("\",\"error\":\"connection refused\"}"));
@@ -56,6 +57,6 @@ fn those_that_fail_are_told_and_the_others_done() {
     assert_eq!((lines.len(), outcome.code), (2, 1));
 
     etcd.members()[0].pause().unwrap();
-    let slow = ectl(&at, &["defrag", "--command-timeout", "300ms"]).run();
+    let slow = etcd.ectl("defrag --command-timeout 300ms").run();
     slow.fails(1, "hint: a member may still be at it; --command-timeout gives it more time\n");
 }

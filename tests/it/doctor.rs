@@ -1,13 +1,15 @@
 //! `doctor`: what it sees of clusters in all kinds of trouble.
 
-use crate::support::certs::Authority;
+use crate::support::certs::{Authority, Identity};
+use crate::support::cluster::Cluster as _;
 use crate::support::grpc_proxy::GrpcProxy;
 use crate::support::proxy::{Mute, mute};
+use crate::support::serial::serial;
 use crate::support::users::guarded;
 use crate::support::{Outcome, ectl, etcd, start};
 use ectl::sandbox::{Etcd, Plan};
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -16,15 +18,15 @@ use std::time::{Duration, Instant};
 const DEAD: &str = "127.0.0.1:1";
 
 /// A busy machine answers slowly, which is not what is looked for here.
-const PATIENT: [&str; 3] = ["--max-latency=1m", "--max-skew=1m", "--max-lag=100000"];
+const PATIENT: &str = "--max-latency=1m --max-skew=1m --max-lag=100000";
 
-fn doctor(at: &str, options: &[&str]) -> Outcome {
-    ectl(at, &[&["doctor"], PATIENT.as_slice(), options].concat()).run()
+fn doctor(at: &str, options: &str) -> Outcome {
+    ectl(at, "doctor").args(PATIENT).args(options).run()
 }
 
 /// The findings.
-fn findings(at: &str, options: &[&str]) -> Vec<Value> {
-    let outcome = doctor(at, &[options, &["-w", "jsonl"]].concat());
+fn findings(at: &str, options: &str) -> Vec<Value> {
+    let outcome = doctor(at, &format!("{options} -w jsonl"));
     outcome.text().lines().map(|line| serde_json::from_str(line).expect(line)).collect()
 }
 
@@ -72,26 +74,18 @@ fn timeless(text: &str) -> String {
     lines.collect()
 }
 
-#[test]
-fn a_healthy_member() {
-    let etcd = etcd();
+/// The report on a healthy cluster of one, up to its quota.
+fn healthy(etcd: &Etcd) -> String {
     let at = etcd.endpoints();
-    let status = ectl(&at, &["endpoint", "status", "-w", "json"]).run();
+    let status = etcd.ectl("endpoint status -w json").run();
     let status: Value = serde_json::from_str(status.text()).unwrap();
     let status = &status[0]["Status"];
     let id = |name: &str| format!("{:x}", status["header"][name].as_u64().unwrap());
+    let (cluster, member) = (id("cluster_id"), id("member_id"));
     let version = status["version"].as_str().unwrap();
     let (major, _) = version.rsplit_once('.').unwrap();
-    let size = status["dbSize"].as_u64().unwrap() / 1000;
-    let outcome = doctor(&at, &[]);
-    ends(&outcome, 0, "");
-    let text = timeless(outcome.text());
-    let (text, quota) = text.split_once("├─ ok        quota").unwrap();
-    let (quota, reads) = quota.split_once("├─ ok        fragmentation").unwrap();
-    assert_eq!(
-        text,
-        format!(
-            "\
+    format!(
+        "\
 {at}
 ├─ ok        name               127.0.0.1
 ├─ ok        connect            {at} (TIME)
@@ -103,10 +97,10 @@ fn a_healthy_member() {
 └─ ok        alarms             none
 
 cluster
-├─ ok        cluster id         {}
+├─ ok        cluster id         {cluster}
 ├─ ok        members            1: m1
 ├─ ok        learners           none
-├─ ok        one leader         m1 ({})
+├─ ok        one leader         m1 ({member})
 ├─ ok        quorum             reads that need 1 of 1 voter are answered
 ├─ ok        versions           {version}
 ├─ ok        hash               of one member: nothing to compare
@@ -114,11 +108,20 @@ cluster
 ├─ ok        raft lag           none
 ├─ ok        apply lag          none
 ",
-            id("cluster_id"),
-            id("member_id"),
-        )
-    );
-    assert!(quota.contains("1% (") && quota.ends_with(" at most\n"), "{size}: {quota}");
+    )
+}
+
+#[test]
+fn healthy_member() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let outcome = doctor(&at, "");
+    ends(&outcome, 0, "");
+    let text = timeless(outcome.text());
+    let (text, quota) = text.split_once("├─ ok        quota").unwrap();
+    let (quota, reads) = quota.split_once("├─ ok        fragmentation").unwrap();
+    assert_eq!(text, healthy(&etcd));
+    assert!(quota.contains("1% (") && quota.ends_with(" at most\n"), "{quota}");
     assert_eq!(
         reads,
         "      none that matters: less than 17 MB on disk
@@ -128,22 +131,28 @@ cluster
 22 ok
 "
     );
-    ends(&doctor(&at, &["--strict"]), 0, "");
-    let fields = doctor(&at, &["-w", "fields"]);
+    ends(&doctor(&at, "--strict"), 0, "");
+}
+
+#[test]
+fn healthy_member_in_other_formats() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let fields = doctor(&at, "-w fields");
     let first = format!(
         "\"Endpoint\" : \"{at}\"\n\"Check\" : \"name\"\n\"Level\" : \"ok\"\n\"Text\" : \"127.0.0.1\"\n\"Remedy\" : \"\"\n\n"
     );
     assert!(fields.text().starts_with(&first), "{}", fields.text());
-    let json: Value = serde_json::from_str(doctor(&at, &["-w", "json"]).text()).unwrap();
+    let json: Value = serde_json::from_str(doctor(&at, "-w json").text()).unwrap();
     assert_eq!((&json["verdict"], json["findings"].as_array().unwrap().len()), (&"ok".into(), 22));
-    let table = doctor(&at, &["-w", "table"]);
+    let table = doctor(&at, "-w table");
     let head: Vec<_> = table.text().lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(head.join(" "), "│ ENDPOINT │ CHECK │ LEVEL │ TEXT │ REMEDY │");
-    doctor(&at, &["-w", "protobuf"]).fails(4, "protobuf not supported as output format");
+    doctor(&at, "-w protobuf").fails(4, "protobuf not supported as output format");
 }
 
 #[test]
-fn reports_are_of_doctor_alone() {
+fn report_formats_are_refused_elsewhere() {
     let unknown = |format: &str| {
         format!(
             "Error: unsupported output format \"{format}\"\n\
@@ -152,83 +161,97 @@ fn reports_are_of_doctor_alone() {
         )
     };
     for format in ["junit", "prometheus", "xml"] {
-        for words in
-            [&["get", "k"][..], &["put", "k", "v"], &["endpoint", "status"], &["watch", "k"]]
-        {
+        for words in ["get k", "put k v", "endpoint status", "watch k"] {
             ectl(DEAD, words).arg("-w").arg(format).run().fails(4, &unknown(format));
         }
     }
-    let variable = ectl(DEAD, &["get", "k"]).env("ETCDCTL_WRITE_OUT", "junit").run();
+    let variable = ectl(DEAD, "get k").env("ETCDCTL_WRITE_OUT", "junit").run();
     variable.fails(4, &unknown("junit"));
-    doctor(DEAD, &["-w", "xml"]).fails(4, &unknown("xml"));
+    doctor(DEAD, "-w xml").fails(4, &unknown("xml"));
 }
 
 #[test]
-fn bad_lines_are_refused() {
-    let refused = |options: &[&str], text: &str| {
-        ectl(DEAD, &[&["doctor"], options].concat()).run().fails(128, text);
+fn usage_errors() {
+    let refused = |options: &str, text: &str| {
+        ectl(DEAD, "doctor").args(options).run().fails(128, text);
     };
-    refused(&["--warn-days=3"], "Error: --critical-days is more than --warn-days\n");
-    refused(&["--max-lag=-1"], "\"-1\" is negative");
-    refused(&["--max-latency=x"], "Error: ");
-    refused(&["x"], "Error: ");
-    ectl("", &["doctor", "--endpoints="])
-        .run()
-        .fails(2, "Error: there is no endpoint to connect to\n");
+    refused("--warn-days=3", "Error: --critical-days is more than --warn-days\n");
+    refused("--max-lag=-1", "\"-1\" is negative");
+    refused("--max-latency=x", "Error: ");
+    refused("x", "Error: ");
+    ectl("", "doctor --endpoints=").run().fails(2, "Error: there is no endpoint to connect to\n");
 }
 
 /// The revision and raft's last entry, as the member tells them.
 fn state(at: &str) -> (String, String) {
-    let row = ectl(at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let row = ectl(at, "endpoint status -w jsonl").run();
     let row: Value = serde_json::from_str(row.text().lines().next().unwrap()).unwrap();
     (row["revision"].to_string(), row["raft_index"].to_string())
 }
 
+fn three() -> Etcd {
+    let etcd = start(&Plan { members: 3, ..Plan::new() });
+    etcd.ectl("put k v").run().prints("OK\n");
+    etcd
+}
+
 #[test]
-fn three_members_lose_one_after_the_other() {
-    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+fn healthy_cluster_is_not_written_to() {
+    let etcd = three();
     let at = etcd.endpoints();
     let all: Vec<_> = at.split(',').collect();
-    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
     let before = state(all[0]);
-    let outcome = doctor(all[0], &["--cluster", "--strict"]);
+    let outcome = doctor(all[0], "--cluster --strict");
     ends(&outcome, 0, "");
-    let sound = findings(&at, &[]);
+    let sound = findings(&at, "");
     assert_eq!(bad(&sound), []);
     let endpoints: BTreeSet<_> = sound.iter().filter_map(|f| f["endpoint"].as_str()).collect();
     assert_eq!(endpoints, all.iter().copied().collect());
     has(&sound, "hash", "ok", "equal at revision 2");
     has(&sound, "members", "ok", "3: m1, m2, m3");
     assert_eq!(state(all[0]), before, "something was written");
+}
 
+#[test]
+fn frozen_or_killed_member() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    let all: Vec<_> = at.split(',').collect();
     etcd.members()[1].pause().unwrap();
     let started = Instant::now();
-    let outcome = doctor(&at, &["--dial-timeout=700ms"]);
+    let outcome = doctor(&at, "--dial-timeout=700ms");
     assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
     ends(&outcome, 1, &format!("Error: {}: http2: no answer within 700ms\n", all[1]));
-    let frozen = findings(&at, &["--dial-timeout=700ms"]);
+    let frozen = findings(&at, "--dial-timeout=700ms");
     has(&frozen, "quorum", "ok", "2 of 3 voters");
     has(&frozen, "one leader", "ok", "m");
     etcd.members()[1].resume().unwrap();
 
     etcd.members()[1].kill().unwrap();
-    let outcome = doctor(&at, &[]);
+    let outcome = doctor(&at, "");
     ends(&outcome, 1, &format!("Error: {}: connect: connection refused\n", all[1]));
     let text = outcome.text();
     assert!(text.contains(
         "\n└─ unknown   tls, http2, version, credentials, leader, alarms: not reached\n"
     ));
-    let dead = findings(&at, &[]);
+    let dead = findings(&at, "");
     has(&dead, "quorum", "ok", "reads that need 2 of 3 voters are answered");
     has(&dead, "hash", "ok", "equal at revision");
     assert_eq!(bad(&dead).len(), 1, "{:?}", bad(&dead));
+}
 
+#[test]
+fn lost_quorum() {
+    let mut etcd = three();
+    let at = etcd.endpoints();
+    let all: Vec<_> = at.split(',').collect();
+    etcd.members()[1].kill().unwrap();
     etcd.members()[2].kill().unwrap();
     let started = Instant::now();
-    let outcome = doctor(&at, &["--command-timeout=2s"]);
+    let outcome = doctor(&at, "--command-timeout=2s");
     assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
     ends(&outcome, 1, &format!("Error: {}: connect: connection refused (and ", all[1]));
-    let lost = findings(&at, &["--command-timeout=2s"]);
+    let lost = findings(&at, "--command-timeout=2s");
     has(&lost, "quorum", "critical", "reads that need 2 of 3 voters are not answered: ");
     has(&lost, "one leader", "critical", "nobody leads");
     has(&lost, "members", "ok", "3: m1, m2, m3");
@@ -238,17 +261,17 @@ fn three_members_lose_one_after_the_other() {
     let text = reads["text"].as_str().unwrap();
     let is_explained = text.contains("no answer") || text.contains("it has no leader");
     assert!(reads["level"] == "unknown" && is_explained, "{reads}");
-    reports(&at, &["--command-timeout=2s"]);
+    reports(&at, "--command-timeout=2s");
 }
 
 /// Both reports of a line agree with its findings.
-fn reports(at: &str, options: &[&str]) {
-    let report = doctor(at, &[options, &["-w", "junit"]].concat());
+fn reports(at: &str, options: &str) {
+    let report = doctor(at, &format!("{options} -w junit"));
     assert_eq!(report.code, 1);
     let tests = junit(report.text());
     let failures = tests.iter().filter(|(_, outcome)| outcome == "failure").count();
     assert!(failures > 1 && tests.iter().any(|(_, outcome)| outcome == "skipped"), "{tests:?}");
-    let gauges = gauges(doctor(at, &[options, &["-w", "prometheus"]].concat()).text());
+    let gauges = gauges(doctor(at, &format!("{options} -w prometheus")).text());
     let critical = gauges
         .iter()
         .filter(|(name, value)| name.starts_with("ectl_doctor_check_level{") && *value == 3.0);
@@ -259,6 +282,12 @@ fn reports(at: &str, options: &[&str]) {
         let up = format!("ectl_doctor_up{{endpoint=\"{endpoint}\"}}");
         assert!(gauges.iter().any(|(name, _)| *name == up), "{up}");
     }
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut all = tag.attributes().map(|attribute| attribute.expect("an attribute"));
+    let found = all.find(|attribute| attribute.key.as_ref() == name)?;
+    Some(found.normalized_value(XmlVersion::Implicit1_0).expect("a value").into_owned())
 }
 
 /// Names and outcomes of the cases in a report, whose counts have to be right.
@@ -276,16 +305,7 @@ fn junit(report: &str) -> Vec<(String, String)> {
             continue;
         };
         let name = tag.name().as_ref().to_owned();
-        let attribute = |wanted: &str| {
-            let mut all = tag.attributes().map(|attribute| attribute.expect("an attribute"));
-            let found = all.find(|attribute| attribute.key.as_ref() == wanted)?;
-            Some(
-                found
-                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                    .expect("a value")
-                    .into_owned(),
-            )
-        };
+        let attribute = |name: &str| attribute(tag, name);
         match name.as_str() {
             "testcase" => cases.push((attribute("name").unwrap(), "passed".to_owned())),
             "failure" | "skipped" => {
@@ -340,16 +360,16 @@ fn gauges(text: &str) -> Vec<(String, f64)> {
 }
 
 #[test]
-fn where_nobody_answers_the_report_is_whole() {
+fn report_is_complete_without_answers() {
+    let _serial = serial();
     let mutes = [mute(), mute(), mute()];
     let at = format!("{DEAD},{}", mutes.each_ref().map(Mute::endpoint).join(","));
-    for options in [&[][..], &["--cluster"]] {
+    for (options, turns) in [("", 1_u32), ("--cluster", 2)] {
         let started = Instant::now();
-        let times = ["--dial-timeout=1500ms", "--command-timeout=3s"];
-        let outcome = doctor(&at, &[options, &times].concat());
+        let times = "--dial-timeout=1500ms --command-timeout=3s";
+        let outcome = doctor(&at, &format!("{options} {times}"));
         // Once for the list of members, once for the way to all of them; one after the other the ways
         // alone would take three times as long.
-        let turns = 1 + u32::try_from(options.len()).unwrap();
         let bound = turns * Duration::from_millis(1500) + Duration::from_millis(1400);
         assert!(started.elapsed() < bound, "{:?}", started.elapsed());
         assert_eq!(outcome.code, 1);
@@ -358,15 +378,15 @@ fn where_nobody_answers_the_report_is_whole() {
                 .stderr
                 .contains("Error: 127.0.0.1:1: connect: connection refused (and 3 more)\n")
         );
-        assert_eq!(outcome.stderr.lines().count(), 1 + options.len(), "{}", outcome.stderr);
+        assert_eq!(outcome.stderr.lines().count(), turns as usize, "{}", outcome.stderr);
         for mute in &mutes {
             assert!(outcome.text().contains(&format!("{}\n", mute.endpoint())));
         }
         assert_eq!(outcome.text().matches("no answer within 1s 500ms").count(), 3);
     }
-    reports(&at, &["--dial-timeout=300ms"]);
+    reports(&at, "--dial-timeout=300ms");
     let name = "no-such-host.invalid:2379";
-    let outcome = doctor(name, &[]);
+    let outcome = doctor(name, "");
     ends(&outcome, 1, &format!("Error: {name}: name: "));
     assert!(
         outcome.text().contains("\n└─ unknown   connect, tls, http2, version, "),
@@ -381,17 +401,19 @@ fn serve(authority: &Authority, names: &[&str], days: u64, more: &[&str]) -> Etc
     start(&Plan { options, scheme: "https", ..Plan::new() })
 }
 
+/// The endpoint by the name in its certificate.
+fn by_name(etcd: &Etcd) -> String {
+    format!("https://localhost:{}", etcd.endpoints().rsplit(':').next().unwrap())
+}
+
 #[test]
-fn certificates() {
+fn certificate_that_ends_soon() {
     let authority = Authority::new();
-    let other = Authority::named("another CA");
     let etcd = serve(&authority, &["localhost"], 20, &[]);
-    let at = etcd.endpoints();
-    let bare = at.trim_start_matches("https://");
-    let named = format!("https://localhost:{}", at.rsplit(':').next().unwrap());
+    let named = by_name(&etcd);
     let ca = authority.ca();
-    let with = |at: &str, options: &[&str]| doctor(at, &[&["--cacert", &ca], options].concat());
-    let warned = with(&named, &[]);
+    let with = |at: &str, options: &str| doctor(at, &format!("--cacert {ca} {options}"));
+    let warned = with(&named, "");
     ends(&warned, 0, "");
     assert!(
         warned
@@ -405,31 +427,42 @@ fn certificates() {
     );
     assert!(warned.text().contains("→ renew it"), "{}", warned.text());
     ends(
-        &with(&named, &["--strict"]),
+        &with(&named, "--strict"),
         1,
         &format!("Error: {named}: certificate: for localhost; ends"),
     );
-    ends(&with(&named, &["--strict", "--warn-days=20"]), 0, "");
-    ends(&with(&named, &["--critical-days=21"]), 1, &format!("Error: {named}: certificate: "));
-    let report = with(&named, &["--strict", "-w", "junit"]);
+    ends(&with(&named, "--strict --warn-days=20"), 0, "");
+    ends(&with(&named, "--critical-days=21"), 1, &format!("Error: {named}: certificate: "));
+    let report = with(&named, "--strict -w junit");
     let failed: Vec<_> = junit(report.text()).into_iter().filter(|(_, o)| o == "failure").collect();
     assert_eq!(failed, [("certificate".to_owned(), "failure".to_owned())]);
-    let lenient = junit(with(&named, &["-w", "junit"]).text());
+    let lenient = junit(with(&named, "-w junit").text());
     assert!(lenient.iter().all(|(_, outcome)| outcome == "passed"), "{lenient:?}");
-    let samples = gauges(with(&named, &["-w", "prometheus"]).text());
+    let samples = gauges(with(&named, "-w prometheus").text());
     let end =
         samples.iter().find(|(n, _)| n.starts_with("ectl_doctor_certificate_end_")).unwrap().1;
     let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs_f64();
     assert!(((end - now) / 86400.0 - 20.0).abs() < 0.1, "{end}");
+}
 
-    let wrong_name = with(&at, &[]);
+#[test]
+fn certificate_errors() {
+    let authority = Authority::new();
+    let other = Authority::named("another CA");
+    let etcd = serve(&authority, &["localhost"], 20, &[]);
+    let at = etcd.endpoints();
+    let bare = at.trim_start_matches("https://");
+    let named = by_name(&etcd);
+    let ca = authority.ca();
+    let with = |at: &str, options: &str| doctor(at, &format!("--cacert {ca} {options}"));
+    let wrong_name = with(&at, "");
     ends(
         &wrong_name,
         1,
         &format!("Error: {at}: tls: its certificate is for localhost, not for 127.0.0.1\n"),
     );
     assert!(wrong_name.text().contains("└─ unknown   http2, version, "), "{}", wrong_name.text());
-    let unknown = doctor(&named, &["--cacert", &other.ca()]);
+    let unknown = doctor(&named, &format!("--cacert {}", other.ca()));
     ends(
         &unknown,
         1,
@@ -437,26 +470,25 @@ fn certificates() {
     );
     assert!(unknown.text().contains("→ --cacert names the file"), "{}", unknown.text());
     // Plain HTTP where TLS is spoken, and the reverse.
-    ends(&doctor(bare, &[]), 1, &format!("Error: {bare}: http2: "));
+    ends(&doctor(bare, ""), 1, &format!("Error: {bare}: http2: "));
     drop(etcd);
     let etcd = crate::support::etcd();
     let https = format!("https://{}", etcd.endpoints());
-    ends(&with(&https, &[]), 1, &format!("Error: {https}: tls: "));
+    ends(&with(&https, ""), 1, &format!("Error: {https}: tls: "));
 }
 
 #[test]
-fn our_own_certificate_is_looked_at_too() {
+fn client_certificate_is_examined() {
     let authority = Authority::new();
     let ca = authority.ca();
     let more = ["--client-cert-auth", "--trusted-ca-file", ca.as_str()];
     let etcd = serve(&authority, &["127.0.0.1"], 90, &more);
     let at = etcd.endpoints();
-    let outcome = doctor(&at, &["--cacert", &ca]);
+    let outcome = doctor(&at, &format!("--cacert {ca}"));
     ends(&outcome, 1, &format!("Error: {at}: tls: it wants a client certificate\n"));
     assert!(outcome.text().contains("→ --cert and --key"), "{}", outcome.text());
-    let ours = authority.sign_for_days(&["me.example"], 5);
-    let files = ["--cacert", &ca, "--cert", &ours.certificate, "--key", &ours.key];
-    let outcome = doctor(&at, &files);
+    let Identity { certificate, key } = authority.sign_for_days(&["me.example"], 5);
+    let outcome = doctor(&at, &format!("--cacert {ca} --cert {certificate} --key {key}"));
     ends(&outcome, 1, &format!("Error: {at}: our certificate: for me.example; ends in 5 days"));
     assert!(
         outcome.text().contains("├─ ok        certificate        for 127.0.0.1; ends in 90 days")
@@ -464,33 +496,33 @@ fn our_own_certificate_is_looked_at_too() {
 }
 
 #[test]
-fn with_what_rights_there_are() {
+fn missing_permissions_leave_findings_unknown() {
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
-    let root = doctor(&at, &["--user", "root:hunter2"]);
+    let root = doctor(&at, "--user root:hunter2");
     ends(&root, 0, "");
     assert!(root.text().contains("credentials        logged in as root"), "{}", root.text());
     assert!(root.text().ends_with("\n\n22 ok\n"), "{}", root.text());
 
-    let nobody = doctor(&at, &[]);
+    let nobody = doctor(&at, "");
     ends(&nobody, 0, "");
-    let seen = findings(&at, &[]);
+    let seen = findings(&at, "");
     has(&seen, "credentials", "unknown", "etcdserver: user name is empty");
     has(&seen, "version", "ok", "etcd ");
     has(&seen, "quorum", "unknown", "etcdserver: user name is empty");
     assert!(nobody.text().contains("→ authentication is on: --user and"), "{}", nobody.text());
 
-    let wrong = doctor(&at, &["--user", "root:wrong"]);
+    let wrong = doctor(&at, "--user root:wrong");
     let text = "etcdserver: authentication failed, invalid user ID or password";
     ends(&wrong, 1, &format!("Error: {at}: credentials: {text}"));
     assert!(!wrong.text().contains("hunter2") && !wrong.text().contains("root:wrong"));
 
-    let reader = findings(&at, &["--user", "reader:co:lon"]);
+    let reader = findings(&at, "--user reader:co:lon");
     has(&reader, "credentials", "ok", "logged in as reader");
     has(&reader, "quorum", "ok", "1 of 1 voter");
     has(&reader, "linearizable reads", "ok", "at most");
     assert!(reader.iter().all(|finding| finding["level"] != "critical"), "{reader:?}");
-    let newer = ectl(&at, &["endpoint", "status", "--user", "reader:co:lon"]).run().code != 0;
+    let newer = etcd.ectl("endpoint status --user reader:co:lon").run().code != 0;
     if newer {
         has(&reader, "leader", "unknown", "permission denied");
         let hint = reader.iter().find(|finding| finding["check"] == "alarms").unwrap();
@@ -506,33 +538,33 @@ fn alarms_and_learners() {
     let etcd = start(&Plan { options, ..Plan::new() });
     let at = etcd.endpoints();
     let value = "v".repeat(60_000);
-    while ectl(&at, &["put", "k", &value]).run().code == 0 {}
-    let outcome = doctor(&at, &[]);
+    while ectl(&at, "put k").arg(&value).run().code == 0 {}
+    let outcome = doctor(&at, "");
     ends(&outcome, 1, &format!("Error: {at}: alarms: memberID:"));
     assert!(outcome.text().contains("alarm:NOSPACE\n"), "{}", outcome.text());
     assert!(outcome.text().contains("→ make room: "), "{}", outcome.text());
-    has(&findings(&at, &[]), "quota", "warn", "% (");
+    has(&findings(&at, ""), "quota", "warn", "% (");
     drop(etcd);
 
     let etcd = crate::support::etcd();
     let at = etcd.endpoints();
     let learner = ["member", "add", "late", "--learner", "--peer-urls=http://127.0.0.1:1"];
-    assert_eq!(ectl(&at, &learner).run().code, 0);
-    let outcome = doctor(&at, &[]);
+    etcd.ok(&learner);
+    let outcome = doctor(&at, "");
     ends(&outcome, 0, "");
-    let seen = findings(&at, &[]);
+    let seen = findings(&at, "");
     has(&seen, "learners", "warn", " does not vote");
     has(&seen, "members", "warn", "2, and not started: ");
     has(&seen, "quorum", "ok", "1 of 1 voter");
-    ends(&doctor(&at, &["--strict"]), 1, "Error: the cluster: members: 2, and not started: ");
+    ends(&doctor(&at, "--strict"), 1, "Error: the cluster: members: 2, and not started: ");
 }
 
 #[test]
-fn a_grpc_proxy_hides_the_members() {
+fn grpc_proxy_hides_the_members() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
     let proxy = GrpcProxy::start(&etcd.endpoints());
     let hidden = "a grpc-proxy (member ID 0) hides the members";
-    for options in [&[][..], &["--cluster"]] {
+    for options in ["", "--cluster"] {
         let seen = findings(proxy.endpoint(), options);
         for check in ["members", "learners", "hash"] {
             has(&seen, check, "unknown", hidden);

@@ -1,14 +1,13 @@
 //! `elect`: campaigns, and who listens to them.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::words::Words;
 use crate::support::{ectl, etcd, eventually, line};
 use nix::sys::signal::Signal;
-use std::time::{Duration, Instant};
 
-const HANG: Duration = Duration::from_secs(30);
-
-fn elect(at: &str, words: &[&str]) -> Live {
-    Live::start(ectl(at, &[&["elect"], words].concat()))
+fn elect(at: &str, words: impl Words) -> Live {
+    Live::start(ectl(at, "elect").args(words))
 }
 
 fn candidates(at: &str, name: &str) -> usize {
@@ -18,25 +17,25 @@ fn candidates(at: &str, name: &str) -> usize {
 }
 
 #[test]
-fn leaders_follow_one_another() {
+fn leadership_passes_on() {
     let etcd = etcd();
     let at = etcd.endpoints();
     // Who listens may come before anybody leads, with a key of another election beside.
-    ectl(&at, &["put", "ex/1", "nobody"]).run().prints("OK\n");
-    let early = elect(&at, &["e", "--listen"]);
-    let one = elect(&at, &["e", "one"]);
+    etcd.ectl("put ex/1 nobody").run().prints("OK\n");
+    let early = elect(&at, "e --listen");
+    let one = elect(&at, "e one");
     let key = one.line();
     assert!(key.starts_with("e/"), "{key}");
     assert_eq!(one.line(), "one");
-    let two = elect(&at, &["e", "two", "--ttl", "0x1e", "-w", "jsonl"]);
+    let two = elect(&at, "e two --ttl 0x1e -w jsonl");
     eventually("the second candidate waits", || candidates(&at, "e") == 2);
     two.is_silent();
-    let late = elect(&at, &["e", "-l"]);
+    let late = elect(&at, "e -l");
     for listener in [&early, &late] {
         assert_eq!((listener.line(), listener.line()), (key.clone(), "one".into()));
     }
     // What the leader says of himself may change.
-    ectl(&at, &["put", &key, "one, again", "--ignore-lease"]).run().prints("OK\n");
+    etcd.ectl(&["put", &key, "one, again", "--ignore-lease"]).run().prints("OK\n");
     for listener in [&early, &late] {
         assert_eq!((listener.line(), listener.line()), (key.clone(), "one, again".into()));
     }
@@ -44,7 +43,7 @@ fn leaders_follow_one_another() {
     let line = two.line();
     assert!(line.contains("\"value\":\"two\""), "{line}");
     let lease = line.trim_end_matches("\"}").rsplit('"').next().unwrap();
-    let left = ectl(&at, &["lease", "timetolive", lease]).run();
+    let left = etcd.ectl("lease timetolive").arg(lease).run();
     assert!(left.text().contains(" granted with TTL(30s)"), "{left:?}");
     for listener in [&early, &late] {
         assert_ne!(listener.line(), key);
@@ -53,15 +52,15 @@ fn leaders_follow_one_another() {
     two.end_by(Signal::SIGINT).prints("");
     early.end_by(Signal::SIGTERM).prints("");
     late.end_by(Signal::SIGHUP).prints("");
-    assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
+    assert_eq!(etcd.ectl("lease list").run().text(), "found 0 leases\n");
     assert_eq!(candidates(&at, "e"), 0);
 }
 
 #[test]
-fn who_leads_is_told_in_every_format() {
+fn leader_in_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let one = elect(&at, &["e", "one"]);
+    let one = elect(&at, "e one");
     let key = one.line();
     for (format, lines, part) in [
         ("fields", 12, "\"Count\" : 0"),
@@ -78,17 +77,17 @@ fn who_leads_is_told_in_every_format() {
 }
 
 #[test]
-fn a_leader_who_is_none_any_more_says_so() {
+fn lost_leadership_is_reported() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for lease_too in [false, true] {
-        let one = elect(&at, &["e", "one"]);
+        let one = elect(&at, "e one");
         let key = one.line();
-        let two = elect(&at, &["e", "two"]);
+        let two = elect(&at, "e two");
         eventually("the second candidate waits", || candidates(&at, "e") == 2);
         match lease_too {
-            true => ectl(&at, &["lease", "revoke", key.strip_prefix("e/").unwrap()]).run(),
-            false => ectl(&at, &["del", &key]).run(),
+            true => etcd.ectl("lease revoke").arg(key.strip_prefix("e/").unwrap()).run(),
+            false => etcd.ectl("del").arg(&key).run(),
         };
         let end = one.end();
         assert_eq!((end.text(), end.code), ("one\n", 10), "{end:?}");
@@ -96,49 +95,47 @@ fn a_leader_who_is_none_any_more_says_so() {
         two.line();
         two.end_by(Signal::SIGTERM).prints("two\n");
     }
-    assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
+    assert_eq!(etcd.ectl("lease list").run().text(), "found 0 leases\n");
 }
 
 #[test]
-fn arguments_of_an_election() {
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["elect"], words].concat()).run();
-    run(&[]).fails(128, "NAME");
-    run(&["e"]).fails(128, "Error: no proposal argument but -l not set");
-    run(&["e", "p", "-l"]).fails(128, "Error: proposal given but -l is set");
-    run(&["e", "p", "q"]).fails(128, "'q'");
-    run(&["e", "p", "-w", "xml"]).fails(4, "unsupported output format");
-    run(&["e", "p"]).fails(2, "connection refused");
-    run(&["e", "-l"]).fails(2, "connection refused");
+fn usage_errors() {
+    let run = |words: &str| ectl("127.0.0.1:1", "elect").args(words).run();
+    run("").fails(128, "NAME");
+    run("e").fails(128, "Error: no proposal argument but -l not set");
+    run("e p -l").fails(128, "Error: proposal given but -l is set");
+    run("e p q").fails(128, "'q'");
+    run("e p -w xml").fails(4, "unsupported output format");
+    run("e p").fails(2, "connection refused");
+    run("e -l").fails(2, "connection refused");
     let etcd = etcd();
     let at = etcd.endpoints();
-    let one = elect(&at, &["e", "one"]);
+    let one = elect(&at, "e one");
     one.line();
-    let two = elect(&at, &["e", "two"]);
+    let two = elect(&at, "e two");
     eventually("the second candidate waits", || candidates(&at, "e") == 2);
     two.end_by(Signal::SIGINT).fails(5, "Error: interrupted by SIGINT");
     eventually("it has left", || candidates(&at, "e") == 1);
 }
 
 #[test]
-fn elections_survive_a_restart_of_the_server() {
+fn election_survives_a_server_restart() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
-    let one = elect(&at, &["e", "one"]);
+    let one = elect(&at, "e one");
     let key = one.line();
-    let listener = elect(&at, &["e", "-l"]);
+    let listener = elect(&at, "e -l");
     assert_eq!((listener.line(), listener.line()), (key, "one".into()));
-    let two = elect(&at, &["e", "two"]);
+    let two = elect(&at, "e two");
     eventually("the second candidate waits", || candidates(&at, "e") == 2);
     // Revisions that the watches resume at are forgotten meanwhile.
     for number in 0..5 {
-        ectl(&at, &["put", "other", &number.to_string()]).run().prints("OK\n");
+        etcd.ectl("put other").arg(number.to_string()).run().prints("OK\n");
     }
-    ectl(&at, &["compact", "8"]).run();
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.ectl("compact 8").run();
+    etcd.members()[0].kill().unwrap();
     listener.says("elect: lost the connection to ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     listener.says("elect: in contact again, with ");
     one.end_by(Signal::SIGTERM);
     two.line();
@@ -149,33 +146,33 @@ fn elections_survive_a_restart_of_the_server() {
 }
 
 #[test]
-fn a_command_runs_while_we_lead() {
+fn command_runs_while_leading() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let run = |options: &[&str], script: &str| {
-        let words = [&["elect", "e", "me"], options, &["--", "sh", "-c", script]].concat();
-        ectl(&at, &words).env("ECTL", env!("CARGO_BIN_EXE_ectl")).directory(etcd.directory())
+    let run = |options: &str, script: &str| {
+        let line = etcd.ectl("elect e me").args(options).args("-- sh -c").arg(script);
+        line.env("ECTL", env!("CARGO_BIN_EXE_ectl")).directory(etcd.directory())
     };
     let get = "\"$ECTL\" get \"$ETCD_LOCK_KEY\" --print-value-only; exit 7";
-    let done = run(&[], get).run();
+    let done = run("", get).run();
     assert_eq!((done.text(), done.code, done.stderr.as_str()), ("me\n", 7, ""));
     let guarded = "\"$ECTL\" txn --if \"create(\\\"$ETCD_LOCK_KEY\\\") = \\\"$ETCD_LOCK_REV\\\"\"";
-    run(&["--restart"], guarded).run().prints("SUCCESS\n");
-    let one = elect(&at, &["e", "one"]);
+    run("--restart", guarded).run().prints("SUCCESS\n");
+    let one = elect(&at, "e one");
     one.line();
-    run(&["--try"], "true").run().fails(8, "Error: election e is led by \"e/");
-    run(&["--timeout=200ms"], "true").run().fails(124, "election e not won within 200ms: led by");
+    run("--try", "true").run().fails(8, "Error: election e is led by \"e/");
+    run("--timeout=200ms", "true").run().fails(124, "election e not won within 200ms: led by");
     one.end_by(Signal::SIGTERM).prints("one\n");
 
     let resign = "\"$ECTL\" del \"$ETCD_LOCK_KEY\" > /dev/null; sleep 60";
-    let lost = run(&[], resign).run();
+    let lost = run("", resign).run();
     assert_eq!((lost.text(), lost.code), ("", 10), "{lost:?}");
     lost.says("stopping sh: the leadership is lost\nError: elect: session expired: key ");
     let script = format!("[ -e again ] && exit 4; touch again; {resign}");
-    let restarted = run(&["--restart"], &script).run();
+    let restarted = run("--restart", &script).run();
     assert_eq!((restarted.text(), restarted.code), ("", 4), "{restarted:?}");
     restarted.says("or its lease expired or was revoked; campaigning again\n");
-    assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
+    assert_eq!(etcd.ectl("lease list").run().text(), "found 0 leases\n");
     assert_eq!(candidates(&at, "e"), 0);
 }
 
@@ -184,41 +181,38 @@ pub(crate) fn command_without_proposal_leads_as_its_host() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let get = "\"$ECTL\" get \"$ETCD_LOCK_KEY\" --print-value-only";
-    let led = ectl(&at, &["elect", "e", "--", "sh", "-c", get]);
+    let led = etcd.ectl("elect e -- sh -c").arg(get);
     let host = nix::unistd::gethostname().unwrap().into_string().unwrap();
     led.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run().prints(&format!("{host}\n"));
 
     // Called etcdctl, it takes the only word as etcdctl does.
     let program = etcd.directory().join("etcdctl");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_ectl"), &program).unwrap();
-    let called = |words: &[&str]| line(&program, &at, &[&["elect", "e"], words].concat());
-    let leader = Live::start(called(&["--", "true"]));
+    let called = |words: &str| line(&program, &at, "elect e").args(words);
+    let leader = Live::start(called("-- true"));
     assert!(leader.line().starts_with("e/"));
     leader.end_by(Signal::SIGTERM).prints("true\n");
-    called(&["--", "sh", "-c", "true"]).run().fails(128, "no proposal argument but -l not set");
-    called(&["-l", "--", "true"]).run().fails(128, "proposal given but -l is set");
-    called(&["me", "--", "echo", "leads"]).run().prints("leads\n");
+    called("-- sh -c true").run().fails(128, "no proposal argument but -l not set");
+    called("-l -- true").run().fails(128, "proposal given but -l is set");
+    called("me -- echo leads").run().prints("leads\n");
 }
 
 #[test]
-fn a_leadership_is_won_again() {
+fn restart_campaigns_again() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
-    let times = ["--ttl=2", "--command-timeout=500ms"];
-    let one = elect(&at, &[&["e", "one", "--restart"], &times[..]].concat());
+    let one = elect(&at, "e one --restart --ttl=2 --command-timeout=500ms");
     let key = one.line();
     assert_eq!(one.line(), "one");
-    ectl(&at, &["lease", "revoke", key.strip_prefix("e/").unwrap()]).run();
+    etcd.ectl("lease revoke").arg(key.strip_prefix("e/").unwrap()).run();
     one.says("; campaigning again");
     assert_ne!(one.line(), key);
     assert_eq!(one.line(), "one");
     // Out of reach for longer than the lease lives.
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     one.says("; campaigning again");
     one.says("election e: cannot reach etcd at ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     one.line();
     assert_eq!(one.line(), "one");
     // It may have noted that it waited for its former key to go.
@@ -227,15 +221,15 @@ fn a_leadership_is_won_again() {
 }
 
 #[test]
-fn who_leads_and_who_waits_is_told() {
+fn leader_and_candidates_are_listed() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["elect", "--leader", "e"]).run().fails(7, "Error: election e is led by nobody\n");
-    let one = elect(&at, &["e", "one"]);
+    etcd.ectl("elect --leader e").run().fails(7, "Error: election e is led by nobody\n");
+    let one = elect(&at, "e one");
     let key = one.line();
-    let two = elect(&at, &["e", "two"]);
+    let two = elect(&at, "e two");
     eventually("the second candidate waits", || candidates(&at, "e") == 2);
-    let told = ectl(&at, &["elect", "e", "--leader"]).run();
+    let told = etcd.ectl("elect e --leader").run();
     let lines: Vec<_> = told.text().lines().collect();
     assert!(lines[0].starts_with(&format!("led by \"{key}\" (lease ")), "{told:?}");
     assert!(lines[0].ends_with("s of 60s left, since revision 2, value \"one\")"), "{told:?}");
@@ -247,14 +241,14 @@ fn who_leads_and_who_waits_is_told() {
 }
 
 #[test]
-fn elections_refuse_what_cannot_be() {
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["elect", "e"], words].concat()).run();
-    run(&["p", "--leader"]).fails(128, "proposal given but --leader is set");
-    run(&["-l", "--leader"]).fails(128, "choose one");
-    run(&["-l", "--restart"]).fails(128, "-l leads nobody");
-    run(&["--leader", "--", "true"]).fails(128, "--leader leads nobody");
-    run(&["p", "--restart", "--try"]).fails(128, "leave out --try and --timeout");
-    run(&["p", "--restart", "--on-lost=ignore", "--", "true"]).fails(128, "stops CMD first");
-    run(&["p", "--on-lost=x", "--", "true"]).fails(4, "unknown --on-lost \"x\"");
-    run(&["p", "--ttl=10", "--grace=6s", "--", "true"]).fails(128, "half of the TTL");
+fn option_conflicts_are_refused() {
+    let run = |words: &str| ectl("127.0.0.1:1", "elect e").args(words).run();
+    run("p --leader").fails(128, "proposal given but --leader is set");
+    run("-l --leader").fails(128, "choose one");
+    run("-l --restart").fails(128, "-l leads nobody");
+    run("--leader -- true").fails(128, "--leader leads nobody");
+    run("p --restart --try").fails(128, "leave out --try and --timeout");
+    run("p --restart --on-lost=ignore -- true").fails(128, "stops CMD first");
+    run("p --on-lost=x -- true").fails(4, "unknown --on-lost \"x\"");
+    run("p --ttl=10 --grace=6s -- true").fails(128, "half of the TTL");
 }

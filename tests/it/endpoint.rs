@@ -1,7 +1,9 @@
 //! `endpoint health | status | hashkv`.
 
-use crate::support::{ectl, etcd, etcdctl, line, start};
-use ectl::sandbox::Plan;
+use crate::support::cluster::Cluster as _;
+use crate::support::serial::serial;
+use crate::support::{Outcome, ectl, etcd, etcdctl, line, start};
+use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -32,14 +34,14 @@ fn without_took(text: &str, before: &str, after: &str) -> String {
 }
 
 #[test]
-fn three_members_in_the_order_given() {
+fn replies_keep_the_order_of_members() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
     let given = etcd.endpoints();
     let mut backwards: Vec<_> = given.split(',').collect();
     backwards.reverse();
     let at = backwards.join(",");
 
-    let healthy = ectl(&at, &["endpoint", "health"]).run();
+    let healthy = ectl(&at, "endpoint health").run();
     let expected: String = backwards
         .iter()
         .map(|endpoint| {
@@ -49,7 +51,7 @@ fn three_members_in_the_order_given() {
     assert_eq!(without_took(healthy.text(), "took = ", "\n"), expected);
     assert_eq!((healthy.stderr.as_str(), healthy.code), ("", 0));
 
-    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = ectl(&at, "endpoint status -w jsonl").run();
     let rows = jsonl(status.text());
     let column = |name: &str| -> Vec<_> { rows.iter().map(|row| row[name].clone()).collect() };
     assert_eq!(column("endpoint"), backwards);
@@ -57,43 +59,52 @@ fn three_members_in_the_order_given() {
     assert_eq!(column("error"), [Value::Null, Value::Null, Value::Null]);
     assert_eq!(column("leader")[0], column("leader")[2]);
 
-    ectl(&at, &["put", "a", "b"]).run().prints("OK\n");
-    let hashes = ectl(&at, &["endpoint", "hashkv", "--rev", "0x2", "-w", "jsonl"]).run();
+    ectl(&at, "put a b").run().prints("OK\n");
+    let hashes = ectl(&at, "endpoint hashkv --rev 0x2 -w jsonl").run();
     let rows = jsonl(hashes.text());
     assert_eq!(rows.iter().map(|row| row["endpoint"].clone()).collect::<Vec<_>>(), backwards);
     assert_eq!(rows[0]["hash"], rows[2]["hash"]);
     assert_eq!(rows[1]["revision"], "2");
 }
 
+/// Runs a line that succeeds and has nothing to note.
+#[track_caller]
+fn printed(etcd: &Etcd, words: &str) -> String {
+    let outcome = etcd.ectl(words).run();
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{words:?}");
+    outcome.text().to_owned()
+}
+
 #[test]
-fn all_formats_of_one_endpoint() {
+fn health_in_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let out = |words: &[&str]| {
-        let outcome = ectl(&at, words).run();
-        assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{words:?}");
-        outcome.text().to_owned()
-    };
-
-    let fields = out(&["endpoint", "health", "-w", "fields"]);
+    let out = |words: &str| printed(&etcd, words);
+    let fields = out("endpoint health -w fields");
     assert_eq!(
         without_took(&fields, "\"Took\" : ", "\n"),
         format!("\"Endpoint\" : \"{at}\"\n\"Health\" : true\n\"Took\" : TOOK\n\"Error\" : \n\n")
     );
-    let json = without_took(&out(&["endpoint", "health", "-w", "json"]), "\"took\":\"", "\"");
+    let json = without_took(&out("endpoint health -w json"), "\"took\":\"", "\"");
     let known = format!("[{{\"endpoint\":\"{at}\",\"health\":true,\"took\":\"TOOK\"");
     assert!(json.starts_with(&format!("{known},\"verdict\":\"healthy\",\"took_ms\":")), "{json}");
-    let table = out(&["endpoint", "health", "-w", "table"]);
+    let table = out("endpoint health -w table");
     let head: Vec<_> = table.lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(head.join(" "), "│ ENDPOINT │ HEALTH │ TOOK │ ERROR │");
+}
 
-    let simple = out(&["endpoint", "status"]);
+#[test]
+fn status_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let out = |words: &str| printed(&etcd, words);
+    let simple = out("endpoint status");
     let cells: Vec<_> = simple.trim_end_matches('\n').split(", ").collect();
     assert_eq!(cells.len(), 16, "{simple}");
-    let row = &jsonl(&out(&["endpoint", "status", "-w", "jsonl"]))[0];
+    let row = &jsonl(&out("endpoint status -w jsonl"))[0];
     assert_eq!((cells[0], cells[1]), (at.as_str(), row["id"].as_str().unwrap()));
     assert_eq!((cells[2], cells[8], cells[9]), (row["version"].as_str().unwrap(), "true", "false"));
-    let table = out(&["endpoint", "status", "-w", "table"]);
+    let table = out("endpoint status -w table");
     let head: Vec<_> = table.lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(
         head.join(" "),
@@ -101,26 +112,27 @@ fn all_formats_of_one_endpoint() {
          QUOTA │ IS LEADER │ IS LEARNER │ RAFT TERM │ RAFT INDEX │ RAFT APPLIED INDEX │ ERRORS │ \
          DOWNGRADE TARGET VERSION │ DOWNGRADE ENABLED │"
     );
-    let fields = out(&["endpoint", "status", "-w", "fields", "--hex"]);
+    let fields = out("endpoint status -w fields --hex");
     assert!(fields.contains(&format!("\"MemberID\" : {}\n", cells[1])), "{fields}");
     assert!(fields.contains(&format!("\"Endpoint\" : \"{at}\"\n")), "{fields}");
-    let json: Value = serde_json::from_str(&out(&["endpoint", "status", "-w", "json"])).unwrap();
+    let json: Value = serde_json::from_str(&out("endpoint status -w json")).unwrap();
     assert_eq!(json[0]["Endpoint"], at.as_str());
     assert_eq!(json[0]["Status"]["dbSize"], row["db_size"]);
+}
 
+#[test]
+fn hashkv_in_every_format() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let out = |words: &str| printed(&etcd, words);
     // The hash of an empty store is known.
-    let simple = out(&["endpoint", "hashkv"]);
+    let simple = out("endpoint hashkv");
     assert!(simple.starts_with(&format!("{at}, 1084519789, ")), "{simple}");
-    let json: Value = serde_json::from_str(&out(&["endpoint", "hashkv", "-w", "json"])).unwrap();
+    let json: Value = serde_json::from_str(&out("endpoint hashkv -w json")).unwrap();
     assert_eq!(json[0]["HashKV"]["hash"], 1_084_519_789);
     assert_eq!(json[0]["HashKV"]["compact_revision"], -1);
 
-    for command in ["health", "status", "hashkv"] {
-        ectl(&at, &["endpoint", command, "-w", "protobuf"])
-            .run()
-            .fails(4, "protobuf not supported as output format");
-    }
-    ectl(&at, &["endpoint", "hashkv", "--rev", "99"]).run().fails(
+    etcd.ectl("endpoint hashkv --rev 99").run().fails(
         1,
         &format!(
             "Failed to get the hash of endpoint {at} \
@@ -130,27 +142,39 @@ fn all_formats_of_one_endpoint() {
 }
 
 #[test]
-fn answers_and_failures_come_in_the_order_of_the_endpoints() {
+fn protobuf_is_refused() {
+    let etcd = etcd();
+    for command in ["health", "status", "hashkv"] {
+        etcd.ectl(&["endpoint", command, "-w", "protobuf"])
+            .run()
+            .fails(4, "protobuf not supported as output format");
+    }
+}
+
+#[test]
+fn replies_and_failures_keep_the_order_of_endpoints() {
     let etcd = etcd();
     let live = etcd.endpoints();
     let same = live.replace("127.0.0.1", "localhost");
     let at = format!("{live},{DEAD},{same}");
     for command in ["health", "status", "hashkv", "status -w fields"] {
         let script = format!("exec {} endpoint {command} 2>&1", env!("CARGO_BIN_EXE_ectl"));
-        let log = line(Path::new("sh"), &at, &["-c", &script]).run();
+        let log = line(Path::new("sh"), &at, "-c").arg(&script).run();
         let places = [&live, DEAD, &same].map(|endpoint| log.text().find(endpoint));
         assert!(places[0].is_some() && places.is_sorted(), "{command}: {}", log.text());
     }
 }
 
+/// A line that waited for a timeout would wait for 5 s.
+const NO_DELAY: Duration = Duration::from_secs(10);
+
 #[test]
-fn a_dead_endpoint_among_live_ones_is_named_at_once() {
+fn health_names_a_dead_endpoint_without_delay() {
     let etcd = etcd();
     let live = etcd.endpoints();
     let at = format!("{DEAD},{live}");
     let started = Instant::now();
-
-    let health = ectl(&at, &["endpoint", "health"]).run();
+    let health = ectl(&at, "endpoint health").run();
     let expected = format!("{live} is healthy: successfully committed proposal: took = TOOK\n");
     assert_eq!(without_took(health.text(), "took = ", "\n"), expected);
     assert_eq!(
@@ -161,48 +185,62 @@ fn a_dead_endpoint_among_live_ones_is_named_at_once() {
         )
     );
     assert_eq!(health.code, 1);
-    let health = ectl(&at, &["endpoint", "health", "-w", "jsonl"]).run();
+    let health = ectl(&at, "endpoint health -w jsonl").run();
     let rows = jsonl(health.text());
     assert_eq!((&rows[0]["health"], &rows[0]["error"]), (&Value::Bool(false), &REFUSED.into()));
     assert_eq!((&rows[1]["health"], &rows[1]["error"]), (&Value::Bool(true), &Value::Null));
     assert!(health.stderr.contains(&format!("\"hint\":\"{DEAD}: {NOBODY}\"")), "{health:?}");
     assert_eq!(health.code, 1);
+    assert!(started.elapsed() < NO_DELAY, "{:?}", started.elapsed());
+}
 
-    let status = ectl(&at, &["endpoint", "status"]).run();
+#[test]
+fn status_names_a_dead_endpoint_without_delay() {
+    let etcd = etcd();
+    let live = etcd.endpoints();
+    let at = format!("{DEAD},{live}");
+    let started = Instant::now();
+    let status = ectl(&at, "endpoint status").run();
     assert!(status.text().starts_with(&format!("{live}, ")) && status.text().lines().count() == 1);
     let complaint = format!("Failed to get the status of endpoint {DEAD} ({REFUSED})\n");
     assert_eq!((status.stderr, status.code), (complaint, 1));
-    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = ectl(&at, "endpoint status -w jsonl").run();
     let rows = jsonl(status.text());
     assert_eq!((&rows[0]["endpoint"], &rows[0]["error"]), (&DEAD.into(), &REFUSED.into()));
     assert_eq!((&rows[0]["version"], &rows[1]["error"]), (&Value::Null, &Value::Null));
-    let none = ectl(DEAD, &["endpoint", "status", "-w", "json"]).run();
+    let none = ectl(DEAD, "endpoint status -w json").run();
     let object = format!("{{\"Endpoint\":\"{DEAD}\",\"Error\":\"{REFUSED}\"}}");
     assert_eq!((none.text(), none.code), (format!("[{object}]\n").as_str(), 1));
-    let some = ectl(&at, &["endpoint", "status", "-w", "json"]).run();
+    let some = ectl(&at, "endpoint status -w json").run();
     let both = format!("[{object},{{\"Endpoint\":\"{live}\",\"Status\":{{\"header\":{{");
     assert!(some.text().starts_with(&both), "{some:?}");
-    let table = ectl(&at, &["endpoint", "status", "-w", "table"]).run();
+    let table = ectl(&at, "endpoint status -w table").run();
     let row: Vec<_> = table.text().lines().nth(3).unwrap().split('│').map(str::trim).collect();
     assert_eq!((row[1], row[2], row[14], row.len()), (DEAD, "", REFUSED, 18));
     assert_eq!((table.text().lines().count(), table.code), (6, 1));
+    assert!(started.elapsed() < NO_DELAY, "{:?}", started.elapsed());
+}
 
-    let hash = ectl(&at, &["endpoint", "hashkv"]).run();
+#[test]
+fn hashkv_names_a_dead_endpoint_without_delay() {
+    let etcd = etcd();
+    let live = etcd.endpoints();
+    let at = format!("{DEAD},{live}");
+    let started = Instant::now();
+    let hash = ectl(&at, "endpoint hashkv").run();
     assert!(hash.text().starts_with(&format!("{live}, ")) && hash.text().lines().count() == 1);
     assert_eq!(
         (hash.stderr, hash.code),
         (format!("Failed to get the hash of endpoint {DEAD} ({REFUSED})\n"), 1)
     );
-    // Each of these lines would wait for 5 s if it waited for a timeout.
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(started.elapsed() < NO_DELAY, "{:?}", started.elapsed());
 }
 
 #[test]
-fn a_wide_status() {
+fn wide_status() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = format!("{},{DEAD}", etcd.endpoints());
-    let words = ["endpoint", "status", "--wide"];
-    let status = |format: &str| ectl(&at, &[&words[..], &["-w", format]].concat()).run();
+    let status = |format: &str| ectl(&at, "endpoint status --wide -w").arg(format).run();
     let outcome = status("jsonl");
     let complaint = format!("Failed to get the status of endpoint {DEAD} ({REFUSED})\n");
     let note = format!("{{\"note\":\"{}\"}}\n", complaint.trim_end());
@@ -235,21 +273,33 @@ fn a_wide_status() {
     status("json").fails(4, "json not supported as output format");
     // Who leads is not known where the leader was not asked.
     let follower = rows[..3].iter().find(|row| row["is_leader"] == false).unwrap();
-    let line = ectl(follower["endpoint"].as_str().unwrap(), &words).arg("-wjsonl").run();
+    let follower = follower["endpoint"].as_str().unwrap();
+    let line = ectl(follower, "endpoint status --wide -w jsonl").run();
     assert_eq!(jsonl(line.text())[0]["raft_lag"], Value::Null, "{line:?}");
 }
 
-#[test]
-fn hashes_are_compared_at_one_revision() {
-    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
+fn compare(at: &str, words: &str) -> Outcome {
+    ectl(at, "endpoint hashkv --compare").args(words).run()
+}
+
+/// Three members with the revisions 2 to 4.
+fn three_with_keys() -> Etcd {
+    let etcd = start(&Plan { members: 3, ..Plan::new() });
+    put_three(&etcd);
+    etcd
+}
+
+fn put_three(etcd: &Etcd) {
     for value in ["1", "2", "3"] {
-        ectl(&at, &["put", "a", value]).run().prints("OK\n");
+        etcd.ectl("put a").arg(value).run().prints("OK\n");
     }
-    let compare = |at: &str, words: &[&str]| {
-        ectl(at, &[&["endpoint", "hashkv", "--compare"], words].concat()).run()
-    };
-    let same = compare(&at, &[]);
+}
+
+#[test]
+fn hashkv_compares_at_one_revision() {
+    let etcd = three_with_keys();
+    let at = etcd.endpoints();
+    let same = compare(&at, "");
     assert_eq!((same.stderr.as_str(), same.code), ("", 0));
     let lines: Vec<_> = same.text().lines().collect();
     // A member may be a little behind.
@@ -257,37 +307,51 @@ fn hashes_are_compared_at_one_revision() {
     let hash = |line: &str| line.split(", ").nth(1).unwrap().to_owned();
     assert!(hash(lines[0]) == hash(lines[2]) && lines.len() == 4, "{same:?}");
     let seed = at.split(',').next().unwrap();
-    let all = compare(seed, &["--cluster", "--rev", "2"]);
+    let all = compare(seed, "--cluster --rev 2");
     assert!(
         all.text().ends_with("consistent: 3 of 3 have the same hash at revision 2\n"),
         "{all:?}"
     );
     assert_ne!(hash(all.text()), hash(lines[0]));
-    let rows = compare(&at, &["-w", "jsonl"]);
+    let rows = compare(&at, "-w jsonl");
     assert!(jsonl(rows.text()).iter().all(|row| row["verdict"] == "consistent"), "{rows:?}");
-    let table = compare(&at, &["-w", "table"]);
+    let table = compare(&at, "-w table");
     assert_eq!(table.text().matches("consistent").count(), 3, "{table:?}");
-    let json = compare(&at, &["-w", "json", "--rev", "2"]);
-    let plain = ectl(&at, &["endpoint", "hashkv", "-w", "json", "--rev", "2"]).run();
+    let json = compare(&at, "-w json --rev 2");
+    let plain = etcd.ectl("endpoint hashkv -w json --rev 2").run();
     assert_eq!((json.text(), json.code), (plain.text(), 0));
+}
 
-    ectl(&at, &["compaction", "3"]).run().prints("compacted revision 3\n");
-    assert_eq!(compare(&at, &[]).code, 0);
-    let gone = compare(&at, &["--rev", "2"]);
+#[test]
+fn hashkv_compare_after_a_compaction() {
+    let etcd = three_with_keys();
+    let at = etcd.endpoints();
+    etcd.ectl("compaction 3").run().prints("compacted revision 3\n");
+    assert_eq!(compare(&at, "").code, 0);
+    let gone = compare(&at, "--rev 2");
     assert_eq!((gone.text(), gone.code), ("", 1));
     gone.says("(etcdserver: mvcc: required revision has been compacted)\n");
+}
 
-    // Two clusters are no cluster.
-    let other = crate::support::etcd();
-    for value in ["1", "2", "3"] {
-        ectl(&other.endpoints(), &["put", "a", value]).run().prints("OK\n");
-    }
-    let strangers = compare(&format!("{seed},{}", other.endpoints()), &[]);
+#[test]
+fn hashkv_compare_refuses_different_clusters() {
+    let (one, other) = (etcd(), etcd());
+    put_three(&one);
+    put_three(&other);
+    let strangers = compare(&format!("{},{}", one.endpoints(), other.endpoints()), "");
     assert_eq!((strangers.text().lines().count(), strangers.code), (2, 1));
     strangers.says("Error: cannot compare: these are different clusters: ");
 
-    compare(seed, &[]).fails(128, "--compare takes two endpoints at least\nhint: --cluster asks");
-    let dead = compare(&format!("{at},{DEAD}"), &[]);
+    compare(&one.endpoints(), "")
+        .fails(128, "--compare takes two endpoints at least\nhint: --cluster asks");
+}
+
+#[test]
+fn hashkv_compare_with_a_dead_or_mute_member() {
+    let _serial = serial();
+    let mut etcd = three_with_keys();
+    let at = etcd.endpoints();
+    let dead = compare(&format!("{at},{DEAD}"), "");
     assert!(dead.text().contains("consistent: 3 of 4 have"), "{dead:?}");
     let failed = format!("Failed to get the hash of endpoint {DEAD} ({REFUSED})\n");
     assert_eq!((dead.stderr, dead.code), (failed, 1));
@@ -295,21 +359,20 @@ fn hashes_are_compared_at_one_revision() {
     // Who is silent costs one timeout, however often all are asked.
     etcd.members()[1].pause().unwrap();
     let started = Instant::now();
-    let mute = compare(&at, &["--command-timeout=2s"]);
+    let mute = compare(&at, "--command-timeout=2s");
     assert!(mute.text().contains("consistent: 2 of 3 have") && mute.code == 1, "{mute:?}");
     assert!(started.elapsed() < Duration::from_millis(3900), "{:?}", started.elapsed());
     etcd.members()[1].resume().unwrap();
 }
 
 #[test]
-fn a_mute_endpoint_costs_one_timeout() {
+fn mute_endpoint_costs_one_timeout() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
     etcd.members()[1].pause().unwrap();
     let mute = etcd.members()[1].endpoint();
     let why = "no answer within 1s";
     let started = Instant::now();
-    let status = ectl(&at, &["endpoint", "status", "--command-timeout=1s"]).run();
+    let status = etcd.ectl("endpoint status --command-timeout=1s").run();
     assert_eq!(status.text().lines().count(), 2);
     assert_eq!(
         (status.stderr, status.code),
@@ -317,7 +380,7 @@ fn a_mute_endpoint_costs_one_timeout() {
     );
     assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
 
-    let health = ectl(&at, &["endpoint", "health", "--cluster", "--command-timeout=1s"]).run();
+    let health = etcd.ectl("endpoint health --cluster --command-timeout=1s").run();
     assert_eq!(health.text().lines().count(), 2, "{}", health.stderr);
     assert!(
         health.stderr.contains("no answer within 1s\ncluster: degraded (2 of 3 healthy)\n"),
@@ -328,15 +391,15 @@ fn a_mute_endpoint_costs_one_timeout() {
 }
 
 #[test]
-fn an_alarm_is_unhealthy() {
+fn alarm_is_unhealthy() {
     let etcd = start(&Plan {
         options: ["--quota-backend-bytes", "100000"].map(Into::into).to_vec(),
         ..Plan::new()
     });
     let at = etcd.endpoints();
     let value = "v".repeat(60_000);
-    while ectl(&at, &["put", "k", &value]).run().code == 0 {}
-    let health = ectl(&at, &["endpoint", "health"]).run();
+    while etcd.ectl("put k").arg(&value).run().code == 0 {}
+    let health = etcd.ectl("endpoint health").run();
     assert_eq!(
         (health.text(), health.stderr.as_str(), health.code),
         (
@@ -350,18 +413,18 @@ fn an_alarm_is_unhealthy() {
             1
         )
     );
-    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = etcd.ectl("endpoint status -w jsonl").run();
     let errors = jsonl(status.text())[0]["errors"].to_string();
     assert!(errors.contains("NOSPACE"), "{errors}");
 }
 
 #[test]
-fn all_members_by_flag_or_variable() {
+fn cluster_by_flag_or_variable() {
     let etcd = start(&Plan { members: 3, ..Plan::new() });
     let all = etcd.endpoints();
     let seed = all.split(',').next().unwrap();
     let at = format!("{DEAD},{seed}");
-    let list = ectl(&at, &["member", "list", "-w", "jsonl"]).run();
+    let list = ectl(&at, "member list -w jsonl").run();
     let urls: Vec<_> =
         jsonl(list.text()).iter().map(|row| row["client_addrs"][0].clone()).collect();
     let endpoints = |line: crate::support::Line| -> Vec<Value> {
@@ -369,19 +432,18 @@ fn all_members_by_flag_or_variable() {
         assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0));
         jsonl(outcome.text()).iter().map(|row| row["endpoint"].clone()).collect()
     };
-    assert_eq!(endpoints(ectl(&at, &["endpoint", "health", "--cluster"])), urls);
-    assert_eq!(endpoints(ectl(&at, &["endpoint", "--cluster", "status"])), urls);
-    let words = ["endpoint", "--rev", "0", "--cluster", "hashkv"];
-    assert_eq!(endpoints(ectl(&at, &words)), urls);
-    assert_eq!(endpoints(ectl(&at, &["--cluster=true", "endpoint", "hashkv"])), urls);
-    assert_eq!(endpoints(ectl(&at, &["endpoint", "status"]).env("ETCDCTL_CLUSTER", "true")), urls);
-    let off = ectl(seed, &["endpoint", "status", "--cluster=false"]);
+    assert_eq!(endpoints(ectl(&at, "endpoint health --cluster")), urls);
+    assert_eq!(endpoints(ectl(&at, "endpoint --cluster status")), urls);
+    assert_eq!(endpoints(ectl(&at, "endpoint --rev 0 --cluster hashkv")), urls);
+    assert_eq!(endpoints(ectl(&at, "--cluster=true endpoint hashkv")), urls);
+    assert_eq!(endpoints(ectl(&at, "endpoint status").env("ETCDCTL_CLUSTER", "true")), urls);
+    let off = ectl(seed, "endpoint status --cluster=false");
     assert_eq!(endpoints(off.env("ETCDCTL_CLUSTER", "true")), [seed]);
-    ectl(seed, &["endpoint", "status"])
+    ectl(seed, "endpoint status")
         .env("ETCDCTL_CLUSTER", "perhaps")
         .run()
         .fails(128, "ETCDCTL_CLUSTER: \"perhaps\" is neither true nor false");
-    ectl(DEAD, &["endpoint", "status", "--cluster"]).run().fails(
+    ectl(DEAD, "endpoint status --cluster").run().fails(
         2,
         &format!(
             "Error: failed to fetch endpoints from etcd cluster member list: cannot reach etcd at \
@@ -391,21 +453,20 @@ fn all_members_by_flag_or_variable() {
 }
 
 #[test]
-fn advertised_url_that_nothing_serves_is_explained() {
+fn unserved_advertised_url_is_explained() {
     let options = ["--advertise-client-urls", "http://127.0.0.1:1"].map(Into::into).to_vec();
     let etcd = start(&Plan { options, ..Plan::new() });
-    let at = etcd.endpoints();
-    let health = ectl(&at, &["endpoint", "health", "--cluster"]).run();
+    let health = etcd.ectl("endpoint health --cluster").run();
     let health = health.fails(1, "http://127.0.0.1:1 is unhealthy");
     let hint = "hint: the member advertises this URL (--advertise-client-urls): it has to be one that \
                 clients reach; without --cluster the endpoints that were given are asked\n";
     health.says(hint);
-    let given = ectl("http://127.0.0.1:1", &["endpoint", "health"]).run();
+    let given = ectl("http://127.0.0.1:1", "endpoint health").run();
     given.fails(1, &format!("hint: {NOBODY}\n"));
 }
 
 #[test]
-fn a_user_without_permission_sees_health() {
+fn health_needs_no_permission() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let etcdctl = |words: &[&str]| {
@@ -420,30 +481,31 @@ fn a_user_without_permission_sees_health() {
     ] {
         etcdctl(words);
     }
-    let health = ectl(&at, &["endpoint", "health", "--user=nobody:n"]).run();
+    let health = etcd.ectl("endpoint health --user=nobody:n").run();
     assert!(health.text().contains(" is healthy: "), "{}", health.stderr);
     for (user, why) in [
         ("", "etcdserver: user name is empty"),
         ("nobody:x", "etcdserver: authentication failed, invalid user ID or password"),
     ] {
-        let line = ectl(&at, &["endpoint", "health"]).env("ETCDCTL_USER", user);
+        let line = etcd.ectl("endpoint health").env("ETCDCTL_USER", user);
         line.run().fails(9, &format!("{at} is of unknown health: {why}\n"));
     }
     // Before 3.6 etcd says "auth: permission denied", since then "etcdserver: permission denied".
-    ectl(&at, &["endpoint", "hashkv", "--user=nobody:n"]).run().fails(1, ": permission denied)\n");
-    ectl(&at, &["member", "remove", "1", "--user=nobody:n"])
+    etcd.ectl("endpoint hashkv --user=nobody:n").run().fails(1, ": permission denied)\n");
+    etcd.ectl("member remove 1 --user=nobody:n")
         .run()
         .fails(9, "Error: etcdserver: permission denied\n");
 }
 
 #[test]
-fn bad_lines_are_errors() {
-    for words in [&["endpoint"][..], &["endpoint", "bogus"], &["endpoint", "status", "x"]] {
+fn usage_errors() {
+    for words in ["endpoint", "endpoint bogus", "endpoint status x"] {
         ectl(DEAD, words).run().fails(128, "Error: ");
     }
-    ectl(DEAD, &["endpoint", "hashkv", "--rev", "x"]).run().fails(128, "\"x\" is not an integer");
+    ectl(DEAD, "endpoint hashkv --rev x").run().fails(128, "\"x\" is not an integer");
     for command in ["health", "status", "hashkv"] {
-        ectl("", &["--endpoints", "", "endpoint", command])
+        ectl("", "--endpoints '' endpoint")
+            .arg(command)
             .run()
             .fails(2, "Error: there is no endpoint to connect to\n");
     }

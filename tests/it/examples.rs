@@ -1,6 +1,8 @@
 //! The scripts in examples/, as a user runs them.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::words::Words;
 use crate::support::{Line, ectl, etcd, etcdctl, eventually, line};
 use ectl::sandbox::Etcd;
 use nix::sys::signal::Signal;
@@ -22,12 +24,12 @@ fn in_sandbox(name: &str, client: impl Into<OsString>) -> Line {
 }
 
 /// An example on this etcd.
-fn example(etcd: &Etcd, name: &str, words: &[&str]) -> Line {
+fn example(etcd: &Etcd, name: &str, words: impl Words) -> Line {
     line(&script(name), &etcd.endpoints(), words).env("ECTL", env!("CARGO_BIN_EXE_ectl"))
 }
 
-fn prints(etcd: &Etcd, words: &[&str]) -> String {
-    ectl(&etcd.endpoints(), words).run().text().to_owned()
+fn prints(etcd: &Etcd, words: impl Words) -> String {
+    etcd.ectl(words).run().text().to_owned()
 }
 
 #[test]
@@ -53,11 +55,11 @@ fn register() {
     // The one command starts the service when the record stands; so do the three.
     for way in ["three", "one"] {
         let command = format!("{found}; exit 3");
-        let words = [way, "web", "10.0.0.1:80", "sh", "-c", &command];
-        let outcome = example(&etcd, "register.sh", &words).run();
+        let outcome =
+            example(&etcd, "register.sh", &[way, "web", "10.0.0.1:80", "sh", "-c", &command]).run();
         assert_eq!((outcome.text(), outcome.code), ("10.0.0.1:80\n", 3), "{way}: {outcome:?}");
-        assert_eq!(prints(&etcd, &["service", "resolve", "web"]), "", "{way}");
-        assert_eq!(prints(&etcd, &["lease", "list", "-w", "jsonl"]), "", "{way}");
+        assert_eq!(prints(&etcd, "service resolve web"), "", "{way}");
+        assert_eq!(prints(&etcd, "lease list -w jsonl"), "", "{way}");
     }
 }
 
@@ -66,7 +68,7 @@ fn register() {
 fn leader_job() {
     let etcd = etcd();
     let job = |name: &str| {
-        let line = example(&etcd, "leader-job.sh", &["jobs", "0.1", "sh", "-c", "echo $NODE"]);
+        let line = example(&etcd, "leader-job.sh", "jobs 0.1 sh -c 'echo $NODE'");
         Live::start(line.env("NODE", format!("-{name}")))
     };
     let first = job("a");
@@ -74,7 +76,7 @@ fn leader_job() {
     assert!(ran.ends_with("-a"), "{ran}");
     let second = job("b");
     eventually("a run is recorded", || {
-        prints(&etcd, &["get", "last-run/jobs"]).contains("last-run/jobs")
+        prints(&etcd, "get last-run/jobs").contains("last-run/jobs")
     });
     second.is_silent();
     assert_eq!(first.end_by(Signal::SIGTERM).code, 143);
@@ -86,51 +88,46 @@ fn leader_job() {
 #[test]
 fn rolling_restart() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let program = env!("CARGO_BIN_EXE_ectl");
     let update = |change: &str, address: &str| {
         format!("{program} service update web --{change} {address} >/dev/null")
     };
     let addresses = ["10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80"];
     for address in addresses {
-        assert_eq!(ectl(&at, &["service", "update", "web", "--add", address]).run().code, 0);
+        etcd.ectl("service update web --add").arg(address).run().succeeds();
     }
     let restarts = addresses.map(|address| {
         let (down, up) = (update("remove", address), update("add", address));
         let restart = format!("{down}; {program} service resolve web | wc -l; {up}");
-        let words = ["web", "3", "bash", "-euc", &restart];
-        Live::start(example(&etcd, "rolling-restart.sh", &words))
+        Live::start(example(&etcd, "rolling-restart.sh", &["web", "3", "bash", "-euc", &restart]))
     });
     for restart in restarts {
         let outcome = restart.end();
         assert_eq!((outcome.text().trim(), outcome.code), ("2", 0), "{outcome:?}");
     }
-    assert_eq!(prints(&etcd, &["service", "resolve", "web"]), addresses.join("\n") + "\n");
+    assert_eq!(prints(&etcd, "service resolve web"), addresses.join("\n") + "\n");
 }
 
 /// The file follows the service, and stays as it was when there is nobody left.
 #[test]
 fn nginx_upstream() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let file = etcd.directory().join("upstream.conf");
-    let words = ["apps/web", file.to_str().unwrap()];
-    let keeper = example(&etcd, "nginx-upstream.sh", &words).env("RELOAD", "echo reloaded");
-    let keeper = Live::start(keeper);
+    let keeper = example(&etcd, "nginx-upstream.sh", "apps/web").arg(&file);
+    let keeper = keeper.env("RELOAD", "echo reloaded").live();
     let has = |servers: &str| {
         let text = std::fs::read_to_string(&file).unwrap_or_default();
         text.ends_with(&format!("upstream web {{\n{servers}}}\n"))
     };
-    let update = |words: &[&str]| {
-        let words = [&["service", "update", "apps/web"], words].concat();
-        assert_eq!(ectl(&at, &words).run().code, 0);
+    let update = |words: &str| {
+        etcd.ectl("service update apps/web").args(words).run().succeeds();
     };
-    update(&["--add", "10.0.0.1:80"]);
+    update("--add 10.0.0.1:80");
     eventually("one server", || has("    server 10.0.0.1:80;\n"));
-    update(&["--set", "10.0.0.2:80", "--set", "10.0.0.3:80"]);
+    update("--set 10.0.0.2:80 --set 10.0.0.3:80");
     eventually("two", || has("    server 10.0.0.2:80;\n    server 10.0.0.3:80;\n"));
     assert_eq!(keeper.line(), "reloaded");
-    update(&["--remove", "10.0.0.2:80", "--remove", "10.0.0.3:80"]);
+    update("--remove 10.0.0.2:80 --remove 10.0.0.3:80");
     keeper.line();
     keeper.is_silent();
     assert!(has("    server 10.0.0.2:80;\n    server 10.0.0.3:80;\n"));

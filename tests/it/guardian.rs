@@ -1,5 +1,6 @@
 //! The guardian: a command ends with its wrapper, whatever becomes of the wrapper or the guardian.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::{Line, ectl, etcd, eventually, finish, line};
 use ectl::sandbox::Etcd;
@@ -28,7 +29,7 @@ struct Held {
 
 impl Held {
     fn start(etcd: &Etcd, script: &str) -> Self {
-        Self::find(Live::start(locked(etcd, script)))
+        Self::find(locked(etcd, script).live())
     }
 
     fn find(wrapper: Live) -> Self {
@@ -59,9 +60,7 @@ impl Held {
 
 /// A lock with little time.
 fn locked(etcd: &Etcd, script: &str) -> Line {
-    let times = ["--ttl=3", "--grace=1s"];
-    let words = [&["lock", "a"], &times[..], &["--", "bash", "-c", script]].concat();
-    ectl(&etcd.endpoints(), &words).env("ECTL", ECTL)
+    etcd.ectl("lock a --ttl=3 --grace=1s -- bash -c").arg(script).env("ECTL", ECTL)
 }
 
 fn is_gone(pid: Pid) -> bool {
@@ -71,8 +70,7 @@ fn is_gone(pid: Pid) -> bool {
 
 /// What happened, in order: the token and `begin` or `end`.
 fn history(etcd: &Etcd) -> Vec<(u64, String)> {
-    let words = ["get", "--prefix", "log/", "--keys-only", "--sort-by=CREATE"];
-    let keys = ectl(&etcd.endpoints(), &words).run();
+    let keys = etcd.ectl("get --prefix log/ --keys-only --sort-by=CREATE").run();
     let keys = keys.text().lines().filter_map(|key| key.strip_prefix("log/")?.split_once('/'));
     keys.map(|(token, what)| (token.parse().unwrap(), what.to_owned())).collect()
 }
@@ -91,7 +89,7 @@ fn the_next_one_comes_after_the_end(etcd: &Etcd, next: Live) {
 }
 
 #[test]
-pub(crate) fn a_command_ends_with_a_wrapper_that_is_killed() {
+pub(crate) fn command_ends_with_a_killed_wrapper() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     let next = Live::start(locked(&etcd, LOGGED));
@@ -116,7 +114,7 @@ pub(crate) fn a_command_ends_with_a_wrapper_that_is_killed() {
 }
 
 #[test]
-fn a_command_ends_before_the_lease_of_a_frozen_wrapper_does() {
+fn command_ends_before_the_lease_of_a_frozen_wrapper() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     let next = Live::start(locked(&etcd, LOGGED));
@@ -128,13 +126,12 @@ fn a_command_ends_before_the_lease_of_a_frozen_wrapper_does() {
 }
 
 #[test]
-fn when_all_were_frozen_the_command_ends_as_soon_as_it_runs_again() {
+fn command_ends_on_waking_when_all_were_frozen() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let held = Held::start(&etcd, LOGGED);
     held.wrapper.signal(Signal::SIGSTOP);
     held.freeze();
-    let next = Live::start(ectl(&at, &["lock", "a", "--", "echo", "mine"]));
+    let next = etcd.ectl("lock a -- echo mine").live();
     assert_eq!(next.line(), "mine");
     held.wake();
     eventually("all are gone", || held.all_are_gone());
@@ -153,13 +150,14 @@ while :; do
 done"#;
 
 #[test]
-fn a_fenced_write_of_one_who_was_frozen_is_refused() {
+fn fenced_write_of_a_frozen_holder_is_refused() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let fenced = || Live::start(locked(&etcd, FENCED).directory(etcd.directory()));
-    let mine = || ectl(&at, &["get", "mine", "--print-value-only"]).run().text().to_owned();
+    let mine = || etcd.ectl("get mine --print-value-only").run().text().to_owned();
     let held = Held::find(fenced());
-    eventually("it writes", || !mine().is_empty());
+    let codes = etcd.directory().join("codes");
+    let codes = || std::fs::read_to_string(&codes).unwrap_or_default();
+    eventually("it writes", || codes().contains('0'));
     held.wrapper.signal(Signal::SIGSTOP);
     kill(held.guardian, Signal::SIGSTOP).unwrap();
     killpg(held.command, Signal::SIGSTOP).unwrap();
@@ -167,8 +165,6 @@ fn a_fenced_write_of_one_who_was_frozen_is_refused() {
     let script = "\"$ECTL\" put --if-held mine next > /dev/null; echo has it; exec sleep 60";
     let next = Live::start(locked(&etcd, script));
     assert_eq!(next.line(), "has it");
-    let codes = etcd.directory().join("codes");
-    let codes = || std::fs::read_to_string(&codes).unwrap();
     assert!(!codes().contains('8'), "{frozen}: {}", codes());
     // At worst the command wakes first, with all the time it wants.
     killpg(held.command, Signal::SIGCONT).unwrap();
@@ -184,29 +180,29 @@ fn a_fenced_write_of_one_who_was_frozen_is_refused() {
 }
 
 #[test]
-fn a_guardian_that_is_killed_takes_the_command_along() {
+fn killed_guardian_ends_the_command() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     kill(held.guardian, Signal::SIGKILL).unwrap();
     eventually("all are gone", || held.all_are_gone());
     let ended = held.wrapper.end();
     ended.fails(128 + 9, "killed bash: its guardian was killed\n");
-    let left = ectl(&etcd.endpoints(), &["lease", "list"]).run();
+    let left = etcd.ectl("lease list").run();
     left.prints("found 0 leases\n");
 }
 
 #[test]
-fn a_frozen_guardian_is_woken_when_it_is_needed() {
+fn frozen_guardian_is_woken_when_needed() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     kill(held.guardian, Signal::SIGSTOP).unwrap();
-    ectl(&etcd.endpoints(), &["del", "--prefix", "a/"]).run().prints("1\n");
+    etcd.ectl("del --prefix a/").run().prints("1\n");
     eventually("all are gone", || held.all_are_gone());
     held.wrapper.end().fails(10, "Error: lock a is lost: ");
 }
 
 #[test]
-fn a_guardian_is_out_of_the_way() {
+fn guardian_is_isolated_from_signals() {
     let etcd = etcd();
     let held = Held::start(&etcd, LOGGED);
     // What is sent to the wrapper's group, or to the command's, is not sent to it.
@@ -235,36 +231,35 @@ fn a_guardian_is_out_of_the_way() {
     // (32 and 33 are libc's own, and ignored by what some spawn.)
     let look =
         "ls /proc/$$/fd; sed -n 's/^\\(Sig[IC]..:\\).*\\(.\\{7\\}\\)$/\\1 \\2/p' /proc/$$/status";
-    let bare = finish(line("sh".as_ref(), "", &["-c", look]).spawn());
-    let words = ["lock", "b", "--", "sh", "-c", look];
-    ectl(&etcd.endpoints(), &words).run().prints(bare.text());
+    let bare = finish(line("sh".as_ref(), "", "-c").arg(look).spawn());
+    etcd.ectl("lock b -- sh -c").arg(look).run().prints(bare.text());
 }
 
 #[test]
-fn a_program_that_was_replaced_still_has_a_guardian() {
+fn replaced_program_still_has_a_guardian() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let program = etcd.directory().join("ectl");
     std::fs::copy(ECTL, &program).unwrap();
-    let first = Live::start(ectl(&at, &["lock", "a"]));
+    let first = etcd.ectl("lock a").live();
     first.line();
-    let waiting = line(&program, &at, &["lock", "a", "--", "echo", "mine"]);
+    let waiting = line(&program, &at, "lock a -- echo mine");
     let waiting = Live::start(waiting);
     let count = ["get", "--prefix", "a/", "--count-only"];
-    eventually("it waits", || ectl(&at, &count).run().text() == "2\n");
+    eventually("it waits", || etcd.ectl(&count).run().text() == "2\n");
     std::fs::remove_file(&program).unwrap();
     first.end_by(Signal::SIGTERM).prints("\n");
     waiting.end().prints("mine\n");
 }
 
 #[test]
-fn nobody_becomes_a_guardian_by_accident() {
-    ectl("", &["__guard"]).run().fails(128, "__guard");
-    ectl("", &["__guard", "x", "1", "1", "true"]).run().fails(128, "__guard");
-    ectl("", &["__guard", "99", "98", "1", "true"]).run().fails(6, "No such file");
-    ectl("127.0.0.1:1", &["put", "1", "2", "3", "4"]).run().fails(128, "'3'");
+fn guardian_command_is_hidden_and_validated() {
+    ectl("", "__guard").run().fails(128, "__guard");
+    ectl("", "__guard x 1 1 true").run().fails(128, "__guard");
+    ectl("", "__guard 99 98 1 true").run().fails(6, "No such file");
+    ectl("127.0.0.1:1", "put 1 2 3 4").run().fails(128, "'3'");
     // And none of its words is help or completion.
-    for words in [&["help"][..], &["completion", "bash"]] {
+    for words in ["help", "completion bash"] {
         assert!(!ectl("", words).run().text().contains("guard"));
     }
 }

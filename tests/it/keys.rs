@@ -1,6 +1,9 @@
 //! `put`, `get`, `del`, `compaction`.
 
+use crate::support::cluster::Cluster as _;
+use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, etcd, eventually, finish, line};
+use ectl::sandbox::Etcd;
 use std::ffi::OsString;
 use std::io::Read as _;
 use std::os::unix::ffi::OsStringExt as _;
@@ -11,7 +14,7 @@ use std::time::{Duration, Instant};
 const NOWHERE: &str = "127.0.0.1:1";
 
 #[track_caller]
-fn refused(words: &[&str], code: i32, stderr: &str) {
+fn refused(words: impl Words, code: i32, stderr: &str) {
     ectl(NOWHERE, words).run().fails(code, stderr);
 }
 
@@ -22,9 +25,8 @@ fn on_terminal(at: &str, words: &str, answer: &str) -> Outcome {
 }
 
 /// A line without any terminal, wherever the tests are run.
-fn without_terminal(at: &str, words: &[&str]) -> Line {
-    let words = [&["-w", env!("CARGO_BIN_EXE_ectl")], words].concat();
-    line(Path::new("setsid"), at, &words)
+fn without_terminal(at: &str, words: &str) -> Line {
+    line(Path::new("setsid"), at, "-w").arg(env!("CARGO_BIN_EXE_ectl")).args(words)
 }
 
 fn bytes(bytes: &[u8]) -> OsString {
@@ -62,36 +64,35 @@ fn fields(outcome: &Outcome) -> String {
 #[test]
 fn get_in_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let get = |words: &[&str]| ectl(&at, &[&["get", "--prefix", "k"], words].concat()).run();
-    ectl(&at, &["put", "k1", "v1"]).run().prints("OK\n");
-    ectl(&at, &["put", "k2"]).arg(bytes(b"\xff\n")).run().prints("OK\n");
-    assert_eq!(get(&[]).stdout, b"k1\nv1\nk2\n\xff\n\n");
-    get(&["--hex"]).prints("\\x6b\\x31\n\\x76\\x31\n\\x6b\\x32\n\\xff\\x0a\n");
+    let get = |words: &str| etcd.ectl("get --prefix k").args(words).run();
+    etcd.ectl("put k1 v1").run().prints("OK\n");
+    etcd.ectl("put k2").arg(bytes(b"\xff\n")).run().prints("OK\n");
+    assert_eq!(get("").stdout, b"k1\nv1\nk2\n\xff\n\n");
+    get("--hex").prints("\\x6b\\x31\n\\x76\\x31\n\\x6b\\x32\n\\xff\\x0a\n");
     assert_eq!(
-        fields(&get(&["-w", "fields"])),
+        fields(&get("-w fields")),
         "\"Key\" : \"k1\"\n\"CreateRevision\" : 2\n\"ModRevision\" : 2\n\"Version\" : 1\n\
          \"Value\" : \"v1\"\n\"Lease\" : 0\n\"Key\" : \"k2\"\n\"CreateRevision\" : 3\n\
          \"ModRevision\" : 3\n\"Version\" : 1\n\"Value\" : \"\\xff\\n\"\n\"Lease\" : 0\n\
          \"More\" : false\n\"Count\" : 2\n"
     );
     assert_eq!(
-        json(&get(&["-wjson", "--limit=1"])),
+        json(&get("-wjson --limit=1")),
         "{\"header\":{},\"kvs\":[{\"key\":\"azE=\",\"create_revision\":2,\"mod_revision\":2,\
          \"version\":1,\"value\":\"djE=\"}],\"more\":true,\"count\":2}\n"
     );
     assert_eq!(
-        protobuf(&get(&["-w=protobuf"])),
+        protobuf(&get("-w=protobuf")),
         b"\x12\x0e\x0a\x02k1\x10\x02\x18\x02\x20\x01\x2a\x02v1\
           \x12\x0e\x0a\x02k2\x10\x03\x18\x03\x20\x01\x2a\x02\xff\n\x20\x02"
     );
-    get(&["-w", "jsonl"]).prints(
+    get("-w jsonl").prints(
         "{\"key\":\"k1\",\"value\":\"v1\",\"create_revision\":\"2\",\"mod_revision\":\"2\",\
          \"version\":\"1\",\"lease\":null}\n\
          {\"key\":\"k2\",\"value_b64\":\"/wo=\",\"create_revision\":\"3\",\"mod_revision\":\"3\",\
          \"version\":\"1\",\"lease\":null}\n",
     );
-    get(&["-w", "table"]).prints(
+    get("-w table").prints(
         "┌─────┬────────┬─────────────────┬──────────────┬─────────┬───────┐\n\
          │ KEY │ VALUE  │ CREATE REVISION │ MOD REVISION │ VERSION │ LEASE │\n\
          ├─────┼────────┼─────────────────┼──────────────┼─────────┼───────┤\n\
@@ -99,16 +100,26 @@ fn get_in_every_format() {
          │  k2 │ \\xff\\n │               3 │            3 │       1 │       │\n\
          └─────┴────────┴─────────────────┴──────────────┴─────────┴───────┘\n",
     );
-    // How many there are, in every format too.
-    let count = |format| get(&["--count-only", "-w", format]);
+}
+
+#[test]
+fn get_count_in_every_format() {
+    let etcd = etcd();
+    etcd.ectl("put k1 v1").run().prints("OK\n");
+    etcd.ectl("put k2 v2").run().prints("OK\n");
+    let count = |format| etcd.ectl("get --prefix k --count-only -w").arg(format).run();
     count("simple").prints("2\n");
     assert_eq!(fields(&count("fields")), "\"More\" : false\n\"Count\" : 2\n");
     assert_eq!(json(&count("json")), "{\"header\":{},\"count\":2}\n");
     assert_eq!(protobuf(&count("protobuf")), b"\x20\x02");
     count("jsonl").prints("{\"count\":\"2\"}\n");
     count("table").prints("┌───────┐\n│ COUNT │\n├───────┤\n│     2 │\n└───────┘\n");
-    // Nothing, in every format.
-    let none = |format| ectl(&at, &["get", "none", "-w", format]).run();
+}
+
+#[test]
+fn get_of_a_missing_key_in_every_format() {
+    let etcd = etcd();
+    let none = |format| etcd.ectl("get none -w").arg(format).run();
     none("simple").prints("");
     assert_eq!(fields(&none("fields")), "\"More\" : false\n\"Count\" : 0\n");
     assert_eq!(json(&none("json")), "{\"header\":{}}\n");
@@ -116,134 +127,140 @@ fn get_in_every_format() {
     none("jsonl").prints("");
 }
 
+/// The keys `a` to `c`, of the revisions 2 to 5.
+fn with_keys() -> Etcd {
+    let etcd = etcd();
+    for (key, value) in [("a", "9"), ("b", "8"), ("c", "7"), ("a", "1")] {
+        etcd.ectl("put").arg(key).arg(value).run().prints("OK\n");
+    }
+    etcd
+}
+
 #[test]
 fn get_by_range_order_and_revision() {
-    let etcd = etcd();
-    let at = etcd.endpoints();
-    // Revisions 2 to 5.
-    for (key, value) in [("a", "9"), ("b", "8"), ("c", "7"), ("a", "1")] {
-        ectl(&at, &["put", key, value]).run().prints("OK\n");
-    }
-    let keys = |words: &[&str], expected: &str| {
-        let found = ectl(&at, &[&["get", "-w", "jsonl"], words].concat()).run();
+    let etcd = with_keys();
+    let keys = |words: &str, expected: &str| {
+        let found = etcd.ectl("get -w jsonl").args(words).run();
         let keys: String = found.text().lines().filter_map(|line| line.chars().nth(8)).collect();
         assert_eq!((keys.as_str(), found.code), (expected, 0), "{words:?}");
     };
-    keys(&["a"], "a");
-    keys(&["a", ""], "a");
-    keys(&["a", "c"], "ab");
-    keys(&["b", "--from-key"], "bc");
-    keys(&["", "--from-key"], "abc");
-    keys(&["", "--prefix"], "abc");
-    keys(&["b", "--prefix"], "b");
-    keys(&["b", "--prefix=false", "--stream=false", "--consistency", "s"], "b");
-    keys(&["", "--prefix", "--limit", "0x2"], "ab");
-    keys(&["", "--prefix", "--limit", "-1"], "abc");
-    keys(&["", "--prefix", "--order", "descend"], "cba");
-    keys(&["", "--prefix", "--sort-by", "value"], "acb");
-    keys(&["", "--prefix", "--sort-by", "MODIFY", "--order", "DESCEND"], "acb");
-    keys(&["", "--prefix", "--sort-by", "CREATE", "--order", "Descend"], "cba");
-    keys(&["", "--prefix", "--rev", "3"], "ab");
-    keys(&["", "--prefix", "--min-mod-rev", "4"], "ac");
-    keys(&["", "--prefix", "--max-mod-rev", "4"], "bc");
-    keys(&["", "--prefix", "--min-create-rev", "3"], "bc");
-    keys(&["", "--prefix", "--max-create-rev", "0b11"], "ab");
-    keys(&["", "--prefix", "--consistency=x", "--consistency=l"], "abc");
-    ectl(&at, &["get", "a", "--rev=2", "--print-value-only"]).run().prints("9\n");
-    ectl(&at, &["get", "--prefix", "", "--print-value-only"]).run().prints("1\n8\n7\n");
-    ectl(&at, &["get", "--prefix", "", "--raw"]).run().prints("187");
-    ectl(&at, &["get", "--prefix", "", "--keys-only"]).run().prints("a\n\nb\n\nc\n\n");
-    ectl(&at, &["--consistency", "s", "get", "a"]).run().prints("a\n1\n");
-    ectl(&at, &["get", "a", "--rev=99"])
-        .run()
-        .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
-    ectl(&at, &["get", ""]).run().fails(1, "Error: etcdserver: key is not provided\n");
+    keys("a", "a");
+    keys("a ''", "a");
+    keys("a c", "ab");
+    keys("b --from-key", "bc");
+    keys("'' --from-key", "abc");
+    keys("'' --prefix", "abc");
+    keys("b --prefix", "b");
+    keys("b --prefix=false --stream=false --consistency s", "b");
+    keys("'' --prefix --limit 0x2", "ab");
+    keys("'' --prefix --limit -1", "abc");
+    keys("'' --prefix --order descend", "cba");
+    keys("'' --prefix --sort-by value", "acb");
+    keys("'' --prefix --sort-by MODIFY --order DESCEND", "acb");
+    keys("'' --prefix --sort-by CREATE --order Descend", "cba");
+    keys("'' --prefix --rev 3", "ab");
+    keys("'' --prefix --min-mod-rev 4", "ac");
+    keys("'' --prefix --max-mod-rev 4", "bc");
+    keys("'' --prefix --min-create-rev 3", "bc");
+    keys("'' --prefix --max-create-rev 0b11", "ab");
+    keys("'' --prefix --consistency=x --consistency=l", "abc");
 }
 
 #[test]
-fn get_tells_when_nothing_was_found() {
+fn get_prints_values_or_keys_alone() {
+    let etcd = with_keys();
+    etcd.ectl("get a --rev=2 --print-value-only").run().prints("9\n");
+    etcd.ectl("get --prefix '' --print-value-only").run().prints("1\n8\n7\n");
+    etcd.ectl("get --prefix '' --raw").run().prints("187");
+    etcd.ectl("get --prefix '' --keys-only").run().prints("a\n\nb\n\nc\n\n");
+    etcd.ectl("--consistency s get a").run().prints("a\n1\n");
+    etcd.ectl("get a --rev=99")
+        .run()
+        .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
+    etcd.ectl("get ''").run().fails(1, "Error: etcdserver: key is not provided\n");
+}
+
+#[test]
+fn get_exit_status_reports_missing_keys() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["put", "there", "v"]).run().prints("OK\n");
-    ectl(&at, &["get", "there", "-e"]).run().prints("there\nv\n");
-    ectl(&at, &["get", "there", "--exit-status", "--count-only"]).run().prints("1\n");
-    ectl(&at, &["get", "not"]).run().prints("");
-    let not = |words: &[&str]| ectl(&at, &[&["get", "-e"], words].concat()).run();
-    not(&["not"]).fails(7, "Error: nothing found: key \"not\"\n");
-    not(&["n", "--prefix"]).fails(7, "nothing found: keys with the prefix \"n\"");
-    not(&["u", "--from-key"]).fails(7, "nothing found: keys from \"u\" on");
-    not(&["a", "c"]).fails(7, "nothing found: keys from \"a\" up to \"c\"");
+    etcd.ectl("put there v").run().prints("OK\n");
+    etcd.ectl("get there -e").run().prints("there\nv\n");
+    etcd.ectl("get there --exit-status --count-only").run().prints("1\n");
+    etcd.ectl("get not").run().prints("");
+    let not = |words: &str| etcd.ectl("get -e").args(words).run();
+    not("not").fails(7, "Error: nothing found: key \"not\"\n");
+    not("n --prefix").fails(7, "nothing found: keys with the prefix \"n\"");
+    not("u --from-key").fails(7, "nothing found: keys from \"u\" on");
+    not("a c").fails(7, "nothing found: keys from \"a\" up to \"c\"");
     // The server's count takes no notice of what is left out.
-    not(&["there", "--min-mod-rev=99"]).fails(7, "nothing found: key \"there\"");
-    let count = not(&["not", "--count-only"]);
+    not("there --min-mod-rev=99").fails(7, "nothing found: key \"there\"");
+    let count = not("not --count-only");
     assert_eq!((count.text(), count.code), ("0\n", 7));
-    let json_too = not(&["not", "-w", "json"]);
+    let json_too = not("not -w json");
     assert!(json_too.text().starts_with("{\"header\":{") && json_too.code == 7);
 }
 
+/// Lines, exit codes and parts of the errors.
+const GET_USAGE_ERRORS: &[(&str, i32, &str)] = &[
+    ("get", 128, "<KEY>"),
+    ("get a b c", 128, "unexpected argument 'c'"),
+    (
+        "get a --prefix --from-key",
+        128,
+        "Error: `--prefix` and `--from-key` cannot be set at the same time, choose one\n",
+    ),
+    (
+        "get a --keys-only --count-only",
+        128,
+        "Error: `--keys-only` and `--count-only` cannot be set at the same time, choose one\n",
+    ),
+    (
+        "get a b --prefix",
+        128,
+        "Error: too many arguments, only accept one argument when `--prefix` or `--from-key` is set\n",
+    ),
+    (
+        "get a --print-value-only -w json",
+        128,
+        "{\"error\":\"print-value-only is only for `--write-out=simple`\",",
+    ),
+    ("get a --raw -w table", 128, "raw is only for `--write-out=simple`"),
+    ("get a --raw --keys-only", 128, "`--raw` and `--keys-only` cannot be set"),
+    ("get a --raw --count-only", 128, "`--raw` and `--count-only` cannot be set"),
+    ("get a --limit many", 128, "'many' for '--limit"),
+    ("get a --limit 0x", 128, "'0x' for '--limit"),
+    ("get a --prefix=maybe", 128, "'maybe' for '--prefix"),
+    ("get a --nonsense", 128, "unexpected argument '--nonsense'"),
+    ("get a --consistency x", 4, "Error: unknown consistency flag \"x\"\n"),
+    ("get a --order up", 4, "Error: bad sort order up\n"),
+    ("get a --sort-by age", 4, "Error: bad sort target age\n"),
+    (
+        "get a --min-create-rev=5 --max-create-rev=3",
+        4,
+        "Error: getMinCreateRev(=5) > getMaxCreateRev(=3)\n",
+    ),
+    ("get a --min-mod-rev=5 --max-mod-rev=3", 4, "Error: getMinModRev(=5) > getMaxModRev(=3)\n"),
+    ("get a -w xml", 4, "unsupported output format"),
+];
+
 #[test]
-fn get_refuses_before_it_connects() {
-    for (words, code, text) in [
-        (&["get"][..], 128, "<KEY>"),
-        (&["get", "a", "b", "c"], 128, "unexpected argument 'c'"),
-        (
-            &["get", "a", "--prefix", "--from-key"],
-            128,
-            "Error: `--prefix` and `--from-key` cannot be set at the same time, choose one\n",
-        ),
-        (
-            &["get", "a", "--keys-only", "--count-only"],
-            128,
-            "Error: `--keys-only` and `--count-only` cannot be set at the same time, choose one\n",
-        ),
-        (
-            &["get", "a", "b", "--prefix"],
-            128,
-            "Error: too many arguments, only accept one argument when `--prefix` or `--from-key` is set\n",
-        ),
-        (
-            &["get", "a", "--print-value-only", "-w", "json"],
-            128,
-            "{\"error\":\"print-value-only is only for `--write-out=simple`\",",
-        ),
-        (&["get", "a", "--raw", "-w", "table"], 128, "raw is only for `--write-out=simple`"),
-        (&["get", "a", "--raw", "--keys-only"], 128, "`--raw` and `--keys-only` cannot be set"),
-        (&["get", "a", "--raw", "--count-only"], 128, "`--raw` and `--count-only` cannot be set"),
-        (&["get", "a", "--limit", "many"], 128, "'many' for '--limit"),
-        (&["get", "a", "--limit", "0x"], 128, "'0x' for '--limit"),
-        (&["get", "a", "--prefix=maybe"], 128, "'maybe' for '--prefix"),
-        (&["get", "a", "--nonsense"], 128, "unexpected argument '--nonsense'"),
-        (&["get", "a", "--consistency", "x"], 4, "Error: unknown consistency flag \"x\"\n"),
-        (&["get", "a", "--order", "up"], 4, "Error: bad sort order up\n"),
-        (&["get", "a", "--sort-by", "age"], 4, "Error: bad sort target age\n"),
-        (
-            &["get", "a", "--min-create-rev=5", "--max-create-rev=3"],
-            4,
-            "Error: getMinCreateRev(=5) > getMaxCreateRev(=3)\n",
-        ),
-        (
-            &["get", "a", "--min-mod-rev=5", "--max-mod-rev=3"],
-            4,
-            "Error: getMinModRev(=5) > getMaxModRev(=3)\n",
-        ),
-        (&["get", "a", "-w", "xml"], 4, "unsupported output format"),
-    ] {
+fn get_usage_errors_send_nothing() {
+    for &(words, code, text) in GET_USAGE_ERRORS {
         refused(words, code, text);
     }
-    refused(&["get", "a"], 2, "cannot reach etcd at 127.0.0.1:1: connection refused");
+    refused("get a", 2, "cannot reach etcd at 127.0.0.1:1: connection refused");
 }
 
 #[test]
-fn a_reply_that_breaks_off_is_called_incomplete() {
+fn interrupted_reply_is_incomplete() {
     let mut etcd = etcd();
-    let at = etcd.endpoints();
     let value = etcd.directory().join("value");
     std::fs::write(&value, vec![b'x'; 1 << 20]).unwrap();
     // More than fits into all the buffers between etcd and a reader who is slow.
     for n in 0..48 {
-        ectl(&at, &["put", &format!("k{n:02}"), "--value-file"]).arg(&value).run().prints("OK\n");
+        etcd.ectl(&["put", &format!("k{n:02}"), "--value-file"]).arg(&value).run().prints("OK\n");
     }
-    let mut child = ectl(&at, &["get", "--prefix", "k"]).spawn();
+    let mut child = etcd.ectl("get --prefix k").spawn();
     let mut first = [0; 3];
     child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
     assert_eq!(&first, b"k00");
@@ -256,50 +273,48 @@ fn a_reply_that_breaks_off_is_called_incomplete() {
 }
 
 #[test]
-fn put_takes_its_value_from_anywhere() {
+fn put_reads_values_from_arguments_files_and_stdin() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let file = etcd.directory().join("value");
-    let put = |words: &[&str]| ectl(&at, &[&["put", "k"], words].concat());
+    let put = |words: &str| etcd.ectl("put k").args(words);
     let stored = |expected: &[u8]| {
-        assert_eq!(ectl(&at, &["get", "--raw", "-e", "k"]).run().stdout, expected);
+        assert_eq!(etcd.ectl("get --raw -e k").run().stdout, expected);
     };
-    put(&["hello"]).run().prints("OK\n");
+    put("hello").run().prints("OK\n");
     stored(b"hello");
-    put(&[""]).run().prints("OK\n");
+    put("''").run().prints("OK\n");
     stored(b"");
-    put(&[]).stdin(b"a\n\xff\0b\n\n").run().prints("OK\n");
+    put("").stdin(b"a\n\xff\0b\n\n").run().prints("OK\n");
     stored(b"a\n\xff\0b\n\n");
     std::fs::write(&file, b"\0file\r\n").unwrap();
-    put(&["--value-file"]).arg(&file).stdin("not this").run().prints("OK\n");
+    put("--value-file").arg(&file).stdin("not this").run().prints("OK\n");
     stored(b"\0file\r\n");
-    put(&["--value-file", "/dev/null"]).run().prints("OK\n");
+    put("--value-file /dev/null").run().prints("OK\n");
     stored(b"");
-    put(&["--value-file", "-"]).stdin("dash").run().prints("OK\n");
+    put("--value-file -").stdin("dash").run().prints("OK\n");
     stored(b"dash");
-    put(&["--value-file=-"]).run().prints("OK\n");
+    put("--value-file=-").run().prints("OK\n");
     stored(b"");
-    put(&["-5"]).run().prints("OK\n");
+    put("-5").run().prints("OK\n");
     stored(b"-5");
-    put(&["--", "--prev-kv"]).run().prints("OK\n");
+    put("-- --prev-kv").run().prints("OK\n");
     stored(b"--prev-kv");
-    put(&["--prev-kv=false"]).stdin("x").run().prints("OK\n");
+    put("--prev-kv=false").stdin("x").run().prints("OK\n");
     stored(b"x");
     // Keys are bytes as well.
     let key = || bytes(b"\xfe-\x01");
-    ectl(&at, &["put", "--"]).arg(key()).arg(bytes(b"\xff")).run().prints("OK\n");
-    assert_eq!(ectl(&at, &["get"]).arg(key()).run().stdout, b"\xfe-\x01\n\xff\n");
-    ectl(&at, &["put", "--", "-k", "-v"]).run().prints("OK\n");
-    ectl(&at, &["get", "--", "-k"]).run().prints("-k\n-v\n");
-    ectl(&at, &["del", "--", "-k"]).run().prints("1\n");
+    etcd.ectl("put --").arg(key()).arg(bytes(b"\xff")).run().prints("OK\n");
+    assert_eq!(etcd.ectl("get").arg(key()).run().stdout, b"\xfe-\x01\n\xff\n");
+    etcd.ectl("put -- -k -v").run().prints("OK\n");
+    etcd.ectl("get -- -k").run().prints("-k\n-v\n");
+    etcd.ectl("del -- -k").run().prints("1\n");
 }
 
 #[test]
 fn put_in_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let put =
-        |value: &str, format| ectl(&at, &["put", "k", value, "--prev-kv", "-w", format]).run();
+        |value: &str, format| etcd.ectl(&["put", "k", value, "--prev-kv", "-w", format]).run();
     put("0", "simple").prints("OK\n");
     put("1", "simple").prints("OK\nk\n0\n");
     assert_eq!(
@@ -319,7 +334,7 @@ fn put_in_every_format() {
     put("5", "jsonl").prints(
         "{\"revision\":\"7\",\"prev_value\":\"4\",\"prev_mod_revision\":\"6\",\"prev_lease\":null}\n",
     );
-    ectl(&at, &["put", "k", "6", "-w", "jsonl"]).run().prints(
+    etcd.ectl("put k 6 -w jsonl").run().prints(
         "{\"revision\":\"8\",\"prev_value\":null,\"prev_mod_revision\":null,\"prev_lease\":null}\n",
     );
     put("7", "table").prints(
@@ -332,51 +347,49 @@ fn put_in_every_format() {
 }
 
 #[test]
-fn put_keeps_what_it_is_told_to_keep() {
+fn put_ignore_value_and_ignore_lease() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    etcd.ectl("put k v").run().prints("OK\n");
     // Stdin is left alone when the value stays.
-    let kept = ectl(&at, &["put", "k", "--ignore-value", "--prev-kv"]).stdin("other").run();
+    let kept = etcd.ectl("put k --ignore-value --prev-kv").stdin("other").run();
     kept.prints("OK\nk\nv\n");
-    ectl(&at, &["get", "k"]).run().prints("k\nv\n");
-    ectl(&at, &["put", "k", "w", "--ignore-lease"]).run().prints("OK\n");
-    ectl(&at, &["put", "k", "--ignore-lease"]).stdin("x").run().prints("OK\n");
-    ectl(&at, &["get", "k"]).run().prints("k\nx\n");
-    ectl(&at, &["put", "none", "--ignore-value"])
-        .run()
-        .fails(1, "Error: etcdserver: key not found\n");
+    etcd.ectl("get k").run().prints("k\nv\n");
+    etcd.ectl("put k w --ignore-lease").run().prints("OK\n");
+    etcd.ectl("put k --ignore-lease").stdin("x").run().prints("OK\n");
+    etcd.ectl("get k").run().prints("k\nx\n");
+    etcd.ectl("put none --ignore-value").run().fails(1, "Error: etcdserver: key not found\n");
     for lease in ["694d", "0x694d", "dec:26957", "-1"] {
-        ectl(&at, &["put", "k", "v", "--lease", lease])
+        etcd.ectl("put k v --lease")
+            .arg(lease)
             .run()
             .fails(1, "Error: etcdserver: requested lease not found\n");
     }
-    ectl(&at, &["put", "", "v"]).run().fails(1, "Error: etcdserver: key is not provided\n");
-    ectl(&at, &["get", "k"]).run().prints("k\nx\n");
+    etcd.ectl("put '' v").run().fails(1, "Error: etcdserver: key is not provided\n");
+    etcd.ectl("get k").run().prints("k\nx\n");
 }
 
 #[test]
-fn put_refuses_before_it_connects() {
+fn put_usage_errors_send_nothing() {
     let no_value = "Error: put command needs 1 argument and input from stdin or 2 arguments\n";
     let two_values = "Error: put command needs only 1 argument when 'ignore-value' is set\n";
     for (words, code, text) in [
-        (&["put"][..], 128, "<KEY>"),
-        (&["put", "k"], 128, no_value),
-        (&["put", "k", "--ignore-lease"], 128, no_value),
-        (&["put", "k", "v", "w"], 128, "unexpected argument 'w'"),
-        (&["put", "k", "v", "--ignore-value"], 128, two_values),
-        (&["put", "k", "--value-file=x", "--ignore-value"], 128, two_values),
-        (&["put", "k", "v", "--value-file=x"], 128, "cannot be used with '--value-file"),
-        (&["put", "k", "-v"], 128, "unexpected argument '-v'"),
-        (&["put", "k", "--value-file=/nonexistent/file"], 6, "value from /nonexistent/file: "),
-        (&["put", "k", "--value-file=/"], 6, "value from /: "),
-        (&["put", "k", "--value-file=/dev/zero"], 1, "more than the 2097152 bytes allowed"),
-        (&["put", "k", "v", "--lease", "zz"], 128, "bad lease ID \"zz\""),
-        (&["put", "k", "v", "--if-mod-rev", "x"], 128, "'x' for '--if-mod-rev"),
-        (&["put", "k", "v", "--if-absent", "--if-mod-rev=1"], 128, "only one of `--if-absent`"),
-        (&["put", "k", "v", "--if-absent", "--if-value=v"], 128, "only one of `--if-absent`"),
-        (&["put", "k", "v", "--if-value=", "--if-mod-rev=1"], 128, "only one of `--if-absent`"),
-        (&["put", "k", "v", "-w", "xml"], 4, "unsupported output format"),
+        ("put", 128, "<KEY>"),
+        ("put k", 128, no_value),
+        ("put k --ignore-lease", 128, no_value),
+        ("put k v w", 128, "unexpected argument 'w'"),
+        ("put k v --ignore-value", 128, two_values),
+        ("put k --value-file=x --ignore-value", 128, two_values),
+        ("put k v --value-file=x", 128, "cannot be used with '--value-file"),
+        ("put k -v", 128, "unexpected argument '-v'"),
+        ("put k --value-file=/nonexistent/file", 6, "value from /nonexistent/file: "),
+        ("put k --value-file=/", 6, "value from /: "),
+        ("put k --value-file=/dev/zero", 1, "more than the 2097152 bytes allowed"),
+        ("put k v --lease zz", 128, "bad lease ID \"zz\""),
+        ("put k v --if-mod-rev x", 128, "'x' for '--if-mod-rev"),
+        ("put k v --if-absent --if-mod-rev=1", 128, "only one of `--if-absent`"),
+        ("put k v --if-absent --if-value=v", 128, "only one of `--if-absent`"),
+        ("put k v --if-value= --if-mod-rev=1", 128, "only one of `--if-absent`"),
+        ("put k v -w xml", 4, "unsupported output format"),
     ] {
         refused(words, code, text);
     }
@@ -386,12 +399,11 @@ fn put_refuses_before_it_connects() {
 }
 
 #[test]
-fn put_on_condition() {
+fn put_with_conditions() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let put = |words: &[&str]| ectl(&at, &[&["put", "k"], words].concat()).run();
+    let put = |words: &[&str]| etcd.ectl("put k").args(words).run();
     let now = |value: &str| {
-        ectl(&at, &["get", "k"]).run().prints(&format!("k\n{value}\n"));
+        etcd.ectl("get k").run().prints(&format!("k\n{value}\n"));
     };
     let none = "Error: the condition did not hold: there is no key \"k\"\n";
     put(&["v", "--if-value", ""]).fails(8, none);
@@ -418,7 +430,7 @@ fn put_on_condition() {
         "{\"revision\":\"7\",\"prev_value\":null,\"prev_mod_revision\":null,\"prev_lease\":null}\n",
     );
     put(&["g", "--if-absent=false", "--if-value", "f"]).prints("OK\n");
-    ectl(&at, &["put", "k", "--if-value", "g"]).stdin("h\n").run().prints("OK\n");
+    etcd.ectl("put k --if-value g").stdin("h\n").run().prints("OK\n");
     now("h\n");
     let lease = put(&["i", "--if-value", "h\n", "--lease=1234"]);
     lease.fails(1, "Error: etcdserver: requested lease not found\n");
@@ -426,66 +438,58 @@ fn put_on_condition() {
 }
 
 #[test]
-fn put_of_what_expires() {
+fn put_with_ttl() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let put = |words: &[&str]| ectl(&at, &[&["put", "k", "v"], words].concat()).run();
+    let put = |words: &str| etcd.ectl("put k v").args(words).run();
     let leases = |number: usize| {
-        let list = ectl(&at, &["lease", "list", "-w", "jsonl"]).run();
+        let list = etcd.ectl("lease list -w jsonl").run();
         assert_eq!(list.text().lines().count(), number, "{list:?}");
     };
-    put(&["--ttl", "2m"]).prints("OK\n");
-    let granted = ectl(&at, &["lease", "list", "-w", "jsonl"]).run();
+    put("--ttl 2m").prints("OK\n");
+    let granted = etcd.ectl("lease list -w jsonl").run();
     assert!(granted.text().contains("\"granted_ttl\":120,"), "{granted:?}");
     assert!(granted.text().contains("\"key_count\":1}"), "{granted:?}");
     // Where nothing was written nothing is left.
-    put(&["--ttl", "60", "--if-absent"]).fails(8, "the condition did not hold");
-    put(&["--ttl", "60", "--if-held"])
+    put("--ttl 60 --if-absent").fails(8, "the condition did not hold");
+    put("--ttl 60 --if-held")
         .fails(128, "there is no lock around us to be held: ETCD_LOCK_KEY is not set");
-    ectl(&at, &["put", "", "v", "--ttl", "60"]).run().fails(1, "etcdserver: key is not provided");
+    etcd.ectl("put '' v --ttl 60").run().fails(1, "etcdserver: key is not provided");
     leases(1);
-    put(&["--ttl", "60", "--if-value", "v", "--prev-kv"]).prints("OK\nk\nv\n");
+    put("--ttl 60 --if-value v --prev-kv").prints("OK\nk\nv\n");
     leases(2);
-    put(&["--ttl", "9000000001"])
-        .fails(1, "failed to grant lease (etcdserver: too large lease TTL");
+    put("--ttl 9000000001").fails(1, "failed to grant lease (etcdserver: too large lease TTL");
     for (words, text) in [
-        (
-            &["--ttl", "30s", "--lease", "1"][..],
-            "'--ttl <DURATION>' cannot be used with '--lease <ID>'",
-        ),
-        (
-            &["--ttl", "30s", "--ignore-lease"],
-            "'--ttl <DURATION>' cannot be used with '--ignore-lease",
-        ),
-        (&["--ttl", "0"], "a lease lives for a second at least"),
-        (&["--ttl=-5"], "a lease lives for a second at least"),
-        (&["--ttl", "1.5s"], "a lease lives for whole seconds"),
+        ("--ttl 30s --lease 1", "'--ttl <DURATION>' cannot be used with '--lease <ID>'"),
+        ("--ttl 30s --ignore-lease", "'--ttl <DURATION>' cannot be used with '--ignore-lease"),
+        ("--ttl 0", "a lease lives for a second at least"),
+        ("--ttl=-5", "a lease lives for a second at least"),
+        ("--ttl 1.5s", "a lease lives for whole seconds"),
     ] {
-        refused(&[&["put", "k", "v"], words].concat(), 128, text);
+        refused(&format!("put k v {words}"), 128, text);
     }
-    ectl(&at, &["del", "k"]).run();
-    put(&["--ttl", "1s"]).prints("OK\n");
-    eventually("the key expires", || ectl(&at, &["get", "k"]).run().text().is_empty());
+    etcd.ectl("del k").run();
+    put("--ttl 1s").prints("OK\n");
+    eventually("the key expires", || etcd.ectl("get k").run().text().is_empty());
 }
 
 /// A lock that is held: here any key will do.
 fn locked(at: &str) {
-    ectl(at, &["put", "l/1", ""]).run().prints("OK\n");
+    ectl(at, "put l/1 ''").run().prints("OK\n");
 }
 
 /// The same line within the lock of [`locked`].
-fn held(at: &str, words: &[&str]) -> Line {
+fn held(at: &str, words: impl Words) -> Line {
     let line = ectl(at, words).arg("--if-held");
     line.env("ETCD_LOCK_KEY", "l/1").env("ETCD_LOCK_REV", "2")
 }
 
 #[test]
-fn writes_while_the_lock_is_held_reply_as_any() {
+fn writes_under_a_lock_print_the_same() {
     let (with, without) = (etcd(), etcd());
     let (with, without) = (with.endpoints(), without.endpoints());
     locked(&with);
     locked(&without);
-    let same = |words: &[&str], code: i32, shown: fn(&Outcome) -> String| {
+    let same = |words: &str, code: i32, shown: fn(&Outcome) -> String| {
         let (ours, theirs) = (held(&with, words).run(), ectl(&without, words).run());
         assert_eq!(ours.code, code, "{words:?}: {ours:?}");
         assert_eq!((ours.stderr.as_str(), ours.code), (theirs.stderr.as_str(), theirs.code));
@@ -501,57 +505,57 @@ fn writes_while_the_lock_is_held_reply_as_any() {
         ("json", json),
         ("protobuf", bytes),
     ] {
-        same(&["put", "a", "1", "-w", format], 0, shown);
-        same(&["put", "a", "2", "--prev-kv", "--if-value", "1", "-w", format], 0, shown);
-        same(&["put", "b", "1", "-w", format], 0, shown);
-        same(&["del", "a", "-w", format], 0, shown);
-        same(&["put", "a", "1", "-w", format], 0, shown);
-        same(&["del", "a", "c", "--range", "--prev-kv", "-w", format], 0, shown);
+        same(&format!("put a 1 -w {format}"), 0, shown);
+        same(&format!("put a 2 --prev-kv --if-value 1 -w {format}"), 0, shown);
+        same(&format!("put b 1 -w {format}"), 0, shown);
+        same(&format!("del a -w {format}"), 0, shown);
+        same(&format!("put a 1 -w {format}"), 0, shown);
+        same(&format!("del a c --range --prev-kv -w {format}"), 0, shown);
     }
-    same(&["put", "a", "1", "--if-mod-rev", "1"], 8, text);
-    same(&["del", "a", "-e"], 7, text);
-    same(&["put", "a", "1", "--lease", "1234"], 1, text);
+    same("put a 1 --if-mod-rev 1", 8, text);
+    same("del a -e", 7, text);
+    same("put a 1 --lease 1234", 1, text);
 }
 
 #[test]
-fn writes_without_the_lock_do_nothing() {
+fn writes_after_losing_the_lock_are_refused() {
     let etcd = etcd();
     let at = etcd.endpoints();
     locked(&at);
-    ectl(&at, &["put", "a", "1"]).run().prints("OK\n");
-    let all = || ectl(&at, &["get", "", "--prefix", "-w", "json"]).run();
+    etcd.ectl("put a 1").run().prints("OK\n");
+    let all = || etcd.ectl("get '' --prefix -w json").run();
     let gone = "Error: lock \"l/1\" is no longer held: its key was deleted, or its lease expired or was \
         revoked\n";
     let another = "Error: lock \"l/1\" is no longer held: its key was created at revision 5, not at \
         ETCD_LOCK_REV=2\n";
-    ectl(&at, &["del", "l/1"]).run().prints("1\n");
+    etcd.ectl("del l/1").run().prints("1\n");
     for why in [gone, another] {
         if why == another {
             locked(&at);
         }
         let before = all();
         for words in [
-            &["put", "a", "2"][..],
-            &["put", "a", "2", "--if-value", "1"],
+            "put a 2",
+            "put a 2 --if-value 1",
             // Neither holds: the lock comes first.
-            &["put", "a", "2", "--if-absent"],
-            &["put", "a", "2", "--ttl", "60", "-w", "fields"],
-            &["del", "a"],
-            &["del", "--prefix", "", "--prev-kv"],
-            &["del", "none", "-e"],
-            &["txn", "--then", "put a 2"],
-            &["txn", "--if", "ver(\"a\") = 5", "--then", "get a", "--else", "put a 2", "--fail"],
+            "put a 2 --if-absent",
+            "put a 2 --ttl 60 -w fields",
+            "del a",
+            "del --prefix '' --prev-kv",
+            "del none -e",
+            "txn --then 'put a 2'",
+            "txn --if 'ver(\"a\") = 5' --then 'get a' --else 'put a 2' --fail",
         ] {
             held(&at, words).run().fails(8, why);
         }
         assert_eq!(all(), before);
-        assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
+        assert_eq!(etcd.ectl("lease list").run().text(), "found 0 leases\n");
     }
 }
 
 #[test]
-fn a_lock_that_is_not_there_is_a_mistake() {
-    for words in [&["put", "a", "2"][..], &["del", "a"], &["txn", "--then", "put a 2"]] {
+fn if_held_needs_a_lock() {
+    for words in ["put a 2", "del a", "txn --then 'put a 2'"] {
         let bare = || ectl(NOWHERE, words).arg("--if-held");
         let hint = "hint: run it as CMD, or within it, of: ectl lock NAME -- CMD\n";
         bare().run().fails(128, "ETCD_LOCK_KEY is not set\n").says(hint);
@@ -564,38 +568,51 @@ fn a_lock_that_is_not_there_is_a_mistake() {
         }
         key().env("ETCD_LOCK_REV", "1").run().fails(2, "connection refused");
     }
-    refused(&["del", "a", "--dry-run", "--if-held"], 128, "cannot be used with");
+    refused("del a --dry-run --if-held", 128, "cannot be used with");
+}
+
+/// Puts three keys, and deletes.
+fn put_and_del(etcd: &Etcd, words: &str) -> Outcome {
+    for key in ["a", "b", "c"] {
+        etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
+    }
+    etcd.ectl("del").args(words).run()
 }
 
 #[test]
-fn del_by_range_in_every_format() {
+fn del_by_range() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let del = |words: &[&str]| {
-        for key in ["a", "b", "c"] {
-            ectl(&at, &["put", key, "v"]).run().prints("OK\n");
-        }
-        ectl(&at, &[&["del"], words].concat()).run()
-    };
+    let del = |words: &str| put_and_del(&etcd, words);
     let left = |expected: &str| {
-        let keys = ectl(&at, &["get", "--from-key", "", "--print-value-only"]).run();
+        let keys = etcd.ectl("get --from-key '' --print-value-only").run();
         assert_eq!(keys.text().lines().count(), expected.len());
     };
-    del(&["none"]).prints("0\n");
-    del(&["b"]).prints("1\n");
+    del("none").prints("0\n");
+    del("b").prints("1\n");
     left("ac");
-    del(&["a", "c", "--range"]).prints("2\n");
+    del("a c --range").prints("2\n");
     left("c");
-    del(&["b", "--from-key", "--prev-kv"]).prints("2\nb\nv\nc\nv\n");
+    del("b --from-key --prev-kv").prints("2\nb\nv\nc\nv\n");
     left("a");
-    del(&["b", "--prefix"]).prints("1\n");
-    del(&["", "--prefix=false", "--from-key"]).prints("3\n");
-    del(&["b", ""]).prints("1\n");
-    assert_eq!(fields(&del(&["b", "-w", "fields"])), "\"Deleted\" : 1\n");
-    assert_eq!(json(&del(&["", "--prefix", "-w", "json"])), "{\"header\":{},\"deleted\":3}\n");
-    assert_eq!(json(&del(&["none", "-w", "json"])), "{\"header\":{}}\n");
-    assert_eq!(protobuf(&del(&["", "--prefix", "-w", "protobuf"])), b"\x10\x03");
-    let b = |format| del(&["", "--prefix", "--prev-kv", "-w", format]);
+    del("b --prefix").prints("1\n");
+    del("'' --prefix=false --from-key").prints("3\n");
+    del("b ''").prints("1\n");
+    let none = etcd.ectl("del none -e").run();
+    assert_eq!((none.text(), none.code), ("0\n", 7));
+    assert_eq!(none.stderr, "Error: nothing to delete: key \"none\"\n");
+    del("a -e").prints("1\n");
+    etcd.ectl("del ''").run().fails(1, "Error: etcdserver: key is not provided\n");
+}
+
+#[test]
+fn del_in_every_format() {
+    let etcd = etcd();
+    let del = |words: &str| put_and_del(&etcd, words);
+    assert_eq!(fields(&del("b -w fields")), "\"Deleted\" : 1\n");
+    assert_eq!(json(&del("'' --prefix -w json")), "{\"header\":{},\"deleted\":3}\n");
+    assert_eq!(json(&del("none -w json")), "{\"header\":{}}\n");
+    assert_eq!(protobuf(&del("'' --prefix -w protobuf")), b"\x10\x03");
+    let b = |format| del(&format!("'' --prefix --prev-kv -w {format}"));
     let text = fields(&b("fields"));
     assert!(text.starts_with("\"Deleted\" : 3\n\"PrevKey\" : \"a\"\n"), "{text}");
     assert!(
@@ -607,31 +624,25 @@ fn del_by_range_in_every_format() {
     assert_eq!(rows.text().lines().count(), 3);
     assert!(rows.text().starts_with("{\"key\":\"a\",\"value\":\"v\",\"create_revision\":\""));
     assert!(b("table").text().contains("│   a │     v │"));
-    ectl(&at, &["del", "none", "--prev-kv", "-w", "jsonl"]).run().prints("");
-    let number = ectl(&at, &["del", "none", "-w", "jsonl"]).run();
+    etcd.ectl("del none --prev-kv -w jsonl").run().prints("");
+    let number = etcd.ectl("del none -w jsonl").run();
     assert!(number.text().ends_with(",\"deleted\":\"0\"}\n"), "{number:?}");
-    let table = ectl(&at, &["del", "none", "-w", "table"]).run();
+    let table = etcd.ectl("del none -w table").run();
     assert!(table.text().contains("│ REVISION │ DELETED │"), "{table:?}");
-    let none = ectl(&at, &["del", "none", "-e"]).run();
-    assert_eq!((none.text(), none.code), ("0\n", 7));
-    assert_eq!(none.stderr, "Error: nothing to delete: key \"none\"\n");
-    del(&["a", "-e"]).prints("1\n");
-    ectl(&at, &["del", ""]).run().fails(1, "Error: etcdserver: key is not provided\n");
 }
 
 #[test]
-fn del_warns_of_a_range_that_may_be_a_slip() {
+fn del_warns_of_ranges_without_the_flag() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for key in ["a", "b", "c"] {
-        ectl(&at, &["put", key, "v"]).run().prints("OK\n");
+        etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
     }
     let began = Instant::now();
-    let mut child = ectl(&at, &["del", "a", "c"]).spawn();
+    let mut child = etcd.ectl("del a c").spawn();
     let mut stderr = child.stderr.take().unwrap();
     let mut warning = [0; 20];
     stderr.read_exact(&mut warning).unwrap();
-    ectl(&at, &["get", "--prefix", "", "--count-only"]).run().prints("3\n");
+    etcd.ectl("get --prefix '' --count-only").run().prints("3\n");
     let mut rest = String::new();
     stderr.read_to_string(&mut rest).unwrap();
     assert_eq!(
@@ -646,9 +657,8 @@ fn del_warns_of_a_range_that_may_be_a_slip() {
 }
 
 #[test]
-fn del_by_a_user_who_may_not_read() {
+fn del_without_read_permission() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for line in [
         "put a 1",
         "role add writer",
@@ -659,65 +669,63 @@ fn del_by_a_user_who_may_not_read() {
         "user grant-role root root",
         "auth enable",
     ] {
-        let words: Vec<_> = line.split(' ').collect();
-        assert_eq!(ectl(&at, &words).run().code, 0, "{line}");
+        etcd.ok(line);
     }
-    let as_writer = |words: &[&str]| ectl(&at, &[words, &["--user", "w:w"]].concat()).run();
+    let as_writer = |words: &str| etcd.ectl(words).args("--user w:w").run();
     let denied = "Error: etcdserver: permission denied\n";
-    as_writer(&["del", "b"]).fails(9, denied);
-    as_writer(&["put", "a", "2", "--if-absent"]).fails(9, denied);
-    as_writer(&["del", "a", "--prefix", "--dry-run"]).fails(9, denied);
+    as_writer("del b").fails(9, denied);
+    as_writer("put a 2 --if-absent").fails(9, denied);
+    as_writer("del a --prefix --dry-run").fails(9, denied);
     // The number of keys is a courtesy: without it the warning stands, and the deletion goes on.
-    let deleted = as_writer(&["del", "a", "b"]);
+    let deleted = as_writer("del a b");
     assert_eq!((deleted.text(), deleted.code), ("1\n", 0), "{deleted:?}");
     assert!(deleted.stderr.ends_with("to avoid the delay.\n"), "{deleted:?}");
 }
 
 #[test]
-fn del_can_be_rehearsed() {
+fn del_dry_run() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for key in ["a", "b", "c"] {
-        ectl(&at, &["put", key, "v"]).run().prints("OK\n");
+        etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
     }
-    let would = |words: &[&str]| ectl(&at, &[&["del", "--dry-run"], words].concat()).run();
-    would(&["a"]).prints("a\n1\n");
-    would(&["a", "c"]).prints("a\nb\n2\n");
-    would(&["b", "--from-key", "--hex"]).prints("\\x62\n\\x63\n2\n");
-    would(&["b", "--prefix", "--prev-kv"]).prints("b\nv\n1\n");
-    would(&["none"]).prints("0\n");
-    let none = would(&["none", "-e"]);
+    let would = |words: &str| etcd.ectl("del --dry-run").args(words).run();
+    would("a").prints("a\n1\n");
+    would("a c").prints("a\nb\n2\n");
+    would("b --from-key --hex").prints("\\x62\n\\x63\n2\n");
+    would("b --prefix --prev-kv").prints("b\nv\n1\n");
+    would("none").prints("0\n");
+    let none = would("none -e");
     assert_eq!((none.text(), none.code), ("0\n", 7));
     let a = "\"create_revision\":2,\"mod_revision\":2,\"version\":1";
     assert_eq!(
-        json(&would(&["a", "-w", "json"])),
+        json(&would("a -w json")),
         format!("{{\"header\":{{}},\"prev_kvs\":[{{\"key\":\"YQ==\",{a}}}],\"deleted\":1}}\n")
     );
-    assert_eq!(json(&would(&["none", "-w", "json"])), "{\"header\":{}}\n");
+    assert_eq!(json(&would("none -w json")), "{\"header\":{}}\n");
     assert_eq!(
-        protobuf(&would(&["a", "-w", "protobuf"])),
+        protobuf(&would("a -w protobuf")),
         b"\x1a\x09\x0a\x01a\x10\x02\x18\x02\x20\x01\x10\x01"
     );
-    let text = fields(&would(&["a", "b", "-w", "fields"]));
+    let text = fields(&would("a b -w fields"));
     assert!(text.starts_with("\"PrevKey\" : \"a\"\n") && text.ends_with("\"Deleted\" : 1\n"));
-    would(&["a", "-w", "jsonl"]).prints(
+    would("a -w jsonl").prints(
         "{\"key\":\"a\",\"value\":null,\"create_revision\":\"2\",\"mod_revision\":\"2\",\"version\":\"1\",\
          \"lease\":null}\n",
     );
-    let with_value = would(&["a", "-w", "jsonl", "--prev-kv"]);
+    let with_value = would("a -w jsonl --prev-kv");
     assert!(with_value.text().starts_with("{\"key\":\"a\",\"value\":\"v\","));
-    assert!(would(&["a", "-w", "table"]).text().contains("│   a │               2 │"));
+    assert!(would("a -w table").text().contains("│   a │               2 │"));
     // It does not ask, and it did not delete.
-    would(&["a", "--confirm"]).prints("a\n1\n");
-    ectl(&at, &["get", "--prefix", "", "--count-only"]).run().prints("3\n");
+    would("a --confirm").prints("a\n1\n");
+    etcd.ectl("get --prefix '' --count-only").run().prints("3\n");
 }
 
 #[test]
-fn del_asks_on_the_terminal() {
+fn del_confirm_asks_on_the_terminal() {
     let etcd = etcd();
     let at = etcd.endpoints();
     for key in ["a1", "a2", "b"] {
-        ectl(&at, &["put", key, "v"]).run().prints("OK\n");
+        etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
     }
     let no = on_terminal(&at, "del --prefix a --confirm", "n\n");
     let question = "Delete keys with the prefix \"a\" (2 keys now)? [y/N] ";
@@ -727,30 +735,30 @@ fn del_asks_on_the_terminal() {
     // What is piped to it is no answer.
     let piped = on_terminal(&at, "del --prefix a --confirm < /dev/null", "\n");
     assert_eq!(piped.code, 1, "{piped:?}");
-    let cron = without_terminal(&at, &["del", "--prefix", "a", "--confirm"]).stdin("y\n").run();
+    let cron = without_terminal(&at, "del --prefix a --confirm").stdin("y\n").run();
     cron.fails(128, "Error: `--confirm` asks on the terminal, and there is none\n");
-    ectl(&at, &["get", "--prefix", "", "--count-only"]).run().prints("3\n");
+    etcd.ectl("get --prefix '' --count-only").run().prints("3\n");
     let yes = on_terminal(&at, "del a b --confirm -w json", "yes\n");
     assert!(yes.text().contains("\"deleted\":2") && yes.code == 0, "{yes:?}");
     assert!(!yes.text().contains("Warning"), "{yes:?}");
-    ectl(&at, &["get", "--prefix", "", "--keys-only"]).run().prints("b\n\n");
+    etcd.ectl("get --prefix '' --keys-only").run().prints("b\n\n");
 }
 
 #[test]
-fn del_refuses_before_it_connects() {
+fn del_usage_errors_send_nothing() {
     for (words, code, text) in [
-        (&["del"][..], 128, "<KEY>"),
-        (&["del", "a", "b", "c"], 128, "unexpected argument 'c'"),
-        (&["del", "a", "--prefix", "--from-key"], 128, "`--prefix` and `--from-key` cannot be set"),
-        (&["del", "a", "b", "--prefix"], 128, "too many arguments, only accept one argument"),
-        (&["del", "a", "b", "--from-key", "--range"], 128, "too many arguments"),
-        (&["del", "a", "-w", "xml"], 4, "unsupported output format"),
-        (&["del", "a", "--prefix", "--dry-run", "-w", "xml"], 4, "unsupported output format"),
+        ("del", 128, "<KEY>"),
+        ("del a b c", 128, "unexpected argument 'c'"),
+        ("del a --prefix --from-key", 128, "`--prefix` and `--from-key` cannot be set"),
+        ("del a b --prefix", 128, "too many arguments, only accept one argument"),
+        ("del a b --from-key --range", 128, "too many arguments"),
+        ("del a -w xml", 4, "unsupported output format"),
+        ("del a --prefix --dry-run -w xml", 4, "unsupported output format"),
     ] {
         refused(words, code, text);
     }
     // No warning and no pause if there is nobody to delete anything.
-    let nowhere = ectl(NOWHERE, &["del", "a", "b"]).run();
+    let nowhere = ectl(NOWHERE, "del a b").run();
     assert!(nowhere.stderr.starts_with("Error: cannot reach etcd"), "{nowhere:?}");
     assert_eq!(nowhere.code, 2);
 }
@@ -758,62 +766,59 @@ fn del_refuses_before_it_connects() {
 #[test]
 fn compaction_in_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for value in 2..=9 {
-        ectl(&at, &["put", "k", &value.to_string()]).run().prints("OK\n");
+        etcd.ectl("put k").arg(value.to_string()).run().prints("OK\n");
     }
-    ectl(&at, &["compact", "0"]).run().prints("compacted revision 0\n");
+    etcd.ectl("compact 0").run().prints("compacted revision 0\n");
     for (revision, words) in [
-        (2, &["-w", "simple"][..]),
-        (3, &["-w", "fields"]),
-        (4, &["-w", "json", "--physical"]),
-        (5, &["-w", "protobuf", "--physical=false"]),
+        (2, "-w simple"),
+        (3, "-w fields"),
+        (4, "-w json --physical"),
+        (5, "-w protobuf --physical=false"),
     ] {
-        let revision = revision.to_string();
-        let words = [&["compaction", &revision], words].concat();
-        ectl(&at, &words).run().prints(&format!("compacted revision {revision}\n"));
+        etcd.ectl(&format!("compaction {revision} {words}"))
+            .run()
+            .prints(&format!("compacted revision {revision}\n"));
     }
-    ectl(&at, &["compact", "7", "-w", "jsonl"])
+    etcd.ectl("compact 7 -w jsonl")
         .run()
         .prints("{\"revision\":\"9\",\"compact_revision\":\"7\"}\n");
-    let table = ectl(&at, &["compact", "8", "-w", "table"]).run();
+    let table = etcd.ectl("compact 8 -w table").run();
     assert!(table.text().contains("│        9 │                8 │"), "{table:?}");
     let compacted = "Error: etcdserver: mvcc: required revision has been compacted\n";
-    ectl(&at, &["compact", "7"]).run().fails(1, compacted);
-    ectl(&at, &["compact", "-1"]).run().fails(1, compacted);
-    ectl(&at, &["get", "k", "--rev=7"]).run().fails(1, compacted);
-    ectl(&at, &["get", "k", "--rev=8"]).run().prints("k\n8\n");
-    ectl(&at, &["compact", "99"])
+    etcd.ectl("compact 7").run().fails(1, compacted);
+    etcd.ectl("compact -1").run().fails(1, compacted);
+    etcd.ectl("get k --rev=7").run().fails(1, compacted);
+    etcd.ectl("get k --rev=8").run().prints("k\n8\n");
+    etcd.ectl("compact 99")
         .run()
         .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
-    refused(&["compaction"], 128, "<REVISION>");
-    refused(&["compaction", "1", "2"], 128, "unexpected argument '2'");
-    refused(&["compaction", "abc"], 128, "'abc' for '<REVISION>'");
-    refused(&["compaction", "1", "-w", "xml"], 4, "unsupported output format");
+    refused("compaction", 128, "<REVISION>");
+    refused("compaction 1 2", 128, "unexpected argument '2'");
+    refused("compaction abc", 128, "'abc' for '<REVISION>'");
+    refused("compaction 1 -w xml", 4, "unsupported output format");
 }
 
 /// As by etcdctl the present is read; ectl says so.
 #[test]
-fn negative_revision_is_the_present_and_said_to_be() {
+fn negative_revision_reads_the_present_with_a_note() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
-    let read = ectl(&at, &["get", "k", "--rev", "-1"]).run();
+    etcd.ectl("put k v").run().prints("OK\n");
+    let read = etcd.ectl("get k --rev -1").run();
     let note = "--rev -1 is not a revision: reading the present\n";
     assert_eq!((read.text(), read.stderr.as_str(), read.code), ("k\nv\n", note, 0));
-    ectl(&at, &["get", "k", "--rev", "0"]).run().prints("k\nv\n");
+    etcd.ectl("get k --rev 0").run().prints("k\nv\n");
 }
 
 #[test]
-fn refused_compaction_names_the_revisions_there_are() {
+fn refused_compaction_names_the_available_revisions() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for value in ["1", "2", "3", "4"] {
-        ectl(&at, &["put", "k", value]).run().prints("OK\n");
+        etcd.ectl("put k").arg(value).run().prints("OK\n");
     }
-    ectl(&at, &["compaction", "3"]).run().prints("compacted revision 3\n");
+    etcd.ectl("compaction 3").run().prints("compacted revision 3\n");
     let hint = "\nhint: it is compacted up to revision 3 already; the store is at revision 5\n";
-    ectl(&at, &["compaction", "3"]).run().fails(1, hint);
+    etcd.ectl("compaction 3").run().fails(1, hint);
     let hint = "\nhint: the store is at revision 5\n";
-    ectl(&at, &["compaction", "99"]).run().fails(1, hint);
+    etcd.ectl("compaction 99").run().fails(1, hint);
 }

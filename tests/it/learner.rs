@@ -1,29 +1,30 @@
-//! A learner among the endpoints: it refuses nearly everything, and is passed by.
+//! A learner among the endpoints: it refuses most calls, and commands go on to a voter.
 
 use crate::support::added::WithLearner;
 use crate::support::certs::Authority;
-use crate::support::live::Live;
+use crate::support::cluster::Cluster as _;
 use crate::support::{Outcome, eventually};
 use ectl::sandbox::Plan;
 use nix::sys::signal::Signal;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Nothing listens there.
 const DEAD: &str = "127.0.0.1:1";
 
-/// What `--debug` tells of a refusal.
+/// The refusal as `--debug` shows it.
 const REFUSED: &str = "rpc not supported for learner";
 
-/// How often each line has to meet the learner; which endpoint is taken is a matter of chance.
+/// Number of refusals to see for each line; the endpoint is chosen at random.
 const MEETINGS: usize = 2;
 const MOST_RUNS: usize = 100;
 
-/// Runs a line until it has met the learner, which must never be noticed.
-fn passes(words: &[&str], run: impl Fn(&[&str]) -> Outcome) {
+/// Runs a line until the learner has refused it several times; it must succeed each time.
+fn passes(words: &str, run: impl Fn(&str) -> Outcome) {
+    let words = format!("--debug {words}");
     let mut meetings = 0;
     for _ in 0..MOST_RUNS {
-        let outcome = run(&[&["--debug"], words].concat());
+        let outcome = run(&words);
         assert_eq!(outcome.code, 0, "{words:?}: {outcome:?}");
         meetings += usize::from(outcome.stderr.contains(REFUSED));
         if meetings == MEETINGS {
@@ -33,59 +34,56 @@ fn passes(words: &[&str], run: impl Fn(&[&str]) -> Outcome) {
     panic!("{words:?} has met the learner {meetings} times");
 }
 
-/// A lease that lives long enough.
+/// Grants a lease of ten minutes and returns its id.
 fn granted(cluster: &WithLearner) -> String {
     let voters = cluster.etcd.endpoints();
-    let granted = cluster.at(&voters, &["lease", "grant", "600", "--id-only"]).run();
+    let granted = cluster.at(&voters, "lease grant 600 --id-only").run();
     granted.text().trim_end().to_owned()
 }
 
+/// Lines that can be repeated; `LEASE` is a lease.
+const LINES: &[&str] = &[
+    "put k v",
+    "get k",
+    "get --prefix k -w json",
+    "del other",
+    "txn --then 'put k v'",
+    "lease grant 5",
+    "lease list",
+    "lease timetolive LEASE",
+    "lease keep-alive LEASE --once",
+    "member list",
+    "alarm list",
+    "alarm disarm",
+    "auth status",
+    "user list",
+    "role list",
+    "lock l -- true",
+    "elect e me -- true",
+    "service register s 127.0.0.1:1 -- true",
+    "service resolve s",
+    "session --ttl 5 -- true",
+    "wait k --exists",
+];
+
 #[test]
-fn every_command_passes_by_a_learner() {
+fn learner_is_skipped_by_every_command() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
-    let once = |words: &[&str]| cluster.line(words).run();
+    let once = |words: &str| cluster.line(&[]).args(words).run();
     let lease = granted(&cluster);
     let record = r#"{"Op":0,"Addr":"h:1","Metadata":null}"#;
-    assert_eq!(once(&["put", "s/h:1", record]).code, 0);
-    for line in [
-        "put k v",
-        "get k",
-        "get --prefix k -w json",
-        "del other",
-        "txn --then put\u{a0}k\u{a0}v",
-        "compaction 2",
-        "lease grant 5",
-        "lease list",
-        "lease timetolive LEASE",
-        "lease keep-alive LEASE --once",
-        "member list",
-        "alarm list",
-        "alarm disarm",
-        "auth status",
-        "user list",
-        "role list",
-        "lock l -- true",
-        "elect e me -- true",
-        "service register s 127.0.0.1:1 -- true",
-        "service resolve s",
-        "session --ttl 5 -- true",
-        "wait k --exists",
-    ] {
-        let line = line.replace("LEASE", &lease);
-        let words: Vec<_> = line.split(' ').map(|word| word.replace('\u{a0}', " ")).collect();
-        let words: Vec<_> = words.iter().map(String::as_str).collect();
-        passes(&words, |words| match words {
-            // What has been compacted is not compacted again.
-            [debug, "compaction", _] => {
-                let put = cluster.at(&cluster.etcd.endpoints(), &["put", "k", "v", "-w", "json"]);
-                let put: serde_json::Value = serde_json::from_str(put.run().text()).unwrap();
-                once(&[debug, "compaction", &put["header"]["revision"].to_string()])
-            }
-            words => once(words),
-        });
+    assert_eq!(once(&format!("put s/h:1 {record}")).code, 0);
+    for line in LINES {
+        passes(&line.replace("LEASE", &lease), once);
     }
+    // A revision is compacted only once.
+    passes("compaction", |words| {
+        let put = cluster.at(&cluster.etcd.endpoints(), "put k v -w json");
+        let put: serde_json::Value = serde_json::from_str(put.run().text()).unwrap();
+        once(&format!("{words} {}", put["header"]["revision"]))
+    });
     for n in 0.. {
-        let added = once(&["--debug", "role", "add", &format!("role{n}")]);
+        let added = once(&format!("--debug role add role{n}"));
         assert_eq!(added.code, 0, "{added:?}");
         if added.stderr.contains(REFUSED) {
             break;
@@ -94,26 +92,25 @@ fn every_command_passes_by_a_learner() {
 }
 
 #[test]
-fn streams_pass_by_a_learner() {
+fn learner_is_skipped_by_streams() {
     let authority = Authority::new();
     let server = authority.sign(&["127.0.0.1"]);
     let options = ["--cert-file", &server.certificate, "--key-file", &server.key];
     let tls = Plan { options: options.map(Into::into).to_vec(), scheme: "https", ..Plan::new() };
     let ca = format!("--cacert={}", authority.ca());
-    // Over TLS a stream is opened first, and refused then.
+    // Over TLS the learner accepts a stream first and refuses it afterwards.
     for (plan, options) in [(Plan::new(), vec![]), (tls, vec![&*ca])] {
         let cluster = WithLearner::start(&plan, &options);
         let voters = cluster.etcd.endpoints();
         let lease = granted(&cluster);
         let renewed = format!("lease {lease} keepalived with TTL(600)");
-        assert_eq!(cluster.at(&voters, &["put", "k", "v"]).run().code, 0);
+        assert_eq!(cluster.at(&voters, "put k v").run().code, 0);
         for (words, lines) in [
-            (&["watch", "k", "--rev", "1"][..], ["PUT", "k", "v"].as_slice()),
-            (&["lease", "keep-alive", &lease], &[&renewed]),
+            ("watch k --rev 1", ["PUT", "k", "v"].as_slice()),
+            (&format!("lease keep-alive {lease}"), &[&renewed]),
         ] {
-            let words = [&["--debug"], words].concat();
-            passes(&words, |words| {
-                let live = Live::start(cluster.line(words));
+            passes(words, |words| {
+                let live = cluster.line(&[]).args(words).live();
                 for line in lines {
                     assert_eq!(live.line(), *line);
                 }
@@ -124,12 +121,12 @@ fn streams_pass_by_a_learner() {
 }
 
 #[test]
-fn learner_is_met_once_in_the_life_of_a_process() {
+fn process_asks_learner_at_most_once() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
     let mut met = 0;
     for _ in 0..MOST_RUNS {
-        // Granting, renewing, queueing, watching and releasing are calls of their own.
-        let locked = cluster.line(&["--debug", "lock", "l", "--ttl", "2", "--", "true"]).run();
+        // Granting, renewing, queueing, watching and releasing are separate calls.
+        let locked = cluster.line(&[]).args("--debug lock l --ttl 2 -- true").run();
         assert_eq!(locked.code, 0, "{locked:?}");
         let refusals =
             locked.stderr.matches(&format!("trying again: etcdserver: {REFUSED}")).count();
@@ -143,53 +140,50 @@ fn learner_is_met_once_in_the_life_of_a_process() {
 }
 
 #[test]
-fn learner_refuses_where_there_is_no_voter() {
+fn learner_alone_refuses_with_hint() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
     let learner = &cluster.learner;
     let refused = format!("Error: etcdserver: {REFUSED}\nhint: a learner serves hardly anything");
-    for words in [&["put", "k", "v"][..], &["get", "k"], &["watch", "k"], &["member", "list"]] {
+    for words in ["put k v", "get k", "watch k", "member list"] {
         cluster.at(learner, words).run().fails(1, &refused);
     }
-    cluster.at(learner, &["lease", "keep-alive", "--once", "1"]).run().fails(1, &refused);
-    // A learner alone is not the cluster; but what it serves, it serves.
+    cluster.at(learner, "lease keep-alive --once 1").run().fails(1, &refused);
+    // A learner alone is no cluster, but it answers the reads that it serves.
     let both = format!("{DEAD},{learner}");
     for _ in 0..5 {
-        let unreachable = cluster.at(&both, &["put", "k", "v"]).run();
+        let unreachable = cluster.at(&both, "put k v").run();
         let each = format!(
             "Error: cannot reach etcd at any of 2 endpoints\n  {DEAD}: connection refused\n  \
              {learner}: it is a learner, which does not serve this\nhint: is etcd running there?"
         );
         unreachable.fails(2, &each);
-        cluster.at(&both, &["get", "k", "--consistency=s"]).run().prints("");
-        cluster.at(&both, &["get", "--prefix", "k", "--consistency=s"]).run().prints("");
+        cluster.at(&both, "get k --consistency=s").run().prints("");
+        cluster.at(&both, "get --prefix k --consistency=s").run().prints("");
     }
 }
 
-/// The renewal used to move to the learner, and to stay there.
+/// A regression test: the renewal used to move to the learner and stay there.
 #[test]
-fn registration_stands_while_its_voter_is_away_beside_a_learner() {
+fn registration_survives_voter_restart_beside_learner() {
     let mut cluster = WithLearner::start(&Plan::new(), &[]);
     let voters = cluster.etcd.endpoints();
-    let words = ["service", "register", "s", "127.0.0.1:1", "--ttl", "10"];
-    let registered = Live::start(cluster.line(&words));
+    let registered = cluster.line(&[]).args("service register s 127.0.0.1:1 --ttl 10").live();
     let record = || {
-        let get = ["get", "--prefix", "s/", "-w", "jsonl", "--command-timeout=10s"];
-        let got = cluster.at(&voters, &get).run();
+        let get = "get --prefix s/ -w jsonl --command-timeout=10s";
+        let got = cluster.at(&voters, get).run();
         assert_eq!(got.code, 0, "{got:?}");
         got.text().to_owned()
     };
     eventually("the record is there", || !record().is_empty());
     let first = record();
     for _ in 0..2 {
-        let victim = &mut cluster.etcd.members()[0];
-        victim.kill().unwrap();
+        cluster.etcd.members()[0].kill().unwrap();
         sleep(Duration::from_millis(1500));
-        victim.restart().unwrap();
-        victim.wait_until_ready(Instant::now() + Duration::from_secs(60)).unwrap();
+        cluster.etcd.restart(0);
     }
-    // As long as the lease lives without a renewal, and longer.
+    // Longer than the TTL of the lease without a renewal.
     for _ in 0..24 {
-        let got = cluster.at(&voters, &["get", "--prefix", "s/", "-w", "jsonl"]).run();
+        let got = cluster.at(&voters, "get --prefix s/ -w jsonl").run();
         assert_eq!(got.text(), first, "{got:?}");
         sleep(Duration::from_millis(500));
     }

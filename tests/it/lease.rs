@@ -1,207 +1,205 @@
-//! `lease`: granted, looked at, revoked, and kept alive through what happens to servers.
+//! `lease`: grant, list, timetolive, revoke, and keep-alive while servers fail.
 
-use crate::support::{Outcome, ectl, etcd, finish, start};
-use ectl::sandbox::Plan;
-use std::io::{BufRead as _, BufReader, Read};
-use std::process::Child;
-use std::sync::mpsc::{Receiver, channel};
+use crate::support::cluster::Cluster as _;
+use crate::support::live::Live;
+use crate::support::serial::serial;
+use crate::support::{Outcome, ectl, etcd, start};
+use ectl::sandbox::{Etcd, Plan};
+use nix::sys::signal::Signal;
 use std::time::{Duration, Instant};
 
-/// A line of output may take so long; more is a hang.
-const HANG: Duration = Duration::from_secs(30);
-
-fn grant(at: &str, ttl: &str) -> String {
-    let granted = ectl(at, &["lease", "grant", ttl, "--id-only"]).run();
+fn grant(etcd: &Etcd, ttl: &str) -> String {
+    let granted = etcd.ectl(&format!("lease grant {ttl} --id-only")).run();
     assert_eq!((granted.stderr.as_str(), granted.code), ("", 0));
     granted.text().trim_end().to_owned()
 }
 
-/// The header as `lease list` has it in its flat JSON, from the brace to the comma behind it.
-fn header(at: &str) -> String {
-    let list = ectl(at, &["lease", "list", "-w", "json"]).run();
+/// The header in the JSON of `lease list`, from the opening brace to the comma after it.
+fn header(etcd: &Etcd) -> String {
+    let list = etcd.ectl("lease list -w json").run();
     let (header, _) = list.text().split_once("\"leases\"").unwrap();
     header.to_owned()
 }
 
-#[test]
-fn a_lease_from_grant_to_revoke() {
-    let etcd = etcd();
-    let at = etcd.endpoints();
-    let run = |words: &[&str]| ectl(&at, &[&["lease"], words].concat()).run();
-    run(&["list"]).prints("found 0 leases\n");
-    run(&["list", "-w", "jsonl"]).prints("");
-    let id = grant(&at, "1000s");
+/// Grants a lease for 1000 s and puts the key `b 2` under it; returns its id, as etcdctl prints it and
+/// as a number.
+fn granted_with_key(etcd: &Etcd) -> (String, i64) {
+    let id = grant(etcd, "1000s");
     assert_eq!(id.len(), 16);
     let number = i64::from_str_radix(&id, 16).unwrap();
     let decimal = format!("dec:{number}");
-    ectl(&at, &["put", "b 2", "x", "--lease", &decimal]).run().prints("OK\n");
-    let head = header(&at);
+    etcd.ectl(&format!("put 'b 2' x --lease {decimal}")).run().prints("OK\n");
+    (id, number)
+}
 
-    run(&["list"]).prints(&format!("found 1 leases\n{id}\n"));
-    run(&["list", "-w", "json"]).prints(&format!("{head}\"leases\":[{{\"id\":{number}}}]}}\n"));
+#[test]
+fn list_shows_granted_lease() {
+    let etcd = etcd();
+    let run = |words: &str| etcd.ectl("lease").args(words).run();
+    run("list").prints("found 0 leases\n");
+    run("list -w jsonl").prints("");
+    let (id, number) = granted_with_key(&etcd);
+    let head = header(&etcd);
 
+    run("list").prints(&format!("found 1 leases\n{id}\n"));
+    run("list -w json").prints(&format!("{head}\"leases\":[{{\"id\":{number}}}]}}\n"));
+    // One of the seconds that are left may have passed.
+    let jsonl = run("list -w jsonl").text().to_owned();
+    let begin = format!("{{\"id\":\"{id}\",\"granted_ttl\":1000,\"remaining_ttl\":99");
+    assert!(jsonl.starts_with(&begin) && jsonl.ends_with(",\"key_count\":1}\n"), "{jsonl}");
+    let table = run("list -w table").text().to_owned();
+    assert!(table.contains("│ GRANTED TTL │ REMAINING TTL │ KEY COUNT │"), "{table}");
+}
+
+#[test]
+fn keep_alive_once_prints_ttl() {
+    let etcd = etcd();
+    let run = |words: &str| etcd.ectl("lease").args(words).run();
+    let (id, number) = granted_with_key(&etcd);
+    let head = header(&etcd);
     let once = format!("lease {id} keepalived with TTL(1000)\n");
-    run(&["keep-alive", "--once", &id]).prints(&once);
-    run(&["keep-alive", "--once", &format!("0x{id}"), "-w", "jsonl"])
+    run(&format!("keep-alive --once {id}")).prints(&once);
+    run(&format!("keep-alive --once 0x{id} -w jsonl"))
         .prints(&format!("{{\"id\":\"{id}\",\"ttl\":1000}}\n"));
-    run(&["keep-alive", "--once", &id, "-w", "json"])
+    run(&format!("keep-alive --once {id} -w json"))
         .prints(&format!("{head}\"ID\":{number},\"TTL\":1000}}\n"));
+}
 
-    // From here the seconds that are left may be one fewer.
-    let text = run(&["timetolive", &id, "--keys"]).text().to_owned();
+#[test]
+fn timetolive_shows_ttl_and_keys() {
+    let etcd = etcd();
+    let run = |words: &str| etcd.ectl("lease").args(words).run();
+    let (id, number) = granted_with_key(&etcd);
+    let (head, decimal) = (header(&etcd), format!("dec:{number}"));
+    let text = run(&format!("timetolive {id} --keys")).text().to_owned();
     let (before, after) = text.split_once("remaining(").unwrap();
     assert_eq!(before, format!("lease {id} granted with TTL(1000s), "));
     assert!(after.ends_with("s), attached keys([b 2])\n"), "{text}");
-    let json = run(&["timetolive", &decimal, "-w", "json"]).text().to_owned();
+    let json = run(&format!("timetolive {decimal} -w json")).text().to_owned();
     assert!(json.starts_with(&format!("{head}\"id\":{number},\"ttl\":99")), "{json}");
     assert!(json.ends_with(",\"granted-ttl\":1000,\"keys\":null}\n"), "{json}");
-    let jsonl = run(&["timetolive", &id, "--keys", "-w", "jsonl"]).text().to_owned();
+    let jsonl = run(&format!("timetolive {id} --keys -w jsonl")).text().to_owned();
     assert!(jsonl.ends_with(",\"keys\":[\"b 2\"]}\n"), "{jsonl}");
-    let jsonl = run(&["list", "-w", "jsonl"]).text().to_owned();
-    let begin = format!("{{\"id\":\"{id}\",\"granted_ttl\":1000,\"remaining_ttl\":99");
-    assert!(jsonl.starts_with(&begin) && jsonl.ends_with(",\"key_count\":1}\n"), "{jsonl}");
-    let table = run(&["list", "-w", "table"]).text().to_owned();
-    assert!(table.contains("│ GRANTED TTL │ REMAINING TTL │ KEY COUNT │"), "{table}");
+}
 
-    run(&["revoke", &decimal]).prints(&format!("lease {id} revoked\n"));
-    run(&["revoke", &id])
+#[test]
+fn revoke_deletes_lease_and_keys() {
+    let etcd = etcd();
+    let run = |words: &str| etcd.ectl("lease").args(words).run();
+    let (id, number) = granted_with_key(&etcd);
+    let decimal = format!("dec:{number}");
+    run(&format!("revoke {decimal}")).prints(&format!("lease {id} revoked\n"));
+    run(&format!("revoke {id}"))
         .fails(1, "failed to revoke lease (etcdserver: requested lease not found)");
-    ectl(&at, &["get", "--prefix", "b"]).run().prints("");
-    run(&["timetolive", &id]).prints(&format!("lease {id} already expired\n"));
-    let expired = run(&["timetolive", "-e", &id]);
+    etcd.ectl("get --prefix b").run().prints("");
+    run(&format!("timetolive {id}")).prints(&format!("lease {id} already expired\n"));
+    let expired = run(&format!("timetolive -e {id}"));
     assert_eq!((expired.text(), expired.code), (&*format!("lease {id} already expired\n"), 7));
     assert_eq!(expired.stderr, format!("Error: lease {id} not found or already expired\n"));
 }
 
 #[test]
-fn every_lease_answer_has_every_format() {
+fn every_lease_reply_has_every_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let lines: [&[&str]; 5] = [
-        &["grant", "1m30s"],
-        &["list"],
-        &["timetolive", "ID", "--keys"],
-        &["keep-alive", "--once", "ID"],
-        &["revoke", "ID"],
-    ];
+    let lines =
+        ["grant 1m30s", "list", "timetolive ID --keys", "keep-alive --once ID", "revoke ID"];
     for format in ["simple", "fields", "json", "jsonl", "protobuf", "table"] {
         for line in lines {
-            let id = grant(&at, "90");
-            let words = line.iter().map(|word| if *word == "ID" { &*id } else { word });
-            let words: Vec<_> = ["lease", "-w", format].into_iter().chain(words).collect();
-            let Outcome { stdout, stderr, code } = ectl(&at, &words).run();
+            let id = grant(&etcd, "90");
+            let words = format!("lease -w {format} {}", line.replace("ID", &id));
+            let Outcome { stdout, stderr, code } = etcd.ectl(&words).run();
             assert_eq!((stderr.as_str(), code), ("", 0), "{words:?}");
             // etcdctl prints only the header here, 26 bytes at most.
-            let least = if format == "protobuf" && line[0] != "revoke" { 36 } else { 20 };
+            let least = if format == "protobuf" && !line.starts_with("revoke") { 36 } else { 20 };
             assert!(stdout.len() >= least, "{words:?}: {stdout:?}");
         }
     }
 }
 
 #[test]
-fn bad_lease_arguments_are_refused_before_anything_is_sent() {
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lease"], words].concat()).run();
-    run(&["grant", "abc"]).fails(128, "bad TTL \"abc\"");
-    run(&["grant", "500ms"]).fails(128, "whole seconds");
-    run(&["grant"]).fails(128, "TTL");
-    run(&["grant", "5", "6"]).fails(128, "6");
-    run(&["grant", "5", "--id-only", "-w", "json"]).fails(128, "id-only");
-    run(&["revoke", "zz"]).fails(128, "bad lease ID \"zz\"");
-    run(&["timetolive", "ffffffffffffffff"]).fails(128, "bad lease ID");
-    run(&["keep-alive", ""]).fails(128, "bad lease ID");
-    run(&["keep-alive", "12", "-w", "xml"]).fails(4, "unsupported output format");
-    run(&["renew", "12"]).fails(128, "unknown command \"renew\"");
+fn usage_errors_send_nothing() {
+    let run = |words: &str| ectl("127.0.0.1:1", "lease").args(words).run();
+    run("grant abc").fails(128, "bad TTL \"abc\"");
+    run("grant 500ms").fails(128, "whole seconds");
+    run("grant").fails(128, "TTL");
+    run("grant 5 6").fails(128, "6");
+    run("grant 5 --id-only -w json").fails(128, "id-only");
+    run("revoke zz").fails(128, "bad lease ID \"zz\"");
+    run("timetolive ffffffffffffffff").fails(128, "bad lease ID");
+    run("keep-alive ''").fails(128, "bad lease ID");
+    run("keep-alive 12 -w xml").fails(4, "unsupported output format");
+    run("renew 12").fails(128, "unknown command \"renew\"");
 }
 
 #[test]
-fn etcd_decides_what_ttl_is_too_small_or_too_large() {
+fn ttl_limits_are_left_to_etcd() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["lease", "grant", "9000000001"])
+    etcd.ectl("lease grant 9000000001")
         .run()
         .fails(1, "failed to grant lease (etcdserver: too large lease TTL)");
-    let granted = ectl(&at, &["lease", "grant", "-5"]).run();
+    let granted = etcd.ectl("lease grant -5").run();
     assert!(granted.text().contains(" granted with TTL("), "{granted:?}");
 }
 
-/// A command whose output is read while it runs.
-struct Live {
-    child: Child,
-    stdout: Receiver<String>,
-    stderr: Receiver<String>,
-}
+/// `lease keep-alive` of one lease.
+struct KeepAlive(Live);
 
-impl Live {
-    fn keep_alive(at: &str, id: &str) -> Self {
-        let mut child = ectl(at, &["lease", "keep-alive", id]).spawn();
-        let stdout = lines(child.stdout.take().unwrap());
-        let stderr = lines(child.stderr.take().unwrap());
-        Self { child, stdout, stderr }
+impl KeepAlive {
+    fn start(etcd: &Etcd, id: &str) -> Self {
+        Self(etcd.ectl(&format!("lease keep-alive {id}")).live())
     }
 
-    /// Waits for one more renewal than were made by now.
+    /// Waits for a new renewal.
     #[track_caller]
     fn renews(&self) {
-        while self.stdout.try_recv().is_ok() {}
-        let line = self.stdout.recv_timeout(HANG).expect("no renewal");
+        while self.0.has_printed() {}
+        let line = self.0.line();
         assert!(line.contains(" keepalived with TTL("), "{line}");
     }
 
+    /// Asserts that the next line of stderr has this.
     #[track_caller]
     fn says(&self, part: &str) {
-        let line = self.stderr.recv_timeout(HANG).expect("nothing on stderr");
+        let line = self.0.says("");
         assert!(line.contains(part), "{line}");
     }
 
     /// Waits for its end: exit code, last line of stdout, last line of stderr.
     fn ends(self) -> (i32, String, String) {
-        let code = finish(self.child).code;
-        let last = |lines: Receiver<String>| lines.iter().last().unwrap_or_default();
-        (code, last(self.stdout), last(self.stderr))
+        let ended = self.0.end();
+        let last = |text: &str| text.lines().last().unwrap_or_default().to_owned();
+        (ended.code, last(ended.text()), last(&ended.stderr))
     }
 
-    /// Asserts that it still runs, and stops it.
+    /// Asserts that it still runs, and stops it; returns the rest of its stderr.
     #[track_caller]
     fn stop(mut self) -> Vec<String> {
-        assert_eq!(self.child.try_wait().unwrap(), None, "it should still run");
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        self.stderr.iter().collect()
+        assert!(self.0.is_running(), "it should still run");
+        self.0.end_by(Signal::SIGKILL).stderr.lines().map(str::to_owned).collect()
     }
-}
-
-fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
-    let (tell, lines) = channel();
-    std::thread::spawn(move || {
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            let _ = tell.send(line);
-        }
-    });
-    lines
 }
 
 #[test]
-fn keeping_alive_ends_when_the_lease_is_revoked() {
+fn revoked_lease_ends_keep_alive() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let id = grant(&at, "3");
-    let live = Live::keep_alive(&at, &id);
+    let id = grant(&etcd, "3");
+    let live = KeepAlive::start(&etcd, &id);
     live.renews();
     live.renews();
-    ectl(&at, &["lease", "revoke", &id]).run().prints(&format!("lease {id} revoked\n"));
+    etcd.ectl(&format!("lease revoke {id}")).run().prints(&format!("lease {id} revoked\n"));
     let (code, stdout, stderr) = live.ends();
     assert_eq!(code, 10, "{stderr}");
     assert_eq!(stdout, format!("lease {id} expired or revoked."));
     assert_eq!(stderr, format!("Error: lease {id} expired or was revoked"));
 
-    ectl(&at, &["lease", "keep-alive", &id])
+    etcd.ectl(&format!("lease keep-alive {id}"))
         .run()
         .misses_lease(&id, &format!("lease {id} expired or revoked.\n"));
-    ectl(&at, &["lease", "keep-alive", &id, "-w", "json", "--json-errors=false"])
+    etcd.ectl(&format!("lease keep-alive {id} -w json --json-errors=false"))
         .run()
         .misses_lease(&id, "");
-    ectl(&at, &["lease", "keep-alive", "--once", &id]).run().misses_lease(&id, "");
-    ectl(&at, &["lease", "keep-alive", "--once", &id, "-w", "json"]).run().fails(
+    etcd.ectl(&format!("lease keep-alive --once {id}")).run().misses_lease(&id, "");
+    etcd.ectl(&format!("lease keep-alive --once {id} -w json")).run().fails(
         10,
         &format!(
             "{{\"error\":\"lease {id}: etcdserver: requested lease not found\",\"kind\":\"lost\","
@@ -210,7 +208,7 @@ fn keeping_alive_ends_when_the_lease_is_revoked() {
 }
 
 impl Outcome {
-    /// Asserts what `keep-alive` says of a lease that etcd does not have.
+    /// Asserts the error of `keep-alive` for a lease that etcd does not have.
     #[track_caller]
     fn misses_lease(self, id: &str, stdout: &str) {
         let stderr = format!("Error: lease {id}: etcdserver: requested lease not found\n");
@@ -219,62 +217,57 @@ impl Outcome {
 }
 
 #[test]
-fn several_are_kept_alive_at_once() {
+fn keep_alive_takes_several_leases() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let (short, long) = (grant(&at, "3"), grant(&at, "9"));
+    let (short, long) = (grant(&etcd, "3"), grant(&etcd, "9"));
     let renewed = |id: &str, ttl: u32| format!("lease {id} keepalived with TTL({ttl})\n");
-    let keep = |words: &[&str]| ectl(&at, &[&["lease", "keep-alive"], words].concat());
-    // In the order of the arguments, and what is missing does not keep the others from it.
+    let keep = |words: &str| etcd.ectl("lease keep-alive").args(words);
+    // In the order of the arguments; a missing lease does not affect the others.
     let both = renewed(&long, 9) + &renewed(&short, 3);
-    keep(&["--once", &long, &short]).run().prints(&both);
-    let outcome = keep(&["--once", &long, "1234", &short]).run();
+    keep(&format!("--once {long} {short}")).run().prints(&both);
+    let outcome = keep(&format!("--once {long} 1234 {short}")).run();
     assert_eq!((outcome.text(), outcome.code), (both.as_str(), 10));
     let missing = "lease 0000000000001234: etcdserver: requested lease not found\n";
     assert_eq!(outcome.stderr, missing);
 
-    let live = crate::support::live::Live::start(keep(&[&short, &long]));
+    let live = keep(&format!("{short} {long}")).live();
     assert_ne!(live.line(), live.line());
-    ectl(&at, &["lease", "revoke", &short]).run().prints(&format!("lease {short} revoked\n"));
+    etcd.ectl(&format!("lease revoke {short}")).run().prints(&format!("lease {short} revoked\n"));
     live.says(&format!("lease {short} expired or was revoked"));
-    ectl(&at, &["lease", "revoke", &long]).run().prints(&format!("lease {long} revoked\n"));
+    etcd.ectl(&format!("lease revoke {long}")).run().prints(&format!("lease {long} revoked\n"));
     let ended = live.end();
     assert_eq!(ended.stderr, format!("Error: lease {long} expired or was revoked\n"));
     assert_eq!(ended.code, 10);
 }
 
 #[test]
-fn keeping_alive_goes_on_when_the_server_comes_back() {
+fn keep_alive_survives_restart_and_pause_of_server() {
     let mut etcd = etcd();
-    let at = etcd.endpoints();
-    let id = grant(&at, "10");
-    let live = Live::keep_alive(&at, &id);
+    let id = grant(&etcd, "10");
+    let live = KeepAlive::start(&etcd, &id);
     live.renews();
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    etcd.members()[0].kill().unwrap();
     live.says("is not being renewed and expires in ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     live.says("is being renewed again");
     live.renews();
 
-    // Once more, now silent: nothing breaks, but answers are overdue.
-    member.pause().unwrap();
+    // A frozen server breaks no connection, but its answers are overdue.
+    etcd.members()[0].pause().unwrap();
     live.says("did not answer within ");
-    member.resume().unwrap();
+    etcd.members()[0].resume().unwrap();
     live.says("is being renewed again");
     live.renews();
     assert_eq!(live.stop(), Vec::<String>::new());
 }
 
 #[test]
-fn keeping_alive_ends_not_before_the_lease_must_have_expired() {
+fn keep_alive_fails_only_after_lease_expiry() {
     for silent in [false, true] {
         let mut etcd = etcd();
-        let at = etcd.endpoints();
-        let id = grant(&at, "3");
+        let id = grant(&etcd, "3");
         let started = Instant::now();
-        let live = Live::keep_alive(&at, &id);
+        let live = KeepAlive::start(&etcd, &id);
         live.renews();
         let member = &mut etcd.members()[0];
         if silent { member.pause() } else { member.kill() }.unwrap();
@@ -287,34 +280,31 @@ fn keeping_alive_ends_not_before_the_lease_must_have_expired() {
 }
 
 #[test]
-fn keeping_alive_survives_a_rolling_restart() {
+fn keep_alive_survives_rolling_restart() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
-    let id = grant(&at, "10");
-    let live = Live::keep_alive(&at, &id);
-    for member in etcd.members() {
+    let id = grant(&etcd, "10");
+    let live = KeepAlive::start(&etcd, &id);
+    for member in 0..etcd.members().len() {
         live.renews();
-        member.kill().unwrap();
+        etcd.members()[member].kill().unwrap();
         live.renews();
-        member.restart().unwrap();
-        member.wait_until_ready(Instant::now() + HANG).unwrap();
+        etcd.restart(member);
     }
     let notes = live.stop();
-    // One of the three was the one it was connected to.
+    // It was connected to one of the three.
     assert!(notes.iter().any(|note| note.contains("is being renewed again")), "{notes:?}");
-    let left = ectl(&at, &["lease", "timetolive", "-e", &id]).run();
+    let left = etcd.ectl(&format!("lease timetolive -e {id}")).run();
     assert_eq!(left.code, 0, "{left:?}");
 }
 
 #[test]
-fn keeping_alive_needs_an_etcd_to_begin_with() {
-    ectl("127.0.0.1:1", &["lease", "keep-alive", "1234"])
+fn keep_alive_fails_without_etcd_at_start() {
+    ectl("127.0.0.1:1", "lease keep-alive 1234")
         .run()
         .fails(2, "cannot reach etcd at 127.0.0.1:1: connection refused");
     let mut etcd = etcd();
-    let at = etcd.endpoints();
     etcd.members()[0].pause().unwrap();
-    ectl(&at, &["lease", "keep-alive", "1234", "--dial-timeout=300ms"])
+    etcd.ectl("lease keep-alive 1234 --dial-timeout=300ms")
         .run()
         .fails(124, "no answer within 300ms");
     etcd.members()[0].resume().unwrap();
@@ -322,12 +312,13 @@ fn keeping_alive_needs_an_etcd_to_begin_with() {
 
 #[cfg(target_os = "linux")] // elsewhere a pipe holds another number of bytes
 #[test]
-fn a_reader_that_has_stopped_does_not_cost_the_lease() {
+fn blocked_stdout_does_not_stop_renewals() {
+    let _serial = serial();
     let etcd = etcd();
     let at = etcd.endpoints();
-    let id = grant(&at, "3");
+    let id = grant(&etcd, "3");
     let (reader, mut writer) = std::io::pipe().unwrap();
-    // As much as a pipe holds: the first renewal cannot be printed.
+    // The pipe is full: the first renewal cannot be printed.
     std::io::Write::write_all(&mut writer, &[0; 1 << 16]).unwrap();
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ectl"))
         .args(["lease", "keep-alive", &id, "--endpoints", &at])
@@ -336,7 +327,7 @@ fn a_reader_that_has_stopped_does_not_cost_the_lease() {
         .unwrap();
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(5) {
-        let left = ectl(&at, &["lease", "timetolive", "-e", &id]).run();
+        let left = etcd.ectl(&format!("lease timetolive -e {id}")).run();
         assert_eq!(left.code, 0, "{left:?}");
         std::thread::sleep(Duration::from_millis(200));
     }

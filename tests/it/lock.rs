@@ -1,180 +1,172 @@
-//! `lock`: who has it, who waits, what becomes of the command, and what happens to servers meanwhile.
+//! `lock`: holders and waiters, the command that runs under it, and failing servers.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
-use crate::support::{ectl, etcd, eventually, start};
+use crate::support::serial::serial;
+use crate::support::words::Words;
+use crate::support::{Line, ectl, etcd, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-const HANG: Duration = Duration::from_secs(30);
-
-fn lock(at: &str, words: &[&str]) -> Live {
-    Live::start(ectl(at, &[&["lock"], words].concat()))
+fn lock(etcd: &Etcd, words: impl Words) -> Live {
+    etcd.ectl("lock").args(words).live()
 }
 
 /// The keys below a lock's name, the oldest first.
-fn queue(at: &str, name: &str) -> Vec<String> {
+fn queue(etcd: &Etcd, name: &str) -> Vec<String> {
     let prefix = format!("{name}/");
-    let words = ["get", "--prefix", &prefix, "--keys-only", "--sort-by", "CREATE", "-w", "jsonl"];
-    let found = ectl(at, &words).run();
+    let words = "get --keys-only --sort-by CREATE -w jsonl --prefix";
+    let found = etcd.ectl(words).arg(&prefix).run();
     assert_eq!(found.code, 0, "{found:?}");
     found.text().lines().map(|line| line.split('"').nth(3).unwrap().to_owned()).collect()
 }
 
-#[track_caller]
-fn nothing_is_left(at: &str) {
-    assert_eq!(ectl(at, &["lease", "list"]).run().text(), "found 0 leases\n");
-    assert_eq!(ectl(at, &["get", "", "--prefix"]).run().text(), "");
-}
-
 #[test]
-pub(crate) fn a_lock_is_held_until_a_signal_comes() {
+pub(crate) fn signal_releases_lock() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
-        let held = lock(&at, &["a b/c"]);
+        let held = lock(&etcd, "'a b/c'");
         let key = held.line();
-        assert_eq!(queue(&at, "a b/c"), std::slice::from_ref(&key));
+        assert_eq!(queue(&etcd, "a b/c"), std::slice::from_ref(&key));
         let lease = key.strip_prefix("a b/c/").unwrap();
-        let left = ectl(&at, &["lease", "timetolive", lease]).run();
+        let left = etcd.ectl(&format!("lease timetolive {lease}")).run();
         assert!(left.text().contains(" granted with TTL(10s)"), "{left:?}");
         held.end_by(signal).prints("\n");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
-    // A TTL that means nothing is a minute, as in etcdctl.
-    let held = lock(&at, &["a", "--ttl=-1", "-w", "jsonl"]);
+    // As in etcdctl, a negative TTL is a minute.
+    let held = lock(&etcd, "a --ttl=-1 -w jsonl");
     let line = held.line();
     let lease = line.trim_end_matches("\"}").rsplit('"').next().unwrap();
-    let left = ectl(&at, &["lease", "timetolive", lease]).run();
+    let left = etcd.ectl(&format!("lease timetolive {lease}")).run();
     assert!(left.text().contains(" granted with TTL(60s)"), "{left:?}");
     held.end_by(Signal::SIGTERM).prints("");
 }
 
 #[test]
-fn what_is_wrong_is_refused_before_anything_is_sent() {
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock"], words].concat()).run();
-    run(&[]).fails(128, "NAME");
-    run(&["a", "sh", "-c", "true"]).fails(128, "'-c'");
-    run(&["a", "--ttl", "x"]).fails(128, "--ttl");
-    run(&["a", "--try", "--timeout", "1s"]).fails(128, "--try waits for nothing");
-    run(&["a", "--ttl", "10", "--grace", "6s", "--", "true"]).fails(128, "half of the TTL");
-    run(&["a", "-w", "xml"]).fails(4, "unsupported output format");
-    run(&["a"]).fails(2, "connection refused");
+fn usage_errors_send_nothing() {
+    let run = |words: &str| ectl("127.0.0.1:1", "lock").args(words).run();
+    run("").fails(128, "NAME");
+    run("a sh -c true").fails(128, "'-c'");
+    run("a --ttl x").fails(128, "--ttl");
+    run("a --try --timeout 1s").fails(128, "--try waits for nothing");
+    run("a --ttl 10 --grace 6s -- true").fails(128, "half of the TTL");
+    run("a -w xml").fails(4, "unsupported output format");
+    run("a").fails(2, "connection refused");
     let etcd = etcd();
-    ectl(&etcd.endpoints(), &["lock", "a", "--ttl", "9000000001"])
-        .run()
-        .fails(1, "etcdserver: too large lease TTL");
+    etcd.ectl("lock a --ttl 9000000001").run().fails(1, "etcdserver: too large lease TTL");
 }
 
 #[test]
-fn only_one_has_it() {
+fn lock_excludes_other_holders() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    // Two at a time would find the directory, or remove it from under the other.
+    // Two holders at a time would find the directory, or remove each other's.
     let script = "mkdir busy && sleep 0.05 && rmdir busy";
-    let words = ["lock", "mutex", "--", "sh", "-c", script];
-    let lockers: Vec<_> =
-        (0..8).map(|_| ectl(&at, &words).directory(etcd.directory()).spawn()).collect();
+    let line = || etcd.ectl("lock mutex -- sh -c").arg(script).directory(etcd.directory());
+    let lockers: Vec<_> = (0..8).map(|_| line().spawn()).collect();
     for locker in lockers {
         crate::support::finish(locker).prints("");
     }
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
-fn who_comes_first_is_first() {
+fn waiters_are_served_in_order() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let first = lock(&at, &["queue"]);
+    let first = lock(&etcd, "queue");
     first.line();
     let mut waiting = Vec::new();
     for number in 2..6 {
         let say = format!("echo {number} >> order");
-        let words = ["lock", "queue", "--", "sh", "-c", &say];
-        waiting.push(Live::start(ectl(&at, &words).directory(etcd.directory())));
-        eventually("it queues", || queue(&at, "queue").len() == number);
+        let line = etcd.ectl("lock queue -- sh -c").arg(&say);
+        waiting.push(line.directory(etcd.directory()).live());
+        eventually("it queues", || queue(&etcd, "queue").len() == number);
     }
-    // The third of them gives up: nobody takes that for their turn.
+    // The third of them gives up, which starts no other waiter.
     waiting.remove(2).end_by(Signal::SIGINT).fails(5, "Error: interrupted by SIGINT");
-    eventually("it has left", || queue(&at, "queue").len() == 4);
+    eventually("it has left", || queue(&etcd, "queue").len() == 4);
     assert!(waiting.iter_mut().all(Live::is_running));
     first.end_by(Signal::SIGTERM);
     for done in waiting {
         done.end().prints("");
     }
     assert_eq!(std::fs::read_to_string(etcd.directory().join("order")).unwrap(), "2\n3\n5\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
-fn who_will_not_wait_is_told_who_has_it() {
+fn try_and_timeout_report_holder() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let held = lock(&at, &["a"]);
+    let held = lock(&etcd, "a");
     let key = held.line();
     let lease = format!("{:0>16}", key.strip_prefix("a/").unwrap());
     let holder = format!("held by \"{key}\" (lease {lease}, since revision 2)\n");
-    let run = |words: &[&str]| ectl(&at, &[&["lock", "a"], words].concat()).run();
-    run(&["--try", "--", "echo", "mine"]).fails(8, &format!("Error: lock a is {holder}"));
-    run(&["--timeout", "300ms"])
+    let run = |words: &str| etcd.ectl("lock a").args(words).run();
+    run("--try -- echo mine").fails(8, &format!("Error: lock a is {holder}"));
+    run("--timeout 300ms")
         .fails(124, &format!("Error: lock a not acquired within 300ms: {holder}"));
-    assert_eq!(queue(&at, "a"), [key]);
+    assert_eq!(queue(&etcd, "a"), [key]);
     held.end_by(Signal::SIGTERM);
-    run(&["--try", "--", "echo", "mine"]).prints("mine\n");
-    run(&["--timeout", "30s", "--", "echo", "mine"]).prints("mine\n");
-    nothing_is_left(&at);
+    run("--try -- echo mine").prints("mine\n");
+    run("--timeout 30s -- echo mine").prints("mine\n");
+    etcd.assert_empty();
 
-    // A key that nobody will ever remove.
-    ectl(&at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
-    run(&["--try"])
+    // A key without a lease never expires.
+    etcd.ectl("put a/readme 'hands off'").run().prints("OK\n");
+    run("--try")
         .fails(8, "held by \"a/readme\" (no lease, since revision ")
         .says(", value \"hands off\"; not a key of this lock but below it)\n");
 }
 
 #[test]
-pub(crate) fn the_command_gets_what_it_needs_and_its_status_is_ours() {
+fn command_status_is_returned() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let line = |words: &[&str]| ectl(&at, &[&["lock", "a"], words].concat());
-    let sh = |script: &str| line(&["--", "sh", "-c", script]);
-    line(&["--", "cat"]).stdin("from stdin\n").run().prints("from stdin\n");
-    line(&["echo", "no", "--ttl", "5", "dashes"]).run().prints("no dashes\n");
+    let line = |words: &str| etcd.ectl("lock a").args(words);
+    let sh = |script: &str| line("-- sh -c").arg(script);
+    line("-- cat").stdin("from stdin\n").run().prints("from stdin\n");
+    line("echo no --ttl 5 dashes").run().prints("no dashes\n");
     sh("exit 7").run().fails(7, "");
     sh("kill -9 $$").run().fails(128 + 9, "");
-    line(&["--", "/nonexistent"]).run().fails(127, "Error: cannot run \"/nonexistent\": No such");
-    let directory = etcd.directory().to_str().unwrap();
-    line(&["--", directory]).run().fails(126, "Permission denied");
+    line("-- /nonexistent").run().fails(127, "Error: cannot run \"/nonexistent\": No such");
+    line("--").arg(etcd.directory()).run().fails(126, "Permission denied");
+    etcd.assert_empty();
+}
 
-    // The token is the key's own revision, however much else is written while it waits.
-    let held = lock(&at, &["a"]);
+#[test]
+pub(crate) fn command_gets_key_and_token_of_lock() {
+    let etcd = etcd();
+    // The token is the key's own revision, even if other keys are written while it waits.
+    let held = lock(&etcd, "a");
     held.line();
     let tell = "ectl() { \"$ECTL\" \"$@\"; }; echo $ETCD_LOCK_REV
         ectl txn --if \"create(\\\"$ETCD_LOCK_KEY\\\") = \\\"$ETCD_LOCK_REV\\\"\"
         ectl lock inner -- sh -c 'echo $ETCD_LOCK_KEY'; echo $ETCD_LOCK_KEY";
-    let waiting = sh(tell)
+    let waiting = etcd
+        .ectl("lock a -- sh -c")
+        .arg(tell)
         .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
         .env("ETCD_LOCK_KEY", "outer")
-        .env("ETCD_LOCK_REV", "1");
-    let waiting = Live::start(waiting);
-    eventually("it waits", || queue(&at, "a").len() == 2);
-    let own = queue(&at, "a").pop().unwrap();
+        .env("ETCD_LOCK_REV", "1")
+        .live();
+    eventually("it waits", || queue(&etcd, "a").len() == 2);
+    let own = queue(&etcd, "a").pop().unwrap();
     for _ in 0..3 {
-        ectl(&at, &["put", "other", "x"]).run().prints("OK\n");
+        etcd.ectl("put other x").run().prints("OK\n");
     }
     held.end_by(Signal::SIGTERM);
     let told = waiting.end();
     let lines: Vec<_> = told.text().lines().collect();
     assert_eq!((lines[1], lines[3]), ("SUCCESS", own.as_str()), "{told:?}");
     assert!(lines[2].starts_with("inner/"), "{told:?}");
-    ectl(&at, &["del", "other"]).run();
-    nothing_is_left(&at);
+    etcd.ectl("del other").run();
+    etcd.assert_empty();
 }
 
 #[test]
-pub(crate) fn signals_reach_the_command_and_what_it_has_started() {
+pub(crate) fn signals_reach_command_and_its_children() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for (name, signal) in [
         ("INT", Signal::SIGINT),
         ("TERM", Signal::SIGTERM),
@@ -184,7 +176,7 @@ pub(crate) fn signals_reach_the_command_and_what_it_has_started() {
         ("USR2", Signal::SIGUSR2),
     ] {
         let idle = "while :; do sleep 0.05; done";
-        // What a shell starts in the background is deaf to INT and QUIT.
+        // A shell's background processes ignore INT and QUIT.
         let deaf = matches!(name, "INT" | "QUIT");
         let trap = format!("{}; exit", if deaf { "true" } else { "echo inner" });
         let inner = if deaf { "" } else { "inner\n" };
@@ -193,29 +185,30 @@ pub(crate) fn signals_reach_the_command_and_what_it_has_started() {
              (trap '{trap}' {name}; echo ready; {idle}) & {idle}"
         );
         let script = if deaf { script } else { script.replace("kill $!; ", "") };
-        let held = lock(&at, &["a", "--", "bash", "-c", &script]);
+        let held = etcd.ectl("lock a -- bash -c").arg(&script).live();
         assert_eq!(held.line(), "ready");
         let ended = held.end_by(signal);
         let told = format!("{inner}outer\n");
         assert_eq!((ended.text(), ended.code), (told.as_str(), 7), "{name}: {ended:?}");
     }
-    let held = lock(&at, &["a", "--", "sh", "-c", "echo ready; exec sleep 60"]);
+    let held = lock(&etcd, "a -- sh -c 'echo ready; exec sleep 60'");
     held.line();
-    // A holder that is suspended renews nothing: it is not to be.
+    // TSTP is ignored: a suspended holder would not renew its lease.
     held.signal(Signal::SIGTSTP);
     assert_eq!(held.end_by(Signal::SIGTERM).code, 128 + 15);
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
-/// A command that never ends by itself, deaf to TERM if asked for, with a companion as deaf.
+/// A holder whose command and the companion that it starts never end by themselves; `deaf` ones ignore
+/// TERM.
 fn stubborn(etcd: &Etcd, deaf: bool) -> Live {
     let trap = if deaf { "trap '' TERM" } else { "trap 'echo told; exit 3' TERM" };
     let script = format!(
         "{trap}; (while :; do sleep 0.05; done) >/dev/null & echo $! > companion; echo ready
          while :; do sleep 0.05; done"
     );
-    let words = ["lock", "a", "--ttl", "3", "--grace", "700ms", "--", "bash", "-c", &script];
-    let held = Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()));
+    let line = etcd.ectl("lock a --ttl 3 --grace 700ms -- bash -c").arg(&script);
+    let held = line.directory(etcd.directory()).live();
     assert_eq!(held.line(), "ready");
     held
 }
@@ -227,15 +220,14 @@ fn companion_is_alive(etcd: &Etcd) -> bool {
 }
 
 #[test]
-pub(crate) fn a_command_whose_lock_is_lost_is_stopped() {
+pub(crate) fn lost_lock_stops_command() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let revoke = |key: &str| {
         let lease = key.strip_prefix("a/").unwrap();
-        assert_eq!(ectl(&at, &["lease", "revoke", lease]).run().code, 0);
+        assert_eq!(etcd.ectl(&format!("lease revoke {lease}")).run().code, 0);
     };
     let delete = |key: &str| {
-        ectl(&at, &["del", key]).run().prints("1\n");
+        etcd.ectl(&format!("del {key}")).run().prints("1\n");
     };
     for (deaf, told, lose) in [
         (false, "told\n", &revoke as &dyn Fn(&str)),
@@ -243,9 +235,9 @@ pub(crate) fn a_command_whose_lock_is_lost_is_stopped() {
         (true, "", &delete),
     ] {
         let held = stubborn(&etcd, deaf);
-        let next = lock(&at, &["a", "--", "echo", "next"]);
-        eventually("the next one waits", || queue(&at, "a").len() == 2);
-        let key = queue(&at, "a").remove(0);
+        let next = lock(&etcd, "a -- echo next");
+        eventually("the next one waits", || queue(&etcd, "a").len() == 2);
+        let key = queue(&etcd, "a").remove(0);
         lose(&key);
         let ended = held.end();
         assert_eq!((ended.text(), ended.code), (told, 10), "{ended:?}");
@@ -255,39 +247,37 @@ pub(crate) fn a_command_whose_lock_is_lost_is_stopped() {
         ));
         assert!(!companion_is_alive(&etcd));
         next.end().prints("next\n");
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
 }
 
 #[test]
-pub(crate) fn who_holds_or_waits_without_a_command_notices_too() {
+pub(crate) fn lost_lock_ends_holder_and_waiter_without_command() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let held = lock(&at, &["a"]);
+    let held = lock(&etcd, "a");
     let key = held.line();
-    let waiting = lock(&at, &["a"]);
-    eventually("the other one waits", || queue(&at, "a").len() == 2);
-    let other = queue(&at, "a").pop().unwrap();
-    ectl(&at, &["del", &other]).run().prints("1\n");
+    let waiting = lock(&etcd, "a");
+    eventually("the other one waits", || queue(&etcd, "a").len() == 2);
+    let other = queue(&etcd, "a").pop().unwrap();
+    etcd.ectl(&format!("del {other}")).run().prints("1\n");
     waiting.end().fails(10, &format!("Error: lock a is lost: key \"{other}\" was deleted, or"));
     // Overwritten is not lost.
-    ectl(&at, &["put", &key, "x", "--ignore-lease"]).run().prints("OK\n");
-    ectl(&at, &["compact", "4"]).run();
-    ectl(&at, &["lease", "revoke", key.strip_prefix("a/").unwrap()]).run();
+    etcd.ectl(&format!("put {key} x --ignore-lease")).run().prints("OK\n");
+    etcd.ectl("compact 4").run();
+    etcd.ectl(&format!("lease revoke {}", key.strip_prefix("a/").unwrap())).run();
     let lost = held.end();
     assert_eq!((lost.text(), lost.code), ("\n", 10), "{lost:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
-fn a_command_is_stopped_before_the_lease_can_expire() {
+fn command_is_stopped_before_lease_expires() {
+    let _serial = serial();
     let mut etcd = etcd();
-    let at = etcd.endpoints();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
-    // Renewed every 3 s: 3.75 s after the last time, time gets too short for the grace.
-    let times = ["--ttl=9", "--grace=4.5s", "--command-timeout=1s"];
-    let words = [&["lock", "a"], &times[..], &["--", "bash", "-c", script]].concat();
-    let held = Live::start(ectl(&at, &words).directory(etcd.directory()));
+    // Renewed every 3 s; 3.75 s after the last renewal the rest of the TTL is too short for the grace.
+    let line = etcd.ectl("lock a --ttl=9 --grace=4.5s --command-timeout=1s -- bash -c").arg(script);
+    let held = line.directory(etcd.directory()).live();
     assert_eq!(held.line(), "ready");
     let told = etcd.directory().join("told");
     let started = Instant::now();
@@ -301,65 +291,60 @@ fn a_command_is_stopped_before_the_lease_can_expire() {
 }
 
 #[test]
-fn a_server_that_comes_back_in_time_costs_nothing() {
+fn lock_survives_server_restart() {
     let mut etcd = etcd();
-    let at = etcd.endpoints();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done; echo done";
-    let words = ["lock", "a", "--ttl", "20", "--", "sh", "-c", script];
-    let held = Live::start(ectl(&at, &words).directory(etcd.directory()));
+    let line = etcd.ectl("lock a --ttl 20 -- sh -c").arg(script);
+    let held = line.directory(etcd.directory()).live();
     assert_eq!(held.line(), "ready");
-    let waiting = lock(&at, &["a", "--ttl", "20", "--", "echo", "next"]);
-    eventually("the next one waits", || queue(&at, "a").len() == 2);
-    let member = &mut etcd.members()[0];
-    member.kill().unwrap();
+    let waiting = lock(&etcd, "a --ttl 20 -- echo next");
+    eventually("the next one waits", || queue(&etcd, "a").len() == 2);
+    etcd.members()[0].kill().unwrap();
     held.says("is not being renewed and expires in ");
     waiting.says("is not being renewed and expires in ");
-    member.restart().unwrap();
-    member.wait_until_ready(Instant::now() + HANG).unwrap();
+    etcd.restart(0);
     held.says("is being renewed again");
     waiting.says("is being renewed again");
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     held.end().prints("done\n");
     waiting.end().prints("next\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
-fn a_lock_outlives_the_leader_of_the_cluster() {
+fn lock_survives_leader_loss() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
     let script = "echo ready; until [ -e done ]; do sleep 0.05; done; echo done";
-    let words = ["lock", "a", "--ttl", "20", "--", "sh", "-c", script];
-    let mut held = Live::start(ectl(&at, &words).directory(etcd.directory()));
+    let line = etcd.ectl("lock a --ttl 20 -- sh -c").arg(script);
+    let mut held = line.directory(etcd.directory()).live();
     assert_eq!(held.line(), "ready");
-    let mut waiting = lock(&at, &["a", "--ttl", "20", "--", "echo", "next"]);
-    eventually("the next one waits", || queue(&at, "a").len() == 2);
-    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let mut waiting = lock(&etcd, "a --ttl 20 -- echo next");
+    eventually("the next one waits", || queue(&etcd, "a").len() == 2);
+    let status = etcd.ectl("endpoint status -w jsonl").run();
     let leader = status.text().lines().position(|line| line.contains("\"is_leader\":true"));
     etcd.members()[leader.expect("a leader")].kill().unwrap();
-    eventually("there is another leader", || ectl(&at, &["put", "probe", "x"]).run().code == 0);
+    eventually("there is another leader", || etcd.ectl("put probe x").run().code == 0);
     assert!(held.is_running() && waiting.is_running());
-    assert_eq!(queue(&at, "a").len(), 2);
+    assert_eq!(queue(&etcd, "a").len(), 2);
     std::fs::write(etcd.directory().join("done"), "").unwrap();
     let ended = held.end();
     assert_eq!((ended.text(), ended.code), ("done\n", 0), "{ended:?}");
     let ended = waiting.end();
     assert_eq!((ended.text(), ended.code), ("next\n", 0), "{ended:?}");
-    ectl(&at, &["del", "probe"]).run().prints("1\n");
-    nothing_is_left(&at);
+    etcd.ectl("del probe").run().prints("1\n");
+    etcd.assert_empty();
 }
 
 #[test]
-fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
+fn on_lost_decides_how_command_ends() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let run = |what: &str, end: &str| {
         let script = format!(
             "trap 'echo told; exit 3' TERM; \"$ECTL\" lease revoke $ETCD_LOCK_LEASE >/dev/null
              for i in $(seq 10); do sleep 0.05; done; echo runs on; {end}"
         );
-        let words = ["lock", "a", what, "--", "bash", "-c", &script];
-        ectl(&at, &words).env("ECTL", env!("CARGO_BIN_EXE_ectl")).run()
+        let line = etcd.ectl(&format!("lock a {what} -- bash -c")).arg(script);
+        line.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run()
     };
     let outcome = |what: &str, end: &str| {
         let outcome = run(what, end);
@@ -373,67 +358,104 @@ fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
     let ignored = run("--on-lost=ignore", "exit 0");
     assert!(ignored.stderr.starts_with("the lock is lost: key "), "{ignored:?}");
     ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock", "a"], words].concat()).run();
-    run(&["--on-lost=stop", "--", "true"])
+    let run = |words: &str| ectl("127.0.0.1:1", "lock a").args(words).run();
+    run("--on-lost=stop -- true")
         .fails(4, "unknown --on-lost \"stop\"\nhint: it is term, kill or ignore\n");
-    run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill gives no grace");
-    nothing_is_left(&at);
+    run("--on-lost=kill --grace=1s").fails(128, "--on-lost=kill gives no grace");
+    etcd.assert_empty();
+}
+
+/// A lock whose command prints its key.
+fn print_key(etcd: &Etcd, words: impl Words) -> Line {
+    etcd.ectl("lock a").args(words).args("-- sh -c 'echo $ETCD_LOCK_KEY'")
+}
+
+fn grant(etcd: &Etcd) -> String {
+    let granted = etcd.ectl("lease grant 6 --id-only").run();
+    granted.text().trim().to_owned()
 }
 
 #[test]
-fn a_lease_that_is_lent_is_left() {
+fn borrowed_lease_is_kept() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let lease = ectl(&at, &["lease", "grant", "6", "--id-only"]).run();
-    let lease = lease.text().trim();
-    let lent = |key: &str| key.starts_with(&format!("a/{}", lease.trim_start_matches('0')));
-    let tell = ["--", "sh", "-c", "echo $ETCD_LOCK_KEY"];
-    let lend = |words: &[&str]| ectl(&at, &[&["lock", "a"], words, &tell[..]].concat());
-    for line in [lend(&["--lease", lease]), lend(&[]).env("ECTL_LEASE", lease)] {
+    let lease = &*grant(&etcd);
+    let is_lent = |key: &str| key.starts_with(&format!("a/{}", lease.trim_start_matches('0')));
+    let lend = |words: &str| print_key(&etcd, words);
+    for line in [lend(&format!("--lease {lease}")), lend("").env("ECTL_LEASE", lease)] {
         let outcome = line.run();
-        assert!(outcome.code == 0 && lent(outcome.text()), "{outcome:?}");
+        assert!(outcome.code == 0 && is_lent(outcome.text()), "{outcome:?}");
     }
-    // One of our own, although there is another around us.
-    let outcome = lend(&["--lease", "0"]).env("ECTL_LEASE", lease).run();
-    assert!(outcome.code == 0 && !lent(outcome.text()), "{outcome:?}");
-    assert_eq!(queue(&at, "a"), Vec::<String>::new());
-    ectl(&at, &["lease", "list"]).run().prints(&format!("found 1 leases\n{lease}\n"));
+    // `--lease 0` grants a new lease in spite of the variable.
+    let outcome = lend("--lease 0").env("ECTL_LEASE", lease).run();
+    assert!(outcome.code == 0 && !is_lent(outcome.text()), "{outcome:?}");
+    assert_eq!(queue(&etcd, "a"), Vec::<String>::new());
+    etcd.ectl("lease list").run().prints(&format!("found 1 leases\n{lease}\n"));
 
-    // Who has the same lease does not have the same lock.
-    let held = lock(&at, &["a", "--lease", lease]);
-    assert!(lent(&held.line()));
-    lend(&["--lease", lease, "--try"]).run().fails(8, "lock a is held by");
-    assert_eq!(queue(&at, "a").len(), 1);
-    // It is kept alive, longer than it was granted for.
-    lend(&["--timeout=7s", "--lease=0"]).run().fails(124, "not acquired within 7s: held by");
-    ectl(&at, &["lease", "revoke", lease]).run();
+    // The lease of the holder is not enough to hold the lock.
+    let held = lock(&etcd, &format!("a --lease {lease}"));
+    assert!(is_lent(&held.line()));
+    lend(&format!("--lease {lease} --try")).run().fails(8, "lock a is held by");
+    assert_eq!(queue(&etcd, "a").len(), 1);
+    // The borrowed lease is renewed beyond its TTL.
+    lend("--timeout=7s --lease=0").run().fails(124, "not acquired within 7s: held by");
+    etcd.ectl(&format!("lease revoke {lease}")).run();
     held.end().says("Error: lock a is lost: ");
-
-    lend(&["--lease", lease]).run().fails(10, "not found or already expired");
-    lend(&[]).env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: bad lease ID");
-    let short = ectl(&at, &["lease", "grant", "6", "--id-only"]).run();
-    let short = short.text().trim();
-    lend(&["--lease", short, "--grace=4s"]).run().fails(128, "more than half of the TTL");
-    ectl(&at, &["lease", "revoke", short]).run();
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
-fn who_holds_and_who_waits_is_told_in_every_format() {
+fn unusable_lease_is_refused() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let holders = |words: &[&str]| ectl(&at, &[&["lock", "--holders", "a"], words].concat()).run();
-    holders(&[]).fails(7, "Error: lock a is held by nobody\n");
-    let held = lock(&at, &["a", "--ttl=600"]);
-    let first = held.line();
-    let nested = lock(&at, &["a/b"]);
-    let below = nested.line();
-    let waiting = lock(&at, &["a"]);
-    eventually("it waits", || queue(&at, "a").len() == 3);
-    let second = queue(&at, "a").pop().unwrap();
-    ectl(&at, &["put", "a/readme", "hands off"]).run().prints("OK\n");
+    let lend = |words: &str| print_key(&etcd, words);
+    let lease = &*grant(&etcd);
+    etcd.ectl(&format!("lease revoke {lease}")).run();
+    lend(&format!("--lease {lease}")).run().fails(10, "not found or already expired");
+    lend("").env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: bad lease ID");
+    let short = &*grant(&etcd);
+    lend(&format!("--lease {short} --grace=4s")).run().fails(128, "more than half of the TTL");
+    etcd.ectl(&format!("lease revoke {short}")).run();
+    etcd.assert_empty();
+}
 
-    let told = holders(&[]);
+/// A queue with a holder of `a`, a holder of `a/b`, a waiter for `a`, and a key without a lease.
+struct Queue {
+    held: Live,
+    nested: Live,
+    waiting: Live,
+    /// The keys of the holder, the holder of `a/b`, and the waiter.
+    keys: [String; 3],
+}
+
+impl Queue {
+    fn start(etcd: &Etcd) -> Self {
+        let held = lock(etcd, "a --ttl=600");
+        let first = held.line();
+        let nested = lock(etcd, "a/b");
+        let below = nested.line();
+        let waiting = lock(etcd, "a");
+        eventually("it waits", || queue(etcd, "a").len() == 3);
+        let second = queue(etcd, "a").pop().unwrap();
+        etcd.ectl("put a/readme 'hands off'").run().prints("OK\n");
+        Self { held, nested, waiting, keys: [first, below, second] }
+    }
+
+    /// Ends both holders, after which the waiter holds the lock.
+    fn end(self) {
+        for other in [self.held, self.nested] {
+            other.end_by(Signal::SIGTERM);
+        }
+        self.waiting.line();
+    }
+}
+
+#[test]
+fn holders_lists_the_queue() {
+    let etcd = etcd();
+    let holders = |words: &str| etcd.ectl("lock --holders a").args(words).run();
+    holders("").fails(7, "Error: lock a is held by nobody\n");
+    let queue = Queue::start(&etcd);
+    let [first, below, second] = &queue.keys;
+    let told = holders("");
     let lines: Vec<_> = told.text().lines().collect();
     assert!(lines[0].starts_with(&format!("held by \"{first}\" (lease ")), "{told:?}");
     assert!(lines[0].ends_with("s of 600s left, since revision 2)"), "{told:?}");
@@ -445,36 +467,41 @@ fn who_holds_and_who_waits_is_told_in_every_format() {
     assert_eq!((lines.len(), told.code), (4, 0), "{told:?}");
     told.says("hint: \"a/readme\" has no lease: it blocks every waiter until it is deleted\n")
         .says(&format!("hint: \"{below}\" is in the queue of \"a/b\": "));
+    queue.end();
+}
 
-    let jsonl = holders(&["-w", "jsonl"]);
+#[test]
+fn holders_have_every_format() {
+    let etcd = etcd();
+    let holders = |words: &str| etcd.ectl("lock --holders a").args(words).run();
+    let queue = Queue::start(&etcd);
+    let [first, below, second] = &queue.keys;
+    let jsonl = holders("-w jsonl");
     let rows: Vec<serde_json::Value> =
         jsonl.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let column = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
     assert_eq!(column("position"), [1, 2, 3, 4]);
-    assert_eq!(column("key"), [first.as_str(), &below, &second, "a/readme"]);
+    assert_eq!(column("key"), [first, below, second, "a/readme"]);
     assert_eq!(column("create_revision"), ["2", "3", "4", "5"]);
     assert_eq!(column("granted_ttl"), [600.into(), 10.into(), 10.into(), serde_json::Value::Null]);
     assert_eq!(column("stray")[1..], ["nested".into(), serde_json::Value::Null, "no lease".into()]);
     assert_eq!(rows[0]["lease"], format!("{:0>16}", first.strip_prefix("a/").unwrap()));
-    let json = holders(&["-w", "json"]);
+    let json = holders("-w json");
     let json: serde_json::Value = serde_json::from_str(json.text()).unwrap();
     assert_eq!(json["queue"][0]["granted-ttl"], 600);
     assert_eq!(json["queue"][3]["stray"], "no lease");
-    assert!(
-        holders(&["-w", "fields"]).text().ends_with("\"Lease\" : 0\n\"Stray\" : \"no lease\"\n")
-    );
-    assert!(holders(&["-w", "table"]).text().contains("│ REMAINING TTL │ GRANTED TTL │"));
-    holders(&["-w", "protobuf"]).fails(4, "protobuf not supported");
-    holders(&["--", "true"]).fails(128, "leave out CMD");
-    for other in [held, nested] {
-        other.end_by(Signal::SIGTERM);
-    }
-    waiting.line();
+    assert!(holders("-w fields").text().ends_with("\"Lease\" : 0\n\"Stray\" : \"no lease\"\n"));
+    assert!(holders("-w table").text().contains("│ REMAINING TTL │ GRANTED TTL │"));
+    holders("-w protobuf").fails(4, "protobuf not supported");
+    holders("-- true").fails(128, "leave out CMD");
+    queue.end();
 }
 
 #[cfg(target_os = "linux")] // where there is setsid(1)
 mod at_a_terminal {
+    use crate::support::pty::open_pty;
     use crate::support::{etcd, eventually};
+    use ectl::sandbox::Etcd;
     use std::fs::File;
     use std::io::{Read as _, Write as _};
     use std::process::{Child, Command, Stdio};
@@ -488,11 +515,12 @@ mod at_a_terminal {
     }
 
     impl Terminal {
-        fn start(at: &str, words: &[&str]) -> Self {
-            let pty = nix::pty::openpty(None, None).expect("this system has no pseudo-terminals");
+        fn start(etcd: &Etcd, words: &[&str]) -> Self {
+            let pty = open_pty(None);
             let slave = || Stdio::from(pty.slave.try_clone().unwrap());
             let mut command = Command::new("setsid");
-            command.args(["-c", env!("CARGO_BIN_EXE_ectl"), "--endpoints", at]).args(words);
+            command.args(["-c", env!("CARGO_BIN_EXE_ectl"), "--endpoints"]);
+            command.arg(etcd.endpoints()).args(words);
             command.stdin(slave()).stdout(slave()).stderr(slave());
             let child = command.spawn().expect("setsid is part of util-linux");
             let keyboard = File::from(pty.master);
@@ -533,13 +561,13 @@ mod at_a_terminal {
     }
 
     #[test]
-    fn ctrl_c_arrives_once() {
+    fn ctrl_c_reaches_command_once() {
         let etcd = etcd();
         let script = "trap 'echo INT' INT; echo ready; while :; do sleep 0.1; [ -e end ] && break; done; \
                       echo end";
         let script = format!("cd {}; {script}", etcd.directory().display());
         let words = ["lock", "a", "--", "bash", "-c", &script];
-        let mut terminal = Terminal::start(&etcd.endpoints(), &words);
+        let mut terminal = Terminal::start(&etcd, &words);
         terminal.shows("ready\n");
         terminal.types("\x03");
         terminal.shows("INT\n");
@@ -552,16 +580,16 @@ mod at_a_terminal {
     }
 
     #[test]
-    fn the_command_may_read_from_the_terminal() {
+    fn command_can_read_terminal() {
         let etcd = etcd();
         let script = "echo ready; read word; echo got $word; trap 'echo INT; exit 5' INT; \
                       while :; do sleep 0.1; done";
         let words = ["lock", "a", "--", "bash", "-c", script];
-        let mut terminal = Terminal::start(&etcd.endpoints(), &words);
+        let mut terminal = Terminal::start(&etcd, &words);
         terminal.shows("ready\n");
         terminal.types("hello\n");
         terminal.shows("got hello\n");
-        // The terminal is the command's now, and what is typed there goes to it alone.
+        // The command is in the foreground: keys reach only it.
         terminal.types("\x1a");
         terminal.types("\x03");
         terminal.shows("INT\n");

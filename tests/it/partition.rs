@@ -1,13 +1,14 @@
-//! A follower that its peers do not reach, and clients do.
+//! A follower that is cut off from its peers, but not from clients.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::peers::Peers;
 use crate::support::{ectl, eventually};
 use serde_json::Value;
 
-/// What `--debug` tells of a read that another member answered first.
+/// The note of `--debug` on a read that another member answered first.
 const QUICKER: &str = "was quicker";
 
-/// The number of a follower.
+/// Returns the index of a follower.
 fn follower(peers: &mut Peers) -> usize {
     let mut found = None;
     eventually("there is a leader", || {
@@ -22,64 +23,60 @@ fn follower(peers: &mut Peers) -> usize {
 
 fn status(peers: &mut Peers, member: usize) -> Value {
     let at = peers.etcd.members()[member].endpoint();
-    let status = ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = ectl(&at, "endpoint status -w jsonl").run();
     serde_json::from_str(status.text()).unwrap()
 }
 
-/// Before the member has noticed, its reads are silent, and others answer.
 #[test]
-fn reads_are_answered_elsewhere_before_a_member_knows_that_it_is_cut_off() {
+fn reads_are_hedged_until_member_notices_partition() {
     let mut peers = Peers::start(&["--election-timeout=8000"]);
-    let at = peers.etcd.endpoints();
-    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    peers.etcd.ectl("put k v").run().prints("OK\n");
     let victim = follower(&mut peers);
     peers.cut_off(victim);
     let mut hedged = 0;
     eventually("a read has met the member", || {
-        let words = ["get", "k", "--print-value-only", "--debug", "--command-timeout=4s"];
-        let got = ectl(&at, &words).run();
+        let get = "get k --print-value-only --debug --command-timeout=4s";
+        let got = peers.etcd.ectl(get).run();
         assert_eq!((got.text(), got.code), ("v\n", 0), "{got:?}");
         hedged += u32::from(got.stderr.contains(QUICKER));
         hedged > 1
     });
-    let list = ectl(&at, &["member", "list", "--command-timeout=4s"]).run();
+    let list = peers.etcd.ectl("member list --command-timeout=4s").run();
     assert_eq!((list.text().lines().count(), list.code), (3, 0), "{list:?}");
-    // One that is asked alone has nothing to be compared with.
+    // Without another endpoint a read cannot be hedged.
     let alone = peers.etcd.members()[victim].endpoint();
-    ectl(&alone, &["get", "k", "--command-timeout=1s"]).run().fails(124, "Error: ");
+    ectl(&alone, "get k --command-timeout=1s").run().fails(124, "Error: ");
 }
 
 #[test]
-fn nothing_fails_once_a_member_knows_that_it_is_cut_off() {
+fn calls_avoid_member_without_leader() {
     let mut peers = Peers::start(&[]);
-    let at = peers.etcd.endpoints();
     let victim = follower(&mut peers);
     let alone = peers.etcd.members()[victim].endpoint();
-    ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
+    peers.etcd.ectl("put k v").run().prints("OK\n");
     peers.cut_off(victim);
     eventually("it has no leader", || status(&mut peers, victim)["leader"].is_null());
     let mut refused = 0;
     for n in 1..=60 {
-        let line = |words: &[&str]| {
-            let done = ectl(&at, &[&["--debug"], words].concat()).run();
+        let line = |words: &str| {
+            let done = peers.etcd.ectl("--debug").args(words).run();
             assert_eq!(done.code, 0, "{words:?}: {done:?}");
             done
         };
-        line(&["put", "counted", ""]);
-        let txn = line(&["txn", "--then", "put txn x"]);
-        line(&["lease", "grant", "60"]);
-        let got = line(&["get", "counted", "-w", "jsonl"]);
+        line("put counted ''");
+        let txn = line("txn --then 'put txn x'");
+        line("lease grant 60");
+        let got = line("get counted -w jsonl");
         let kv: Value = serde_json::from_str(got.text()).unwrap();
         assert_eq!(kv["version"], n.to_string(), "a put is done once");
         refused += u32::from(txn.stderr.contains("etcdserver: no leader"));
     }
     assert!(refused > 0, "the member that is cut off was never met");
 
-    // What it has itself it tells; the rest it refuses, surely without having done it.
-    ectl(&alone, &["get", "k", "--consistency=s"]).run().prints("k\nv\n");
-    for words in [&["put", "k", "w"][..], &["get", "k"], &["watch", "k"], &["lease", "list"]] {
-        let words = [words, &["--command-timeout=1s"]].concat();
-        let failed = ectl(&alone, &words).run();
+    // The member answers serializable reads itself, and refuses other calls before doing anything.
+    ectl(&alone, "get k --consistency=s").run().prints("k\nv\n");
+    for words in ["put k w", "get k", "watch k", "lease list"] {
+        let failed = ectl(&alone, words).args("--command-timeout=1s").run();
         let failed = failed.fails(124, "Error: etcdserver: no leader\nhint: a majority of");
         assert!(!failed.stderr.contains("took effect"), "{failed:?}");
     }

@@ -1,26 +1,21 @@
-//! What a waiting `lock` or `elect` tells, and how its key is named.
+//! The notes of a waiting `lock` or `elect`, and the names of their keys.
 
-use crate::support::live::Live;
-use crate::support::{ectl, etcd};
+use crate::support::cluster::Cluster as _;
+use crate::support::etcd;
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-fn start(at: &str, words: &[&str]) -> Live {
-    Live::start(ectl(at, words))
-}
-
 #[test]
-fn waiting_lock_tells_who_is_ahead_and_who_follows() {
+fn waiting_lock_reports_holder_and_position() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let first = start(&at, &["lock", "a"]);
+    let first = etcd.ectl("lock a").live();
     let key = first.line();
-    let second = start(&at, &["lock", "a"]);
+    let second = etcd.ectl("lock a").live();
     let lease = |key: &str| format!("{:0>16}", key.strip_prefix("a/").unwrap());
     let told =
         format!("waiting for lock a: held by \"{key}\" (lease {}, since revision ", lease(&key));
     assert!(second.says(&told).ends_with("); 1 ahead of you"));
-    let third = start(&at, &["lock", "a", "--timeout=50s", "--json-errors", "--", "echo", "mine"]);
+    let third = etcd.ectl("lock a --timeout=50s --json-errors -- echo mine").live();
     let note: Value = serde_json::from_str(&third.says("2 ahead of you")).unwrap();
     assert!(note["note"].as_str().unwrap().starts_with(&told), "{note}");
     first.end_by(Signal::SIGTERM).prints("\n");
@@ -31,30 +26,28 @@ fn waiting_lock_tells_who_is_ahead_and_who_follows() {
 }
 
 #[test]
-fn waiting_candidate_is_told_what_blocks_it() {
+fn waiting_candidate_reports_blocking_key() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["put", "e/readme", "hands off"]).run().prints("OK\n");
-    let candidate = start(&at, &["elect", "e", "me"]);
+    etcd.ectl("put e/readme 'hands off'").run().prints("OK\n");
+    let candidate = etcd.ectl("elect e me").live();
     candidate.says("waiting for election e: led by \"e/readme\" (no lease, since revision 2");
     candidate.says("hint: \"e/readme\" has no lease: it blocks every waiter until it is deleted");
-    ectl(&at, &["del", "e/readme"]).run().prints("1\n");
+    etcd.ectl("del e/readme").run().prints("1\n");
     assert!(candidate.line().starts_with("e/"));
     candidate.end_by(Signal::SIGTERM).prints("me\n");
 }
 
 #[test]
-fn key_of_a_lent_lease_separates_the_lease_from_the_rest() {
+fn key_under_borrowed_lease_has_separator() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let lease = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();
+    let lease = etcd.ectl("lease grant 60 --id-only").run();
     let lease = lease.text().trim();
-    let held = start(&at, &["lock", "a", "--lease", lease]);
+    let held = etcd.ectl(&format!("lock a --lease {lease}")).live();
     let key = held.line();
     let (name, more) = key.split_once('-').expect("a separator");
     assert_eq!(name, format!("a/{}", lease.trim_start_matches('0')));
     assert!(more.len() > 8 && more.bytes().all(|digit| digit.is_ascii_hexdigit()), "{key}");
-    let holders = ectl(&at, &["lock", "--holders", "a"]).run();
+    let holders = etcd.ectl("lock --holders a").run();
     assert!(!holders.text().contains("not a key of this lock"), "{holders:?}");
     assert_eq!(holders.stderr, "");
     held.end_by(Signal::SIGTERM).prints("\n");

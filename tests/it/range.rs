@@ -1,8 +1,11 @@
-//! Large ranges: every byte of etcdctl's, in little memory, and honest when they break off.
+//! Large ranges: the bytes of etcdctl, in little memory, and an error when a reply is incomplete.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Fate, proxy};
-use crate::support::{ectl, etcd, etcdctl, finish, line, start};
-use ectl::sandbox::Plan;
+use crate::support::serial::serial;
+use crate::support::words::Words;
+use crate::support::{Outcome, ectl, etcd, etcdctl, finish, line, start};
+use ectl::sandbox::{Etcd, Plan};
 use std::fmt::Write as _;
 
 const KEYS: usize = 20_000;
@@ -16,12 +19,18 @@ fn fill(at: &str) {
             writeln!(transaction, "put many/{n:08} \"{value}{n}\"").unwrap();
         }
         transaction.push_str("\n\n");
-        let done = line(&etcdctl(), at, &["txn"]).stdin(transaction).run();
+        let done = line(&etcdctl(), at, "txn").stdin(transaction).run();
         assert_eq!(done.code, 0, "{}", done.stderr);
     }
 }
 
-fn large() -> ectl::sandbox::Etcd {
+/// Runs a line with ectl and with etcdctl.
+fn both(etcd: &Etcd, words: &str) -> (Outcome, Outcome) {
+    (etcd.ectl(words).run(), line(&etcdctl(), &etcd.endpoints(), words).run())
+}
+
+/// Starts an etcd with many keys.
+fn large() -> Etcd {
     let options = vec!["--max-txn-ops=50000".into(), "--max-request-bytes=10000000".into()];
     let etcd = start(&Plan { options, ..Plan::new() });
     fill(&etcd.endpoints());
@@ -29,23 +38,22 @@ fn large() -> ectl::sandbox::Etcd {
 }
 
 #[test]
-fn many_keys_are_printed_as_etcdctl_prints_them() {
+fn large_ranges_print_bytes_of_etcdctl() {
+    let _serial = serial();
     let etcd = large();
-    let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
         for options in ["", "--order=DESCEND", "--limit=15000", "--keys-only", "--count-only"] {
-            // etcdctl has no such answer.
+            // etcdctl has no output for it.
             if options == "--count-only" && format != "fields" {
                 continue;
             }
-            let mut words = vec!["get", "--prefix", "many/", "-w", format];
-            words.extend(Some(options).filter(|options| !options.is_empty()));
-            let (ours, theirs) = (ectl(&at, &words).run(), line(&etcdctl(), &at, &words).run());
+            let words = format!("get --prefix many/ -w {format} {options}");
+            let (ours, theirs) = both(&etcd, &words);
             assert_eq!((ours.code, theirs.code), (0, 0), "{format} {options}: {}", ours.stderr);
             assert!(ours.stdout == theirs.stdout, "{format} {options}: not the same bytes");
         }
     }
-    let jsonl = ectl(&at, &["get", "--prefix", "many/", "-w", "jsonl"]).run();
+    let jsonl = etcd.ectl("get --prefix many/ -w jsonl").run();
     assert_eq!(jsonl.text().lines().count(), KEYS);
     assert!(
         jsonl.text().lines().all(|line| line.ends_with(",\"lease\":null}")),
@@ -54,10 +62,10 @@ fn many_keys_are_printed_as_etcdctl_prints_them() {
     );
 }
 
-/// The most memory a line ever used, in KiB, as far as could be seen while it was printing.
+/// Peak memory of a line in KiB, as sampled while it prints.
 #[cfg(target_os = "linux")]
-fn peak(at: &str, words: &[&str]) -> u64 {
-    let mut child = ectl(at, words).spawn();
+fn peak(etcd: &Etcd, words: impl Words) -> u64 {
+    let mut child = etcd.ectl(words).spawn();
     let mut stdout = child.stdout.take().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
@@ -74,25 +82,26 @@ fn peak(at: &str, words: &[&str]) -> u64 {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn many_keys_need_little_memory() {
+fn large_ranges_use_little_memory() {
+    let _serial = serial();
     let etcd = large();
-    let at = etcd.endpoints();
     for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
-        // More than fits into a pipe, so that it is still there when it is looked at.
-        let few = peak(&at, &["get", "--prefix", "many/", "--limit", "1000", "-w", format]);
-        let many = peak(&at, &["get", "--prefix", "many/", "-w", format]);
-        // What is under way at a time may be 2 MiB; the reply, decoded and printed, would be over 8.
+        // More than fits into a pipe, so that the process still runs when it is sampled.
+        let few = peak(&etcd, &format!("get --prefix many/ --limit 1000 -w {format}"));
+        let many = peak(&etcd, &format!("get --prefix many/ -w {format}"));
+        // 2 MiB may be in flight at a time; the whole reply, decoded and printed, is over 8 MiB.
         assert!(few > 0 && many < few + (5 << 10), "{format}: {many} KiB, 1000 keys {few}");
     }
 }
 
 #[test]
-fn a_reply_that_breaks_off_is_no_success() {
+fn incomplete_reply_fails() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
-    let whole = ectl(&at, &["get", "--prefix", "many/"]).run();
+    let whole = etcd.ectl("get --prefix many/").run();
     let cut = proxy(&at, Fate::CutAfterReply(1_000_000));
-    let outcome = ectl(&cut, &["get", "--prefix", "many/"]).run();
+    let outcome = ectl(&cut, "get --prefix many/").run();
     assert_eq!(outcome.code, 2, "{}", outcome.stderr);
     assert!(
         outcome.stderr.starts_with("Error: the reply is incomplete, it broke off after "),
@@ -105,26 +114,23 @@ fn a_reply_that_breaks_off_is_no_success() {
         outcome.stderr
     );
     assert!(whole.stdout.starts_with(&outcome.stdout) && outcome.stdout.len() < whole.stdout.len());
-    let little = ectl(
-        &at,
-        &["get", "--prefix", "many/", "--max-recv-bytes", "1000000", "--max-request-bytes", "100"],
-    )
-    .run();
+    let little =
+        etcd.ectl("get --prefix many/ --max-recv-bytes 1000000 --max-request-bytes 100").run();
     little.fails(1, "Error: rpc error: code = ResourceExhausted desc = grpc: received message larger than max (");
 }
 
 /// Returns whether the server knows `RangeStream`, which came with etcd 3.7.
-fn knows_range_stream(at: &str) -> bool {
-    let outcome = ectl(at, &["get", "k", "--stream"]).run();
+fn knows_range_stream(etcd: &Etcd) -> bool {
+    let outcome = etcd.ectl("get k --stream").run();
     let unknown = "Error: rpc error: code = Unimplemented desc = unknown method RangeStream for \
                    service etcdserverpb.KV\nhint: RangeStream came with etcd 3.7; ";
     assert!(outcome.code == 0 || outcome.stderr.starts_with(unknown), "{outcome:?}");
     outcome.code == 0
 }
 
-/// The calls that a line read a range with.
-fn calls(at: &str, words: &[&str]) -> Vec<String> {
-    let outcome = ectl(at, words).arg("--debug").run();
+/// Runs a line and returns the names of its calls to etcd's KV service.
+fn calls(etcd: &Etcd, words: impl Words) -> Vec<String> {
+    let outcome = etcd.ectl(words).arg("--debug").run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
     let calls = outcome.stderr.lines().filter(|line| line.contains(" /etcdserverpb.KV/"));
     let name = |line: &str| Some(line.split("/etcdserverpb.KV/").nth(1)?.split(' ').next()?.into());
@@ -132,57 +138,55 @@ fn calls(at: &str, words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-pub(crate) fn long_ranges_are_streamed_where_the_server_can() {
+pub(crate) fn large_ranges_are_streamed_if_supported() {
+    let _serial = serial();
     let etcd = large();
-    let at = etcd.endpoints();
-    let [whole, streamed] = if knows_range_stream(&at) {
+    let [whole, streamed] = if knows_range_stream(&etcd) {
         [&["Range"][..], &["RangeStream"]]
     } else {
         [&["Range"][..], &["Range"]]
     };
-    let (many, none) = (["get", "--prefix", "many/"], ["get", "--prefix", "none/", "-w", "json"]);
-    assert_eq!(calls(&at, &many), streamed);
-    assert_eq!(calls(&at, &[&many[..], &["-w", "jsonl"]].concat()), streamed);
-    assert_eq!(calls(&at, &[&many[..], &["--limit=1001", "--order=ascend"]].concat()), streamed);
-    // What can be kept until its header comes is asked for once.
-    assert_eq!(calls(&at, &none), streamed);
-    assert_eq!(calls(&at, &["get", "many/00000000", "many/00000300", "-w", "json"]), streamed);
-    // The keys are as of the revision of a header that is fetched before them.
+    let many = |options: &str| calls(&etcd, &format!("get --prefix many/ {options}"));
+    assert_eq!(many(""), streamed);
+    assert_eq!(many("-w jsonl"), streamed);
+    assert_eq!(many("--limit=1001 --order=ascend"), streamed);
+    // A reply that is small enough to be kept until its header comes takes one call.
+    assert_eq!(calls(&etcd, "get --prefix none/ -w json"), streamed);
+    assert_eq!(calls(&etcd, "get many/00000000 many/00000300 -w json"), streamed);
+    // JSON begins with the header: its revision is read first, and the keys are read at that revision.
     let in_order = if streamed == whole { whole } else { &["RangeStream", "Range", "RangeStream"] };
-    assert_eq!(calls(&at, &[&many[..], &["-w", "json"]].concat()), in_order);
+    assert_eq!(many("-w json"), in_order);
     for more in ["--limit=1000", "--stream=false", "--count-only", "--order=DESCEND"] {
-        assert_eq!(calls(&at, &[&many[..], &[more]].concat()), whole, "{more}");
+        assert_eq!(many(more), whole, "{more}");
     }
-    assert_eq!(calls(&at, &["get", "many/00000001", "-w", "json"]), whole);
-    let little = ["--max-recv-bytes=10000000", "--max-request-bytes=100"];
-    assert_eq!(calls(&at, &[&many[..], &little].concat()), whole);
+    assert_eq!(calls(&etcd, "get many/00000001 -w json"), whole);
+    assert_eq!(many("--max-recv-bytes=10000000 --max-request-bytes=100"), whole);
 }
 
 #[test]
-fn a_stream_that_is_insisted_on_is_etcdctls() {
+fn explicit_stream_prints_bytes_of_etcdctl() {
+    let _serial = serial();
     let etcd = large();
-    let at = etcd.endpoints();
-    if !knows_range_stream(&at) {
+    if !knows_range_stream(&etcd) {
         return;
     }
     for format in ["simple", "json", "fields", "protobuf"] {
         for options in ["", "--limit=15000", "--limit=3", "--keys-only", "--rev=2"] {
-            let mut words = vec!["get", "--prefix", "many/", "--stream", "-w", format];
-            words.extend(Some(options).filter(|options| !options.is_empty()));
-            let (ours, theirs) = (ectl(&at, &words).run(), line(&etcdctl(), &at, &words).run());
+            let words = format!("get --prefix many/ --stream -w {format} {options}");
+            let (ours, theirs) = both(&etcd, &words);
             assert_eq!((ours.code, theirs.code), (0, 0), "{format} {options}: {}", ours.stderr);
             assert!(ours.stdout == theirs.stdout, "{format} {options}: not the same bytes");
         }
     }
     for refused in ["--order=DESCEND", "--min-mod-rev=1", "--max-create-rev=9", "--rev=99"] {
-        let words = ["get", "--prefix", "many/", "--stream", refused];
-        let theirs = line(&etcdctl(), &at, &words).run();
-        ectl(&at, &words).run().fails(theirs.code, theirs.stderr.lines().last().unwrap());
+        let (ours, theirs) = both(&etcd, &format!("get --prefix many/ --stream {refused}"));
+        ours.fails(theirs.code, theirs.stderr.lines().last().unwrap());
     }
 }
 
 #[test]
-fn all_keys_are_of_one_revision_while_they_change() {
+fn large_range_is_of_one_revision() {
+    let _serial = serial();
     let etcd = large();
     let at = etcd.endpoints();
     let (done, stop) = std::sync::mpsc::channel::<()>();
@@ -191,18 +195,18 @@ fn all_keys_are_of_one_revision_while_they_change() {
         scope.spawn(move || {
             for n in 0.. {
                 let (first, last) = (format!("many/{n:08}"), format!("many/{:08}", KEYS - 1));
-                ectl(at, &["del", &first]).run();
-                ectl(at, &["put", &last, &n.to_string()]).run();
+                ectl(at, &format!("del {first}")).run();
+                ectl(at, &format!("put {last} {n}")).run();
                 if !matches!(stop.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty)) {
                     return;
                 }
             }
         });
         for _ in 0..10 {
-            let ours = ectl(at, &["get", "--prefix", "many/", "-w", "json"]).run();
+            let ours = ectl(at, "get --prefix many/ -w json").run();
             let revision = ours.text().split("\"revision\":").nth(1).unwrap();
             let revision = revision.split(',').next().unwrap();
-            let words = ["get", "--prefix", "many/", "-w", "json", "--rev", revision];
+            let words = format!("get --prefix many/ -w json --rev {revision}");
             let theirs = line(&etcdctl(), at, &words).run();
             let keys = |text: &str| text.split_once("\"kvs\":").map(|(_, keys)| keys.to_owned());
             assert!(keys(ours.text()).is_some());
@@ -213,27 +217,26 @@ fn all_keys_are_of_one_revision_while_they_change() {
 }
 
 #[test]
-fn compaction_in_mid_stream_is_told() {
+fn compaction_during_stream_is_reported() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let value = "v".repeat(10_000);
     for from in (0..2000).step_by(100) {
         let puts: String = (from..from + 100).map(|n| format!("put k{n:05} {value}\n")).collect();
-        assert_eq!(ectl(&at, &["txn"]).stdin(format!("\n{puts}\n\n")).run().code, 0);
+        assert_eq!(etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().code, 0);
     }
     let interrupted = |stream: &str| {
-        let mut child = ectl(&at, &["get", "--prefix", "k", stream]).spawn();
+        let mut child = etcd.ectl(&format!("get --prefix k {stream}")).spawn();
         let mut first = [0; 10];
         std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
-        ectl(&at, &["put", "other", "1"]).run().prints("OK\n");
-        let json = ectl(&at, &["get", "other", "-w", "json"]).run();
+        etcd.ectl("put other 1").run().prints("OK\n");
+        let json = etcd.ectl("get other -w json").run();
         let revision = json.text().split("\"revision\":").nth(1).unwrap();
         let revision = revision.split(',').next().unwrap();
-        let compacted = ectl(&at, &["compact", revision, "--physical"]).run();
+        let compacted = etcd.ectl(&format!("compact {revision} --physical")).run();
         assert_eq!(compacted.code, 0, "{compacted:?}");
         finish(child)
     };
-    if knows_range_stream(&at) {
+    if knows_range_stream(&etcd) {
         let outcome = interrupted("--stream=true");
         assert_eq!(outcome.code, 1, "{}", outcome.stderr);
         let told = "Error: the reply is incomplete, it broke off after ";
@@ -244,32 +247,29 @@ fn compaction_in_mid_stream_is_told() {
     }
     let outcome = interrupted("--stream=false");
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
-    // The first key was read before.
+    // 4000 lines without the line that was read first.
     assert_eq!(outcome.text().lines().count(), 3999);
 }
 
 #[test]
-fn an_empty_range_is_a_whole_reply() {
+fn empty_range_prints_bytes_of_etcdctl() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for format in ["simple", "json", "fields", "protobuf"] {
-        let words = ["get", "--prefix", "none/", "-w", format];
-        let (ours, theirs) = (ectl(&at, &words).run(), line(&etcdctl(), &at, &words).run());
+        let (ours, theirs) = both(&etcd, &format!("get --prefix none/ -w {format}"));
         assert_eq!(ours.stdout, theirs.stdout, "{format}");
     }
-    ectl(&at, &["get", "k", "--rev", "99"])
+    etcd.ectl("get k --rev 99")
         .run()
         .fails(1, "Error: etcdserver: mvcc: required revision is a future revision\n");
 }
 
-/// Asked to sort, `RangeStream` sorts each of its chunks by itself.
+/// `RangeStream` would sort each of its chunks separately.
 #[test]
 fn sorted_ranges_have_every_key_once() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let puts: String = (0..60).map(|n| format!("put k/{n:02} {:02}\n", (n * 37) % 60)).collect();
-    ectl(&at, &["txn"]).stdin(format!("\n{puts}\n\n")).run();
-    let sorted = ["get", "--prefix", "k/", "--sort-by=VALUE", "--print-value-only"];
+    etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run();
+    let sorted = "get --prefix k/ --sort-by=VALUE --print-value-only";
     let values: String = (0..60).map(|n| format!("{n:02}\n")).collect();
-    ectl(&at, &sorted).run().prints(&values);
+    etcd.ectl(sorted).run().prints(&values);
 }

@@ -1,10 +1,10 @@
-//! The README's examples run as they stand, and print what it says.
+//! The README's examples run unchanged and print the output shown there.
 
 use crate::support::{etcd, line};
 use std::path::Path;
 
 #[test]
-fn examples() {
+fn readme_examples_print_what_is_shown() {
     let readme = include_str!("../../README.md");
     let blocks: Vec<_> = readme.split("\n```sh\n").skip(1).map(example).collect();
     assert!(blocks.len() >= 10, "the README has {} examples", blocks.len());
@@ -19,7 +19,7 @@ fn examples() {
     }
 }
 
-/// The script at the head of the text, and the output shown behind it.
+/// Splits a text into the script at its beginning and the output after it.
 fn example(text: &str) -> (&str, &str) {
     let (script, rest) = text.split_once("```\n").expect("the end of the script");
     let output = rest.strip_prefix("```text\n").expect("the output of the script");

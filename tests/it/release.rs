@@ -1,11 +1,12 @@
-//! Locks and records are given back through another member when the one in use is frozen.
+//! Locks and records are released through another member when the one in use is frozen.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::{ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 
-/// Waits until its keys stand, and returns the number of the member that it talks to.
+/// Waits until it puts its keys, and returns the index of the member that it uses.
 fn member_in_use(etcd: &mut Etcd, holder: &Live) -> usize {
     let call = holder.says("/etcdserverpb.KV/Txn of ");
     let members = etcd.members();
@@ -13,24 +14,23 @@ fn member_in_use(etcd: &mut Etcd, holder: &Live) -> usize {
 }
 
 #[test]
-fn release_passes_by_a_frozen_member() {
+fn release_avoids_frozen_member() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.endpoints();
-    let lease = ectl(&at, &["lease", "grant", "600", "--id-only"]).run();
+    let lease = etcd.ectl("lease grant 600 --id-only").run();
     let lease = lease.text().trim();
-    let keys = |at: &str| ectl(at, &["get", "--prefix", "", "--keys-only"]).run();
-    let idle = ["--", "sh", "-c", "exec sleep 600"];
+    let keys = |at: &str| ectl(at, "get --prefix '' --keys-only").run();
     for (words, code) in [
-        (&["lock", "a", "--ttl=60"][..], 0),
-        (&["lock", "a", "--lease", lease], 0),
-        (&["elect", "a", "me", "--ttl=60"], 0),
-        (&[&["session", "--ttl=60s", "--put=k=v"], &idle[..]].concat(), 128 + 15),
-        (&["service", "register", "svc", "h:1", "--ttl=60s"], 0),
+        ("lock a --ttl=60", 0),
+        (&*format!("lock a --lease {lease}"), 0),
+        ("elect a me --ttl=60", 0),
+        ("session --ttl=60s --put=k=v -- sh -c 'exec sleep 600'", 128 + 15),
+        ("service register svc h:1 --ttl=60s", 0),
     ] {
-        let holder = Live::start(ectl(&at, &[&["--debug"], words].concat()));
+        let holder = etcd.ectl("--debug").args(words).live();
         let frozen = member_in_use(&mut etcd, &holder);
         eventually("it holds", || !keys(&at).text().is_empty());
-        // The command of a session, or the wait for a signal, begins just after the last answer.
+        // The command of a session, or the wait for a signal, begins just after the last reply.
         std::thread::sleep(std::time::Duration::from_millis(500));
         etcd.members()[frozen].pause().unwrap();
         let ended = holder.end_by(Signal::SIGTERM);
@@ -40,6 +40,6 @@ fn release_passes_by_a_frozen_member() {
         let left = keys(&others);
         assert_eq!((left.text(), left.code), ("", 0), "{words:?}: {left:?}");
         etcd.members()[frozen].resume().unwrap();
-        eventually("all answer", || ectl(&at, &["endpoint", "health"]).run().code == 0);
+        eventually("all answer", || etcd.ectl("endpoint health").run().code == 0);
     }
 }

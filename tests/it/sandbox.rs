@@ -1,5 +1,6 @@
-//! `sandbox`: the command's status, signals, and that nothing is left.
+//! `sandbox`: the command's status, signals, and cleaning up.
 
+use crate::support::words::Words;
 use crate::support::{Line, ectl, eventually, finish};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -9,11 +10,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Child;
 
-/// `ectl sandbox` with these words, on a machine where `$ETCD` or the `PATH` has etcd, with a
-/// directory of its own for temporary files.
-fn sandbox(scratch: &Path, words: &[&str]) -> Line {
-    let words: Vec<_> = ["sandbox"].iter().chain(words).copied().collect();
-    let line = ectl("", &words).env("TMPDIR", scratch).env("ECTL", env!("CARGO_BIN_EXE_ectl"));
+/// `ectl sandbox` with these words and a directory of its own for temporary files; etcd is found by
+/// `$ETCD` or the `PATH`.
+fn sandbox(scratch: &Path, words: impl Words) -> Line {
+    let line = ectl("", "sandbox").args(words);
+    let line = line.env("TMPDIR", scratch).env("ECTL", env!("CARGO_BIN_EXE_ectl"));
     match std::env::var_os("ETCD") {
         Some(etcd) => line.env("ETCD", etcd),
         None => line,
@@ -40,50 +41,50 @@ fn next_line(child: &mut Child) -> String {
 }
 
 #[test]
-fn a_command_finds_its_etcd_and_its_status_is_handed_on() {
+fn command_finds_etcd_and_its_status_is_returned() {
     let tmp = scratch();
-    let run = |words: &[&str]| sandbox(tmp.path(), words).run();
+    let run = |words: &str| sandbox(tmp.path(), words).run();
     let script = r#""$ECTL" put k "$(cat)" && "$ECTL" get k"#;
-    let put = sandbox(tmp.path(), &["--", "sh", "-c", script]).stdin("from stdin");
+    let put = sandbox(tmp.path(), "-- sh -c").arg(script).stdin("from stdin");
     put.run().prints("OK\nk\nfrom stdin\n");
-    run(&["--", "sh", "-c", "exit 7"]).fails(7, "");
-    run(&["--", "sh", "-c", "kill -KILL $$"]).fails(137, "");
-    run(&["--", "no-such-program"]).fails(127, "cannot run \"no-such-program\"");
-    run(&["--", "/etc/passwd"]).fails(126, "cannot run \"/etc/passwd\"");
+    run("-- sh -c 'exit 7'").fails(7, "");
+    run("-- sh -c 'kill -KILL $$'").fails(137, "");
+    run("-- no-such-program").fails(127, "cannot run \"no-such-program\"");
+    run("-- /etc/passwd").fails(126, "cannot run \"/etc/passwd\"");
     assert!(is_empty(tmp.path()), "the sandboxes left something");
 }
 
 #[test]
-fn what_leads_elsewhere_is_taken_out_of_the_environment() {
+fn connection_variables_are_removed() {
     let tmp = scratch();
     let show = r#"echo "${ETCDCTL_USER-none} ${ETCDCTL_CACERT-none} $ETCDCTL_DIAL_TIMEOUT""#;
-    let line = sandbox(tmp.path(), &["--", "sh", "-c", show]);
+    let line = sandbox(tmp.path(), "-- sh -c").arg(show);
     let line = line.env("ETCDCTL_ENDPOINTS", "127.0.0.1:1").env("ETCDCTL_USER", "root");
     let line = line.env("ETCDCTL_CACERT", "/nonexistent").env("ETCDCTL_DIAL_TIMEOUT", "9s");
     line.run().prints("none none 9s\n");
 }
 
 #[test]
-fn three_members_are_three_endpoints_of_one_cluster() {
+fn three_members_form_one_cluster() {
     let tmp = scratch();
     let script = r#"
         set -e
         IFS=,; set -- $ETCDCTL_ENDPOINTS; echo $#
         ETCDCTL_ENDPOINTS=$1 "$ECTL" put k v
         ETCDCTL_ENDPOINTS=$3 "$ECTL" get k"#;
-    let line = sandbox(tmp.path(), &["--members", "3", "--", "sh", "-c", script]);
+    let line = sandbox(tmp.path(), "--members 3 -- sh -c").arg(script);
     line.run().prints("3\nOK\nk\nv\n");
     assert!(is_empty(tmp.path()), "the sandbox left something");
 }
 
 #[test]
-fn a_signal_is_handed_on_to_the_command() {
+fn signals_reach_command() {
     let tmp = scratch();
     for (name, number) in [("TERM", Signal::SIGTERM), ("HUP", Signal::SIGHUP)] {
         let script = format!(
             "trap 'echo got {name}; exit 3' {name}; echo ready; while :; do sleep 0.05; done"
         );
-        let mut child = sandbox(tmp.path(), &["--", "sh", "-c", &script]).spawn();
+        let mut child = sandbox(tmp.path(), "-- sh -c").arg(script).spawn();
         assert_eq!(next_line(&mut child), "ready");
         signal(&child, number);
         let outcome = finish(child);
@@ -93,28 +94,28 @@ fn a_signal_is_handed_on_to_the_command() {
 }
 
 #[test]
-fn without_a_command_it_says_where_it_is_until_a_signal_comes() {
+fn sandbox_without_command_runs_until_signal() {
     let tmp = scratch();
-    let mut child = sandbox(tmp.path(), &[]).spawn();
+    let mut child = sandbox(tmp.path(), "").spawn();
     let line = next_line(&mut child);
     let at = line.strip_prefix("export ETCDCTL_ENDPOINTS=").expect(&line);
-    ectl(at, &["put", "k", "v"]).run().prints("OK\n");
+    ectl(at, "put k v").run().prints("OK\n");
     signal(&child, Signal::SIGINT);
     let outcome = finish(child);
     assert_eq!((outcome.text(), outcome.code), ("", 0));
     assert!(TcpStream::connect(at).is_err(), "etcd still runs");
     assert!(is_empty(tmp.path()), "the sandbox left something");
 
-    let mut child = sandbox(tmp.path(), &[]).env("ETCDCTL_USER", "root").spawn();
+    let mut child = sandbox(tmp.path(), "").env("ETCDCTL_USER", "root").spawn();
     assert_eq!(next_line(&mut child), "unset ETCDCTL_USER");
     signal(&child, Signal::SIGTERM);
     assert_eq!(finish(child).code, 0);
 }
 
 #[test]
-fn nothing_is_left_even_when_it_is_killed() {
+fn killed_sandbox_leaves_nothing() {
     let tmp = scratch();
-    let mut child = sandbox(tmp.path(), &["--members", "3"]).spawn();
+    let mut child = sandbox(tmp.path(), "--members 3").spawn();
     let line = next_line(&mut child);
     let endpoints = line.strip_prefix("export ETCDCTL_ENDPOINTS=").expect(&line);
     child.kill().unwrap();
@@ -126,17 +127,17 @@ fn nothing_is_left_even_when_it_is_killed() {
 }
 
 #[test]
-fn it_says_why_there_is_no_sandbox() {
+fn start_failures_are_explained() {
     let tmp = scratch();
-    let run = |words: &[&str]| sandbox(tmp.path(), words).run();
-    let missing = run(&["--etcd", "/nonexistent/etcd", "--", "true"]);
+    let run = |words: &str| sandbox(tmp.path(), words).run();
+    let missing = run("--etcd /nonexistent/etcd -- true");
     missing.fails(6, "\"/nonexistent/etcd\"").says("hint: install etcd (Debian, Ubuntu: apt ");
-    let line = sandbox(tmp.path(), &["--", "true"]).env("ETCD", "").env("PATH", "/nonexistent");
+    let line = sandbox(tmp.path(), "-- true").env("ETCD", "").env("PATH", "/nonexistent");
     line.run().fails(6, "cannot start etcd, program \"etcd\"");
-    run(&["--etcd", "/bin/false", "--", "true"]).fails(6, "m1: etcd ended with exit status: 1");
-    run(&["--members", "0"]).fails(128, "'--members <N>'");
-    run(&["--members", "x"]).fails(128, "'--members <N>'");
-    run(&["true"]).fails(128, "unexpected argument 'true'");
+    run("--etcd /bin/false -- true").fails(6, "m1: etcd ended with exit status: 1");
+    run("--members 0").fails(128, "'--members <N>'");
+    run("--members x").fails(128, "'--members <N>'");
+    run("true").fails(128, "unexpected argument 'true'");
     assert!(is_empty(tmp.path()), "the failures left something");
 }
 
@@ -150,21 +151,21 @@ fn stand_in(directory: &Path, script: &str) -> String {
 }
 
 #[test]
-fn an_etcd_that_ends_is_noticed() {
+fn etcd_exit_is_reported() {
     let (tmp, bin) = (scratch(), scratch());
     let etcd = stand_in(bin.path(), r#""$ETCD" "$@" & sleep 1; kill $!; wait; exit 5"#);
-    let outcome = sandbox(tmp.path(), &["--etcd", &etcd]).run();
+    let outcome = sandbox(tmp.path(), &format!("--etcd {etcd}")).run();
     assert_eq!(outcome.code, 6);
     assert!(outcome.text().starts_with("export ETCDCTL_ENDPOINTS="), "{}", outcome.text());
     outcome.says("m1: etcd ended with exit status: 5; the end of its log:\n{");
 
-    let outcome = sandbox(tmp.path(), &["--etcd", &etcd, "--", "sleep", "2"]).run();
+    let outcome = sandbox(tmp.path(), &format!("--etcd {etcd} -- sleep 2")).run();
     assert_eq!(outcome.code, 0);
     outcome.says("m1: etcd ended with exit status: 5");
 }
 
 #[test]
-fn other_ports_are_tried_and_an_old_etcd_is_spared_what_it_does_not_know() {
+fn taken_ports_and_unknown_flags_are_retried() {
     let (tmp, bin) = (scratch(), scratch());
     let script = r#"
         cd "${0%/*}"
@@ -174,7 +175,7 @@ fn other_ports_are_tried_and_an_old_etcd_is_spared_what_it_does_not_know() {
         esac
         exec "$ETCD" "$@""#;
     let etcd = stand_in(bin.path(), script);
-    let line = sandbox(tmp.path(), &["--etcd", &etcd, "--", "sh", "-c", r#""$ECTL" put k v"#]);
+    let line = sandbox(tmp.path(), &format!(r#"--etcd {etcd} -- sh -c '"$ECTL" put k v'"#));
     line.run().prints("OK\n");
     assert!(bin.path().join("taken").exists());
     assert!(is_empty(tmp.path()), "an attempt left something");

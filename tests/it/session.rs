@@ -1,39 +1,37 @@
-//! `session`: what has its lease, what becomes of that in the end, and of the command when it is lost.
+//! `session`: keys under its lease, the end of the session, and the command when the lease is lost.
 
-use crate::support::live::Live;
+use crate::support::cluster::Cluster as _;
+use crate::support::serial::serial;
+use crate::support::words::Words;
 use crate::support::{Line, ectl, etcd, eventually};
 use ectl::sandbox::{Etcd, Plan};
 use nix::sys::signal::Signal;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
-/// A script in a session; `ectl` in it is the program under test.
-fn session(etcd: &Etcd, words: &[&str], script: &str) -> Line {
+/// A session that runs a script, in which `ectl` is the program under test.
+fn session(etcd: &Etcd, words: impl Words, script: &str) -> Line {
     let script = format!("ectl() {{ \"$ECTL\" \"$@\"; }}\n{script}");
-    let words = [&["session"], words, &["--", "bash", "-c", &script]].concat();
-    ectl(&etcd.endpoints(), &words)
+    etcd.ectl("session")
+        .args(words)
+        .args("-- bash -c")
+        .arg(script)
         .env("ECTL", env!("CARGO_BIN_EXE_ectl"))
         .directory(etcd.directory())
 }
 
-/// All keys, each with its lease, as `jsonl` has them.
+/// Prints all keys and their leases, in a script.
 const KEYS: &str = "ectl get --prefix '' -w jsonl";
 
+/// Parses keys and their leases from the output of [`KEYS`].
 fn keys(text: &str) -> Vec<(String, Value)> {
     let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     rows.map(|row| (row["key"].as_str().unwrap().to_owned(), row["lease"].clone())).collect()
 }
 
-#[track_caller]
-fn nothing_is_left(at: &str) {
-    assert_eq!(ectl(at, &["lease", "list"]).run().text(), "found 0 leases\n");
-    assert_eq!(ectl(at, &["get", "", "--prefix"]).run().text(), "");
-}
-
 #[test]
-fn keys_go_with_the_session_unless_they_are_to_stay() {
+fn keys_end_with_session_unless_opted_out() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let script = format!(
         "echo $ECTL_LEASE
          exec 2>&1 >/dev/null
@@ -46,9 +44,9 @@ fn keys_go_with_the_session_unless_they_are_to_stay() {
          ectl session -- \"$ECTL\" put inner 1
          {KEYS} >keys; exit 3"
     );
-    ectl(&at, &["put", "kept", "1"]).run().prints("OK\n");
-    let words = ["--put", "first=a=b", "--put", "second="];
-    let ended = session(&etcd, &words, &script).run();
+    etcd.ectl("put kept 1").run().prints("OK\n");
+    let words = "--put first=a=b --put second=";
+    let ended = session(&etcd, words, &script).run();
     assert_eq!((ended.stderr.as_str(), ended.code), ("", 3));
     let ours = Value::from(ended.text().trim());
     let mut seen = keys(&std::fs::read_to_string(etcd.directory().join("keys")).unwrap());
@@ -65,101 +63,98 @@ fn keys_go_with_the_session_unless_they_are_to_stay() {
     ];
     assert_eq!(seen, expected.map(|(key, lease)| (key.to_owned(), lease.clone())));
 
-    let left = ectl(&at, &["get", "", "--prefix", "-w", "jsonl"]).run();
+    let left = etcd.ectl("get '' --prefix -w jsonl").run();
     let left: Vec<_> = keys(left.text()).into_iter().map(|(key, _)| key).collect();
     assert_eq!(left, ["expires", "explicit", "kept", "stays"]);
-    let leases = ectl(&at, &["lease", "list", "-w", "jsonl"]).run();
+    let leases = etcd.ectl("lease list -w jsonl").run();
     assert!(leases.text().lines().count() == 1 && !leases.text().contains(ended.text().trim()));
 }
 
 #[test]
-fn the_first_keys_are_there_before_the_command_or_not_at_all() {
+fn put_option_writes_keys_before_command() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let words = ["--put", "a=b=c", "--put", "d=", "--ttl", "2m"];
+    let words = "--put a=b=c --put d= --ttl 2m";
     let script = "ectl get --prefix '' ; ectl get d -w jsonl | cut -d, -f3
         ectl get a -w jsonl | cut -d, -f3; ectl lease timetolive $ECTL_LEASE | grep -o 'TTL(.*),'";
     let revision = "\"create_revision\":\"2\"\n";
     let printed = format!("a\nb=c\nd\n\n{revision}{revision}TTL(120s),\n");
-    session(&etcd, &words, script).run().prints(&printed);
-    nothing_is_left(&at);
+    session(&etcd, words, script).run().prints(&printed);
+    etcd.assert_empty();
 
-    // More than a transaction takes.
-    let pairs: Vec<_> = (0..129).map(|number| format!("--put=k{number}=v")).collect();
-    let pairs: Vec<_> = pairs.iter().map(String::as_str).collect();
+    // More operations than a transaction may have.
+    let pairs: String = (0..129).map(|number| format!("--put=k{number}=v ")).collect();
     session(&etcd, &pairs, "echo runs").run().fails(1, "too many operations in txn request");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
-fn what_is_wrong_is_refused_before_anything_is_sent() {
-    let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["session"], words].concat()).run();
-    run(&[]).fails(128, "<CMD>");
-    run(&["--put", "a", "--", "true"]).fails(128, "--put \"a\" is no KEY=VALUE");
-    run(&["--put", "=a", "--", "true"]).fails(128, "the key is empty");
-    run(&["--put", "a=1", "--put", "a=2", "--", "true"]).fails(128, "names the key \"a\" twice");
-    run(&["--ttl", "0", "--", "true"]).fails(128, "a lease lives for a second at least");
-    run(&["--ttl", "10", "--grace", "6s", "--", "true"]).fails(128, "half of the TTL");
-    run(&["-w", "xml", "--", "true"]).fails(4, "unsupported output format");
-    run(&["--", "true"]).fails(2, "connection refused");
-    let bad = |words: &[&str]| ectl("127.0.0.1:1", words).env("ECTL_LEASE", "xyz").run();
-    bad(&["put", "k", "v"]).fails(128, "ECTL_LEASE=xyz: bad lease ID \"xyz\"");
-    bad(&["lock", "k"]).fails(128, "ECTL_LEASE=xyz: bad lease ID \"xyz\"");
-    bad(&["put", "k", "v", "--lease", "1"]).fails(2, "connection refused");
+fn usage_errors_send_nothing() {
+    let run = |words: &str| ectl("127.0.0.1:1", "session").args(words).run();
+    run("").fails(128, "<CMD>");
+    run("--put a -- true").fails(128, "--put \"a\" is no KEY=VALUE");
+    run("--put =a -- true").fails(128, "the key is empty");
+    run("--put a=1 --put a=2 -- true").fails(128, "names the key \"a\" twice");
+    run("--ttl 0 -- true").fails(128, "a lease lives for a second at least");
+    run("--ttl 10 --grace 6s -- true").fails(128, "half of the TTL");
+    run("-w xml -- true").fails(4, "unsupported output format");
+    run("-- true").fails(2, "connection refused");
+    let bad = |words: &str| ectl("127.0.0.1:1", words).env("ECTL_LEASE", "xyz").run();
+    bad("put k v").fails(128, "ECTL_LEASE=xyz: bad lease ID \"xyz\"");
+    bad("lock k").fails(128, "ECTL_LEASE=xyz: bad lease ID \"xyz\"");
+    bad("put k v --lease 1").fails(2, "connection refused");
 }
 
 #[test]
-fn the_status_of_the_command_is_ours() {
+fn command_status_is_returned() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let run = |words: &[&str]| ectl(&at, &[&["session", "--put", "k=v", "--"], words].concat());
-    run(&["cat"]).stdin("from stdin\n").run().prints("from stdin\n");
-    run(&["sh", "-c", "exit 7"]).run().fails(7, "");
-    run(&["sh", "-c", "kill -9 $$"]).run().fails(128 + 9, "");
-    run(&["/nonexistent"]).run().fails(127, "Error: cannot run \"/nonexistent\": No such");
-    nothing_is_left(&at);
+    let run = |words: &str| etcd.ectl("session --put k=v --").args(words);
+    run("cat").stdin("from stdin\n").run().prints("from stdin\n");
+    run("sh -c 'exit 7'").run().fails(7, "");
+    run("sh -c 'kill -9 $$'").run().fails(128 + 9, "");
+    run("/nonexistent").run().fails(127, "Error: cannot run \"/nonexistent\": No such");
+    etcd.assert_empty();
 }
 
 #[test]
-fn signals_reach_the_command() {
+fn signals_reach_command() {
     let etcd = etcd();
     for (name, signal) in [("INT", Signal::SIGINT), ("TERM", Signal::SIGTERM)] {
         let script =
             format!("trap 'echo told; exit 4' {name}; echo ready; while :; do sleep 0.05; done");
-        let running = Live::start(session(&etcd, &["--put", "k=v"], &script));
+        let running = session(&etcd, "--put k=v", &script).live();
         assert_eq!(running.line(), "ready");
         let ended = running.end_by(signal);
         assert_eq!((ended.text(), ended.code), ("told\n", 4), "{ended:?}");
     }
-    nothing_is_left(&etcd.endpoints());
+    etcd.assert_empty();
 }
 
 #[test]
-fn a_command_whose_session_is_lost_is_stopped() {
+fn lost_session_stops_command() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for (trap, told) in [("'echo told; exit 3'", "told\n"), ("''", "")] {
         let script = format!("trap {trap} TERM; echo $ECTL_LEASE; while :; do sleep 0.05; done");
-        let words = ["--ttl", "3", "--grace", "700ms", "--put", "k=v"];
-        let running = Live::start(session(&etcd, &words, &script));
+        let words = "--ttl 3 --grace 700ms --put k=v";
+        let running = session(&etcd, words, &script).live();
         let lease = running.line();
-        assert_eq!(ectl(&at, &["lease", "revoke", &lease]).run().code, 0);
+        assert_eq!(etcd.ectl(&format!("lease revoke {lease}")).run().code, 0);
         let ended = running.end();
         assert_eq!((ended.text(), ended.code), (told, 10), "{ended:?}");
         assert!(ended.stderr.starts_with("stopping bash: the session is lost\n"), "{ended:?}");
         let why = "is lost: it expired or was revoked\n";
         ended.says(&format!("Error: the session's lease {lease} {why}"));
-        nothing_is_left(&at);
+        etcd.assert_empty();
     }
 }
 
 #[test]
-fn a_command_is_stopped_before_the_lease_can_expire() {
+fn command_is_stopped_before_lease_expires() {
+    let _serial = serial();
     let mut etcd = etcd();
     let script = "trap 'touch told; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
-    // Renewed every 3 s: 3.75 s after the last time, time gets too short for the grace.
-    let words = ["--ttl=9s", "--grace=4.5s", "--command-timeout=1s"];
-    let running = Live::start(session(&etcd, &words, script));
+    // Renewed every 3 s; 3.75 s after the last renewal the rest of the TTL is too short for the grace.
+    let words = "--ttl=9s --grace=4.5s --command-timeout=1s";
+    let running = session(&etcd, words, script).live();
     assert_eq!(running.line(), "ready");
     let told = etcd.directory().join("told");
     let started = Instant::now();
@@ -174,10 +169,9 @@ fn a_command_is_stopped_before_the_lease_can_expire() {
 }
 
 #[test]
-fn locks_of_a_session_have_its_lease_and_exclude_one_another() {
+fn locks_in_session_use_its_lease_and_exclude_each_other() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    // Two at a time would find the directory, or remove it from under the other.
+    // Two holders at a time would find the directory, or remove each other's.
     let busy = "sh -c 'mkdir busy && sleep 0.05 && rmdir busy'";
     let script = format!(
         "for n in 1 2 3 4; do ectl lock m -- {busy} & done; wait; {KEYS}
@@ -186,48 +180,47 @@ fn locks_of_a_session_have_its_lease_and_exclude_one_another() {
          ectl lock l --ttl 5 -- \"$ECTL\" get --prefix l/ -w jsonl
          {KEYS}; echo $ECTL_LEASE"
     );
-    let ended = session(&etcd, &[], &script).run();
-    // On a slow machine those who wait tell so.
+    let ended = session(&etcd, "", &script).run();
+    // On a slow machine waiters print notes.
     let rest = ended.stderr.lines().find(|line| !line.starts_with("waiting for lock m: "));
     assert_eq!((rest, ended.code), (None, 0), "{ended:?}");
     let (rows, lease) = ended.text().trim_end().rsplit_once('\n').unwrap();
     let held = keys(rows);
     let is_ours: Vec<_> = held.iter().map(|(_, theirs)| theirs == lease).collect();
     assert_eq!(is_ours, [true, false, false], "{ended:?}");
-    // Those who look for who queues take it for a lock's key.
+    // The key looks like the key of a lock to other clients.
     let (id, more) = held[0].0.strip_prefix("l/").unwrap().split_once('-').unwrap();
     assert!([id, more].concat().bytes().all(|byte| byte.is_ascii_hexdigit()), "{held:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 
-    let gone = ectl(&at, &["lock", "l", "--", "true"]).env("ECTL_LEASE", "123").run();
+    let gone = etcd.ectl("lock l -- true").env("ECTL_LEASE", "123").run();
     gone.fails(10, "Error: lease 0000000000000123 not found or already expired\n");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
-fn a_lock_is_lost_with_the_session() {
+fn lock_is_lost_with_session() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let script = "ectl lock l -- bash -c \
         'trap \"echo told; exit\" TERM; echo $ECTL_LEASE; while :; do sleep 0.05; done'; echo $?; sleep 60";
-    let words = ["--ttl", "6", "--grace", "2s"];
-    let running = Live::start(session(&etcd, &words, script));
+    let words = "--ttl 6 --grace 2s";
+    let running = session(&etcd, words, script).live();
     let lease = running.line();
-    ectl(&at, &["lease", "revoke", &lease]).run();
+    etcd.ectl(&format!("lease revoke {lease}")).run();
     let ended = running.end();
     assert_eq!(ended.code, 10, "{ended:?}");
     assert_eq!(ended.text().lines().next(), Some("told"), "{ended:?}");
     assert!(ended.stderr.contains("Error: lock l is lost: key "), "{ended:?}");
-    nothing_is_left(&at);
+    etcd.assert_empty();
 }
 
 #[test]
-fn more_time_than_asked_for_is_told() {
+fn longer_ttl_than_requested_is_noted() {
     let etcd = crate::support::start(&Plan {
         options: ["--election-timeout=8000"].map(Into::into).to_vec(),
         ..Plan::new()
     });
-    let put = ectl(&etcd.endpoints(), &["put", "k", "v", "--ttl", "3s"]).run();
+    let put = etcd.ectl("put k v --ttl 3s").run();
     let note = "the key lives for 12s: etcd grants no less\n";
     assert_eq!((put.text(), put.stderr.as_str(), put.code), ("OK\n", note, 0));
 }

@@ -1,18 +1,18 @@
-//! What a signal does to a command that waits or goes on: the exit codes of the README.
+//! Signals that end long-running commands: the exit codes documented in the README.
 
-use crate::support::live::Live;
-use crate::support::{ectl, etcd, eventually};
+use crate::support::cluster::Cluster as _;
+use crate::support::{etcd, eventually};
 use nix::sys::signal::Signal;
 use std::time::Duration;
 
-/// An endpoint where nobody listens.
+/// Nothing listens there.
 const NOWHERE: &str = "127.0.0.1:1";
 
-/// The signal itself ended the process, which has no exit code then: a shell reports 128 + n.
+/// The signal itself ended the process: there is no exit code, and a shell reports 128 + n.
 const BY_SIGNAL: i32 = -1;
 
-/// A line, and how TERM ends it; INT does not reach a test that a script started in the background.
-/// `LEASE` is a lease.
+/// Lines and their exit codes after TERM. INT is not tested: processes that a script starts in the
+/// background ignore it. `LEASE` is a lease.
 const LINES: &[(&str, i32)] = &[
     ("watch k", BY_SIGNAL),
     ("watch k -- true", BY_SIGNAL),
@@ -31,18 +31,17 @@ const LINES: &[(&str, i32)] = &[
 fn signals_end_commands_as_documented() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let lease = ectl(&at, &["lease", "grant", "600", "--id-only"]).run();
+    let lease = etcd.ectl("lease grant 600 --id-only").run();
     let lease = lease.text().trim().to_owned();
     let start = |(line, code): &(&'static str, i32)| {
         let typed = line.replace("LEASE", &lease).replace("ENDPOINT", &at);
         let typed = typed.replace("NOWHERE", NOWHERE);
-        let words: Vec<_> = typed.split(' ').collect();
-        (*line, *code, Live::start(ectl(&at, &words)))
+        (*line, *code, etcd.ectl(&typed).live())
     };
     let mut running: Vec<_> = LINES.iter().map(start).collect();
-    let registered = || ectl(&at, &["service", "resolve", "s"]).run().code == 0;
+    let registered = || etcd.ectl("service resolve s").run().code == 0;
     eventually("the registration", registered);
-    // The others have begun to wait by then: nothing shows when.
+    // Time for the others to begin to wait, which none of them reports.
     std::thread::sleep(Duration::from_secs(1));
     for (line, _, live) in &mut running {
         assert!(live.is_running(), "{line}");

@@ -1,10 +1,11 @@
 //! `snapshot save`.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Fate, proxy};
 use crate::support::{Outcome, ectl, etcd, line, program};
 use std::path::Path;
 
-/// Asserts success. From 3.6 on etcd also sends the version of its storage, once it knows it.
+/// Asserts success. Since 3.6, etcd may also send the version of its storage.
 #[track_caller]
 fn saves(outcome: &Outcome, file: &str) {
     let lines: Vec<_> = outcome.text().lines().collect();
@@ -14,72 +15,69 @@ fn saves(outcome: &Outcome, file: &str) {
 }
 
 #[test]
-fn a_snapshot_can_be_restored() {
+fn etcdutl_restores_saved_snapshot() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    ectl(&at, &["put", "kept", "value"]).run().prints("OK\n");
+    etcd.ectl("put kept value").run().prints("OK\n");
     let file = etcd.directory().join("saved.db");
     let name = file.to_str().unwrap();
-    saves(&ectl(&at, &["snapshot", "save", name]).run(), name);
+    saves(&etcd.ectl(&format!("snapshot save {name}")).run(), name);
     let etcdutl = program("ETCDUTL", "etcdutl");
     let restored = etcd.directory().join("restored");
-    let words = ["snapshot", "restore", name, "--data-dir", restored.to_str().unwrap()];
-    let outcome = line(&etcdutl, "", &words).run();
+    let restore = format!("snapshot restore {name} --data-dir");
+    let outcome = line(&etcdutl, "", &restore).arg(restored).run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
 }
 
 #[test]
-fn stdout_is_a_file_too() {
+fn snapshot_can_go_to_stdout() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let outcome = ectl(&at, &["snapshot", "save", "-"]).run();
+    let outcome = etcd.ectl("snapshot save -").run();
     assert_eq!((outcome.code, outcome.stdout.len() % 512), (0, 32));
     assert!(outcome.stderr.contains("bytes written to stdout"), "{}", outcome.stderr);
 }
 
 #[test]
-fn what_fails_leaves_nothing_behind() {
+fn failed_save_leaves_no_file() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("s.db");
     let name = file.to_str().unwrap();
-    ectl("127.0.0.1:1", &["snapshot", "save", name]).run().fails(2, "connection refused");
+    ectl("127.0.0.1:1", &format!("snapshot save {name}")).run().fails(2, "connection refused");
     let two = format!("{at},127.0.0.1:1");
-    let refused = ectl(&two, &["snapshot", "save", name]).run();
+    let refused = ectl(&two, &format!("snapshot save {name}")).run();
     refused.fails(128, "snapshot must be requested to one selected node, not multiple");
     let nowhere = folder.path().join("none/s.db");
-    let refused = ectl(&at, &["snapshot", "save", nowhere.to_str().unwrap()]).run();
+    let refused = etcd.ectl("snapshot save").arg(nowhere).run();
     refused.fails(6, "could not open a file in");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     std::fs::write(&file, "mine").unwrap();
-    ectl(&at, &["snapshot", "save", "--no-clobber", name]).run().fails(6, "exists");
+    etcd.ectl(&format!("snapshot save --no-clobber {name}")).run().fails(6, "exists");
     assert_eq!(std::fs::read(&file).unwrap(), b"mine");
-    ectl(&at, &["snapshot", "save", name]).run();
+    etcd.ectl(&format!("snapshot save {name}")).run();
     assert!(std::fs::read(&file).unwrap().len() > 1000);
 }
 
 #[test]
-pub(crate) fn what_is_no_file_stays_what_it_is() {
+pub(crate) fn special_files_are_not_replaced() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let directory = tempfile::tempdir().unwrap();
     let pipe = directory.path().join("pipe");
-    assert_eq!(line(Path::new("mkfifo"), "", &[pipe.to_str().unwrap()]).run().code, 0);
+    assert_eq!(line(Path::new("mkfifo"), "", "").arg(&pipe).run().code, 0);
     let reader = {
         let pipe = pipe.clone();
         std::thread::spawn(move || std::fs::read(pipe).unwrap())
     };
     let path = pipe.display().to_string();
-    saves(&ectl(&at, &["snapshot", "save", &path]).run(), &path);
+    saves(&etcd.ectl(&format!("snapshot save {path}")).run(), &path);
     assert!(std::os::unix::fs::FileTypeExt::is_fifo(&pipe.metadata().unwrap().file_type()));
-    // Only now: nobody would end a read of a pipe that is gone.
+    // Joined only now: if the pipe had been replaced, the reader would never end.
     assert_eq!(reader.join().unwrap().len() % 512, 32);
 
     let folder = directory.path().display().to_string();
-    let refused = ectl("127.0.0.1:1", &["snapshot", "save", &folder]).run();
+    let refused = ectl("127.0.0.1:1", &format!("snapshot save {folder}")).run();
     refused.fails(6, &format!("Error: {folder} is a directory\n"));
-    let refused = ectl(&at, &["snapshot", "save", &format!("{folder}/none/s.db")]).run();
+    let refused = etcd.ectl(&format!("snapshot save {folder}/none/s.db")).run();
     refused.fails(
         6,
         &format!("Error: could not open a file in {folder}/none: No such file or directory\n"),
@@ -87,16 +85,16 @@ pub(crate) fn what_is_no_file_stays_what_it_is() {
 }
 
 #[test]
-fn a_snapshot_that_breaks_off_leaves_nothing() {
+fn interrupted_save_keeps_old_file() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["put", "big"]).stdin(vec![b'x'; 1 << 20]).run().prints("OK\n");
+    etcd.ectl("put big").stdin(vec![b'x'; 1 << 20]).run().prints("OK\n");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("s.db");
     std::fs::write(&file, "older").unwrap();
     let name = file.to_str().unwrap();
     let cut = proxy(&at, Fate::CutAfterReply(200_000));
-    let outcome = ectl(&cut, &["snapshot", "save", name]).run();
+    let outcome = ectl(&cut, &format!("snapshot save {name}")).run();
     outcome.fails(5, "nothing was saved");
     assert_eq!(std::fs::read(&file).unwrap(), b"older");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);

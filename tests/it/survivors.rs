@@ -1,7 +1,9 @@
-//! What is left of a command when its wrapper is frozen or killed, or when its first process ends.
+//! Processes of a command after its wrapper is frozen or killed, or after its first process ends.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
-use crate::support::{ectl, etcd, eventually, line};
+use crate::support::words::Words;
+use crate::support::{etcd, eventually, line};
 use ectl::sandbox::Etcd;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -11,7 +13,7 @@ use std::time::Duration;
 
 const ECTL: &str = env!("CARGO_BIN_EXE_ectl");
 
-/// Prints `alone` if the process that wrote the file `NAME` is gone.
+/// Prints `alone` if the process whose id is in the file `$0` is gone, else `together`.
 const IS_ALONE: &str =
     r#"grep -qs ') [^Z]' "/proc/$(cat "$0" 2>/dev/null)/stat" && echo together || echo alone"#;
 
@@ -24,19 +26,19 @@ fn pids(line: &str) -> Vec<Pid> {
     line.split(' ').map(|word| Pid::from_raw(word.parse().unwrap())).collect()
 }
 
-/// A wrapper that works in the server's directory.
-fn live(etcd: &Etcd, words: &[&str], script: &str) -> Live {
-    let words = [words, &["--", "bash", "-c", script]].concat();
-    Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()))
+/// Starts a wrapper of a script in the server's directory.
+fn live(etcd: &Etcd, words: impl Words, script: &str) -> Live {
+    let line = etcd.ectl(words).args("-- bash -c").arg(script);
+    line.directory(etcd.directory()).live()
 }
 
-/// The next holder of a lock, which tells whether a process of the one before is still there.
+/// Starts the next holder of a lock, which prints whether a process of the previous holder is alive.
 fn next(etcd: &Etcd, lock: &str, file: &str) -> Live {
-    let words = ["lock", lock, "--", "bash", "-c", IS_ALONE, file];
-    Live::start(ectl(&etcd.endpoints(), &words).directory(etcd.directory()))
+    let line = etcd.ectl(&format!("lock {lock} -- bash -c")).arg(IS_ALONE).arg(file);
+    line.directory(etcd.directory()).live()
 }
 
-/// A line that becomes a guardian with orders on stdin and reports on stdout.
+/// A guardian with orders on stdin and reports on stdout.
 fn guard(command: &str) -> crate::support::Line {
     let script = format!("exec \"$0\" __guard 3 4 1 sh -c '{command}' 3<&0 4>&1");
     line(Path::new("bash"), "", &["-c", &script, ECTL])
@@ -68,14 +70,13 @@ fn launcher_starts_nothing_for_another_parent() {
 }
 
 #[test]
-fn wrapper_frozen_while_it_starts_is_followed_by_one_holder() {
+fn wrapper_frozen_at_start_leaves_one_holder() {
     let etcd = etcd();
-    let times = ["--ttl=8", "--grace=1s"];
     let frozen: Vec<_> = (0..5)
         .map(|number| {
             let name = format!("lock{number}");
             let script = format!("echo $$ > {name}; exec sleep 600");
-            let mut wrapper = live(&etcd, &[&["lock", &name], &times[..]].concat(), &script);
+            let mut wrapper = live(&etcd, &format!("lock {name} --ttl=8 --grace=1s"), &script);
             let children = format!("/proc/{0}/task/{0}/children", wrapper.id());
             // As soon as it has a guardian.
             while std::fs::read_to_string(&children).unwrap().is_empty() {
@@ -96,16 +97,16 @@ fn wrapper_frozen_while_it_starts_is_followed_by_one_holder() {
     }
 }
 
-#[cfg(target_os = "linux")] // where a process can be told to die with its parent
+#[cfg(target_os = "linux")] // where the kernel can kill a process with its parent
 #[test]
-fn command_dies_when_wrapper_and_guardian_are_killed_at_once() {
+fn command_dies_with_wrapper_and_guardian() {
     let etcd = etcd();
     let script =
         "trap '' TERM HUP; echo $$ > pid; echo $$ $PPID; for _ in $(seq 900); do sleep 0.1; done";
-    let wrapper = live(&etcd, &["lock", "a", "--ttl=8", "--grace=500ms"], script);
+    let wrapper = live(&etcd, "lock a --ttl=8 --grace=500ms", script);
     let [command, guardian] = pids(&wrapper.line())[..] else { panic!("two processes") };
     let next = next(&etcd, "a", "pid");
-    // Frozen first, neither has time to notice the other's end.
+    // Frozen first, neither of them can notice the end of the other.
     wrapper.signal(Signal::SIGSTOP);
     kill(guardian, Signal::SIGSTOP).unwrap();
     wrapper.signal(Signal::SIGKILL);
@@ -115,24 +116,24 @@ fn command_dies_when_wrapper_and_guardian_are_killed_at_once() {
     wrapper.end();
 }
 
-/// A command that ends on TERM, with a process in its group that does not.
+/// A command that ends on TERM, with a process in its group that ignores TERM.
 const DEAF: &str = "trap 'exit 7' TERM
     (trap '' TERM; echo $BASHPID > deaf; for _ in $(seq 900); do sleep 0.1; done) >/dev/null &
     until [ -s deaf ]; do sleep 0.01; done; echo ready";
 
 #[test]
-fn lock_is_released_when_the_group_of_a_stopped_command_is_empty() {
+fn lock_is_released_after_process_group_ends() {
     let etcd = etcd();
     let script = format!("{DEAF}; while :; do sleep 0.05; done");
-    let held = live(&etcd, &["lock", "a", "--ttl=30", "--grace=1s"], &script);
+    let held = live(&etcd, "lock a --ttl=30 --grace=1s", &script);
     assert_eq!(held.line(), "ready");
     let next = next(&etcd, "a", "deaf");
     assert_eq!(held.end_by(Signal::SIGTERM).code, 7);
     assert_eq!(next.line(), "alone");
 
-    // A registered service leaves one behind too; what the first has written would be read as its own.
+    // A registered service behaves likewise. The file of the first command would be taken for its own.
     std::fs::remove_file(etcd.directory().join("deaf")).unwrap();
-    let held = live(&etcd, &["service", "register", "svc", "h:1", "--grace=1s"], &script);
+    let held = live(&etcd, "service register svc h:1 --grace=1s", &script);
     assert_eq!(held.line(), "ready");
     let deaf = std::fs::read_to_string(etcd.directory().join("deaf")).unwrap();
     assert_eq!(held.end_by(Signal::SIGTERM).code, 7);
@@ -140,10 +141,10 @@ fn lock_is_released_when_the_group_of_a_stopped_command_is_empty() {
 }
 
 #[test]
-fn command_that_ends_by_itself_leaves_its_group_alone() {
+fn finished_command_leaves_its_group_running() {
     let etcd = etcd();
     let script = "sleep 600 >/dev/null 2>&1 & echo $!; exit 3";
-    let held = live(&etcd, &["lock", "a"], script);
+    let held = live(&etcd, "lock a", script);
     let survivor = pids(&held.line())[0];
     assert_eq!(held.end().code, 3);
     assert!(!is_gone(survivor));
@@ -151,13 +152,12 @@ fn command_that_ends_by_itself_leaves_its_group_alone() {
 }
 
 #[test]
-fn wait_group_holds_until_the_group_is_empty() {
+fn wait_group_holds_until_group_ends() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    let keys = || ectl(&at, &["get", "--prefix", "", "--keys-only"]).run().text().lines().count();
+    let keys = || etcd.ectl("get --prefix '' --keys-only").run().text().lines().count();
     let script = "sleep 600 >/dev/null 2>&1 & echo $$ $!; exit 3";
-    for words in [&["lock", "a"][..], &["elect", "a", "me"], &["session", "--put=a=b"]] {
-        let mut held = live(&etcd, &[words, &["--wait-group"]].concat(), script);
+    for words in ["lock a", "elect a me", "session --put=a=b"] {
+        let mut held = live(&etcd, &format!("{words} --wait-group"), script);
         let [first, last] = pids(&held.line())[..] else { panic!("two processes") };
         eventually("the first process has ended", || is_gone(first));
         std::thread::sleep(Duration::from_millis(300));
@@ -166,9 +166,9 @@ fn wait_group_holds_until_the_group_is_empty() {
         assert_eq!(held.end().code, 3);
         assert_eq!(keys(), 0);
     }
-    // A signal ends that wait: by force, if need be.
-    let words = ["lock", "a", "--wait-group", "--ttl=30", "--grace=1s"];
-    let held = live(&etcd, &words, &format!("{DEAF}; echo $$; exit 3"));
+    // A signal ends the wait, if necessary by killing the group.
+    let words = "lock a --wait-group --ttl=30 --grace=1s";
+    let held = live(&etcd, words, &format!("{DEAF}; echo $$; exit 3"));
     assert_eq!(held.line(), "ready");
     let first = pids(&held.line())[0];
     eventually("the first process has ended", || is_gone(first));

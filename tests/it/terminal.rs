@@ -1,14 +1,15 @@
-//! What a terminal is sent: no control characters of keys, values and errors, and help that fits.
+//! Output to a terminal: control characters are escaped, and help fits the width.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::pty::at_terminal;
 use crate::support::{ectl, etcd};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 
-/// Sets the title, moves the cursor (once by a C1 character), rings the bell, and is not all UTF-8.
+/// Sets the title, clears the screen by a C1 character, rings the bell, and is not valid UTF-8.
 const VALUE: &[u8] = b"a\x1b]0;title\x07\r\n\tb \xc2\x9b2J\x7f \xff \xc3\xa9";
 
-/// How a terminal is sent [`VALUE`].
+/// [`VALUE`] as a terminal gets it.
 const SHOWN: &str = "a\\x1b]0;title\\x07\\r\r\n\tb \\u009b2J\\x7f \\xff é";
 
 #[test]
@@ -16,7 +17,7 @@ pub fn terminal_is_sent_no_control_characters() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let value = OsString::from_vec(VALUE.to_vec());
-    ectl(&at, &["put", "k\x1b[31m"]).arg(value).run().prints("OK\n");
+    etcd.ectl(&["put", "k\x1b[31m"]).arg(value).run().prints("OK\n");
 
     for (words, expected) in [
         (&["get", "--prefix", "k"][..], format!("k\\x1b[31m\r\n{SHOWN}\r\n")),
@@ -33,8 +34,8 @@ pub fn terminal_is_sent_no_control_characters() {
         assert!(screen.stderr.contains(&expected), "{words:?}: {:?}", screen.stderr);
         assert!(!screen.stderr.contains('\x1b'), "{words:?}: {:?}", screen.stderr);
     }
-    // DEL and C1 are characters that JSON lets stand.
-    ectl(&at, &["put", "k\x1b[31m", "\u{9b}\u{7f}"]).run().prints("OK\n");
+    // JSON need not escape DEL and C1 characters.
+    etcd.ectl(&["put", "k\x1b[31m", "\u{9b}\u{7f}"]).run().prints("OK\n");
     let screen = at_terminal(&at, &["get", "--prefix", "k", "-w", "jsonl"]).on_screen();
     assert!(screen.stderr.contains("\"value\":\"\\u009b\\u007f\""), "{screen:?}");
 }
@@ -44,11 +45,11 @@ fn pipe_and_raw_get_all_bytes() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let value = OsString::from_vec(VALUE.to_vec());
-    ectl(&at, &["put", "k"]).arg(value).run().prints("OK\n");
-    let piped = ectl(&at, &["get", "k", "--print-value-only"]).run();
+    etcd.ectl("put k").arg(value).run().prints("OK\n");
+    let piped = etcd.ectl("get k --print-value-only").run();
     assert_eq!(piped.stdout, [VALUE, b"\n"].concat());
     let line = at_terminal(&at, &["get", "k", "--raw"]).on_screen();
-    // The terminal itself writes CR before each LF.
+    // The terminal itself adds CR before each LF.
     let shown = String::from_utf8_lossy(VALUE).replace('\n', "\r\n");
     assert_eq!(line.stderr, shown);
 }
@@ -62,17 +63,17 @@ fn errors_and_hints_have_no_control_characters() {
         &["get", "k", "--debug", "--endpoints", "127.0.0.1:1", "--user", "\x1b[2J:p"],
     ] {
         for more in [&[][..], &["--json-errors"]] {
-            let outcome = ectl("", &[words, more].concat()).run();
+            let outcome = ectl("", words).args(more).run();
             assert_ne!(outcome.code, 0, "{words:?}");
             assert!(outcome.stderr.contains("1b[2J"), "{words:?}: {outcome:?}");
-            let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-            assert!(!outcome.stderr.contains(obeyed), "{words:?}: {outcome:?}");
+            let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+            assert!(!outcome.stderr.contains(is_control), "{words:?}: {outcome:?}");
         }
     }
 }
 
 #[test]
-fn question_has_no_control_characters() {
+fn prompts_have_no_control_characters() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let mut add = at_terminal(&at, &["user", "add", "u\x1b[2J"]).seated();
@@ -82,7 +83,7 @@ fn question_has_no_control_characters() {
 }
 
 #[test]
-fn help_fits_the_terminal() {
+fn help_fits_terminal() {
     for words in [
         &["--help"][..],
         &["options"],

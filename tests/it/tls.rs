@@ -1,6 +1,8 @@
-//! TLS in all the ways in which etcd is run with it.
+//! TLS in the ways in which etcd is run with it.
 
 use crate::support::certs::{Authority, Identity};
+use crate::support::cluster::Cluster as _;
+use crate::support::words::Words;
 use crate::support::{Outcome, ectl, etcd, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
@@ -17,13 +19,13 @@ fn serve(identity: &Identity, more: &[&str]) -> Etcd {
     })
 }
 
-/// `get k` with these options more.
-fn get(at: &str, options: &[&str]) -> Outcome {
-    ectl(at, &[&["get", "k"], options].concat()).run()
+/// Runs `get k` with these options.
+fn get(at: &str, options: impl Words) -> Outcome {
+    ectl(at, "get k").args(options).run()
 }
 
 #[test]
-fn the_servers_certificate_is_checked() {
+fn server_certificate_is_verified() {
     let authority = Authority::new();
     let other = Authority::named("another CA");
     let twin = Authority::new();
@@ -32,46 +34,45 @@ fn the_servers_certificate_is_checked() {
     let bare = at.trim_start_matches("https://");
     let port = bare.rsplit(':').next().unwrap();
     let ca = authority.ca();
-    ectl(&at, &["put", "k", "v", "--cacert", &ca]).run().prints("OK\n");
-    get(&at, &["--cacert", &ca]).prints("k\nv\n");
-    get(bare, &["--cacert", &ca]).prints("k\nv\n");
-    get(&format!("localhost:{port}"), &["--cacert", &ca]).prints("k\nv\n");
-    get(&at, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
-    get(bare, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
+    etcd.ectl(&format!("put k v --cacert {ca}")).run().prints("OK\n");
+    get(&at, &format!("--cacert {ca}")).prints("k\nv\n");
+    get(bare, &format!("--cacert {ca}")).prints("k\nv\n");
+    get(&format!("localhost:{port}"), &format!("--cacert {ca}")).prints("k\nv\n");
+    get(&at, "--insecure-skip-tls-verify").prints("k\nv\n");
+    get(bare, "--insecure-skip-tls-verify").prints("k\nv\n");
 
     let unknown = "its certificate is signed by an unknown authority\nhint: --cacert names";
-    get(&at, &["--cacert", &other.ca()]).fails(2, unknown);
-    get(&at, &["--cacert", &twin.ca()])
+    get(&at, &format!("--cacert {}", other.ca())).fails(2, unknown);
+    get(&at, &format!("--cacert {}", twin.ca()))
         .fails(2, "its certificate is signed by another authority of that name\nhint: --cacert");
-    let system = |roots: String| ectl(&at, &["get", "k"]).env("SSL_CERT_FILE", roots).run();
+    let system = |roots: String| etcd.ectl("get k").env("SSL_CERT_FILE", roots).run();
     system(other.ca()).fails(2, unknown);
     system(ca.clone()).prints("k\nv\n");
 
-    // Plain text to a server with TLS, the files notwithstanding: `http://` means what it says.
-    let plain = get(&format!("http://{bare}"), &["--cacert", &ca]);
+    // `http://` is plain text in spite of the files.
+    let plain = get(&format!("http://{bare}"), &format!("--cacert {ca}"));
     assert_eq!((plain.text(), plain.code), ("", 2), "{}", plain.stderr);
-    let put =
-        ectl(bare, &["put", "k", "v"]).run().fails(2, &format!("cannot reach etcd at {bare}: it "));
+    let put = ectl(bare, "put k v").run().fails(2, &format!("cannot reach etcd at {bare}: it "));
     assert!(!put.stderr.contains("unknown"), "{}", put.stderr);
 }
 
 #[test]
-fn a_certificate_for_another_name_or_time_is_refused() {
+fn certificate_of_wrong_name_or_date_is_refused() {
     let authority = Authority::new();
     let ca = authority.ca();
     let etcd = serve(&authority.sign(&["etcd.example"]), &[]);
     let at = etcd.endpoints();
-    get(&at, &["--cacert", &ca])
+    get(&at, &format!("--cacert {ca}"))
         .fails(2, "its certificate is for etcd.example, not for 127.0.0.1\n");
-    get(&at, &["--cacert", &ca, "--insecure-skip-tls-verify"]).prints("");
+    get(&at, &format!("--cacert {ca} --insecure-skip-tls-verify")).prints("");
     drop(etcd);
     let etcd = serve(&authority.sign_expired(&LOCAL), &[]);
-    get(&etcd.endpoints(), &["--cacert", &ca])
+    get(&etcd.endpoints(), &format!("--cacert {ca}"))
         .fails(2, "its certificate expired on 2002-01-01 00:00:00 UTC\nhint: give it another");
 }
 
 #[test]
-fn the_client_shows_its_certificate() {
+fn client_certificate_is_sent() {
     let authority = Authority::new();
     let server = authority.sign(&LOCAL);
     let ca = authority.ca();
@@ -81,28 +82,27 @@ fn the_client_shows_its_certificate() {
         get(&at, &["--cacert", &ca, "--cert", &identity.certificate, "--key", &identity.key])
     };
     with(&server).prints("");
-    let put = ectl(&at, &["put", "k", "v", "--cacert", &ca]).run();
+    let put = etcd.ectl(&format!("put k v --cacert {ca}")).run();
     put.fails(
         2,
         &format!("cannot reach etcd at {at}: it wants a client certificate\nhint: --cert"),
     );
-    let stranger = Authority::named("another CA");
-    with(&stranger.sign(&LOCAL)).fails(2, "it does not accept our certificate\nhint: --cert");
+    let other = Authority::named("another CA");
+    with(&other.sign(&LOCAL)).fails(2, "it does not accept our certificate\nhint: --cert");
 }
 
 #[test]
-fn a_certificate_can_say_who_we_are() {
+fn client_certificate_names_user() {
     let authority = Authority::new();
     let ca = authority.ca();
     let more = ["--client-cert-auth", "--trusted-ca-file", &ca, "--bcrypt-cost", "4"];
     let etcd = serve(&authority.sign(&LOCAL), &more);
-    let at = etcd.endpoints();
     let (root, reader) = (authority.sign_user("root"), authority.sign_user("reader"));
-    let stranger = authority.sign_user("stranger");
+    let unknown = authority.sign_user("stranger");
     let with = |identity: &Identity, words: &str| {
         let files = ["--cacert", &ca, "--cert", &identity.certificate, "--key", &identity.key];
         let words: Vec<_> = words.split(' ').chain(files).collect();
-        ectl(&at, &words).run()
+        etcd.ectl(&words).run()
     };
     for line in [
         "put public v",
@@ -123,148 +123,145 @@ fn a_certificate_can_say_who_we_are() {
     let denied = "Error: etcdserver: permission denied\nhint: the user that our certificate names may not \
                   read key \"secret\"";
     with(&reader, "get secret").fails(9, denied);
-    with(&stranger, "get public").fails(9, "Error: etcdserver: ");
-    // A user that is named is who we are, whatever the certificate says.
+    with(&unknown, "get public").fails(9, "Error: etcdserver: ");
+    // The user named in `--user` comes before the one of the certificate.
     with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
     with(&reader, "get public --user reader:pw")
         .fails(9, "password was given for no password user\nhint: this user logs in by");
 }
 
 #[test]
-fn a_self_signed_server_can_be_its_own_ca() {
+fn self_signed_certificate_can_be_cacert() {
     let authority = Authority::new();
     let own = authority.self_signed(&LOCAL, false);
     let etcd = serve(&own, &[]);
     let at = etcd.endpoints();
-    get(&at, &["--cacert", &own.certificate]).prints("");
-    get(&at, &["--cacert", &authority.ca()]).fails(2, "its certificate ");
+    get(&at, &format!("--cacert {}", own.certificate)).prints("");
+    get(&at, &format!("--cacert {}", authority.ca())).fails(2, "its certificate ");
     drop(etcd);
     let named = authority.self_signed(&["etcd.example"], false);
     let etcd = serve(&named, &[]);
-    get(&etcd.endpoints(), &["--cacert", &named.certificate])
+    get(&etcd.endpoints(), &format!("--cacert {}", named.certificate))
         .fails(2, "its certificate is for etcd.example, not for 127.0.0.1\n");
     drop(etcd);
     let old = authority.self_signed(&LOCAL, true);
     let etcd = serve(&old, &[]);
-    get(&etcd.endpoints(), &["--cacert", &old.certificate])
+    get(&etcd.endpoints(), &format!("--cacert {}", old.certificate))
         .fails(2, "its certificate expired on 2002-01-01 00:00:00 UTC\nhint: give it another");
 }
 
 #[test]
-fn a_server_whose_certificate_is_all_we_have_is_trusted_by_it() {
+fn server_certificate_can_be_cacert() {
     let authority = Authority::new();
     let server = authority.sign(&LOCAL);
     let etcd = serve(&server, &[]);
-    get(&etcd.endpoints(), &["--cacert", &server.certificate]).prints("");
+    get(&etcd.endpoints(), &format!("--cacert {}", server.certificate)).prints("");
 }
 
 #[test]
-fn auto_tls() {
+fn certificate_of_auto_tls_is_accepted() {
     let plan = Plan { options: vec!["--auto-tls".into()], scheme: "https", ..Plan::new() };
     let etcd = start(&plan);
     let at = etcd.endpoints();
-    get(&at, &["--insecure-skip-tls-verify"]).prints("");
+    get(&at, "--insecure-skip-tls-verify").prints("");
     let own = etcd.directory().join("m1/fixtures/client/cert.pem");
-    get(&at, &["--cacert", own.to_str().unwrap()]).prints("");
+    get(&at, &format!("--cacert {}", own.to_str().unwrap())).prints("");
     let port = at.rsplit(':').next().unwrap();
-    get(&format!("https://localhost:{port}"), &["--cacert", own.to_str().unwrap()])
+    get(&format!("https://localhost:{port}"), &format!("--cacert {}", own.to_str().unwrap()))
         .fails(2, "not for localhost\n");
 }
 
 #[test]
-fn an_ipv6_address_is_a_name_too() {
+fn ipv6_address_is_verified() {
     let authority = Authority::new();
     let identity = authority.sign(&["::1"]);
     let port = std::net::TcpListener::bind("[::1]:0").unwrap().local_addr().unwrap().port();
     let at = format!("https://[::1]:{port}");
     let etcd = serve(&identity, &["--listen-client-urls", &at]);
-    get(&at, &["--cacert", &authority.ca()]).prints("");
+    get(&at, &format!("--cacert {}", authority.ca())).prints("");
     drop(etcd);
 }
 
 #[test]
-fn tls_over_a_socket_in_the_file_system() {
+fn tls_works_over_unix_sockets() {
     let authority = Authority::new();
     let ca = authority.ca();
     let directory = tempfile::tempdir().unwrap();
     let socket = directory.path().join("etcd:0");
     let url = format!("unixs://{}", socket.display());
-    // The name that is checked is the last element of the path, up to its colon.
+    // The name to be verified is the last element of the path, up to its colon.
     let etcd = serve(&authority.sign(&["etcd"]), &["--listen-client-urls", &url]);
-    let here = |endpoint: &str, options: &[&str]| {
-        let words = [&["get", "k"], options].concat();
-        ectl(endpoint, &words).directory(directory.path()).run()
+    let here = |endpoint: &str, options: &str| {
+        ectl(endpoint, "get k").args(options).directory(directory.path()).run()
     };
-    ectl(&url, &["put", "k", "v", "--cacert", &ca]).run().prints("OK\n");
-    here(&url, &["--cacert", &ca]).prints("k\nv\n");
+    ectl(&url, &format!("put k v --cacert {ca}")).run().prints("OK\n");
+    here(&url, &format!("--cacert {ca}")).prints("k\nv\n");
     for endpoint in ["unixs:etcd:0", "unixs://etcd:0"] {
-        here(endpoint, &["--cacert", &ca]).prints("k\nv\n");
-        here(endpoint, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
+        here(endpoint, &format!("--cacert {ca}")).prints("k\nv\n");
+        here(endpoint, "--insecure-skip-tls-verify").prints("k\nv\n");
     }
-    // Without the s there is TLS if anything about it is configured.
-    here("unix:etcd:0", &["--cacert", &ca]).prints("k\nv\n");
-    here("unix:etcd:0", &[]).fails(2, "cannot reach etcd at unix:etcd:0: ");
+    // With `unix:` TLS is used if a TLS option is given.
+    here("unix:etcd:0", &format!("--cacert {ca}")).prints("k\nv\n");
+    here("unix:etcd:0", "").fails(2, "cannot reach etcd at unix:etcd:0: ");
     let other = Authority::named("another CA");
-    here(&url, &["--cacert", &other.ca()]).fails(2, "is signed by an unknown authority\n");
+    here(&url, &format!("--cacert {}", other.ca())).fails(2, "is signed by an unknown authority\n");
     drop(etcd);
     let etcd = serve(&authority.sign(&["another"]), &["--listen-client-urls", &url]);
-    here(&url, &["--cacert", &ca]).fails(2, "its certificate is for another, not for etcd\n");
+    here(&url, &format!("--cacert {ca}"))
+        .fails(2, "its certificate is for another, not for etcd\n");
     drop(etcd);
 }
 
 #[test]
-fn tls_can_be_demanded_without_a_file() {
+fn insecure_transport_false_turns_tls_on() {
     let authority = Authority::new();
     let etcd = serve(&authority.sign(&LOCAL), &[]);
     let at = etcd.endpoints();
     let bare = at.trim_start_matches("https://");
-    let get = |options: &[&str], roots: &str| {
-        let words = [&["get", "k"], options].concat();
-        ectl(bare, &words).env("SSL_CERT_FILE", roots).run()
+    let get = |options: &str, roots: &str| {
+        ectl(bare, "get k").args(options).env("SSL_CERT_FILE", roots).run()
     };
     let ca = authority.ca();
-    get(&["--insecure-transport=false"], &ca).prints("");
-    let variable = ectl(bare, &["get", "k"]).env("SSL_CERT_FILE", &ca);
+    get("--insecure-transport=false", &ca).prints("");
+    let variable = ectl(bare, "get k").env("SSL_CERT_FILE", &ca);
     variable.env("ETCDCTL_INSECURE_TRANSPORT", "false").run().prints("");
-    get(&[], &ca).fails(2, &format!("cannot reach etcd at {bare}: "));
+    get("", &ca).fails(2, &format!("cannot reach etcd at {bare}: "));
     let other = Authority::named("another CA");
-    get(&["--insecure-transport=false"], &other.ca())
-        .fails(2, "is signed by an unknown authority\n");
-    // A scheme says what it says.
+    get("--insecure-transport=false", &other.ca()).fails(2, "is signed by an unknown authority\n");
+    // The scheme comes before the option.
     let plain = format!("http://{bare}");
-    let words = ["get", "k", "--insecure-transport=false"];
-    let plain = ectl(&plain, &words).env("SSL_CERT_FILE", &ca).run();
+    let plain = ectl(&plain, "get k --insecure-transport=false").env("SSL_CERT_FILE", &ca).run();
     plain.fails(2, "cannot reach etcd at http://");
 }
 
 #[test]
-fn wrong_files_are_refused_before_anything_is_sent() {
+fn wrong_files_send_nothing() {
     let authority = Authority::new();
     let identity = authority.sign(&LOCAL);
     let (certificate, key) = (identity.certificate.as_str(), identity.key.as_str());
-    let refused = |options: &[&str], text: &str| {
-        // A mute endpoint would cost the dial timeout, and a dead one be named.
+    let refused = |options: &str, text: &str| {
+        // If ectl dialled, it would fail with the name of this dead endpoint.
         get("127.0.0.1:1", options).fails(128, text);
     };
-    refused(&["--cert", certificate], "--cert needs --key as well");
-    refused(&["--key", key], "--key needs --cert as well");
-    refused(&["--cacert", "/nonexistent/ca"], "open /nonexistent/ca: no such file or directory\n");
-    refused(&["--cacert", key], "holds no certificate in PEM");
-    refused(&["--cert", certificate, "--key", certificate], "holds no private key in PEM");
+    refused(&format!("--cert {certificate}"), "--cert needs --key as well");
+    refused(&format!("--key {key}"), "--key needs --cert as well");
+    refused("--cacert /nonexistent/ca", "open /nonexistent/ca: no such file or directory\n");
+    refused(&format!("--cacert {key}"), "holds no certificate in PEM");
+    refused(&format!("--cert {certificate} --key {certificate}"), "holds no private key in PEM");
     let stranger = Authority::new();
     let other = stranger.sign(&LOCAL);
     refused(
-        &["--cert", certificate, "--key", &other.key],
+        &format!("--cert {certificate} --key {}", other.key),
         "cannot be used together: they are not a pair",
     );
     refused(
-        &["--cert", &v1("client.pem"), "--key", &v1("other.key")],
+        &format!("--cert {} --key {}", v1("client.pem"), v1("other.key")),
         "cannot be used together: they are not a pair",
     );
     for key in ["encrypted.key", "encrypted-rsa.key"] {
         let key = v1(key);
         refused(
-            &["--cert", certificate, "--key", &key],
+            &format!("--cert {certificate} --key {key}"),
             &format!(
                 "Error: {key} is encrypted with a passphrase\n\
                  hint: etcdctl and ectl need an unencrypted key: openssl pkey -in {key} -out FILE\n"
@@ -272,8 +269,8 @@ fn wrong_files_are_refused_before_anything_is_sent() {
         );
     }
     let broken = broken_certificate(&authority);
-    refused(&["--cert", &broken, "--key", key], "together: the certificate is malformed");
-    refused(&["--cacert="], "empty string is passed to --cacert option");
+    refused(&format!("--cert {broken} --key {key}"), "together: the certificate is malformed");
+    refused("--cacert=", "empty string is passed to --cacert option");
 }
 
 /// A file whose PEM is well-formed, and holds no certificate.
@@ -284,26 +281,26 @@ fn broken_certificate(authority: &Authority) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-/// The path of a file that `support/v1/make.sh` has made.
+/// The path of a file made by `support/v1/make.sh`.
 fn v1(name: &str) -> String {
     format!("{}/tests/it/support/v1/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What `openssl x509 -req` of OpenSSL 3.0 makes, and Go's client sends.
+/// `openssl x509 -req` of OpenSSL 3.0 makes such certificates, and Go's client sends them.
 #[test]
 fn client_certificate_of_x509_v1_is_sent() {
     let authority = Authority::new();
     let trusted = v1("ca.pem");
     let etcd =
         serve(&authority.sign(&LOCAL), &["--client-cert-auth", "--trusted-ca-file", &trusted]);
-    let (at, ca) = (etcd.endpoints(), authority.ca());
+    let ca = authority.ca();
     for name in ["client", "rsa"] {
         let (certificate, key) = (v1(&format!("{name}.pem")), v1(&format!("{name}.key")));
-        let proof = ["--cacert", &ca, "--cert", &certificate, "--key", &key];
-        ectl(&at, &[&["put", name, "v"], &proof[..]].concat()).run().prints("OK\n");
+        let files = ["--cacert", &ca, "--cert", &certificate, "--key", &key];
+        etcd.ectl(&format!("put {name} v")).args(&files).run().prints("OK\n");
     }
-    // The server does ask for one.
-    get(&at, &["--cacert", &ca]).fails(2, "it wants a client certificate");
+    // The server requires a certificate.
+    get(&etcd.endpoints(), &format!("--cacert {ca}")).fails(2, "it wants a client certificate");
 }
 
 #[test]
@@ -312,28 +309,27 @@ fn server_certificate_of_x509_v1_is_accepted_without_verification() {
         let server =
             Identity { certificate: v1(&format!("{name}.pem")), key: v1(&format!("{name}.key")) };
         let etcd = serve(&server, &[]);
-        let at = etcd.endpoints();
         let put = ["put", "k", "v", "--insecure-skip-tls-verify"];
-        ectl(&at, &put).run().prints("OK\n");
-        get(&at, &["--cacert", &v1("ca.pem")]).fails(2, "its certificate is not acceptable");
+        etcd.ectl(&put).run().prints("OK\n");
+        get(&etcd.endpoints(), &format!("--cacert {}", v1("ca.pem")))
+            .fails(2, "its certificate is not acceptable");
     }
 }
 
 #[test]
-fn files_of_tls_and_a_url_without_it_are_warned_of() {
+fn tls_files_with_http_url_warn() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let authority = Authority::new();
     let ca = authority.ca();
-    let url = format!("http://{at}");
+    let url = format!("http://{}", etcd.endpoints());
     let warning =
         format!("warning: plain text to {url}; unused: --cacert (https:// turns TLS on)\n");
-    let put = ectl(&url, &["put", "k", "v", "--cacert", &ca]).run();
+    let put = ectl(&url, &format!("put k v --cacert {ca}")).run();
     assert_eq!((put.text(), &*put.stderr, put.code), ("OK\n", &*warning, 0));
-    let get = ectl(&url, &["get", "k"]).env("ETCDCTL_CACERT", &ca).run();
+    let get = ectl(&url, "get k").env("ETCDCTL_CACERT", &ca).run();
     assert_eq!((get.text(), &*get.stderr, get.code), ("k\nv\n", &*warning, 0));
-    // Without a scheme the files turn TLS on, as in etcdctl; and without files there is nothing to say.
-    let plain = ectl(&at, &["get", "k", "--cacert", &ca]).run().fails(2, "not TLS");
+    // Without a scheme the files turn TLS on, as in etcdctl; without files there is no warning.
+    let plain = etcd.ectl(&format!("get k --cacert {ca}")).run().fails(2, "not TLS");
     assert!(!plain.stderr.contains("warning"), "{plain:?}");
-    ectl(&url, &["get", "k"]).run().prints("k\nv\n");
+    ectl(&url, "get k").run().prints("k\nv\n");
 }

@@ -2,8 +2,8 @@
 
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
 
-/// A command, and its options: `name` is a flag, `name=default` takes a value, `name=` has no default;
-/// `-n/` is a short form.
+/// Commands and their options: `name` is a flag, `name=default` takes a value, `name=` has no default;
+/// `-n/` before the name is its short form.
 const COMMANDS: &[(&str, &[&str])] = &[
     ("alarm disarm", &[]),
     ("alarm list", &[]),
@@ -96,7 +96,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("watch", &["-i/interactive", "prefix", "rev=0", "prev-kv", "progress-notify"]),
 ];
 
-/// The global options, written as those of the commands.
+/// The global options, in the notation of [`COMMANDS`].
 const GLOBALS: &[&str] = &[
     "endpoints=127.0.0.1:2379",
     "debug=false",
@@ -121,11 +121,11 @@ const GLOBALS: &[&str] = &[
     "discovery-srv-name=",
 ];
 
-/// Defaults that say nothing: the tree may leave them out.
-const NOTHING: [&str; 3] = ["", "0", "false"];
+/// Defaults that the tree may leave out.
+const OMITTED: [&str; 3] = ["", "0", "false"];
 
 #[test]
-fn every_command_and_option_is_there() {
+fn every_etcdctl_command_and_option_exists() {
     let mut tree = ectl::Cli::command();
     tree.build();
     let options = COMMANDS.iter().flat_map(|(path, options)| {
@@ -140,9 +140,9 @@ fn every_command_and_option_is_there() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What `options` says, since the tree does not know it.
+/// `ectl options` is read, since the tree has no defaults of global options.
 #[test]
-fn global_options_tell_their_defaults() {
+fn global_options_show_their_defaults() {
     let options = crate::support::ectl("", &["options"]).run();
     for option in GLOBALS {
         let Wanted { name, default, .. } = Wanted::parse(option);
@@ -152,14 +152,14 @@ fn global_options_tell_their_defaults() {
         };
         let line = options.text().lines().find(is_it);
         let line = line.unwrap_or_else(|| panic!("--{name} is not listed"));
-        let told = default.is_none_or(|default| {
-            NOTHING.contains(&default) || line.ends_with(&format!("(default {default})"))
+        let documented = default.is_none_or(|default| {
+            OMITTED.contains(&default) || line.ends_with(&format!("(default {default})"))
         });
-        assert!(told, "{line}: not {default:?}");
+        assert!(documented, "{line}: not {default:?}");
     }
 }
 
-/// An option of the tables.
+/// An option of the tables above.
 struct Wanted<'a> {
     short: Option<char>,
     name: &'a str,
@@ -193,21 +193,21 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// What is wrong with it in this command.
+    /// Returns the difference between it and the option of this command.
     fn wrong_in(&self, command: &Command) -> Option<String> {
         let Some(arg) = self.find_in(command) else { return self.missing_in(command) };
         let values = arg.get_default_values();
         let default = values.first().and_then(|value| value.to_str());
         let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-        let default = default.or_else(|| told(&help)).unwrap_or_default();
-        let same = match self.default {
-            Some(wanted) => wanted == default || (NOTHING.contains(&wanted) && values.is_empty()),
-            None => NOTHING.contains(&default),
+        let default = default.or_else(|| documented(&help)).unwrap_or_default();
+        let is_equal = match self.default {
+            Some(wanted) => wanted == default || (OMITTED.contains(&wanted) && values.is_empty()),
+            None => OMITTED.contains(&default),
         };
         let takes_value = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append)
             && !arg.is_require_equals_set();
         let is_flag = self.default.is_none_or(|default| ["true", "false"].contains(&default));
-        match (self.missing_in(command), same, takes_value == is_flag) {
+        match (self.missing_in(command), is_equal, takes_value == is_flag) {
             (Some(missing), ..) => Some(missing),
             (None, false, _) => Some(format!("--{} is {default:?} by default", self.name)),
             (None, _, true) => Some(format!("--{}: a value or none?", self.name)),
@@ -216,8 +216,9 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// The default that help tells, of an option for which it matters whether it was given.
-fn told(help: &str) -> Option<&str> {
+/// The default in the help of an option; clap does not know it if it matters whether the option was
+/// given.
+fn documented(help: &str) -> Option<&str> {
     help.split_once("[default: ")?.1.strip_suffix(']')
 }
 

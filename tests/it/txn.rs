@@ -1,6 +1,8 @@
 //! `txn`: from stdin and from options, in every format.
 
-use crate::support::{Line, Outcome, ectl, etcd};
+use crate::support::cluster::Cluster as _;
+use crate::support::{Outcome, ectl, etcd};
+use ectl::sandbox::Etcd;
 
 /// A transaction that uses every kind of request.
 const EVERYTHING: &str = "\
@@ -15,7 +17,7 @@ get --prefix '' --keys-only --limit 1
 
 ";
 
-/// Each kind of reply, for the formats.
+/// A transaction with each kind of reply.
 const FORMATTED: &str = "\
 val(\"a\") = \"1\"
 
@@ -27,80 +29,78 @@ get none
 
 ";
 
-/// Puts what [`EVERYTHING`] and [`FORMATTED`] work on, after which the revision is 3.
-fn prepare(at: &str) {
-    ectl(at, &["put", "a", "1"]).run().prints("OK\n");
-    ectl(at, &["put", "b", "x\ny"]).run().prints("OK\n");
+/// Puts the keys for [`EVERYTHING`] and [`FORMATTED`]; the revision is 3 afterwards.
+fn prepare(etcd: &Etcd) {
+    etcd.ectl("put a 1").run().prints("OK\n");
+    etcd.ectl("put b 'x\ny'").run().prints("OK\n");
 }
 
-fn txn(at: &str, options: &[&str], input: &str) -> Outcome {
-    let words: Vec<_> = ["txn"].iter().chain(options).copied().collect();
-    ectl(at, &words).stdin(input).run()
+fn txn(at: &str, options: &str, input: &str) -> Outcome {
+    ectl(at, "txn").args(options).stdin(input).run()
 }
 
 #[test]
-fn a_transaction_in_simple() {
+fn transaction_in_simple_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    prepare(&at);
+    prepare(&etcd);
     let printed = "SUCCESS\n\na\n1\n\nOK\na\n1\n\n1\nb\nx\ny\n\n\n0\n\na\n\n";
-    txn(&at, &[], &format!("{EVERYTHING}\n")).prints(printed);
-    txn(&at, &[], &format!("{EVERYTHING}get --hex=1 a\n")).fails(3, "line 10: invalid txn request");
-    txn(&at, &[], &format!("{EVERYTHING}get a\n\n")).prints("FAILURE\n\na\ntwo words\n");
-    txn(&at, &["--hex"], "\n\nget a\n\n").prints("SUCCESS\n");
-    txn(&at, &["--hex"], "\nget a\n\n\n")
+    txn(&at, "", &format!("{EVERYTHING}\n")).prints(printed);
+    txn(&at, "", &format!("{EVERYTHING}get --hex=1 a\n")).fails(3, "line 10: invalid txn request");
+    txn(&at, "", &format!("{EVERYTHING}get a\n\n")).prints("FAILURE\n\na\ntwo words\n");
+    txn(&at, "--hex", "\n\nget a\n\n").prints("SUCCESS\n");
+    txn(&at, "--hex", "\nget a\n\n\n")
         .prints("SUCCESS\n\n\\x61\n\\x74\\x77\\x6f\\x20\\x77\\x6f\\x72\\x64\\x73\n");
-    txn(&at, &[], "\n\n\n").prints("SUCCESS\n");
+    txn(&at, "", "\n\n\n").prints("SUCCESS\n");
 }
 
 #[test]
-fn a_transaction_in_the_other_formats() {
+fn transaction_in_other_formats() {
     in_the_other_formats(txn);
 }
 
 #[test]
-fn a_transaction_within_a_lock_replies_as_any() {
-    // Any key will do for a lock's, even one that is changed and deleted.
+fn if_held_keeps_reply_of_transaction() {
+    // Any key serves as the key of the lock, even one that the transaction changes or deletes.
     for (key, revision) in [("a", "2"), ("b", "3")] {
-        let held = |at: &str, options: &[&str], input: &str| {
-            let line = ectl(at, &["txn", "--if-held"]).env("ETCD_LOCK_KEY", key);
+        let held = |at: &str, options: &str, input: &str| {
+            let line = ectl(at, "txn --if-held").env("ETCD_LOCK_KEY", key);
             let line = line.env("ETCD_LOCK_REV", revision).stdin(input);
-            options.iter().copied().fold(line, Line::arg).run()
+            line.args(options).run()
         };
         if key == "a" {
             in_the_other_formats(held);
         }
         let etcd = etcd();
         let at = etcd.endpoints();
-        prepare(&at);
-        let unmet = held(&at, &["--fail"], "ver(\"a\") = 9\n\nput a 2\n\nget a\n\n");
+        prepare(&etcd);
+        let unmet = held(&at, "--fail", "ver(\"a\") = 9\n\nput a 2\n\nget a\n\n");
         assert_eq!((unmet.text(), unmet.code), ("FAILURE\n\na\n1\n", 8), "{unmet:?}");
         unmet.says("Error: a comparison does not hold\n");
-        held(&at, &["--if", "ver(\"a\") = 1", "--then", "put a 2", "--then", "del b"], "")
+        held(&at, "--if 'ver(\"a\") = 1' --then 'put a 2' --then 'del b'", "")
             .prints("SUCCESS\n\nOK\n\n1\n");
     }
 }
 
 #[test]
-fn a_lock_tells_its_command_what_is_held() {
+fn if_held_fails_after_lock_is_lost() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let script = "ectl() { \"$ECTL\" \"$@\"; }
         trap '' TERM; ectl put a 1 --if-held; ectl txn --if-held --then 'put a 2'
         ectl del $ETCD_LOCK_KEY >&2; ectl del a --if-held; echo $?";
-    let line = ectl(&at, &["lock", "l", "--", "bash", "-c", script]);
+    let line = etcd.ectl("lock l -- bash -c").arg(script);
     let ended = line.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run();
     assert_eq!(ended.text(), "OK\nSUCCESS\n\nOK\n8\n", "{ended:?}");
     ended.says("is no longer held: its key was deleted, or its lease expired or was revoked\n");
-    ectl(&at, &["get", "a"]).run().prints("a\n2\n");
+    etcd.ectl("get a").run().prints("a\n2\n");
 }
 
-fn in_the_other_formats(txn: impl Fn(&str, &[&str], &str) -> Outcome) {
+fn in_the_other_formats(txn: impl Fn(&str, &str, &str) -> Outcome) {
     for format in ["fields", "json", "jsonl", "table", "protobuf"] {
         let etcd = etcd();
         let at = etcd.endpoints();
-        prepare(&at);
-        let outcome = txn(&at, &["-w", format], FORMATTED);
+        prepare(&etcd);
+        let outcome = txn(&at, &format!("-w {format}"), FORMATTED);
         assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{format}");
         if format == "protobuf" {
             assert_eq!(wire(&outcome.stdout), WIRE);
@@ -113,7 +113,7 @@ fn in_the_other_formats(txn: impl Fn(&str, &[&str], &str) -> Outcome) {
             };
             assert_eq!(without_ids(outcome.text()), expected, "{format}");
         }
-        let nothing = txn(&at, &["-w", format], "ver(\"a\") = 0\n\n\n");
+        let nothing = txn(&at, &format!("-w {format}"), "ver(\"a\") = 0\n\n\n");
         assert_eq!((nothing.stderr.as_str(), nothing.code), ("", 0), "{format}");
         match format {
             "fields" => assert!(nothing.text().ends_with("\"Succeeded\" : false\n")),
@@ -129,15 +129,15 @@ fn in_the_other_formats(txn: impl Fn(&str, &[&str], &str) -> Outcome) {
 }
 
 #[test]
-fn every_comparison() {
+fn every_comparison_is_evaluated() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    prepare(&at);
-    ectl(&at, &["put", "a", "2"]).run().prints("OK\n");
+    prepare(&etcd);
+    etcd.ectl("put a 2").run().prints("OK\n");
     let holds = |comparison: &str, expected: bool| {
         let said = if expected { "SUCCESS\n" } else { "FAILURE\n" };
-        txn(&at, &[], &format!("{comparison}\n\n\n")).prints(said);
-        ectl(&at, &["txn", "--if", comparison]).run().prints(said);
+        txn(&at, "", &format!("{comparison}\n\n\n")).prints(said);
+        etcd.ectl("txn --if").arg(comparison).run().prints(said);
     };
     holds("ver(\"a\") = \"2\"", true);
     holds("version(\"a\") != \"2\"", false);
@@ -155,49 +155,46 @@ fn every_comparison() {
 }
 
 #[test]
-fn requests_in_options() {
+fn options_give_comparisons_and_requests() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     let take =
         ["txn", "--if", "ver(\"job\") = 0", "--then", "put job 'mine now'", "--else", "get job"];
-    ectl(&at, &take).stdin("nobody reads this").run().prints("SUCCESS\n\nOK\n");
-    ectl(&at, &take).arg("--fail=false").run().prints("FAILURE\n\njob\nmine now\n");
-    let refused = ectl(&at, &take).arg("--fail").run();
+    etcd.ectl(&take).stdin("nobody reads this").run().prints("SUCCESS\n\nOK\n");
+    etcd.ectl(&take).arg("--fail=false").run().prints("FAILURE\n\njob\nmine now\n");
+    let refused = etcd.ectl(&take).arg("--fail").run();
     assert_eq!((refused.text(), refused.code), ("FAILURE\n\njob\nmine now\n", 8));
     assert!(refused.stderr.contains("a comparison does not hold"), "{}", refused.stderr);
-    ectl(&at, &["txn", "--fail", "--then", "put a 1\n\nput b 2\n", "--then=del job"])
+    etcd.ectl("txn --fail --then 'put a 1\n\nput b 2\n' '--then=del job'")
         .run()
         .prints("SUCCESS\n\nOK\n\nOK\n\n1\n");
-    ectl(&at, &["get", "--prefix", ""]).run().prints("a\n1\nb\n2\n");
+    etcd.ectl("get --prefix ''").run().prints("a\n1\nb\n2\n");
 
-    ectl(&at, &["txn", "--if", "ver(a) = 0"])
-        .run()
-        .fails(128, "--if: malformed comparison: ver(a)");
-    ectl(&at, &["txn", "--then", "pot a"]).run().fails(128, "--then: invalid txn request: pot a");
-    ectl(&at, &["txn", "--if", " \n", "--then", "put a 1"]).run().fails(128, "--if is empty");
-    ectl(&at, &["txn", "--else", "get a"]).run().fails(128, "--if");
-    ectl(&at, &["txn", "-i", "--then", "get a"]).run().fails(128, "--interactive");
-    ectl(&at, &["txn", "something"]).run().fails(128, "something");
+    etcd.ectl("txn --if 'ver(a) = 0'").run().fails(128, "--if: malformed comparison: ver(a)");
+    etcd.ectl("txn --then 'pot a'").run().fails(128, "--then: invalid txn request: pot a");
+    etcd.ectl("txn --if ' \n' --then 'put a 1'").run().fails(128, "--if is empty");
+    etcd.ectl("txn --else 'get a'").run().fails(128, "--if");
+    etcd.ectl("txn -i --then 'get a'").run().fails(128, "--interactive");
+    etcd.ectl("txn something").run().fails(128, "something");
 }
 
 #[test]
-fn sections_are_asked_for() {
+fn interactive_input_prompts_for_sections() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let asked = "compares:\nsuccess requests (get, put, del):\nfailure requests (get, put, del):\n";
-    txn(&at, &["-i"], "\r\n\n\n").prints(&format!("{asked}SUCCESS\n"));
-    let json = txn(&at, &["-i", "-w", "json"], "\n\n\n");
+    txn(&at, "-i", "\r\n\n\n").prints(&format!("{asked}SUCCESS\n"));
+    let json = txn(&at, "-i -w json", "\n\n\n");
     assert!(json.text().starts_with("{\"header\":"), "{}", json.text());
     let noted: String = asked.lines().map(|line| format!("{{\"note\":\"{line}\"}}\n")).collect();
     assert_eq!((json.stderr, json.code), (noted, 0));
 }
 
 #[test]
-fn nothing_is_sent_when_the_input_is_wrong() {
-    // Nobody listens there: what is refused before is refused here.
+fn input_errors_send_nothing() {
+    // Nothing listens there: a line that is sent fails with another error.
     let nowhere = "127.0.0.1:1";
     let mistake = |input: &str, code: i32, said: &str| {
-        txn(nowhere, &[], input).fails(code, said);
+        txn(nowhere, "", input).fails(code, said);
     };
     mistake("", 3, "EOF after line 0, in the section \"compares\"");
     mistake("\nget a\n", 3, "EOF after line 2, in the section \"success requests");
@@ -213,20 +210,26 @@ fn nothing_is_sent_when_the_input_is_wrong() {
     mistake("\nput a b --lease zz\n\n\n", 128, "bad lease ID");
     mistake("\nget a --prefix --from-key\n\n\n", 128, "cannot be set at the same time");
     mistake("\nget a\n\n\n", 2, "cannot reach etcd at 127.0.0.1:1");
-    ectl(nowhere, &["txn", "-w", "yaml"]).run().fails(4, "unsupported output format");
-    let bytes = ectl(nowhere, &["txn"]).stdin(b"\xff\x00(\"\\\n\n\n\n".to_vec()).run();
+    ectl(nowhere, "txn -w yaml").run().fails(4, "unsupported output format");
+    let bytes = ectl(nowhere, "txn").stdin(b"\xff\x00(\"\\\n\n\n\n".to_vec()).run();
     assert_eq!(bytes.code, 3, "{}", bytes.stderr);
 }
 
 #[test]
-fn what_etcd_refuses_and_what_is_ignored() {
+fn refusals_of_etcd_are_errors() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    txn(&at, &[], "\nput a 1\nput a 2\n\n\n").fails(1, "duplicate key given in txn request");
-    txn(&at, &[], "\nput a 1 --lease 77\n\n\n").fails(1, "requested lease not found");
-    ectl(&at, &["get", "a"]).run().prints("");
+    txn(&at, "", "\nput a 1\nput a 2\n\n\n").fails(1, "duplicate key given in txn request");
+    txn(&at, "", "\nput a 1 --lease 77\n\n\n").fails(1, "requested lease not found");
+    etcd.ectl("get a").run().prints("");
+}
+
+#[test]
+fn ignored_input_is_warned_about() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
     let warned = |input: &str, warning: &str| {
-        let outcome = txn(&at, &[], input);
+        let outcome = txn(&at, "", input);
         assert_eq!((outcome.stderr.as_str(), outcome.code), (warning, 0), "{input}");
     };
     warned(
@@ -241,7 +244,7 @@ fn what_etcd_refuses_and_what_is_ignored() {
     );
 }
 
-/// A reply without the numbers that differ from cluster to cluster.
+/// Replaces the numbers that differ between clusters.
 fn without_ids(text: &str) -> String {
     let mut text = text.to_owned();
     for name in [
@@ -263,13 +266,13 @@ fn without_ids(text: &str) -> String {
     text
 }
 
-/// A reply's bytes behind its header, as escaped text.
+/// The bytes of a reply after its header, as escaped text.
 fn wire(bytes: &[u8]) -> String {
     let header = usize::from(bytes[1]) + 2;
     bytes[header..].escape_ascii().to_string()
 }
 
-/// What etcdctl 3.5 prints for [`FORMATTED`].
+/// The output of etcdctl 3.5 for [`FORMATTED`].
 const FIELDS: &str = r#""ClusterID" : #
 "MemberID" : #
 "Revision" : 4
@@ -319,7 +322,7 @@ const FIELDS: &str = r#""ClusterID" : #
 const JSON: &str = r#"{"header":{"cluster_id":#,"member_id":#,"revision":4,"raft_term":#},"succeeded":true,"responses":[{"Response":{"response_range":{"header":{"revision":3},"kvs":[{"key":"YQ==","create_revision":2,"mod_revision":2,"version":1,"value":"MQ=="}],"count":1}}},{"Response":{"response_put":{"header":{"revision":4},"prev_kv":{"key":"YQ==","create_revision":2,"mod_revision":2,"version":1,"value":"MQ=="}}}},{"Response":{"response_delete_range":{"header":{"revision":4},"deleted":1,"prev_kvs":[{"key":"Yg==","create_revision":3,"mod_revision":3,"version":1,"value":"eAp5"}]}}},{"Response":{"response_range":{"header":{"revision":4}}}}]}
 "#;
 
-/// The reply behind its header, in protobuf's wire format, as escaped text.
+/// The reply after its header, in protobuf's wire format, as escaped text.
 const WIRE: &str = r#"\x10\x01\x1a\x16\n\x14\n\x02\x18\x03\x12\x0c\n\x01a\x10\x02\x18\x02 \x01*\x011 \x01\x1a\x14\x12\x12\n\x02\x18\x04\x12\x0c\n\x01a\x10\x02\x18\x02 \x01*\x011\x1a\x18\x1a\x16\n\x02\x18\x04\x10\x01\x1a\x0e\n\x01b\x10\x03\x18\x03 \x01*\x03x\ny\x1a\x06\n\x04\n\x02\x18\x04"#;
 
 const JSONL: &str = r#"{"revision":"4","succeeded":true,"request":1,"op":"get","count":"1","prev":false,"key":"a","value":"1","create_revision":"2","mod_revision":"2","version":"1","lease":null}

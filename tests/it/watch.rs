@@ -1,14 +1,16 @@
-//! `watch`: what it prints and runs, and that it misses nothing.
+//! `watch`: output, commands that it runs, and that it misses no event.
 
+use crate::support::cluster::Cluster as _;
+use crate::support::words::Words;
 use crate::support::{Line, ectl, etcd, eventually, start};
-use ectl::sandbox::Plan;
+use ectl::sandbox::{Etcd, Plan};
 use std::io::{Read, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdin};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// A program that runs on while the test goes on. It is stopped when dropped.
+/// A program that runs beside the test, stopped when dropped.
 pub struct Running {
     child: Child,
     stdin: Option<ChildStdin>,
@@ -36,7 +38,7 @@ impl Running {
         String::from_utf8_lossy(&self.stderr.lock().unwrap()).into_owned()
     }
 
-    /// Waits until this is all it has printed.
+    /// Waits until its stdout is exactly this.
     #[track_caller]
     pub fn prints(&self, stdout: &str) {
         let text = || format!("{stdout:?}; it printed {:?} {:?}", self.stdout(), self.stderr());
@@ -84,13 +86,14 @@ fn gather(stream: Option<impl Read + Send + 'static>) -> Arc<Mutex<Vec<u8>>> {
     gathered
 }
 
-fn put(at: &str, key: &str, value: &str) {
-    ectl(at, &["put", key, value]).run().prints("OK\n");
+fn put(etcd: &Etcd, key: &str, value: &str) {
+    etcd.ectl(&["put", key, value]).run().prints("OK\n");
 }
 
-/// Speaks to etcd's JSON gateway: what no command of ours is needed for.
-fn post(at: &str, path: &str, json: &str) {
-    let mut stream = TcpStream::connect(at).unwrap();
+/// Sends a request to etcd's JSON gateway, for steps that do not test ectl.
+fn post(etcd: &Etcd, path: &str, json: &str) {
+    let at = etcd.endpoints();
+    let mut stream = TcpStream::connect(&at).unwrap();
     let length = json.len();
     write!(stream, "POST {path} HTTP/1.0\r\nHost: {at}\r\nContent-Length: {length}\r\n\r\n{json}")
         .unwrap();
@@ -99,34 +102,46 @@ fn post(at: &str, path: &str, json: &str) {
     assert!(answer.contains(" 200 OK"), "{answer}");
 }
 
-/// The revision the store is at, as etcd's JSON tells it.
+/// The current revision of the store.
 fn revision(at: &str) -> u64 {
-    let json = ectl(at, &["get", "nothing", "-w", "json"]).run();
+    let json = ectl(at, "get nothing -w json").run();
     let number = json.text().split("\"revision\":").nth(1).unwrap();
     number.split([',', '}']).next().unwrap().parse().unwrap()
 }
 
+/// Puts two values of the key `k`, in revisions 2 and 3.
+fn put_twice(etcd: &Etcd) {
+    put(etcd, "k", "v1");
+    put(etcd, "k", "a\"b\n");
+}
+
+/// A watch from the first revision on.
+fn from_start(etcd: &Etcd, words: impl Words) -> Running {
+    Running::start(etcd.ectl("watch --rev 1").args(words))
+}
+
 #[test]
-fn every_format_shows_the_same_events() {
+fn events_in_simple_format() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    put(&at, "k", "v1");
-    put(&at, "k", "a\"b\n");
-    let watch = |words: &[&str]| {
-        let mut all = vec!["watch", "--rev", "1"];
-        all.extend(words);
-        Running::start(ectl(&at, &all))
-    };
-    watch(&["k"]).prints("PUT\nk\nv1\nPUT\nk\na\"b\n\n");
-    watch(&["k", "--prev-kv"]).prints("PUT\nk\nv1\nPUT\nk\nv1\nk\na\"b\n\n");
-    watch(&["", "--prefix", "--hex", "--rev", "3"]).prints("PUT\n\\x6b\n\\x61\\x22\\x62\\x0a\n");
-    watch(&["k", "-w", "jsonl", "--prev-kv"]).prints(
+    put_twice(&etcd);
+    let watch = |words: &str| from_start(&etcd, words);
+    watch("k").prints("PUT\nk\nv1\nPUT\nk\na\"b\n\n");
+    watch("k --prev-kv").prints("PUT\nk\nv1\nPUT\nk\nv1\nk\na\"b\n\n");
+    watch("'' --prefix --hex --rev 3").prints("PUT\n\\x6b\n\\x61\\x22\\x62\\x0a\n");
+}
+
+#[test]
+fn events_in_jsonl_and_table_format() {
+    let etcd = etcd();
+    put_twice(&etcd);
+    let watch = |words: &str| from_start(&etcd, words);
+    watch("k -w jsonl --prev-kv").prints(
         "{\"type\":\"PUT\",\"key\":\"k\",\"value\":\"v1\",\"create_revision\":\"2\",\"mod_revision\":\"2\",\
          \"version\":\"1\",\"lease\":null,\"prev_value\":null,\"revision\":\"3\"}\n\
          {\"type\":\"PUT\",\"key\":\"k\",\"value\":\"a\\\"b\\n\",\"create_revision\":\"2\",\"mod_revision\":\"3\",\
          \"version\":\"2\",\"lease\":null,\"prev_value\":\"v1\",\"revision\":\"3\"}\n",
     );
-    watch(&["k", "-w", "table", "--rev", "3"]).prints(
+    watch("k -w table --rev 3").prints(
         "┌──────┬─────┬───────┬─────────────────┬──────────────┬─────────┬───────┬────────────┬──────────┐\n\
          │ TYPE │ KEY │ VALUE │ CREATE REVISION │ MOD REVISION │ VERSION │ LEASE │ PREV VALUE │ REVISION │\n\
          ├──────┼─────┼───────┼─────────────────┼──────────────┼─────────┼───────┼────────────┼──────────┤\n\
@@ -134,14 +149,22 @@ fn every_format_shows_the_same_events() {
          └──────┴─────┴───────┴─────────────────┴──────────────┴─────────┴───────┴────────────┴──────────┘\n",
     );
     // Each response is written when it comes, and a deletion has no value.
-    let mut line = watch(&["k", "l", "-w", "jsonl", "--rev", "4"]);
-    post(&at, "/v3/kv/deleterange", r#"{"key":"aw=="}"#);
+    let mut line = watch("k l -w jsonl --rev 4");
+    post(&etcd, "/v3/kv/deleterange", r#"{"key":"aw=="}"#);
     eventually("a deletion", || {
         line.stdout().starts_with("{\"type\":\"DELETE\",\"key\":\"k\",\"value\":null,")
     });
     assert!(line.child.try_wait().unwrap().is_none());
-    // The cluster's and member's ids are chance; what follows them is not.
-    let json = watch(&["k", "-w", "json", "--rev", "4", "--prev-kv"]);
+}
+
+#[test]
+fn events_in_json_and_fields_format() {
+    let etcd = etcd();
+    put_twice(&etcd);
+    let watch = |words: &str| from_start(&etcd, words);
+    post(&etcd, "/v3/kv/deleterange", r#"{"key":"aw=="}"#);
+    // The ids of cluster and member differ each time; the rest does not.
+    let json = watch("k -w json --rev 4 --prev-kv");
     eventually("json", || json.stdout().ends_with('\n'));
     let (header, rest) =
         json.stdout().split_once(",\"Events\"").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
@@ -155,7 +178,7 @@ fn every_format_shows_the_same_events() {
          \"create_revision\":2,\"mod_revision\":3,\"version\":2,\"value\":\"YSJiCg==\"}}],\
          \"CompactRevision\":0,\"Canceled\":false,\"Created\":false,\"CancelReason\":\"\"}\n"
     );
-    let fields = watch(&["k", "-w", "fields", "--rev", "3"]);
+    let fields = watch("k -w fields --rev 3");
     eventually("fields", || {
         fields.stdout().ends_with("\"Type\" : DELETE\n\"Key\" : \"k\"\n\"CreateRevision\" : 0\n\"ModRevision\" : 4\n\"Version\" : 0\n\"Value\" : \"\"\n\"Lease\" : 0\n")
     });
@@ -163,40 +186,37 @@ fn every_format_shows_the_same_events() {
 }
 
 #[test]
-fn bad_arguments_are_refused_before_anything_is_dialled() {
+fn usage_errors_send_nothing() {
     let dead = "127.0.0.1:1";
-    let watch = |words: &[&str]| ectl(dead, &[&["watch"], words].concat());
-    watch(&["k"]).run().fails(2, "127.0.0.1:1: connection refused");
-    watch(&["-i"]).run().fails(2, "127.0.0.1:1: connection refused");
-    watch(&[]).run().fails(128, "bad number of arguments\n");
-    watch(&["k", "--"]).run().fails(128, "(found separator --, but no commands)");
-    watch(&["a", "b", "c"]).run().fails(128, "'c'");
-    watch(&["a", "b", "--prefix"])
-        .run()
-        .fails(128, "`range_end` and `--prefix` are mutually exclusive");
-    watch(&["k", "--rev", "x"]).run().fails(128, "--rev");
-    watch(&["k", "--on-exec-error", "no"]).run().fails(4, "--on-exec-error");
-    watch(&["-i", "k"]).run().fails(128, "--interactive");
+    let watch = |words: &str| ectl(dead, "watch").args(words);
+    watch("k").run().fails(2, "127.0.0.1:1: connection refused");
+    watch("-i").run().fails(2, "127.0.0.1:1: connection refused");
+    watch("").run().fails(128, "bad number of arguments\n");
+    watch("k --").run().fails(128, "(found separator --, but no commands)");
+    watch("a b c").run().fails(128, "'c'");
+    watch("a b --prefix").run().fails(128, "`range_end` and `--prefix` are mutually exclusive");
+    watch("k --rev x").run().fails(128, "--rev");
+    watch("k --on-exec-error no").run().fails(4, "--on-exec-error");
+    watch("-i k").run().fails(128, "--interactive");
     let key = "ETCDCTL_WATCH_KEY";
     let end = "ETCDCTL_WATCH_RANGE_END";
-    watch(&["k"]).env(key, "k").run().fails(128, "(found conflicting environment key)");
-    watch(&["k", "--", "ls"]).env(key, "k").run().fails(128, "(found conflicting environment key)");
-    watch(&["--prefix"]).env(key, "k").env(end, "l").run().fails(128, "mutually exclusive");
-    watch(&["k"])
+    watch("k").env(key, "k").run().fails(128, "(found conflicting environment key)");
+    watch("k -- ls").env(key, "k").run().fails(128, "(found conflicting environment key)");
+    watch("--prefix").env(key, "k").env(end, "l").run().fails(128, "mutually exclusive");
+    watch("k")
         .env(end, "fop")
         .run()
         .fails(128, "ETCDCTL_WATCH_KEY is empty but got ETCDCTL_WATCH_RANGE_END=\"fop\"");
-    watch(&[]).env(key, "k").env(end, "").run().fails(2, "connection refused");
+    watch("").env(key, "k").env(end, "").run().fails(2, "connection refused");
 }
 
 #[test]
-fn variables_name_the_range() {
+fn variables_give_key_and_range_end() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    put(&at, "foo", "1");
-    put(&at, "fop", "2");
+    put(&etcd, "foo", "1");
+    put(&etcd, "fop", "2");
     let watch = |end| {
-        let line = ectl(&at, &["watch", "--rev", "1", "--", "echo", "echo"]);
+        let line = etcd.ectl("watch --rev 1 -- echo echo");
         Running::start(line.env("ETCDCTL_WATCH_KEY", "foo").env("ETCDCTL_WATCH_RANGE_END", end))
     };
     watch("").prints("PUT\nfoo\n1\necho\n");
@@ -204,86 +224,77 @@ fn variables_name_the_range() {
 }
 
 #[test]
-fn a_command_is_run_for_every_event() {
+fn command_runs_for_each_event() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    put(&at, "k", "old");
-    ectl(&at, &["put", "k"]).arg("it's \"new\"\n").run().prints("OK\n");
+    put(&etcd, "k", "old");
+    etcd.ectl("put k").arg("it's \"new\"\n").run().prints("OK\n");
     let script = "echo $ETCD_WATCH_REVISION $ETCD_WATCH_EVENT_MOD_REVISION $ETCD_WATCH_EVENT_TYPE \
          $ETCD_WATCH_RAW_TYPE $ETCD_WATCH_KEY $ETCD_WATCH_RAW_KEY
          printf '%s|' \"$ETCD_WATCH_VALUE\" \"$ETCD_WATCH_RAW_VALUE\" \"${ETCD_WATCH_RAW_PREV_VALUE-unset}\"
          cat; echo";
     let expected = "3 2 \"PUT\" PUT \"k\" k\n\"old\"|old|unset|\n\
          3 3 \"PUT\" PUT \"k\" k\n\"it's \\\"new\\\"\\n\"|it's \"new\"\n|old|\n";
-    // What an outer watch left behind is not taken for ours.
-    let words = ["watch", "k", "--rev", "1", "--prev-kv", "-w", "jsonl", "--", "sh", "-c", script];
-    let watch = ectl(&at, &words).env("ETCD_WATCH_RAW_PREV_VALUE", "outer");
+    // Variables of an outer watch are removed.
+    let watch = etcd.ectl("watch k --rev 1 --prev-kv -w jsonl -- sh -c").arg(script);
+    let watch = watch.env("ETCD_WATCH_RAW_PREV_VALUE", "outer");
     let watch = Running::start(watch);
     eventually(expected, || watch.stdout().ends_with(expected));
-    // The command's words are those behind the separator, even if the key is among them.
-    let watch = ["watch", "k", "--rev", "3", "--", "echo", "k", "echo", "--rev"];
-    Running::start(ectl(&at, &watch)).prints("PUT\nk\nit's \"new\"\n\nk echo --rev\n");
+    // The words after the separator are the command, even if the key is among them.
+    Running::start(etcd.ectl("watch k --rev 3 -- echo k echo --rev"))
+        .prints("PUT\nk\nit's \"new\"\n\nk echo --rev\n");
 }
 
 #[test]
-fn a_failing_command_stops_the_watch_unless_told_otherwise() {
+fn failing_command_ends_watch_unless_ignored() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    put(&at, "k", "1");
-    put(&at, "k", "2");
-    let watch = |words: &[&str]| {
-        ectl(&at, &[&["watch", "k", "--rev", "1", "-w", "protobuf"], words].concat())
-    };
+    put(&etcd, "k", "1");
+    put(&etcd, "k", "2");
+    let watch = |words: &str| etcd.ectl("watch k --rev 1 -w protobuf").args(words);
     for (command, why) in [
-        (&["false"][..], "command [\"false\"] error (exit status 1)\n"),
+        ("false", "command [\"false\"] error (exit status 1)\n"),
+        ("sh -c 'kill -9 $$'", "command [\"sh\" \"-c\" \"kill -9 $$\"] error (signal: killed)\n"),
         (
-            &["sh", "-c", "kill -9 $$"],
-            "command [\"sh\" \"-c\" \"kill -9 $$\"] error (signal: killed)\n",
-        ),
-        (
-            &["no-such", "x"],
+            "no-such x",
             "command [\"no-such\" \"x\"] error (exec: \"no-such\": executable file not found in $PATH)\n",
         ),
         (
-            &["/etc/passwd"],
+            "/etc/passwd",
             "command [\"/etc/passwd\"] error (fork/exec /etc/passwd: permission denied)\n",
         ),
     ] {
-        let outcome = watch(&[&["--"], command].concat()).run();
+        let outcome = watch(&format!("-- {command}")).run();
         assert_eq!((outcome.code, outcome.stderr.as_str()), (1, why));
     }
-    let patient =
-        Running::start(watch(&["--on-exec-error=ignore", "--", "sh", "-c", "echo ran; exit 3"]));
+    let patient = watch("--on-exec-error=ignore -- sh -c 'echo ran; exit 3'");
+    let patient = Running::start(patient);
     eventually("both runs", || patient.stdout().matches("ran\n").count() == 2);
     eventually("both notes", || patient.stderr().matches("error (exit status 3)\n").count() == 2);
 }
 
 #[test]
-fn values_that_no_variable_can_hold_do_no_harm() {
+fn value_with_nul_is_left_out_of_variables() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    post(&at, "/v3/kv/put", r#"{"key":"bnVs","value":"YQBi"}"#);
-    put(&at, "text", "x");
+    post(&etcd, "/v3/kv/put", r#"{"key":"bnVs","value":"YQBi"}"#);
+    put(&etcd, "text", "x");
     let script = "echo ${ETCD_WATCH_RAW_VALUE-unset}";
-    let watch = ["watch", "", "--prefix", "--rev", "1", "-w", "json", "--", "sh", "-c", script];
-    let watch = Running::start(ectl(&at, &watch));
+    let watch = etcd.ectl("watch '' --prefix --rev 1 -w json -- sh -c").arg(script);
+    let watch = Running::start(watch);
     eventually("two runs", || watch.stdout().ends_with("}\nunset\nx\n"));
 }
 
 #[test]
-fn value_too_large_for_a_variable_does_not_end_the_watch() {
+fn value_too_large_for_variable_does_not_end_watch() {
     let etcd = etcd();
-    let at = etcd.endpoints();
     for size in [(128 << 10) - 1, 200 << 10, 1 << 20] {
-        ectl(&at, &["put", "k"]).stdin("v".repeat(size)).run().prints("OK\n");
+        etcd.ectl("put k").stdin("v".repeat(size)).run().prints("OK\n");
     }
-    ectl(&at, &["put"]).arg("k".repeat((128 << 10) - 2)).arg("of a long key").run().prints("OK\n");
-    put(&at, "last", "x");
+    etcd.ectl("put").arg("k".repeat((128 << 10) - 2)).arg("of a long key").run().prints("OK\n");
+    put(&etcd, "last", "x");
     let script = "echo $ETCD_WATCH_EVENT_MOD_REVISION ${ETCD_WATCH_VALUE_TOO_LARGE-small} \
          ${#ETCD_WATCH_VALUE} ${#ETCD_WATCH_RAW_VALUE} ${ETCD_WATCH_KEY_TOO_LARGE-small}";
-    let words = ["watch", "", "--prefix", "--rev", "1", "-w", "protobuf", "--", "sh", "-c", script];
-    // What an outer watch left behind is not taken for ours.
-    let watch = ectl(&at, &words).env("ETCD_WATCH_KEY_TOO_LARGE", "outer");
+    let watch = etcd.ectl("watch '' --prefix --rev 1 -w protobuf -- sh -c").arg(script);
+    // Variables of an outer watch are removed.
+    let watch = watch.env("ETCD_WATCH_KEY_TOO_LARGE", "outer");
     let watch = Running::start(watch);
     eventually("the last event", || watch.stdout().ends_with("6 small 3 1 small\n"));
     for line in ["2 1 0 0 small", "3 1 0 0 small", "4 1 0 0 small", "5 small 15 13 1"] {
@@ -292,12 +303,11 @@ fn value_too_large_for_a_variable_does_not_end_the_watch() {
 }
 
 #[test]
-fn a_compacted_start_ends_with_the_way_on() {
+fn compacted_start_fails_with_command_to_resume() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    (0..4).for_each(|n| put(&at, "k", &n.to_string()));
-    post(&at, "/v3/kv/compaction", r#"{"revision":"4"}"#);
-    let failed = ectl(&at, &["watch", "k", "--rev", "2", "--prev-kv"]).run();
+    (0..4).for_each(|n| put(&etcd, "k", &n.to_string()));
+    post(&etcd, "/v3/kv/compaction", r#"{"revision":"4"}"#);
+    let failed = etcd.ectl("watch k --rev 2 --prev-kv").run();
     let failed = failed
         .fails(5, "watch was canceled (etcdserver: mvcc: required revision has been compacted)");
     assert!(failed.stderr.contains("compacted revision 4, "), "{}", failed.stderr);
@@ -306,27 +316,24 @@ fn a_compacted_start_ends_with_the_way_on() {
         "{}",
         failed.stderr
     );
-    Running::start(ectl(&at, &["watch", "k", "--rev", "4"])).prints("PUT\nk\n2\nPUT\nk\n3\n");
-    let json = ectl(&at, &["watch", "k", "--rev", "2", "-w", "json"]).run();
+    Running::start(etcd.ectl("watch k --rev 4")).prints("PUT\nk\n2\nPUT\nk\n3\n");
+    let json = etcd.ectl("watch k --rev 2 -w json").run();
     assert_eq!(json.code, 5);
     assert!(json.text().ends_with(
         "\"Events\":null,\"CompactRevision\":4,\"Canceled\":true,\"Created\":false,\"CancelReason\":\"\"}\n"
     ));
-    ectl(&at, &["watch", "b", "a"])
-        .run()
-        .fails(5, "watch was canceled (mvcc: watcher range is empty)");
+    etcd.ectl("watch b a").run().fails(5, "watch was canceled (mvcc: watcher range is empty)");
 }
 
 #[test]
-fn a_reader_that_leaves_ends_it_at_the_next_event() {
+fn stdout_closed_ends_watch_at_next_event() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    put(&at, "k", "1");
-    let mut child = ectl(&at, &["watch", "k", "--rev", "1"]).open();
+    put(&etcd, "k", "1");
+    let mut child = etcd.ectl("watch k --rev 1").open();
     let mut first = [0; 4];
     child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
     drop(child.stdout.take());
-    put(&at, "k", "2");
+    put(&etcd, "k", "2");
     let stdout = child.stderr.take();
     child.stdout = None;
     let stderr = gather(stdout);
@@ -336,11 +343,10 @@ fn a_reader_that_leaves_ends_it_at_the_next_event() {
 }
 
 #[test]
-fn an_interactive_session() {
+fn interactive_lines_start_watches_and_ask_for_progress() {
     let etcd = etcd();
-    let at = etcd.endpoints();
-    put(&at, "a b", "1");
-    let mut watch = Running::start(ectl(&at, &["watch", "-i"]));
+    put(&etcd, "a b", "1");
+    let mut watch = Running::start(etcd.ectl("watch -i"));
     watch.says("watch \"a b\" --rev 1\n");
     watch.prints("PUT\na b\n1\n");
     watch.says("progress\n");
@@ -355,53 +361,79 @@ fn an_interactive_session() {
     );
     watch.complains("watch was canceled (mvcc: watcher range is empty)\n");
     eventually("two answers", || watch.stdout().matches("progress notify: 2\n").count() == 3);
-    put(&at, "xy", "2");
+    put(&etcd, "xy", "2");
     eventually("the event and its command", || watch.stdout().ends_with("PUT\nxy\n2\nran\n"));
     assert_eq!(watch.code(), 3);
     watch.complains("Error: error reading watch request line: EOF\n");
+}
 
-    let fatal = |line: &str| ectl(&at, &["watch", "-i"]).stdin(line).run();
+#[test]
+fn interactive_usage_errors_end_watch() {
+    let etcd = etcd();
+    let fatal = |line: &str| etcd.ectl("watch -i").stdin(line).run();
     fatal("watch k --\n").fails(128, "(found separator --, but no commands)");
     fatal("watch k --bogus\n").fails(128, "--bogus");
     fatal("watch --prefix\n").fails(128, "bad number of arguments");
     fatal("watch \"a\\q\"\n").fails(3, "invalid syntax");
     fatal("watch k").fails(3, "EOF");
-    let json = ectl(&at, &["watch", "-i", "-w", "json"]);
+}
+
+#[test]
+fn interactive_watch_in_json() {
+    let etcd = etcd();
+    let json = etcd.ectl("watch -i -w json");
     let mut json = Running::start(json);
     json.says("watch k\nprogress\n");
-    json.complains("{\"note\":\"progress notify: 3\"}\n");
+    json.complains("{\"note\":\"progress notify: 1\"}\n");
     eventually("its response", || json.stdout().ends_with("\"CancelReason\":\"\"}\n"));
     assert!(json.stdout().starts_with("{\"Header\":{"), "{}", json.stdout());
-    let mut failing = Running::start(ectl(&at, &["watch", "-i"]));
+}
+
+#[test]
+fn interactive_watch_ends_with_failing_command() {
+    let etcd = etcd();
+    put(&etcd, "xy", "2");
+    let mut failing = Running::start(etcd.ectl("watch -i"));
     failing.says("watch xy --rev 1 -- false\n");
     failing.complains("command [\"false\"] error (exit status 1)\n");
-    // stdin is still open: its reader must not keep the program alive.
+    // stdin is still open: reading it must not keep the program alive.
     eventually("its end", || failing.child.try_wait().unwrap().is_some());
     assert_eq!(failing.code(), 1);
 }
 
-#[test]
-fn permissions_are_checked_and_a_lost_token_is_replaced() {
-    let mut etcd = etcd();
-    let at = etcd.endpoints();
+/// Adds a root and a user without any role, and turns authentication on.
+fn enable_auth(etcd: &Etcd) {
     for (path, json) in [
         ("user/add", r#"{"name":"root","password":"r"}"#),
         ("user/grant", r#"{"user":"root","role":"root"}"#),
         ("user/add", r#"{"name":"nobody","password":"n"}"#),
         ("enable", "{}"),
     ] {
-        post(&at, &format!("/v3/auth/{path}"), json);
+        post(etcd, &format!("/v3/auth/{path}"), json);
     }
-    let refused = ectl(&at, &["watch", "k", "--user", "nobody:n"]).run();
+}
+
+#[test]
+fn permissions_are_checked() {
+    let etcd = etcd();
+    enable_auth(&etcd);
+    let refused = etcd.ectl("watch k --user nobody:n").run();
     refused
         .fails(9, "watch was canceled (rpc error: code = PermissionDenied")
         .says("nobody may not");
-    ectl(&at, &["watch", "k"]).run().fails(9, "user name is empty");
-    let watch = Running::start(ectl(&at, &["watch", "k", "--rev", "1", "--user", "root:r"]));
-    let put = |value: &str| ectl(&at, &["put", "k", value, "--user", "root:r"]).run().code == 0;
+    etcd.ectl("watch k").run().fails(9, "user name is empty");
+}
+
+#[test]
+fn lost_token_is_replaced() {
+    let mut etcd = etcd();
+    let at = etcd.endpoints();
+    enable_auth(&etcd);
+    let watch = Running::start(etcd.ectl("watch k --rev 1 --user root:r"));
+    let put = |value: &str| ectl(&at, &format!("put k {value} --user root:r")).run().code == 0;
     eventually("a put", || put("1"));
     watch.prints("PUT\nk\n1\n");
-    // etcd keeps tokens in memory: with the process they are gone.
+    // etcd keeps tokens in memory, and loses them with its process.
     etcd.members()[0].kill().unwrap();
     etcd.members()[0].restart().unwrap();
     watch.complains("watch: in contact again");
@@ -409,50 +441,65 @@ fn permissions_are_checked_and_a_lost_token_is_replaced() {
     watch.prints("PUT\nk\n1\nPUT\nk\n2\n");
 }
 
-/// Reads numbers below a key from the program's stdout, in the order they came.
+/// The numbers in values `n=NUMBER` on the program's stdout, in their order.
 fn numbers(watch: &Running) -> Vec<u32> {
     let text = watch.stdout();
     text.lines().filter_map(|line| line.strip_prefix("n=")?.parse().ok()).collect()
 }
 
-#[test]
-fn nothing_is_missed_or_told_twice_while_members_come_and_go() {
-    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
-    let at = etcd.endpoints();
-    let from = (revision(&at) + 1).to_string();
-    let since = Running::start(ectl(&at, &["watch", "k", "--rev", &from]));
-    let now = Running::start(ectl(&at, &["watch", "k", "--progress-notify"]));
-    // A watch from now on is at work when it shows something.
-    let mut sent = 0;
-    let mut next = || {
-        sent += 1;
-        // One that got no answer may have taken effect: the same value again would tell.
-        let put = ectl(&at, &["put", "k", &format!("n={sent}")]).run();
-        (sent, put.code == 0)
-    };
-    eventually("the first event", || {
-        next();
-        !numbers(&now).is_empty()
-    });
-    let first = numbers(&now)[0];
+/// Puts increasing numbers.
+struct Counter<'a> {
+    at: &'a str,
+    sent: u32,
+}
+
+impl Counter<'_> {
+    /// Puts the next number; returns whether that succeeded. A put without a reply may have taken effect,
+    /// so no number is put twice.
+    fn put(&mut self) -> bool {
+        self.sent += 1;
+        ectl(self.at, &format!("put k n={}", self.sent)).run().code == 0
+    }
+
+    fn put_until_done(&mut self) -> u32 {
+        while !self.put() {}
+        self.sent
+    }
+}
+
+/// Restarts each member twice, with puts in between.
+fn restart_members(etcd: &mut Etcd, counter: &mut Counter<'_>) {
     for round in 0..6 {
         let member = &mut etcd.members()[round % 3];
         member.kill().unwrap();
-        (0..15).for_each(|_| _ = next());
+        (0..15).for_each(|_| _ = counter.put());
         let member = &mut etcd.members()[round % 3];
         member.restart().unwrap();
-        (0..5).for_each(|_| _ = next());
+        (0..5).for_each(|_| _ = counter.put());
         member.wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
     }
-    let last = loop {
-        if let (last, true) = next() {
-            break last;
-        }
-    };
+}
+
+#[test]
+fn restarts_lose_and_repeat_no_events() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let at = etcd.endpoints();
+    let from = (revision(&at) + 1).to_string();
+    let since = Running::start(etcd.ectl(&format!("watch k --rev {from}")));
+    let now = Running::start(etcd.ectl("watch k --progress-notify"));
+    let mut counter = Counter { at: &at, sent: 0 };
+    // A watch without a revision has begun when it prints an event.
+    eventually("the first event", || {
+        counter.put();
+        !numbers(&now).is_empty()
+    });
+    let first = numbers(&now)[0];
+    restart_members(&mut etcd, &mut counter);
+    let last = counter.put_until_done();
     eventually("the last event", || numbers(&since).last() == Some(&last));
     eventually("the last event", || numbers(&now).last() == Some(&last));
-    // What the store remembers is the truth: a put that failed may be in it, or not.
-    let truth = Running::start(ectl(&at, &["watch", "k", "--rev", &from]));
+    // A new watch shows which of the failed puts took effect.
+    let truth = Running::start(etcd.ectl(&format!("watch k --rev {from}")));
     eventually("all events again", || numbers(&truth).last() == Some(&last));
     assert_eq!(numbers(&since), numbers(&truth));
     let behind_first = numbers(&truth).into_iter().filter(|number| *number >= first);
@@ -469,21 +516,20 @@ fn nothing_is_missed_or_told_twice_while_members_come_and_go() {
 }
 
 #[test]
-fn a_frozen_member_is_noticed_and_left() {
+fn frozen_member_is_left() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let [first, second, _] = etcd.members() else { panic!("three members") };
     let (first, second) = (first.endpoint(), second.endpoint());
     let from = (revision(&first) + 1).to_string();
-    // The second is not there at first, so that the watch is surely with the first.
+    // The second member is down at first, so that the watch is with the first one.
     etcd.members()[1].kill().unwrap();
-    let words = ["watch", "k", "--rev", &from, "--keepalive-timeout", "1s"];
+    let words = format!("watch k --rev {from} --keepalive-timeout 1s");
     let watch = Running::start(ectl(&format!("{first},{second}"), &words));
-    eventually("a put", || ectl(&first, &["put", "k", "n=1"]).run().code == 0);
+    eventually("a put", || ectl(&first, "put k n=1").run().code == 0);
     eventually("the first event", || numbers(&watch) == [1]);
-    etcd.members()[1].restart().unwrap();
-    etcd.members()[1].wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
+    etcd.restart(1);
     etcd.members()[0].pause().unwrap();
-    eventually("a put", || ectl(&second, &["put", "k", "n=2"]).run().code == 0);
+    eventually("a put", || ectl(&second, "put k n=2").run().code == 0);
     eventually("the second event", || numbers(&watch).last() == Some(&2));
     watch.complains(&format!("watch: lost the connection to {first}"));
     watch.complains(&format!("watch: in contact again, with {second}\n"));

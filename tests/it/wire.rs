@@ -1,5 +1,6 @@
-//! What goes over the wire besides the messages: to whom it is addressed, as what, for how long.
+//! The authority, path, headers and timeout of each call.
 
+use crate::support::words::Words;
 use crate::support::{Line, ectl};
 use h2::server;
 use http::{HeaderMap, Request, Response};
@@ -7,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// What a request said of itself.
+/// A request as the server received it.
 #[derive(Debug)]
 struct Seen {
     authority: String,
@@ -35,8 +36,8 @@ impl Seen {
     }
 }
 
-/// A fake of a server, for what no real one shows: it notes what it is asked, and answers every
-/// request with UNIMPLEMENTED, but a login with a token.
+/// Starts a fake server, since a real one shows no headers: it records every request and answers it
+/// with UNIMPLEMENTED, or with a token if it is a login.
 fn recorder() -> (String, Receiver<Seen>) {
     let (tell, seen) = channel();
     let (tell_address, address) = channel();
@@ -78,30 +79,32 @@ fn note<B>(request: &Request<B>) -> Seen {
     }
 }
 
-/// What a line sends, which the fake refuses.
+/// Runs a line, which the fake server refuses; returns its requests.
 fn sent(line: Line, seen: &Receiver<Seen>) -> Vec<Seen> {
     let outcome = line.run();
     assert!(outcome.stderr.contains("code = Unimplemented"), "{}", outcome.stderr);
     seen.try_iter().collect()
 }
 
+/// Runs a line and returns its only request.
+fn only(at: &str, seen: &Receiver<Seen>, words: impl Words) -> Seen {
+    let mut all = sent(ectl(at, words), seen);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
+}
+
 #[test]
-fn every_call_says_to_whom_and_for_how_long() {
+fn calls_have_path_and_headers_of_etcds_client() {
     let (at, seen) = recorder();
-    let one = |words: &[&str]| {
-        let mut all = sent(ectl(&at, words), &seen);
-        assert_eq!(all.len(), 1, "{all:?}");
-        all.remove(0)
-    };
     for (words, path) in [
-        (&["get", "k"][..], "KV/Range"),
-        (&["get", "k", "--consistency=s"], "KV/Range"),
-        (&["put", "k", "v"], "KV/Put"),
-        (&["member", "list"], "Cluster/MemberList"),
-        (&["watch", "k"], "Watch/Watch"),
-        (&["lease", "keep-alive", "1"], "Lease/LeaseKeepAlive"),
+        ("get k", "KV/Range"),
+        ("get k --consistency=s", "KV/Range"),
+        ("put k v", "KV/Put"),
+        ("member list", "Cluster/MemberList"),
+        ("watch k", "Watch/Watch"),
+        ("lease keep-alive 1", "Lease/LeaseKeepAlive"),
     ] {
-        let call = one(words);
+        let call = only(&at, &seen, words);
         assert_eq!(
             (call.authority.as_str(), call.path.clone()),
             (at.as_str(), format!("/etcdserverpb.{path}"))
@@ -110,31 +113,45 @@ fn every_call_says_to_whom_and_for_how_long() {
         assert_eq!(call.header("content-type"), "application/grpc");
         assert_eq!(call.header("te"), "trailers");
         assert_eq!(call.headers.get("token"), None);
-        // What needs the quorum is refused at once by a member without a leader.
-        let is_local = words.contains(&"--consistency=s");
+        // A member without a leader refuses calls with this header at once.
+        let is_local = words.contains("--consistency=s");
         assert_eq!(call.header("hasleader"), if is_local { "" } else { "true" }, "{words:?}");
-        // A stream has no end.
-        let stream = ["watch", "lease"].contains(&words[0]);
+        // Streams have no timeout.
+        let stream = words.starts_with("watch") || words.starts_with("lease");
         assert_eq!(
             call.headers.contains_key("grpc-timeout"),
-            !stream && words[0] != "get",
+            !stream && !words.starts_with("get"),
             "{words:?}"
         );
     }
-    let timeout = one(&["put", "k", "v", "--command-timeout", "30s"]).timeout();
+}
+
+#[test]
+fn timeout_is_sent() {
+    let (at, seen) = recorder();
+    let timeout = only(&at, &seen, "put k v --command-timeout 30s").timeout();
     let allowed = Duration::from_secs(20)..Duration::from_secs(31);
     assert!(allowed.contains(&timeout), "{timeout:?}");
+}
+
+#[test]
+fn authority_is_host_and_port_of_endpoint() {
+    let (at, seen) = recorder();
     let port = at.rsplit(':').next().unwrap();
     for endpoint in [format!("localhost:{port}"), format!("http://localhost:{port}/path")] {
-        let call = sent(ectl(&endpoint, &["get", "k"]), &seen).remove(0);
+        let call = sent(ectl(&endpoint, "get k"), &seen).remove(0);
         assert_eq!(call.authority, format!("localhost:{port}"));
     }
-    // Each of several is called by its own name.
+}
+
+#[test]
+fn each_endpoint_has_its_own_authority() {
+    let (at, seen) = recorder();
     let (other, others) = recorder();
     let both = format!("{at},{other}");
     let mut names = Vec::new();
     while names.len() < 2 {
-        ectl(&both, &["get", "k"]).run();
+        ectl(&both, "get k").run();
         let here = seen.try_iter().map(|call| (call.authority, &at));
         let there = others.try_iter().map(|call| (call.authority, &other));
         for (authority, address) in here.chain(there) {
@@ -147,14 +164,14 @@ fn every_call_says_to_whom_and_for_how_long() {
 }
 
 #[test]
-fn a_token_goes_with_every_call_and_a_password_with_none() {
+fn token_is_sent_with_every_call_and_password_with_none() {
     let (at, seen) = recorder();
     for (words, paths) in [
-        (&["put", "k", "v"][..], ["Auth/Authenticate", "KV/Put"]),
-        (&["get", "k"], ["Auth/Authenticate", "KV/Range"]),
-        (&["watch", "k"], ["Auth/Authenticate", "Watch/Watch"]),
+        ("put k v", ["Auth/Authenticate", "KV/Put"]),
+        ("get k", ["Auth/Authenticate", "KV/Range"]),
+        ("watch k", ["Auth/Authenticate", "Watch/Watch"]),
     ] {
-        let line = ectl(&at, &[words, &["--user", "u:hunter2"]].concat());
+        let line = ectl(&at, words).args("--user u:hunter2");
         let calls = sent(line, &seen);
         let asked: Vec<_> = calls.iter().map(|call| call.path.clone()).collect();
         assert_eq!(asked, paths.map(|path| format!("/etcdserverpb.{path}")));
@@ -163,7 +180,7 @@ fn a_token_goes_with_every_call_and_a_password_with_none() {
         for call in &calls {
             assert!(!format!("{call:?}").contains("hunter2"), "{call:?}");
         }
-        let line = ectl(&at, &[words, &["--auth-jwt-token", "a.b.c"]].concat());
+        let line = ectl(&at, words).args("--auth-jwt-token a.b.c");
         let calls = sent(line, &seen);
         assert_eq!((calls.len(), calls[0].header("token")), (1, "a.b.c"));
     }

@@ -3,8 +3,9 @@
 use super::changes::Change;
 use super::differences::Difference;
 use super::peer::Generation;
+use crate::support::words::split;
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStringExt as _;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 
 /// Lines for one pair of servers, one after the other.
 pub(super) struct Table {
@@ -174,20 +175,11 @@ impl Line {
     }
 }
 
-/// The variables and words of a line: blanks separate, `'…'` is taken as it is, `$'…'` has `\n`,
-/// `\t`, `\'`, `\\` and `\xNN`.
+/// The variables and words of a line, split as bash does.
 pub(super) fn words(text: &str) -> (Vec<(String, OsString)>, Vec<OsString>) {
-    let mut variables = Vec::new();
-    let mut words = Vec::new();
-    let mut rest = text.trim_start();
-    while !rest.is_empty() {
-        let (word, after) = word(rest);
-        rest = after.trim_start();
-        match assignment(&word) {
-            Some(variable) if words.is_empty() => variables.push(variable),
-            _ => words.push(OsString::from_vec(word)),
-        }
-    }
+    let mut words = split(text);
+    let variables: Vec<_> = words.iter().map_while(|word| assignment(word.as_bytes())).collect();
+    words.drain(..variables.len());
     (variables, words)
 }
 
@@ -195,48 +187,6 @@ fn assignment(word: &[u8]) -> Option<(String, OsString)> {
     let (name, value) = std::str::from_utf8(word).ok()?.split_once('=')?;
     let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
     is_name.then(|| (name.to_owned(), OsStr::new(value).to_owned()))
-}
-
-fn word(text: &str) -> (Vec<u8>, &str) {
-    let mut word = Vec::new();
-    let mut rest = text;
-    loop {
-        if let Some(quoted) = rest.strip_prefix('\'') {
-            let (inner, after) = quoted.split_once('\'').expect("the end of a quotation");
-            word.extend_from_slice(inner.as_bytes());
-            rest = after;
-        } else if let Some(quoted) = rest.strip_prefix("$'") {
-            rest = escaped(quoted, &mut word);
-        } else {
-            match rest.chars().next() {
-                None | Some(' ') => return (word, rest),
-                Some(char) => {
-                    word.extend_from_slice(&rest.as_bytes()[..char.len_utf8()]);
-                    rest = &rest[char.len_utf8()..];
-                }
-            }
-        }
-    }
-}
-
-/// Takes the inside of `$'…'`; returns what is behind it.
-fn escaped<'a>(text: &'a str, word: &mut Vec<u8>) -> &'a str {
-    let mut rest = text;
-    loop {
-        let (plain, after) = rest.split_once(['\\', '\'']).expect("the end of a quotation");
-        word.extend_from_slice(plain.as_bytes());
-        if rest.as_bytes()[plain.len()] == b'\'' {
-            return after;
-        }
-        let (byte, length) = match after.as_bytes()[0] {
-            b'n' => (b'\n', 1),
-            b't' => (b'\t', 1),
-            b'x' => (u8::from_str_radix(&after[1..3], 16).expect("two digits"), 3),
-            other => (other, 1),
-        };
-        word.push(byte);
-        rest = &after[length..];
-    }
 }
 
 pub(super) fn words_are_split_as_bash_does() {

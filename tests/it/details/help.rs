@@ -8,8 +8,7 @@ use std::path::Path;
 const WIDTH: usize = 100;
 
 fn help(name: &str) -> String {
-    let words: Vec<_> = ["help"].into_iter().chain(name.split(' ')).collect();
-    let outcome = ectl("", &words).run();
+    let outcome = ectl("", "help").args(name).run();
     assert_eq!((outcome.stderr.as_str(), outcome.code), ("", 0), "{name}");
     outcome.text().to_owned()
 }
@@ -32,7 +31,7 @@ fn examples(help: &str) -> Vec<&str> {
 }
 
 #[test]
-fn one_voice() {
+fn help_follows_the_style_guide() {
     for name in leaves().into_iter().chain(groups()) {
         let help = help(&name);
         let about = help.lines().next().unwrap();
@@ -49,10 +48,10 @@ fn one_voice() {
 }
 
 #[test]
-fn lines_fit() {
+fn help_lines_fit_the_width() {
     let names = leaves().into_iter().chain(groups());
     let helps = names.map(|name| help(&name));
-    let others = [ectl("", &["help"]).run(), ectl("", &["options"]).run()];
+    let others = [ectl("", "help").run(), ectl("", "options").run()];
     let others = others.map(|outcome| outcome.text().to_owned());
     for line in
         helps.chain(others).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
@@ -76,7 +75,7 @@ fn every_command_has_examples() {
 }
 
 #[test]
-fn every_help_points_to_what_is_not_in_it() {
+fn help_refers_to_global_options() {
     for name in groups() {
         let help = help(&name);
         assert!(!examples(&help).is_empty(), "{name}: {help}");
@@ -95,7 +94,7 @@ fn every_help_points_to_what_is_not_in_it() {
 
 /// Nothing of an example is a slip: run where there is no etcd, that is all they complain about.
 #[test]
-fn examples_can_be_typed() {
+fn examples_parse() {
     let directory = tempfile::tempdir().unwrap();
     for file in ["motd.txt", "cert.pem", "password-file"] {
         std::fs::write(directory.path().join(file), "text").unwrap();
@@ -110,8 +109,8 @@ fn examples_can_be_typed() {
         {
             // Nobody waits that long here.
             let example = &example.replace("--wait 60s", "--wait 100ms");
-            let words = ["-c", example];
-            let outcome = line(Path::new("bash"), "127.0.0.1:1", &words)
+            let outcome = line(Path::new("bash"), "127.0.0.1:1", "-c")
+                .arg(example)
                 .env("PATH", &path)
                 .env("ETCDCTL_PASSWORD", "secret")
                 .env("lease", "1234")

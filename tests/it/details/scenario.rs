@@ -1,7 +1,9 @@
 //! A life of a cluster in which every command has its say and succeeds.
 
 use super::online;
-use crate::support::{Line, Outcome, ectl, eventually, finish, start};
+use crate::support::cluster::Cluster as _;
+use crate::support::words::Words;
+use crate::support::{Line, Outcome, eventually, finish, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::io::{BufRead as _, BufReader};
 
@@ -42,104 +44,86 @@ pub(super) fn play(options: &[&str], each: &mut dyn FnMut(Thing, Line)) {
 }
 
 impl Scenario<'_> {
-    fn line(&self, words: &[&str]) -> Line {
-        ectl(&self.etcd.endpoints(), words)
+    fn line(&self, words: impl Words) -> Line {
+        self.etcd.ectl(words)
     }
 
     /// A line that is not looked at.
-    fn prepare(&self, words: &[&str]) -> Outcome {
-        let outcome = self.line(words).run();
-        assert_eq!(outcome.code, 0, "{words:?}: {outcome:?}");
-        outcome
+    fn prepare(&self, words: impl Words) -> Outcome {
+        self.etcd.ok(words)
     }
 
-    fn act(&mut self, thing: Thing, words: &[&str]) {
-        let line = self.line(&[self.options, words].concat()).stdin("secret\n");
+    fn act(&mut self, thing: Thing, words: impl Words) {
+        let line = self.line(self.options).args(words).stdin("secret\n");
         (self.each)(thing, line);
         self.seen.push(thing);
     }
 
     fn keys(&mut self) {
-        self.act("put", &["put", "a", "1"]);
-        self.act("put", &["put", "a", "2", "--prev-kv"]);
-        self.act("put", &["put", "a", "3", "--if-value=2", "--lease=0"]);
+        self.act("put", "put a 1");
+        self.act("put", "put a 2 --prev-kv");
+        self.act("put", "put a 3 --if-value=2 --lease=0");
         // Not text: its value is `value_b64`.
-        assert_eq!(self.line(&["put", "b"]).stdin([0xff, 0]).run().code, 0);
-        self.act("get", &["get", "--prefix", ""]);
-        self.act("get", &["get", "--prefix", "", "--keys-only"]);
-        self.act("get --count-only", &["get", "--prefix", "", "--count-only"]);
-        self.act("wait", &["wait", "a", "--value", "3"]);
-        self.act("wait", &["wait", "", "--prefix", "--count", "2"]);
-        self.act("del --dry-run", &["del", "--prefix", "", "--dry-run"]);
-        self.act("del --dry-run", &["del", "--prefix", "", "--dry-run", "--prev-kv"]);
+        self.line("put b").stdin([0xff, 0]).run().succeeds();
+        self.act("get", "get --prefix ''");
+        self.act("get", "get --prefix '' --keys-only");
+        self.act("get --count-only", "get --prefix '' --count-only");
+        self.act("wait", "wait a --value 3");
+        self.act("wait", "wait '' --prefix --count 2");
+        self.act("del --dry-run", "del --prefix '' --dry-run");
+        self.act("del --dry-run", "del --prefix '' --dry-run --prev-kv");
         self.act(
             "txn",
-            &[
-                "txn",
-                "--if",
-                "mod(\"a\") > \"1\"",
-                "--then",
-                "put c 1 --prev-kv",
-                "--then",
-                "get --prefix a",
-                "--then",
-                "del b --prev-kv",
-                "--then",
-                "del none",
-                "--then",
-                "get none",
-            ],
+            "txn --if 'mod(\"a\") > \"1\"' --then 'put c 1 --prev-kv' --then 'get --prefix a' \
+             --then 'del b --prev-kv' --then 'del none' --then 'get none'",
         );
-        self.act("txn", &["txn", "--if", "mod(\"a\") < \"1\"", "--then", "put c 1"]);
-        self.act("del", &["del", "none"]);
-        self.act("del --prev-kv", &["del", "--prefix", "", "--prev-kv"]);
-        self.act("watch", &["watch", "--prefix", "", "--rev=2", "--prev-kv"]);
-        self.act("compaction", &["compaction", "3"]);
+        self.act("txn", "txn --if 'mod(\"a\") < \"1\"' --then 'put c 1'");
+        self.act("del", "del none");
+        self.act("del --prev-kv", "del --prefix '' --prev-kv");
+        self.act("watch", "watch --prefix '' --rev=2 --prev-kv");
+        self.act("compaction", "compaction 3");
     }
 
     fn leases(&mut self) {
-        self.act("lease grant", &["lease", "grant", "600"]);
-        let lease = self.prepare(&["lease", "grant", "600", "--id-only"]);
+        self.act("lease grant", "lease grant 600");
+        let lease = self.prepare("lease grant 600 --id-only");
         let lease = lease.text().trim();
         self.prepare(&["put", "leased", "v", "--lease", lease]);
-        self.act("lease list", &["lease", "list"]);
+        self.act("lease list", "lease list");
         self.act("lease timetolive", &["lease", "timetolive", lease]);
         self.act("lease timetolive", &["lease", "timetolive", lease, "--keys"]);
-        self.act("lease timetolive", &["lease", "timetolive", "1234"]);
+        self.act("lease timetolive", "lease timetolive 1234");
         self.act("lease keep-alive", &["lease", "keep-alive", "--once", lease]);
         self.act("lease revoke", &["lease", "revoke", lease]);
     }
 
     fn cluster(&mut self) {
-        let list = self.prepare(&["member", "list", "-w", "jsonl"]);
+        let list = self.prepare("member list -w jsonl");
         let member: serde_json::Value = serde_json::from_str(list.text()).unwrap();
         let id = member["id"].as_str().unwrap();
         let peers = format!("--peer-urls={}", member["peer_addrs"][0].as_str().unwrap());
-        self.act("member list", &["member", "list"]);
-        self.act("member list --status", &["member", "list", "--status"]);
+        self.act("member list", "member list");
+        self.act("member list --status", "member list --status");
         self.act("member update", &["member", "update", id, &peers]);
         self.act("move-leader", &["move-leader", id]);
-        self.act(
-            "member add",
-            &["member", "add", "m2", "--learner", "--peer-urls=http://127.0.0.1:1"],
-        );
-        let list = self.prepare(&["member", "list"]);
+        self.act("member add", "member add m2 --learner --peer-urls=http://127.0.0.1:1");
+        let list = self.prepare("member list");
         let learner = list.text().lines().find(|line| line.contains("unstarted")).unwrap();
         self.act("member remove", &["member", "remove", learner.split(',').next().unwrap()]);
-        self.act("doctor", &["doctor"]);
-        self.act("endpoint health", &["endpoint", "health"]);
-        self.act("endpoint status", &["endpoint", "status"]);
-        self.act("endpoint status --wide", &["endpoint", "status", "--wide"]);
-        self.act("endpoint hashkv", &["endpoint", "hashkv"]);
-        self.act("endpoint hashkv --compare", &["endpoint", "hashkv", "--cluster", "--compare"]);
-        let status = self.prepare(&["endpoint", "status"]);
+        self.act("doctor", "doctor");
+        self.act("endpoint health", "endpoint health");
+        self.act("endpoint status", "endpoint status");
+        self.act("endpoint status --wide", "endpoint status --wide");
+        self.act("endpoint hashkv", "endpoint hashkv");
+        self.act("endpoint hashkv --compare", "endpoint hashkv --cluster --compare");
+        let status = self.prepare("endpoint status");
         let version = status.text().split(", ").nth(2).unwrap().to_owned();
         let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap());
         let (major, minor) = (parts.next().unwrap(), parts.next().unwrap());
         if minor > 4 {
             let target = format!("{major}.{}", minor - 1);
             self.act("downgrade validate", &["downgrade", "validate", &target]);
-            self.act("auth status", &["auth", "status"]);
+            self.act("auth status", "auth status");
         } else {
             // etcd 3.4 knows neither.
             self.seen.extend(["downgrade validate", "auth status"]);
@@ -151,66 +135,63 @@ impl Scenario<'_> {
 
     /// A member list that has just changed may cost an election.
     fn leader(&self) {
-        eventually("there is a leader", || self.line(&["get", "k"]).run().code == 0);
+        eventually("there is a leader", || self.line("get k").run().code == 0);
     }
 
     fn access(&mut self) {
-        self.act("role add", &["role", "add", "r"]);
-        self.act(
-            "role grant-permission",
-            &["role", "grant-permission", "r", "read", "k", "--prefix"],
-        );
-        self.act("role get", &["role", "get", "r"]);
-        self.act("role list", &["role", "list"]);
-        self.act("user add", &["user", "add", "u:secret"]);
-        self.act("user grant-role", &["user", "grant-role", "u", "r"]);
-        self.act("user get", &["user", "get", "u"]);
-        self.act("user get --detail", &["user", "get", "u", "--detail"]);
-        self.act("user list", &["user", "list"]);
-        self.act("user passwd", &["user", "passwd", "u", "--interactive=false"]);
-        self.act("user revoke-role", &["user", "revoke-role", "u", "r"]);
-        self.act("role revoke-permission", &["role", "revoke-permission", "r", "k", "--prefix"]);
-        self.act("role delete", &["role", "delete", "r"]);
-        self.act("user delete", &["user", "delete", "u"]);
-        self.prepare(&["user", "add", "root:secret"]);
-        self.act("auth enable", &["auth", "enable"]);
-        self.act("auth disable", &["auth", "disable", "--user", "root:secret"]);
+        self.act("role add", "role add r");
+        self.act("role grant-permission", "role grant-permission r read k --prefix");
+        self.act("role get", "role get r");
+        self.act("role list", "role list");
+        self.act("user add", "user add u:secret");
+        self.act("user grant-role", "user grant-role u r");
+        self.act("user get", "user get u");
+        self.act("user get --detail", "user get u --detail");
+        self.act("user list", "user list");
+        self.act("user passwd", "user passwd u --interactive=false");
+        self.act("user revoke-role", "user revoke-role u r");
+        self.act("role revoke-permission", "role revoke-permission r k --prefix");
+        self.act("role delete", "role delete r");
+        self.act("user delete", "user delete u");
+        self.prepare("user add root:secret");
+        self.act("auth enable", "auth enable");
+        self.act("auth disable", "auth disable --user root:secret");
     }
 
     fn recipes(&mut self) {
         let at = self.etcd.endpoints();
-        self.act("lock", &["lock", "l"]);
-        self.act("elect", &["elect", "e", "me"]);
-        self.prepare(&["put", "q/1", "v"]);
-        self.act("lock --holders", &["lock", "--holders", "q"]);
-        self.act("elect --leader", &["elect", "--leader", "q"]);
+        self.act("lock", "lock l");
+        self.act("elect", "elect e me");
+        self.prepare("put q/1 v");
+        self.act("lock --holders", "lock --holders q");
+        self.act("elect --leader", "elect --leader q");
         // It prints nothing itself.
         self.seen.push("session");
-        self.act("defrag", &["defrag"]);
+        self.act("defrag", "defrag");
         self.act("make-mirror", &["make-mirror", &at, "--dest-prefix", "mirror/", "--once"]);
-        self.act("check perf", &["check", "perf", "--duration", "1s"]);
-        self.act("check datascale", &["check", "datascale", "--keys", "10"]);
+        self.act("check perf", "check perf --duration 1s");
+        self.act("check datascale", "check datascale --keys 10");
     }
 
     fn services(&mut self) {
-        let lease = self.prepare(&["lease", "grant", "600", "--id-only"]);
+        let lease = self.prepare("lease grant 600 --id-only");
         let lease = format!("--lease={}", lease.text().trim());
         self.act("service update", &["service", "update", "s", "--add", "h:1", &lease]);
         // The address is not in the key: that is worth a note.
         self.prepare(&["put", "s/k", r#"{"Addr":"h:2","Metadata":{"a":[1]}}"#, &lease]);
-        self.act("service list", &["service", "list"]);
-        self.act("service resolve", &["service", "resolve", "s"]);
-        self.act("service watch", &["service", "watch", "s"]);
-        self.act("service lint", &["service", "lint", "s"]);
-        self.act("service deregister", &["service", "deregister", "s", "h:2"]);
+        self.act("service list", "service list");
+        self.act("service resolve", "service resolve s");
+        self.act("service watch", "service watch s");
+        self.act("service lint", "service lint s");
+        self.act("service deregister", "service deregister s h:2");
     }
 
     fn alarms(&mut self) {
         let big = vec![b'x'; 1_000_000];
-        let full = (0..10).any(|_| self.line(&["put", "big"]).stdin(big.clone()).run().code != 0);
+        let full = (0..10).any(|_| self.line("put big").stdin(big.clone()).run().code != 0);
         assert!(full, "the quota is never reached");
-        self.act("alarm list", &["alarm", "list"]);
-        self.act("alarm disarm", &["alarm", "disarm"]);
+        self.act("alarm list", "alarm list");
+        self.act("alarm disarm", "alarm disarm");
     }
 }
 
@@ -251,7 +232,7 @@ fn documented(thing: Thing) -> Vec<String> {
 }
 
 #[test]
-fn the_page_about_formats_knows_every_field() {
+fn formats_page_documents_every_field() {
     play(&["-w", "jsonl"], &mut |thing, line| {
         let outcome = outcome(thing, line);
         assert!(succeeded(thing, &outcome), "{thing}: {outcome:?}");

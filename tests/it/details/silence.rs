@@ -2,6 +2,7 @@
 
 use super::online;
 use crate::support::proxy::mute;
+use crate::support::serial::serial;
 use crate::support::{Outcome, ectl, etcd, finish};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -90,7 +91,7 @@ const LINES: &[&str] = &[
     "service watch s -- true",
     "snapshot save FILE",
     "snapshot save -",
-    "txn --then get\u{a0}k",
+    "txn --then 'get k'",
     "user add u:secret",
     "user delete u",
     "user get u",
@@ -110,7 +111,7 @@ const LINES: &[&str] = &[
 ];
 
 #[test]
-fn every_command_is_tried() {
+fn every_command_has_a_line() {
     for name in online() {
         let tried = LINES.iter().any(|line| *line == name || line.starts_with(&format!("{name} ")));
         assert!(tried, "{name}: give it a line in tests/it/details/silence.rs");
@@ -129,12 +130,11 @@ fn run_all(at: &str) -> Vec<(&'static str, Outcome)> {
     let directory = tempfile::tempdir().unwrap();
     let start = |line: &'static str| {
         let file = directory.path().join("file").display().to_string();
-        let words: Vec<_> = line.split(' ').map(|word| word.replace("FILE", &file)).collect();
-        let words: Vec<_> = words.iter().map(|word| word.replace('\u{a0}', " ")).collect();
-        let words: Vec<_> = words.iter().map(String::as_str).collect();
-        let timeouts = ["--dial-timeout=700ms", "--command-timeout=900ms"];
+        let words = line.replace("FILE", &file);
         let started = Instant::now();
-        let child = ectl(at, &[&timeouts, words.as_slice()].concat()).stdin("secret\n").spawn();
+        let line_with_timeouts =
+            ectl(at, "--dial-timeout=700ms --command-timeout=900ms").args(&words);
+        let child = line_with_timeouts.stdin("secret\n").spawn();
         (line, thread::spawn(move || (finish(child), started.elapsed())))
     };
     let mut ended = Vec::new();
@@ -159,7 +159,8 @@ fn asks_each(line: &str) -> bool {
 }
 
 #[test]
-fn where_nobody_listens() {
+fn no_server_at_the_endpoint() {
+    let _serial = serial();
     for (line, outcome) in run_all("127.0.0.1:1") {
         assert_eq!(outcome.code, if asks_each(line) { 1 } else { 2 }, "{line}: {outcome:?}");
         assert!(outcome.stderr.contains("127.0.0.1:1"), "{line}: {outcome:?}");
@@ -177,7 +178,8 @@ fn is_over_in_time(line: &str, outcome: &Outcome) {
 }
 
 #[test]
-fn where_nobody_answers() {
+fn mute_server_at_the_endpoint() {
+    let _serial = serial();
     let mute = mute();
     for (line, outcome) in run_all(&mute.endpoint()) {
         is_over_in_time(line, &outcome);
@@ -185,7 +187,8 @@ fn where_nobody_answers() {
 }
 
 #[test]
-fn where_a_member_froze() {
+fn frozen_member_at_the_endpoint() {
+    let _serial = serial();
     let mut etcd = etcd();
     etcd.members()[0].pause().unwrap();
     for (line, outcome) in run_all(&etcd.endpoints()) {

@@ -4,7 +4,7 @@ use super::scenario::{play, succeeded};
 use std::fs::File;
 
 #[test]
-fn a_full_disk_is_a_failure() {
+fn full_disk_fails_every_command() {
     play(&[], &mut |thing, line| {
         let full =
             File::options().write(true).open("/dev/full").expect("this system has no /dev/full");
@@ -19,7 +19,7 @@ fn a_full_disk_is_a_failure() {
 }
 
 #[test]
-fn a_reader_that_went_away_is_none() {
+fn closed_stdout_ends_every_command_quietly() {
     play(&[], &mut |thing, line| {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

@@ -1,5 +1,6 @@
 //! What etcd refuses, and the way out.
 
+use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
 use crate::support::strangers::http2_server;
 use crate::support::users::guarded;
@@ -8,13 +9,11 @@ use ectl::sandbox::Plan;
 use http::{HeaderMap, HeaderValue, Response};
 
 #[test]
-fn whoever_is_denied_is_told_who_and_what() {
+fn permission_errors_name_user_and_key() {
     let etcd = guarded(&Plan::new());
-    let at = etcd.endpoints();
     let denied = |user: &str, words: &str, hint: &str| {
-        let words: Vec<_> = words.split(' ').chain(["--user", user]).collect();
         let text = format!("Error: etcdserver: permission denied\nhint: user {hint}");
-        ectl(&at, &words).run().fails(9, &text);
+        etcd.ectl(words).args("--user").arg(user).run().fails(9, &text);
     };
     denied(
         "reader:co:lon",
@@ -27,52 +26,50 @@ fn whoever_is_denied_is_told_who_and_what() {
     denied("reader:co:lon", "user list", "reader may not do this; ");
     let snapshot = ["snapshot", "save", "-", "--user", "reader:co:lon"];
     let text = "permission denied\nhint: user reader may not do this; \"ectl user get reader";
-    ectl(&at, &snapshot).run().fails(9, text);
+    etcd.ectl(&snapshot).run().fails(9, text);
     let watch = ["watch", "a", "b", "--user", "reader:co:lon"];
     let text =
         "permission denied)\nhint: user reader may not read keys with the prefix \"a\"; \"ectl";
-    ectl(&at, &watch).run().fails(9, text);
+    etcd.ectl(&watch).run().fails(9, text);
     let txn = ["txn", "--then", "put a 1", "--then", "get b", "--user", "reader:co:lon"];
-    ectl(&at, &txn).run().fails(9, "reader may not write key \"a\", or read key \"b\"; ");
-    let login = |words: &[&str], text: &str| {
+    etcd.ectl(&txn).run().fails(9, "reader may not write key \"a\", or read key \"b\"; ");
+    let login = |words: &str, text: &str| {
         let text = format!("Error: etcdserver: {text}");
-        ectl(&at, &[&["get", "public"], words].concat()).run().fails(9, &text);
+        etcd.ectl("get public").args(words).run().fails(9, &text);
     };
     let wrong = "authentication failed, invalid user ID or password\nhint: check the name after";
-    login(&["--user", "root:wrong"], wrong);
-    login(&["--user", "nobody:hunter2"], wrong);
-    login(&[], "user name is empty\nhint: authentication is on: --user and ");
-    login(&["--auth-jwt-token", "old.1"], "invalid auth token\nhint: the token has expired");
-    ectl(&at, &["get", "public", "--user", "reader:co:lon"]).run().prints("public\nv\n");
+    login("--user root:wrong", wrong);
+    login("--user nobody:hunter2", wrong);
+    login("", "user name is empty\nhint: authentication is on: --user and ");
+    login("--auth-jwt-token old.1", "invalid auth token\nhint: the token has expired");
+    etcd.ectl("get public --user reader:co:lon").run().prints("public\nv\n");
 }
 
 #[test]
-fn the_way_out_of_what_etcd_refuses() {
+fn refusals_have_hints() {
     let etcd = start(&Plan { options: vec!["--max-txn-ops".into(), "2".into()], ..Plan::new() });
-    let at = etcd.endpoints();
     let refused = |words: &str, text: &str| {
-        let words: Vec<_> = words.split('_').collect();
-        ectl(&at, &words).run().fails(1, &format!("Error: etcdserver: {text}"));
+        etcd.ectl(words).run().fails(1, &format!("Error: etcdserver: {text}"));
     };
     for value in ["1", "2", "3"] {
-        ectl(&at, &["put", "k", value]).run().prints("OK\n");
+        etcd.ectl("put k").arg(value).run().prints("OK\n");
     }
-    ectl(&at, &["compaction", "3"]).run().prints("compacted revision 3\n");
+    etcd.ectl("compaction 3").run().prints("compacted revision 3\n");
     let compacted = "mvcc: required revision has been compacted\nhint: ";
     let from = "etcd remembers from revision 3 on: --rev 3 or later\n";
-    refused("get_k_--rev_2", &format!("{compacted}{from}"));
-    ectl(&at, &["get", "k", "--rev", "3", "--print-value-only"]).run().prints("2\n");
-    refused("compaction_2", &format!("{compacted}it is compacted up to revision 3 already; "));
-    refused("get_k_--rev_99", "mvcc: required revision is a future revision\nhint: etcd has not");
+    refused("get k --rev 2", &format!("{compacted}{from}"));
+    etcd.ectl("get k --rev 3 --print-value-only").run().prints("2\n");
+    refused("compaction 2", &format!("{compacted}it is compacted up to revision 3 already; "));
+    refused("get k --rev 99", "mvcc: required revision is a future revision\nhint: etcd has not");
     refused(
-        "txn_--then_put a 1_--then_put b 2_--then_put c 3",
+        "txn --then 'put a 1' --then 'put b 2' --then 'put c 3'",
         "too many operations in txn request\nhint: etcd takes 128 at once",
     );
-    refused("put_k_v_--lease_4711", "requested lease not found\nhint: it has expired, or was");
+    refused("put k v --lease 4711", "requested lease not found\nhint: it has expired, or was");
     drop(etcd);
     let options = vec!["--quota-backend-bytes".into(), "16384".into()];
     let full = start(&Plan { options, ..Plan::new() });
-    let put = ectl(&full.endpoints(), &["put", "k", "v"]).run();
+    let put = full.ectl("put k v").run();
     let put = put.fails(1, "Error: etcdserver: mvcc: database space exceeded\nhint: make room: ");
     for command in ["ectl compaction", "ectl defrag", "ectl alarm disarm"] {
         assert!(put.stderr.contains(command), "{}", put.stderr);
@@ -80,33 +77,33 @@ fn the_way_out_of_what_etcd_refuses() {
 }
 
 #[test]
-fn without_a_quorum_the_members_are_looked_at() {
+fn lost_quorum_is_diagnosed() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let at = etcd.members()[0].endpoint();
     etcd.members()[1].kill().unwrap();
     etcd.members()[2].kill().unwrap();
-    let words = ["put", "k", "v", "--command-timeout", "10s"];
-    let put = ectl(&at, &words).run();
+    let put = ectl(&at, "put k v --command-timeout 10s").run();
     let is_sent = put.stderr.contains("Error: etcdserver: request timed out\nhint: ");
     // It depends on whether the member had noticed.
     assert_eq!((put.code, put.stderr.contains("took effect")), (124, is_sent), "{put:?}");
-    let words = ["put", "k", "v", "--command-timeout", "1s"];
-    let put = ectl(&at, &words).run().fails(124, "Error: etcdserver: no leader\nhint: a majority");
+    let put = ectl(&at, "put k v --command-timeout 1s")
+        .run()
+        .fails(124, "Error: etcdserver: no leader\nhint: a majority");
     assert!(!put.stderr.contains("took effect"), "{}", put.stderr);
     // Waiting for the cluster, a write is not even begun, and then done once.
-    let waiting = Live::start(ectl(&at, &["put", "once", "v", "--retry", "60s"]));
+    let waiting = Live::start(ectl(&at, "put once v --retry 60s"));
     waiting.says("waiting for etcd: etcdserver: no leader");
     for n in 1..3 {
         etcd.members()[n].restart().unwrap();
     }
     waiting.end().prints("OK\n");
-    let read = ectl(&at, &["get", "once", "-w", "jsonl"]).run();
+    let read = ectl(&at, "get once -w jsonl").run();
     assert!(read.text().contains("\"version\":\"1\""), "{}", read.text());
 }
 
 /// tonic takes it for base64, and a server may send anything.
 #[test]
-fn details_that_cannot_be_read_are_left_alone() {
+fn unreadable_error_details_are_ignored() {
     let strange = || {
         let mut headers = HeaderMap::new();
         headers.insert("grpc-status", HeaderValue::from_static("7"));
@@ -120,13 +117,7 @@ fn details_that_cannot_be_read_are_left_alone() {
     answer.headers_mut().extend(strange());
     let in_headers = http2_server(answer, None);
     for at in [in_headers, in_trailers] {
-        for words in [
-            &["get", "k"][..],
-            &["put", "k", "v"],
-            &["lease", "keep-alive", "1"],
-            &["watch", "k"],
-            &["snapshot", "save", "-"],
-        ] {
+        for words in ["get k", "put k v", "lease keep-alive 1", "watch k", "snapshot save -"] {
             ectl(&at, words).run().fails(9, "not you");
         }
     }

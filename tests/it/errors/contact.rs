@@ -3,6 +3,7 @@
 use super::{DEAD, LOCAL, get, serve, takes};
 use crate::support::certs::{Authority, Identity};
 use crate::support::proxy::{Fate, mute, proxy};
+use crate::support::serial::serial;
 use crate::support::strangers::{fake, page_server};
 use crate::support::{Outcome, ectl, etcd};
 use std::io::{Read as _, Write as _};
@@ -18,7 +19,7 @@ fn unreachable(outcome: Outcome, at: &str, cause: &str, hint: &str) {
 }
 
 #[test]
-fn the_wrong_scheme_is_told_from_a_broken_server() {
+fn wrong_scheme_is_recognized() {
     let authority = Authority::new();
     let etcd = serve(&authority.sign(&LOCAL), &[]);
     let at = etcd.endpoints();
@@ -38,7 +39,7 @@ fn the_wrong_scheme_is_told_from_a_broken_server() {
 }
 
 #[test]
-fn certificates_are_refused_with_their_reasons() {
+fn server_certificate_errors_have_reasons() {
     let authority = Authority::new();
     let ca = authority.ca();
     let early = serve(&authority.sign_early(&LOCAL), &[]);
@@ -53,7 +54,7 @@ fn certificates_are_refused_with_their_reasons() {
 }
 
 #[test]
-fn the_server_refuses_our_certificate() {
+fn client_certificate_errors_have_reasons() {
     let authority = Authority::new();
     let ca = authority.ca();
     let (revoked, list) = authority.sign_revoked();
@@ -73,7 +74,7 @@ fn the_server_refuses_our_certificate() {
 }
 
 #[test]
-fn what_is_no_etcd_at_all() {
+fn servers_other_than_etcd_are_identified() {
     let page = "HTTP/1.1 400 Bad Request\r\nContent-Length: 17\r\n\r\n<html>no</html>\r\n";
     let web = fake(move |mut client| {
         let _ = client.write_all(page.as_bytes());
@@ -100,21 +101,21 @@ fn what_is_no_etcd_at_all() {
 }
 
 #[test]
-fn a_page_is_no_answer() {
+fn http_pages_are_identified() {
     for (status, cause) in [
         (502, "it answered with the HTTP status 502 Bad Gateway, not with gRPC"),
         (404, "it answered with the HTTP status 404 Not Found, not with gRPC"),
         (200, "it answered with something that is not gRPC"),
     ] {
         let at = page_server(status);
-        for words in [&["lease", "list"][..], &["member", "list"]] {
+        for words in ["lease list", "member list"] {
             let text =
                 format!("Error: no answer of etcd's from {at}: {cause}\nhint: is this etcd's");
             ectl(&at, words).run().fails(2, &text);
         }
         let text =
             format!("Error: outcome unknown: no answer of etcd's from {at}: {cause}\nhint: ");
-        ectl(&at, &["put", "k", "v"]).run().fails(124, &text);
+        ectl(&at, "put k v").run().fails(124, &text);
     }
     for status in [502, 404] {
         get(&page_server(status), &[])
@@ -123,14 +124,14 @@ fn a_page_is_no_answer() {
 }
 
 #[test]
-fn silence_is_told_by_its_phase_and_takes_the_time_given() {
+fn silence_is_reported_by_phase_and_in_time() {
+    let _serial = serial();
     let mute = mute();
     let limit = Duration::from_secs(1);
     let silent = |at: &str, cause: &str, hint: &str| {
         takes(limit, || {
             let text = format!("Error: cannot reach etcd at {at}: {cause} within 1s\nhint: {hint}");
-            let words = ["put", "k", "v", "--dial-timeout", "1s"];
-            ectl(at, &words).run().fails(124, &text);
+            ectl(at, "put k v --dial-timeout 1s").run().fails(124, &text);
         });
     };
     let open = "its port is open, but nobody speaks";
@@ -154,13 +155,14 @@ fn silence_is_told_by_its_phase_and_takes_the_time_given() {
     let etcd = etcd();
     let hush = proxy(&etcd.endpoints(), Fate::SilentOnceSent(b"hush"));
     takes(limit, || {
-        let words = ["get", "hush", "--command-timeout", "1s"];
-        ectl(&hush, &words).run().fails(124, &format!("Error: {hush} did not answer within 1s\n"));
+        ectl(&hush, "get hush --command-timeout 1s")
+            .run()
+            .fails(124, &format!("Error: {hush} did not answer within 1s\n"));
     });
 }
 
 #[test]
-fn names_and_addresses() {
+fn unreachable_addresses_have_hints() {
     let nowhere = "no-such-host.invalid:2379";
     let name = get(nowhere, &[]).fails(2, &format!("Error: cannot reach etcd at {nowhere}: "));
     name.says("\nhint: check the name, and whether this machine can reach its DNS\n");
@@ -173,7 +175,5 @@ fn names_and_addresses() {
     let text = format!("\nhint: {}: its port is open", mute.endpoint());
     get(&mixed, &["--dial-timeout", "300ms"]).fails(2, &text);
     get(&format!("{DEAD},{DEAD}"), &[]).fails(2, "\nhint: is etcd running there?");
-    ectl("", &["get", "k", "--endpoints", ","])
-        .run()
-        .fails(2, "\nhint: the list of endpoints is empty");
+    ectl("", "get k --endpoints ,").run().fails(2, "\nhint: the list of endpoints is empty");
 }

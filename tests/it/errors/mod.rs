@@ -7,6 +7,7 @@ mod telling;
 mod waiting;
 
 use crate::support::certs::Identity;
+use crate::support::words::Words;
 use crate::support::{Outcome, ectl, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
@@ -23,8 +24,8 @@ fn serve(identity: &Identity, more: &[&str]) -> Etcd {
     start(&Plan { options, scheme: "https", ..Plan::new() })
 }
 
-fn get(at: &str, options: &[&str]) -> Outcome {
-    ectl(at, &[&["get", "k"], options].concat()).run()
+fn get(at: &str, options: impl Words) -> Outcome {
+    ectl(at, "get k").args(options).run()
 }
 
 /// A failure for lack of time takes that time, and not much more.

@@ -2,6 +2,7 @@
 
 use super::{DEAD, LOCAL, get, serve};
 use crate::support::certs::Authority;
+use crate::support::cluster::Cluster as _;
 use crate::support::ectl;
 use crate::support::users::guarded;
 use ectl::sandbox::Plan;
@@ -9,20 +10,20 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn programs_get_failures_as_json() {
+fn failures_as_json() {
     let dead = format!(
         r#"{{"error":"cannot reach etcd at {DEAD}: connection refused","kind":"unreachable","code":2,"hint":"is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look","endpoints":[{{"endpoint":"{DEAD}","phase":"connect","cause":"connection refused"}}]}}"#
     ) + "\n";
     let json = |words: &[&str]| {
-        let failed = ectl(DEAD, &[&["get", "k"], words].concat()).run();
+        let failed = ectl(DEAD, "get k").args(words).run();
         assert_eq!((failed.stderr.as_str(), failed.code), (dead.as_str(), 2), "{words:?}");
     };
     for words in [&["-w", "json"][..], &["-w", "jsonl"], &["--json-errors"]] {
         json(words);
     }
-    let variable = ectl(DEAD, &["get", "k"]).env("ETCDCTL_WRITE_OUT", "jsonl").run();
+    let variable = ectl(DEAD, "get k").env("ETCDCTL_WRITE_OUT", "jsonl").run();
     assert_eq!(variable.stderr, dead);
-    let variable = ectl(DEAD, &["get", "k"]).env("ECTL_JSON_ERRORS", "true").run();
+    let variable = ectl(DEAD, "get k").env("ECTL_JSON_ERRORS", "true").run();
     assert_eq!(variable.stderr, dead);
     let text = format!("Error: cannot reach etcd at {DEAD}: connection refused\nhint: ");
     get(DEAD, &["-w", "json", "--json-errors=false"]).fails(2, &text);
@@ -40,20 +41,22 @@ fn programs_get_failures_as_json() {
     assert!(lines[0].starts_with("{\"note\":\"waiting for etcd: "), "{}", lines[0]);
     let etcd = guarded(&Plan::new());
     let at = etcd.endpoints();
-    let words = ["get", "public", "-w", "json", "--user", "root:wrong"];
-    let login = ectl(&at, &words).run().fails(9, r#""kind":"denied","code":9,"#);
+    let login = etcd
+        .ectl("get public -w json --user root:wrong")
+        .run()
+        .fails(9, r#""kind":"denied","code":9,"#);
     login.says(&format!(r#"[{{"endpoint":"{at}","phase":"login","cause":"etcdserver: auth"#));
 }
 
 #[test]
-fn debug_tells_each_step_with_its_time() {
+fn debug_logs_each_step_with_its_time() {
     let authority = Authority::new();
     let etcd = serve(&authority.sign(&LOCAL), &[]);
     let at = etcd.endpoints();
     let ca = authority.ca();
-    let quiet = ectl(&at, &["put", "k", "v", "--cacert", &ca]).run();
+    let quiet = etcd.ectl("put k v --cacert").arg(&ca).run();
     quiet.prints("OK\n");
-    let put = ectl(&at, &["put", "k", "value", "--cacert", &ca, "--debug"]).run();
+    let put = etcd.ectl(&["put", "k", "value", "--cacert", &ca, "--debug"]).run();
     let steps: Vec<_> = put.stderr.lines().filter(|line| line.starts_with('[')).collect();
     let expected = [
         format!("{at}: dialing"),
@@ -74,7 +77,7 @@ fn debug_tells_each_step_with_its_time() {
 /// The manual names no message that the program or etcd could not print: what is fixed in it stands
 /// in the sources, or begins like etcd's own words. `generated` tests the sections from locks on.
 #[test]
-fn the_manual_has_no_message_of_its_own() {
+fn manual_quotes_only_real_messages() {
     let page = include_str!("../../../man/ectl-errors.7").replace("\\-", "-");
     let (table, _) = page.split_once(".SH \"LOCKS").unwrap();
     let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));

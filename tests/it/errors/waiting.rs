@@ -1,7 +1,7 @@
 //! Waiting for an etcd that comes up: `--retry`.
 
 use super::{DEAD, takes};
-use crate::support::live::Live;
+use crate::support::cluster::Cluster as _;
 use crate::support::proxy::{Fate, proxy};
 use crate::support::{ectl, etcd, eventually, start};
 use ectl::sandbox::Plan;
@@ -9,17 +9,13 @@ use nix::sys::signal::Signal;
 use std::time::Duration;
 
 #[test]
-fn an_etcd_that_comes_up_is_waited_for() {
+fn retry_waits_for_etcd() {
     let mut etcd = etcd();
     let at = etcd.endpoints();
     etcd.members()[0].kill().unwrap();
-    let retry = ["--retry", "60s"];
-    let lines: Vec<_> = [&["put", "k", "v"][..], &["lease", "list"], &["watch", "k"]]
-        .iter()
-        .map(|words| Live::start(ectl(&at, &[words, &retry[..]].concat())))
-        .collect();
-    let by_variable = Live::start(ectl(&at, &["get", "other"]).env("ECTL_RETRY", "60s"));
-    let lines: Vec<_> = lines.into_iter().chain([by_variable]).collect();
+    let retry = |words| etcd.ectl(words).args("--retry 60s").live();
+    let mut lines: Vec<_> = ["put k v", "lease list", "watch k"].map(retry).into();
+    lines.push(etcd.ectl("get other").env("ECTL_RETRY", "60s").live());
     let text = format!("waiting for etcd: cannot reach etcd at {at}: connection refused");
     for line in &lines {
         assert_eq!(line.says("waiting"), text);
@@ -33,7 +29,7 @@ fn an_etcd_that_comes_up_is_waited_for() {
     let mut puts = 0;
     eventually("the watch hears of a put", || {
         puts += 1;
-        ectl(&at, &["put", "k", "w"]).run().code == 0 && puts > 3
+        etcd.ectl("put k w").run().code == 0 && puts > 3
     });
     assert_eq!(watch.line(), "PUT");
     watch.end_by(Signal::SIGTERM);
@@ -42,33 +38,32 @@ fn an_etcd_that_comes_up_is_waited_for() {
 /// Without a quorum the exit code is the same for all commands, with and without `--retry`, whose time
 /// bounds them.
 #[test]
-fn waiting_for_a_quorum_ends_in_time() {
+fn retry_without_quorum_ends_in_time() {
     let mut etcd = start(&Plan { members: 2, ..Plan::new() });
     etcd.members()[1].kill().unwrap();
     let at = etcd.members()[0].endpoint();
-    let status = || ectl(&at, &["endpoint", "status", "-w", "jsonl"]).run();
+    let status = || ectl(&at, "endpoint status -w jsonl").run();
     eventually("it has no leader", || status().text().contains("\"leader\":null"));
     let text = "Error: etcdserver: no leader\nhint: a majority of the members must be up";
-    for words in [&["get", "k"][..], &["put", "k", "v"], &["watch", "k"], &["lock", "l"]] {
-        let alone = [words, &["--command-timeout", "1s"]].concat();
-        ectl(&at, &alone).run().fails(124, "no leader");
+    for words in ["get k", "put k v", "watch k", "lock l"] {
+        ectl(&at, words).args("--command-timeout 1s").run().fails(124, "no leader");
         // Longer and shorter than what a call may take.
         for timeout in ["1s", "60s"] {
             takes(Duration::from_millis(1500), || {
-                let retry = ["--retry", "1500ms", "--command-timeout", timeout];
-                let failed = ectl(&at, &[words, &retry].concat()).run().fails(124, "no leader");
+                let retry = ectl(&at, words).args("--retry 1500ms --command-timeout").arg(timeout);
+                let failed = retry.run().fails(124, "no leader");
                 let waiting = "waiting for etcd: etcdserver: no leader\n";
                 assert_eq!(failed.stderr.matches(waiting).count(), 1, "{}", failed.stderr);
             });
         }
     }
-    ectl(&at, &["get", "k", "--command-timeout", "1s"]).run().fails(124, text);
+    ectl(&at, "get k --command-timeout 1s").run().fails(124, text);
 }
 
 #[test]
-fn waiting_has_an_end_and_repeats_no_write() {
+fn retry_ends_and_repeats_no_write() {
     takes(Duration::from_secs(1), || {
-        let failed = ectl(DEAD, &["put", "k", "v", "--retry", "1s"]).run();
+        let failed = ectl(DEAD, "put k v --retry 1s").run();
         let cause = format!("cannot reach etcd at {DEAD}: connection refused\n");
         let failed = failed.fails(2, &format!("waiting for etcd: {cause}Error: {cause}hint: "));
         assert_eq!(failed.stderr.matches("waiting").count(), 1, "{}", failed.stderr);
@@ -76,11 +71,11 @@ fn waiting_has_an_end_and_repeats_no_write() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let cut = proxy(&at, Fate::CutOnceSent(b"cut-me"));
-    let put = ectl(&cut, &["put", "cut-me", "v", "--retry", "60s"]).run();
+    let put = ectl(&cut, "put cut-me v --retry 60s").run();
     let put = put.fails(124, "Error: outcome unknown: lost the connection to");
     assert!(!put.stderr.contains("waiting"), "{}", put.stderr);
     // What etcd refuses is refused at once; and so is what is asked of each endpoint.
-    ectl(&at, &["get", "k", "--rev", "99", "--retry", "60s"]).run().fails(1, "Error: etcdserver: ");
-    let health = ectl(DEAD, &["endpoint", "health", "--retry", "60s"]).run();
+    etcd.ectl("get k --rev 99 --retry 60s").run().fails(1, "Error: etcdserver: ");
+    let health = ectl(DEAD, "endpoint health --retry 60s").run();
     assert!(health.code != 0 && !health.stderr.contains("waiting"), "{health:?}");
 }

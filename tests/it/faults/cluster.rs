@@ -2,6 +2,7 @@
 
 use super::history::number;
 use crate::support::users::{guarded, jwt};
+use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, eventually, start};
 use crate::tokens::has_token_ttl;
 use ectl::sandbox::{Etcd, Plan};
@@ -60,37 +61,37 @@ impl Cluster {
     }
 
     /// A line that knows all members.
-    pub fn line(&self, words: &[&str]) -> Line {
+    pub fn line(&self, words: impl Words) -> Line {
         self.at(&self.etcd.endpoints(), words)
     }
 
     /// Runs a line at those that serve.
-    pub fn run(&self, words: &[&str]) -> Outcome {
+    pub fn run(&self, words: impl Words) -> Outcome {
         let endpoints = self.etcd.endpoints();
         let serving = endpoints.split(',').zip(self.health);
         let serving = serving.filter(|(_, health)| *health == Health::Serves);
         self.at(&serving.map(|(endpoint, _)| endpoint).collect::<Vec<_>>().join(","), words).run()
     }
 
-    fn at(&self, endpoints: &str, words: &[&str]) -> Line {
+    fn at(&self, endpoints: &str, words: impl Words) -> Line {
         let line = ectl(endpoints, words);
         if self.user.is_empty() { line } else { line.env("ETCDCTL_USER", self.user) }
     }
 
     /// What a line prints as `jsonl`; nothing while the cluster does not answer.
-    pub fn rows(&self, words: &[&str]) -> Vec<Value> {
-        let printed = self.run(&[words, &["--write-out=jsonl", "--command-timeout=1s"]].concat());
+    pub fn rows(&self, line: &str) -> Vec<Value> {
+        let printed = self.run(&format!("{line} --write-out=jsonl --command-timeout=1s"));
         printed.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// All keys below a prefix, the oldest first.
     pub fn keys(&self, prefix: &str) -> Vec<Value> {
-        self.rows(&["get", "--prefix", prefix, "--sort-by=CREATE"])
+        self.rows(&format!("get --prefix '{prefix}' --sort-by=CREATE"))
     }
 
     /// All leases, and how many seconds each has left.
     pub fn leases(&self) -> BTreeMap<String, i64> {
-        let rows = self.rows(&["lease", "list"]);
+        let rows = self.rows("lease list");
         let lease =
             |row: &Value| Some((row["id"].as_str()?.into(), row["remaining_ttl"].as_i64()?));
         rows.iter().filter_map(lease).collect()
@@ -100,7 +101,7 @@ impl Cluster {
     pub fn roles(&mut self) -> [usize; 3] {
         let mut leader = None;
         eventually("there is a leader", || {
-            let rows = self.rows(&["endpoint", "status"]);
+            let rows = self.rows("endpoint status");
             let row = rows.iter().find(|row| row["is_leader"] == true);
             let endpoints = self.etcd.endpoints();
             let found = |row: &Value| endpoints.split(',').position(|at| row["endpoint"] == at);

@@ -25,10 +25,10 @@ const SLACK: Duration = Duration::from_secs(4);
 /// Who only watches has no renewals whose answers could be missed: it takes a frozen member for dead
 /// when that has not answered a ping, which etcd takes every ten seconds, for another second.
 const SILENCE: Duration = Duration::from_secs(11);
-const PINGS: [&str; 2] = ["--keepalive-time=10s", "--keepalive-timeout=1s"];
+const PINGS: &str = "--keepalive-time=10s --keepalive-timeout=1s";
 
 #[test]
-fn leases_that_are_revoked() {
+fn revoked_leases() {
     let mut trial = Trial::begin(Cluster::start());
     trial.endures(Toll::Revoked, |cluster| {
         for lease in cluster.leases().keys() {
@@ -40,7 +40,7 @@ fn leases_that_are_revoked() {
 }
 
 #[test]
-fn members_that_are_killed_and_come_back() {
+fn killed_and_restarted_members() {
     let mut trial = Trial::begin(Cluster::start());
     trial.endures(Toll::Nothing, |cluster| {
         let [_, follower, _] = cluster.roles();
@@ -55,7 +55,7 @@ fn members_that_are_killed_and_come_back() {
 }
 
 #[test]
-fn members_that_freeze() {
+fn frozen_members() {
     let mut trial = Trial::begin(Cluster::start());
     trial.endures(Toll::Nothing, |cluster| {
         let [_, follower, _] = cluster.roles();
@@ -73,7 +73,7 @@ fn members_that_freeze() {
 }
 
 #[test]
-fn a_quorum_that_is_lost_and_comes_back() {
+fn lost_and_restored_quorum() {
     let mut trial = Trial::begin(Cluster::start());
     trial.endures(Toll::Nothing, |cluster| {
         let [leader, follower, _] = cluster.roles();
@@ -91,7 +91,7 @@ fn a_quorum_that_is_lost_and_comes_back() {
 }
 
 #[test]
-fn servers_that_are_all_restarted() {
+fn all_servers_restarted() {
     let mut trial = Trial::begin(Cluster::start());
     // How long that takes is up to the machine.
     trial.endures(Toll::Unknown, |cluster| {
@@ -102,7 +102,7 @@ fn servers_that_are_all_restarted() {
 }
 
 #[test]
-fn tokens_that_expire() {
+fn expired_tokens() {
     let mut trial = Trial::begin(Cluster::guarded());
     // A stream needs a token when it is opened, and so it is opened anew.
     trial.endures(Toll::Nothing, |cluster| {

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// With time enough for a command to end on a busy machine.
 static LOCK: Subject = Subject {
     name: "contest",
-    words: &["lock", "job", "--ttl=4", "--grace=1s"],
+    words: "lock job --ttl=4 --grace=1s",
     prefix: "job/",
     heals: false,
     rivals: 4,
@@ -72,7 +72,7 @@ impl Contest {
 }
 
 #[test]
-fn holders_of_a_lock_never_overlap() {
+fn lock_holders_never_overlap() {
     let (mut contest, frozen) = Contest::begin();
     contest.signal(frozen, Signal::SIGSTOP);
     let killed = contest.passes_on(frozen.token);

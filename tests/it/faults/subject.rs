@@ -9,7 +9,7 @@ use crate::support::live::Live;
 #[derive(Debug)]
 pub struct Subject {
     pub name: &'static str,
-    pub words: &'static [&'static str],
+    pub words: &'static str,
     /// Who has the oldest key below it has it.
     pub prefix: &'static str,
     /// What is lost comes back by itself; else the line ends with 10, and is run again.
@@ -21,35 +21,35 @@ pub struct Subject {
 pub const SUBJECTS: [Subject; 5] = [
     Subject {
         name: "register",
-        words: &["service", "register", "svc", "h:1", "--ttl=6s"],
+        words: "service register svc h:1 --ttl=6s",
         prefix: "svc/h:1",
         heals: true,
         rivals: 1,
     },
     Subject {
         name: "session",
-        words: &["session", "--ttl=6s", "--grace=500ms", "--put=session/key=v"],
+        words: "session --ttl=6s --grace=500ms --put=session/key=v",
         prefix: "session/",
         heals: false,
         rivals: 1,
     },
     Subject {
         name: "lock",
-        words: &["lock", "job", "--ttl=6", "--grace=500ms"],
+        words: "lock job --ttl=6 --grace=500ms",
         prefix: "job/",
         heals: false,
         rivals: 2,
     },
     Subject {
         name: "elect",
-        words: &["elect", "lead", "me", "--ttl=6", "--grace=500ms"],
+        words: "elect lead me --ttl=6 --grace=500ms",
         prefix: "lead/",
         heals: false,
         rivals: 2,
     },
     Subject {
         name: "elect --restart",
-        words: &["elect", "reign", "me", "--restart", "--ttl=6", "--grace=500ms"],
+        words: "elect reign me --restart --ttl=6 --grace=500ms",
         prefix: "reign/",
         heals: true,
         rivals: 2,
@@ -96,7 +96,7 @@ impl End {
 }
 
 fn live(cluster: &Cluster, subject: &Subject, name: &str) -> Live {
-    let words = [subject.words, &["--", "bash", "-c", LOGGED]].concat();
-    let line = cluster.line(&words).env("ECTL", env!("CARGO_BIN_EXE_ectl"));
-    Live::start(line.env("SUBJECT", subject.name).env("NAME", name))
+    let line = cluster.line(subject.words).args("-- bash -c").arg(LOGGED);
+    let line = line.env("ECTL", env!("CARGO_BIN_EXE_ectl"));
+    line.env("SUBJECT", subject.name).env("NAME", name).live()
 }

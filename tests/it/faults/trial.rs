@@ -51,8 +51,7 @@ impl Trial {
             names.iter().map(|name| Actor::start(&cluster, subject, name)).collect::<Vec<_>>()
         });
         let actors = actors.collect();
-        let words = [&["service", "watch", "svc", "-w", "jsonl"], &PINGS[..]].concat();
-        let watch = Live::start(cluster.line(&words));
+        let watch = cluster.line("service watch svc -w jsonl").args(PINGS).live();
         let mut trial = Self { cluster, actors, watch, was_revoked: false };
         let begun = trial.cluster.returns();
         trial.stands(&begun, Toll::Nothing);

@@ -110,7 +110,7 @@ fn completions_and_man_pages_are_up_to_date() {
         ("fish", "ectl.fish"),
         ("powershell", "_ectl.ps1"),
     ] {
-        let script = crate::support::ectl("", &["completion", shell]).run();
+        let script = crate::support::ectl("", "completion").arg(shell).run();
         files.insert(format!("completions/{name}"), script.stdout);
     }
     pages(&mut files);
@@ -228,7 +228,7 @@ fn add_pages<'a>(
 
 /// The pages by hand quote messages, in bold: each of their words is one of the program's.
 #[test]
-fn manual_quotes_messages_that_exist() {
+fn manual_quotes_existing_messages() {
     let sources = sources(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     let manual =
         include_str!("../../../man/ectl-errors.7").replace("\\-", "-").replace("\\(aq", "'");

@@ -1,23 +1,38 @@
 //! A member that joins a cluster which runs.
 
+use super::cluster::Cluster as _;
+use super::words::Words;
 use super::{Line, ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
-use std::net::TcpListener;
+use std::fs::File;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use tokio::net::TcpSocket;
 
-/// An address at which nothing listens yet.
+/// An address at which nothing listens yet, and that is not given to other programs.
 pub fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_reuseaddr(true).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap().to_string();
+    // On Linux another program may listen there all the same.
+    if cfg!(target_os = "linux") {
+        std::mem::forget(socket);
+    }
+    address
 }
 
 /// An etcd started by hand, as the output of `member add` tells to.
-pub struct Added(Child);
+pub struct Added {
+    process: Child,
+    log: PathBuf,
+}
 
 impl Added {
     /// `told` has lines such as `ETCD_NAME="m2"`.
     pub fn start(etcd: &Etcd, told: &str, peer: &str, client: &str, options: &[OsString]) -> Self {
+        let log = etcd.directory().join("added.log");
         let mut command = Command::new(Plan::new().program);
         for line in told.lines() {
             if let Some((name, value)) = line.split_once('=') {
@@ -34,16 +49,30 @@ impl Added {
             .arg(etcd.directory().join("added"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        Self(command.spawn().expect("cannot start etcd"))
+            .stderr(File::create(&log).expect("cannot log"));
+        Self { process: command.spawn().expect("cannot start etcd"), log }
+    }
+
+    /// Asserts that it has not ended.
+    #[track_caller]
+    pub fn is_running(&mut self) {
+        if let Some(status) = self.process.try_wait().expect("cannot wait for etcd") {
+            let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+            panic!("the added etcd ended with {status}; the end of its log:\n{}", tail(&log));
+        }
     }
 }
 
 impl Drop for Added {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
+}
+
+fn tail(log: &str) -> String {
+    let lines: Vec<_> = log.lines().collect();
+    lines[lines.len().saturating_sub(5)..].join("\n")
 }
 
 /// Three voters and a learner.
@@ -52,7 +81,7 @@ pub struct WithLearner {
     pub learner: String,
     /// Options that every line needs.
     options: Vec<OsString>,
-    _process: Added,
+    process: Added,
 }
 
 impl WithLearner {
@@ -65,7 +94,7 @@ impl WithLearner {
         let mut told = String::new();
         // A cluster takes no member before its members have known one another for some seconds.
         eventually("the learner is added", || {
-            let add = ectl(&etcd.endpoints(), &["member", "add", "m4", "--learner", &urls]);
+            let add = etcd.ectl("member add m4 --learner").arg(&urls);
             let added = options.iter().fold(add, Line::arg).run();
             assert!(added.code == 0 || added.stderr.contains("unhealthy cluster"), "{added:?}");
             added.text().clone_into(&mut told);
@@ -73,16 +102,17 @@ impl WithLearner {
         });
         let process = Added::start(&etcd, &told, &peer, &client, &plan.options);
         let learner = client.strip_prefix("http://").unwrap_or(&client).to_owned();
-        let cluster = Self { etcd, learner, options, _process: process };
+        let mut cluster = Self { etcd, learner, options, process };
         eventually("the learner serves", || {
-            let status = cluster.at(&cluster.learner, &["endpoint", "status", "-w", "jsonl"]).run();
+            cluster.process.is_running();
+            let status = cluster.at(&cluster.learner, "endpoint status -w jsonl").run();
             status.text().contains("\"is_learner\":true") && cluster.has_caught_up()
         });
         cluster
     }
 
     fn has_caught_up(&self) -> bool {
-        self.at(&self.learner, &["get", "k", "--consistency=s"]).run().code == 0
+        self.at(&self.learner, "get k --consistency=s").run().code == 0
     }
 
     /// A line that knows the learner and one voter.
@@ -93,9 +123,9 @@ impl WithLearner {
     }
 
     /// A line at these endpoints.
-    pub fn at(&self, endpoints: &str, words: &[&str]) -> Line {
+    pub fn at(&self, endpoints: &str, words: impl Words) -> Line {
         // Before the words, for a command may follow `--`.
         let options: Vec<_> = self.options.iter().map(|it| it.to_str().unwrap()).collect();
-        ectl(endpoints, &[&options, words].concat())
+        ectl(endpoints, &options).args(words)
     }
 }

@@ -1,7 +1,7 @@
 //! etcd's own gRPC proxy, which the etcd program brings along.
 
+use super::added::free_address;
 use super::{ectl, eventually, program};
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ impl GrpcProxy {
     /// Starts one in front of these endpoints, and waits until it answers.
     pub fn start(endpoints: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let address = free_address();
         let child = Command::new(program("ETCD", "etcd"))
             .args(["grpc-proxy", "start", "--endpoints", endpoints, "--listen-addr", &address])
             .current_dir(directory.path())
@@ -24,7 +24,7 @@ impl GrpcProxy {
             .spawn()
             .expect("cannot start etcd's grpc-proxy");
         let proxy = Self { child, address, _directory: directory };
-        let read = || ectl(&proxy.address, &["get", "a"]).run().code == 0;
+        let read = || ectl(&proxy.address, "get a").run().code == 0;
         eventually("the grpc-proxy answers", read);
         proxy
     }

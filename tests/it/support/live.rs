@@ -1,6 +1,6 @@
 //! A command whose output is read while it runs.
 
-use super::{Line, Outcome, finish};
+use super::{HANG, Line, Outcome, finish};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::io::{BufRead as _, BufReader, Read};
@@ -8,14 +8,18 @@ use std::process::Child;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// A line of output may take so long; more is a hang.
-const HANG: Duration = Duration::from_secs(30);
-
 pub struct Live {
     /// Until its end was waited for.
     child: Option<Child>,
     stdout: Receiver<String>,
     stderr: Receiver<String>,
+}
+
+impl Line {
+    /// Starts it with nothing on stdin.
+    pub fn live(self) -> Live {
+        Live::start(self)
+    }
 }
 
 impl Live {

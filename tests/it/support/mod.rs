@@ -2,13 +2,17 @@
 
 pub mod added;
 pub mod certs;
+pub mod cluster;
 pub mod grpc_proxy;
 pub mod live;
+pub mod pattern;
 pub mod peers;
 pub mod proxy;
 pub mod pty;
+pub mod serial;
 pub mod strangers;
 pub mod users;
+pub mod words;
 
 use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
@@ -16,6 +20,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use words::Words;
 
 /// A line may take so long; more is a hang.
 pub const HANG: Duration = Duration::from_secs(60);
@@ -61,6 +66,13 @@ impl Outcome {
         std::str::from_utf8(&self.stdout).expect("stdout is not UTF-8")
     }
 
+    /// Asserts success, whatever was printed.
+    #[track_caller]
+    pub fn succeeds(self) -> Self {
+        assert_eq!(self.code, 0, "{self:?}");
+        self
+    }
+
     /// Asserts success with exactly this on stdout, and nothing on stderr; but for notes on waiting for
     /// a lock, which a slow machine adds.
     #[track_caller]
@@ -77,7 +89,18 @@ impl Outcome {
     #[track_caller]
     pub fn fails(self, code: i32, stderr: &str) -> Self {
         assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
+        pattern::record(stderr, &self.stderr);
         self.says(stderr)
+    }
+
+    /// Asserts an exit code, nothing on stdout, and all of stderr, where `[..]` stands for any part of
+    /// a line.
+    #[track_caller]
+    pub fn fails_as(self, code: i32, stderr: &str) -> Self {
+        assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
+        let is_as_expected = pattern::matches(stderr, &self.stderr);
+        assert!(is_as_expected, "stderr: {}\nexpected: {stderr}", self.stderr);
+        self
     }
 
     /// Asserts that this is within stderr.
@@ -95,15 +118,15 @@ pub struct Line {
     stdout: Stdio,
 }
 
-/// `ectl` with these words, on these endpoints.
-pub fn ectl(endpoints: &str, words: &[&str]) -> Line {
+/// `ectl` on these endpoints, with the words of a line (`"lock a --try"`) or a list of words.
+pub fn ectl(endpoints: &str, words: impl Words) -> Line {
     line(Path::new(env!("CARGO_BIN_EXE_ectl")), endpoints, words)
 }
 
-/// Any program with these words.
-pub fn line(program: &Path, endpoints: &str, words: &[&str]) -> Line {
+/// Any program, as [`ectl`].
+pub fn line(program: &Path, endpoints: &str, words: impl Words) -> Line {
     let mut command = Command::new(program);
-    command.args(words).env_clear();
+    command.args(words.words()).env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     if !endpoints.is_empty() {
         command.env("ETCDCTL_ENDPOINTS", endpoints);
@@ -119,6 +142,11 @@ impl Line {
 
     pub fn arg(mut self, word: impl Into<OsString>) -> Self {
         self.command.arg(word.into());
+        self
+    }
+
+    pub fn args(mut self, words: impl Words) -> Self {
+        self.command.args(words.words());
         self
     }
 

@@ -1,7 +1,8 @@
 //! A cluster whose members reach one another through proxies, so that one can be cut off from its peers
 //! while clients still reach it.
 
-use super::{ectl, eventually, start};
+use super::cluster::Cluster as _;
+use super::{HANG, ectl, eventually, start};
 use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
 use std::io::{self, Read as _, Write as _};
@@ -25,8 +26,7 @@ impl Peers {
     pub fn start(options: &[&str]) -> Self {
         let options = options.iter().map(Into::into).collect();
         let mut etcd = start(&Plan { members: 3, options, ..Plan::new() });
-        let at = etcd.endpoints();
-        let list = ectl(&at, &["member", "list", "-w", "jsonl"]).run();
+        let list = etcd.ectl("member list -w jsonl").run();
         let mut members: Vec<Value> =
             list.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         members.sort_by_key(|member| member["name"].to_string());
@@ -39,15 +39,12 @@ impl Peers {
             let urls = format!("--peer-urls=http://{proxy}");
             proxies.push(proxy);
             // A cluster that adapts its connections may have no leader for a moment.
-            let update = ["member", "update", &id, &urls, "--command-timeout=30s"];
-            let updated = ectl(&at, &update).run();
-            assert_eq!(updated.code, 0, "{updated:?}");
+            etcd.ok(&["member", "update", &id, &urls, "--command-timeout=30s"]);
             ids.push(id);
         }
         for member in etcd.members() {
-            let list = ["member", "list", "--consistency=s"];
             eventually("a member knows of all proxies", || {
-                let known = ectl(&member.endpoint(), &list).run();
+                let known = ectl(&member.endpoint(), "member list --consistency=s").run();
                 proxies.iter().all(|proxy| known.text().contains(proxy))
             });
         }
@@ -61,7 +58,7 @@ impl Peers {
             member.restart().unwrap();
         }
         for member in etcd.members() {
-            member.wait_until_ready(Instant::now() + Duration::from_secs(60)).unwrap();
+            member.wait_until_ready(Instant::now() + HANG).unwrap();
         }
         Self { etcd, ids, cut }
     }

@@ -1,7 +1,8 @@
 //! A line typed on a terminal of its own, and a person in front of it.
 
 use super::{Line, Outcome, eventually, finish, line};
-use nix::pty::{Winsize, openpty};
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
+use nix::pty::{OpenptyResult, Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::termios::{LocalFlags, tcgetattr};
 use nix::unistd::Pid;
@@ -22,10 +23,19 @@ pub struct Seated {
     reader: JoinHandle<()>,
 }
 
+/// Opens a terminal. No program that another test starts meanwhile inherits it and keeps it open.
+pub fn open_pty(size: Option<&Winsize>) -> OpenptyResult {
+    let pty = openpty(size, None).expect("this system has no pseudo-terminals");
+    for end in [&pty.master, &pty.slave] {
+        fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).expect("a terminal");
+    }
+    pty
+}
+
 /// `ectl` with these words, as [`Line::seated`] wants it.
 pub fn at_terminal(endpoints: &str, words: &[&str]) -> Line {
     let session = ["--ctty", env!("CARGO_BIN_EXE_ectl")];
-    line(Path::new("setsid"), endpoints, &[&session, words].concat())
+    line(Path::new("setsid"), endpoints, &session).args(words)
 }
 
 impl Line {
@@ -50,7 +60,7 @@ impl Line {
         size: Option<&Winsize>,
         stdout: impl FnOnce(OwnedFd) -> Stdio,
     ) -> Seated {
-        let pty = openpty(size, None).expect("a terminal");
+        let pty = open_pty(size);
         let slave = || Stdio::from(pty.slave.try_clone().expect("a terminal"));
         let stdout = stdout(pty.slave.try_clone().expect("a terminal"));
         self.command.stdin(slave()).stderr(slave()).stdout(stdout);

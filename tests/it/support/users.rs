@@ -1,17 +1,18 @@
 //! An etcd that asks who one is.
 
 use super::certs::rsa;
-use super::{Outcome, ectl, line, start};
+use super::cluster::Cluster as _;
+use super::words::Words;
+use super::{Outcome, line, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 
 /// Runs etcdctl, which sets up what is not under test here.
-pub fn etcdctl(at: &str, words: &[&str]) -> Outcome {
-    let outcome = line(&super::etcdctl(), at, words).run();
-    assert_eq!(outcome.code, 0, "etcdctl {words:?}: {}", outcome.stderr);
-    outcome
+#[track_caller]
+pub fn etcdctl(at: &str, words: impl Words) -> Outcome {
+    line(&super::etcdctl(), at, words).run().succeeds()
 }
 
 /// An etcd that knows `root:hunter2`, and `reader:co:lon` who may read `public`.
@@ -21,7 +22,7 @@ pub fn guarded(plan: &Plan) -> Etcd {
     plan.options.extend(["--bcrypt-cost".into(), "4".into()]);
     let etcd = start(&plan);
     let at = etcd.endpoints();
-    ectl(&at, &["put", "public", "v"]).run().prints("OK\n");
+    etcd.ectl("put public v").run().prints("OK\n");
     for words in [
         "user add root:hunter2",
         "user grant-role root root",
@@ -31,7 +32,7 @@ pub fn guarded(plan: &Plan) -> Etcd {
         "user grant-role reader reading",
         "auth enable",
     ] {
-        etcdctl(&at, &words.split(' ').collect::<Vec<_>>());
+        etcdctl(&at, words);
     }
     etcd
 }
