@@ -9,7 +9,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// An address at which nobody listens.
+/// An address without a server.
 const DEAD: &str = "127.0.0.1:1";
 
 #[test]

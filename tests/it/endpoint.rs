@@ -17,7 +17,7 @@ fn jsonl(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }
 
-/// Takes the first duration behind `before` out of a text: nobody knows it beforehand.
+/// Replaces durations between `before` and `after`, which vary, with `TOOK`.
 fn without_took(text: &str, before: &str, after: &str) -> String {
     let parts = text.split(before).enumerate().map(|(index, part)| match index {
         0 => part.to_owned(),

@@ -10,7 +10,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Nothing listens here: what fails otherwise than with 2 has not tried to connect.
+/// An address without a server: a line that fails with another code than 2 has not tried to connect.
 const NOWHERE: &str = "127.0.0.1:1";
 
 #[track_caller]
@@ -477,7 +477,7 @@ fn locked(at: &str) {
     ectl(at, "put l/1 ''").run().prints("OK\n");
 }
 
-/// The same line within the lock of [`locked`].
+/// A line within the lock of [`locked`].
 fn held(at: &str, words: impl Words) -> Line {
     let line = ectl(at, words).arg("--if-held");
     line.env("ETCD_LOCK_KEY", "l/1").env("ETCD_LOCK_REV", "2")
@@ -799,7 +799,7 @@ fn compaction_in_every_format() {
     refused("compaction 1 -w xml", 4, "unsupported output format");
 }
 
-/// As by etcdctl the present is read; ectl says so.
+/// Like etcdctl, ectl reads the present; it notes that.
 #[test]
 fn negative_revision_reads_the_present_with_a_note() {
     let etcd = etcd();

@@ -1,4 +1,4 @@
-//! Who cannot be reached, and why.
+//! Unreachable servers and the reasons.
 
 use super::{DEAD, LOCAL, get, serve, takes};
 use crate::support::certs::{Authority, Identity};

@@ -35,7 +35,7 @@ enum Health {
 pub struct Return {
     pub at: Instant,
     pub revision: u64,
-    /// What it has added to the service's endpoints.
+    /// The address added to the service.
     pub address: String,
 }
 
@@ -44,7 +44,7 @@ impl Cluster {
         Self::of(start(&Plan { members: 3, ..Plan::new() }), tempdir().unwrap(), "")
     }
 
-    /// One that knows its users by tokens that live for a second.
+    /// Starts a cluster with authentication, whose tokens live for a second.
     pub fn guarded() -> Self {
         let keys = tempdir().unwrap();
         let plan = match has_token_ttl() {
@@ -78,7 +78,7 @@ impl Cluster {
         if self.user.is_empty() { line } else { line.env("ETCDCTL_USER", self.user) }
     }
 
-    /// What a line prints as `jsonl`; nothing while the cluster does not answer.
+    /// Returns the rows of a line's `jsonl`; none while the cluster does not answer.
     pub fn rows(&self, line: &str) -> Vec<Value> {
         let printed = self.run(&format!("{line} --write-out=jsonl --command-timeout=1s"));
         printed.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
