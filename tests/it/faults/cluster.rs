@@ -1,6 +1,7 @@
 //! A cluster of three members, and what befalls them.
 
 use super::history::number;
+use crate::support::serial::place;
 use crate::support::users::{guarded, jwt};
 use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, eventually, start};
@@ -10,6 +11,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tempfile::{TempDir, tempdir};
+use tokio::sync::SemaphorePermit;
 
 const READY: Duration = Duration::from_secs(60);
 
@@ -21,6 +23,7 @@ pub struct Cluster {
     user: &'static str,
     health: [Health; 3],
     returns: u32,
+    _place: SemaphorePermit<'static>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +44,13 @@ pub struct Return {
 
 impl Cluster {
     pub fn start() -> Self {
-        Self::of(start(&Plan { members: 3, ..Plan::new() }), tempdir().unwrap(), "")
+        let place = place();
+        Self::of(start(&Plan { members: 3, ..Plan::new() }), tempdir().unwrap(), "", place)
     }
 
     /// Starts a cluster with authentication, whose tokens live for a second.
     pub fn guarded() -> Self {
+        let place = place();
         let keys = tempdir().unwrap();
         let plan = match has_token_ttl() {
             true => {
@@ -53,11 +58,11 @@ impl Cluster {
             }
             false => jwt(keys.path(), "1s"),
         };
-        Self::of(guarded(&Plan { members: 3, ..plan }), keys, "root:hunter2")
+        Self::of(guarded(&Plan { members: 3, ..plan }), keys, "root:hunter2", place)
     }
 
-    fn of(etcd: Etcd, keys: TempDir, user: &'static str) -> Self {
-        Self { etcd, _keys: keys, user, health: [Health::Serves; 3], returns: 0 }
+    fn of(etcd: Etcd, keys: TempDir, user: &'static str, place: SemaphorePermit<'static>) -> Self {
+        Self { etcd, _keys: keys, user, health: [Health::Serves; 3], returns: 0, _place: place }
     }
 
     /// A line that knows all members.
