@@ -271,22 +271,21 @@ fn message_size_limits() {
     let theirs = put(4_900_000, "--max-request-bytes 5000000");
     theirs.fails(1, "received message larger than max (4900");
 
-    let limit = |words: &[&str]| {
-        let limits = ["--max-request-bytes", "1000", "--max-recv-bytes", "50000"];
-        etcd.ectl(words).args(&limits).run()
+    let limit = |words: &str| {
+        etcd.ectl(words).args("--max-request-bytes 1000 --max-recv-bytes 50000").run()
     };
     let text = "Error: rpc error: code = ResourceExhausted desc = grpc: received message larger than max (";
     for words in [
-        &["get", "large"][..],
-        &["txn", "--then", "get large"],
-        &["put", "large", "", "--prev-kv"],
+        "get large",
+        "txn --then 'get large'",
+        "put large '' --prev-kv",
         // One that was at work already, and must not begin again and again.
-        &["watch", "large", "--rev", "1"],
+        "watch large --rev 1",
     ] {
         let failed = limit(words).fails(1, text);
         assert!(failed.stderr.ends_with("hint: --max-recv-bytes is our limit\n"), "{failed:?}");
     }
-    limit(&["get", "small"]).prints("");
+    limit("get small").prints("");
     let less = etcd.ectl("get small --max-recv-bytes 50000").run();
     less.fails(128, "(50000 bytes) must be greater than send limit (2097152 bytes)\n");
 }
