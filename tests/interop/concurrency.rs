@@ -70,10 +70,10 @@ pub fn go_sees_our_leader() {
     observer.end_by(Signal::SIGTERM);
 }
 
-/// How long the contenders go on.
+/// Duration of the contest.
 const CONTENTION: Duration = Duration::from_secs(30);
 
-/// What `contend` of the Go program does, until there is a file "done".
+/// Runs the loop of the Go program's `contend`, until there is a file "done".
 const CONTENDER: &str = r#"
 set -eu
 inside='mkdir in; echo "$ETCD_LOCK_REV ectl" >> order; "$ECTL" put fence ectl --if-held >/dev/null

@@ -27,7 +27,7 @@ use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
 use support::{Line, line};
 
-/// What meets the Go program.
+/// Tests against the Go program.
 const WITH_GO: [(&str, fn()); 9] = [
     ("naming::go_finds_what_is_registered_here", naming::go_finds_what_is_registered_here),
     ("naming::what_go_registers_is_found_here", naming::what_go_registers_is_found_here),
@@ -46,7 +46,7 @@ const WITH_GO: [(&str, fn()); 9] = [
     ),
 ];
 
-/// What meets etcd's own programs alone.
+/// Tests against etcd's own programs.
 const WITHOUT_GO: [(&str, fn()); 1] =
     [("proxy::leases_stand_through_a_grpc_proxy", proxy::leases_stand_through_a_grpc_proxy)];
 
@@ -71,7 +71,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
 
-/// Why there is no Go side, if so.
+/// Returns why the Go program cannot be built, if it cannot.
 fn why_not() -> Option<String> {
     let Ok(go) = Command::new("go").args(["env", "GOVERSION"]).output() else {
         return Some("there is no Go toolchain".to_owned());

@@ -8,26 +8,26 @@ use ectl::sandbox::Plan;
 #[test]
 fn credentials_decide_access() {
     let etcd = guarded(&Plan::new());
-    let get = |key: &str, options: &[&str]| etcd.ectl("get").arg(key).args(options).run();
-    get("public", &["--user", "root:hunter2"]).prints("public\nv\n");
-    get("public", &["--user", "reader:co:lon"]).prints("public\nv\n");
-    get("public", &["--user", "reader", "--password", "co:lon"]).prints("public\nv\n");
+    let get = |words: &str| etcd.ectl("get").args(words).run();
+    get("public --user root:hunter2").prints("public\nv\n");
+    get("public --user reader:co:lon").prints("public\nv\n");
+    get("public --user reader --password co:lon").prints("public\nv\n");
     let variables = etcd.ectl("get public").env("ETCDCTL_USER", "reader");
     variables.env("ETCDCTL_PASSWORD", "co:lon").run().prints("public\nv\n");
     etcd.ectl("get public").env("ETCDCTL_USER", "root:hunter2").run().prints("public\nv\n");
 
     let denied = "Error: etcdserver: permission denied\n";
-    get("secret", &["--user", "reader:co:lon"]).fails(9, denied);
+    get("secret --user reader:co:lon").fails(9, denied);
     let put = etcd.ectl("put public w --user reader:co:lon").run();
     put.fails(9, denied);
     let wrong = "etcdserver: authentication failed, invalid user ID or password\n";
-    get("public", &["--user", "root:wrong"]).fails(9, wrong);
-    get("public", &["--user", "nobody:hunter2"]).fails(9, wrong);
+    get("public --user root:wrong").fails(9, wrong);
+    get("public --user nobody:hunter2").fails(9, wrong);
     // With --password the user's name is all of --user.
-    get("public", &["--user", "reader:co", "--password", "lon"]).fails(9, wrong);
-    get("public", &[]).fails(9, "etcdserver: user name is empty\n");
-    get("public", &["--auth-jwt-token", "abc.1"]).fails(9, "etcdserver: invalid auth token\n");
-    let token = get("public", &["--auth-jwt-token", "two\nlines"]);
+    get("public --user reader:co --password lon").fails(9, wrong);
+    get("public").fails(9, "etcdserver: user name is empty\n");
+    get("public --auth-jwt-token abc.1").fails(9, "etcdserver: invalid auth token\n");
+    let token = get(r"public --auth-jwt-token $'two\nlines'");
     token.fails(128, "the token is not printable ASCII\n");
 }
 

@@ -1,5 +1,5 @@
-//! A cluster of three that breaks in every way: what the user gets, with which exit code, and within
-//! how many times the time given.
+//! Failures of a cluster of three: what the user gets, with which exit code, and within which multiple
+//! of the timeout.
 //!
 //! | what breaks | where it is tested |
 //! |---|---|
@@ -111,7 +111,7 @@ fn unreachable_member() {
     }
 }
 
-/// Who leads, and who does not.
+/// Returns the indices of the leader and of a follower.
 fn leader(all: &str) -> (usize, usize) {
     let status = ectl(all, "endpoint status -w jsonl").run();
     let leads = |line: &str| serde_json::from_str::<Value>(line).unwrap()["is_leader"] == true;

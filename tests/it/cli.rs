@@ -10,8 +10,7 @@ use std::io::Read as _;
 use std::os::unix::ffi::OsStringExt;
 use std::process::{Command, Stdio};
 
-/// An endpoint where nobody listens: a line that is refused before anything is sent says so instead
-/// of naming it.
+/// An endpoint without a server: a line that sends something fails with exit code 2.
 const NOWHERE: &str = "127.0.0.1:1";
 
 /// Lines that all print the key `a` and its value.
@@ -371,7 +370,7 @@ fn completions_contain_global_options() {
     }
 }
 
-/// What `--debug` prints of the line and the variables below.
+/// Output of `--debug` for the line and the variables of the test.
 const DEBUG: &str = "\
 ECTL_JSON_ERRORS=false (default)
 ECTL_PASSWORD_COMMAND= (default)
@@ -461,7 +460,7 @@ fn malformed_variables_are_named() {
     assert_eq!(ectl("", "version").env("ETCDCTL_HEX", "yes").run().code, 0);
 }
 
-/// What a line says on stderr when that is a terminal.
+/// Returns the stderr of a line, where that is a terminal.
 fn on_a_terminal(line: &str, variables: &[(&str, &str)]) -> String {
     let terminal = open_pty(None);
     let mut command = Command::new(env!("CARGO_BIN_EXE_ectl"));

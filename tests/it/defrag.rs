@@ -4,7 +4,7 @@ use crate::support::cluster::Cluster as _;
 use crate::support::{ectl, etcd, start};
 use ectl::sandbox::Plan;
 
-/// What stands in front of the time it took.
+/// Text in front of the time it took.
 fn before_the_time(line: &str) -> &str {
     line.split("took ").next().unwrap()
 }

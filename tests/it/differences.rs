@@ -1,5 +1,5 @@
-//! README's list of differences from etcdctl is the one that `tests/parity` knows, and tests here show
-//! those that no line there can.
+//! README lists the differences from etcdctl that `tests/parity` knows; tests here show those that no line
+//! there can show.
 
 #[path = "../parity/differences.rs"]
 mod known;

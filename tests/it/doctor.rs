@@ -48,7 +48,7 @@ fn has(findings: &[Value], check: &str, level: &str, text: &str) {
     assert!(all.iter().any(|finding| fits(&finding)), "{check}: {level}: {text}: {all:?}");
 }
 
-/// The first word of the line that tells why the exit code is what it is.
+/// Asserts the exit code and the start of stderr, or an empty stderr.
 #[track_caller]
 fn ends(outcome: &Outcome, code: i32, stderr: &str) {
     assert_eq!(outcome.code, code, "{outcome:?}");
@@ -56,7 +56,7 @@ fn ends(outcome: &Outcome, code: i32, stderr: &str) {
     assert!(!stderr.is_empty() || outcome.stderr.is_empty(), "{outcome:?}");
 }
 
-/// Times as nobody can know them beforehand.
+/// Replaces times, which vary, with `TIME`.
 fn timeless(text: &str) -> String {
     let is_time = |word: &str| {
         let word = word.trim_matches(['(', ')']);
@@ -182,7 +182,7 @@ fn usage_errors() {
     ectl("", "doctor --endpoints=").run().fails(2, "Error: there is no endpoint to connect to\n");
 }
 
-/// The revision and raft's last entry, as the member tells them.
+/// Returns the revision and raft's last entry of a member.
 fn state(at: &str) -> (String, String) {
     let row = ectl(at, "endpoint status -w jsonl").run();
     let row: Value = serde_json::from_str(row.text().lines().next().unwrap()).unwrap();

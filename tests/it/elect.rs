@@ -1,4 +1,4 @@
-//! `elect`: campaigns, and who listens to them.
+//! `elect`: campaigns and listeners.
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;

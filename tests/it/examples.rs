@@ -108,7 +108,7 @@ fn rolling_restart() {
     assert_eq!(prints(&etcd, "service resolve web"), addresses.join("\n") + "\n");
 }
 
-/// The file follows the service, and stays as it was when there is nobody left.
+/// The file follows the service, and stays as it was when no server is left.
 #[test]
 fn nginx_upstream() {
     let etcd = etcd();

@@ -68,14 +68,14 @@ fn is_gone(pid: Pid) -> bool {
     state.map_or(true, |state| state.contains(") Z "))
 }
 
-/// What happened, in order: the token and `begin` or `end`.
+/// Returns the events in order: the token and `begin` or `end`.
 fn history(etcd: &Etcd) -> Vec<(u64, String)> {
     let keys = etcd.ectl("get --prefix log/ --keys-only --sort-by=CREATE").run();
     let keys = keys.text().lines().filter_map(|key| key.strip_prefix("log/")?.split_once('/'));
     keys.map(|(token, what)| (token.parse().unwrap(), what.to_owned())).collect()
 }
 
-/// Waits for a second holder and ends it; then nobody has begun before the one before had ended.
+/// Waits for a second holder and ends it; asserts that it began after the first had ended.
 #[track_caller]
 fn the_next_one_comes_after_the_end(etcd: &Etcd, next: Live) {
     let next = Held::find(next);

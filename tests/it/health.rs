@@ -36,7 +36,7 @@ fn roles(at: &str) -> (usize, [usize; 2]) {
     (leader, [(leader + 1) % 3, (leader + 2) % 3])
 }
 
-/// Asserts that stderr has nothing but reasons to wait.
+/// Asserts that stderr has only reasons to wait.
 #[track_caller]
 fn tells_only_why_it_waits(end: &Outcome) {
     assert!(end.stderr.lines().all(|line| line.starts_with("waiting: ")), "{end:?}");

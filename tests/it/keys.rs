@@ -10,7 +10,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Nothing listens here: what fails otherwise than with 2 has not tried to connect.
+/// An address without a server: a line that fails with another code than 2 has not tried to connect.
 const NOWHERE: &str = "127.0.0.1:1";
 
 #[track_caller]
@@ -401,40 +401,40 @@ fn put_usage_errors_send_nothing() {
 #[test]
 fn put_with_conditions() {
     let etcd = etcd();
-    let put = |words: &[&str]| etcd.ectl("put k").args(words).run();
+    let put = |words: &str| etcd.ectl("put k").args(words).run();
     let now = |value: &str| {
         etcd.ectl("get k").run().prints(&format!("k\n{value}\n"));
     };
     let none = "Error: the condition did not hold: there is no key \"k\"\n";
-    put(&["v", "--if-value", ""]).fails(8, none);
-    put(&["v", "--if-mod-rev=1"]).fails(8, none);
-    put(&["a", "--if-absent"]).prints("OK\n");
+    put("v --if-value ''").fails(8, none);
+    put("v --if-mod-rev=1").fails(8, none);
+    put("a --if-absent").prints("OK\n");
     let a = "Error: the condition did not hold: \"k\" is \"a\", last changed at revision 2\n";
-    put(&["b", "--if-absent"]).fails(8, a);
-    put(&["b", "--if-mod-rev", "0"]).fails(8, a);
-    put(&["b", "--if-value", "b"]).fails(8, a);
-    put(&["b", "--if-absent", "-w", "fields"]).fails(8, a);
-    put(&["b", "--if-absent", "-w", "json"]).fails(8, "\"kind\":\"unmet\",\"code\":8,");
+    put("b --if-absent").fails(8, a);
+    put("b --if-mod-rev 0").fails(8, a);
+    put("b --if-value b").fails(8, a);
+    put("b --if-absent -w fields").fails(8, a);
+    put("b --if-absent -w json").fails(8, "\"kind\":\"unmet\",\"code\":8,");
     now("a");
-    put(&["b", "--if-mod-rev", "0x2", "--prev-kv"]).prints("OK\nk\na\n");
+    put("b --if-mod-rev 0x2 --prev-kv").prints("OK\nk\na\n");
     now("b");
-    put(&["-c", "--if-value", "b"]).fails(128, "unexpected argument '-c'");
-    put(&["--if-value", "b", "--", "-c"]).prints("OK\n");
-    put(&["d", "--if-value", "-c", "--prev-kv=true"]).prints("OK\nk\n-c\n");
+    put("-c --if-value b").fails(128, "unexpected argument '-c'");
+    put("--if-value b -- -c").prints("OK\n");
+    put("d --if-value -c --prev-kv=true").prints("OK\nk\n-c\n");
     assert_eq!(
-        json(&put(&["e", "--if-value=d", "--prev-kv", "-w", "json"])),
+        json(&put("e --if-value=d --prev-kv -w json")),
         "{\"header\":{},\"prev_kv\":{\"key\":\"aw==\",\"create_revision\":2,\"mod_revision\":5,\
          \"version\":4,\"value\":\"ZA==\"}}\n"
     );
-    put(&["f", "--if-mod-rev=6", "-w", "jsonl"]).prints(
+    put("f --if-mod-rev=6 -w jsonl").prints(
         "{\"revision\":\"7\",\"prev_value\":null,\"prev_mod_revision\":null,\"prev_lease\":null}\n",
     );
-    put(&["g", "--if-absent=false", "--if-value", "f"]).prints("OK\n");
+    put("g --if-absent=false --if-value f").prints("OK\n");
     etcd.ectl("put k --if-value g").stdin("h\n").run().prints("OK\n");
     now("h\n");
-    let lease = put(&["i", "--if-value", "h\n", "--lease=1234"]);
+    let lease = put(r"i --if-value $'h\n' --lease=1234");
     lease.fails(1, "Error: etcdserver: requested lease not found\n");
-    put(&["--ignore-value", "--if-absent"]).fails(8, "\"k\" is \"h\\n\", last changed");
+    put("--ignore-value --if-absent").fails(8, "\"k\" is \"h\\n\", last changed");
 }
 
 #[test]
@@ -477,7 +477,7 @@ fn locked(at: &str) {
     ectl(at, "put l/1 ''").run().prints("OK\n");
 }
 
-/// The same line within the lock of [`locked`].
+/// A line within the lock of [`locked`].
 fn held(at: &str, words: impl Words) -> Line {
     let line = ectl(at, words).arg("--if-held");
     line.env("ETCD_LOCK_KEY", "l/1").env("ETCD_LOCK_REV", "2")
@@ -799,7 +799,7 @@ fn compaction_in_every_format() {
     refused("compaction 1 -w xml", 4, "unsupported output format");
 }
 
-/// As by etcdctl the present is read; ectl says so.
+/// Like etcdctl, ectl reads the present; it notes that.
 #[test]
 fn negative_revision_reads_the_present_with_a_note() {
     let etcd = etcd();

@@ -109,7 +109,7 @@ pub(super) const REFUSALS: Table = Table {
     ],
 };
 
-/// As root, as a user with permission for some keys, and as nobody.
+/// As root, as a user with permission for some keys, and without a user.
 pub(super) const ENABLED: Table = Table {
     servers: Servers::Plain,
     lines: &[

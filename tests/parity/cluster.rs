@@ -157,7 +157,7 @@ pub(super) const ALARMS: Table = Table {
     ],
 };
 
-/// On three members: told the address of one that does not lead.
+/// Finds the leader of three members, given the address of a follower.
 pub(super) fn the_leader_is_found(peer: &Peer) {
     let program = peer.etcd.clone();
     let mut cluster = start(&Plan { members: 3, program, ..Plan::new() });

@@ -1,4 +1,4 @@
-//! What we do otherwise than etcdctl 3.7, and why. The README shows this list; the tests use it.
+//! Differences from etcdctl 3.7, with their reasons. The README shows this list; the tests use it.
 //!
 //! Shared with `tests/it`, which compares it with the README.
 
@@ -13,7 +13,7 @@ impl Difference {
     }
 }
 
-/// Declares the differences, and `ALL` of them: what we do and etcdctl does not, and why.
+/// Declares the differences, and `ALL` of them: what ectl does, and why.
 macro_rules! differences {
     ($($name:ident: $what:literal, $why:literal;)*) => {
         $(pub(super) const $name: Difference = Difference { what: $what, why: $why };)*
@@ -126,8 +126,7 @@ differences! {
         "it deletes what is below the prefix";
 }
 
-/// Differences that a line on a pair of servers cannot show; `tests/it/differences.rs` names the tests
-/// that do.
+/// Differences that a line on a pair of servers cannot show; `tests/it/differences.rs` names their tests.
 pub(super) const SHOWN_BY_TESTS: &[&Difference] = &[
     &MOVE_LEADER,
     &STREAM,

@@ -13,11 +13,11 @@ pub(super) struct Table {
     pub(super) lines: &'static [Line],
 }
 
-/// What the servers are started with.
+/// The options of the servers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Servers {
     Plain,
-    /// That have written down their storage version, as those from 3.6 on do after some seconds.
+    /// With a storage version, which servers from 3.6 on write down after some seconds.
     Settled,
     /// With these options of etcd.
     With(&'static [&'static str]),
@@ -25,7 +25,7 @@ pub(super) enum Servers {
     MutualTls,
 }
 
-/// What is typed: words as bash would split it, in front of them variables (`NAME=value`); `{name}`
+/// The line as typed: variables (`NAME=value`) and words as bash splits them; `{name}`
 /// is what has that name on either side.
 pub(super) struct Line {
     pub(super) text: &'static str,
@@ -52,11 +52,11 @@ pub(super) struct Since {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     ByItself,
-    /// It is killed when it has printed so many lines.
+    /// Killed when it has printed this number of lines.
     AfterLines(usize),
-    /// It is killed when it has printed so many bytes.
+    /// Killed when it has printed this number of bytes.
     AfterBytes(usize),
-    /// It is killed after so many milliseconds, if it has not ended before.
+    /// Killed after this number of milliseconds, if it has not ended before.
     AfterMillis(u64),
 }
 
@@ -69,7 +69,7 @@ pub(super) enum Expected {
     Differs(&'static Difference, Ours),
 }
 
-/// What we do where they do otherwise.
+/// The result of ectl where etcdctl has another.
 pub(super) struct Ours {
     pub(super) code: i32,
     /// All of stdout, or `None` if that is for other tests.
@@ -95,7 +95,7 @@ pub(super) const fn refused(text: &'static str, says: &'static str, code: i32) -
     Line { expected: Expected::Refused(says, code, code), ..same(text) }
 }
 
-/// They differ; we print nothing, and return this code.
+/// They differ; ectl prints nothing, and returns this code.
 pub(super) const fn differs(why: &'static Difference, text: &'static str, code: i32) -> Line {
     Line {
         expected: Expected::Differs(why, Ours { code, prints: Some(""), says: "" }),
@@ -138,13 +138,13 @@ impl Line {
         Self { name, ..self }
     }
 
-    /// The exit code of etcdctl, where it is not ours.
+    /// Sets the exit code of etcdctl, where it is not that of ectl.
     pub(super) const fn theirs(self, code: i32) -> Self {
         let Expected::Refused(says, ours, _) = self.expected else { panic!("not refused") };
         Self { expected: Expected::Refused(says, ours, code), ..self }
     }
 
-    /// What we print, in a line that differs.
+    /// Sets the stdout of ectl, in a line that differs.
     pub(super) const fn prints(self, prints: &'static str) -> Self {
         let Expected::Differs(why, Ours { code, says, .. }) = self.expected else {
             panic!("does not differ")
@@ -153,7 +153,7 @@ impl Line {
         Self { expected: Expected::Differs(why, Ours { code, prints, says }), ..self }
     }
 
-    /// What we print is for other tests.
+    /// Leaves the stdout of ectl to other tests.
     pub(super) const fn prints_bytes(self) -> Self {
         let Expected::Differs(why, Ours { code, says, .. }) = self.expected else {
             panic!("does not differ")
@@ -161,7 +161,7 @@ impl Line {
         Self { expected: Expected::Differs(why, Ours { code, prints: None, says }), ..self }
     }
 
-    /// What we say on stderr, in a line that differs.
+    /// Sets a part of the stderr of ectl, in a line that differs.
     pub(super) const fn says(self, says: &'static str) -> Self {
         let Expected::Differs(why, Ours { code, prints, .. }) = self.expected else {
             panic!("does not differ")
@@ -169,7 +169,7 @@ impl Line {
         Self { expected: Expected::Differs(why, Ours { code, prints, says }), ..self }
     }
 
-    /// How many lines a user would have to type for it.
+    /// Returns the number of lines that a user would have to type for it.
     pub(super) const fn count(&self) -> usize {
         if self.formats.is_empty() { 1 } else { self.formats.len() }
     }

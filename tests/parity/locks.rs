@@ -11,12 +11,12 @@ use nix::unistd::Pid;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Those that come in lines.
+/// Formats made of lines.
 const FORMATS: [&str; 3] = ["simple", "fields", "json"];
 
 const OURS: &str = env!("CARGO_BIN_EXE_ectl");
 
-/// Us and them, in either order.
+/// ectl and etcdctl, in either order.
 fn pairs(peer: &Peer) -> [(PathBuf, PathBuf); 2] {
     [(OURS.into(), peer.etcdctl.clone()), (peer.etcdctl.clone(), OURS.into())]
 }
@@ -73,7 +73,7 @@ pub(super) fn locks_exclude_one_another(peer: &Peer) {
     }
 }
 
-/// What each prints is what etcdctl's `get` of the key does, and so the same.
+/// Both print what etcdctl's `get` of the key prints.
 pub(super) fn keys_are_printed_as_etcdctl_does(peer: &Peer) {
     for words in [&["lock", "a b"][..], &["elect", "a b", "é\"<"]] {
         let etcd = Etcd::start(peer);
@@ -92,7 +92,7 @@ pub(super) fn keys_are_printed_as_etcdctl_does(peer: &Peer) {
     }
 }
 
-/// As above, where it does not come in lines.
+/// As above, for formats that are not made of lines.
 pub(super) fn keys_are_the_same_bytes_as_etcdctls(peer: &Peer) {
     let etcd = Etcd::start(peer);
     for words in [&["lock", "a"][..], &["elect", "a", "é\"<"]] {

@@ -1,4 +1,4 @@
-//! The same lines run by ectl and by the real etcdctl, on twin servers, compared byte for byte: with
+//! Runs lines with ectl and with the real etcdctl, on twin servers, and compares byte for byte: with
 //! each generation of etcd, and with the newest etcdctl on the older servers.
 //!
 //! Without the programs of a generation its tests are counted as ignored. [`changes`] says what the
@@ -45,7 +45,7 @@ use twins::Twins;
 /// etcdctl's formats, but for `table`, which few of its commands have.
 const MOST: &[&str] = &["simple", "fields", "json", "protobuf"];
 
-/// Those whose output has not changed with `--hex`.
+/// Formats whose output does not change with `--hex`.
 const SOME: &[&str] = &["simple", "json", "protobuf"];
 
 type Named<T> = (&'static str, T);
@@ -72,7 +72,7 @@ const TABLES: &[Named<&Table>] = &[
     ("watches", &watch::WATCH),
 ];
 
-/// Those run with the newest etcdctl on each older server.
+/// Tables run with the newest etcdctl on each older server.
 const ON_OLDER: &[Named<&Table>] = &[("tour", &tour::TOUR), ("streams", &tour::STREAMS)];
 
 /// Comparisons that are not made of lines.

@@ -1,4 +1,4 @@
-//! What differs between two programs and servers by nature: addresses, ids made of the time, times.
+//! Values that differ between two programs and servers by nature: addresses, ids made of the time, times.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};

@@ -6,7 +6,7 @@ use std::process::Command;
 /// Such as `(3, 7)`.
 pub(crate) type Generation = (u32, u32);
 
-/// Those that `make check` gets where it can.
+/// Generations that `make check` gets where it can.
 pub(crate) const GENERATIONS: [Generation; 4] = [(3, 4), (3, 5), (3, 6), (3, 7)];
 
 /// An etcd to start, and the etcdctl to compare with.

@@ -1,4 +1,4 @@
-//! One program with its server, and how it is run.
+//! One program with its server.
 
 use super::line::{End, Line, words};
 use super::nature::Names;
@@ -66,7 +66,7 @@ impl Typed {
         self.words.iter().any(|other| other == word)
     }
 
-    /// Whether it says itself where etcd is; etcdctl refuses to be told twice.
+    /// Returns whether the line has endpoints of its own; etcdctl refuses to get them twice.
     fn has_endpoints(&self) -> bool {
         let is = |word: &OsString| word.as_bytes().starts_with(b"--endpoints");
         self.words.iter().any(is) || self.has("-d") || self.has("--discovery-srv")
@@ -158,7 +158,7 @@ fn cut_off(mut child: Child, stdin: &[u8], end: End) -> Outcome {
     Outcome { stdout, code, ..finish(child) }
 }
 
-/// Whether it ends, now that it has closed its stdout.
+/// Returns whether a process ends, now that it has closed its stdout.
 fn ended(child: &mut Child) -> bool {
     (0..100).any(|_| {
         std::thread::sleep(Duration::from_millis(2));

@@ -7,7 +7,7 @@ use super::{MOST, SOME};
 
 pub(super) const TOUR: Table = Table { servers: Servers::Settled, lines: LINES };
 
-/// What servers before 3.7 cannot do.
+/// Lines that need a server of 3.7.
 pub(super) const STREAMS: Table = Table {
     servers: Servers::Plain,
     lines: &[

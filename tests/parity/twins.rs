@@ -1,4 +1,4 @@
-//! Two servers that cannot be told apart, one for each program.
+//! Two equal servers, one for each program.
 
 use super::changes::Change;
 use super::differences::Difference;
@@ -11,7 +11,7 @@ use crate::support::{Outcome, eventually};
 use ectl::sandbox::Plan;
 use std::net::TcpListener;
 
-/// Member and cluster ids are made of these, and nobody connects to them.
+/// Member and cluster ids are made of these addresses; no client connects to them.
 const IDENTITY: [&str; 4] = [
     "--initial-advertise-peer-urls",
     "http://127.0.0.1:2380",
@@ -24,7 +24,7 @@ pub(super) struct Twins {
     theirs: Side,
     /// That of the real etcdctl.
     generation: Generation,
-    /// What has to live as long as the servers.
+    /// Resources that live as long as the servers.
     _kept: (Option<Authority>, TcpListener),
 }
 

@@ -4,7 +4,7 @@ use super::changes::{WATCH_EOF, WATCH_JSON};
 use super::differences::{EXEC, EXEC_RAW, PROGRESS, SURPLUS, USAGE, WATCH_END};
 use super::line::{End, Line, Servers, Table, differs, refused, same};
 
-/// Both print the same so many lines.
+/// Both print this number of equal lines.
 const fn lines(text: &'static str, count: usize) -> Line {
     same(text).end(End::AfterLines(count))
 }

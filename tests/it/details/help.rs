@@ -92,7 +92,7 @@ fn help_refers_to_global_options() {
     }
 }
 
-/// Nothing of an example is a slip: run where there is no etcd, that is all they complain about.
+/// Runs the examples without an etcd: a missing etcd is the only error.
 #[test]
 fn examples_parse() {
     let directory = tempfile::tempdir().unwrap();

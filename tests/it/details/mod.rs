@@ -1,4 +1,4 @@
-//! What holds of every command alike: each is in the tables here, or a test fails.
+//! Properties of all commands: a command missing from a table here fails a test.
 
 mod help;
 mod scenario;
@@ -27,7 +27,7 @@ fn leaves() -> Vec<String> {
     names
 }
 
-/// Those of them that talk to etcd.
+/// Commands that talk to etcd.
 fn online() -> Vec<String> {
     leaves().into_iter().filter(|name| !OFFLINE.contains(&name.as_str())).collect()
 }

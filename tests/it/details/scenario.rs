@@ -7,13 +7,13 @@ use crate::support::{Line, Outcome, eventually, finish, start};
 use ectl::sandbox::{Etcd, Plan};
 use std::io::{BufRead as _, BufReader};
 
-/// What a line is an example of, as the page about formats names it.
+/// The name of a reply in the manual page about formats.
 pub(super) type Thing = &'static str;
 
 /// Commands that cannot be part of it: what they need takes too long, or stays.
 const NOT_IN_IT: [&str; 3] = ["member promote", "downgrade enable", "downgrade cancel"];
 
-/// Commands that print nothing: what they do is told on stderr.
+/// Commands that report on stderr alone.
 const PRINTS_NOTHING: [&str; 1] = ["service register"];
 
 pub(super) struct Scenario<'a> {
@@ -207,12 +207,12 @@ fn outcome(thing: Thing, line: Line) -> Outcome {
     Outcome { stdout: first.into(), code: 0, ..finish(child) }
 }
 
-/// Whether it did what it is for. `check perf` judges the machine, and a busy one may fail it.
+/// Returns whether a line succeeded. `check perf` judges the machine, and a busy one may fail it.
 pub(super) fn succeeded(thing: Thing, outcome: &Outcome) -> bool {
     outcome.code == 0 || thing == "check perf" && outcome.code == 1
 }
 
-/// What the page says that a thing's fields are, by the names of things.
+/// Returns the fields that the manual page names for a reply.
 fn documented(thing: Thing) -> Vec<String> {
     let page = include_str!("../../../man/ectl-formats.7").replace("\\-", "-");
     let mut sections = page.split(".SS \"").skip(1);

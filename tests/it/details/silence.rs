@@ -1,4 +1,4 @@
-//! No command hangs: not where nobody listens, not where nobody answers, not where a member froze.
+//! No command hangs: not without a server, not with a mute one, not with a frozen member.
 
 use super::online;
 use crate::support::proxy::mute;
@@ -122,7 +122,7 @@ fn every_command_has_a_line() {
 const LIMIT: Duration = Duration::from_millis(900);
 const PATIENCE: u32 = 12;
 
-/// So many lines run at the same time.
+/// Number of lines that run at the same time.
 const TOGETHER: usize = 24;
 
 /// Runs every line with short deadlines. None may take much longer, and none says that all is well.
@@ -151,8 +151,8 @@ fn run_all(at: &str) -> Vec<(&'static str, Outcome)> {
     ended
 }
 
-/// What `endpoint` and `doctor` find out is their answer, not their failure; but `endpoint` must know
-/// who the members are.
+/// Returns whether a command asks each endpoint, and reports failures as results. With `--cluster`,
+/// `endpoint` first needs the list of members.
 fn asks_each(line: &str) -> bool {
     let by_itself = line.starts_with("endpoint ") && !line.contains("--cluster");
     by_itself || line.starts_with("defrag") || line.starts_with("doctor")

@@ -1,4 +1,4 @@
-//! What becomes of every command when stdout fails, or its reader goes away.
+//! Every command with a stdout that fails, or whose reader closes it.
 
 use super::scenario::{play, succeeded};
 use std::fs::File;

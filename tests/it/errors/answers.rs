@@ -1,4 +1,4 @@
-//! What etcd refuses, and the way out.
+//! Refusals of etcd and their hints.
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;

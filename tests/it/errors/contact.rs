@@ -1,4 +1,4 @@
-//! Who cannot be reached, and why.
+//! Unreachable servers and the reasons.
 
 use super::{DEAD, LOCAL, get, serve, takes};
 use crate::support::certs::{Authority, Identity};
@@ -173,7 +173,7 @@ fn unreachable_addresses_have_hints() {
     let mute = mute();
     let mixed = format!("{DEAD},{}", mute.endpoint());
     let text = format!("\nhint: {}: its port is open", mute.endpoint());
-    get(&mixed, &["--dial-timeout", "300ms"]).fails(2, &text);
+    get(&mixed, "--dial-timeout 300ms").fails(2, &text);
     get(&format!("{DEAD},{DEAD}"), &[]).fails(2, "\nhint: is etcd running there?");
     ectl("", "get k --endpoints ,").run().fails(2, "\nhint: the list of endpoints is empty");
 }

@@ -1,5 +1,4 @@
-//! What went wrong, said so that it can be mended: every class of failure on real sockets and
-//! servers, with its message, its hint and its exit code.
+//! Every class of failure on real sockets and servers, with its message, its hint and its exit code.
 
 mod answers;
 mod contact;
@@ -13,7 +12,7 @@ use ectl::sandbox::{Etcd, Plan};
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
-/// An address at which nobody listens.
+/// An address without a server.
 const DEAD: &str = "127.0.0.1:1";
 const LOCAL: [&str; 2] = ["localhost", "127.0.0.1"];
 

@@ -14,11 +14,11 @@ fn failures_as_json() {
     let dead = format!(
         r#"{{"error":"cannot reach etcd at {DEAD}: connection refused","kind":"unreachable","code":2,"hint":"is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look","endpoints":[{{"endpoint":"{DEAD}","phase":"connect","cause":"connection refused"}}]}}"#
     ) + "\n";
-    let json = |words: &[&str]| {
+    let json = |words: &str| {
         let failed = ectl(DEAD, "get k").args(words).run();
         assert_eq!((failed.stderr.as_str(), failed.code), (dead.as_str(), 2), "{words:?}");
     };
-    for words in [&["-w", "json"][..], &["-w", "jsonl"], &["--json-errors"]] {
+    for words in ["-w json", "-w jsonl", "--json-errors"] {
         json(words);
     }
     let variable = ectl(DEAD, "get k").env("ETCDCTL_WRITE_OUT", "jsonl").run();
@@ -26,15 +26,15 @@ fn failures_as_json() {
     let variable = ectl(DEAD, "get k").env("ECTL_JSON_ERRORS", "true").run();
     assert_eq!(variable.stderr, dead);
     let text = format!("Error: cannot reach etcd at {DEAD}: connection refused\nhint: ");
-    get(DEAD, &["-w", "json", "--json-errors=false"]).fails(2, &text);
-    get(DEAD, &["-w", "table"]).fails(2, &text);
-    let usage = get(DEAD, &["-w", "json", "--nonsense"]);
+    get(DEAD, "-w json --json-errors=false").fails(2, &text);
+    get(DEAD, "-w table").fails(2, &text);
+    let usage = get(DEAD, "-w json --nonsense");
     let text =
         r#"{"error":"unexpected argument '--nonsense' found","kind":"usage","code":128,"hint":"#;
     let usage = usage.fails(128, text);
     assert!(usage.stderr.ends_with("\"endpoints\":[]}\n"), "{}", usage.stderr);
     let list = format!("{DEAD},unix:/nonexistent.sock");
-    let two = get(&list, &["-w", "jsonl", "--retry", "300ms"]);
+    let two = get(&list, "-w jsonl --retry 300ms");
     let two = two.fails(2, r#"{"endpoint":"unix:/nonexistent.sock","phase":"connect","cause":"#);
     let lines: Vec<_> = two.stderr.lines().collect();
     assert_eq!(lines.len(), 2, "{}", two.stderr);

@@ -1,6 +1,7 @@
 //! A cluster of three members, and what befalls them.
 
 use super::history::number;
+use crate::support::serial::place;
 use crate::support::users::{guarded, jwt};
 use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, eventually, start};
@@ -10,6 +11,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tempfile::{TempDir, tempdir};
+use tokio::sync::SemaphorePermit;
 
 const READY: Duration = Duration::from_secs(60);
 
@@ -21,6 +23,7 @@ pub struct Cluster {
     user: &'static str,
     health: [Health; 3],
     returns: u32,
+    _place: SemaphorePermit<'static>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,17 +38,19 @@ enum Health {
 pub struct Return {
     pub at: Instant,
     pub revision: u64,
-    /// What it has added to the service's endpoints.
+    /// The address added to the service.
     pub address: String,
 }
 
 impl Cluster {
     pub fn start() -> Self {
-        Self::of(start(&Plan { members: 3, ..Plan::new() }), tempdir().unwrap(), "")
+        let place = place();
+        Self::of(start(&Plan { members: 3, ..Plan::new() }), tempdir().unwrap(), "", place)
     }
 
-    /// One that knows its users by tokens that live for a second.
+    /// Starts a cluster with authentication, whose tokens live for a second.
     pub fn guarded() -> Self {
+        let place = place();
         let keys = tempdir().unwrap();
         let plan = match has_token_ttl() {
             true => {
@@ -53,11 +58,11 @@ impl Cluster {
             }
             false => jwt(keys.path(), "1s"),
         };
-        Self::of(guarded(&Plan { members: 3, ..plan }), keys, "root:hunter2")
+        Self::of(guarded(&Plan { members: 3, ..plan }), keys, "root:hunter2", place)
     }
 
-    fn of(etcd: Etcd, keys: TempDir, user: &'static str) -> Self {
-        Self { etcd, _keys: keys, user, health: [Health::Serves; 3], returns: 0 }
+    fn of(etcd: Etcd, keys: TempDir, user: &'static str, place: SemaphorePermit<'static>) -> Self {
+        Self { etcd, _keys: keys, user, health: [Health::Serves; 3], returns: 0, _place: place }
     }
 
     /// A line that knows all members.
@@ -78,7 +83,7 @@ impl Cluster {
         if self.user.is_empty() { line } else { line.env("ETCDCTL_USER", self.user) }
     }
 
-    /// What a line prints as `jsonl`; nothing while the cluster does not answer.
+    /// Returns the rows of a line's `jsonl`; none while the cluster does not answer.
     pub fn rows(&self, line: &str) -> Vec<Value> {
         let printed = self.run(&format!("{line} --write-out=jsonl --command-timeout=1s"));
         printed.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()

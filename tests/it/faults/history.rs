@@ -1,10 +1,10 @@
-//! What commands have written while they ran, by etcd's own order of all things.
+//! Records written by commands while they ran, in etcd's order of revisions.
 
 use super::cluster::Cluster;
 use serde_json::Value;
 
-/// Writes under the lock's token again and again, and once more when it is told to end: the key's create
-/// revision tells when it has begun, and its last one when it had not ended yet. A write that gets no
+/// Writes under the lock's token in a loop, and once more on SIGTERM: the key's create revision is the
+/// begin of the command, and its last revision a moment before its end. A write that gets no
 /// answer does not hold up the next.
 pub const LOGGED: &str = r#"
 put() { "$ECTL" put --command-timeout 1s "$@" > /dev/null; }
@@ -12,7 +12,7 @@ log() { put "log/$SUBJECT/${ETCD_LOCK_REV:-0}" "$NAME"; }
 trap 'log; exit 3' TERM
 while :; do log; sleep 0.4; done"#;
 
-/// One holder.
+/// The time of one holder.
 #[derive(Debug)]
 pub struct Span {
     pub token: u64,
@@ -21,7 +21,7 @@ pub struct Span {
     pub name: String,
 }
 
-/// Those who have held what this subject wants, in the order of their tokens.
+/// Returns the holders of a subject's lock, in the order of their tokens.
 pub fn history(cluster: &Cluster, subject: &str) -> Vec<Span> {
     let prefix = format!("log/{subject}/");
     let span = |kv: &Value| Span {
@@ -35,7 +35,7 @@ pub fn history(cluster: &Cluster, subject: &str) -> Vec<Span> {
     spans
 }
 
-/// Nobody has begun before the one before had written for the last time.
+/// Asserts that each holder began after the last write of the one before.
 #[track_caller]
 pub fn nobody_overlaps(history: &[Span]) {
     for pair in history.windows(2) {

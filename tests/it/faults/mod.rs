@@ -11,19 +11,19 @@ use std::thread::sleep;
 use std::time::Duration;
 use trial::{Toll, Trial};
 
-/// How long every lease lives here. A renewal comes after 2 s, and a command is told to end when 1 s
+/// TTL of every lease. A renewal comes after 2 s, and a command gets SIGTERM when 1 s
 /// is left: between the two a new leader has 3 s to be elected on a busy machine.
 const TTL: Duration = Duration::from_secs(6);
 
-/// What was lost is back so long after the cluster is, at the latest: a lease that etcd has given more
-/// time may have to expire first.
+/// Time limit for recovery after the cluster's: a lease that etcd has given more time may have to expire
+/// first.
 const BOUND: Duration = TTL.saturating_add(Duration::from_secs(2));
 
-/// What a busy machine may add to that, for the processes that look and those that are looked at.
+/// Additional time for a busy machine.
 const SLACK: Duration = Duration::from_secs(4);
 
-/// Who only watches has no renewals whose answers could be missed: it takes a frozen member for dead
-/// when that has not answered a ping, which etcd takes every ten seconds, for another second.
+/// Time in which a watcher, which has no renewals that could fail, notices a frozen member: a ping goes out
+/// every ten seconds, as often as etcd allows, and its answer may take a second.
 const SILENCE: Duration = Duration::from_secs(11);
 const PINGS: &str = "--keepalive-time=10s --keepalive-timeout=1s";
 

@@ -22,7 +22,7 @@ struct Contest {
     actors: Vec<Actor>,
 }
 
-/// Who has the lock, and by which token.
+/// The holder of the lock, and its token.
 #[derive(Debug, Clone, Copy)]
 struct Holder {
     actor: usize,
@@ -57,7 +57,7 @@ impl Contest {
         Some(Holder { actor: span.name.parse().unwrap(), token })
     }
 
-    /// Runs again who was killed, and who has lost the lock or the wait for it.
+    /// Restarts actors that were killed, or that lost the lock or their place in the queue.
     fn revive(&mut self) {
         for actor in &mut self.actors {
             if let Some(ended) = actor.revive(&self.cluster) {

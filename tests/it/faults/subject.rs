@@ -1,4 +1,4 @@
-//! What is kept up, by what line, and how that is seen.
+//! Commands that keep something up in etcd, and how that is seen.
 
 use super::cluster::Cluster;
 use super::history::LOGGED;
@@ -10,11 +10,11 @@ use crate::support::live::Live;
 pub struct Subject {
     pub name: &'static str,
     pub words: &'static str,
-    /// Who has the oldest key below it has it.
+    /// The owner of the oldest key below it is the holder.
     pub prefix: &'static str,
-    /// What is lost comes back by itself; else the line ends with 10, and is run again.
+    /// Whether it recovers from a loss by itself; else the line ends with 10, and is run again.
     pub heals: bool,
-    /// How many want it.
+    /// Number of contenders.
     pub rivals: usize,
 }
 
@@ -56,7 +56,7 @@ pub const SUBJECTS: [Subject; 5] = [
     },
 ];
 
-/// One of those who want what a subject keeps up.
+/// A contender for a subject.
 pub struct Actor {
     pub subject: &'static Subject,
     name: String,
@@ -68,7 +68,7 @@ impl Actor {
         Self { subject, name: name.to_owned(), live: live(cluster, subject, name) }
     }
 
-    /// Starts it again if it has ended; tells how that end was.
+    /// Starts it again if it has ended; returns how it ended.
     pub fn revive(&mut self, cluster: &Cluster) -> Option<End> {
         if self.live.is_running() {
             return None;
@@ -78,13 +78,13 @@ impl Actor {
     }
 }
 
-/// How one of them has ended.
+/// The end of an actor's process.
 #[derive(Debug)]
 pub struct End(Outcome);
 
 impl End {
-    /// By the loss of its lease: who had a command running says that what it had is lost, and who
-    /// still waited may say that etcd is.
+    /// Returns whether the lease was lost: a holder reports that with exit code 10, a waiting contender
+    /// may report that etcd is unreachable.
     pub fn is_loss(&self) -> bool {
         let Self(Outcome { stderr, code, .. }) = self;
         *code == 10 || *code == 2 && !stderr.contains("stopping bash")

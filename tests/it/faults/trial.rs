@@ -11,22 +11,22 @@ use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// What a fault costs.
+/// The cost of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toll {
     /// Everything stands as it has stood all the time.
     Nothing,
     /// Every lease.
     Leases,
-    /// The same, and at once: a command runs on for its grace, while the next one may begin.
+    /// Every lease, at once: a command runs on for its grace, while the next one may begin.
     Revoked,
-    /// The same, of some or none.
+    /// Some leases or none, at once.
     PerhapsRevoked,
-    /// Who is lucky has lost nothing.
+    /// Any number of leases.
     Unknown,
 }
 
-/// What stands in etcd for a subject.
+/// A subject's key in etcd.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Record {
     subject: &'static str,
@@ -99,7 +99,7 @@ impl Trial {
     }
 
     /// Waits until every subject has a record, and its holder's command has written since the return;
-    /// and until there is no lease besides those that are needed.
+    /// and until no other leases are left.
     fn stands(&mut self, back: &Return, toll: Toll) {
         self.within(BOUND, "all stand", back, |trial| {
             trial.revive(toll);
@@ -158,7 +158,7 @@ impl Trial {
         });
     }
 
-    /// Waits until who follows the service has seen what was written at the return.
+    /// Waits until the watcher of the service has seen the address written after recovery.
     fn is_told(&mut self, back: &Return) {
         self.within(BOUND + SILENCE, "the return is told", back, |trial| {
             let told = trial.told();
@@ -167,7 +167,7 @@ impl Trial {
         });
     }
 
-    /// The addresses that are told next.
+    /// Returns the next addresses that the watcher prints.
     fn told(&self) -> Vec<String> {
         let set: Value = serde_json::from_str(&self.watch.line()).unwrap();
         let endpoints = set["endpoints"].as_array().unwrap().iter();

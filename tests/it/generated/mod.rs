@@ -19,7 +19,7 @@ const SYNOPSIS: [&str; 3] = [
     "ectl help [COMMAND]",
 ];
 
-/// What is said about the program.
+/// The description of the program.
 const DESCRIPTION: &str = r#".SH DESCRIPTION
 \fBectl\fR is a client for etcd v3 that takes the place of \fBetcdctl\fR: it has the same commands, options, variables, input and output, and some more.
 It writes data to stdout, and errors, hints and notes to stderr.
@@ -29,7 +29,7 @@ Commands that run another program, \fICMD\fR, take it behind \fB\-\-\fR.
 A time is a number of seconds, or a duration such as 500ms, 5s or 1m30s.
 "#;
 
-/// What the page of the program has behind its options.
+/// Sections of the program's page behind its options.
 const ENVIRONMENT: &str = r#".SH ENVIRONMENT
 Every global option can be given as a variable. A flag beats its variable, and an empty variable counts as unset.
 \fB\-\-debug\fR says where each setting came from.
@@ -180,7 +180,7 @@ fn pages(files: &mut BTreeMap<String, Vec<u8>>) {
     files.insert("man/ectl.1".to_owned(), page.into_bytes());
 }
 
-/// Every variable: those of the options are what `--debug` tells of.
+/// Every variable: those of the options are the ones that `--debug` lists.
 fn environment() -> String {
     let line = ["get", "k", "--debug", "--endpoints", "127.0.0.1:1"];
     let told = crate::support::ectl("", &line).run().stderr;

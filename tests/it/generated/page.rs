@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 /// changelog, or of the last change while it has none there.
 const UNRELEASED: &str = "2026-11-21";
 
-/// What stands in every page of a command.
+/// Text in every page of a command.
 const SHARED: &str = r#".SH "GLOBAL OPTIONS"
 Every command also takes the options of \fBectl\-options\fR(1), before or after its name: among them \fB\-\-endpoints\fR, \fB\-\-write\-out\fR (\fB\-w\fR), \fB\-\-user\fR, \fB\-\-cacert\fR, \fB\-\-command\-timeout\fR and \fB\-\-retry\fR.
 Each has a variable, such as \fBETCDCTL_ENDPOINTS\fR.

@@ -23,14 +23,14 @@ pub fn free_address() -> String {
     address
 }
 
-/// An etcd started by hand, as the output of `member add` tells to.
+/// An etcd started by hand, with the variables that `member add` prints.
 pub struct Added {
     process: Child,
     log: PathBuf,
 }
 
 impl Added {
-    /// `told` has lines such as `ETCD_NAME="m2"`.
+    /// Starts a member. `told` has lines such as `ETCD_NAME="m2"`.
     pub fn start(etcd: &Etcd, told: &str, peer: &str, client: &str, options: &[OsString]) -> Self {
         let log = etcd.directory().join("added.log");
         let mut command = Command::new(Plan::new().program);
@@ -53,7 +53,7 @@ impl Added {
         Self { process: command.spawn().expect("cannot start etcd"), log }
     }
 
-    /// Asserts that it has not ended.
+    /// Asserts that the process is running.
     #[track_caller]
     pub fn is_running(&mut self) {
         if let Some(status) = self.process.try_wait().expect("cannot wait for etcd") {

@@ -46,7 +46,7 @@ impl Authority {
         self.sign_as("peer", &params(names))
     }
 
-    /// One for this common name, as a user of etcd shows it.
+    /// Signs a client certificate for a user of etcd, with this common name.
     pub fn sign_user(&self, name: &str) -> Identity {
         let mut params = params(&[]);
         params.distinguished_name = DistinguishedName::new();
@@ -54,7 +54,7 @@ impl Authority {
         self.sign_as(name, &params)
     }
 
-    /// One that ended long ago.
+    /// Signs a certificate that ended long ago.
     pub fn sign_expired(&self, names: &[&str]) -> Identity {
         let mut params = params(names);
         params.not_before = rcgen::date_time_ymd(2001, 1, 1);
@@ -62,7 +62,7 @@ impl Authority {
         self.sign_as("expired", &params)
     }
 
-    /// One that ends in so many days, and an hour.
+    /// Signs a certificate that ends in this number of days, and an hour.
     pub fn sign_for_days(&self, names: &[&str], days: u64) -> Identity {
         let mut params = params(names);
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock");
@@ -71,7 +71,7 @@ impl Authority {
         self.sign_as(&format!("days-{days}"), &params)
     }
 
-    /// One that will be good in a hundred years.
+    /// Signs a certificate that is valid in a hundred years.
     pub fn sign_early(&self, names: &[&str]) -> Identity {
         let mut params = params(names);
         params.not_before = rcgen::date_time_ymd(2126, 1, 1);
@@ -79,7 +79,7 @@ impl Authority {
         self.sign_as("early", &params)
     }
 
-    /// One for a client, and the file of the list that revokes it.
+    /// Signs a client certificate; returns also the file of a list that revokes it.
     pub fn sign_revoked(&self) -> (Identity, String) {
         let serial_number = SerialNumber::from(4711_u64);
         let mut params = params(&[]);

@@ -1,4 +1,4 @@
-//! What a test does with a cluster.
+//! Shorthand for lines on a cluster.
 
 use super::words::Words;
 use super::{HANG, Line, Outcome, ectl};

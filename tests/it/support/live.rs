@@ -73,7 +73,7 @@ impl Live {
         self.child.as_mut().unwrap().try_wait().unwrap().is_none()
     }
 
-    /// Waits for its end; the output is what has not been read yet.
+    /// Waits for the end; returns the output that has not been read yet.
     pub fn end(mut self) -> Outcome {
         let code = finish(self.child.take().unwrap()).code;
         let rest = |lines: &Receiver<String>| lines.iter().map(|line| line + "\n").collect();
@@ -89,7 +89,7 @@ impl Live {
 }
 
 impl Drop for Live {
-    /// It does not outlive a test that fails.
+    /// Ends the process with a test that fails.
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();

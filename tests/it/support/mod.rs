@@ -46,7 +46,7 @@ pub fn etcdctl() -> PathBuf {
     program("ETCDCTL", "etcdctl")
 }
 
-/// What a line did.
+/// The result of a line.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub stdout: Vec<u8>,
@@ -161,7 +161,7 @@ impl Line {
         self
     }
 
-    /// Lets it print elsewhere than to us.
+    /// Redirects stdout.
     pub fn stdout(mut self, stdout: impl Into<Stdio>) -> Self {
         self.stdout = stdout.into();
         self

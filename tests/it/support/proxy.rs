@@ -1,4 +1,4 @@
-//! A TCP proxy in front of a server, that misbehaves when told to.
+//! TCP proxies that misbehave in front of a server.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -7,20 +7,19 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What happens to connections on their way.
+/// The fate of connections through the proxy.
 #[derive(Debug, Clone)]
 pub enum Fate {
     /// They are closed as soon as they are made.
     HangUp,
-    /// When the client has sent these bytes the server gets them, and its answers no longer arrive;
+    /// The server gets these bytes of the client, and its answers no longer arrive;
     /// after a moment the connection is cut.
     CutOnceSent(&'static [u8]),
-    /// The same, but the connection stays open and silent.
+    /// As `CutOnceSent`, but the connection stays open and silent.
     SilentOnceSent(&'static [u8]),
-    /// When the client sends these bytes for the second time, something is done with the server before
-    /// it gets them.
+    /// The function runs before the server gets these bytes for the second time.
     OnceSentAgain(&'static [u8], fn(&str)),
-    /// Cut when the server has sent so many bytes.
+    /// Cut when the server has sent this number of bytes.
     CutAfterReply(usize),
 }
 
@@ -160,18 +159,18 @@ fn pass(
     }
 }
 
-/// What becomes of all that goes through a [`Gate`].
+/// The state of a [`Gate`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weather {
-    /// It passes.
+    /// All passes.
     Fine,
-    /// It passes late: each piece waits so long.
+    /// All passes late: each piece waits for this time.
     Slow(Duration),
     /// Connections are closed in peace.
     HangsUp,
     /// Connections are reset.
     Resets,
-    /// It vanishes; connections stay open.
+    /// All vanishes; connections stay open.
     Swallows,
 }
 

@@ -49,7 +49,7 @@ impl Line {
         self.on_screen_of(80)
     }
 
-    /// The same, on a screen with so many columns.
+    /// As [`Self::on_screen`], with this number of columns.
     pub fn on_screen_of(self, columns: u16) -> Outcome {
         let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         self.seated_with(Some(&size), Stdio::from).ends().0
@@ -105,8 +105,8 @@ impl Seated {
         String::from_utf8_lossy(&self.screen.lock().unwrap()).into_owned()
     }
 
-    /// Waits for the program's end; what was on the screen is its stderr. Tells also whether the
-    /// terminal shows again what is typed.
+    /// Waits for the program's end. Returns its result, with the screen as stderr, and whether the
+    /// terminal echoes again.
     pub fn ends(self) -> (Outcome, bool) {
         let Self { child, terminal, screen, reader, .. } = self;
         let outcome = finish(child);
@@ -119,7 +119,7 @@ impl Seated {
     }
 }
 
-/// Whether what is typed is shown.
+/// Returns whether the terminal echoes.
 fn echoes(terminal: &OwnedFd) -> bool {
     tcgetattr(terminal).expect("a terminal").local_flags.contains(LocalFlags::ECHO)
 }

@@ -1,4 +1,4 @@
-//! Servers that are no etcd, or a strange one.
+//! Servers other than etcd.
 
 use h2::server;
 use http::{HeaderMap, Response};
@@ -21,7 +21,7 @@ pub fn page_server(status: u16) -> String {
     http2_server(page.body("<html>Welcome</html>").unwrap(), None)
 }
 
-/// One that gives the same answer to everything. Without a body its headers are all there is.
+/// Starts a server with one answer to everything. An empty body means headers alone.
 pub fn http2_server(answer: Response<&'static str>, trailers: Option<HeaderMap>) -> String {
     let (tell, address) = mpsc::channel();
     std::thread::spawn(move || {

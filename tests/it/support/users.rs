@@ -1,4 +1,4 @@
-//! An etcd that asks who one is.
+//! An etcd with authentication.
 
 use super::certs::rsa;
 use super::cluster::Cluster as _;
@@ -15,7 +15,7 @@ pub fn etcdctl(at: &str, words: impl Words) -> Outcome {
     line(&super::etcdctl(), at, words).run().succeeds()
 }
 
-/// An etcd that knows `root:hunter2`, and `reader:co:lon` who may read `public`.
+/// Starts an etcd with the users `root:hunter2` and `reader:co:lon`, which may read `public`.
 pub fn guarded(plan: &Plan) -> Etcd {
     let mut plan = plan.clone();
     // Else every login costs the server a tenth of a second of its processor.
