@@ -1,5 +1,5 @@
-//! README's list of differences from etcdctl is the one that `tests/parity` knows, and tests here show
-//! those that no line there can.
+//! Compares the README's list of differences from etcdctl with that of `tests/parity`, and names the
+//! tests that show the differences no command line there can.
 
 #[path = "../parity/differences.rs"]
 mod known;
