@@ -1,4 +1,4 @@
-# `make` lists what can be made.
+# `make` lists the targets.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -15,15 +15,15 @@ share := $(DESTDIR)$(PREFIX)/share
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo 'PREFIX=$(PREFIX) and DESTDIR= say where to install; ETCD= and ETCDCTL= name the etcd and'
-	@echo 'etcdctl to use, ETCD_PEERS=DIRECTORY:... those to compare with; FRESH=quick tests a part.'
+	@echo 'PREFIX=$(PREFIX) and DESTDIR= set the install location; ETCD= and ETCDCTL= set the etcd and'
+	@echo 'etcdctl to use, ETCD_PEERS=DIRECTORY:... those to compare with; FRESH=quick runs fewer tests.'
 
-demo: ## Register a service on a throwaway etcd and watch it go
+demo: ## Register a service on a throwaway etcd, and watch it disappear
 	@tools/needs.sh cargo cc protoc
 	@tools/with-etcd.sh sh -c '$(CARGO) build --locked && \
 		ECTL="$(abspath $(target))/debug/ectl" "$(target)/debug/ectl" sandbox -- examples/registration.sh'
 
-check: ## Formatting, lints, all tests; installs what is missing for them
+check: ## Check formatting and lints, and run all tests; installs missing tools
 	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck
 	$(CARGO) fmt --check
 	shellcheck --external-sources examples/*.sh tools/*.sh .ci/run
@@ -33,24 +33,24 @@ check: ## Formatting, lints, all tests; installs what is missing for them
 fresh: ## Run demo, check, install and uninstall on empty Debian and Ubuntu systems; needs root
 	tools/fresh.sh
 
-fuzz: ## Throw bytes at all that reads any, FUZZ_SECONDS=60 each; installs cargo-fuzz
+fuzz: ## Fuzz all input parsers, FUZZ_SECONDS=60 each; installs cargo-fuzz
 	@tools/needs.sh cargo cc c++ protoc cargo-fuzz
 	tools/fuzz.sh $(FUZZ_SECONDS)
 
-build: ## Build the release
+build: ## Build the release binary
 	@tools/needs.sh cargo cc protoc
 	$(CARGO) build --release --locked
 
-static: ## Build a binary for Linux that needs no libc, for containers
+static: ## Build a static Linux binary, for containers
 	@tools/needs.sh cargo cc musl-gcc protoc
 	rustup target add $(musl)
 	$(CARGO) build --release --locked --target $(musl)
 	@echo '$(target)/$(musl)/release/ectl'
 
-# Under sudo there may be no cargo, but then the release has been built before.
-install: ## Install the program, its man pages and completions under PREFIX
+# Under sudo, cargo may not be on the PATH; the release must then have been built before.
+install: ## Install ectl, its man pages and completions under PREFIX
 	@if command -v $(CARGO) >/dev/null; then $(MAKE) build; else test -x $(target)/release/ectl || \
-		{ echo 'error: no cargo here; run "make build" first, as yourself' >&2; exit 1; }; fi
+		{ echo 'error: cargo not found; run "make build" first, without sudo' >&2; exit 1; }; fi
 	install -d '$(bin)' '$(share)/man/man1' '$(share)/man/man7' \
 		'$(share)/bash-completion/completions' '$(share)/zsh/site-functions' \
 		'$(share)/fish/vendor_completions.d'
@@ -61,15 +61,15 @@ install: ## Install the program, its man pages and completions under PREFIX
 	install -m 644 completions/_ectl '$(share)/zsh/site-functions/_ectl'
 	install -m 644 completions/ectl.fish '$(share)/fish/vendor_completions.d/ectl.fish'
 
-install-links: ## Let etcdctl under PREFIX be ectl, where nothing else is
+install-links: ## Link etcdctl to ectl under PREFIX, unless another etcdctl is there
 	@link='$(bin)/etcdctl'; \
 	if [ -e "$$link" ] && [ ! -L "$$link" ]; then \
 		echo "error: $$link exists and is not a link" >&2; exit 1; \
 	fi; \
 	ln -sf ectl "$$link" && echo "$$link -> ectl"
 
-# Earlier versions linked etcdutl too.
-uninstall: ## Remove what install and install-links put there
+# Earlier versions of install-links linked etcdutl too.
+uninstall: ## Remove everything that install and install-links installed
 	rm -f '$(bin)/ectl' '$(share)'/man/man1/ectl*.1 '$(share)'/man/man7/ectl*.7 \
 		'$(share)/bash-completion/completions/ectl' '$(share)/zsh/site-functions/_ectl' \
 		'$(share)/fish/vendor_completions.d/ectl.fish'
@@ -77,15 +77,15 @@ uninstall: ## Remove what install and install-links put there
 		if [ "$$(readlink '$(bin)'/$$name)" = ectl ]; then rm '$(bin)'/$$name; fi; \
 	done
 
-docs: ## Write completions/ and man/ anew
+docs: ## Regenerate completions/ and man/
 	@tools/needs.sh cargo cc protoc
 	ECTL_WRITE_DOCS=1 $(CARGO) test --locked --test it generated::
 
-bench: ## Measure against etcdctl: time, CPU, memory
+bench: ## Compare time, CPU and memory with etcdctl
 	@tools/needs.sh cargo cc protoc hyperfine time
 	$(CARGO) build --release --locked
 	@ECTL='$(abspath $(target))/release/ectl' tools/with-etcd.sh --newest tools/bench.sh
 
-clean: ## Remove what was built and fetched
+clean: ## Remove everything built and fetched
 	$(CARGO) clean
 	rm -rf target fuzz/target fuzz/corpus fuzz/artifacts

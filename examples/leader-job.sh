@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A job that only one of several machines does, again and again; when that one dies another goes on.
-# Start it on all of them, from systemd rather than cron: whoever leads is the one that ticks.
+# Runs a job periodically on one of several machines; if that machine fails, another takes over.
+# Start the script on all of them, from systemd rather than cron: the loop runs only on the leader.
 #
 #   examples/leader-job.sh NAME SECONDS CMD…
 #
-# The time of each run is kept in last-run/NAME. It is written only while we still lead: a machine that
-# was suspended and wakes up as a leader no more can't overwrite what its successor has written. It is
-# not below NAME/, where the queue is: who comes after a key there waits until it is gone.
+# The time of the last run is stored in last-run/NAME. It is written only while this machine leads, so
+# that a machine which lost the leadership while it was suspended cannot overwrite its successor's value.
+# The key is not below NAME/, because contenders in the election wait for older keys there to go.
 set -euo pipefail
 
 ECTL=${ECTL:-ectl}
@@ -20,7 +20,7 @@ name=$1
 export NAME=$name SECONDS_BETWEEN=$2
 shift 2
 
-# shellcheck disable=SC2016 # for the inner shell
+# shellcheck disable=SC2016 # expanded by the inner shell
 exec "$ECTL" elect "$name" "${HOSTNAME:-$(hostname)}:$$" --ttl 10 --restart -- bash -c '
     while true; do
         "$@" || echo "$1 failed with $?" >&2

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Keeps a file of nginx with the endpoints of a service, and lets nginx read it whenever it changes.
+# Keeps an nginx upstream file in sync with the endpoints of a service, and reloads nginx on changes.
 #
 #   examples/nginx-upstream.sh TARGET FILE      FILE is included by nginx.conf
 #
-# RELOAD is what to do then (nginx -s reload). With no endpoint left the file stays as it is: the last
-# ones may still answer, and an empty upstream would keep nginx from starting.
+# RELOAD is the command that reloads nginx (default: nginx -s reload). If no endpoint is left, the file
+# is not changed: the last ones may still answer, and nginx does not start with an empty upstream.
 set -euo pipefail
 
 ECTL=${ECTL:-ectl}
 
-# Called by `service watch` at every change, with the endpoints in ECTL_ENDPOINTS.
+# Called by `service watch` on every change, with the endpoints in ECTL_ENDPOINTS.
 write() {
     local file=$1 endpoint endpoints
     [ -n "$ECTL_ENDPOINTS" ] || return 0

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Keeps a service registered while it runs: by the three commands of etcdctl, and by the one of ectl.
+# Keeps a service registered while it runs: with three commands of etcdctl, or with one of ectl.
 #
 #   examples/register.sh three TARGET ADDR CMD…     grant, put, keep-alive
 #   examples/register.sh one   TARGET ADDR CMD…     service register
 #
-# What the three lack: when the lease is lost (etcd was away for longer than its time to live, or
-# somebody revoked it) nobody puts the record back, and CMD runs on, unseen.
+# With the three commands, a lost lease is not recovered: if etcd is unreachable for longer than the TTL,
+# or the lease is revoked, the record is not put again, and CMD keeps running unregistered.
 set -euo pipefail
 
 ECTL=${ECTL:-ectl}

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Registers two addresses of a service the way gRPC's etcd resolver reads them, and watches one go.
+# Registers two addresses of a service in the format of gRPC's etcd resolver, and watches one disappear.
 #
-#   ectl sandbox -- examples/registration.sh      on an etcd of its own
-#   ETCDCTL_ENDPOINTS=… examples/registration.sh  on yours; nothing is left there
+#   ectl sandbox -- examples/registration.sh      on a temporary etcd
+#   ETCDCTL_ENDPOINTS=… examples/registration.sh  on your etcd; removes its keys at the end
 #
-# ECTL names the program; any etcdctl will do as well.
+# ECTL sets the program; any etcdctl works, too.
 set -euo pipefail
 
 ECTL=${ECTL:-ectl}
@@ -17,7 +17,7 @@ clean_up() {
     if [ -n "$watcher" ]; then
         kill "$watcher" 2>/dev/null || true
     fi
-    # Revoking a lease deletes its keys; a lease that has gone by itself is no trouble.
+    # Revoking a lease deletes its keys; a lease that has already expired is not an error.
     for lease in ${leases[@]+"${leases[@]}"}; do
         "$ECTL" lease revoke "$lease" >/dev/null 2>&1 || true
     done
@@ -29,7 +29,7 @@ trap 'exit 143' TERM
 
 step() { printf '\n# %s\n' "$*"; }
 
-# register ADDRESS: under a lease of its own, so that it goes when nobody renews it.
+# register ADDRESS: puts it under a lease of its own; it disappears unless the lease is renewed.
 register() {
     lease=$("$ECTL" lease grant 30 | awk '{ print $2 }')
     leases+=("$lease")
@@ -38,25 +38,25 @@ register() {
     echo "$service/$1 under lease $lease"
 }
 
-step "Is etcd well?"
+step "Check the health of etcd"
 "$ECTL" endpoint health
 
-step "Two addresses register, each under a lease of 30 seconds"
+step "Register two addresses, each under a lease of 30 seconds"
 register 10.0.0.1:8080
 register 10.0.0.2:8080
 
-step "What a client of the service sees"
+step "List the service as a client sees it"
 "$ECTL" get --prefix "$service/"
 
-step "A client watches, from the revision that it has read"
+step "Watch the service from the next revision on"
 revision=$("$ECTL" get --prefix "$service/" -w fields | awk '$1 == "\"Revision\"" { print $3 }')
 mkfifo "$work/events"
 "$ECTL" watch --prefix --rev=$((revision + 1)) "$service/" >"$work/events" &
 watcher=$!
 exec 3<"$work/events"
-echo "from revision $((revision + 1)) on"
+echo "from revision $((revision + 1))"
 
-step "The first address goes: its lease is revoked"
+step "Remove the first address by revoking its lease"
 "$ECTL" lease revoke "${leases[0]}"
 IFS= read -r -t 10 event <&3
 IFS= read -r -t 10 key <&3

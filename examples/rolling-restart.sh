@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Restarts a service on this machine when no other machine restarts it, and leaves the next one its
-# turn only when all are there again. Start it on all of them at once.
+# Restarts a service on one machine at a time: the next one starts only when all endpoints are registered
+# again. Start the script on all machines at once.
 #
-#   examples/rolling-restart.sh TARGET COUNT CMD…    CMD restarts the service; COUNT are to be there
+#   examples/rolling-restart.sh TARGET COUNT CMD…    CMD restarts the service, COUNT is its size
 set -euo pipefail
 
 ECTL=${ECTL:-ectl}
@@ -16,8 +16,8 @@ target=$1
 export TARGET=$target COUNT=$2
 shift 2
 
-# The lock goes with the machine that holds it; CMD is stopped if it is lost.
-# shellcheck disable=SC2016 # for the inner shell
+# The lock is released if the machine that holds it fails; CMD is stopped if the lock is lost.
+# shellcheck disable=SC2016 # expanded by the inner shell
 exec "$ECTL" lock --timeout 10m "restart/$target" -- bash -euc '
     "$ECTL" wait --service "$TARGET" --count "$COUNT" --timeout 5m >/dev/null
     "$@"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What tools/bench.sh measures with. It sets the variables that are used here.
+# Functions for tools/bench.sh, which sets the variables used here.
 # shellcheck disable=SC2154
 
-# batches FIRST LAST PREFIX: transactions that put keys with 100 bytes, one file each.
+# batches FIRST LAST PREFIX: writes transactions that put keys with 100-byte values, one file each.
 batches() {
     awk -v first="$1" -v last="$2" -v prefix="$3" -v batch="$batch" -v work="$BENCH_WORK" 'BEGIN {
         value = sprintf("%100s", ""); gsub(/ /, "v", value)
@@ -28,18 +28,18 @@ fill() {
     rm "$BENCH_WORK"/batch-*
 }
 
-# seconds RUNS COMMAND...: the median of the wall time, and the mean of the CPU time.
+# seconds RUNS COMMAND...: prints the median wall time and the mean CPU time.
 seconds() {
     local runs=$1
     shift
     hyperfine --shell none --warmup "$(((runs + 9) / 10))" --runs "$runs" --style none \
         --export-csv "$BENCH_WORK/times.csv" "$*" >"$BENCH_WORK/hyperfine" 2>&1 ||
         { cat "$BENCH_WORK/hyperfine" >&2 && return 1; }
-    # The command, the first field, has no comma.
+    # The first field, the command, contains no comma.
     awk -F , 'NR == 2 { print $4, $5 + $6 }' "$BENCH_WORK/times.csv"
 }
 
-# Peak memory in MiB; GNU time prints it in KiB, that of macOS in bytes.
+# memory COMMAND...: prints peak memory in MiB. GNU time reports KiB, macOS time bytes.
 memory() {
     if /usr/bin/time -f %M true 2>/dev/null; then
         /usr/bin/time -f %M -o "$BENCH_WORK/memory" "$@" >/dev/null
@@ -50,44 +50,44 @@ memory() {
     fi
 }
 
-# line NAME WALL CPU MEMORY "OURS" "THEIRS": one line of the table, from wall time, CPU time and memory
-# of each; `-` is no target.
+# line NAME WALL CPU MEMORY "ECTL" "ETCDCTL": prints one line of the table, from targets (`-` for none)
+# and from wall time, CPU time and memory of each program.
 line() {
     echo "$5 $6 $2 $3 $4" | tr '\n' ' ' |
         awk -v name="$1" '
-            function judged(value, target) {
+            function result(value, target) {
                 if (target == "-") return ""
                 return value <= target ? sprintf(" ok (%s)", target) : sprintf(" MISSED (%s)", target)
             }
             {
                 wall = $1 / $4; cpu = $5 > 0 ? $2 / $5 : 0
                 printf "%-22s %10.1f %10.1f %6.3f%-14s %6.3f%-14s %7.1f%-12s %9.1f\n", name,
-                    $1 * 1000, $4 * 1000, wall, judged(wall, $7), cpu, judged(cpu, $8),
-                    $3, judged($3, $9), $6
+                    $1 * 1000, $4 * 1000, wall, result(wall, $7), cpu, result(cpu, $8),
+                    $3, result($3, $9), $6
             }' | tee -a "$BENCH_WORK/table"
 }
 
-# row NAME RUNS WALL CPU MEMORY "ARGUMENTS OF ECTL" ["ARGUMENTS OF ETCDCTL"]
+# row NAME RUNS WALL CPU MEMORY "ECTL ARGUMENTS" ["ETCDCTL ARGUMENTS"]: measures both, prints a line.
 row() {
-    local words their_words
+    local words etcdctl_words
     read -ra words <<<"$6"
-    read -ra their_words <<<"${7:-$6}"
+    read -ra etcdctl_words <<<"${7:-$6}"
     line "$1" "$3" "$4" "$5" \
         "$(seconds "$2" "$ECTL" "${words[@]}" && memory "$ECTL" "${words[@]}")" \
-        "$(seconds "$2" "$ETCDCTL" "${their_words[@]}" && memory "$ETCDCTL" "${their_words[@]}")"
+        "$(seconds "$2" "$ETCDCTL" "${etcdctl_words[@]}" && memory "$ETCDCTL" "${etcdctl_words[@]}")"
 }
 
-# piped "COMMAND LINE": wall time, CPU time and memory of a line for the shell, its reader included.
+# piped "COMMAND LINE": prints wall time, CPU time and memory of a shell pipeline, reader included.
 piped() {
     /usr/bin/time -f '%e %U %S %M' -o "$BENCH_WORK/piped" sh -c "$1" >/dev/null || true
     awk 'END { print $1, $2 + $3, $4 / 1024 }' "$BENCH_WORK/piped"
 }
 
-# mirrored COUNT COMMAND...: the same of a mirror, until so many keys are at the destination.
+# mirrored COUNT COMMAND...: prints the same for a mirror, until the destination has COUNT keys.
 mirrored() {
     local count=$1 started
     shift
-    # etcdctl refuses the option beside the variable.
+    # A variable, because etcdctl refuses --endpoints while ETCDCTL_ENDPOINTS is set.
     ETCDCTL_ENDPOINTS=$BENCH_DESTINATION "$ETCDCTL" --command-timeout 60s del '' --prefix >/dev/null ||
         return
     started=$(date +%s%N)
@@ -106,8 +106,8 @@ mirrored() {
         '{ print wall / 1e9, $1 + $2, $3 / 1024 }'
 }
 
-# server ARGUMENTS: how long etcd itself takes for a range before its first byte, the median of five;
-# no client can be faster.
+# server ARGUMENTS: prints the median time, of five, until etcd sends the first byte of a range: the
+# lower bound for any client.
 server() {
     for _ in 1 2 3 4 5; do
         "$ECTL" "$@" --debug 2>&1 >/dev/null | awk '/begins to answer after/ {
@@ -119,7 +119,7 @@ server() {
     done | sort -n | awk 'NR == 3 { printf "%-22s %10.1f\n", "  etcd\047s first byte", $1 }'
 }
 
-# server_memory COMMAND...: by how much etcd's memory grows at most meanwhile, in MiB. Only Linux tells.
+# server_memory COMMAND...: prints the peak growth of etcd's memory during COMMAND, in MiB. Linux only.
 server_memory() {
     local pid before
     pid=$(head -n 1 "$BENCH_WORK/pids")

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Measures $ECTL against $ETCDCTL on a throwaway $ETCD, and compares with the targets. `make bench`
-# sets the three. BENCH_KEYS says how many keys the ranges have (default: "100000 1000000"), the last of
-# them how many events are watched; BENCH_MIRROR how many keys are mirrored (default: 20000).
+# Compares $ECTL with $ETCDCTL on a throwaway $ETCD, and with the targets below. `make bench` sets all
+# three. BENCH_KEYS lists the sizes of the ranges (default: "100000 1000000"); the last one is also the
+# number of watched events. BENCH_MIRROR is the number of mirrored keys (default: 20000).
 set -euo pipefail
 
-# At most these parts of etcdctl's wall time and CPU time, and these MiB of memory.
+# Upper limits: wall time and CPU time as fractions of etcdctl's, memory in MiB.
 one_wall=0.2 one_cpu=0.12 one_memory=8
 range_wall=0.6 range_memory=16
 replay_wall=1 replay_cpu=0.4 replay_memory=24
@@ -13,7 +13,7 @@ binary_megabytes=8
 keys=${BENCH_KEYS:-100000 1000000}
 mirror=${BENCH_MIRROR:-20000}
 
-# etcd takes 128 operations in a transaction unless told otherwise; filling would take minutes.
+# Operations per transaction: with etcd's default of 128, filling would take minutes.
 batch=10000
 
 # shellcheck source=tools/bench-lib.sh
@@ -30,7 +30,7 @@ if [ -z "${BENCH_WORK:-}" ]; then
     exit
 fi
 
-# A second server, for mirrors.
+# Starts a second server, as the destination of mirrors.
 if [ -z "${BENCH_SOURCE:-}" ]; then
     export BENCH_SOURCE=$ETCDCTL_ENDPOINTS
     "$ECTL" sandbox --etcd "$BENCH_WORK/etcd" -- "$0"
@@ -45,12 +45,12 @@ printf '%-22s %10s %10s %-20s %-20s %-19s %9s\n' '' 'ectl ms' 'etcdctl ms' 'wall
     'ectl MiB' 'etcdctl MiB'
 row "get" 200 $one_wall $one_cpu $one_memory "get one"
 row "put" 200 $one_wall $one_cpu $one_memory "put one value"
-# Three processes of which two are ectl: its guardian too.
+# Three processes, two of which are ectl: the command and its guardian.
 row "lock -- true" 100 - - $one_memory "lock one -- true"
 for count in $keys; do
     fill "$count"
     runs=$((count > 200000 ? 3 : 10))
-    # A busy machine may need more than the 5 s that a call has by default.
+    # On a busy machine, the default timeout of 5 s may be too short.
     range="get --prefix $count/ --command-timeout 60s"
     read -ra words <<<"$range"
     grown=$(server_memory "$ECTL" "${words[@]}")
@@ -63,25 +63,25 @@ for count in $keys; do
     row "$count, table (simple)" "$runs" - - $range_memory "$range -w table" "$range"
     server "${words[@]}" --stream=false
     server "${words[@]}"
-    ours=$(piped "$ECTL $range | head -c 1")
-    theirs=$(piped "$ETCDCTL $range | head -c 1")
-    line "$count, first byte" - - - "$ours" "$theirs"
+    ectl_result=$(piped "$ECTL $range | head -c 1")
+    etcdctl_result=$(piped "$ETCDCTL $range | head -c 1")
+    line "$count, first byte" - - - "$ectl_result" "$etcdctl_result"
 done
 
-# All but the last 3000 lines, so that there is still one to be written when the reader is gone.
+# The last 3000 lines are left out, so that output remains to be written after the reader has exited.
 replay="watch --prefix $count/ --rev 1 --command-timeout 60s | head -n $(((count - 1000) * 3)) | tail -n 1"
-ours=$(piped "$ECTL $replay")
-theirs=$(piped "$ETCDCTL $replay")
-line "replay $count" $replay_wall $replay_cpu $replay_memory "$ours" "$theirs"
+ectl_result=$(piped "$ECTL $replay")
+etcdctl_result=$(piped "$ETCDCTL $replay")
+line "replay $count" $replay_wall $replay_cpu $replay_memory "$ectl_result" "$etcdctl_result"
 revision=$("$ECTL" get one -w json | sed 's/.*"revision":\([0-9]*\).*/\1/')
 fill "$mirror"
-# mirror_row NAME ARGUMENTS...
+# mirror_row NAME ARGUMENTS...: measures make-mirror of both, prints a line.
 mirror_row() {
-    local name=$1 ours theirs
+    local name=$1 ectl_result etcdctl_result
     shift
-    ours=$(mirrored "$mirror" "$ECTL" make-mirror "$@")
-    theirs=$(mirrored "$mirror" "$ETCDCTL" make-mirror "$@")
-    line "mirror $mirror, $name" $replay_wall $replay_cpu $replay_memory "$ours" "$theirs"
+    ectl_result=$(mirrored "$mirror" "$ECTL" make-mirror "$@")
+    etcdctl_result=$(mirrored "$mirror" "$ETCDCTL" make-mirror "$@")
+    line "mirror $mirror, $name" $replay_wall $replay_cpu $replay_memory "$ectl_result" "$etcdctl_result"
 }
 mirror_row "copy" --prefix "$mirror/" --command-timeout 60s
 mirror_row "replay" --prefix "$mirror/" --command-timeout 60s --rev "$((revision + 1))"
@@ -89,5 +89,5 @@ mirror_row "replay" --prefix "$mirror/" --command-timeout 60s --rev "$((revision
 wc -c <"$ECTL" | awk -v target=$binary_megabytes '{
     printf "binary: %.2f MB, %s (%s)\n", $1 / 1e6, $1 / 1e6 < target ? "ok" : "MISSED", target
 }' | tee -a "$BENCH_WORK/table"
-awk '{ judged += gsub(/ (ok|MISSED) \(/, "&"); missed += gsub(/MISSED/, "&") }
-    END { printf "%d of %d targets missed\n", missed, judged }' "$BENCH_WORK/table"
+awk '{ targets += gsub(/ (ok|MISSED) \(/, "&"); missed += gsub(/MISSED/, "&") }
+    END { printf "%d of %d targets missed\n", missed, targets }' "$BENCH_WORK/table"

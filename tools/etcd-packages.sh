@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Fetches etcd from the distribution. To be sourced, after packages.sh and etcd-versions.sh.
+# Fetches etcd from the distribution. Source it after packages.sh and etcd-versions.sh.
 #
-# On Debian and Ubuntu, packages are unpacked under target/etcd-GENERATION, not installed: that would
-# start a server. Where they are not of the generation wanted, those of another suite are.
+# On Debian and Ubuntu, packages are unpacked under target/etcd-GENERATION and not installed, because
+# that would start a server. If the suite has another generation, packages of another suite are used.
 
 fetching=$PWD/target/etcd-fetching
 
-# fetch_generation 3.4|3.5: false where the distribution does not have it.
+# fetch_generation 3.4|3.5: fails if the distribution does not have it.
 fetch_generation() {
     [ "$(package_manager)" = apt-get ] || return 1
     local suite
@@ -18,7 +18,7 @@ fetch_generation() {
     return 1
 }
 
-# Fetches any etcd that is new enough.
+# Fetches any etcd that is recent enough.
 fetch_any() {
     case $(package_manager) in
     apt-get)
@@ -30,7 +30,7 @@ fetch_any() {
     esac
 }
 
-# The generation that apt would install.
+# Prints the generation that apt would install.
 candidate() { apt-cache policy etcd-server | awk '$1 == "Candidate:" { print $2 }' | generation; }
 
 is_ubuntu() {
@@ -38,7 +38,7 @@ is_ubuntu() {
     [[ $(. /etc/os-release && echo " $ID ${ID_LIKE:-} ") == *" ubuntu "* ]]
 }
 
-# The suites that have etcd 3.4 or 3.5, the likeliest first.
+# suites_with 3.4|3.5: prints the suites that have it, the most likely one first.
 suites_with() {
     case $1:$(is_ubuntu && echo ubuntu) in
     3.4:ubuntu) echo noble ;;
@@ -48,8 +48,8 @@ suites_with() {
     esac
 }
 
-# from_suite SUITE: with lists of its own, so that the system's stay as they are; without a name,
-# what the system's lists have.
+# from_suite SUITE: fetches etcd from SUITE, with separate package lists, so that the system's are not
+# changed; without a name, from the system's lists.
 from_suite() {
     local component=main keyring=/usr/share/keyrings/debian-archive-keyring.gpg site options=()
     if [ -n "$1" ]; then
@@ -73,18 +73,18 @@ from_suite() {
     rm -rf "$fetching"
 }
 
-# A server that apt on this machine takes its packages from.
+# mirror COMPONENT: prints a server from which apt on this machine gets packages.
 mirror() {
-    # shellcheck disable=SC2016 # apt's own variables
+    # shellcheck disable=SC2016 # expanded by apt
     apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' |
         awk -v component="$1" '$3 == component && $2 !~ /-/ && !n++ { print $1 }'
 }
 
 apt() { apt-get -qq -o "APT::Sandbox::User=$(id -un)" "$@" >&2; }
 
-# Unpacks the packages that `apt-get download` finds with these options.
+# unpack_debs OPTION...: unpacks the packages that `apt-get download` finds with these options.
 unpack_debs() {
-    say "fetching etcd as a package of Debian or Ubuntu into target/"
+    say "downloading the etcd packages of Debian or Ubuntu into target/"
     mkdir -p "$fetching/debs" "$fetching/root"
     (cd "$fetching/debs" && apt "$@" download etcd-server etcd-client) || return 1
     local deb
@@ -93,7 +93,7 @@ unpack_debs() {
     done
 }
 
-# keep DIRECTORY: what was fetched into it goes where programs of its generation are.
+# keep DIRECTORY: moves the programs fetched into it to the directory of their generation.
 keep() {
     local generation
     generation=$(version "$1/etcd" | generation)
@@ -101,11 +101,11 @@ keep() {
     mv "$1"/etcd* "target/etcd-$generation/bin/"
 }
 
-# Alpine has etcd in its development branch only.
+# Alpine has etcd only in its development branch.
 fetch_with_apk() {
     local site package
     site=$(sed -n -E 's,/(v[0-9.]+|edge)/main/?$,,p' /etc/apk/repositories | awk 'NR == 1')
-    say "fetching etcd from Alpine's branch edge into target/"
+    say "downloading etcd from Alpine's edge branch into target/"
     mkdir -p "$fetching/apk" "$fetching/root"
     apk fetch -q --no-cache -o "$fetching/apk" --repository "$site/edge/community" \
         --repository "$site/edge/testing" etcd etcd-ctl >&2 || return 1

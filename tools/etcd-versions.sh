@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Versions of etcd's programs, and where they are. To be sourced, at the root of the project.
+# Finds etcd's programs and their versions. Source it at the root of the project.
 
-# version PROGRAM: that of an etcd, etcdctl or etcdutl, such as 3.5.30.
+# version PROGRAM: prints the version of an etcd, etcdctl or etcdutl, such as 3.5.30.
 version() {
     local how=version
     [ "$(basename "$1")" != etcd ] || how=--version
@@ -9,17 +9,17 @@ version() {
         awk 'match($0, /[0-9]+\.[0-9]+\.[0-9]+/) && !n++ { print substr($0, RSTART, RLENGTH) }'
 }
 
-# Of a version on stdin the first two numbers; what packagers add does not matter.
+# Prints the first two numbers of a version on stdin, without suffixes added by packagers.
 generation() { sed -n -E 's/^([0-9]+\.[0-9]+)\..*/\1/p'; }
 
-# new_enough VERSION: 3.5 or newer.
+# new_enough VERSION: succeeds for 3.5 or newer.
 new_enough() {
     [[ $1 =~ ^([0-9]+)\.([0-9]+) ]] || return 1
     ((BASH_REMATCH[1] > 3 || (BASH_REMATCH[1] == 3 && BASH_REMATCH[2] >= 5)))
 }
 
-# Directories that may have programs of etcd: that on the PATH, and those under target/, built or
-# fetched before.
+# Prints the directories that may have etcd's programs: the one on the PATH, and those under target/ from
+# earlier builds and downloads.
 directories() {
     local etcd
     etcd=$(command -v etcd || true)
@@ -27,7 +27,7 @@ directories() {
     find "$PWD/target" -maxdepth 2 -path '*/etcd-*.*/bin' 2>/dev/null | sort
 }
 
-# newest etcd|etcdctl|etcdutl: the path of the newest one there, if it is new enough.
+# newest etcd|etcdctl|etcdutl: prints the path of the newest one found, if it is recent enough.
 newest() {
     local path
     {
@@ -40,7 +40,7 @@ newest() {
     }
 }
 
-# peers: the directories that have both etcd and etcdctl, one of each generation, as in PATH.
+# Prints the directories that have both etcd and etcdctl, one per generation, in the format of PATH.
 peers() {
     local directory generation seen=" " list=
     while read -r directory; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The inner part of fresh.sh: changes into the system at the directory named, and does there what a new
-# user does. It is to be run in mount and process namespaces of its own, for its mounts stay.
+# The inner part of fresh.sh: runs a new user's commands in the system below the given directory. Run it
+# in separate mount and process namespaces, because it does not unmount anything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
@@ -8,19 +8,19 @@ cd "$(dirname "$0")/.."
 
 root=$1
 
-# read_only DIRECTORY NAME: lets the system have a directory of this machine.
+# read_only DIRECTORY NAME: mounts a host directory in the system, read-only.
 read_only() {
     mkdir -p "$root/$2"
     mount --bind "$1" "$root/$2"
     mount -o remount,bind,ro "$root/$2"
 }
 
-# Of this machine's environment the system gets how to reach the network and the registries, no more.
+# Prints the only variables that the system inherits: settings for the network and the registries.
 environment() {
     env | grep -E '^((https?|all|no)_proxy|(HTTPS?|ALL|NO)_PROXY|CARGO_(HTTP|NET|SOURCE|REGISTR)[A-Z_]*|GO(PROXY|SUMDB|FLAGS|NOSUMDB|NOSUMCHECK))=' || true
 }
 
-# inside COMMAND...: in the system, at the project's root.
+# inside COMMAND...: runs it in the system, at the project's root.
 inside() {
     local settings
     mapfile -t settings < <(environment)

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Does on empty systems what README tells a new user to do: make demo, check, install, uninstall. The
-# systems are roots made by debootstrap under target/fresh/, Debian's and Ubuntu's; all they share with
-# this machine is the kernel, the network and, read-only, the Rust toolchain.
+# Follows the README as a new user, on empty systems: make demo, check, install, uninstall. The systems
+# are Debian and Ubuntu roots made by debootstrap under target/fresh/; they share only the kernel, the
+# network and, read-only, the Rust toolchain with the host.
 #
-# UBUNTU_MIRROR= (on Ubuntu DEBIAN_MIRROR=) says where the other distribution's packages are.
-# FRESH=quick runs the tests of keys only. FRESH_SYSTEMS="bookworm trixie noble" says which systems;
-# FRESH_GO=1 lets them have this machine's Go, so that the newest etcds are built there too.
+# UBUNTU_MIRROR= (on Ubuntu DEBIAN_MIRROR=) sets the package server of the other distribution.
+# FRESH=quick runs only the tests of keys. FRESH_SYSTEMS="bookworm trixie noble" selects the systems;
+# FRESH_GO=1 mounts the host's Go, so that the newest etcd versions are built there, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
@@ -15,10 +15,10 @@ cd "$(dirname "$0")/.."
 
 fresh=$PWD/target/fresh
 
-# What a user has who has fetched the project and installed Rust.
+# The packages of a user who has cloned the project and installed Rust.
 packages=make,ca-certificates
 
-# site SUITE: where its packages are; nothing for one that debootstrap knows by itself.
+# site SUITE: prints its package server; nothing if debootstrap's default applies.
 site() {
     case $1:$(is_ubuntu && echo ubuntu) in
     noble: | jammy:) echo "${UBUNTU_MIRROR:-}" ;;
@@ -28,26 +28,26 @@ site() {
     esac
 }
 
-# script SUITE: debootstrap's script for it. One that is older than the suite has none, but Ubuntu's are
-# all the same.
+# script SUITE: prints debootstrap's script for it. A debootstrap older than an Ubuntu suite lacks its
+# script, but the scripts of all Ubuntu suites are the same.
 script() {
     local scripts=/usr/share/debootstrap/scripts
     if [ -e "$scripts/$1" ]; then echo "$scripts/$1"; else echo "$scripts/gutsy"; fi
 }
 
-# base SUITE: an empty system, made once.
+# base SUITE: makes an empty system, once.
 base() {
     local base=$fresh/$1/base new=$fresh/$1/new site
     [ ! -d "$base" ] || return 0
     site=$(site "$1")
-    say "making an empty system of $1 in target/fresh"
+    say "creating an empty $1 system in target/fresh"
     rm -rf --one-file-system "$new" && mkdir -p "$fresh/$1" &&
         debootstrap --variant=minbase --include="$packages" "$1" "$new" "$site" "$(script "$1")" \
             >"$fresh/$1/debootstrap.log" 2>&1 && mv "$new" "$base"
 }
 
-# try_on SUITE: in a copy of its system. The mounts are in a namespace of their own, and so are the
-# processes: both are gone with the command, whatever ends it.
+# try_on SUITE: runs the test in a copy of its system. Mounts and processes have their own namespaces, so
+# that both are gone when the command ends for any reason.
 try_on() {
     local root=$fresh/$1/root
     rm -rf --one-file-system "$root" && cp -a --reflink=auto "$fresh/$1/base" "$root" &&
@@ -57,7 +57,7 @@ try_on() {
             tools/fresh-inside.sh "$root" && rm -rf --one-file-system "$root"
 }
 
-# carry_cargo DIRECTORY: how cargo gets crates here, and those it has.
+# carry_cargo DIRECTORY: copies cargo's configuration and downloaded crates from the host.
 carry_cargo() {
     local home=${CARGO_HOME:-$HOME/.cargo} file
     mkdir -p "$1/registry"
@@ -66,24 +66,24 @@ carry_cargo() {
     done
 }
 
-[ "$(id -u)" -eq 0 ] || die "make fresh needs root, to make systems of its own and change into them"
+[ "$(id -u)" -eq 0 ] || die "make fresh must run as root, to create systems and chroot into them"
 for tool in debootstrap unshare git; do
-    have "$tool" || install_packages "$tool" || die "$tool is missing: install it, then try again"
+    have "$tool" || install_packages "$tool" || die "$tool is missing: install it and try again"
 done
-[ -z "$(git status --porcelain)" ] || say "what is not committed is not tried"
+[ -z "$(git status --porcelain)" ] || say "uncommitted changes are not tested"
 passed=() failed=() without=()
 for suite in ${FRESH_SYSTEMS:-bookworm trixie noble}; do
     if ! base "$suite"; then
-        say "no system of $suite can be made here; target/fresh/$suite/debootstrap.log says why"
+        say "cannot create a $suite system; see target/fresh/$suite/debootstrap.log"
         without+=("$suite")
     elif try_on "$suite"; then
         passed+=("$suite")
     else
-        say "$suite: FAILED; its system is in target/fresh/$suite/root"
+        say "$suite: FAILED; the system is in target/fresh/$suite/root"
         failed+=("$suite")
     fi
 done
-[ "${#without[@]}" -eq 0 ] || say "NOT TRIED: ${without[*]}"
+[ "${#without[@]}" -eq 0 ] || say "NOT TESTED: ${without[*]}"
 [ "${#failed[@]}" -eq 0 ] || die "failed on ${failed[*]}"
-[ "${#passed[@]}" -gt 0 ] || die "nothing was tried"
+[ "${#passed[@]}" -gt 0 ] || die "nothing was tested"
 say "passed on ${passed[*]}"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing of the things named: cargo rustfmt clippy cc c++ musl-gcc protoc shellcheck
-# hyperfine time cargo-fuzz
+# Installs those of the given tools that are missing: cargo rustfmt clippy cc c++ musl-gcc protoc hyperfine
+# time cargo-fuzz shellcheck
 set -euo pipefail
 # shellcheck source=tools/packages.sh
 . "$(dirname "$0")/packages.sh"
@@ -15,8 +15,8 @@ is_there() {
     esac
 }
 
-# protoc alone is not enough: the build of etcd-client imports the files that come with protobuf, which
-# are in a package of their own.
+# The build of etcd-client needs protoc and also protobuf's include files, which distributions ship in a
+# separate package.
 finds_includes() {
     local directory status=0
     directory=$(mktemp -d)
@@ -28,7 +28,7 @@ finds_includes() {
     return "$status"
 }
 
-# The packages that bring it, separated by spaces.
+# packages_of TOOL: prints its packages, separated by spaces.
 packages_of() {
     case $1:$(package_manager) in
     protoc:apt-get) echo protobuf-compiler libprotobuf-dev ;;
@@ -53,7 +53,7 @@ get() {
     case $1 in
     cargo) die "Rust is missing: install Rust 1.88 or newer with rustup (https://rustup.rs)" ;;
     cargo-fuzz)
-        cargo install --locked cargo-fuzz || die "cargo-fuzz is missing, and cargo could not install it"
+        cargo install --locked cargo-fuzz || die "cargo-fuzz is missing and cannot be installed by cargo"
         return
         ;;
     rustfmt | clippy)
@@ -66,7 +66,7 @@ get() {
     local packages
     read -ra packages <<<"$(packages_of "$1")"
     install_packages "${packages[@]}" ||
-        die "$1 is missing: install it with \"$(install_command) ${packages[*]}\", then try again"
+        die "$1 is missing: install it with \"$(install_command) ${packages[*]}\" and try again"
 }
 
 for thing in "$@"; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the other scripts share: words for people, and the package manager. To be sourced.
+# Functions for the other scripts: messages and the package manager. Source it.
 
 say() { printf '%s\n' "==> $*" >&2; }
 
@@ -10,7 +10,7 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# The package manager of this machine, or nothing.
+# Prints the package manager of this machine, or nothing.
 package_manager() {
     local manager
     for manager in brew apt-get dnf apk; do
@@ -27,12 +27,12 @@ as_root() {
     elif have sudo; then
         sudo "$@"
     else
-        say "not root, and there is no sudo: cannot run: $*"
+        say "cannot run without root or sudo: $*"
         return 1
     fi
 }
 
-# install_packages PACKAGE...: false when it cannot; the manager has said why.
+# install_packages PACKAGE...: fails if the package manager fails, which prints the reason.
 install_packages() {
     say "installing $*"
     case $(package_manager) in
@@ -41,13 +41,13 @@ install_packages() {
     apk) as_root apk add -q "$@" ;;
     brew) brew install -q "$@" ;;
     *)
-        say "no package manager that I know (apt-get, dnf, apk, brew)"
+        say "no supported package manager found (apt-get, dnf, apk, brew)"
         return 1
         ;;
     esac >&2
 }
 
-# What a user would type in front of the packages' names.
+# Prints the command that installs packages, to show it to the user.
 install_command() {
     case $(package_manager) in
     apt-get) echo "apt-get install" ;;

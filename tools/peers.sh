@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds etcd, etcdctl and etcdutl of the generations named (3.6, 3.7) from the Go modules pinned in
-# tools/peers, into target/etcd-GENERATION/bin. One that was built from the same go.sum stays.
+# Builds etcd, etcdctl and etcdutl of the given generations (3.6, 3.7) from the Go modules pinned in
+# tools/peers, into target/etcd-GENERATION/bin. A build from the same go.sum is kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
 . tools/packages.sh
 
-# build GENERATION: complete or not at all, since tests may be running what is there.
+# build GENERATION: replaces an old build only when the new one is complete: tests may be using it.
 build() {
     local modules=tools/peers/$1 home=$PWD/target/etcd-$1 new
     ! cmp -s "$modules/go.sum" "$home/go.sum" || return 0
@@ -15,7 +15,7 @@ build() {
     new=$(mktemp -d "$home.XXXXXX")
     if ! compile "$modules" "$new/bin/"; then
         rm -rf "$new"
-        say "could not build etcd $1; Go says why above"
+        say "could not build etcd $1; see the output of Go above"
         return 1
     fi
     mv "$new/bin/server" "$new/bin/etcd"
@@ -25,14 +25,14 @@ build() {
     mv "$new" "$home"
 }
 
-# The caller may have settings of Go for other work: neither a workspace, another platform nor changes
-# to go.mod are wanted here. Without cgo it needs no C compiler.
+# Overrides Go settings of the caller: no workspace, no cross-compilation, no changes to go.mod. Without
+# cgo the build needs no C compiler.
 compile() {
     (cd "$1" && env -u GOOS -u GOARCH GOWORK=off CGO_ENABLED=0 \
         go build -mod=readonly -buildvcs=false -trimpath -o "$2" tool) >&2
 }
 
-have go || die "there is no Go"
+have go || die "Go is not installed"
 for generation in "$@"; do
     build "$generation"
 done

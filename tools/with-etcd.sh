@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs a command with ETCD, ETCDCTL and ETCDUTL naming programs of etcd 3.5 or newer. Taken are those
-# that the variables name, else the newest of those on the PATH and under target/. Where there are none,
-# they are fetched from the distribution, or built where Go is there.
+# Runs a command with ETCD, ETCDCTL and ETCDUTL set to the programs of an etcd 3.5 or newer: those that
+# the variables name already, or else the newest ones on the PATH and under target/. If there are none,
+# they are fetched from the distribution, or built if Go is installed.
 #
-# With --newest first, those of tools/peers are built first, where Go is there. With --all, ETCD_PEERS
-# names, as PATH does, a directory with an etcd and etcdctl for each generation that can be had: for
-# the tests that compare with each.
+# With --newest as the first argument, the newest etcd of tools/peers is built first, if Go is installed.
+# With --all, ETCD_PEERS is set, in the format of PATH, to one directory with etcd and etcdctl for each
+# available generation, for the tests that compare with all of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
@@ -17,10 +17,10 @@ cd "$(dirname "$0")/.."
 
 generations=(3.4 3.5 3.6 3.7)
 
-# Builds these generations where Go is there; that it could not is said, and no reason to end.
+# build GENERATION...: builds them if Go is installed. A failure is reported, but not fatal.
 build() { ! have go || tools/peers.sh "$@" || true; }
 
-# Gets the generations that can be had here, and says which cannot.
+# Gets all available generations, and reports the missing ones.
 gather() {
     local generation missing=()
     build 3.7 3.6
@@ -33,11 +33,11 @@ gather() {
     for generation in "${generations[@]}"; do
         [[ $(peer_generations) == *" $generation "* ]] || missing+=("$generation")
     done
-    [ "${#missing[@]}" -eq 0 ] || say "no etcd ${missing[*]} here$(have go ||
-        echo ' (3.6 and 3.7 are built where Go is there)'): the tests that compare with it are ignored"
+    [ "${#missing[@]}" -eq 0 ] || say "no etcd ${missing[*]} found$(have go ||
+        echo ' (3.6 and 3.7 are built if Go is installed)'): tests that compare with it are ignored"
 }
 
-# The generations in ETCD_PEERS, with a blank on either side of each.
+# Prints the generations in ETCD_PEERS, each with a space on both sides.
 peer_generations() {
     local directory
     printf ' '
@@ -46,7 +46,7 @@ peer_generations() {
     done <<<"$ETCD_PEERS:"
 }
 
-# choose etcd|etcdctl|etcdutl NAMED: what a variable names has to be there.
+# choose etcd|etcdctl|etcdutl VALUE: prints the path of VALUE, which must exist, or of the newest one.
 choose() {
     if [ -z "$2" ]; then
         newest "$1"
@@ -73,9 +73,9 @@ if ! both; then
     both || build 3.7
 fi
 ETCD=$(choose etcd "${ETCD:-}") ||
-    die "no etcd 3.5 or newer: install one, or name its programs with ETCD= and ETCDCTL="
+    die "no etcd 3.5 or newer found: install one, or set ETCD= and ETCDCTL= to its programs"
 ETCDCTL=$(choose etcdctl "${ETCDCTL:-}") ||
-    die "no etcdctl 3.5 or newer: install one, or name it with ETCDCTL="
+    die "no etcdctl 3.5 or newer found: install one, or set ETCDCTL= to it"
 export ETCD ETCDCTL
 if ETCDUTL=$(choose etcdutl "${ETCDUTL:-}"); then
     export ETCDUTL

@@ -1,5 +1,5 @@
-//! README lists the differences from etcdctl that `tests/parity` knows; tests here show those that no line
-//! there can show.
+//! Compares the README's list of differences from etcdctl with that of `tests/parity`, and names the
+//! tests that show the differences no command line there can.
 
 #[path = "../parity/differences.rs"]
 mod known;

@@ -1,6 +1,6 @@
-//! Differences from etcdctl 3.7, with their reasons. The README shows this list; the tests use it.
+//! The differences between ectl and etcdctl 3.7, with reasons.
 //!
-//! Shared with `tests/it`, which compares it with the README.
+//! Shared with `tests/it`, which compares the list with the README.
 
 pub(super) struct Difference {
     pub(super) what: &'static str,
@@ -13,7 +13,7 @@ impl Difference {
     }
 }
 
-/// Declares the differences, and `ALL` of them: what ectl does, and why.
+/// Declares a constant per difference, and `ALL`.
 macro_rules! differences {
     ($($name:ident: $what:literal, $why:literal;)*) => {
         $(pub(super) const $name: Difference = Difference { what: $what, why: $why };)*
@@ -22,111 +22,112 @@ macro_rules! differences {
 }
 
 differences! {
-    USAGE: "Every malformed command line exits with 128; etcdctl: 1 or 128",
-        "one code says: mend the line, do not try again";
-    GROUPS: "A group with a wrong command or none (`member bogus`) is an error; etcdctl: help, and 0",
-        "a script must not take it for done";
-    SURPLUS: "Arguments too many are refused (`put k two words`); etcdctl ignores many",
-        "they are a mistake, mostly a missing quote";
-    DASH: "Values and numbers may begin with a dash (`put k -5`); etcdctl: unknown flag",
-        "no option begins so";
-    FORMATS: "`-w table` and `-w jsonl` for every reply; etcdctl has no `jsonl`, and refuses formats after it has written",
-        "what fails must not have happened";
-    TIME: "A time is a number of seconds or a duration in every option (`--command-timeout 5`, `lock --ttl 5s`); etcdctl takes one or the other",
-        "which option takes which is hard to remember";
-    CONTROL: "On a terminal control characters in keys and values are escaped (`\\x1b`), except with `get --raw`; etcdctl sends them as they are",
-        "a value must not operate the terminal";
-    BOTH: "A flag beats its variable; etcdctl refuses when both are given",
-        "to override is what flags are for";
-    VARIABLE: "A malformed variable is refused; etcdctl ignores it",
-        "a typo must not turn a setting off";
-    QUIET: "stderr has `Error:`, `hint:` and notes for people; etcdctl: JSON log lines, one for every `ETCDCTL_*` that it does not know",
-        "they are for etcd's developers";
-    JSON_ERRORS: "With `-w json` and `-w jsonl` every line on stderr is a JSON object, unless `--json-errors=false`; etcdctl: text",
-        "who reads the one can read the other";
-    DEBUG: "`--debug` tells where each setting came from, and no secret; etcdctl prints the password",
-        "logs are read by many";
-    VERSION: "`version` names ectl, its own version and the etcdctl it is compatible with; called etcdctl, ectl prints that after etcdctl's lines",
-        "that is what a report of a bug needs";
-    UNREACHABLE: "No endpoint can be reached: 2 at once, with each cause; called etcdctl after the command timeout, in etcdctl's words and with the causes. etcdctl: `context deadline exceeded` after 5 s, and 1",
+    USAGE: "Every malformed command line exits with 128; etcdctl exits with 1 or 128",
+        "one code for \"fix the command, do not retry\"";
+    GROUPS: "A group with an unknown subcommand or none (`member bogus`) is an error; etcdctl prints help and exits with 0",
+        "a script must not take it for success";
+    SURPLUS: "Surplus arguments are refused (`put k two words`); etcdctl ignores many of them",
+        "they are mistakes, usually a missing quote";
+    DASH: "Values and numbers may begin with a dash (`put k -5`); etcdctl reports an unknown flag",
+        "no option looks like that";
+    FORMATS: "`-w table` and `-w jsonl` work for every reply; etcdctl has no `jsonl`, and rejects a format only after it has written",
+        "a command that fails must not have changed anything";
+    TIME: "Every option for a time takes seconds or a duration (`--command-timeout 5`, `lock --ttl 5s`); etcdctl takes one or the other",
+        "it is hard to remember which option takes which";
+    CONTROL: "Control characters in keys and values are escaped on a terminal (`\\x1b`), except with `get --raw`; etcdctl prints them as they are",
+        "a value must not control the terminal";
+    BOTH: "A flag overrides its environment variable; etcdctl refuses when both are given",
+        "overriding is what flags are for";
+    VARIABLE: "A malformed environment variable is refused; etcdctl ignores it",
+        "a typo must not disable a setting";
+    QUIET: "stderr has `Error:` and `hint:` lines and notes for people; etcdctl writes JSON log lines, one for every unknown `ETCDCTL_*` variable",
+        "log lines are for etcd's developers";
+    JSON_ERRORS: "With `-w json` and `-w jsonl` every line on stderr is a JSON object, unless `--json-errors=false`; etcdctl writes text",
+        "a program that parses JSON on stdout can parse it on stderr";
+    DEBUG: "`--debug` shows where each setting came from, and never a secret; etcdctl prints the password",
+        "many people can read logs";
+    VERSION: "`version` prints ectl's name, its version and the etcdctl version it is compatible with; called as `etcdctl`, ectl prints etcdctl's lines first",
+        "bug reports need them";
+    UNREACHABLE: "If no endpoint can be reached, ectl exits with 2 at once and names the cause for each; called as `etcdctl`, it does so after the command timeout, with etcdctl's message and the causes. etcdctl prints `context deadline exceeded` after 5 s and exits with 1",
         "the cause is known at once";
-    DEADLINES: "Every call has the command's deadline, and dialing has `--dial-timeout`; etcdctl: `txn`, `lease list`, `lease timetolive`, `user`, `role` wait for ever, and `ETCDCTL_COMMAND_TIMEOUT` is ignored by many",
-        "nothing hangs";
-    UNKNOWN: "No answer in time: 124, and for a write \"outcome unknown\"; etcdctl: 1",
-        "it may have happened";
-    DENIED: "Wrong credentials and missing permissions exit with 9; etcdctl: 1, 2 or 5",
-        "to try again is of no use";
-    PROMPT: "A password is never asked for on stdout; etcdctl does",
-        "stdout is data";
-    COUNT: "`get --count-only` works in every format; etcdctl: in `fields` only",
+    DEADLINES: "Every call has the command timeout, and connecting has `--dial-timeout`; in etcdctl, `txn`, `lease list`, `lease timetolive`, `user` and `role` wait forever, and many commands ignore `ETCDCTL_COMMAND_TIMEOUT`",
+        "no command hangs";
+    UNKNOWN: "A call without a response in time exits with 124, and for a write prints \"outcome unknown\"; etcdctl exits with 1",
+        "the write may have taken effect";
+    DENIED: "Wrong credentials and missing permissions exit with 9; etcdctl exits with 1, 2 or 5",
+        "retrying does not help";
+    PROMPT: "The password prompt is never on stdout; etcdctl prints it there",
+        "stdout is for data";
+    COUNT: "`get --count-only` works in every format; in etcdctl it works in `fields` only",
         "a count is a number, not a block of fields";
-    STREAM: "`get` reads a range with RangeStream where the server has it (etcd 3.7), unless `--stream=false` forbids it (a compaction can break off a long one, with exit 1); etcdctl: only with `--stream`, and holds all of the range in memory",
-        "the first key comes at once, and the server needs less memory";
-    DELETING: "The warning before `del A B` counts the keys; in `txn` it comes without a pause",
-        "a number says more than a pause";
-    TXN_PANICS: "`txn` compares `lease(\"k\")`, and an unknown operator exits with 3; etcdctl panics at both",
-        "etcd can do it";
-    TXN_INPUT: "In `txn` numbers need no quotes, the end of the input ends the last section, and a mistake is named with line and column; etcdctl: 3 and `EOF`",
+    STREAM: "`get` reads a range with RangeStream if the server supports it (etcd 3.7), unless `--stream=false` is given (a compaction can interrupt a long stream, with exit code 1); etcdctl uses it only with `--stream`, and holds the whole range in memory",
+        "the first key arrives at once, and the server needs less memory";
+    DELETING: "The warning before `del A B` shows the number of keys; in `txn` it comes without a pause",
+        "a number is more useful than a pause";
+    TXN_PANICS: "`txn` can compare `lease(\"k\")`, and an unknown operator exits with 3; etcdctl panics on both",
+        "etcd supports it";
+    TXN_INPUT: "In `txn`, numbers need no quotes, the end of the input ends the last section, and errors name the line and column; etcdctl prints `EOF` and exits with 3",
         "that is what people type";
-    TXN_REQUESTS: "`put` without a value is refused in `txn` and on a terminal, and so is `help` in `txn`; etcdctl eats the rest of stdin, waits, or hangs",
-        "a request says all of itself";
-    PROMPTS: "The prompts of `txn -i` are on stderr, except in `simple`; etcdctl: on stdout",
-        "stdout is data";
-    WATCH: "`watch` resumes where a connection broke off, and exits with 2 if there was none to begin with; etcdctl waits for ever",
-        "no change is lost, and no mistake hidden";
-    WATCH_END: "A compacted `watch` ends with one error that names the way on; etcdctl: two, without",
-        "the next line is known";
-    PROGRESS: "`progress notify` is on stderr, except in `simple`; etcdctl: on stdout",
+    TXN_REQUESTS: "`put` without a value is refused in `txn` and on a terminal, and so is `help` in `txn`; etcdctl consumes the rest of stdin, waits, or hangs",
+        "a request must be complete";
+    PROMPTS: "The prompts of `txn -i` are on stderr, except in `simple`; etcdctl prints them on stdout",
+        "stdout is for data";
+    WATCH: "`watch` resumes where the connection was lost, and exits with 2 if it never had one; etcdctl waits forever",
+        "no change is lost, and no mistake goes unnoticed";
+    WATCH_END: "A compacted `watch` ends with one error that says how to continue; etcdctl prints two that do not",
+        "you know the next command";
+    PROGRESS: "`progress notify` is on stderr, except in `simple`; etcdctl prints it on stdout",
         "it breaks JSON";
-    EXEC: "The command of `watch` is what follows `--`; etcdctl cuts it at a word that comes twice (`-- echo echo`)",
-        "it runs what was typed";
-    EXEC_RAW: "The command of `watch` also gets `ETCD_WATCH_RAW_*` without Go's quotes, or `ETCD_WATCH_VALUE_TOO_LARGE=1` for what no variable can hold, and may fail with `--on-exec-error=ignore`; etcdctl ends at such a value",
-        "shells cannot undo Go's quotes";
-    LEASE_BYTES: "`-w protobuf` of the lease commands is the whole reply; etcdctl: the header, and 4 after `revoke`",
-        "the header says nothing";
-    KEEP_ALIVE: "`lease keep-alive` exits with 10 when the lease is gone or never was, and with 2 when etcd is out of reach until it must be; etcdctl: 0, or 2 with `--once`",
-        "whoever depends on it has to know";
-    HEALTH: "`endpoint` commands ask all at once and answer in the order given, `--cluster` also without a quorum; no endpoint is exit 2; etcdctl: any order, and 0",
-        "two runs can be compared, and nothing is not healthy";
-    VERDICT: "`endpoint health -w json` has `verdict`, `took_ms`, `cause` and `phase` too, and an endpoint that does not let us in is of unknown health, exit 9; etcdctl: unhealthy, and 1",
-        "what nobody has looked at is not broken";
-    SILENT: "`endpoint status` shows endpoints that did not answer too, with why: as rows of the table, and as objects with `Error` in JSON; etcdctl: on stderr only",
-        "what is missing from a list is not noticed";
-    SNAPSHOT: "`snapshot save` takes `-` for stdout and `--no-clobber`, checks what it got, ends when nothing comes for 30 s, and exits with 6 for a local file; etcdctl: 5 for all",
-        "a backup is for a pipe, and must be whole";
-    MOVE_LEADER: "`move-leader` finds the leader by itself, unless ectl is called etcdctl; etcdctl wants it among `--endpoints`",
-        "etcd knows";
-    WHOLE_LINE: "`--interactive=false` takes all of the line as password, and warns of an empty one; etcdctl: its first word",
-        "passwords have blanks";
-    DETAIL: "`user get --detail -w json` is JSON only; etcdctl mixes text into it",
-        "stdout is data";
-    LEASES: "`lock` and `elect` revoke their lease at the end; etcdctl leaves it to expire",
-        "whoever waits for keys to go does not wait for 10 or 60 s";
-    LOST: "A lost lock or leadership is noticed at once, also while `lock` runs a command, which is stopped; exit code 10. etcdctl lets the command run on, or exits with 1",
-        "two holders at a time are none";
-    UNDER_LOCK: "The command of `lock` gets stdin and the signals that `lock` gets; if one ends it, the exit code is 128 + n; etcdctl: neither, and 255",
-        "it can be stopped, and a script knows how it ended";
-    ORPHANED: "The command of `lock` ends with `lock`, also if that is killed, or suspended for too long; etcdctl: it runs on",
-        "who locks next is alone";
-    TOKEN: "`ETCD_LOCK_REV` is the key's create revision, and `ETCD_LOCK_*` of an inner lock hide those of an outer one; etcdctl: the revision of an answer, and the other way round",
+    EXEC: "The command of `watch` is everything after `--`; etcdctl cuts it at a repeated word (`-- echo echo`)",
+        "the command runs as typed";
+    EXEC_RAW: "The command of `watch` also gets `ETCD_WATCH_RAW_*`, without Go's quoting, or `ETCD_WATCH_VALUE_TOO_LARGE=1` for a value that does not fit into a variable, and may fail with `--on-exec-error=ignore`; etcdctl exits at such a value",
+        "a shell cannot undo Go's quoting";
+    LEASE_BYTES: "`-w protobuf` of the lease commands prints the whole reply; etcdctl prints only the header, and exits with 4 after `revoke`",
+        "the header alone is useless";
+    KEEP_ALIVE: "`lease keep-alive` exits with 10 if the lease is gone or never existed, and with 2 if etcd is unreachable until the lease must have expired; etcdctl exits with 0, or 2 with `--once`",
+        "scripts that depend on the lease need to know";
+    HEALTH: "`endpoint` commands query all endpoints at once and print them in the order given, with `--cluster` even without a quorum, and exit with 2 if there are none; etcdctl prints them in any order, and exits with 0",
+        "two runs can be compared, and an empty list is not healthy";
+    VERDICT: "`endpoint health -w json` also has `verdict`, `took_ms`, `cause` and `phase`, and the health of an endpoint that denies access is unknown, exit code 9; etcdctl calls it unhealthy and exits with 1",
+        "an endpoint that was not checked may be fine";
+    SILENT: "`endpoint status` also shows endpoints that did not answer, with the cause: as rows of the table, and as objects with `Error` in JSON; etcdctl reports them on stderr only",
+        "a missing row is easy to overlook";
+    SNAPSHOT: "`snapshot save` takes `-` for stdout and `--no-clobber`, verifies the snapshot, gives up when nothing arrives for 30 s, and exits with 6 if a local file fails; etcdctl exits with 5 for everything",
+        "backups go through pipes, and must be complete";
+    MOVE_LEADER: "`move-leader` finds the leader, unless ectl is called as `etcdctl`; etcdctl requires the leader among `--endpoints`",
+        "etcd knows the leader";
+    WHOLE_LINE: "`--interactive=false` reads the whole line as the password, and warns if it is empty; etcdctl reads the first word",
+        "passwords may contain spaces";
+    DETAIL: "`user get --detail -w json` prints JSON only; etcdctl mixes text into it",
+        "stdout is for data";
+    LEASES: "`lock` and `elect` revoke their lease when they end; etcdctl leaves it to expire",
+        "keys disappear at once, not after 10 or 60 s";
+    LOST: "A lost lock or leadership is noticed at once, even while `lock` runs a command, which is stopped; the exit code is 10. etcdctl lets the command run on, or exits with 1",
+        "two holders defeat the lock";
+    UNDER_LOCK: "The command of `lock` gets stdin and the signals sent to `lock`; if a signal ends it, the exit code is 128 + n. etcdctl passes on neither, and exits with 255",
+        "the command can be stopped, and a script knows how it ended";
+    ORPHANED: "The command of `lock` ends with `lock`, even if `lock` is killed or suspended for too long; in etcdctl it runs on",
+        "the next holder is alone";
+    TOKEN: "`ETCD_LOCK_REV` is the key's create revision, and `ETCD_LOCK_*` of an inner lock override those of an outer one; in etcdctl it is the revision of a response, and the outer lock wins",
         "it is a fencing token that etcd can compare";
-    INTERRUPTED: "A signal while `lock` or `elect` waits: exit code 5; etcdctl: 1",
-        "as with every interrupted command";
-    ELECT_COMMAND: "`elect NAME -- CMD` runs CMD, with the name of the host as proposal; etcdctl, and ectl called `etcdctl`: a single word after `--` is the proposal",
-        "what a leader runs is typed as with `lock`";
-    MEMBER_ENV: "`member add -w json` has one more field, `env`",
-        "the variables that the new etcd is started with, for programs too";
-    SPECIAL_FILES: "`snapshot save` writes into a pipe or device; etcdctl renames a file onto it",
-        "it is what was named";
-    MIRROR_PREFIX: "`make-mirror --rev N` keeps the keys' prefix; etcdctl drops it",
-        "as without `--rev`: `--no-dest-prefix` is there to drop it";
-    MIRROR_CONTACT: "`make-mirror` goes on after a lost connection, on either side; where the source has compacted what it needs it exits with 5; etcdctl ends in both cases, with 1",
-        "a mirror that stopped days ago is found when it is needed";
+    INTERRUPTED: "A signal while `lock` or `elect` waits gives exit code 5; etcdctl exits with 1",
+        "1 means that etcd refused";
+    ELECT_COMMAND: "`elect NAME -- CMD` runs CMD, with the host name as the proposal; in etcdctl, and in ectl called as `etcdctl`, a single word after `--` is the proposal",
+        "the command is given as with `lock`";
+    MEMBER_ENV: "`member add -w json` has an additional field, `env`",
+        "programs, too, need the variables that start the new etcd";
+    SPECIAL_FILES: "`snapshot save` writes to a pipe or device; etcdctl renames a file over it",
+        "write to the file that was given";
+    MIRROR_PREFIX: "`make-mirror --rev N` keeps the prefix of the keys; etcdctl drops it",
+        "as without `--rev`; `--no-dest-prefix` drops it";
+    MIRROR_CONTACT: "`make-mirror` continues after a lost connection on either side, and exits with 5 if the source has compacted revisions that it needs; etcdctl exits with 1 in both cases",
+        "otherwise a stopped mirror is noticed only when it is needed";
     CHECK_KEYS: "`check` refuses an empty `--prefix`, and removes its keys after SIGTERM and SIGHUP too",
-        "it deletes what is below the prefix";
+        "it deletes everything below the prefix";
 }
 
-/// Differences that a line on a pair of servers cannot show; `tests/it/differences.rs` names their tests.
+/// Differences that no command line on a pair of servers can show; `tests/it/differences.rs` names the
+/// tests that do.
 pub(super) const SHOWN_BY_TESTS: &[&Difference] = &[
     &MOVE_LEADER,
     &STREAM,

@@ -1,5 +1,5 @@
-// Command interop does with etcd's own Go packages what ectl does, so that the tests can let the two
-// meet. What it reads and prints is meant for tests alone: one word or line for each thing that happens.
+// Command interop runs operations of etcd's Go packages for the interoperation tests of ectl. It prints
+// one line per event, for the tests only.
 package main
 
 import (
@@ -50,7 +50,7 @@ func main() {
 	client, err := clientv3.New(clientv3.Config{
 		Endpoints:   strings.Split(os.Getenv("ETCDCTL_ENDPOINTS"), ","),
 		DialTimeout: patience,
-		// The client may log that a watch was closed when it is closed itself; stderr is for failures.
+		// Closing the client may log a closed watch, but stderr is for failures only.
 		Logger: zap.NewNop(),
 	})
 	if err != nil {
@@ -67,11 +67,11 @@ func fail(err error) {
 	os.Exit(1)
 }
 
-// untilTold waits for a TERM, which is how a test says: enough.
-func untilTold() {
-	told := make(chan os.Signal, 1)
-	signal.Notify(told, syscall.SIGTERM)
-	<-told
+// waitForTerm waits for SIGTERM, with which the tests stop the program.
+func waitForTerm() {
+	term := make(chan os.Signal, 1)
+	signal.Notify(term, syscall.SIGTERM)
+	<-term
 }
 
 func list(ctx context.Context, client *clientv3.Client, words []string) error {
@@ -88,7 +88,7 @@ func list(ctx context.Context, client *clientv3.Client, words []string) error {
 	return err
 }
 
-// records prints an object a line for each endpoint with an address, in the order of the keys.
+// records prints one JSON object per endpoint that has an address, ordered by key.
 func records(ctx context.Context, client *clientv3.Client, words []string) error {
 	manager, err := endpoints.NewManager(client, words[0])
 	if err != nil {
@@ -133,7 +133,7 @@ func remove(ctx context.Context, client *clientv3.Client, words []string) error 
 	return manager.DeleteEndpoint(ctx, words[0]+"/"+words[1])
 }
 
-// watch prints a line for each update: "+ KEY ADDR" or "- KEY".
+// watch prints one line per update: "+ KEY ADDR" or "- KEY".
 func watch(ctx context.Context, client *clientv3.Client, words []string) error {
 	manager, err := endpoints.NewManager(client, words[0])
 	if err != nil {
@@ -154,12 +154,12 @@ func watch(ctx context.Context, client *clientv3.Client, words []string) error {
 			}
 		}
 	}()
-	untilTold()
+	waitForTerm()
 	return nil
 }
 
-// dial finds a gRPC server by etcd's resolver and asks it for its health. The tests register etcd
-// itself: it is a gRPC server with that service.
+// dial connects to a gRPC server found by etcd's resolver, and prints its health. The tests register
+// etcd itself, which serves gRPC health checks.
 func dial(ctx context.Context, client *clientv3.Client, words []string) error {
 	found, err := resolver.NewBuilder(client)
 	if err != nil {
@@ -193,22 +193,22 @@ func lock(ctx context.Context, client *clientv3.Client, words []string) error {
 		return err
 	}
 	fmt.Println(mutex.Key())
-	untilTold()
+	waitForTerm()
 	return mutex.Unlock(ctx)
 }
 
-// contend takes a lock again and again until a TERM. While it has the lock there is a directory "in",
-// which only one process can make, and it adds the create revision of its key to the file "order". It
-// puts the key "fence" while it has the lock, and tries to when it has not.
+// contend acquires and releases a lock in a loop until SIGTERM. While it holds the lock, it creates the
+// directory "in", which fails if another holder has created it, appends the create revision of its key
+// to the file "order", and puts the key "fence". After the release it verifies that this put fails.
 func contend(ctx context.Context, client *clientv3.Client, words []string) error {
 	session, err := concurrency.NewSession(client, concurrency.WithTTL(30))
 	if err != nil {
 		return err
 	}
 	defer session.Close()
-	told := make(chan os.Signal, 1)
-	signal.Notify(told, syscall.SIGTERM)
-	for len(told) == 0 {
+	term := make(chan os.Signal, 1)
+	signal.Notify(term, syscall.SIGTERM)
+	for len(term) == 0 {
 		mutex := concurrency.NewMutex(session, words[0])
 		if err := mutex.Lock(ctx); err != nil {
 			return err
@@ -220,7 +220,7 @@ func contend(ctx context.Context, client *clientv3.Client, words []string) error
 			return err
 		}
 		if held, err := fence(ctx, client, mutex); err != nil || held {
-			return errors.Join(err, errors.New("a write went through after the lock was given back"))
+			return errors.Join(err, errors.New("a write succeeded after the lock was released"))
 		}
 	}
 	return nil
@@ -245,7 +245,7 @@ func enter(ctx context.Context, client *clientv3.Client, mutex *concurrency.Mute
 	}
 	held, err := fence(ctx, client, mutex)
 	if err != nil || !held {
-		return errors.Join(err, errors.New("a write was not let through though the lock is held"))
+		return errors.Join(err, errors.New("a write failed although the lock is held"))
 	}
 	return os.Remove(in)
 }
@@ -288,7 +288,7 @@ func campaign(ctx context.Context, client *clientv3.Client, words []string) erro
 		return err
 	}
 	fmt.Println(election.Key())
-	untilTold()
+	waitForTerm()
 	return election.Resign(ctx)
 }
 
@@ -320,6 +320,6 @@ func observe(ctx context.Context, client *clientv3.Client, words []string) error
 			fmt.Println(string(answer.Kvs[0].Value))
 		}
 	}()
-	untilTold()
+	waitForTerm()
 	return nil
 }
