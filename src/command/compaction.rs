@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::etcd::Range;
-use crate::etcd::proto::{CompactionRequest, StatusRequest};
+use crate::etcd::proto::{CompactionRequest, StatusRequest, header_revision};
 use crate::etcd::{CallError, Session};
 use crate::failure::Failure;
 use crate::output::Cell;
@@ -38,7 +38,7 @@ impl Compaction {
             Ok(reply) => reply,
             Err(fault) => return Err(refusal(&session, fault).await.into()),
         };
-        let now = reply.header.map_or(0, |header| header.revision);
+        let now = header_revision(reply.header);
         output.print(&Done::new(
             format!("compacted revision {revision}"),
             [("revision", Cell::Counter(now)), ("compact_revision", Cell::Counter(revision))],

@@ -6,8 +6,8 @@ use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::Session;
 use crate::etcd::proto::{
-    DeleteRangeRequest, DeleteRangeResponse, RangeRequest, RequestOp, RequestUnion, ResponseUnion,
-    TxnRequest,
+    DeleteRangeRequest, DeleteRangeResponse, RangeRequest, RequestUnion, ResponseUnion, TxnRequest,
+    operation,
 };
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
@@ -152,8 +152,8 @@ async fn delete(
     if fence.is_none() {
         return Ok(session.call(request).await?);
     }
-    let operation = RequestOp { request: Some(RequestUnion::RequestDeleteRange(request)) };
-    let request = TxnRequest { success: vec![operation], ..TxnRequest::default() };
+    let success = vec![operation(RequestUnion::RequestDeleteRange(request))];
+    let request = TxnRequest { success, ..TxnRequest::default() };
     let reply = commit(session, fence.as_ref(), request).await?;
     let inner = reply.responses.into_iter().find_map(|operation| match operation.response {
         Some(ResponseUnion::ResponseDeleteRange(deletion)) => Some(deletion),

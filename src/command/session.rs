@@ -5,7 +5,7 @@ use super::held::run::{HeldCommand, StopPolicy, combine};
 use super::held::unless_interrupted;
 use crate::context::Context;
 use crate::etcd::Session as Etcd;
-use crate::etcd::proto::{PutRequest, RequestOp, RequestUnion, TxnRequest};
+use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};
 use crate::failure::{Failure, Kind};
 use crate::go::duration;
 use crate::go::lifetime;
@@ -113,11 +113,11 @@ async fn write(etcd: &Etcd, lease: i64, pairs: Vec<Pair>) -> anyhow::Result<()> 
     if pairs.is_empty() {
         return Ok(());
     }
-    let operation = |(key, value)| {
+    let put = |(key, value)| {
         let put = PutRequest { key, value, lease, ..PutRequest::default() };
-        RequestOp { request: Some(RequestUnion::RequestPut(put)) }
+        operation(RequestUnion::RequestPut(put))
     };
-    let success = pairs.into_iter().map(operation).collect();
+    let success = pairs.into_iter().map(put).collect();
     etcd.call(TxnRequest { success, ..TxnRequest::default() }).await?;
     Ok(())
 }

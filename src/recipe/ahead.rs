@@ -2,7 +2,7 @@
 
 use super::lease::insist;
 use super::mutex::{by_creation, deleted};
-use crate::etcd::proto::{KeyValue, RangeRequest};
+use crate::etcd::proto::{KeyValue, RangeRequest, header_revision};
 use crate::etcd::{CallError, Session};
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ impl Ahead {
             ..by_creation(&self.prefix)
         };
         let reply = insist(async || self.etcd.call(request.clone()).await).await?;
-        Ok((reply.kvs, reply.header.map_or(0, |header| header.revision)))
+        Ok((reply.kvs, header_revision(reply.header)))
     }
 
     /// Waits until a key is deleted after a revision, or may have been.

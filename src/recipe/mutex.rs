@@ -8,9 +8,9 @@ use super::watcher::{WatchEnd, WatchEvent, Watcher};
 use crate::clock::Moment;
 use crate::etcd::prefix_end;
 use crate::etcd::proto::{
-    Compare, CompareTarget, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest,
-    RangeResponse, RequestOp, RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
-    WatchCreateRequest,
+    Compare, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RangeResponse,
+    RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse, WatchCreateRequest, equal,
+    header_revision, operation,
 };
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
@@ -166,16 +166,7 @@ impl Mutex {
 
 /// Whether a key was created at a revision; at 0: whether it is absent.
 fn created_at(key: &[u8], revision: i64) -> Compare {
-    Compare {
-        target: CompareTarget::Create.into(),
-        key: key.to_vec(),
-        target_union: Some(TargetUnion::CreateRevision(revision)),
-        ..Compare::default()
-    }
-}
-
-fn operation(request: RequestUnion) -> RequestOp {
-    RequestOp { request: Some(request) }
+    equal(key, TargetUnion::CreateRevision(revision))
 }
 
 /// The keys below a prefix, the oldest first.
@@ -205,7 +196,7 @@ fn last_before(prefix: &[u8], revision: i64) -> RangeRequest {
 
 /// Our key's create revision, and the oldest key, as the answer to an entry has them.
 fn places(reply: TxnResponse) -> (i64, Option<KeyValue>) {
-    let now = reply.header.map_or(0, |header| header.revision);
+    let now = header_revision(reply.header);
     let mut own = now;
     let mut first = None;
     for (number, response) in reply.responses.into_iter().enumerate() {
@@ -229,7 +220,7 @@ async fn turn(
     loop {
         let older = last_before(prefix, revision);
         let reply = insist(async || etcd.call(older.clone()).await).await?;
-        let now = reply.header.map_or(0, |header| header.revision);
+        let now = header_revision(reply.header);
         let Some(kv) = reply.kvs.into_iter().next() else { break };
         deleted(etcd, &kv.key, now).await?;
     }

@@ -5,6 +5,7 @@ use crate::etcd::proto::{
     AuthRoleAddResponse, AuthRoleDeleteResponse, AuthRoleGrantPermissionResponse,
     AuthRoleRevokePermissionResponse, AuthUserAddResponse, AuthUserChangePasswordResponse,
     AuthUserDeleteResponse, AuthUserGrantRoleResponse, AuthUserRevokeRoleResponse, ResponseHeader,
+    header_revision,
 };
 use crate::output::{Buffer, Cell, Records, Reply};
 use serde::Serialize;
@@ -74,7 +75,7 @@ impl Reply for Acknowledged {
     }
 
     fn records(&self) -> Records {
-        let revision = self.header.map_or(0, |header| header.revision);
+        let revision = header_revision(self.header);
         Records::one([("done", Cell::text(&self.done)), ("revision", Cell::Counter(revision))])
     }
 }

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::{
     CompactionRequest, DefragmentRequest, DeleteRangeRequest, DeleteRangeResponse, RangeRequest,
+    header_revision,
 };
 use crate::etcd::{Options, Session};
 use crate::failure::{Failure, Kind};
@@ -141,7 +142,7 @@ impl TestKeys {
         };
         tokio::select! {
             deleted = delete(session, prefix) => match deleted {
-                Ok(reply) => Ok(reply.header.map_or(0, |header| header.revision)),
+                Ok(reply) => Ok(header_revision(reply.header)),
                 Err(failure) => Err(remain(failure.to_string()).of_kind(failure.kind())),
             },
             signal = signals.next() => Err(remain(format!("interrupted by {signal}"))),

@@ -5,7 +5,7 @@ use crate::cli::usage_error::reworded;
 use crate::command::del::DelOptions;
 use crate::command::get::GetOptions;
 use crate::command::put::PutOptions;
-use crate::etcd::proto::{Compare, RequestOp, RequestUnion};
+use crate::etcd::proto::{Compare, RequestOp, RequestUnion, operation};
 use crate::failure::{Failure, Kind};
 use crate::input::{self, compare, excerpt, words};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -126,7 +126,7 @@ impl Grammar {
                 RequestUnion::RequestDeleteRange(options.request(input::bytes(&key), end)?)
             }
         };
-        Ok(RequestOp { request: Some(union) })
+        Ok(operation(union))
     }
 }
 

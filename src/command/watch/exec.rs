@@ -1,6 +1,6 @@
 //! The command that is run for every event.
 
-use crate::etcd::proto::{Event, WatchResponse};
+use crate::etcd::proto::{Event, WatchResponse, header_revision};
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
 use crate::output::note;
@@ -37,7 +37,7 @@ impl Hook {
 
     /// Runs the command for every event of a response, one after the other.
     pub(super) async fn run(&self, response: &WatchResponse) -> anyhow::Result<()> {
-        let revision = response.header.map_or(0, |header| header.revision);
+        let revision = header_revision(response.header);
         for event in &response.events {
             let variables = variables(event, revision);
             self.judge(&process::run(&self.program, &self.arguments, variables).await)?;

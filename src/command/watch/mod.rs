@@ -5,6 +5,7 @@ mod interactive;
 mod request;
 
 use crate::context::Context;
+use crate::etcd::proto::header_revision;
 use crate::failure::Failure;
 use crate::output::{Format, Output, note, reader_gone};
 use crate::recipe::{WatchEnd, WatchEvent, Watcher};
@@ -116,7 +117,7 @@ fn print(part: &WatchPart, at_once: bool, output: &mut Output<WatchPart>) -> any
     let WatchPart { response, .. } = part;
     // Only simple has a place for it beside the responses themselves.
     if output.format() != Format::Simple && is_progress(response) {
-        let revision = response.header.map_or(0, |header| header.revision);
+        let revision = header_revision(response.header);
         note(&format!("progress notify: {revision}"));
     }
     // A table is that of a whole response, unless a command runs between its parts.

@@ -3,8 +3,8 @@
 
 use crate::etcd::Session;
 use crate::etcd::proto::{
-    Compare, CompareTarget, RangeRequest, RequestOp, RequestUnion, ResponseUnion, TargetUnion,
-    TxnRequest, TxnResponse,
+    RangeRequest, RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse, equal,
+    operation,
 };
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
@@ -46,19 +46,11 @@ impl Fence {
     /// The transaction within another, so that the answer tells whose comparison did not hold.
     fn around(&self, request: TxnRequest) -> TxnRequest {
         let Self(HeldLock { key, revision }) = self;
-        let held = Compare {
-            target: CompareTarget::Create.into(),
-            key: key.clone(),
-            target_union: Some(TargetUnion::CreateRevision(*revision)),
-            // The default comparison is for equality.
-            ..Compare::default()
-        };
         let look = RangeRequest { key: key.clone(), keys_only: true, ..RangeRequest::default() };
-        let operation = |request| vec![RequestOp { request: Some(request) }];
         TxnRequest {
-            compare: vec![held],
-            success: operation(RequestUnion::RequestTxn(request)),
-            failure: operation(RequestUnion::RequestRange(look)),
+            compare: vec![equal(key.clone(), TargetUnion::CreateRevision(*revision))],
+            success: vec![operation(RequestUnion::RequestTxn(request))],
+            failure: vec![operation(RequestUnion::RequestRange(look))],
         }
     }
 

@@ -3,8 +3,8 @@
 use super::fence::{Fence, commit};
 use crate::etcd::Session;
 use crate::etcd::proto::{
-    Compare, CompareTarget, KeyValue, PutRequest, PutResponse, RangeRequest, RequestOp,
-    RequestUnion, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
+    Compare, KeyValue, PutRequest, PutResponse, RangeRequest, RequestUnion, ResponseUnion,
+    TargetUnion, TxnRequest, TxnResponse, equal, operation,
 };
 use crate::failure::{Failure, Kind};
 use crate::go::integer;
@@ -85,23 +85,21 @@ impl Preconditions {
 fn transaction(expected: Option<Expected>, request: PutRequest) -> TxnRequest {
     let key = request.key.clone();
     let look = RangeRequest { key: key.clone(), ..Default::default() };
-    let operation = |request| vec![RequestOp { request: Some(request) }];
     TxnRequest {
         compare: expected.into_iter().map(|expected| expected.compare(key.clone())).collect(),
-        success: operation(RequestUnion::RequestPut(request)),
-        failure: operation(RequestUnion::RequestRange(look)),
+        success: vec![operation(RequestUnion::RequestPut(request))],
+        failure: vec![operation(RequestUnion::RequestRange(look))],
     }
 }
 
 impl Expected {
     fn compare(self, key: Vec<u8>) -> Compare {
-        let (target, union) = match self {
-            // A key that is not there has the revision 0, and no value that equals any.
-            Self::ModRevision(revision) => (CompareTarget::Mod, TargetUnion::ModRevision(revision)),
-            Self::Value(value) => (CompareTarget::Value, TargetUnion::Value(value)),
+        let value = match self {
+            // An absent key has the revision 0, and a value that equals no other.
+            Self::ModRevision(revision) => TargetUnion::ModRevision(revision),
+            Self::Value(value) => TargetUnion::Value(value),
         };
-        // The default comparison is for equality.
-        Compare { target: target.into(), key, target_union: Some(union), ..Default::default() }
+        equal(key, value)
     }
 }
 

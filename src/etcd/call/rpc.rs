@@ -107,15 +107,13 @@ mod tests {
         DefragmentRequest, MemberListRequest, PutRequest, RangeRequest, RequestUnion, Rpc,
         StatusRequest, TxnRequest,
     };
-    use crate::etcd::proto::RequestOp;
+    use crate::etcd::proto::operation;
 
     #[test]
     fn what_one_member_can_answer_needs_no_leader() {
         let range = |serializable| RangeRequest { serializable, ..RangeRequest::default() };
-        let txn = |request| TxnRequest {
-            success: vec![RequestOp { request: Some(request) }],
-            ..TxnRequest::default()
-        };
+        let txn =
+            |request| TxnRequest { success: vec![operation(request)], ..TxnRequest::default() };
         assert!(range(false).needs_leader() && !range(true).needs_leader());
         assert!(PutRequest::default().needs_leader());
         assert!(MemberListRequest { linearizable: true }.needs_leader());

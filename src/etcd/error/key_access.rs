@@ -96,8 +96,8 @@ mod tests {
     use super::{accesses, listed};
     use crate::etcd::Rpc;
     use crate::etcd::proto::{
-        Compare, DeleteRangeRequest, LeaseGrantRequest, PutRequest, RangeRequest, RequestOp,
-        RequestUnion, TxnRequest,
+        DeleteRangeRequest, LeaseGrantRequest, PutRequest, RangeRequest, RequestUnion, TargetUnion,
+        TxnRequest, equal, operation,
     };
 
     fn told<R: Rpc>(request: &R) -> String {
@@ -122,14 +122,14 @@ mod tests {
 
     #[test]
     fn a_transaction_tells_all_of_its_parts_once() {
-        let operation = |key: &str| RequestOp { request: Some(RequestUnion::RequestPut(put(key))) };
+        let put = |key: &str| operation(RequestUnion::RequestPut(put(key)));
         let mut txn = TxnRequest {
-            compare: vec![Compare { key: "c".into(), ..Compare::default() }],
-            success: vec![operation("a"), operation("b")],
-            failure: vec![operation("a")],
+            compare: vec![equal("c", TargetUnion::Version(0))],
+            success: vec![put("a"), put("b")],
+            failure: vec![put("a")],
         };
         assert_eq!(told(&txn), r#"read key "c", or write key "a", or write key "b""#);
-        txn.success.extend(["d", "e", "f"].map(operation));
+        txn.success.extend(["d", "e", "f"].map(put));
         assert!(told(&txn).ends_with(r#"write key "d", or 2 more"#), "{}", told(&txn));
     }
 }

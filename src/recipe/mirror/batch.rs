@@ -1,7 +1,7 @@
 //! What is written at the destination: keys under their names there, in transactions of bounded size.
 
 use crate::etcd::proto::{
-    DeleteRangeRequest, Event, KeyValue, PutRequest, RequestOp, RequestUnion,
+    DeleteRangeRequest, Event, KeyValue, PutRequest, RequestOp, RequestUnion, operation,
 };
 use crate::failure::{Failure, Kind};
 use prost::Message as _;
@@ -21,7 +21,7 @@ impl KeyMapping {
     pub(crate) fn put(&self, kv: &KeyValue) -> Result<RequestOp, Failure> {
         let key = self.rename(&kv.key)?;
         let put = PutRequest { key, value: kv.value.clone(), ..PutRequest::default() };
-        Ok(RequestOp { request: Some(RequestUnion::RequestPut(put)) })
+        Ok(operation(RequestUnion::RequestPut(put)))
     }
 
     /// What does the same at the destination.
@@ -34,7 +34,7 @@ impl KeyMapping {
             1 => {
                 let key = self.rename(&kv.key)?;
                 let delete = DeleteRangeRequest { key, ..DeleteRangeRequest::default() };
-                Ok(RequestOp { request: Some(RequestUnion::RequestDeleteRange(delete)) })
+                Ok(operation(RequestUnion::RequestDeleteRange(delete)))
             }
             other => Err(Failure::new(Kind::Refused, format!("source: event of type {other}"))),
         }

@@ -2,9 +2,9 @@
 
 use super::lease::RegistrationLease;
 use crate::etcd::proto::{
-    Compare, CompareTarget, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest,
-    RequestOp, RequestUnion, ResponseOp, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
-    WatchCreateRequest,
+    Compare, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RequestOp,
+    RequestUnion, ResponseOp, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
+    WatchCreateRequest, equal, header_revision, operation,
 };
 use crate::etcd::{CallError, Session};
 use crate::recipe::lease::{in_the_end, insist};
@@ -93,14 +93,12 @@ impl RecordSet {
     /// That the keys were last changed at these revisions; 0: that there is no such key.
     fn unchanged_since(&self, revisions: &[i64]) -> Vec<Compare> {
         let keys = self.0.iter().zip(revisions);
-        keys.map(|(entry, revision)| {
-            entry.compare(CompareTarget::Mod, TargetUnion::ModRevision(*revision))
-        })
-        .collect()
+        keys.map(|(entry, revision)| equal(entry.key.clone(), TargetUnion::ModRevision(*revision)))
+            .collect()
     }
 
     fn outcome(&self, reply: TxnResponse, claim: &Ownership<'_>) -> PutOutcome {
-        let revision = reply.header.map_or(0, |header| header.revision);
+        let revision = header_revision(reply.header);
         let before = reply.responses.into_iter().map(|response| match response.response {
             Some(ResponseUnion::ResponsePut(put)) => put.prev_kv,
             _ => None,
@@ -167,24 +165,11 @@ impl Entry {
 
     /// Deletes the key within a transaction, if it is ours.
     fn delete(&self, lease: i64) -> RequestOp {
-        let value = TargetUnion::Value(self.value.clone());
-        let compare = vec![
-            self.compare(CompareTarget::Value, value),
-            self.compare(CompareTarget::Lease, TargetUnion::Lease(lease)),
-        ];
+        let compare = [TargetUnion::Value(self.value.clone()), TargetUnion::Lease(lease)];
+        let compare = compare.map(|value| equal(self.key.clone(), value)).to_vec();
         let delete = DeleteRangeRequest { key: self.key.clone(), ..DeleteRangeRequest::default() };
         let success = vec![operation(RequestUnion::RequestDeleteRange(delete))];
         operation(RequestUnion::RequestTxn(TxnRequest { compare, success, failure: Vec::new() }))
-    }
-
-    fn compare(&self, target: CompareTarget, value: TargetUnion) -> Compare {
-        // The default comparison is for equality.
-        Compare {
-            target: target.into(),
-            key: self.key.clone(),
-            target_union: Some(value),
-            ..Compare::default()
-        }
     }
 
     async fn disturbance(
@@ -222,10 +207,6 @@ impl Entry {
             }
         }
     }
-}
-
-fn operation(request: RequestUnion) -> RequestOp {
-    RequestOp { request: Some(request) }
 }
 
 fn found(response: ResponseOp) -> Option<KeyValue> {

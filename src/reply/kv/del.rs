@@ -1,7 +1,7 @@
 //! The reply to a deletion.
 
 use super::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv};
-use crate::etcd::proto::DeleteRangeResponse;
+use crate::etcd::proto::{DeleteRangeResponse, header_revision};
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
@@ -28,7 +28,7 @@ impl Reply for DeleteRangeResponse {
     }
 
     fn records(&self) -> Records {
-        let revision = self.header.map_or(0, |header| header.revision);
+        let revision = header_revision(self.header);
         Records::one([
             ("revision", Cell::Counter(revision)),
             ("deleted", Cell::Counter(self.deleted)),

@@ -1,7 +1,7 @@
 //! The reply to a put.
 
 use super::{KvJson, fields_kv, simple_kv};
-use crate::etcd::proto::PutResponse;
+use crate::etcd::proto::{PutResponse, header_revision};
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use serde::Serialize;
@@ -30,7 +30,7 @@ impl Reply for PutResponse {
     }
 
     fn records(&self) -> Records {
-        let revision = self.header.map_or(0, |header| header.revision);
+        let revision = header_revision(self.header);
         let previous = self.prev_kv.as_ref();
         Records::one([
             ("revision", Cell::Counter(revision)),

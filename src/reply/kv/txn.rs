@@ -4,7 +4,9 @@ use super::del::DelJson;
 use super::put::PutJson;
 use super::range::{RangeJson, simple_kvs};
 use super::{fields_kv, kv_cells};
-use crate::etcd::proto::{KeyValue, RangeResponse, ResponseOp, ResponseUnion, TxnResponse};
+use crate::etcd::proto::{
+    KeyValue, RangeResponse, ResponseOp, ResponseUnion, TxnResponse, header_revision,
+};
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
@@ -96,7 +98,7 @@ fn row(
 ) -> [Cell; 12] {
     let [key, value, create_revision, mod_revision, version, lease] = kv.map_or(NO_KEY, kv_cells);
     [
-        Cell::Counter(txn.header.map_or(0, |header| header.revision)),
+        Cell::Counter(header_revision(txn.header)),
         Cell::Flag(txn.succeeded),
         request.map_or(Cell::Nothing, |(number, _)| Cell::Number(number)),
         request.map_or(Cell::Nothing, |(_, op)| Cell::text(op)),

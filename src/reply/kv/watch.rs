@@ -2,7 +2,7 @@
 //! parts, and all parts together are the whole, in every format.
 
 use super::{KvJson, fields_kv, simple_kv};
-use crate::etcd::proto::{DELETE, Event, KeyValue, ResponseHeader, WatchResponse};
+use crate::etcd::proto::{DELETE, Event, KeyValue, ResponseHeader, WatchResponse, header_revision};
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
 use crate::reply::is_default;
@@ -36,7 +36,7 @@ pub(crate) struct WatchPart {
 impl Reply for WatchPart {
     fn simple(&self, page: &mut Buffer) {
         if is_progress(&self.response) {
-            let revision = self.response.header.map_or(0, |header| header.revision);
+            let revision = header_revision(self.response.header);
             page.line(format_args!("progress notify: {revision}"));
         }
         for event in &self.response.events {
@@ -103,7 +103,7 @@ impl Reply for WatchPart {
             return Records::default();
         }
         let mut records = Records::new(&COLUMNS);
-        let revision = self.response.header.map_or(0, |header| header.revision);
+        let revision = header_revision(self.response.header);
         self.response.events.iter().for_each(|event| records.push(cells(event, revision)));
         records
     }

@@ -1,7 +1,9 @@
 //! A lease granted, renewed, revoked.
 
 use super::fields_lease;
-use crate::etcd::proto::{LeaseGrantResponse, LeaseKeepAliveResponse, LeaseRevokeResponse};
+use crate::etcd::proto::{
+    LeaseGrantResponse, LeaseKeepAliveResponse, LeaseRevokeResponse, header_revision,
+};
 use crate::go::LeaseId;
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{Header, fields_header};
@@ -128,7 +130,7 @@ impl Reply for LeaseRevoked {
     }
 
     fn records(&self) -> Records {
-        let revision = self.response.header.map_or(0, |header| header.revision);
+        let revision = header_revision(self.response.header);
         Records::one([("id", Cell::Lease(self.id)), ("revision", Cell::Counter(revision))])
     }
 }
