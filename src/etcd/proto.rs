@@ -163,3 +163,27 @@ pub(crate) struct AuthRoleGetResponse {
     #[prost(message, repeated, tag = "2")]
     pub(crate) perm: Vec<Permission>,
 }
+
+/// Wraps a request as an operation of a transaction.
+pub(crate) fn operation(request: RequestUnion) -> RequestOp {
+    RequestOp { request: Some(request) }
+}
+
+/// Compares a property of a key with a value, for equality. An absent key has the revision 0.
+pub(crate) fn equal(key: impl Into<Vec<u8>>, value: TargetUnion) -> Compare {
+    let target = match value {
+        TargetUnion::Version(_) => CompareTarget::Version,
+        TargetUnion::CreateRevision(_) => CompareTarget::Create,
+        TargetUnion::ModRevision(_) => CompareTarget::Mod,
+        TargetUnion::Value(_) => CompareTarget::Value,
+        TargetUnion::Lease(_) => CompareTarget::Lease,
+    };
+    // The default comparison is for equality.
+    let (target, key) = (target.into(), key.into());
+    Compare { target, key, target_union: Some(value), ..Compare::default() }
+}
+
+/// Returns the revision of the store when it answered; 0 without a header.
+pub(crate) fn header_revision(header: Option<ResponseHeader>) -> i64 {
+    header.map_or(0, |header| header.revision)
+}

@@ -1,11 +1,11 @@
-//! Starts a command on systems that cannot tie its life to its guardian's.
+//! Starts a command on systems that cannot kill it when its guardian dies.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command};
 
-/// A command that was started.
+/// A started command.
 #[derive(Debug)]
 pub(super) struct Launch {
     pub(super) child: Child,
@@ -18,7 +18,7 @@ impl Launch {
         Ok(Self { child })
     }
 
-    /// Returns nothing: a command that cannot be executed is not started.
+    /// Returns `None`: here a command that cannot be executed is not started.
     pub(super) fn failure(&mut self) -> Option<i32> {
         None
     }

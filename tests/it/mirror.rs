@@ -128,7 +128,7 @@ fn prefixes_become_others() {
 
     put(&from, "a/", "root");
     let nameless = ectl(&from, &["make-mirror", "--prefix", "a/", "--no-dest-prefix", &to]).run();
-    nameless.fails(1, "destination: the key that is the prefix itself would have no name there");
+    nameless.fails(1, "destination: the key that equals the prefix would have an empty name");
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn failures_name_their_side() {
     put(&from, "a", "2");
     ectl(&from, &["compact", "3"]).run().prints("compacted revision 3\n");
     let compacted = "Error: source: etcdserver: mvcc: required revision has been compacted: \
-                     the mirror was to go on at revision 2, and etcd remembers from 3 on\nhint: ";
+                     the mirror was to resume at revision 2, the oldest available revision is 3\nhint: ";
     ectl(&from, &["make-mirror", &to, "--rev", "2"]).run().fails(5, compacted);
     fill(&from, "k", 0..2, "v");
     let small = start(&Plan { options: vec!["--max-txn-ops=1".into()], ..Plan::new() });
@@ -356,5 +356,5 @@ fn a_destination_with_tls_and_users() {
     mirror(&bare, &tls).run().fails(2, "its certificate is signed by an unknown authority");
     mirror(&to, &trust).run().fails(9, "destination: etcdserver: user name is empty");
     let wrong = mirror(&to, &[&trust[..], &["--dest-user", "root:no"]].concat()).run();
-    wrong.fails(9, "--dest-user and --dest-password say who we are there\n");
+    wrong.fails(9, "authenticate with --dest-user and --dest-password\n");
 }

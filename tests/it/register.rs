@@ -195,7 +195,7 @@ fn what_is_somebody_elses_is_left_alone() {
     done(&at, &["put", KEY, other]);
     let ended = live.end().fails(
         8,
-        "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 3)\n",
+        "Error: svc/10.0.0.1:80 is taken: Addr \"other:1\" (no lease, since revision 3)\n",
     );
     assert!(!ended.stderr.contains("withdrawn"), "{ended:?}");
     assert_eq!(only(&at)["value"], other);
@@ -204,7 +204,7 @@ fn what_is_somebody_elses_is_left_alone() {
     // It stood there before: left alone if asked to, else replaced.
     line(&at, &["svc", "h:1", "10.0.0.1:80", "--if-absent"]).run().fails(
         8,
-        "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 3)\n",
+        "Error: svc/10.0.0.1:80 is taken: Addr \"other:1\" (no lease, since revision 3)\n",
     );
     assert_eq!(only(&at)["value"], other);
     let first = register(&at, &["svc", "10.0.0.1:80"]);
@@ -213,7 +213,7 @@ fn what_is_somebody_elses_is_left_alone() {
     let held = lease(&only(&at));
     line(&at, &["svc", "10.0.0.1:80", "--if-absent"])
         .run()
-        .fails(8, &format!("is not ours: Addr \"10.0.0.1:80\" (lease {held}, since revision "));
+        .fails(8, &format!("is taken: Addr \"10.0.0.1:80\" (lease {held}, since revision "));
 
     // The newcomer has it, and says whose it was.
     let revision = only(&at)["mod_revision"].as_str().unwrap().to_owned();
@@ -226,17 +226,19 @@ fn what_is_somebody_elses_is_left_alone() {
     let third = register(&at, &["svc", "10.0.0.1:80", "--metadata", r#"{"host":"b"}"#]);
     let was = "Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"}, since revision";
     third.says(&format!("took over from lease {}: {was}", lease(&record)));
-    second.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
+    second.end().fails(8, "is taken: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
     let second = third;
     second.says("registered: ");
-    first.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
+    first.end().fails(8, "is taken: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
     // Somebody takes the place in the very moment in which the lease is lost.
     let held = lease(&only(&at));
     second.signal(Signal::SIGSTOP);
     done(&at, &["lease", "revoke", &held]);
     done(&at, &["put", KEY, "x"]);
     second.signal(Signal::SIGCONT);
-    second.end().fails(8, "is not ours: something that is no record (no lease, since revision ");
+    second
+        .end()
+        .fails(8, "is taken: a value that is not a service record (no lease, since revision ");
     assert_eq!(only(&at)["value"], "x");
     assert_eq!(ectl(&at, &["lease", "list"]).run().text(), "found 0 leases\n");
 }
@@ -261,7 +263,7 @@ fn a_record_put_by_hand_without_a_lease_is_taken_back() {
     // Another's lease is another's record.
     let granted = ectl(&at, &["lease", "grant", "60", "--id-only"]).run();
     done(&at, &["put", KEY, RECORD, "--lease", granted.text().trim()]);
-    live.end().fails(8, "is not ours: Addr \"10.0.0.1:80\" (lease ");
+    live.end().fails(8, "is taken: Addr \"10.0.0.1:80\" (lease ");
     assert_eq!(only(&at)["value"], RECORD);
 }
 
@@ -360,7 +362,7 @@ fn a_command_and_the_record_end_together() {
     let (live, _) = registered(&at, &words);
     assert_eq!(live.line(), "ready");
     done(&at, &["put", KEY, "x"]);
-    live.end().fails(8, "stopping sh\n").says("Error: svc/10.0.0.1:80 is not ours: ");
+    live.end().fails(8, "stopping sh\n").says("Error: svc/10.0.0.1:80 is taken: ");
 }
 
 #[test]
@@ -438,7 +440,7 @@ fn only_what_is_well_is_registered() {
     alone.says("not registered yet: ");
     done(&at, &["put", KEY, "x"]);
     std::fs::write(&well, "").unwrap();
-    alone.end().fails(8, "svc/10.0.0.1:80 is not ours: ");
+    alone.end().fails(8, "svc/10.0.0.1:80 is taken: ");
     let words = [&["svc", "h:1"], &often[..]].concat();
     line("127.0.0.1:1", &words).run().fails(2, "connection refused");
     std::fs::remove_file(&well).unwrap();

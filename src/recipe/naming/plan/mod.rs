@@ -7,8 +7,8 @@ mod tests;
 use super::endpoints::request;
 use super::{Endpoints, Metadata, ServiceEndpoint, ServiceRecord, key};
 use crate::etcd::proto::{
-    Compare, CompareTarget, DeleteRangeRequest, PutRequest, RequestOp, RequestUnion, TargetUnion,
-    TxnRequest,
+    Compare, DeleteRangeRequest, PutRequest, RequestOp, RequestUnion, TargetUnion, TxnRequest,
+    equal, operation,
 };
 use crate::failure::{Failure, Kind};
 
@@ -81,19 +81,14 @@ impl UpdatePlan {
     /// removed, altered or kept is still there.
     pub(crate) fn transaction(&self) -> TxnRequest {
         let there = self.steps.iter().filter(|step| step.endpoint.mod_revision > 0);
-        let unchanged = there.map(|step| Compare {
-            target: CompareTarget::Mod.into(),
-            key: step.endpoint.key.clone(),
-            target_union: Some(TargetUnion::ModRevision(step.endpoint.mod_revision)),
-            ..Compare::default()
+        let unchanged = there.map(|PlanStep { endpoint, .. }| {
+            equal(endpoint.key.clone(), TargetUnion::ModRevision(endpoint.mod_revision))
         });
         let all = request(&self.target);
         let nothing_new = Compare {
             result: LESS,
-            target: CompareTarget::Mod.into(),
-            key: all.key,
             range_end: all.range_end,
-            target_union: Some(TargetUnion::ModRevision(self.revision.saturating_add(1))),
+            ..equal(all.key, TargetUnion::ModRevision(self.revision.saturating_add(1)))
         };
         TxnRequest {
             compare: std::iter::once(nothing_new).chain(unchanged).collect(),
@@ -112,7 +107,7 @@ impl UpdatePlan {
         } else {
             return None;
         };
-        Some(RequestOp { request: Some(request) })
+        Some(operation(request))
     }
 
     /// A transaction may touch a key only once.

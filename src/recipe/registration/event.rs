@@ -1,45 +1,40 @@
-//! What happens to a registration, to be told.
+//! What a registration reports.
 
-use crate::etcd::CallError;
 use crate::etcd::proto::KeyValue;
 use crate::go::{LeaseId, quote};
 use crate::input::excerpt;
 use crate::recipe::naming::ServiceRecord;
 use std::time::Duration;
 
-/// What has changed.
 #[derive(Debug)]
-pub(crate) enum RegistrationEvent<'a> {
-    /// What they stand for is not well yet, and so they are not put.
-    NotYet(&'a str),
-    /// Another's record stood there, and this one has taken its place.
-    Replaced(&'a KeyValue),
-    /// The records stand.
+pub(crate) enum RegistrationEvent {
+    /// The records are not put yet, because a health check fails.
+    NotYet(String),
+    /// This record of another owner was replaced.
+    Replaced(KeyValue),
     Registered {
         lease: i64,
         revision: i64,
+        /// The records were registered before.
         again: bool,
     },
     /// The lease is not being renewed; it lives for another `left`.
     OutOfContact {
-        cause: &'a str,
+        cause: String,
         left: Duration,
     },
     InContact,
-    /// The records do not stand any more, or cannot be put. It is tried until they do.
-    Lost(&'a str),
-    /// Somebody deleted this key, and it is back.
-    Restored(&'a [u8]),
-    /// The records were taken away: what they stand for is not well, or it is the end.
-    Withdrawn(Option<&'a str>),
-    /// That did not work. They go when their lease expires.
-    Left(&'a CallError),
+    /// The records are gone, or cannot be put. The registration retries.
+    Lost(String),
+    /// This key was deleted by another client, and is put again.
+    Restored(Vec<u8>),
+    /// The records are deleted, because a health check fails or at the end.
+    Withdrawn(Option<String>),
+    /// The records could not be deleted. They expire with their lease.
+    NotWithdrawn(String),
 }
 
-/// Hears of changes.
-pub(crate) type Observer<'a> = &'a dyn Fn(RegistrationEvent<'_>);
-
-/// What stands under a key, and under which lease, in words.
+/// Describes the value of a key, and its lease.
 pub(crate) fn shown(kv: &KeyValue) -> String {
     let lease = match kv.lease {
         0 => "no lease".to_owned(),
@@ -48,10 +43,10 @@ pub(crate) fn shown(kv: &KeyValue) -> String {
     format!("{} ({lease}, since revision {})", content(kv), kv.mod_revision)
 }
 
-/// What a record says.
+/// Describes the value of a key.
 pub(crate) fn content(kv: &KeyValue) -> String {
     let Ok(ServiceRecord { address, metadata, .. }) = ServiceRecord::decode(&kv.value) else {
-        return "something that is no record".to_owned();
+        return "a value that is not a service record".to_owned();
     };
     let address = format!("Addr {}", quote(address.as_bytes()));
     match metadata.is_null() {
