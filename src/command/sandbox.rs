@@ -2,14 +2,16 @@
 
 use crate::failure::{Failure, Kind};
 use crate::output;
-use crate::process::signals::{self, Signals, interrupted};
-use crate::process::{Ending, pid};
+use crate::process::signals::{self, Signals};
 use crate::sandbox::{Etcd, Plan};
 use clap::Args;
 use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -79,11 +81,12 @@ impl Sandbox {
         match self.command.split_first() {
             None => wait(&mut etcd, &mut signals).await,
             Some((program, arguments)) => {
-                let ending = run(&etcd, program, arguments, &mut signals).await?;
+                let child = spawn(&etcd, program, arguments)?;
+                let status = attend(child, &mut signals).await?;
                 if let Err(error) = etcd.is_running() {
                     output::note(&error.to_string());
                 }
-                ending.into_result()
+                hand_on(status).map_err(Into::into)
             }
         }
     }
@@ -110,7 +113,7 @@ async fn start(plan: Plan, signals: &mut Signals) -> anyhow::Result<Etcd> {
             wanted.store(false, Ordering::Relaxed);
             // What has been started so far is gone when this is done, ready or not.
             drop(starting.await?);
-            return Err(interrupted(signal).into());
+            return Err(Failure::new(Kind::Ended, format!("interrupted by {signal}")).into());
         }
     };
     started.map_err(|error| cannot_start(&error).into())
@@ -145,26 +148,25 @@ async fn wait(etcd: &mut Etcd, signals: &mut Signals) -> anyhow::Result<()> {
     }
 }
 
-/// Runs the command, and forwards signals to it. It stays in the process group of ectl, as it may be a
-/// shell that needs the terminal.
-async fn run(
-    etcd: &Etcd,
-    program: &OsString,
-    arguments: &[OsString],
-    signals: &mut Signals,
-) -> io::Result<Ending> {
+/// Starts the command, in our own process group: it may be a shell that wants the terminal.
+fn spawn(etcd: &Etcd, program: &OsString, arguments: &[OsString]) -> Result<Child, Failure> {
     let mut command = Command::new(program);
     command.args(arguments).env("ETCDCTL_ENDPOINTS", etcd.endpoints());
     for name in MISLEADING {
         command.env_remove(name);
     }
-    let mut child = match command.spawn() {
-        Ok(child) => child,
-        Err(error) => return Ok(Ending::NotStarted { program: program.clone(), error }),
-    };
+    command.spawn().map_err(|error| {
+        let code = if error.kind() == ErrorKind::NotFound { 127 } else { 126 };
+        let program = program.to_string_lossy();
+        Failure::new(Kind::Child(code), format!("cannot run \"{program}\": {error}"))
+    })
+}
+
+/// Waits for the command's end, and hands on to it the signals that we get.
+async fn attend(mut child: Child, signals: &mut Signals) -> io::Result<ExitStatus> {
     loop {
         tokio::select! {
-            status = child.wait() => return status.map(Ending::from),
+            status = child.wait() => return status,
             signal = signals.next() => forward(&child, signal),
         }
     }
@@ -174,8 +176,18 @@ fn forward(child: &Child, signal: Signal) {
     if signals::is_from_terminal(signal) {
         return;
     }
-    if let Some(pid) = pid(child) {
-        // A child that has just ended cannot be signalled.
-        let _ = kill(pid, signal);
+    if let Some(pid) = child.id().and_then(|id| i32::try_from(id).ok()) {
+        // It may end at this moment; then there is nobody to tell.
+        let _ = kill(Pid::from_raw(pid), signal);
+    }
+}
+
+/// The command's status as our own.
+fn hand_on(status: ExitStatus) -> Result<(), Failure> {
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
+    match code.and_then(|code| u8::try_from(code).ok()) {
+        Some(0) => Ok(()),
+        Some(code) => Err(Failure::silent(Kind::Child(code))),
+        None => Err(Failure::new(Kind::Refused, format!("the command ended with {status}"))),
     }
 }

@@ -8,7 +8,6 @@ use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest, LeaseTimeToLiveR
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::LeaseId;
-use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -157,14 +156,4 @@ impl Lease {
 
 fn seconds(ttl: i64) -> Duration {
     Duration::from_secs(u64::try_from(ttl).unwrap_or(0))
-}
-
-/// Leases that are looked up at a time.
-const LOOKUPS: usize = 32;
-
-/// Runs lookups of leases, a limited number at a time; the results keep their order.
-pub(crate) async fn look_up_all<T, C: Default + Extend<T>>(
-    lookups: impl IntoIterator<Item = impl Future<Output = Result<T, CallError>>>,
-) -> Result<C, CallError> {
-    iter(lookups).buffered(LOOKUPS).try_collect().await
 }

@@ -19,7 +19,7 @@ pub(crate) use consistency::{HashConsistency, PAUSE as HASH_PAUSE, TRIES as HASH
 pub(crate) use election::{ElectionEvent, Observer};
 pub(crate) use events::Events;
 pub(crate) use keep_alive::{KeepAlive, KeepAliveEvent, LeaseLost};
-pub(crate) use lease::{Lease, look_up_all};
+pub(crate) use lease::Lease;
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
 pub(crate) use mutex::{Ahead, Mutex, by_creation};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};

@@ -1,13 +1,13 @@
-//! What ends a sandbox when its owner cannot: killed with SIGKILL, or aborted by a panic.
+//! The end of a sandbox whose owner was killed, or aborted by a panic.
 
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Sleeps until its stdin is closed, by whatever end its owner came to. Then it stops its group, which
-/// the servers are members of: with QUIT, at which Go programs die at once and which it ignores
-/// itself. Those that are frozen have to be woken for it.
+/// Sleeps until stdin is closed, which the end of the owner does. Then it ends its process group, to which
+/// the servers belong: with QUIT, which kills Go programs at once and which the shell ignores, and CONT
+/// for those that are frozen.
 const SCRIPT: &str = r#"
 trap "" HUP INT TERM QUIT
 read -r _
@@ -17,14 +17,14 @@ rm -rf "$1" || { sleep 1; rm -rf "$1"; }
 kill -KILL 0
 "#;
 
-/// A shell in a process group of its own. Dropping it ends it without a trace.
+/// A shell in a process group of its own. Dropping it kills it.
 #[derive(Debug)]
 pub(super) struct Guard {
     process: Child,
 }
 
 impl Guard {
-    /// Guards a directory, and the processes that will join the group.
+    /// Starts to guard a directory, and the processes that will join the group.
     pub(super) fn start(directory: &Path) -> io::Result<Self> {
         let mut command = Command::new("/bin/sh");
         command.arg("-c").arg(SCRIPT).arg("ectl-sandbox-guard").arg(directory);
@@ -32,7 +32,7 @@ impl Guard {
         Ok(Self { process: command.current_dir("/").process_group(0).spawn()? })
     }
 
-    /// The process group for the servers.
+    /// Returns the process group for the servers.
     pub(super) fn group(&self) -> io::Result<i32> {
         i32::try_from(self.process.id()).map_err(io::Error::other)
     }
@@ -40,7 +40,7 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        // Killed before its stdin is closed: what it would do has been done.
+        // Before its stdin is closed: the processes are gone already, and the files are not its task.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -284,7 +284,7 @@ fn hashes_are_compared_at_one_revision() {
     }
     let strangers = compare(&format!("{seed},{}", other.endpoints()), &[]);
     assert_eq!((strangers.text().lines().count(), strangers.code), (2, 1));
-    strangers.says("Error: cannot compare: these are different clusters: ");
+    strangers.says("Error: cannot compare: the endpoints belong to different clusters: ");
 
     compare(seed, &[]).fails(128, "--compare takes two endpoints at least\nhint: --cluster asks");
     let dead = compare(&format!("{at},{DEAD}"), &[]);

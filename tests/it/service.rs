@@ -45,7 +45,7 @@ fn furnish(at: &str) -> String {
     lease
 }
 
-const SKIPPED: &str = "skipped s/junk: no record (expected value at line 1 column 1)\n\
+const SKIPPED: &str = "skipped s/junk: not a service record (expected value at line 1 column 1)\n\
                        skipped s/nowhere: the record has no address\n";
 
 #[track_caller]
@@ -294,7 +294,7 @@ fn the_whole_set_is_told_after_every_change() {
     put(&at, "s_other/h:1", &go("h:1"), &[]);
     put(&at, "s/h:1", r#"{"addr":"h:1"}"#, &[]);
     put(&at, "s/junk", "junk", &[]);
-    plain.says("skipped s/junk: no record");
+    plain.says("skipped s/junk: not a service record");
     put(&at, "s/proxy", PROXY, &[]);
     assert_eq!([plain.line(), plain.line(), plain.line()], ["h:1", "h:2", ""]);
     assert!(
@@ -591,7 +591,9 @@ fn many_foreign_keys_are_three_notes() {
         put(&at, &format!("many/{n}"), "a", &[]);
     }
     let notes: String = (1..=3)
-        .map(|n| format!("skipped many/{n}: no record (expected value at line 1 column 1)\n"))
+        .map(|n| {
+            format!("skipped many/{n}: not a service record (expected value at line 1 column 1)\n")
+        })
         .collect();
     let notes = notes + "… and 2 more\n";
     for words in [
@@ -647,14 +649,14 @@ fn lint_in_every_format() {
     );
     assert_eq!(
         elsewhere.text(),
-        "error: s/: there are endpoints of s: etcd:////s does not find them, etcd:///s does\n  \
-         to do: register for the name that clients dial, slashes and all\n"
+        "error: s/: s has endpoints: etcd:///s finds them, etcd:////s does not\n  \
+         to do: register for the exact target that clients dial, with or without the leading slash\n"
     );
     // A note alone is no failure.
     put(&at, "s/k", &go("h:2"), &["--lease", &lease]);
     let (what, remedy) = (
         "its key does not end in its address, h:2",
-        "nothing, if that is meant; who deletes it has to know the key",
+        "nothing if this is intended; to delete it, use its key",
     );
     lint(&["s"]).prints(&format!("note: s/k: {what}\n  to do: {remedy}\n"));
     let row = format!(

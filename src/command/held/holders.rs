@@ -6,8 +6,12 @@ use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest, LeaseTimeToLiveRespon
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::output::{Format, hint};
-use crate::recipe::{by_creation, look_up_all};
+use crate::recipe::by_creation;
 use crate::reply::{Contenders, Place};
+use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
+
+/// How many leases are looked at at once.
+const AT_ONCE: usize = 32;
 
 /// Prints all who want the prize, the first of whom has it. A failure if there are none.
 pub(crate) async fn show(cx: &Context, prize: HeldKind, name: &[u8]) -> anyhow::Result<()> {
@@ -33,7 +37,7 @@ async fn read(session: &Session, prize: HeldKind, name: &[u8]) -> Result<Contend
         let left = time_left(session, &kv).await?;
         Ok(Place { noun: prize.noun(), prefix: prefix.clone(), kv, left })
     });
-    let places = look_up_all(places).await?;
+    let places = iter(places).buffered(AT_ONCE).try_collect().await?;
     Ok(Contenders { taken_by: prize.taken_by(), header: reply.header, places })
 }
 

@@ -67,9 +67,9 @@ impl Contender {
         output: Output<RangeFragment>,
         signals: &mut Signals,
     ) -> anyhow::Result<()> {
-        let (lease, mut events) = (claim.lease(), claim.events());
+        let (lease, mut events) = (claim.lease().id(), claim.events());
         let done = async {
-            let patience = self.terms.patience(claim.ttl())?;
+            let patience = self.terms.patience(claim.lease().ttl())?;
             let acquired = self.acquire(&mut claim);
             let reply = unless_interrupted(signals, acquired).await?;
             match self.command.split_first() {

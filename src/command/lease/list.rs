@@ -5,9 +5,12 @@ use crate::etcd::proto::{LeaseLeasesRequest, LeaseTimeToLiveRequest};
 use crate::etcd::{CallError, Session};
 use crate::failure::Kind;
 use crate::output::Format;
-use crate::recipe::look_up_all;
 use crate::reply::{LeaseList, LeaseState};
 use clap::Args;
+use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
+
+/// How many leases are looked at at once.
+const AT_ONCE: usize = 32;
 
 /// List the leases, first those that expire first
 #[derive(Debug, Args)]
@@ -26,7 +29,7 @@ impl List {
         let mut states = Vec::new();
         if matches!(output.format(), Format::Table | Format::Jsonl) {
             let leases = response.leases.iter().map(|lease| state(&session, lease.id));
-            states = look_up_all(leases).await?;
+            states = iter(leases).buffered(AT_ONCE).try_collect().await?;
         }
         output.print(&LeaseList { response, states })
     }

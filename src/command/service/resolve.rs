@@ -9,14 +9,17 @@ use crate::go::duration;
 use crate::go::integer;
 use crate::output::{Format, note};
 use crate::probe::Probe;
-use crate::recipe::look_up_all;
 use crate::recipe::naming::{Endpoints, ServiceEndpoint};
 use crate::reply::{Resolved, ResolvedEndpoint};
 use clap::Args;
 use futures_util::future::join_all;
+use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::time::Duration;
+
+/// How many leases are looked at at once.
+const AT_ONCE: usize = 32;
 
 /// Show the endpoints of a target, an address a line
 #[derive(Debug, Args)]
@@ -94,7 +97,7 @@ async fn time_left(
         // One that has expired since has none.
         Ok((id, reply.ttl.max(0)))
     });
-    look_up_all(asked).await
+    iter(asked).buffered(AT_ONCE).try_collect().await
 }
 
 fn note_trouble(ResolvedEndpoint { endpoint, trouble, .. }: &ResolvedEndpoint) {

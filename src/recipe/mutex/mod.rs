@@ -20,7 +20,6 @@ use crate::go::quote;
 use queue::key_deleted;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// A contender's key in the queue, and the lease that it is attached to.
 #[derive(Debug)]
@@ -57,19 +56,8 @@ impl Mutex {
         self.revision
     }
 
-    pub(crate) fn lease(&self) -> i64 {
-        self.lease.id()
-    }
-
-    /// Returns the lease's time to live, as etcd granted it.
-    pub(crate) fn ttl(&self) -> Duration {
-        self.lease.ttl()
-    }
-
-    /// Returns the moment until which the lease lives at least; it moves while [`Self::lost`] is
-    /// awaited.
-    pub(crate) fn expiry(&self) -> watch::Receiver<Moment> {
-        self.lease.expiry()
+    pub(crate) fn lease(&self) -> &Lease {
+        &self.lease
     }
 
     /// Returns the changes of contact from now on.
