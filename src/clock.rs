@@ -15,7 +15,6 @@ const CLOCK: ClockId = ClockId::CLOCK_MONOTONIC;
 /// Interval at which sleepers read the clock: the longest time until a suspend is noticed.
 const POLL: Duration = Duration::from_millis(250);
 
-/// A point in time on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(Duration);
 

@@ -15,7 +15,6 @@ use tokio::process::{Child, Command};
 /// A variable of the child's environment; `None` removes an inherited one.
 pub(crate) type Variable = (&'static str, Option<OsString>);
 
-/// How a child ended.
 #[derive(Debug)]
 pub(crate) enum Ending {
     Exited(i32),
@@ -43,7 +42,6 @@ pub(crate) async fn run(
     }
 }
 
-/// Sets variables of a command's environment.
 pub(super) fn set(command: &mut Command, variables: impl IntoIterator<Item = Variable>) {
     for (name, value) in variables {
         match value {
@@ -59,7 +57,6 @@ pub(crate) fn pid(child: &Child) -> Option<Pid> {
 }
 
 impl Ending {
-    /// Reads a guardian's last report.
     pub(super) fn of(end: Report, program: &OsStr) -> Self {
         match end {
             Report::Exited(code) => Self::Exited(code),
@@ -138,7 +135,6 @@ impl fmt::Display for Ending {
     }
 }
 
-/// Returns Go's name of a signal, for those that often end processes.
 fn name(signal: Signal) -> &'static str {
     match signal {
         Signal::SIGHUP => "hangup",

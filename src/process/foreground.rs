@@ -25,7 +25,6 @@ impl ForegroundLoan {
         self.lent && foreground().is_ok_and(|group| group == self.borrower)
     }
 
-    /// Takes the foreground back, if the borrower still has it.
     pub(super) fn take_back(&mut self) {
         if std::mem::take(&mut self.lent) {
             // Without a terminal, or if a shell has taken it, there is nothing to take.
@@ -40,13 +39,11 @@ impl Drop for ForegroundLoan {
     }
 }
 
-/// Blocks SIGTTOU, so that background writes and tcsetpgrp do not stop this process while it renews a
-/// lease.
+/// Blocks SIGTTOU, so that background writes and tcsetpgrp do not stop the renewals of a lease.
 pub(super) fn never_stop_for_output() -> io::Result<()> {
     Ok(SigSet::from(Signal::SIGTTOU).thread_block()?)
 }
 
-/// Returns the process group in the foreground of the controlling terminal.
 pub(super) fn foreground() -> io::Result<Pid> {
     Ok(tcgetpgrp(File::open("/dev/tty")?)?)
 }

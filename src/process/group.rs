@@ -6,10 +6,8 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use std::time::Duration;
 
-/// Pauses between two checks whether a group is empty.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(20), Duration::from_millis(500));
 
-/// Sends a signal to all processes of a group.
 pub(super) fn signal(group: Pid, signal: Signal) {
     // A group that has just become empty cannot be signalled.
     let _ = killpg(group, signal);
@@ -23,7 +21,6 @@ pub(super) async fn emptied(group: Pid) {
     }
 }
 
-/// Returns whether no process of a group is alive.
 pub(super) fn is_empty(group: Pid) -> bool {
     match killpg(group, None) {
         Err(Errno::ESRCH) => true,
@@ -55,7 +52,7 @@ fn is_zombie_of(stat: &str, group: Pid) -> Option<bool> {
     (fields.nth(1)?.parse() == Ok(group.as_raw())).then_some(matches!(state, "Z" | "X"))
 }
 
-/// Returns false: outside of containers the first process reaps at once.
+// Outside of containers the first process reaps zombies at once.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn has_only_zombies(_: Pid) -> bool {
     false

@@ -14,7 +14,6 @@ use std::time::Duration;
 use tokio::signal::unix::{self, SignalKind, signal};
 use tokio::time::sleep;
 
-/// Interval at which the terminal is tried again for a child that waits for it.
 const TERMINAL_POLL: Duration = Duration::from_millis(300);
 
 /// A running child with inherited stdin, stdout and stderr. The terminal stops it when it reads, as it
@@ -24,10 +23,8 @@ pub(super) struct GuardedChild {
     group: Pid,
     launch: Launch,
     end: Option<Report>,
-    /// SIGCHLD: the child has ended or was stopped.
     changes: unix::Signal,
     loan: ForegroundLoan,
-    /// The child is stopped until it can have the terminal.
     wants_terminal: bool,
 }
 
@@ -46,7 +43,6 @@ impl GuardedChild {
         self.group
     }
 
-    /// Sends a signal to the process group.
     pub(super) fn signal(&self, signal: Signal) {
         group::signal(self.group, signal);
     }
@@ -60,7 +56,6 @@ impl GuardedChild {
         end
     }
 
-    /// Returns whether no process of the group is alive.
     pub(super) fn group_is_empty(&self) -> bool {
         group::is_empty(self.group)
     }

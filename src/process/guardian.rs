@@ -21,12 +21,9 @@ use tokio::net::unix::pipe;
 /// The time from TERM to KILL, unless ectl orders another.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// The command line of a guardian.
 #[derive(Debug)]
 pub(super) struct GuardianArgs {
-    /// The inherited pipe for orders.
     orders: RawFd,
-    /// The inherited pipe for reports.
     reports: RawFd,
     /// The process group of the ectl that started the guardian.
     owner_group: Pid,
@@ -35,7 +32,6 @@ pub(super) struct GuardianArgs {
 }
 
 impl GuardianArgs {
-    /// Recognises the command line of a guardian.
     pub(super) fn from_argv(arguments: &[OsString]) -> Option<Self> {
         let [_, word, orders, reports, owner_group, program, arguments @ ..] = arguments else {
             return None;
@@ -77,7 +73,6 @@ impl GuardianArgs {
         Ok(())
     }
 
-    /// Starts the child, and waits for its end.
     async fn guard(&self, limits: GuardianLimits, orders: Orders, reports: &mut File) -> Report {
         match GuardedChild::start(&self.program, &self.arguments, self.owner_group) {
             Ok(child) => {
@@ -91,11 +86,9 @@ impl GuardianArgs {
 
 type Orders = Lines<BufReader<pipe::Receiver>>;
 
-/// How long the child may live, and when it counts as gone.
 #[derive(Debug)]
 struct GuardianLimits {
     until: Option<Moment>,
-    /// From TERM to KILL.
     grace: Duration,
     /// The child counts as gone when its group is empty, even if it ended by itself.
     wait_group: bool,
@@ -144,7 +137,6 @@ struct Guardian {
     overdue: bool,
 }
 
-/// How far the end of the child has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Running,
@@ -153,13 +145,11 @@ enum Stage {
     Signalled,
     /// TERM was sent, and ectl will order the KILL.
     TermSent,
-    /// TERM was sent, and KILL is due at this moment.
     KillDue(Moment),
     Killed,
 }
 
 impl Stage {
-    /// Returns whether the guardian has not asked the child to end yet.
     fn is_before_term(self) -> bool {
         matches!(self, Self::Running | Self::Signalled)
     }
@@ -243,7 +233,6 @@ impl Guardian {
         }
     }
 
-    /// Sends TERM, once.
     fn send_term(&mut self) {
         if self.stage.is_before_term() {
             self.child.signal(Signal::SIGTERM);

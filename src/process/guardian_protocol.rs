@@ -9,7 +9,6 @@ use std::time::Duration;
 /// The first argument that selects the guardian. It is not a command: only ectl itself passes it.
 pub(super) const GUARDIAN_ARG: &str = "__guard";
 
-/// A message to the guardian.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     /// Stop the child at this moment, unless a later one is sent before.
@@ -20,16 +19,13 @@ pub(super) enum Order {
     WaitGroup,
     /// Start the child, under the deadline and the grace sent before.
     Start,
-    /// Forward this signal.
     Signal(Signal),
     /// Send TERM to the child; ectl orders the KILL.
     Stop,
 }
 
-/// A message from the guardian.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Report {
-    /// The child leads this process group.
     Started(Pid),
     /// The child could not be started: the number of the system error.
     NotStarted(i32),

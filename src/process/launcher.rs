@@ -1,5 +1,5 @@
-//! The last stage before a command: ectl started once more by the guardian, to tie the command's life
-//! to the guardian's and then to become the command.
+//! The launcher: ectl started by the guardian, to arrange a KILL at the guardian's death and then to
+//! become the command.
 
 use super::reexec::{inherited_path, own_program};
 use nix::sys::prctl::set_pdeathsig;
@@ -15,11 +15,9 @@ use std::process::{Child, Command};
 /// The first argument that selects the launcher. It is not a command: only a guardian passes it.
 const LAUNCHER_ARG: &str = "__exec";
 
-/// A started command, which may still turn out not to be executable.
 #[derive(Debug)]
 pub(super) struct Launch {
     pub(super) child: Child,
-    /// The pipe to which the launcher writes its error.
     failures: PipeReader,
 }
 
@@ -37,8 +35,7 @@ impl Launch {
         Ok(Self { child, failures })
     }
 
-    /// Returns the system error that kept the command from being executed. Blocks until the child has
-    /// ended.
+    /// Returns the system error of a failed exec. Blocks until the child has ended.
     pub(super) fn failure(&mut self) -> Option<i32> {
         let mut text = String::new();
         self.failures.read_to_string(&mut text).ok()?;
@@ -46,18 +43,15 @@ impl Launch {
     }
 }
 
-/// The command line of a launcher.
 #[derive(Debug)]
 pub(super) struct Launcher {
     guardian: Pid,
-    /// The inherited pipe for the error.
     failures: RawFd,
     program: OsString,
     arguments: Vec<OsString>,
 }
 
 impl Launcher {
-    /// Recognises the command line of a launcher.
     pub(super) fn from_argv(arguments: &[OsString]) -> Option<Self> {
         let [_, word, guardian, failures, program, arguments @ ..] = arguments else {
             return None;

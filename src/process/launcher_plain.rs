@@ -5,14 +5,12 @@ use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command};
 
-/// A started command.
 #[derive(Debug)]
 pub(super) struct Launch {
     pub(super) child: Child,
 }
 
 impl Launch {
-    /// Starts a command as the leader of a process group.
     pub(super) fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<Self> {
         let child = Command::new(program).args(arguments).process_group(0).spawn()?;
         Ok(Self { child })

@@ -25,8 +25,7 @@ pub(crate) use supervise::{Deadline, Job, Supervised, supervise};
 
 use std::ffi::OsString;
 
-/// Runs the helper process, guardian or launcher, that this command line selects. Returns `None` for
-/// a user's command line.
+/// Runs the guardian or launcher that this command line selects; `None` for a user's command line.
 pub(crate) fn run_helper(arguments: &[OsString]) -> Option<anyhow::Result<()>> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if let Some(launcher) = launcher::Launcher::from_argv(arguments) {

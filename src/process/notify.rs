@@ -8,10 +8,8 @@ use std::io::{self, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 
-/// The variable in which systemd passes its socket.
 const SOCKET: &str = "NOTIFY_SOCKET";
 
-/// The receivers of readiness notifications.
 #[derive(Debug)]
 pub(crate) struct ReadyNotifier {
     line: Option<File>,
@@ -40,7 +38,6 @@ impl ReadyNotifier {
         self.send("READY=1");
     }
 
-    /// Reports the current state, in one line.
     pub(crate) fn status(&self, text: &str) {
         self.send(&format!("STATUS={}", text.replace('\n', " ")));
     }
@@ -57,8 +54,7 @@ impl ReadyNotifier {
     }
 }
 
-/// Opens an inherited descriptor again and closes the original, so that no child inherits it and its
-/// reader sees the end when ectl closes it.
+/// Opens an inherited descriptor again and closes the original, so that no child inherits it.
 fn reopen(descriptor: i32) -> Result<File, Failure> {
     let opened = File::options().append(true).open(inherited_path(descriptor));
     let line = opened.map_err(|error| {

@@ -12,7 +12,6 @@ pub(super) fn own_program() -> io::Result<PathBuf> {
     return std::env::current_exe();
 }
 
-/// Returns the path by which an inherited descriptor can be opened again.
 pub(super) fn inherited_path(descriptor: RawFd) -> String {
     format!("/dev/fd/{descriptor}")
 }

@@ -9,7 +9,6 @@ use std::io;
 use std::task::Poll;
 use tokio::signal::unix::{self, SignalKind};
 
-/// Signals that ask ectl to end.
 pub(crate) const ENDING: [Signal; 3] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP];
 
 /// Signals that end most children when they are forwarded.
@@ -35,7 +34,6 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    /// Starts to handle these signals; needs a runtime.
     pub(crate) fn listen(signals: &[Signal]) -> io::Result<Self> {
         let open = |signal: &Signal| {
             let kind = SignalKind::from_raw(*signal as i32);
@@ -70,7 +68,6 @@ pub(crate) async fn unless_interrupted<T, E: Into<anyhow::Error>>(
     }
 }
 
-/// Returns the failure of a command that a signal ended.
 pub(crate) fn interrupted(signal: Signal) -> Failure {
     Failure::new(Kind::Ended, format!("interrupted by {signal}"))
 }

@@ -1,5 +1,4 @@
-//! A child under a guardian: it gets the signals that ectl gets, and is stopped with all that it has
-//! started when its deadline comes, by its guardian if ectl cannot.
+//! A child under a guardian: it gets the signals of ectl, and is stopped at its deadline.
 
 use super::child::{Ending, Variable, pid, set};
 use super::foreground;
@@ -32,7 +31,6 @@ pub(crate) struct Supervised {
     guardian: Child,
     orders: PipeWriter,
     reports: Lines<BufReader<pipe::Receiver>>,
-    /// The child's process group; `None` until the guardian reports it.
     group: Option<Pid>,
     end: Option<Report>,
     deadline: Option<Deadline>,
@@ -47,7 +45,6 @@ pub(crate) struct Deadline {
     pub(crate) reserve: Duration,
 }
 
-/// A command to run under a guardian.
 #[derive(Debug)]
 pub(crate) struct Job<'a> {
     pub(crate) program: &'a OsStr,
@@ -92,7 +89,6 @@ impl Supervised {
         })
     }
 
-    /// Sends a signal to the child's process group.
     pub(crate) fn signal(&self, signal: Signal) {
         self.order(Order::Signal(signal));
     }
@@ -150,7 +146,6 @@ impl Supervised {
         }
     }
 
-    /// Resumes a guardian that may have been suspended from outside.
     fn wake_guardian(&self) {
         if let Some(guardian) = pid(&self.guardian) {
             let _ = kill(guardian, Signal::SIGCONT);
@@ -179,7 +174,6 @@ fn write_first_orders(mut orders: &PipeWriter, job: &Job<'_>) -> io::Result<()> 
 }
 
 impl Deadline {
-    /// Returns the moment at which TERM is due.
     fn moment(&self) -> Moment {
         self.expiry.borrow().before(self.reserve)
     }
@@ -195,8 +189,7 @@ async fn moved(deadline: &mut Option<Deadline>) -> Moment {
     pending().await
 }
 
-/// Forwards signals until the child ends. Fails when `lost` resolves first; then the caller has to stop
-/// the child.
+/// Forwards signals until the child ends. Fails when `lost` resolves; then the caller stops the child.
 pub(crate) async fn supervise<L>(
     child: &mut Supervised,
     signals: &mut Signals,

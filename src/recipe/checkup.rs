@@ -18,7 +18,6 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Timed reads of each kind, of which the median counts.
 const READS: usize = 5;
 
-/// The facts about one endpoint.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EndpointReport {
     pub(crate) endpoint: String,
@@ -48,13 +47,11 @@ pub(crate) async fn checkup(sessions: &[Session]) -> Vec<EndpointReport> {
 }
 
 impl EndpointReport {
-    /// Returns the cluster and the member that answered.
     pub(crate) fn header(&self) -> Option<ResponseHeader> {
         self.status.found().and_then(|status| status.header).or(self.header)
     }
 }
 
-/// Compares the hashes of the endpoints that were reached.
 pub(crate) fn agreement(seen: &[EndpointReport]) -> HashConsistency {
     let hashes = seen.iter().filter_map(|one| Some((one.endpoint.as_str(), one.hash.found()?)));
     let reached = seen.iter().filter(|one| one.header().is_some()).count();
@@ -73,7 +70,6 @@ pub(crate) fn leader(seen: &[EndpointReport]) -> Option<u64> {
     leaders.all(|leader| leader == first).then_some(first)
 }
 
-/// One endpoint, and the deadline for its calls.
 struct Visit<'a> {
     session: &'a Session,
     limit: Duration,
@@ -162,7 +158,6 @@ async fn read(session: &Session, serializable: bool) -> Result<(), CallError> {
     }
 }
 
-/// Reads the status again while members disagree on their leader.
 async fn await_agreed_leader(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
     for _ in 1..TRIES {
         let any = seen.iter().any(|one| one.status.found().is_some());
@@ -182,7 +177,6 @@ async fn await_agreed_leader(visits: &[Visit<'_>], seen: &mut [EndpointReport]) 
     }
 }
 
-/// Reads the hashes of all stores at a revision that every member has.
 async fn compare_hashes(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
     let known = seen.iter().filter_map(EndpointReport::header).map(|header| header.revision);
     let Some(revision) = known.min().filter(|_| seen.len() > 1) else { return };

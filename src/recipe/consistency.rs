@@ -8,24 +8,20 @@ use std::time::Duration;
 pub(crate) const TRIES: u8 = 5;
 pub(crate) const PAUSE: Duration = Duration::from_millis(200);
 
-/// The result of comparing hashes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum HashConsistency {
-    /// This number of endpoints have the same hash.
     Consistent(usize),
     /// Hashes over the same revisions differ: the endpoints, grouped by hash.
     Mismatch(Vec<String>),
     /// No comparable hashes differ, but not all cover the same revisions: the endpoints, grouped by
     /// compacted revision.
     Compacted(Vec<String>),
-    /// The endpoints, grouped by cluster.
     DifferentClusters(Vec<String>),
     /// Fewer than two of several endpoints answered.
     Unknown,
 }
 
 impl HashConsistency {
-    /// Compares the answers of `asked` endpoints.
     pub(crate) fn of(answers: &[(&str, &HashKvResponse)], asked: usize) -> Self {
         let cluster = |hash: &HashKvResponse| hash.header.unwrap_or_default().cluster_id;
         let clusters = grouped(answers, cluster);

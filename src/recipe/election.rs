@@ -1,13 +1,10 @@
 //! The leader of an election: the oldest key, now and after every change.
 
 use super::mutex::first_created;
-use super::retry::until_answered;
+use super::retry::call_until_answered;
 use super::watcher::{WatchEnd, WatchEvent, Watcher};
-use crate::etcd::prefix_end;
-use crate::etcd::proto::{
-    DELETE, KeyValue, RangeResponse, ResponseHeader, WatchCreateRequest, WatchResponse,
-};
-use crate::etcd::{CallError, Session};
+use crate::etcd::proto::{DELETE, KeyValue, RangeResponse, ResponseHeader, WatchResponse};
+use crate::etcd::{CallError, Range, Session};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -18,7 +15,6 @@ pub(crate) struct Observer {
     etcd: Arc<Session>,
     prefix: Vec<u8>,
     watch: LeaderWatch,
-    /// Leaders that have not been returned yet.
     leaders: VecDeque<RangeResponse>,
     /// The key and the revision of the last leader in the queue.
     last: Option<(Vec<u8>, i64)>,
@@ -31,7 +27,6 @@ enum LeaderWatch {
     None,
     /// Watches the prefix for a first leader.
     Vacancy(Watcher),
-    /// Watches the leader's key.
     Leader(Watcher),
 }
 
@@ -85,26 +80,20 @@ impl Observer {
         }
     }
 
-    /// Reads the leader, and watches for the next change.
     async fn read_leader(&mut self) -> Result<(), CallError> {
         let request = first_created(&self.prefix);
         // Only the first read fails if etcd cannot be reached.
         let reply = match self.has_answered {
             false => self.etcd.call(request).await?,
-            true => until_answered(async || self.etcd.call(request.clone()).await).await?,
+            true => call_until_answered(&self.etcd, request).await?,
         };
         self.has_answered = true;
         let header = reply.header.unwrap_or_default();
-        let (key, range_end) = match reply.kvs.first() {
-            Some(leader) => (leader.key.clone(), Vec::new()),
-            None => (self.prefix.clone(), prefix_end(&self.prefix)),
+        let range = match reply.kvs.first() {
+            Some(leader) => Range { key: leader.key.clone(), end: Vec::new() },
+            None => Range::prefix(self.prefix.clone()),
         };
-        let start_revision = header.revision.saturating_add(1);
-        let request =
-            WatchCreateRequest { key, range_end, start_revision, ..WatchCreateRequest::default() };
-        let watcher =
-            until_answered(async || Watcher::open(self.etcd.clone(), request.clone()).await)
-                .await?;
+        let watcher = Watcher::after(&self.etcd, range, header.revision).await?;
         self.watch = match reply.kvs.into_iter().next() {
             Some(leader) => {
                 self.push(header, leader);

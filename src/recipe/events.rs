@@ -7,11 +7,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 #[derive(Debug)]
 pub(crate) struct EventSender<E>(UnboundedSender<E>);
 
-/// The reading end of a queue.
 #[derive(Debug)]
 pub(crate) struct Events<E>(UnboundedReceiver<E>);
 
-/// Creates an empty queue.
 pub(crate) fn events<E>() -> (EventSender<E>, Events<E>) {
     let (sender, receiver) = unbounded_channel();
     (EventSender(sender), Events(receiver))

@@ -20,11 +20,9 @@ pub(crate) struct Lease {
     /// As etcd granted it; zero if that was not asked for.
     ttl: Duration,
     origin: LeaseOrigin,
-    /// The lease lives until then at least.
     expiry: watch::Sender<Moment>,
     keep_alive: KeepAlive,
     events: Option<EventSender<KeepAliveEvent>>,
-    /// Why the last renewal failed.
     trouble: Option<String>,
 }
 
@@ -37,7 +35,6 @@ enum LeaseOrigin {
 }
 
 impl Lease {
-    /// Grants a lease.
     pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64) -> Result<Self, CallError> {
         let sent = Moment::now();
         let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;

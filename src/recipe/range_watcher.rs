@@ -12,39 +12,30 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The pause between two attempts to read the range.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A watcher of a range of keys.
 #[derive(Debug)]
 pub(crate) struct RangeWatcher {
     etcd: Arc<Session>,
     range: Range,
     /// `None` while the keys have to be read: at first, and after a compaction.
     watcher: Option<Watcher>,
-    /// Events that are not applied to the keys yet.
     events: VecDeque<Event>,
     keys: RangeState,
-    /// The keys have been read once.
     is_known: bool,
-    /// The keys have changed since the last event.
     is_changed: bool,
     out_of_contact: bool,
 }
 
-/// The keys of the range.
 #[derive(Debug, Default)]
 pub(crate) struct RangeState {
     pub(crate) header: ResponseHeader,
     pub(crate) kvs: BTreeMap<Vec<u8>, KeyValue>,
 }
 
-/// What has happened to a range.
 #[derive(Debug)]
 pub(crate) enum RangeEvent {
-    /// The keys are known, or have changed.
     Keys,
-    /// Contact is lost; the watcher goes on when it is regained.
     Lost(CallError),
     Regained,
     /// Changes were compacted before they were seen; the keys are read again.
@@ -117,7 +108,6 @@ impl RangeWatcher {
         RangeEvent::Lost(fault)
     }
 
-    /// Reads the keys, and watches from the next revision on.
     async fn list(&mut self) -> Result<(), CallError> {
         let Range { key, end: range_end } = self.range.clone();
         let request = RangeRequest { key, range_end, ..RangeRequest::default() };
@@ -160,7 +150,6 @@ fn revision(event: &Event) -> i64 {
 }
 
 impl RangeState {
-    /// Returns a reply as if these keys had been read.
     pub(crate) fn reply(&self, kvs: Vec<KeyValue>) -> RangeResponse {
         let count = i64::try_from(kvs.len()).unwrap_or(i64::MAX);
         RangeResponse { header: Some(self.header), kvs, more: false, count }

@@ -1,20 +1,17 @@
 //! Calls that are retried: until etcd answers, or for as long as a cleanup makes sense.
 
 use crate::clock::Moment;
-use crate::etcd::{CallError, Nature, Session};
+use crate::etcd::{CallError, Nature, Rpc, Session};
 use crate::failure::{Failure, Kind};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Time after which a cleanup call is sent once more: long enough for a cluster to have noticed that
-/// its leader is gone.
+/// Time after which a cleanup call is sent once more: a cluster has a new leader by then.
 const RESEND_AFTER: Duration = Duration::from_millis(1500);
 
-/// Retries a call until etcd answers. There is no deadline: callers race this against the loss of a
-/// lease.
+/// Retries until etcd answers. No deadline: callers race this against the loss of a lease.
 pub(crate) async fn until_answered<T>(
     work: impl AsyncFn() -> Result<T, CallError>,
 ) -> Result<T, CallError> {
@@ -24,6 +21,14 @@ pub(crate) async fn until_answered<T>(
             done => return done,
         }
     }
+}
+
+/// Sends a request until etcd answers.
+pub(crate) async fn call_until_answered<R: Rpc + Clone>(
+    etcd: &Session,
+    request: R,
+) -> Result<R::Reply, CallError> {
+    until_answered(async || etcd.call(request.clone()).await).await
 }
 
 /// Retries a cleanup call until it succeeds, the command timeout passes, or the lease expires, which

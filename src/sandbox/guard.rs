@@ -5,9 +5,8 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Sleeps until stdin is closed, which the end of the owner does. Then it ends its process group, to which
-/// the servers belong: with QUIT, which kills Go programs at once and which the shell ignores, and CONT
-/// for those that are frozen.
+/// Waits until the owner's end closes stdin, then ends its process group, to which the servers belong:
+/// with QUIT, which kills Go programs at once, and CONT for frozen ones.
 const SCRIPT: &str = r#"
 trap "" HUP INT TERM QUIT
 read -r _
@@ -32,7 +31,6 @@ impl Guard {
         Ok(Self { process: command.current_dir("/").process_group(0).spawn()? })
     }
 
-    /// Returns the process group for the servers.
     pub(super) fn group(&self) -> io::Result<i32> {
         i32::try_from(self.process.id()).map_err(io::Error::other)
     }
@@ -40,7 +38,7 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        // Before its stdin is closed: the processes are gone already, and the files are not its task.
+        // Killed before its stdin is closed: its work is done by the other drops.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

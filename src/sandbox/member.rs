@@ -11,10 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Interval between two checks whether a server is ready.
 pub(super) const POLL: Duration = Duration::from_millis(20);
 
-/// How to start the process, the first time and again.
 #[derive(Debug)]
 pub(super) struct MemberLaunch {
     pub(super) program: PathBuf,
@@ -153,7 +151,6 @@ impl Member {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// Returns an error with the end of the log.
     pub(super) fn failed(&self, what: &str) -> io::Error {
         let log = self.log();
         let lines: Vec<_> = log.lines().rev().take(5).collect();

@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Time for a cluster to elect its first leader.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Attempts to find ports that no other process takes before etcd listens on them.
@@ -169,7 +168,6 @@ impl Etcd {
     }
 }
 
-/// The name and the addresses of a member.
 struct Addresses {
     name: String,
     client: String,
@@ -179,7 +177,6 @@ struct Addresses {
 }
 
 impl Addresses {
-    /// Takes three ports; returns `None` if there are fewer.
     fn new(scheme: &str, number: usize, ports: &mut impl Iterator<Item = u16>) -> Option<Self> {
         Some(Self {
             name: format!("m{number}"),

@@ -6,7 +6,6 @@ use std::time::Duration;
 /// The part of the TTL that an answer may take without making the next renewal earlier.
 const LATENCY_SHARE: u32 = 12;
 
-/// The time that a grant or a renewal gives a lease.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grant {
     /// When the request was *sent*: etcd renewed the lease no earlier, so that it lives until

@@ -33,7 +33,6 @@ impl KeepAlive {
         self.events.next().await
     }
 
-    /// Stops the renewals.
     pub(crate) fn stop(&self) {
         self.task.abort();
     }

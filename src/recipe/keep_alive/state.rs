@@ -5,25 +5,29 @@ use crate::etcd::proto::LeaseKeepAliveResponse;
 use crate::failure::Failure;
 use std::time::Duration;
 
-/// A change in the state of a lease.
 #[derive(Debug)]
 pub(crate) enum KeepAliveEvent {
     /// etcd renewed the lease, which lives until `expiry` at least.
-    Renewed { answer: LeaseKeepAliveResponse, expiry: Moment },
+    Renewed {
+        answer: LeaseKeepAliveResponse,
+        expiry: Moment,
+    },
     /// A renewal is not answered yet, but etcd says that the lease lives until `expiry`.
-    SeenAlive { expiry: Moment },
+    SeenAlive {
+        expiry: Moment,
+    },
     /// A renewal failed. It is retried while the lease lives, for another `left`.
-    OutOfContact { cause: String, left: Duration },
-    /// Renewals are answered again.
+    OutOfContact {
+        cause: String,
+        left: Duration,
+    },
     Regained,
-    /// The last event.
     Lost(LeaseLost),
 }
 
-/// How a lease was lost.
 #[derive(Debug)]
 pub(crate) enum LeaseLost {
-    /// etcd has no such lease: it expired, was revoked, or never granted.
+    /// etcd has no such lease: it expired, was revoked, or was never granted.
     Gone,
     /// The lease was not renewed within its TTL. etcd may still have it, but could not be asked.
     Expired(Failure),

@@ -12,19 +12,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Pauses between attempts to regain contact.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_millis(500));
 
 /// The shortest time after which an answer is overdue, however little time is left.
 const MIN_PATIENCE: Duration = Duration::from_millis(200);
 
-/// The task behind a [`KeepAlive`](super::KeepAlive).
 pub(super) struct KeepAliveTask {
     session: Arc<Session>,
     request: LeaseKeepAliveRequest,
     /// The grant, or the last answered renewal; `None` while nothing is known.
     grant: Option<Grant>,
-    /// Why contact is lost, if it is.
     trouble: Option<CallError>,
     /// A renewal whose answer is overdue. The answer still counts if it comes before the next one.
     overdue: Option<Renewal>,
@@ -32,20 +29,17 @@ pub(super) struct KeepAliveTask {
     events: EventSender<KeepAliveEvent>,
 }
 
-/// A stream, and when the last renewal was sent on it.
 struct Renewal {
     stream: Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>,
     sent: Moment,
 }
 
-/// Why a stream of renewals ended.
 enum TaskEnd {
     Gone,
     /// The lease expired between two renewals, because this process did not run.
     Suspended,
     /// etcd no longer accepts the token that the stream was opened with; a new login may help.
     StaleToken,
-    /// No answer came in time.
     Overdue(CallError),
     CallError(CallError),
 }
@@ -123,7 +117,6 @@ impl KeepAliveTask {
         begun
     }
 
-    /// Opens a stream with a renewal, and waits for the answer.
     async fn first_renewal(&mut self) -> Result<(Renewal, LeaseKeepAliveResponse), TaskEnd> {
         let sent = Moment::now();
         let stream = self.session.keep_alive(self.request, self.patience()).await?;
@@ -146,7 +139,6 @@ impl KeepAliveTask {
         end
     }
 
-    /// Renews until the stream fails, or the lease is lost.
     async fn renew_over(
         &mut self,
         renewal: &mut Renewal,
@@ -211,7 +203,6 @@ impl KeepAliveTask {
         }
     }
 
-    /// Records the answer to the renewal that was sent at `sent`.
     fn renewed(&mut self, sent: Moment, answer: LeaseKeepAliveResponse) -> Result<Grant, TaskEnd> {
         let seconds = u64::try_from(answer.ttl).ok().filter(|seconds| *seconds > 0);
         let grant = Grant { sent, ttl: Duration::from_secs(seconds.ok_or(TaskEnd::Gone)?) };
@@ -226,8 +217,7 @@ impl KeepAliveTask {
         Ok(grant)
     }
 
-    /// Reports that contact is lost, and pauses before the next attempt. Returns the loss of the lease
-    /// if no time is left for one.
+    /// Reports that contact is lost, and pauses. Returns the loss of the lease if no time is left.
     async fn recover(&mut self, fault: CallError) -> Option<LeaseLost> {
         let Some(grant) = self.grant else { return Some(LeaseLost::Unknown(fault.into())) };
         match &mut self.trouble {

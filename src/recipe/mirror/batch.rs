@@ -6,7 +6,6 @@ use crate::etcd::proto::{
 use crate::failure::{Failure, Kind};
 use prost::Message as _;
 
-/// The keys to mirror, and their names at the destination.
 #[derive(Debug, Clone)]
 pub(crate) struct KeyMapping {
     pub(crate) key: Vec<u8>,
@@ -17,14 +16,12 @@ pub(crate) struct KeyMapping {
 }
 
 impl KeyMapping {
-    /// Returns the put that copies a pair.
     pub(crate) fn put(&self, kv: &KeyValue) -> Result<RequestOp, Failure> {
         let key = self.rename(&kv.key)?;
         let put = PutRequest { key, value: kv.value.clone(), ..PutRequest::default() };
         Ok(operation(RequestUnion::RequestPut(put)))
     }
 
-    /// Returns the operation that repeats an event.
     pub(crate) fn replay(&self, event: &Event) -> Result<RequestOp, Failure> {
         let Some(kv) = &event.kv else {
             return Err(Failure::new(Kind::Refused, "source: an event without a key"));
@@ -52,11 +49,9 @@ impl KeyMapping {
     }
 }
 
-/// The size of a transaction in bytes, below the 1.5 MiB that etcd accepts. A larger operation is sent
-/// alone.
+/// Bytes in a transaction, below the 1.5 MiB that etcd accepts. A larger operation is sent alone.
 const FULL: usize = 1 << 20;
 
-/// The operations of the next transaction.
 #[derive(Debug)]
 pub(crate) struct Batch {
     ops: Vec<RequestOp>,

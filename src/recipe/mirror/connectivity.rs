@@ -7,10 +7,8 @@ use crate::failure::{Failure, Kind};
 use crate::recipe::events::EventSender;
 use std::time::Duration;
 
-/// Pauses between two attempts.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
 
-/// The state of the connection to one side.
 #[derive(Debug)]
 pub(super) struct Connectivity {
     side: Side,
@@ -26,7 +24,6 @@ impl Connectivity {
         Self { side, has_answered: false, is_lost: false, backoff: BACKOFF, events }
     }
 
-    /// Records that a call has succeeded.
     pub(super) fn succeeded(&mut self) {
         self.has_answered = true;
         self.backoff = BACKOFF;
@@ -35,15 +32,13 @@ impl Connectivity {
         }
     }
 
-    /// Records that contact is lost.
     pub(super) fn lost(&mut self, fault: &CallError) {
         if !std::mem::replace(&mut self.is_lost, true) {
             self.events.send(MirrorEvent::Lost { side: self.side, cause: fault.text() });
         }
     }
 
-    /// Pauses before the next attempt. Fails if another attempt would fail alike, or if the side has
-    /// never answered.
+    /// Pauses before the next attempt. Fails on a permanent error, or if the side has never answered.
     pub(super) async fn retry(&mut self, fault: CallError) -> Result<(), Failure> {
         if !self.has_answered || !is_transient(&fault) {
             return Err(self.side.failure(fault));

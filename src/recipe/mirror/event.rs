@@ -4,7 +4,6 @@ use crate::etcd::CallError;
 use crate::failure::{Failure, Kind};
 use std::fmt;
 
-/// One of the two clusters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
     Source,
@@ -18,7 +17,6 @@ pub(crate) enum MirrorEvent {
         total: u64,
         revision: i64,
     },
-    /// Contact is lost; the mirror retries until it is regained.
     Lost {
         side: Side,
         cause: String,
@@ -42,7 +40,6 @@ const UNREACHABLE: &str =
 const DENIED: &str = "authenticate with --dest-user and --dest-password";
 
 impl Side {
-    /// Returns a failure that names its side.
     pub(super) fn failure(self, fault: CallError) -> Failure {
         let failure = Failure::from(fault).reworded(|text| format!("{self}: {text}"));
         // The original hints are about the options of the source.

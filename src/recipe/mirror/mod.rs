@@ -25,7 +25,6 @@ pub(crate) struct Mirror {
     source: Arc<Session>,
     destination: Session,
     mapping: KeyMapping,
-    /// The largest number of operations in a transaction.
     max_txn_ops: usize,
     events: EventSender<MirrorEvent>,
     reading: Connectivity,
@@ -33,7 +32,6 @@ pub(crate) struct Mirror {
     total: u64,
 }
 
-/// The progress of a copy.
 struct CopyProgress {
     /// All keys are read as of this revision; 0 before the first answer.
     revision: i64,
@@ -46,11 +44,8 @@ struct CopyProgress {
 /// Keys in one answer, where all of them do not fit into a gRPC message.
 const PAGE: i64 = 1000;
 
-/// Why a copy stopped.
 enum CopyError {
-    /// The source failed; the copy may go on from where it is.
     Source(CallError),
-    /// The copy cannot go on.
     Final(Failure),
 }
 
@@ -75,7 +70,6 @@ impl Mirror {
         (mirror, events)
     }
 
-    /// Checks that both sides can be reached.
     pub(crate) async fn connect(&mut self) -> Result<(), Failure> {
         self.source.connect().await.map_err(|fault| Side::Source.failure(fault))?;
         self.destination.connect().await.map_err(|fault| Side::Destination.failure(fault))?;
@@ -143,7 +137,6 @@ impl Mirror {
         Ok(has_more)
     }
 
-    /// Writes what was read up to the key `last`.
     async fn write_copied(
         &mut self,
         ops: Vec<RequestOp>,
@@ -225,7 +218,6 @@ impl Mirror {
     }
 }
 
-/// Returns whether an answer was too large for etcd or for ectl.
 fn is_too_large(fault: &CallError) -> bool {
     fault.text().contains("larger than max")
 }

@@ -8,7 +8,7 @@ pub(crate) use queue::{Ahead, by_creation, first_created};
 use super::events::Events;
 use super::keep_alive::{KeepAliveEvent, LeaseLost};
 use super::lease::Lease;
-use super::retry::until_answered;
+use super::retry::call_until_answered;
 use crate::clock::Moment;
 use crate::etcd::proto::{
     Compare, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RangeResponse, RequestUnion,
@@ -33,7 +33,6 @@ pub(crate) struct Mutex {
 }
 
 impl Mutex {
-    /// Prepares a contender for the lock of this name.
     pub(crate) fn new(etcd: Arc<Session>, name: &[u8], lease: Lease) -> Self {
         let prefix = [name, b"/"].concat();
         let mut tail = format!("{:x}", lease.id());
@@ -60,7 +59,6 @@ impl Mutex {
         &self.lease
     }
 
-    /// Returns the changes of contact from now on.
     pub(crate) fn events(&mut self) -> Events<KeepAliveEvent> {
         self.lease.events()
     }
@@ -68,7 +66,7 @@ impl Mutex {
     /// Puts the key. Returns the first key in the queue, if that is another contender's.
     pub(crate) async fn enqueue(&mut self, value: &[u8]) -> Result<Option<KeyValue>, Failure> {
         let request = self.put_if_absent(value);
-        let put = until_answered(async || self.etcd.call(request.clone()).await);
+        let put = call_until_answered(&self.etcd, request);
         let reply = tokio::select! {
             biased;
             reply = put => reply?,
@@ -96,7 +94,6 @@ impl Mutex {
         }
     }
 
-    /// Returns the part of the queue that is ahead of the key.
     pub(crate) fn ahead(&self) -> Ahead {
         let Self { etcd, prefix, revision, .. } = self;
         Ahead { etcd: etcd.clone(), prefix: prefix.clone(), revision: *revision }
@@ -109,7 +106,7 @@ impl Mutex {
         let own = RangeRequest { key: key.clone(), ..RangeRequest::default() };
         let turn = async {
             ahead.emptied().await?;
-            until_answered(async || etcd.call(own.clone()).await).await
+            call_until_answered(etcd, own).await
         };
         let reply = tokio::select! {
             biased;
@@ -189,7 +186,7 @@ async fn key_lost(etcd: &Arc<Session>, key: &[u8], revision: i64) -> Failure {
             Ok(false) => {}
             Err(fault) => return fault.while_trying("cannot watch the key"),
         }
-        let reply = match until_answered(async || etcd.call(own.clone()).await).await {
+        let reply = match call_until_answered(etcd, own.clone()).await {
             Ok(reply) => reply,
             Err(fault) => return fault.while_trying("cannot read the key"),
         };

@@ -1,8 +1,8 @@
 //! The queue of a lock or an election: the keys below a prefix, in the order of their creation.
 
-use crate::etcd::proto::{DELETE, KeyValue, RangeRequest, WatchCreateRequest, header_revision};
-use crate::etcd::{CallError, Session, prefix_end};
-use crate::recipe::retry::until_answered;
+use crate::etcd::proto::{DELETE, KeyValue, RangeRequest, header_revision};
+use crate::etcd::{CallError, Range, Session, prefix_end};
+use crate::recipe::retry::call_until_answered;
 use crate::recipe::watcher::{WatchEnd, WatchEvent, Watcher};
 use std::sync::Arc;
 
@@ -22,17 +22,14 @@ pub(crate) fn by_creation(prefix: &[u8]) -> RangeRequest {
     }
 }
 
-/// Reads the oldest key below a prefix.
 pub(crate) fn first_created(prefix: &[u8]) -> RangeRequest {
     RangeRequest { limit: 1, ..by_creation(prefix) }
 }
 
-/// The part of a queue that is ahead of a contender.
 #[derive(Debug, Clone)]
 pub(crate) struct Ahead {
     pub(super) etcd: Arc<Session>,
     pub(super) prefix: Vec<u8>,
-    /// The create revision of the contender's key.
     pub(super) revision: i64,
 }
 
@@ -61,7 +58,7 @@ impl Ahead {
     async fn read_with(&self, request: RangeRequest) -> Result<(Vec<KeyValue>, i64), CallError> {
         let max_create_revision = self.revision.saturating_sub(1);
         let request = RangeRequest { max_create_revision, ..request };
-        let reply = until_answered(async || self.etcd.call(request.clone()).await).await?;
+        let reply = call_until_answered(&self.etcd, request).await?;
         Ok((reply.kvs, header_revision(reply.header)))
     }
 }
@@ -72,13 +69,8 @@ pub(super) async fn key_deleted(
     key: &[u8],
     after: i64,
 ) -> Result<bool, CallError> {
-    let request = WatchCreateRequest {
-        key: key.to_vec(),
-        start_revision: after.saturating_add(1),
-        ..WatchCreateRequest::default()
-    };
-    let open = async || Watcher::open(etcd.clone(), request.clone()).await;
-    let mut watcher = until_answered(open).await?;
+    let mut watcher =
+        Watcher::after(etcd, Range { key: key.to_vec(), end: Vec::new() }, after).await?;
     loop {
         match watcher.next().await {
             Ok(WatchEvent::Response(reply)) if reply.events.iter().any(|e| e.r#type == DELETE) => {

@@ -19,12 +19,10 @@ pub(crate) struct ServiceEndpoint {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Endpoints {
     pub(crate) revision: i64,
-    /// In key order.
     pub(crate) list: Vec<ServiceEndpoint>,
     pub(crate) skipped: Vec<Skipped>,
 }
 
-/// A key that is not an endpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Skipped {
     pub(crate) key: Vec<u8>,
@@ -32,7 +30,6 @@ pub(crate) struct Skipped {
     pub(crate) why: String,
 }
 
-/// Reads all keys of a target.
 pub(crate) fn request(target: &[u8]) -> RangeRequest {
     let key = key(target, b"");
     RangeRequest { range_end: prefix_end(&key), key, ..RangeRequest::default() }
@@ -46,7 +43,6 @@ pub(crate) fn target_of<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8]> {
     before_address.or_else(before_slash).filter(|target| !target.is_empty())
 }
 
-/// Returns the part of a key before the address, if the key ends in it.
 pub(crate) fn before_address<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8]> {
     key.strip_suffix(address.as_bytes())?.strip_suffix(b"/")
 }
@@ -69,7 +65,6 @@ impl ServiceEndpoint {
         before_address(&self.key, &self.address).filter(|own| own.len() > target.len())
     }
 
-    /// Returns whether two endpoints differ at most in when they were written.
     fn is_same(&self, other: &Self) -> bool {
         let Self { key, address, metadata, lease, mod_revision: _ } = self;
         (key, address, metadata, lease)

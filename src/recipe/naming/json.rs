@@ -19,7 +19,6 @@ pub(crate) fn as_go_reads(value: &[u8]) -> Result<String, String> {
     Ok(paired(&text))
 }
 
-/// Replaces the escapes of lone surrogates.
 fn paired(text: &str) -> String {
     let mut paired = String::with_capacity(text.len());
     let mut rest = text;
@@ -49,7 +48,6 @@ fn unit(text: &str) -> Option<u16> {
     are_hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
 }
 
-/// Returns how deeply arrays and objects are nested.
 pub(crate) fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for (byte, quoted) in bytes(text) {
@@ -70,7 +68,6 @@ pub(crate) fn compact(text: &str) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-/// Returns all numbers, as written.
 pub(crate) fn numbers(text: &str) -> Vec<String> {
     let blank = |(byte, quoted): (u8, bool)| match byte {
         b'[' | b']' | b'{' | b'}' | b',' | b':' => ' ',

@@ -6,10 +6,9 @@ use serde_json::Value;
 /// The deepest nesting that is read into a [`Value`]: its recursion could exhaust the stack.
 const DEPTH_OF_VALUES: usize = 100;
 
-/// Larger integers are rounded when numbers are read as floating point.
 const LARGEST_EXACT: u64 = 1 << 53;
 
-/// Any JSON, in one line; `null` if there is none. Metadata of the same meaning is equal, unless it is
+/// Any JSON, in one line; `null` if there is none. Spelling does not affect equality, unless it is
 /// nested very deeply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Metadata(String);

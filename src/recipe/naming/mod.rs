@@ -22,7 +22,6 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The value of an endpoint's key.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct ServiceRecord {
     /// 0 is "add", the only value in use; to Go clients before 3.5, 1 means "delete".

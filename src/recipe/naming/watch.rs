@@ -5,7 +5,6 @@ use crate::etcd::{CallError, Range, Session};
 use crate::recipe::{RangeEvent, RangeWatcher};
 use std::sync::Arc;
 
-/// A watcher of the endpoints of a target.
 #[derive(Debug)]
 pub(crate) struct EndpointWatcher {
     watcher: RangeWatcher,
@@ -16,7 +15,6 @@ pub(crate) struct EndpointWatcher {
 pub(crate) enum EndpointEvent {
     /// All endpoints, after a revision that changed them. Writing the same records again is no change.
     Endpoints(Endpoints),
-    /// Contact is lost; the watcher goes on when it is regained.
     Lost(CallError),
     Regained,
     /// Changes were compacted before they were seen; the endpoints are read again.
@@ -43,7 +41,6 @@ impl EndpointWatcher {
         }
     }
 
-    /// Returns the endpoints, if they have changed since the last event.
     fn change(&mut self) -> Option<Endpoints> {
         let keys = self.watcher.keys();
         let now = Endpoints::of(keys.header.revision, keys.kvs.values());

@@ -10,15 +10,12 @@ use std::time::Duration;
 pub(crate) enum RegistrationEvent {
     /// The records are not put yet, because a health check fails.
     NotYet(String),
-    /// This record of another owner was replaced.
     Replaced(KeyValue),
     Registered {
         lease: i64,
         revision: i64,
-        /// The records were registered before.
         again: bool,
     },
-    /// The lease is not being renewed; it lives for another `left`.
     OutOfContact {
         cause: String,
         left: Duration,
@@ -34,7 +31,6 @@ pub(crate) enum RegistrationEvent {
     NotWithdrawn(String),
 }
 
-/// Describes the value of a key, and its lease.
 pub(crate) fn shown(kv: &KeyValue) -> String {
     let lease = match kv.lease {
         0 => "no lease".to_owned(),
@@ -43,7 +39,6 @@ pub(crate) fn shown(kv: &KeyValue) -> String {
     format!("{} ({lease}, since revision {})", content(kv), kv.mod_revision)
 }
 
-/// Describes the value of a key.
 pub(crate) fn content(kv: &KeyValue) -> String {
     let Ok(ServiceRecord { address, metadata, .. }) = ServiceRecord::decode(&kv.value) else {
         return "a value that is not a service record".to_owned();

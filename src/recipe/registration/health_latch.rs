@@ -7,7 +7,6 @@ use std::future::pending;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, spawn_local};
 
-/// Open while the service is healthy.
 #[derive(Debug)]
 pub(crate) struct HealthLatch {
     health: watch::Receiver<Option<HealthChange>>,
@@ -15,7 +14,6 @@ pub(crate) struct HealthLatch {
 }
 
 impl HealthLatch {
-    /// Creates a latch that is always open.
     pub(crate) fn open() -> Self {
         Self { health: watch::channel(Some(HealthChange::Up)).1, checks: None }
     }
@@ -37,7 +35,6 @@ impl HealthLatch {
         self.checks.is_some()
     }
 
-    /// Waits until the latch is open.
     pub(super) async fn opened(&mut self, events: &EventSender<RegistrationEvent>) {
         loop {
             match &*self.health.borrow_and_update() {

@@ -3,44 +3,35 @@
 
 mod event;
 mod health_latch;
+mod lease_source;
 mod records;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use event::{RegistrationEvent, content, shown};
 pub(crate) use health_latch::HealthLatch;
+pub(crate) use lease_source::LeaseSource;
 pub(crate) use records::Entry;
 
 use super::events::{EventSender, Events, events};
-use super::keep_alive::{KeepAliveEvent, LeaseLost};
 use super::lease::Lease;
 use super::retry::is_lease_not_found;
 use crate::clock::{Backoff, Moment};
 use crate::etcd::proto::{KeyValue, LeaseRevokeRequest};
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
-use crate::go::{LeaseId, quote};
+use crate::go::quote;
+use lease_source::{gone, lost};
 use records::{Ownership, PutOutcome, RecordChange, RecordSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Pauses between attempts to register again.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_millis(500));
 
 /// Minimum time between two puts, so that a client that deletes in a loop cannot make ectl write in one.
 const PUT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The lease of a registration.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum LeaseSource {
-    /// A lease with this TTL in seconds, granted again when it is lost.
-    Grant { ttl: i64 },
-    /// A lease granted elsewhere. Losing it ends the registration.
-    Borrow { id: i64 },
-}
-
-/// Records that are registered and withdrawn together.
 pub(crate) struct Registration {
     etcd: Arc<Session>,
     records: RecordSet,
@@ -49,9 +40,7 @@ pub(crate) struct Registration {
     if_absent: bool,
     events: EventSender<RegistrationEvent>,
     lease: Option<Lease>,
-    /// Earlier leases that may still be alive.
     former_leases: Vec<i64>,
-    /// The revision and the time of the last put.
     last_put: Option<(i64, Moment)>,
     state: RecordState,
 }
@@ -61,13 +50,10 @@ enum RecordState {
     /// Not registered, or unknown; not yet reported.
     Absent,
     Registered,
-    /// Not registered; reported.
     Lost,
 }
 
-/// Why the records could not be put, or are gone.
 enum RegistrationError {
-    /// Another attempt may succeed.
     Transient(CallError),
     LeaseLost(Failure),
     Final(Failure),
@@ -83,7 +69,6 @@ impl From<CallError> for RegistrationError {
 }
 
 impl Registration {
-    /// Prepares a registration. Nothing is sent yet.
     pub(crate) fn new(
         etcd: Arc<Session>,
         entries: Vec<Entry>,
@@ -105,7 +90,6 @@ impl Registration {
         (registration, events)
     }
 
-    /// Registers for the first time, without retries.
     pub(crate) async fn begin(&mut self) -> Result<(), Failure> {
         self.put(None).await.map_err(|error| match error {
             RegistrationError::Transient(fault) => fault.into(),
@@ -128,7 +112,6 @@ impl Registration {
         }
     }
 
-    /// Deletes the records, and revokes an owned lease.
     pub(crate) async fn withdraw(&mut self, why: Option<&str>) -> Result<(), CallError> {
         let before = std::mem::replace(&mut self.state, RecordState::Absent);
         // The lease stays in its place while this may be dropped: another call has to find it.
@@ -167,7 +150,6 @@ impl Registration {
         }
     }
 
-    /// Retries the put until it succeeds or fails for good.
     async fn put_until_done(&mut self, deleted: Option<Vec<u8>>) -> Result<(), Failure> {
         if let Some((_, put)) = self.last_put {
             put.after(PUT_INTERVAL).wait().await;
@@ -184,7 +166,7 @@ impl Registration {
     async fn put(&mut self, deleted: Option<&[u8]>) -> Result<(), RegistrationError> {
         let lease = match &mut self.lease {
             Some(lease) => lease,
-            none => none.insert(open(&self.etcd, self.source).await?),
+            none => none.insert(self.source.open(&self.etcd).await?),
         };
         let id = lease.id();
         let owner = Ownership {
@@ -217,7 +199,6 @@ impl Registration {
         Ok(())
     }
 
-    /// Waits until the records are no longer what was put, or the lease is lost.
     async fn next_change(&mut self) -> Result<RecordChange, RegistrationError> {
         let Self { etcd, records, lease: Some(lease), last_put: Some((revision, _)), .. } = self
         else {
@@ -247,7 +228,6 @@ impl Registration {
         Ok(())
     }
 
-    /// Reports, once, that the records are not registered.
     fn report_lost(&mut self, why: String) {
         if self.state != RecordState::Lost {
             self.state = RecordState::Lost;
@@ -261,36 +241,6 @@ impl Registration {
             let _ = self.etcd.call(LeaseRevokeRequest { id }).await;
         }
     }
-}
-
-async fn open(etcd: &Arc<Session>, source: LeaseSource) -> Result<Lease, CallError> {
-    match source {
-        LeaseSource::Borrow { id } => Ok(Lease::adopt(etcd.clone(), id)),
-        LeaseSource::Grant { ttl } => Lease::grant(etcd.clone(), ttl).await,
-    }
-}
-
-/// Waits until the lease is lost, and reports changes of contact; cancel safe.
-async fn lost(lease: &mut Lease, events: &EventSender<RegistrationEvent>) -> Failure {
-    loop {
-        match lease.next().await {
-            KeepAliveEvent::Renewed { .. } | KeepAliveEvent::SeenAlive { .. } => {}
-            KeepAliveEvent::OutOfContact { cause, left } => {
-                events.send(RegistrationEvent::OutOfContact { cause, left });
-            }
-            KeepAliveEvent::Regained => events.send(RegistrationEvent::InContact),
-            KeepAliveEvent::Lost(LeaseLost::Gone) => return gone(lease.id()),
-            KeepAliveEvent::Lost(LeaseLost::Expired(failure) | LeaseLost::Unknown(failure)) => {
-                let id = LeaseId(lease.id());
-                return failure.reworded(|why| format!("lease {id} was not renewed: {why}"));
-            }
-        }
-    }
-}
-
-fn gone(lease: i64) -> Failure {
-    let text = format!("lease {} was revoked, or has expired", LeaseId(lease));
-    Failure::new(Kind::Lost, text)
 }
 
 fn taken(kv: &KeyValue) -> Failure {

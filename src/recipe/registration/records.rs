@@ -2,18 +2,17 @@
 
 use crate::etcd::proto::{
     Compare, DELETE, DeleteRangeRequest, KeyValue, PutRequest, RangeRequest, RequestOp,
-    RequestUnion, ResponseOp, ResponseUnion, TargetUnion, TxnRequest, TxnResponse,
-    WatchCreateRequest, equal, header_revision, operation,
+    RequestUnion, ResponseOp, ResponseUnion, TargetUnion, TxnRequest, TxnResponse, equal,
+    header_revision, operation,
 };
-use crate::etcd::{CallError, Session};
+use crate::etcd::{CallError, Range, Session};
 use crate::recipe::lease::Lease;
 use crate::recipe::naming::ServiceRecord;
-use crate::recipe::retry::{clean_up, until_answered};
+use crate::recipe::retry::clean_up;
 use crate::recipe::watcher::{WatchEnd, WatchEvent, Watcher};
 use futures_util::future::select_all;
 use std::sync::Arc;
 
-/// One record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) key: Vec<u8>,
@@ -29,13 +28,11 @@ pub(crate) struct Ownership<'a> {
     pub(crate) lease: i64,
     /// Earlier leases of the same registration: records under them are its own.
     pub(crate) former: &'a [i64],
-    /// Any value is replaced.
     pub(crate) replace: bool,
     /// A record for the same address is replaced if it has no lease.
     pub(crate) reclaim: bool,
 }
 
-/// A successful put of all records.
 #[derive(Debug)]
 pub(crate) struct PutOutcome {
     pub(crate) revision: i64,
@@ -43,15 +40,12 @@ pub(crate) struct PutOutcome {
     pub(crate) replaced: Vec<KeyValue>,
 }
 
-/// How the records have changed.
 #[derive(Debug)]
 pub(crate) enum RecordChange {
     Deleted(Vec<u8>),
     /// A record for the same address without a lease has replaced one.
     Overwritten,
-    /// Another value has replaced one.
     Taken(KeyValue),
-    /// The history since the put was compacted.
     Compacted,
 }
 
@@ -131,7 +125,6 @@ impl RecordSet {
 }
 
 impl Entry {
-    /// Returns whether a value was put by this registration.
     fn is_own(&self, kv: &KeyValue, owner: &Ownership<'_>) -> bool {
         kv.value == self.value && (kv.lease == owner.lease || owner.former.contains(&kv.lease))
     }
@@ -140,8 +133,7 @@ impl Entry {
         self.is_own(kv, owner) || (owner.reclaim && self.is_unowned(kv))
     }
 
-    /// Returns whether a value is a record for this address without a lease: put by hand, not by another
-    /// registration.
+    /// Returns whether a value is a record for this address without a lease, which was put by hand.
     fn is_unowned(&self, kv: &KeyValue) -> bool {
         let address = |value: &[u8]| ServiceRecord::decode(value).ok().map(|record| record.address);
         kv.lease == 0 && address(&kv.value).is_some_and(|other| address(&self.value) == Some(other))
@@ -173,13 +165,8 @@ impl Entry {
         revision: i64,
         lease: i64,
     ) -> Result<RecordChange, CallError> {
-        let request = WatchCreateRequest {
-            key: self.key.clone(),
-            start_revision: revision.saturating_add(1),
-            ..WatchCreateRequest::default()
-        };
-        let mut watcher =
-            until_answered(async || Watcher::open(etcd.clone(), request.clone()).await).await?;
+        let range = Range { key: self.key.clone(), end: Vec::new() };
+        let mut watcher = Watcher::after(etcd, range, revision).await?;
         let own = Ownership { lease, former: &[], replace: false, reclaim: false };
         loop {
             let events = match watcher.next().await {

@@ -8,14 +8,14 @@ use crate::clock::Backoff;
 use crate::etcd::proto::{
     WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchRequestUnion, WatchResponse,
 };
-use crate::etcd::{CallError, Duplex, Nature, Session};
+use crate::etcd::{CallError, Duplex, Nature, Range, Session};
 use crate::failure::Kind;
+use crate::recipe::retry::until_answered;
 use std::sync::Arc;
 use std::time::Duration;
 
 type WatchStream = Duplex<WatchRequest, WatchResponse>;
 
-/// Pauses before attempts to reconnect.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
 
 /// One watch. It has no deadline: once established, it reconnects until it ends.
@@ -38,7 +38,6 @@ enum StreamState {
     Established,
     /// The stream is open, or about to be, and etcd has not confirmed the watch.
     Pending,
-    /// As pending, and the loss of contact was reported.
     Lost,
 }
 
@@ -47,7 +46,7 @@ pub(crate) enum WatchEvent {
     /// Events, a progress notification, or the end as etcd put it. A response with many events comes in
     /// parts of whole revisions; all but the last of them have `fragment` set.
     Response(WatchResponse),
-    /// Contact is lost. The watcher will resume at this revision; 0 is the current one at that time.
+    /// The watcher will resume at this revision; 0 is the current one at that time.
     Lost {
         fault: CallError,
         resume_at: i64,
@@ -57,7 +56,6 @@ pub(crate) enum WatchEvent {
     },
 }
 
-/// Why a watch has ended.
 #[derive(Debug)]
 pub(crate) enum WatchEnd {
     /// History was compacted: the watch needed the revision `wanted`, the oldest available is `first`.
@@ -86,6 +84,21 @@ impl Watcher {
         };
         watcher.create().await?;
         Ok(watcher)
+    }
+
+    /// Watches a range for changes after a revision. Opening the watch is retried until etcd answers.
+    pub(crate) async fn after(
+        session: &Arc<Session>,
+        Range { key, end }: Range,
+        revision: i64,
+    ) -> Result<Self, CallError> {
+        let request = WatchCreateRequest {
+            key,
+            range_end: end,
+            start_revision: revision.saturating_add(1),
+            ..WatchCreateRequest::default()
+        };
+        until_answered(async || Self::open(session.clone(), request.clone()).await).await
     }
 
     /// Waits for the next event; cancel safe.
@@ -130,7 +143,6 @@ impl Watcher {
         }
     }
 
-    /// Handles the end of a stream, or the failure to open one.
     async fn lose(&mut self, fault: CallError) -> Result<Option<WatchEvent>, WatchEnd> {
         // Before any await: this future may be dropped at each of them.
         let stream = self.stream.take();

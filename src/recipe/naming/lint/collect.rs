@@ -10,11 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The records of a target, and other keys that clients may confuse with them.
 #[derive(Debug, Default)]
 pub(crate) struct LintInput {
-    /// All keys below the target.
     pub(crate) records: Vec<KeyValue>,
     /// The endpoints that were overwritten with values that are not records, by key.
     pub(crate) before: BTreeMap<Vec<u8>, ServiceEndpoint>,
-    /// The key that equals the target.
     pub(crate) bare: Option<KeyValue>,
     /// Targets with this one as a prefix, except those below it.
     pub(crate) siblings: Vec<Vec<u8>>,
@@ -41,7 +39,6 @@ impl LintInput {
         Ok(input)
     }
 
-    /// Reads all keys that begin with the target.
     async fn read_keys(&mut self, etcd: &Session, target: &[u8]) -> Result<(), CallError> {
         let prefix = key(target, b"");
         let mut siblings = BTreeSet::new();

@@ -21,7 +21,6 @@ pub(crate) enum Severity {
     Note,
 }
 
-/// A problem with a key.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LintFinding {
     pub(crate) severity: Severity,
@@ -34,7 +33,6 @@ pub(crate) struct LintFinding {
 
 use Severity::{Error, Note, Warning};
 
-/// The remedy for keys of another framework.
 const APART: &str = "leave it to its owner, and use another target for gRPC";
 
 struct Linter<'a> {

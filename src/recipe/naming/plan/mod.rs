@@ -15,12 +15,10 @@ use crate::failure::{Failure, Kind};
 /// etcd's comparison "is less than".
 const LESS: i32 = 2;
 
-/// The requested endpoints.
 #[derive(Debug, Default)]
 pub(crate) struct Wish {
     pub(crate) add: Vec<String>,
     pub(crate) remove: Vec<String>,
-    /// All endpoints that are not added are removed.
     pub(crate) exactly: bool,
     /// The metadata of the added endpoints; `None` keeps that of existing ones.
     pub(crate) metadata: Option<Metadata>,
@@ -34,17 +32,14 @@ pub(crate) struct Wish {
 pub(crate) enum RecordEdit {
     Add,
     Remove,
-    /// Change the metadata or the lease.
     Alter,
     Keep,
 }
 
-/// The change of one key.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PlanStep {
     pub(crate) change: RecordEdit,
-    /// The new endpoint, or the removed one; with the revision of the key that was read, 0 if it was
-    /// absent.
+    /// The new or the removed endpoint; its revision is that of the read, 0 if the key was absent.
     pub(crate) endpoint: ServiceEndpoint,
 }
 
@@ -52,7 +47,6 @@ pub(crate) struct PlanStep {
 #[derive(Debug)]
 pub(crate) struct UpdatePlan {
     target: Vec<u8>,
-    /// The revision of the read.
     revision: i64,
     pub(crate) steps: Vec<PlanStep>,
 }
@@ -67,12 +61,10 @@ impl UpdatePlan {
         Ok(Self { target: target.to_vec(), revision: now.revision, steps })
     }
 
-    /// Returns whether there is nothing to write.
     pub(crate) fn is_idle(&self) -> bool {
         self.steps.iter().all(|step| step.change == RecordEdit::Keep)
     }
 
-    /// Counts the written records without a lease.
     pub(crate) fn permanent(&self) -> usize {
         let written = self.steps.iter().filter(|step| step.is_write());
         written.filter(|step| step.endpoint.lease == 0).count()
@@ -151,7 +143,6 @@ fn removals(target: &[u8], now: &Endpoints, wish: &Wish) -> Result<Vec<PlanStep>
     if missing.is_empty() { Ok(steps) } else { Err(not_there(target, &missing)) }
 }
 
-/// Plans the steps for an address to add.
 fn additions(
     target: &[u8],
     now: &Endpoints,
