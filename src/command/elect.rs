@@ -1,12 +1,13 @@
 //! `elect`: leads an election, for itself or for the time of a command, or listens to who does.
 
-use super::held::{self, Contender, HeldKind, HoldOptions, unless_interrupted};
+use super::held::{self, Contender, HeldKind, HoldOptions};
+use crate::clock::Backoff;
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::go::ttl_option;
 use crate::input;
 use crate::output::{Output, note, reader_gone};
-use crate::process::signals::{self, Signals};
+use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::{ElectionEvent, Mutex, Observer};
 use crate::reply::RangeFragment;
 use clap::Args;
@@ -15,7 +16,6 @@ use nix::unistd::gethostname;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::sleep;
 
 const MORE: &str = "\
 Examples:
@@ -69,10 +69,8 @@ const NO_PROPOSAL: &str = "no proposal argument but -l not set";
 /// The TTL of a leader's own lease, in seconds, as in etcdctl.
 const USUAL_TTL: i64 = 60;
 
-/// The pauses between two campaigns grow from the one to the other. However long etcd was away, there
-/// is to be a leader soon after its return.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// Pauses between two campaigns: short, so that there is a leader soon after etcd is back.
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(1));
 
 impl Elect {
     pub(crate) async fn run(mut self, cx: &Context) -> anyhow::Result<()> {
@@ -167,16 +165,15 @@ async fn campaign(
 
 /// Opens a claim as soon as etcd can be reached. A borrowed lease that is lost does not come back.
 async fn reopen(bid: &Contender, signals: &mut Signals) -> anyhow::Result<Mutex> {
-    let mut pause = FIRST_PAUSE;
+    let mut backoff = BACKOFF;
     loop {
-        unless_interrupted(signals, sleep(pause).map(Ok::<_, Failure>)).await?;
+        unless_interrupted(signals, backoff.pause().map(Ok::<_, Failure>)).await?;
         match bid.open(signals).await {
             Err(error) if may_pass(&error) && failure::kind(&error) != Kind::Lost => {
                 note(&format!("{bid}: {error:#}"));
             }
             opened => return opened,
         }
-        pause = LONGEST_PAUSE.min(pause * 2);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::held::lease_notes;
 use super::held::run::{HeldCommand, StopPolicy, combine};
-use super::held::unless_interrupted;
 use crate::context::Context;
 use crate::etcd::Session as Etcd;
 use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};
@@ -11,7 +10,7 @@ use crate::go::duration;
 use crate::go::lifetime;
 use crate::go::{LeaseId, quote};
 use crate::input::{self, LEASE};
-use crate::process::signals::{self, Signals};
+use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::{Lease, LeaseLost};
 use clap::Args;
 use std::collections::HashSet;
@@ -61,11 +60,12 @@ impl Session {
         let pairs = pairs(&self.puts)?;
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen(&signals::ENDING)?;
-        let granted = Lease::grant(etcd.clone(), self.ttl, lease_notes::tell);
+        let granted = Lease::grant(etcd.clone(), self.ttl);
         let mut lease = unless_interrupted(&mut signals, granted).await?;
-        let name = LeaseId(lease.id()).to_string();
+        let (id, mut events) = (lease.id(), lease.events());
+        let name = LeaseId(id).to_string();
         let done = async {
-            let written = write(&etcd, lease.id(), pairs);
+            let written = write(&etcd, id, pairs);
             unless_interrupted(&mut signals, written).await?;
             let variables = [(LEASE, Some(name.clone().into()))];
             let expiry = lease.expiry();
@@ -80,9 +80,9 @@ impl Session {
             };
             command.run(variables, &mut signals, lost).await
         };
-        let done = done.await;
+        let done = events.during(done, |event| lease_notes::tell(id, &event)).await;
         let text = format!("lease {name} is not revoked, its keys go when it expires");
-        combine(done, lease.revoke().await, &text)
+        combine(done, lease.release().await, &text)
     }
 }
 

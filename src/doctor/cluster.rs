@@ -211,7 +211,7 @@ fn hash(seen: &[EndpointReport]) -> Finding {
         _ => {}
     }
     let agreement = recipe::agreement(seen);
-    if let Some((text, hint)) = agreement.complaint() {
+    if let Some((text, hint)) = agreement.problem() {
         return match agreement {
             HashConsistency::Mismatch(_) => Finding::critical(check, text),
             _ => Finding::unknown(check, text),

@@ -1,4 +1,4 @@
-//! One child: started with variables of its own and nothing on stdin, and waited for.
+//! A child without stdin, run to its end; how children end.
 
 use super::guardian_protocol::Report;
 use crate::failure::{Failure, Kind};
@@ -12,10 +12,9 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::{ExitStatus, Stdio};
 use tokio::process::{Child, Command};
 
-/// A variable of the child's environment; `None` takes away what it would inherit.
+/// A variable of the child's environment; `None` removes an inherited one.
 pub(crate) type Variable = (&'static str, Option<OsString>);
 
-/// How a child ended.
 #[derive(Debug)]
 pub(crate) enum Ending {
     Exited(i32),
@@ -24,11 +23,11 @@ pub(crate) enum Ending {
         program: OsString,
         error: io::Error,
     },
-    /// It was stopped when its time was up, and we did not run to see to it.
+    /// The guardian stopped it at its deadline, while ectl was suspended.
     Overdue,
 }
 
-/// Runs a command, without a shell, to its end. It inherits stdout and stderr.
+/// Runs a command to its end, without a shell. It inherits stdout and stderr.
 pub(crate) async fn run(
     program: &OsStr,
     arguments: &[OsString],
@@ -43,7 +42,6 @@ pub(crate) async fn run(
     }
 }
 
-/// Sets variables of a command's environment.
 pub(super) fn set(command: &mut Command, variables: impl IntoIterator<Item = Variable>) {
     for (name, value) in variables {
         match value {
@@ -53,13 +51,12 @@ pub(super) fn set(command: &mut Command, variables: impl IntoIterator<Item = Var
     }
 }
 
-/// The process that a child is, until it has ended and its number may be another's.
+/// Returns the process ID of a child; `None` after its end, when another process may have it.
 pub(crate) fn pid(child: &Child) -> Option<Pid> {
     child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw)
 }
 
 impl Ending {
-    /// What a guardian says of the child's end.
     pub(super) fn of(end: Report, program: &OsStr) -> Self {
         match end {
             Report::Exited(code) => Self::Exited(code),
@@ -76,7 +73,7 @@ impl Ending {
         matches!(self, Self::Exited(0))
     }
 
-    /// The child's status as our own: what it had to say it has said.
+    /// Returns the child's status as that of ectl, without a message if the child itself failed.
     pub(crate) fn into_result(self) -> anyhow::Result<()> {
         let kind = Kind::Child(self.code());
         match self {
@@ -90,7 +87,7 @@ impl Ending {
         }
     }
 
-    /// The exit code that a shell would give.
+    /// Returns the exit code that a shell would give.
     pub(crate) fn code(&self) -> u8 {
         let code = match self {
             Self::Exited(code) => *code,
@@ -114,7 +111,7 @@ impl From<ExitStatus> for Ending {
     }
 }
 
-/// As Go's `os/exec` puts it, which etcdctl prints.
+/// The words of Go's `os/exec`, which etcdctl prints.
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -138,7 +135,6 @@ impl fmt::Display for Ending {
     }
 }
 
-/// The name of a signal in Go, of those that end processes often.
 fn name(signal: Signal) -> &'static str {
     match signal {
         Signal::SIGHUP => "hangup",
@@ -163,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_as_a_shell_gives_them() {
+    fn codes_are_those_of_a_shell() {
         assert_eq!(Ending::Exited(3).code(), 3);
         assert_eq!(Ending::Killed(9).code(), 137);
         assert_eq!(not_started("nope", io::ErrorKind::NotFound).code(), 127);
@@ -171,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn words_as_go_has_them() {
+    fn words_are_those_of_go() {
         assert_eq!(Ending::Exited(1).to_string(), "exit status 1");
         assert_eq!(Ending::Killed(9).to_string(), "signal: killed");
         assert_eq!(Ending::Killed(64).to_string(), "signal: signal 64");

@@ -1,4 +1,4 @@
-//! The terminal, lent to a child's process group when the child asks for it.
+//! The terminal's foreground process group, and its loan to a child's group.
 
 use nix::errno::Errno;
 use nix::sys::signal::{SigSet, Signal};
@@ -6,30 +6,29 @@ use nix::unistd::{Pid, tcgetpgrp, tcsetpgrp};
 use std::fs::File;
 use std::io;
 
-/// The terminal as one process group sees it that is not in its foreground, but another.
+/// Hands the terminal's foreground from one process group to another, and back.
 #[derive(Debug)]
 pub(super) struct ForegroundLoan {
     lender: Pid,
-    group: Pid,
+    borrower: Pid,
     lent: bool,
 }
 
 impl ForegroundLoan {
-    pub(super) fn new(lender: Pid, group: Pid) -> Self {
-        Self { lender, group, lent: false }
+    pub(super) fn new(lender: Pid, borrower: Pid) -> Self {
+        Self { lender, borrower, lent: false }
     }
 
-    /// Lends the terminal to the group, if it is the lender's: if that is in the foreground.
+    /// Lends the foreground if the lender has it; returns whether the borrower has it now.
     pub(super) fn lend(&mut self) -> bool {
-        self.lent |= hand_over(self.lender, self.group).is_ok();
-        self.lent && foreground().is_ok_and(|group| group == self.group)
+        self.lent |= hand_over(self.lender, self.borrower).is_ok();
+        self.lent && foreground().is_ok_and(|group| group == self.borrower)
     }
 
-    /// Takes it back, if the group still has it.
     pub(super) fn take_back(&mut self) {
         if std::mem::take(&mut self.lent) {
             // Without a terminal, or if a shell has taken it, there is nothing to take.
-            let _ = hand_over(self.group, self.lender);
+            let _ = hand_over(self.borrower, self.lender);
         }
     }
 }
@@ -40,13 +39,11 @@ impl Drop for ForegroundLoan {
     }
 }
 
-/// Who writes to the terminal, or changes whose it is, from the background is stopped unless this
-/// signal is blocked. We must not be stopped while a lease has to be renewed.
+/// Blocks SIGTTOU, so that background writes and tcsetpgrp do not stop the renewals of a lease.
 pub(super) fn never_stop_for_output() -> io::Result<()> {
     Ok(SigSet::from(Signal::SIGTTOU).thread_block()?)
 }
 
-/// The group in the foreground of our terminal.
 pub(super) fn foreground() -> io::Result<Pid> {
     Ok(tcgetpgrp(File::open("/dev/tty")?)?)
 }

@@ -1,35 +1,30 @@
-//! Process groups: signals to one, and when it is empty.
+//! Process groups: signals to a group, and waiting until it is empty.
 
+use crate::clock::Backoff;
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use std::time::Duration;
-use tokio::time::sleep;
 
-/// The pauses between two checks whether a group is empty grow from the one to the other.
-const FIRST_PAUSE: Duration = Duration::from_millis(20);
-const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(20), Duration::from_millis(500));
 
-/// Sends a signal to all processes of a group.
 pub(super) fn signal(group: Pid, signal: Signal) {
-    // The group may have become empty at this moment; then there is nothing to signal.
+    // A group that has just become empty cannot be signalled.
     let _ = killpg(group, signal);
 }
 
 /// Waits until no process of a group is alive.
 pub(super) async fn emptied(group: Pid) {
-    let mut pause = FIRST_PAUSE;
+    let mut backoff = BACKOFF;
     while !is_empty(group) {
-        sleep(pause).await;
-        pause = LONGEST_PAUSE.min(pause * 2);
+        backoff.pause().await;
     }
 }
 
-/// Reports whether no process of a group is alive.
 pub(super) fn is_empty(group: Pid) -> bool {
     match killpg(group, None) {
         Err(Errno::ESRCH) => true,
-        // Zombies take signals. They stay where the first process of a container does not reap them.
+        // Zombies accept signals, and stay where the first process of a container does not reap them.
         Ok(()) | Err(_) => has_only_zombies(group),
     }
 }
@@ -47,23 +42,24 @@ fn has_only_zombies(group: Pid) -> bool {
     zombies.peek().is_some() && zombies.all(|is_zombie| is_zombie)
 }
 
-/// Reads a process's state from its line in `/proc`; `None` if it belongs to another group.
+/// Reads from a process's line in `/proc` whether it is a zombie; `None` if it is in another group.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn is_zombie_of(stat: &str, group: Pid) -> Option<bool> {
-    // The name before it is in brackets, and may contain any.
+    // The name before the fields is in brackets, and may contain brackets.
     let (_, fields) = stat.rsplit_once(") ")?;
     let mut fields = fields.split(' ');
     let state = fields.next()?;
     (fields.nth(1)?.parse() == Ok(group.as_raw())).then_some(matches!(state, "Z" | "X"))
 }
 
-/// Elsewhere the first process is no container's, and reaps at once.
+// Outside of containers the first process reaps zombies at once.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn has_only_zombies(_: Pid) -> bool {
     false
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
     use super::{is_empty, is_zombie_of};
     use nix::sys::signal::{Signal, killpg};

@@ -1,5 +1,5 @@
-//! A child as its guardian has it: the leader of a process group of its own, lent the terminal when it
-//! asks for it.
+//! The guardian's child: the leader of a process group of its own, lent the terminal when it reads
+//! from it.
 
 use super::foreground::{self, ForegroundLoan};
 use super::group;
@@ -14,22 +14,18 @@ use std::time::Duration;
 use tokio::signal::unix::{self, SignalKind, signal};
 use tokio::time::sleep;
 
-/// How often to look whether a child that waits for the terminal can have it.
-const LOOK_FOR_TERMINAL: Duration = Duration::from_millis(300);
+const TERMINAL_POLL: Duration = Duration::from_millis(300);
 
-/// A running child. It inherits stdin, stdout and stderr. Being in a process group of its own, it is
-/// stopped by the terminal when it reads from it; then it is lent the terminal.
+/// A running child with inherited stdin, stdout and stderr. The terminal stops it when it reads, as it
+/// is in a process group of its own; then it is lent the foreground.
 #[derive(Debug)]
 pub(super) struct GuardedChild {
     group: Pid,
     launch: Launch,
-    /// How it has ended.
     end: Option<Report>,
-    /// Tells that the child has ended or was stopped.
     changes: unix::Signal,
     loan: ForegroundLoan,
-    /// It waits for a terminal that is not to be had.
-    waits: bool,
+    wants_terminal: bool,
 }
 
 impl GuardedChild {
@@ -39,69 +35,62 @@ impl GuardedChild {
         let launch = Launch::start(program, arguments)?;
         let group = Pid::from_raw(i32::try_from(launch.child.id()).map_err(io::Error::other)?);
         foreground::never_stop_for_output()?;
-        Ok(Self {
-            group,
-            launch,
-            end: None,
-            changes,
-            loan: ForegroundLoan::new(lender, group),
-            waits: false,
-        })
+        let loan = ForegroundLoan::new(lender, group);
+        Ok(Self { group, launch, end: None, changes, loan, wants_terminal: false })
     }
 
     pub(super) fn group(&self) -> Pid {
         self.group
     }
 
-    /// Sends a signal to all of its group.
     pub(super) fn signal(&self, signal: Signal) {
         group::signal(self.group, signal);
     }
 
-    /// Waits for its end, and if asked for, for that of all it has started. Nothing is lost
-    /// if the wait is given up.
-    pub(super) async fn gone(&mut self, wholly: bool) -> Report {
-        let end = self.ended().await;
-        if wholly {
+    /// Waits for the end of the child, or `with_group` of all processes in its group; cancel safe.
+    pub(super) async fn ended(&mut self, with_group: bool) -> Report {
+        let end = self.reaped().await;
+        if with_group {
             group::emptied(self.group).await;
         }
         end
     }
 
-    /// Reports whether no process of its group is alive.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) fn group_is_empty(&self) -> bool {
         group::is_empty(self.group)
     }
 
-    async fn ended(&mut self) -> Report {
+    async fn reaped(&mut self) -> Report {
         loop {
             if let Some(end) = self.end {
                 self.loan.take_back();
                 return end;
             }
-            if self.look() {
+            if self.poll() {
                 continue;
             }
             tokio::select! {
                 _ = self.changes.recv() => {}
-                () = sleep(LOOK_FOR_TERMINAL), if self.waits => {}
+                () = sleep(TERMINAL_POLL), if self.wants_terminal => {}
             }
         }
     }
 
-    /// Looks what has become of it; whether there may be more to see.
-    fn look(&mut self) -> bool {
+    /// Reads one change of the child's state; returns whether there may be more.
+    fn poll(&mut self) -> bool {
         match waitpid(self.group, Some(WaitPidFlag::WNOHANG | WaitPidFlag::WUNTRACED)) {
             Ok(WaitStatus::StillAlive) => {
-                if self.waits && self.loan.lend() {
-                    self.waits = false;
+                if self.wants_terminal && self.loan.lend() {
+                    self.wants_terminal = false;
                     self.signal(Signal::SIGCONT);
                 }
                 return false;
             }
-            // Typed as Ctrl-Z. What goes on later may have lost what was to protect it.
+            // Ctrl-Z is undone: a child that resumes later may have lost its lock.
             Ok(WaitStatus::Stopped(_, Signal::SIGTSTP)) => self.signal(Signal::SIGCONT),
-            Ok(WaitStatus::Stopped(_, Signal::SIGTTIN | Signal::SIGTTOU)) => self.waits = true,
+            Ok(WaitStatus::Stopped(_, Signal::SIGTTIN | Signal::SIGTTOU)) => {
+                self.wants_terminal = true;
+            }
             Ok(WaitStatus::Stopped(..)) => {}
             end => {
                 let failure = self.launch.failure().map(Report::NotStarted);
@@ -116,7 +105,7 @@ fn report(end: nix::Result<WaitStatus>) -> Report {
     match end {
         Ok(WaitStatus::Exited(_, code)) => Report::Exited(code),
         Ok(WaitStatus::Signaled(_, signal, _)) => Report::Killed(signal as i32),
-        // A signal without a name, as those of real time are.
+        // nix has no name for real-time signals.
         _ => Report::Killed(i32::from(i8::MAX)),
     }
 }

@@ -1,11 +1,10 @@
-//! The guardian: ectl started once more, to stand between us and a child. It stops the child when its
-//! time is up or when we are gone, so that the child ends even if we are killed or frozen.
+//! The guardian: ectl started once more, between ectl and a child. It stops the child when the deadline
+//! passes or ectl is gone, so that the child ends even if ectl is killed or frozen.
 
 use super::guarded_child::GuardedChild;
-use super::guardian_protocol::{Order, Report};
-use super::inherited;
-use super::signals::{STOPPING, Signals};
-use super::supervise::HEARD;
+use super::guardian_protocol::{GUARDIAN_ARG, Order, Report};
+use super::reexec::inherited_path;
+use super::signals::{HANDLED, STOPPING, Signals};
 use crate::clock::Moment;
 use crate::output::note;
 use nix::sys::signal::Signal;
@@ -19,73 +18,66 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::net::unix::pipe;
 
-/// The word that makes us a guardian. It is no command: nobody but us is to type it.
-pub(super) const WORD: &str = "__guard";
-
-/// From TERM to KILL, unless something else was said.
+/// The time from TERM to KILL, unless ectl orders another.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// What a guardian is started with.
 #[derive(Debug)]
 pub(super) struct GuardianArgs {
-    /// The inherited pipes' numbers: of the one with orders, and of the one for reports.
     orders: RawFd,
     reports: RawFd,
-    /// The process group of whoever started us.
-    lender: Pid,
+    /// The process group of the ectl that started the guardian.
+    owner_group: Pid,
     program: OsString,
     arguments: Vec<OsString>,
 }
 
 impl GuardianArgs {
-    /// The post that these arguments of ours assign to us, if they do.
-    pub(super) fn assigned(arguments: &[OsString]) -> Option<Self> {
-        let [_, word, orders, reports, lender, program, arguments @ ..] = arguments else {
+    pub(super) fn from_argv(arguments: &[OsString]) -> Option<Self> {
+        let [_, word, orders, reports, owner_group, program, arguments @ ..] = arguments else {
             return None;
         };
         let number = |word: &OsString| word.to_str()?.parse().ok();
-        (word == WORD).then_some(())?;
+        (word == GUARDIAN_ARG).then_some(())?;
         Some(Self {
             orders: number(orders)?,
             reports: number(reports)?,
-            lender: Pid::from_raw(number(lender)?),
+            owner_group: Pid::from_raw(number(owner_group)?),
             program: program.clone(),
             arguments: arguments.to_vec(),
         })
     }
 
-    /// Starts the child as soon as that is ordered, and stays until it is gone.
-    pub(super) fn keep(self) -> anyhow::Result<()> {
+    /// Starts the child when that is ordered, and returns when it is gone.
+    pub(super) fn run(self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(runtime.block_on(self.watch())?)
+        Ok(runtime.block_on(self.serve())?)
     }
 
-    async fn watch(self) -> io::Result<()> {
-        // To hear them is not to end by them. The child begins with none of that.
-        Signals::listen(&HEARD)?;
+    async fn serve(self) -> io::Result<()> {
+        // A handled signal does not end the guardian. The child starts with the defaults.
+        Signals::listen(&HANDLED)?;
         Signals::listen(&[Signal::SIGALRM, Signal::SIGTTIN])?;
-        let orders = pipe::OpenOptions::new().open_receiver(inherited(self.orders))?;
-        let mut reports = File::options().write(true).open(inherited(self.reports))?;
-        // These the child would inherit, and those just opened it does not.
+        let orders = pipe::OpenOptions::new().open_receiver(inherited_path(self.orders))?;
+        let mut reports = File::options().write(true).open(inherited_path(self.reports))?;
+        // The child would inherit these, but not those just opened.
         close(self.orders)?;
         close(self.reports)?;
         let mut orders = BufReader::new(orders).lines();
         // The pipe closed before the order to start: ectl is gone, and could not stop a child.
-        let Some(limits) = GuardianLimits::first(&mut orders).await else { return Ok(()) };
+        let Some(limits) = GuardianLimits::read(&mut orders).await else { return Ok(()) };
         let report = match limits.passed() {
             true => Report::Overdue,
-            false => self.start(limits, orders, &mut reports).await,
+            false => self.guard(limits, orders, &mut reports).await,
         };
-        tell(&mut reports, report);
+        send(&mut reports, report);
         Ok(())
     }
 
-    /// Starts the child, and waits for its end.
-    async fn start(&self, limits: GuardianLimits, orders: Orders, reports: &mut File) -> Report {
-        match GuardedChild::start(&self.program, &self.arguments, self.lender) {
-            Ok(ward) => {
-                tell(reports, Report::Started(ward.group()));
-                Guardian::new(ward, limits, orders).watch(&self.program).await
+    async fn guard(&self, limits: GuardianLimits, orders: Orders, reports: &mut File) -> Report {
+        match GuardedChild::start(&self.program, &self.arguments, self.owner_group) {
+            Ok(child) => {
+                send(reports, Report::Started(child.group()));
+                Guardian::new(child, limits, orders).run(&self.program).await
             }
             Err(error) => Report::NotStarted(error.raw_os_error().unwrap_or_default()),
         }
@@ -94,19 +86,17 @@ impl GuardianArgs {
 
 type Orders = Lines<BufReader<pipe::Receiver>>;
 
-/// How long the child may live, and when it counts as gone.
 #[derive(Debug)]
 struct GuardianLimits {
     until: Option<Moment>,
-    /// From TERM to KILL.
     grace: Duration,
-    /// It is gone when its group is empty, also if it ended by itself.
+    /// The child counts as gone when its group is empty, even if it ended by itself.
     wait_group: bool,
 }
 
 impl GuardianLimits {
     /// Reads the limits that the child starts with; `None` if the order to start it never comes.
-    async fn first(orders: &mut Orders) -> Option<Self> {
+    async fn read(orders: &mut Orders) -> Option<Self> {
         let mut limits = Self { until: None, grace: GRACE, wait_group: false };
         loop {
             match Order::parse(&orders.next_line().await.ok()??) {
@@ -131,136 +121,132 @@ impl GuardianLimits {
     }
 }
 
-fn tell(reports: &mut File, report: Report) {
-    // Whoever wanted to know it may be gone.
+fn send(reports: &mut File, report: Report) {
+    // The reader may be gone.
     let _ = reports.write_all(report.to_string().as_bytes());
 }
 
 #[derive(Debug)]
 struct Guardian {
-    ward: GuardedChild,
+    child: GuardedChild,
     orders: Orders,
-    /// Who gives orders is gone.
-    alone: bool,
+    owner_is_dead: bool,
     limits: GuardianLimits,
     stage: Stage,
-    /// It came to an end because nobody had moved the deadline.
+    /// The child was stopped because the deadline passed.
     overdue: bool,
 }
 
-/// How far the child has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    Runs,
-    /// A signal that ends most programs was handed on to it. It decides when to end, not what survives
-    /// it.
+    Running,
+    /// A signal that ends most programs was forwarded. The child decides when to end, but not what
+    /// survives it.
     Signalled,
-    /// It was told to end, and who asked for that will kill it.
-    Asked,
-    /// It was told to end, and is killed then.
-    Ends(Moment),
+    /// TERM was sent, and ectl will order the KILL.
+    TermSent,
+    KillDue(Moment),
     Killed,
 }
 
 impl Stage {
-    /// Reports whether the child has not been told to end by us.
-    fn is_unasked(self) -> bool {
-        matches!(self, Self::Runs | Self::Signalled)
+    fn is_before_term(self) -> bool {
+        matches!(self, Self::Running | Self::Signalled)
     }
 }
 
 impl Guardian {
-    fn new(ward: GuardedChild, limits: GuardianLimits, orders: Orders) -> Self {
-        Self { ward, orders, alone: false, limits, stage: Stage::Runs, overdue: false }
+    fn new(child: GuardedChild, limits: GuardianLimits, orders: Orders) -> Self {
+        let stage = Stage::Running;
+        Self { child, orders, owner_is_dead: false, limits, stage, overdue: false }
     }
 
-    /// Waits for the child's end, and brings it about when that is called for.
-    async fn watch(mut self, program: &OsString) -> Report {
+    /// Waits for the child's end, and stops it on order, at the deadline, or when ectl dies.
+    async fn run(mut self, program: &OsString) -> Report {
         let end = loop {
-            let wholly = match self.stage {
-                Stage::Runs => self.limits.wait_group,
+            let with_group = match self.stage {
+                Stage::Running => self.limits.wait_group,
                 Stage::Signalled => false,
-                Stage::Asked | Stage::Ends(_) | Stage::Killed => true,
+                Stage::TermSent | Stage::KillDue(_) | Stage::Killed => true,
             };
             let deadline = self.deadline();
             tokio::select! {
                 biased;
-                end = self.ward.gone(wholly) => match self.has_survivors() {
-                    true => self.end(),
+                end = self.child.ended(with_group) => match self.has_survivors() {
+                    true => self.stop(),
                     false => break end,
                 },
-                order = self.orders.next_line(), if !self.alone => match order {
-                    Ok(Some(line)) => self.obey(&line),
-                    _ => self.be_alone(),
+                order = self.orders.next_line(), if !self.owner_is_dead => match order {
+                    Ok(Some(line)) => self.handle_order(&line),
+                    _ => self.owner_died(),
                 },
-                () = at(deadline) => self.time_is_up(),
+                () = at(deadline) => self.deadline_passed(),
             }
         };
-        if self.alone {
-            let program = program.to_string_lossy();
-            note(&format!("stopped {program}: the ectl that ran it was killed"));
+        if self.owner_is_dead {
+            note(&format!("ectl was killed; stopped {}", program.to_string_lossy()));
         }
         if self.overdue { Report::Overdue } else { end }
     }
 
-    /// Reports whether the child ended on a signal that processes of its group have survived.
+    /// Returns whether the child ended on a signal that processes of its group have survived.
     fn has_survivors(&self) -> bool {
-        self.stage == Stage::Signalled && !self.ward.is_empty()
+        self.stage == Stage::Signalled && !self.child.group_is_empty()
     }
 
     fn deadline(&self) -> Option<Moment> {
         match self.stage {
-            Stage::Runs | Stage::Signalled | Stage::Asked => self.limits.until,
-            Stage::Ends(kill) => Some(kill),
+            Stage::Running | Stage::Signalled | Stage::TermSent => self.limits.until,
+            Stage::KillDue(kill) => Some(kill),
             Stage::Killed => None,
         }
     }
 
-    fn obey(&mut self, line: &str) {
+    fn handle_order(&mut self, line: &str) {
         match Order::parse(line) {
-            Some(Order::Signal(signal)) => self.hand_on(signal),
-            Some(Order::Stop) => self.ask(),
+            Some(Order::Signal(signal)) => self.forward(signal),
+            Some(Order::Stop) => self.send_term(),
             Some(order) => self.limits.set(order),
             None => {}
         }
     }
 
-    fn hand_on(&mut self, signal: Signal) {
-        self.ward.signal(signal);
-        if self.stage == Stage::Runs && STOPPING.contains(&signal) {
+    fn forward(&mut self, signal: Signal) {
+        self.child.signal(signal);
+        if self.stage == Stage::Running && STOPPING.contains(&signal) {
             self.stage = Stage::Signalled;
         }
     }
 
-    fn be_alone(&mut self) {
-        self.alone = true;
-        self.end();
+    fn owner_died(&mut self) {
+        self.owner_is_dead = true;
+        self.stop();
     }
 
-    fn time_is_up(&mut self) {
-        if let Stage::Ends(_) = self.stage {
-            self.ward.signal(Signal::SIGKILL);
+    fn deadline_passed(&mut self) {
+        if let Stage::KillDue(_) = self.stage {
+            self.child.signal(Signal::SIGKILL);
             self.stage = Stage::Killed;
         } else {
-            self.overdue |= self.stage.is_unasked();
-            self.end();
+            self.overdue |= self.stage.is_before_term();
+            self.stop();
         }
     }
 
-    /// Tells the child to end, if it has not been told.
-    fn ask(&mut self) {
-        if self.stage.is_unasked() {
-            self.ward.signal(Signal::SIGTERM);
-            self.ward.signal(Signal::SIGCONT);
-            self.stage = Stage::Asked;
+    fn send_term(&mut self) {
+        if self.stage.is_before_term() {
+            self.child.signal(Signal::SIGTERM);
+            // A stopped process handles TERM only when it goes on.
+            self.child.signal(Signal::SIGCONT);
+            self.stage = Stage::TermSent;
         }
     }
 
-    /// Sees to it that the child ends within the grace.
-    fn end(&mut self) {
-        self.ask();
-        if self.stage == Stage::Asked {
-            self.stage = Stage::Ends(Moment::now().after(self.limits.grace));
+    /// Sends TERM, and schedules KILL after the grace.
+    fn stop(&mut self) {
+        self.send_term();
+        if self.stage == Stage::TermSent {
+            self.stage = Stage::KillDue(Moment::now().after(self.limits.grace));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a guardian and whoever started it say to one another, in lines of words and numbers.
+//! The protocol between a guardian and ectl: lines of a word and a number.
 
 use crate::clock::Moment;
 use nix::sys::signal::Signal;
@@ -6,33 +6,32 @@ use nix::unistd::Pid;
 use std::fmt;
 use std::time::Duration;
 
-/// What a guardian is told.
+/// The first argument that selects the guardian. It is not a command: only ectl itself passes it.
+pub(super) const GUARDIAN_ARG: &str = "__guard";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
-    /// The child has to be told to end by then, unless a later moment is named before.
+    /// Stop the child at this moment, unless a later one is sent before.
     Until(Moment),
-    /// How long it has from TERM to KILL, when nobody is there to decide it.
+    /// The time from TERM to KILL, when ectl cannot decide it.
     Grace(Duration),
-    /// The child has ended when its process group is empty, even if it was not told to end.
+    /// Count the child as ended only when its process group is empty, even if it was not stopped.
     WaitGroup,
-    /// Start the child. The deadline and the grace that it starts with came before.
+    /// Start the child, under the deadline and the grace sent before.
     Start,
-    /// Hand on this signal.
     Signal(Signal),
-    /// Tell the child to end; who asks for it kills it when time is up.
+    /// Send TERM to the child; ectl orders the KILL.
     Stop,
 }
 
-/// What it tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Report {
-    /// The child leads this process group.
     Started(Pid),
-    /// It could not be started: the number of the system's error.
+    /// The child could not be started: the number of the system error.
     NotStarted(i32),
     Exited(i32),
     Killed(i32),
-    /// It was stopped because nobody had moved the deadline.
+    /// The guardian stopped the child because the deadline passed.
     Overdue,
 }
 
@@ -104,7 +103,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn what_is_said_is_what_is_heard() {
+    fn orders_and_reports_survive_a_round_trip() {
         let now = Moment::now();
         for order in [
             Order::Until(now),
@@ -130,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_nothing() {
+    fn malformed_lines_are_ignored() {
         for line in ["", "until", "until -1", "signal 0", "signal x", "stop now", "start 1", "go"] {
             assert_eq!(Order::parse(line), None, "{line}");
         }

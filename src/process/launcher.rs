@@ -1,7 +1,7 @@
-//! The last stage before a command: ectl started once more by the guardian, to tie the command's life
-//! to the guardian's and then to become the command.
+//! The launcher: ectl started by the guardian, to arrange a KILL at the guardian's death and then to
+//! become the command.
 
-use super::{inherited, ourselves};
+use super::reexec::{inherited_path, own_program};
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
 use nix::unistd::{Pid, close, dup, getppid};
@@ -12,14 +12,12 @@ use std::os::fd::{AsRawFd as _, RawFd};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command};
 
-/// The first argument that selects this role. It is not a command: only a guardian passes it.
-const WORD: &str = "__exec";
+/// The first argument that selects the launcher. It is not a command: only a guardian passes it.
+const LAUNCHER_ARG: &str = "__exec";
 
-/// A command that was started, and may still turn out not to be executable.
 #[derive(Debug)]
 pub(super) struct Launch {
     pub(super) child: Child,
-    /// Where the launcher writes its error.
     failures: PipeReader,
 }
 
@@ -27,18 +25,17 @@ impl Launch {
     /// Starts a command as the leader of a process group. It is killed when the calling thread ends.
     pub(super) fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<Self> {
         let (failures, failures_end) = io::pipe()?;
-        // The copy is inherited, and closed here when the launcher has been started.
+        // Only the launcher inherits the copy: it is closed here when the launcher has been started.
         let failures_end = dup(failures_end)?;
-        let mut command = Command::new(ourselves()?);
-        command.arg0("ectl").arg(WORD).process_group(0);
+        let mut command = Command::new(own_program()?);
+        command.arg0("ectl").arg(LAUNCHER_ARG).process_group(0);
         command.arg(std::process::id().to_string());
         command.arg(failures_end.as_raw_fd().to_string());
         let child = command.arg(program).args(arguments).spawn()?;
         Ok(Self { child, failures })
     }
 
-    /// Returns the system error that kept the command from being executed. To be called when the
-    /// child has ended: until then it waits.
+    /// Returns the system error of a failed exec. Blocks until the child has ended.
     pub(super) fn failure(&mut self) -> Option<i32> {
         let mut text = String::new();
         self.failures.read_to_string(&mut text).ok()?;
@@ -46,24 +43,21 @@ impl Launch {
     }
 }
 
-/// What a launcher is started with.
 #[derive(Debug)]
 pub(super) struct Launcher {
     guardian: Pid,
-    /// The inherited pipe for the error.
     failures: RawFd,
     program: OsString,
     arguments: Vec<OsString>,
 }
 
 impl Launcher {
-    /// Recognises the command line of a launcher.
     pub(super) fn from_argv(arguments: &[OsString]) -> Option<Self> {
         let [_, word, guardian, failures, program, arguments @ ..] = arguments else {
             return None;
         };
         let number = |word: &OsString| word.to_str()?.parse().ok();
-        (word == WORD).then_some(())?;
+        (word == LAUNCHER_ARG).then_some(())?;
         Some(Self {
             guardian: Pid::from_raw(number(guardian)?),
             failures: number(failures)?,
@@ -72,12 +66,12 @@ impl Launcher {
         })
     }
 
-    /// Becomes the command. Returns only if that fails, or if the guardian is gone.
+    /// Replaces this process with the command. Returns only if that fails, or if the guardian is gone.
     pub(super) fn exec(self) -> anyhow::Result<()> {
-        // Opened anew it is closed by exec; the inherited descriptor would not be.
-        let mut failures = File::options().write(true).open(inherited(self.failures))?;
+        // A descriptor that is opened again is closed by exec; the inherited one is not.
+        let mut failures = File::options().write(true).open(inherited_path(self.failures))?;
         close(self.failures)?;
-        // Where a sandbox refuses it the command still has its guardian.
+        // A sandbox may refuse this; then the guardian alone protects.
         let _ = set_pdeathsig(Signal::SIGKILL);
         // A guardian that ended before the signal was set sends none.
         if getppid() != self.guardian {

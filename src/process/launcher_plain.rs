@@ -1,24 +1,22 @@
-//! Starts a command on systems that cannot tie its life to its guardian's.
+//! Starts a command on systems that cannot kill it when its guardian dies.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command};
 
-/// A command that was started.
 #[derive(Debug)]
 pub(super) struct Launch {
     pub(super) child: Child,
 }
 
 impl Launch {
-    /// Starts a command as the leader of a process group.
     pub(super) fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<Self> {
         let child = Command::new(program).args(arguments).process_group(0).spawn()?;
         Ok(Self { child })
     }
 
-    /// Returns nothing: a command that cannot be executed is not started.
+    /// Returns `None`: here a command that cannot be executed is not started.
     pub(super) fn failure(&mut self) -> Option<i32> {
         None
     }

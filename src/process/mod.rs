@@ -1,4 +1,4 @@
-//! Signals, and children with a guardian.
+//! Signals, children, and the guardian process that stops a child when ectl cannot.
 
 mod child;
 mod foreground;
@@ -9,6 +9,7 @@ mod guardian_protocol;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod launcher;
 mod notify;
+mod reexec;
 pub(crate) mod signals;
 mod stdin_child;
 mod supervise;
@@ -20,32 +21,15 @@ mod launcher;
 pub(crate) use child::{Ending, Variable, pid, run};
 pub(crate) use notify::ReadyNotifier;
 pub(crate) use stdin_child::StdinChild;
-pub(crate) use supervise::{Deadline, HEARD, Job, Supervised, supervise};
+pub(crate) use supervise::{Deadline, Job, Supervised, supervise};
 
 use std::ffi::OsString;
-use std::io;
-use std::os::fd::RawFd;
-use std::path::PathBuf;
 
-/// Runs the helper process that this command line asks for: a guardian or a launcher. `None` if it is
-/// a user's.
+/// Runs the guardian or launcher that this command line selects; `None` for a user's command line.
 pub(crate) fn run_helper(arguments: &[OsString]) -> Option<anyhow::Result<()>> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if let Some(launcher) = launcher::Launcher::from_argv(arguments) {
         return Some(launcher.exec());
     }
-    guardian::GuardianArgs::assigned(arguments).map(guardian::GuardianArgs::keep)
-}
-
-/// Returns the path of the running program, even if it has been replaced on disk.
-fn ourselves() -> io::Result<PathBuf> {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    return Ok(PathBuf::from("/proc/self/exe"));
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    return std::env::current_exe();
-}
-
-/// Returns the path by which an inherited descriptor can be opened again.
-fn inherited(descriptor: RawFd) -> String {
-    format!("/dev/fd/{descriptor}")
+    guardian::GuardianArgs::from_argv(arguments).map(guardian::GuardianArgs::run)
 }

@@ -1,41 +1,51 @@
-//! The signals a command listens to, and whom the terminal has told already.
+//! Signals that ectl handles itself, instead of their default action.
 
+use super::foreground::foreground;
+use crate::failure::{Failure, Kind};
 use nix::sys::signal::Signal;
-use nix::unistd::{getpgrp, tcgetpgrp};
-use std::fs::File;
+use nix::unistd::getpgrp;
 use std::future::poll_fn;
 use std::io;
 use std::task::Poll;
 use tokio::signal::unix::{self, SignalKind};
 
-/// What asks a program to end.
 pub(crate) const ENDING: [Signal; 3] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP];
 
-/// What asks a command to end when it is handed on.
+/// Signals that end most children when they are forwarded.
 pub(super) const STOPPING: [Signal; 4] =
     [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT];
 
-/// Signals that are heard instead of doing what they do by default, from now on to the end of the
-/// process.
+/// Signals handled while a child runs: all are forwarded except `SIGTSTP`, which is ignored because a
+/// suspended process renews no lease.
+pub(crate) const HANDLED: [Signal; 7] = [
+    Signal::SIGINT,
+    Signal::SIGTERM,
+    Signal::SIGHUP,
+    Signal::SIGQUIT,
+    Signal::SIGUSR1,
+    Signal::SIGUSR2,
+    Signal::SIGTSTP,
+];
+
+/// A queue of received signals. Their default action is off from now until the process ends.
 #[derive(Debug)]
 pub(crate) struct Signals {
-    heard: Vec<(Signal, unix::Signal)>,
+    streams: Vec<(Signal, unix::Signal)>,
 }
 
 impl Signals {
-    /// Listens to these; needs a runtime.
     pub(crate) fn listen(signals: &[Signal]) -> io::Result<Self> {
-        let hear = |signal: &Signal| {
+        let open = |signal: &Signal| {
             let kind = SignalKind::from_raw(*signal as i32);
             unix::signal(kind).map(|stream| (*signal, stream))
         };
-        Ok(Self { heard: signals.iter().map(hear).collect::<io::Result<_>>()? })
+        Ok(Self { streams: signals.iter().map(open).collect::<io::Result<_>>()? })
     }
 
-    /// Waits for the next of them; dropping the future loses none.
+    /// Waits for the next signal; cancel safe.
     pub(crate) async fn next(&mut self) -> Signal {
         poll_fn(|cx| {
-            for (signal, stream) in &mut self.heard {
+            for (signal, stream) in &mut self.streams {
                 if stream.poll_recv(cx).is_ready() {
                     return Poll::Ready(*signal);
                 }
@@ -46,13 +56,25 @@ impl Signals {
     }
 }
 
-/// Whether a signal that we got was most likely typed at the terminal: then every process of our
-/// group has it, and a child that shares the group must not get it twice.
-pub(crate) fn is_from_terminal(signal: Signal) -> bool {
-    matches!(signal, Signal::SIGINT | Signal::SIGQUIT) && in_foreground()
+/// Runs `work` until it is done or a signal comes.
+pub(crate) async fn unless_interrupted<T, E: Into<anyhow::Error>>(
+    signals: &mut Signals,
+    work: impl Future<Output = Result<T, E>>,
+) -> anyhow::Result<T> {
+    tokio::select! {
+        biased;
+        signal = signals.next() => Err(interrupted(signal).into()),
+        done = work => done.map_err(Into::into),
+    }
 }
 
-fn in_foreground() -> bool {
-    let terminal = File::open("/dev/tty").and_then(|tty| Ok(tcgetpgrp(tty)?));
-    terminal.is_ok_and(|group| group == getpgrp())
+pub(crate) fn interrupted(signal: Signal) -> Failure {
+    Failure::new(Kind::Ended, format!("interrupted by {signal}"))
+}
+
+/// Returns whether a received signal was most likely typed at the terminal: then every process of this
+/// group has it, and a child that shares the group must not get it twice.
+pub(crate) fn is_from_terminal(signal: Signal) -> bool {
+    matches!(signal, Signal::SIGINT | Signal::SIGQUIT)
+        && foreground().is_ok_and(|group| group == getpgrp())
 }

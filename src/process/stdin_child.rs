@@ -1,5 +1,4 @@
-//! A child that reads what we give it: in a process group of its own, stopped with it when the time
-//! comes.
+//! A child with given bytes on its stdin, in a process group of its own.
 
 use super::child::{Ending, Variable, pid, set};
 use nix::sys::signal::{Signal, killpg};
@@ -11,7 +10,7 @@ use std::time::Duration;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-/// A running child, with bytes on its stdin. It inherits stdout and stderr.
+/// A running child. It inherits stdout and stderr.
 #[derive(Debug)]
 pub(crate) struct StdinChild {
     child: Child,
@@ -19,7 +18,7 @@ pub(crate) struct StdinChild {
 }
 
 impl StdinChild {
-    /// Starts a command, without a shell. Fails with the ending of one that cannot be started.
+    /// Starts a command, without a shell. A command that cannot be started fails with its ending.
     pub(crate) fn start(
         program: &OsStr,
         arguments: &[OsString],
@@ -29,14 +28,14 @@ impl StdinChild {
         let not_started = |error| Ending::NotStarted { program: program.to_owned(), error };
         let mut command = Command::new(program);
         command.args(arguments).process_group(0).kill_on_drop(true);
-        command.stdin(file(stdin).map_err(not_started)?);
+        command.stdin(temporary(stdin).map_err(not_started)?);
         set(&mut command, variables);
         let child = command.spawn().map_err(not_started)?;
         let group = pid(&child);
         Ok(Self { child, group })
     }
 
-    /// Waits for its end. Nothing is lost if the wait is given up; once it has ended it stays so.
+    /// Waits for the child's end; cancel safe, and repeatable.
     pub(crate) async fn ended(&mut self) -> Ending {
         match self.child.wait().await {
             Ok(status) => status.into(),
@@ -44,7 +43,7 @@ impl StdinChild {
         }
     }
 
-    /// Asks it and all that it has started to end, and ends by force what is left after a while.
+    /// Sends TERM to the process group, and KILL to what is left after the grace.
     pub(crate) async fn stop(mut self, grace: Duration) {
         self.signal(Signal::SIGTERM);
         let _ = timeout(grace, self.ended()).await;
@@ -54,14 +53,15 @@ impl StdinChild {
 
     fn signal(&self, signal: Signal) {
         if let Some(group) = self.group {
-            // It may have ended at this moment; then there is nobody to tell.
+            // A group that has just ended cannot be signalled.
             let _ = killpg(group, signal);
         }
     }
 }
 
-/// A file that nobody else sees: whether and when the child reads it, nobody has to wait for it.
-fn file(bytes: &[u8]) -> io::Result<File> {
+/// Writes bytes to a file without a name. Unlike with a pipe, a child that does not read blocks no
+/// writer.
+fn temporary(bytes: &[u8]) -> io::Result<File> {
     let mut file = tempfile::tempfile()?;
     file.write_all(bytes)?;
     file.rewind()?;

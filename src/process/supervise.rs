@@ -1,12 +1,10 @@
-//! A child that is watched over: told what we are told, and stopped with all that it has started when
-//! the time comes, by its guardian if we cannot.
+//! A child under a guardian: it gets the signals of ectl, and is stopped at its deadline.
 
 use super::child::{Ending, Variable, pid, set};
 use super::foreground;
 use super::group;
-use super::guardian::WORD;
-use super::guardian_protocol::{Order, Report};
-use super::ourselves;
+use super::guardian_protocol::{GUARDIAN_ARG, Order, Report};
+use super::reexec::own_program;
 use super::signals::Signals;
 use crate::clock::Moment;
 use crate::output::note;
@@ -25,73 +23,59 @@ use tokio::net::unix::pipe;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
-/// The signals that concern the child. Those that suspend are heard so that they do nothing: what is
-/// suspended renews no lease.
-pub(crate) const HEARD: [Signal; 7] = [
-    Signal::SIGINT,
-    Signal::SIGTERM,
-    Signal::SIGHUP,
-    Signal::SIGQUIT,
-    Signal::SIGUSR1,
-    Signal::SIGUSR2,
-    Signal::SIGTSTP,
-];
-
-/// A running child, in a process group of its own and with our stdin, stdout and stderr. A guardian
-/// process is its parent. Dropping this has the guardian stop it.
+/// A running child, in a process group of its own, with the stdin, stdout and stderr of ectl. A
+/// guardian process is its parent. Dropping this makes the guardian stop it.
 #[derive(Debug)]
 pub(crate) struct Supervised {
     program: OsString,
     guardian: Child,
     orders: PipeWriter,
     reports: Lines<BufReader<pipe::Receiver>>,
-    /// The child's process group, as soon as it is known.
     group: Option<Pid>,
     end: Option<Report>,
-    lifeline: Option<Deadline>,
+    deadline: Option<Deadline>,
 }
 
-/// What the child must not outlive.
+/// The moment that a child must not outlive.
 #[derive(Debug, Clone)]
 pub(crate) struct Deadline {
-    /// The moment at which it has to be gone; it moves.
+    /// When the child has to be gone; it moves.
     pub(crate) expiry: watch::Receiver<Moment>,
-    /// How long before that moment it gets a TERM.
+    /// How long before that it gets a TERM.
     pub(crate) reserve: Duration,
 }
 
-/// A command to run under a guardian.
 #[derive(Debug)]
 pub(crate) struct Job<'a> {
     pub(crate) program: &'a OsStr,
     pub(crate) arguments: &'a [OsString],
-    pub(crate) lifeline: Option<Deadline>,
-    /// The time from TERM to KILL if the guardian has to stop it, or what survives it.
+    pub(crate) deadline: Option<Deadline>,
+    /// The time from TERM to KILL, if the guardian has to stop the child or what survives it.
     pub(crate) grace: Option<Duration>,
-    /// It has ended when its process group is empty, not when its first process ends.
+    /// The child counts as ended when its process group is empty, not when its first process ends.
     pub(crate) wait_group: bool,
 }
 
 impl Supervised {
-    /// Starts a program. That it cannot be started shows at its end.
+    /// Starts a program. A program that cannot be started is reported as its ending.
     pub(crate) fn start(
         job: Job<'_>,
         variables: impl IntoIterator<Item = Variable>,
     ) -> io::Result<Self> {
         let (orders_end, orders) = io::pipe()?;
         let (reports, reports_end) = io::pipe()?;
-        // A guardian that is frozen must not freeze us.
+        // A guardian that is frozen must not freeze ectl.
         fcntl(&orders, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
-        // The copies are inherited, by it alone: they are closed when it has been started.
+        // Only the guardian inherits the copies: they are closed here when it has been started.
         let (orders_end, reports_end) = (dup(orders_end)?, dup(reports_end)?);
-        let mut command = Command::new(ourselves()?);
-        command.arg0("ectl").arg(WORD).process_group(0);
+        let mut command = Command::new(own_program()?);
+        command.arg0("ectl").arg(GUARDIAN_ARG).process_group(0);
         command.arg(orders_end.as_raw_fd().to_string());
         command.arg(reports_end.as_raw_fd().to_string());
         command.arg(getpgrp().to_string()).arg(job.program).args(job.arguments);
         set(&mut command, variables);
         let reports = BufReader::new(pipe::Receiver::from_owned_fd(reports.into())?).lines();
-        first_orders(&orders, &job)?;
+        write_first_orders(&orders, &job)?;
         let guardian = command.spawn()?;
         foreground::never_stop_for_output()?;
         Ok(Self {
@@ -101,16 +85,15 @@ impl Supervised {
             reports,
             group: None,
             end: None,
-            lifeline: job.lifeline,
+            deadline: job.deadline,
         })
     }
 
-    /// Sends a signal to all of its group.
     pub(crate) fn signal(&self, signal: Signal) {
         self.order(Order::Signal(signal));
     }
 
-    /// Waits for its end. Nothing is lost if the wait is given up; once it has ended it stays so.
+    /// Waits for the child's end; cancel safe, and repeatable.
     pub(crate) async fn ended(&mut self) -> Ending {
         loop {
             if let Some(end) = self.end {
@@ -118,21 +101,21 @@ impl Supervised {
             }
             tokio::select! {
                 line = self.reports.next_line() => match line.ok().flatten() {
-                    Some(line) => self.note(&line),
-                    None => self.forsaken().await,
+                    Some(line) => self.record(&line),
+                    None => self.guardian_died().await,
                 },
-                deadline = moved(&mut self.lifeline) => self.order(Order::Until(deadline)),
+                moment = moved(&mut self.deadline) => self.order(Order::Until(moment)),
             }
         }
     }
 
-    /// Asks it and all that it has started to end, and ends by force what is left when `time_is_up`.
-    pub(crate) async fn stop(&mut self, time_is_up: impl Future<Output = ()>) {
+    /// Sends TERM to the child and all that it has started, and KILL to what is left when `grace` ends.
+    pub(crate) async fn stop(&mut self, grace: impl Future<Output = ()>) {
         self.order(Order::Stop);
         self.wake_guardian();
         tokio::select! {
             _ = self.ended() => return,
-            () = time_is_up => {}
+            () = grace => {}
         }
         self.order(Order::Signal(Signal::SIGKILL));
         self.kill();
@@ -140,15 +123,15 @@ impl Supervised {
         self.ended().await;
     }
 
-    fn note(&mut self, line: &str) {
+    fn record(&mut self, line: &str) {
         match Report::parse(line) {
             Some(Report::Started(group)) => self.group = Some(group),
             end => self.end = end,
         }
     }
 
-    /// The guardian is gone, and has not told how the child ended: it was killed. So is the child.
-    async fn forsaken(&mut self) {
+    /// Kills the child of a guardian that was killed before it could report the child's end.
+    async fn guardian_died(&mut self) {
         self.kill();
         if let Some(group) = self.group {
             group::emptied(group).await;
@@ -163,7 +146,6 @@ impl Supervised {
         }
     }
 
-    /// Somebody may have frozen it.
     fn wake_guardian(&self) {
         if let Some(guardian) = pid(&self.guardian) {
             let _ = kill(guardian, Signal::SIGCONT);
@@ -171,16 +153,16 @@ impl Supervised {
     }
 
     fn order(&self, order: Order) {
-        // Nobody listens when the child is gone. A pipe that is full is that of a frozen guardian.
+        // The pipe is broken when the child has ended, and full when the guardian is frozen.
         let _ = (&self.orders).write_all(order.to_string().as_bytes());
     }
 }
 
-/// Writes what the guardian has to know before it starts the child. All of it waits in the pipe before
-/// the guardian runs, so that a freeze of this process cannot come in between.
-fn first_orders(mut orders: &PipeWriter, job: &Job<'_>) -> io::Result<()> {
-    if let Some(lifeline) = &job.lifeline {
-        write!(orders, "{}", Order::Until(lifeline.deadline()))?;
+/// Writes all that the guardian needs before it starts the child. It waits in the pipe before the
+/// guardian runs, so that a freeze of this process cannot come in between.
+fn write_first_orders(mut orders: &PipeWriter, job: &Job<'_>) -> io::Result<()> {
+    if let Some(deadline) = &job.deadline {
+        write!(orders, "{}", Order::Until(deadline.moment()))?;
     }
     if let Some(grace) = job.grace {
         write!(orders, "{}", Order::Grace(grace))?;
@@ -192,23 +174,22 @@ fn first_orders(mut orders: &PipeWriter, job: &Job<'_>) -> io::Result<()> {
 }
 
 impl Deadline {
-    fn deadline(&self) -> Moment {
+    fn moment(&self) -> Moment {
         self.expiry.borrow().before(self.reserve)
     }
 }
 
-/// The next deadline; never if it moves no more.
-async fn moved(lifeline: &mut Option<Deadline>) -> Moment {
-    if let Some(lifeline) = lifeline
-        && lifeline.expiry.changed().await.is_ok()
+/// Waits until the deadline moves, and returns it; never resolves if it cannot move any more.
+async fn moved(deadline: &mut Option<Deadline>) -> Moment {
+    if let Some(deadline) = deadline
+        && deadline.expiry.changed().await.is_ok()
     {
-        return lifeline.deadline();
+        return deadline.moment();
     }
     pending().await
 }
 
-/// Hands on the signals that we get until the child ends, or until what it depends on is lost; then it
-/// has to be stopped.
+/// Forwards signals until the child ends. Fails when `lost` resolves; then the caller stops the child.
 pub(crate) async fn supervise<L>(
     child: &mut Supervised,
     signals: &mut Signals,
@@ -219,7 +200,7 @@ pub(crate) async fn supervise<L>(
         tokio::select! {
             biased;
             ending = child.ended() => match (&ending, lost.now_or_never()) {
-                // The guardian was faster than we; what was lost says more.
+                // The guardian was faster; the loss is the better explanation.
                 (Ending::Overdue, Some(loss)) => return Err(loss),
                 _ => return Ok(ending),
             },

@@ -1,5 +1,5 @@
-//! A check-up: all endpoints walked at once, and what only all together can tell. Nothing is written,
-//! not even into raft's log: alarms are those that each member tells in its status.
+//! A check-up of a cluster: reads facts from all endpoints at once, then those that need all of them.
+//! Nothing is written, not even to raft's log: alarms are taken from each member's status.
 
 use super::consistency::{self, HashConsistency};
 use crate::etcd::proto::{
@@ -11,14 +11,13 @@ use futures_util::future::join_all;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
-/// How often members may disagree about their leader: elections happen.
+/// Attempts to find members that agree on their leader: an election may be under way.
 const TRIES: usize = 3;
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// How many reads there are of a kind: the one in the middle counts.
+/// Timed reads of each kind, of which the median counts.
 const READS: usize = 5;
 
-/// What was found out about one endpoint.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EndpointReport {
     pub(crate) endpoint: String,
@@ -26,55 +25,51 @@ pub(crate) struct EndpointReport {
     pub(crate) credentials: Step<ServerIdentity>,
     pub(crate) status: Step<StatusResponse>,
     pub(crate) members: Step<Vec<Member>>,
-    /// Of the answer to the list of members: rights may hide the status.
+    /// The header of the member list: the status may be hidden for lack of permissions.
     pub(crate) header: Option<ResponseHeader>,
-    /// In bytes; of the status, or of the metrics where that does not tell.
+    /// In bytes; from the status, or else from the metrics.
     pub(crate) quota: Option<i64>,
-    /// How long a read took that the member answers by itself.
+    /// The latency of a read from the member alone.
     pub(crate) serializable: Step<Duration>,
-    /// How long one took for which it asks the others.
+    /// The latency of a read that needs a quorum.
     pub(crate) linearizable: Step<Duration>,
     pub(crate) hash: Step<HashKvResponse>,
 }
 
-/// Examines the endpoints: within one command timeout each by itself, and within another together.
+/// Examines the endpoints, within one command timeout each alone and within another all together.
 pub(crate) async fn checkup(sessions: &[Session]) -> Vec<EndpointReport> {
-    let walks = sessions.iter().map(|session| Visit::begin(session).walk());
-    let mut seen = join_all(walks).await;
+    let examined = sessions.iter().map(|session| Visit::begin(session).examine());
+    let mut seen = join_all(examined).await;
     let visits: Vec<_> = sessions.iter().map(Visit::begin).collect();
-    settle(&visits, &mut seen).await;
-    hash(&visits, &mut seen).await;
+    await_agreed_leader(&visits, &mut seen).await;
+    compare_hashes(&visits, &mut seen).await;
     seen
 }
 
 impl EndpointReport {
-    /// The cluster and the member that answered.
     pub(crate) fn header(&self) -> Option<ResponseHeader> {
         self.status.found().and_then(|status| status.header).or(self.header)
     }
 }
 
-/// What the hashes of those that were reached say.
 pub(crate) fn agreement(seen: &[EndpointReport]) -> HashConsistency {
     let hashes = seen.iter().filter_map(|one| Some((one.endpoint.as_str(), one.hash.found()?)));
     let reached = seen.iter().filter(|one| one.header().is_some()).count();
     HashConsistency::of(&hashes.collect::<Vec<_>>(), reached)
 }
 
-/// Whether a list of members is that of a grpc-proxy, which tells of itself instead of them: a member
-/// has an ID other than 0.
+/// Returns whether a member list is that of a grpc-proxy, which lists itself with the ID 0.
 pub(crate) fn is_of_a_proxy(members: &[Member]) -> bool {
     members.iter().any(|member| member.id == 0)
 }
 
-/// Who leads, as far as members tell and none differs; 0 is nobody.
+/// Returns the leader that all answering members agree on; 0 is no leader.
 pub(crate) fn leader(seen: &[EndpointReport]) -> Option<u64> {
     let mut leaders = seen.iter().filter_map(|one| Some(one.status.found()?.leader));
     let first = leaders.next()?;
     leaders.all(|leader| leader == first).then_some(first)
 }
 
-/// One endpoint, with the time there is for it.
 struct Visit<'a> {
     session: &'a Session,
     limit: Duration,
@@ -91,7 +86,7 @@ impl<'a> Visit<'a> {
         Step::call(self.limit, self.deadline, work).await
     }
 
-    async fn walk(self) -> EndpointReport {
+    async fn examine(self) -> EndpointReport {
         let endpoint = self.session.options().endpoints.first().map(ToString::to_string);
         let approach = self.session.approach().await;
         let reached = approach.http2.found().is_some();
@@ -101,7 +96,7 @@ impl<'a> Visit<'a> {
             ..EndpointReport::default()
         };
         if reached {
-            seen.credentials = self.call(self.introduce()).await;
+            seen.credentials = self.call(self.authenticate()).await;
             seen.status = self.status().await;
             self.members(&mut seen).await;
             seen.quota = self.quota(&seen.status).await;
@@ -111,8 +106,8 @@ impl<'a> Visit<'a> {
         seen
     }
 
-    /// Logs in, and shows who we are with a read of our own.
-    async fn introduce(&self) -> Result<ServerIdentity, CallError> {
+    /// Logs in, and proves the credentials with a read.
+    async fn authenticate(&self) -> Result<ServerIdentity, CallError> {
         self.session.connect().await?;
         read(self.session, true).await?;
         Ok(self.session.identity().await)
@@ -124,7 +119,7 @@ impl<'a> Visit<'a> {
 
     async fn members(&self, seen: &mut EndpointReport) {
         let list = async {
-            // As the member itself knows it: where they differ is what is looked for.
+            // Not linearizable: a difference between members is what doctor looks for.
             let list = self.session.call(MemberListRequest { linearizable: false }).await?;
             seen.header = list.header;
             Ok(list.members)
@@ -136,7 +131,7 @@ impl<'a> Visit<'a> {
         timeout_at(self.deadline, self.session.quota(status.found()?)).await.ok()?
     }
 
-    /// How long reads take; each kind ends with its first failure.
+    /// Returns the median latency of reads; fails with the first failure.
     async fn reads(&self, serializable: bool) -> Step<Duration> {
         self.call(async {
             let mut times = Vec::with_capacity(READS);
@@ -152,8 +147,8 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// Reads a key, which need not exist. To refuse it etcd has to know who we are, and what may be read
-/// then: that is an answer too.
+/// Reads a key, which need not exist. A refusal for lack of permissions is an answer too: etcd has
+/// authenticated the client.
 async fn read(session: &Session, serializable: bool) -> Result<(), CallError> {
     let key = b"health".to_vec();
     let read = RangeRequest { key, serializable, count_only: true, ..Default::default() };
@@ -163,11 +158,10 @@ async fn read(session: &Session, serializable: bool) -> Result<(), CallError> {
     }
 }
 
-/// Asks again while members disagree about their leader.
-async fn settle(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
+async fn await_agreed_leader(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
     for _ in 1..TRIES {
-        let told = seen.iter().any(|one| one.status.found().is_some());
-        if !told || leader(seen).is_some_and(|leader| leader != 0) {
+        let any = seen.iter().any(|one| one.status.found().is_some());
+        if !any || leader(seen).is_some_and(|leader| leader != 0) {
             return;
         }
         sleep(PAUSE).await;
@@ -183,8 +177,7 @@ async fn settle(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
     }
 }
 
-/// Hashes all stores at a revision that every member has.
-async fn hash(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
+async fn compare_hashes(visits: &[Visit<'_>], seen: &mut [EndpointReport]) {
     let known = seen.iter().filter_map(EndpointReport::header).map(|header| header.revision);
     let Some(revision) = known.min().filter(|_| seen.len() > 1) else { return };
     for _ in 0..consistency::TRIES {

@@ -1,31 +1,27 @@
-//! Whether the hashes of several endpoints say that they hold the same data.
+//! Whether several endpoints hold the same data, by their hashes.
 
 use crate::etcd::proto::HashKvResponse;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// A compaction reaches the members one after the other: so often they are asked while it does.
+/// Attempts while a compaction reaches the members, one after the other.
 pub(crate) const TRIES: u8 = 5;
 pub(crate) const PAUSE: Duration = Duration::from_millis(200);
 
-/// What the hashes of endpoints that answered say.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum HashConsistency {
-    /// So many have the same.
     Consistent(usize),
-    /// Some differ that cover the same revisions: the endpoints, by their hash.
+    /// Hashes over the same revisions differ: the endpoints, grouped by hash.
     Mismatch(Vec<String>),
-    /// None differ that can be compared, but not all cover the same revisions: the endpoints, by the
-    /// revision up to which they are compacted.
+    /// No comparable hashes differ, but not all cover the same revisions: the endpoints, grouped by
+    /// compacted revision.
     Compacted(Vec<String>),
-    /// They are of different clusters: the endpoints, by their cluster.
-    Strangers(Vec<String>),
-    /// Not even two answered of those who were asked.
-    Nothing,
+    DifferentClusters(Vec<String>),
+    /// Fewer than two of several endpoints answered.
+    Unknown,
 }
 
 impl HashConsistency {
-    /// Pure: what to make of the answers of so many that were asked.
     pub(crate) fn of(answers: &[(&str, &HashKvResponse)], asked: usize) -> Self {
         let cluster = |hash: &HashKvResponse| hash.header.unwrap_or_default().cluster_id;
         let clusters = grouped(answers, cluster);
@@ -33,37 +29,40 @@ impl HashConsistency {
         let hashes = grouped(answers, |hash| (hash.compact_revision, hash.hash));
         let number = answers.len();
         if number == 0 || number == 1 && asked > 1 {
-            Self::Nothing
+            Self::Unknown
         } else if clusters.len() > 1 {
-            Self::Strangers(told(clusters, |id| format!("cluster {id:x}")))
+            Self::DifferentClusters(described(clusters, |id| format!("cluster {id:x}")))
         } else if hashes.len() > compacted.len() {
-            Self::Mismatch(told(hashes, |(_, hash)| format!("hash {hash}")))
+            Self::Mismatch(described(hashes, |(_, hash)| format!("hash {hash}")))
         } else if compacted.len() > 1 {
-            Self::Compacted(told(compacted, compacted_to))
+            Self::Compacted(described(compacted, compacted_to))
         } else {
             Self::Consistent(number)
         }
     }
 
-    /// What is wrong, if that is not that somebody did not answer; and what to do about it.
-    pub(crate) fn complaint(&self) -> Option<(String, &'static str)> {
+    /// Returns the problem, if the hashes show one, and a hint.
+    pub(crate) fn problem(&self) -> Option<(String, &'static str)> {
         Some(match self {
-            Self::Consistent(_) | Self::Nothing => return None,
+            Self::Consistent(_) | Self::Unknown => return None,
             Self::Mismatch(groups) => (
                 format!("mismatch: the members do not hold the same data: {}", groups.join("; ")),
-                "a member that differs from the rest is removed, and added anew with an empty directory",
+                "remove a member that differs from the rest, and add it again with an empty data directory",
             ),
             Self::Compacted(groups) => (
                 format!(
-                    "cannot compare: a hash covers what is not compacted, and the members are not \
-                     compacted alike: {}",
+                    "cannot compare: a hash covers the revisions after the last compaction, and the \
+                     members are compacted to different revisions: {}",
                     groups.join("; ")
                 ),
-                "no mismatch was seen; a compaction may be under way, try again",
+                "no mismatch was found; a compaction may be in progress: try again",
             ),
-            Self::Strangers(groups) => (
-                format!("cannot compare: these are different clusters: {}", groups.join("; ")),
-                "name endpoints of one cluster, or all members of one with --cluster",
+            Self::DifferentClusters(groups) => (
+                format!(
+                    "cannot compare: the endpoints belong to different clusters: {}",
+                    groups.join("; ")
+                ),
+                "specify endpoints of one cluster, or use --cluster",
             ),
         })
     }
@@ -80,10 +79,10 @@ fn grouped<'a, K: Ord>(
     groups
 }
 
-fn told<K>(groups: BTreeMap<K, Vec<&str>>, name: impl Fn(K) -> String) -> Vec<String> {
-    let told =
+fn described<K>(groups: BTreeMap<K, Vec<&str>>, name: impl Fn(K) -> String) -> Vec<String> {
+    let describe =
         |(key, endpoints): (K, Vec<&str>)| format!("{}: {}", endpoints.join(", "), name(key));
-    groups.into_iter().map(told).collect()
+    groups.into_iter().map(describe).collect()
 }
 
 fn compacted_to(revision: i64) -> String {
@@ -99,7 +98,7 @@ mod tests {
     use super::HashConsistency;
     use crate::etcd::proto::{HashKvResponse, ResponseHeader};
 
-    fn verdict(hashes: &[Option<(u64, i64, u32)>]) -> HashConsistency {
+    fn compared(hashes: &[Option<(u64, i64, u32)>]) -> HashConsistency {
         let answer = |(cluster_id, compact_revision, hash)| HashKvResponse {
             header: Some(ResponseHeader { cluster_id, ..ResponseHeader::default() }),
             compact_revision,
@@ -118,36 +117,39 @@ mod tests {
     }
 
     #[test]
-    fn what_the_hashes_say() {
+    fn hashes_are_compared_within_their_revisions() {
         let [one, two, old] = [Some((7, -1, 1)), Some((7, -1, 2)), Some((7, 5, 3))];
-        assert_eq!(verdict(&[one, one, one]), HashConsistency::Consistent(3));
-        assert_eq!(verdict(&[one, None, one]), HashConsistency::Consistent(2));
-        assert_eq!(verdict(&[one]), HashConsistency::Consistent(1));
-        assert_eq!(verdict(&[one, None]), HashConsistency::Nothing);
-        assert_eq!(verdict(&[None]), HashConsistency::Nothing);
+        assert_eq!(compared(&[one, one, one]), HashConsistency::Consistent(3));
+        assert_eq!(compared(&[one, None, one]), HashConsistency::Consistent(2));
+        assert_eq!(compared(&[one]), HashConsistency::Consistent(1));
+        assert_eq!(compared(&[one, None]), HashConsistency::Unknown);
+        assert_eq!(compared(&[None]), HashConsistency::Unknown);
         assert_eq!(
-            verdict(&[one, two, one]),
+            compared(&[one, two, one]),
             HashConsistency::Mismatch(words(&["a, c: hash 1", "b: hash 2"]))
         );
-        // A hash over other revisions is another hash, and says nothing.
+        // Hashes over different revisions cannot be compared.
         assert_eq!(
-            verdict(&[old, one, one]),
+            compared(&[old, one, one]),
             HashConsistency::Compacted(words(&[
                 "b, c: not compacted",
                 "a: compacted to revision 5"
             ]))
         );
-        // Those that do cover the same may differ all the same.
-        assert!(matches!(verdict(&[old, one, two]), HashConsistency::Mismatch(_)));
-        assert!(matches!(verdict(&[one, Some((8, -1, 1))]), HashConsistency::Strangers(_)));
+        // Hashes over the same revisions can differ beside them.
+        assert!(matches!(compared(&[old, one, two]), HashConsistency::Mismatch(_)));
+        assert!(matches!(
+            compared(&[one, Some((8, -1, 1))]),
+            HashConsistency::DifferentClusters(_)
+        ));
     }
 
     #[test]
-    fn only_consistency_is_no_complaint() {
-        assert_eq!(verdict(&[Some((7, -1, 1)); 2]).complaint(), None);
-        let (mismatch, _) = verdict(&[Some((7, -1, 1)), Some((7, -1, 2))]).complaint().unwrap();
+    fn every_inconsistency_is_a_problem() {
+        assert_eq!(compared(&[Some((7, -1, 1)); 2]).problem(), None);
+        let (mismatch, _) = compared(&[Some((7, -1, 1)), Some((7, -1, 2))]).problem().unwrap();
         assert!(mismatch.ends_with("data: a: hash 1; b: hash 2"), "{mismatch}");
-        let (compacted, _) = verdict(&[Some((7, 4, 1)), Some((7, 5, 2))]).complaint().unwrap();
+        let (compacted, _) = compared(&[Some((7, 4, 1)), Some((7, 5, 2))]).problem().unwrap();
         assert!(compacted.starts_with("cannot compare"), "{compacted}");
     }
 }

@@ -1,43 +1,38 @@
-//! Who leads an election: the oldest key's value, now and whenever it changes.
+//! The leader of an election: the oldest key, now and after every change.
 
-use super::lease::insist;
 use super::mutex::first_created;
+use super::retry::call_until_answered;
 use super::watcher::{WatchEnd, WatchEvent, Watcher};
-use crate::etcd::prefix_end;
-use crate::etcd::proto::{
-    DELETE, KeyValue, RangeResponse, ResponseHeader, WatchCreateRequest, WatchResponse,
-};
-use crate::etcd::{CallError, Session};
+use crate::etcd::proto::{DELETE, KeyValue, RangeResponse, ResponseHeader, WatchResponse};
+use crate::etcd::{CallError, Range, Session};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// Observes an election. As in Go a leader of a moment may be left out; a lost connection leaves out
-/// none that is still there.
+/// An observer of an election. As in Go's package a leader that leads for a moment may be skipped, but
+/// a lost connection skips no leader that still leads.
 #[derive(Debug)]
 pub(crate) struct Observer {
     etcd: Arc<Session>,
     prefix: Vec<u8>,
     watch: LeaderWatch,
-    /// Leaders that have not been told yet.
     leaders: VecDeque<RangeResponse>,
-    /// What was told last: the key and its revision.
-    told: Option<(Vec<u8>, i64)>,
-    begun: bool,
+    /// The key and the revision of the last leader in the queue.
+    last: Option<(Vec<u8>, i64)>,
+    has_answered: bool,
 }
 
 #[derive(Debug)]
 enum LeaderWatch {
-    /// Nothing yet: the leader has to be read.
+    /// The leader has to be read first.
     None,
-    /// For a leader to come.
+    /// Watches the prefix for a first leader.
     Vacancy(Watcher),
     Leader(Watcher),
 }
 
-/// What an observer has to tell.
 #[derive(Debug)]
 pub(crate) enum ElectionEvent {
-    /// A new leader, or a new value of the same; as a reply to reading its key.
+    /// A new leader, or a new value of its key, as a reply to a read of the key.
     Leader(RangeResponse),
     Lost(CallError),
     Regained {
@@ -53,12 +48,12 @@ impl Observer {
             prefix,
             watch: LeaderWatch::None,
             leaders: VecDeque::new(),
-            told: None,
-            begun: false,
+            last: None,
+            has_answered: false,
         }
     }
 
-    /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
+    /// Waits for the next event; cancel safe.
     pub(crate) async fn next(&mut self) -> Result<ElectionEvent, CallError> {
         loop {
             if let Some(leader) = self.leaders.pop_front() {
@@ -66,7 +61,7 @@ impl Observer {
             }
             let news = match &mut self.watch {
                 LeaderWatch::None => {
-                    self.look().await?;
+                    self.read_leader().await?;
                     continue;
                 }
                 LeaderWatch::Vacancy(watcher) | LeaderWatch::Leader(watcher) => {
@@ -74,7 +69,7 @@ impl Observer {
                 }
             };
             match news {
-                Ok(WatchEvent::Response(response)) => self.take(response),
+                Ok(WatchEvent::Response(response)) => self.apply(response),
                 Ok(WatchEvent::Lost { fault, .. }) => return Ok(ElectionEvent::Lost(fault)),
                 Ok(WatchEvent::Regained { endpoint }) => {
                     return Ok(ElectionEvent::Regained { endpoint });
@@ -85,28 +80,23 @@ impl Observer {
         }
     }
 
-    /// Reads who leads, and watches for what comes next.
-    async fn look(&mut self) -> Result<(), CallError> {
+    async fn read_leader(&mut self) -> Result<(), CallError> {
         let request = first_created(&self.prefix);
-        // The first time an etcd that cannot be reached is the answer.
-        let reply = match self.begun {
+        // Only the first read fails if etcd cannot be reached.
+        let reply = match self.has_answered {
             false => self.etcd.call(request).await?,
-            true => insist(async || self.etcd.call(request.clone()).await).await?,
+            true => call_until_answered(&self.etcd, request).await?,
         };
-        self.begun = true;
+        self.has_answered = true;
         let header = reply.header.unwrap_or_default();
-        let (key, range_end) = match reply.kvs.first() {
-            Some(leader) => (leader.key.clone(), Vec::new()),
-            None => (self.prefix.clone(), prefix_end(&self.prefix)),
+        let range = match reply.kvs.first() {
+            Some(leader) => Range { key: leader.key.clone(), end: Vec::new() },
+            None => Range::prefix(self.prefix.clone()),
         };
-        let start_revision = header.revision.saturating_add(1);
-        let request =
-            WatchCreateRequest { key, range_end, start_revision, ..WatchCreateRequest::default() };
-        let watcher =
-            insist(async || Watcher::open(self.etcd.clone(), request.clone()).await).await?;
+        let watcher = Watcher::after(&self.etcd, range, header.revision).await?;
         self.watch = match reply.kvs.into_iter().next() {
             Some(leader) => {
-                self.tell(header, leader);
+                self.push(header, leader);
                 LeaderWatch::Leader(watcher)
             }
             None => LeaderWatch::Vacancy(watcher),
@@ -114,26 +104,26 @@ impl Observer {
         Ok(())
     }
 
-    fn take(&mut self, response: WatchResponse) {
+    fn apply(&mut self, response: WatchResponse) {
         let header = response.header.unwrap_or_default();
         let vacant = matches!(self.watch, LeaderWatch::Vacancy(_));
         for event in response.events {
             let is_deletion = event.r#type == DELETE;
             if is_deletion != vacant {
-                // The leader has left, or somebody has come: who leads now is found by reading.
+                // The leader is gone, or the vacancy is over: read the new leader.
                 self.watch = LeaderWatch::None;
                 return;
             }
             if !is_deletion {
-                self.tell(header, event.kv.unwrap_or_default());
+                self.push(header, event.kv.unwrap_or_default());
             }
         }
     }
 
-    fn tell(&mut self, header: ResponseHeader, leader: KeyValue) {
+    fn push(&mut self, header: ResponseHeader, leader: KeyValue) {
         let this = Some((leader.key.clone(), leader.mod_revision));
-        if self.told != this {
-            self.told = this;
+        if self.last != this {
+            self.last = this;
             let reply =
                 RangeResponse { header: Some(header), kvs: vec![leader], ..Default::default() };
             self.leaders.push_back(reply);

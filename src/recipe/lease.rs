@@ -1,67 +1,75 @@
-//! A session as in etcd's Go packages: a lease, kept alive while it is used and, if it is our own,
-//! revoked at the end.
+//! A lease that is kept alive, as a session of etcd's Go client does.
 
-use super::keep_alive::{Grant, KeepAlive, KeepAliveState, LeaseLost};
+use super::events::{EventSender, Events, events};
+use super::keep_alive::{Grant, KeepAlive, KeepAliveEvent, LeaseLost};
+use super::retry::{clean_up, is_lease_not_found};
 use crate::clock::Moment;
 use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest, LeaseTimeToLiveRequest};
-use crate::etcd::{CallError, Nature, Session};
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::LeaseId;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::sleep;
 
-/// The pause between two tries of what has to be done in the end.
-const PAUSE: Duration = Duration::from_millis(250);
-
-/// When a request in the end takes long: when a cluster has noticed that its leader is gone.
-const LONG: Duration = Duration::from_millis(1500);
-
-/// Hears of a lease's changes of state.
-pub(crate) type Tell = fn(i64, &KeepAliveState);
-
-/// A lease that is ours, or was lent to us.
+/// A lease that is renewed until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Lease {
     etcd: Arc<Session>,
     id: i64,
-    /// As etcd granted it.
+    /// As etcd granted it; zero if that was not asked for.
     ttl: Duration,
-    borrowed: bool,
-    /// The lease lives until then at least.
+    origin: LeaseOrigin,
     expiry: watch::Sender<Moment>,
-    keeper: KeepAlive,
-    tell: Tell,
-    /// Why it is not being renewed, if it is not.
+    keep_alive: KeepAlive,
+    events: Option<EventSender<KeepAliveEvent>>,
     trouble: Option<String>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LeaseOrigin {
+    /// Granted here, and revoked at the end.
+    Owned,
+    /// Granted elsewhere, and never revoked here.
+    Borrowed,
+}
+
 impl Lease {
-    pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64, tell: Tell) -> Result<Self, CallError> {
+    pub(crate) async fn grant(etcd: Arc<Session>, ttl: i64) -> Result<Self, CallError> {
         let sent = Moment::now();
         let granted = etcd.call(LeaseGrantRequest { ttl, id: 0 }).await?;
-        let ttl = seconds(granted.ttl);
-        Ok(Self::keep(etcd, granted.id, ttl, Grant { sent, ttl }, tell))
+        let grant = Grant { sent, ttl: seconds(granted.ttl) };
+        Ok(Self::new(etcd, granted.id, LeaseOrigin::Owned, grant.ttl, Some(grant)))
     }
 
-    /// Keeps alive a lease that somebody else was granted, and will revoke.
-    pub(crate) async fn borrow(etcd: Arc<Session>, id: i64, tell: Tell) -> Result<Self, Failure> {
+    /// Keeps alive a lease that was granted elsewhere. Fails if etcd does not have it.
+    pub(crate) async fn borrow(etcd: Arc<Session>, id: i64) -> Result<Self, Failure> {
         let sent = Moment::now();
         let state = etcd.call(LeaseTimeToLiveRequest { id, keys: false }).await?;
         if state.ttl <= 0 {
             let text = format!("lease {} not found or already expired", LeaseId(id));
             return Err(Failure::new(Kind::Lost, text));
         }
-        let grant = Grant { sent, ttl: seconds(state.ttl) };
-        let lease = Self::keep(etcd, id, seconds(state.granted_ttl), grant, tell);
-        Ok(Self { borrowed: true, ..lease })
+        let (ttl, grant) = (seconds(state.granted_ttl), Grant { sent, ttl: seconds(state.ttl) });
+        Ok(Self::new(etcd, id, LeaseOrigin::Borrowed, ttl, Some(grant)))
     }
 
-    fn keep(etcd: Arc<Session>, id: i64, ttl: Duration, grant: Grant, tell: Tell) -> Self {
-        let keeper = KeepAlive::start_granted(etcd.clone(), id, grant);
-        let (expiry, _) = watch::channel(grant.expiry());
-        Self { etcd, id, ttl, borrowed: false, expiry, keeper, tell, trouble: None }
+    /// Keeps alive a lease that was granted elsewhere, without asking for it first.
+    pub(crate) fn adopt(etcd: Arc<Session>, id: i64) -> Self {
+        Self::new(etcd, id, LeaseOrigin::Borrowed, Duration::ZERO, None)
+    }
+
+    fn new(
+        etcd: Arc<Session>,
+        id: i64,
+        origin: LeaseOrigin,
+        ttl: Duration,
+        grant: Option<Grant>,
+    ) -> Self {
+        let keep_alive = KeepAlive::start(etcd.clone(), id, grant);
+        let unknown = || Moment::now().after(Duration::MAX);
+        let (expiry, _) = watch::channel(grant.map_or_else(unknown, Grant::expiry));
+        Self { etcd, id, ttl, origin, expiry, keep_alive, events: None, trouble: None }
     }
 
     pub(crate) fn id(&self) -> i64 {
@@ -73,143 +81,76 @@ impl Lease {
     }
 
     pub(crate) fn is_borrowed(&self) -> bool {
-        self.borrowed
+        self.origin == LeaseOrigin::Borrowed
     }
 
-    /// The moment until which the lease lives at least. It moves with each renewal while somebody waits
-    /// for the lease's loss.
+    /// Returns the moment until which the lease lives at least. It moves with each renewal, but only
+    /// while [`Self::next`] or [`Self::lost`] is awaited.
     pub(crate) fn expiry(&self) -> watch::Receiver<Moment> {
         self.expiry.subscribe()
     }
 
-    /// Waits until the lease is lost, or may be lost when `reserve` has passed. Nothing is forgotten
-    /// if the wait is given up.
+    /// Returns the changes of contact that [`Self::lost`] sees from now on.
+    pub(crate) fn events(&mut self) -> Events<KeepAliveEvent> {
+        let (sender, events) = events();
+        self.events = Some(sender);
+        events
+    }
+
+    /// Waits for the next event of the keep-alive; cancel safe.
+    pub(crate) async fn next(&mut self) -> KeepAliveEvent {
+        let event = self.keep_alive.next().await;
+        let event = event.unwrap_or(KeepAliveEvent::Lost(LeaseLost::Gone));
+        match &event {
+            KeepAliveEvent::Renewed { expiry, .. } | KeepAliveEvent::SeenAlive { expiry } => {
+                _ = self.expiry.send_replace(*expiry);
+            }
+            KeepAliveEvent::OutOfContact { cause, .. } => self.trouble = Some(cause.clone()),
+            KeepAliveEvent::Regained => self.trouble = None,
+            KeepAliveEvent::Lost(_) => {}
+        }
+        event
+    }
+
+    /// Waits until the lease is lost, or may be lost when `reserve` has passed; cancel safe.
     pub(crate) async fn lost(&mut self, reserve: Duration) -> LeaseLost {
         loop {
             let last = self.expiry.borrow().before(reserve);
-            let Some(state) = last.bound(self.keeper.next()).await else {
-                return LeaseLost::Expired(self.not_renewed());
-            };
-            match state {
-                Some(KeepAliveState::Lost(loss)) => return loss,
-                Some(state) => self.note(&state),
-                None => return LeaseLost::Gone,
+            match last.bound(self.next()).await {
+                Some(KeepAliveEvent::Lost(loss)) => return loss,
+                Some(event) => _ = self.events.as_ref().map(|events| events.send(event)),
+                None => {
+                    let why = self.trouble.as_deref().unwrap_or("no answer came in time");
+                    return LeaseLost::Expired(Failure::new(Kind::Unreachable, why));
+                }
             }
         }
     }
 
-    fn note(&mut self, state: &KeepAliveState) {
-        match state {
-            KeepAliveState::Renewed { expiry, .. } | KeepAliveState::SeenAlive { expiry } => {
-                _ = self.expiry.send_replace(*expiry);
-            }
-            KeepAliveState::OutOfContact { cause, .. } => self.trouble = Some(cause.clone()),
-            KeepAliveState::Regained => self.trouble = None,
-            KeepAliveState::Lost(_) => {}
-        }
-        (self.tell)(self.id, state);
+    /// Stops the renewals and, if it is an owned lease, revokes it: its keys are deleted with it.
+    pub(crate) async fn release(&self) -> Result<(), CallError> {
+        let request = LeaseRevokeRequest { id: self.id };
+        self.release_with(async || match self.origin {
+            LeaseOrigin::Borrowed => Ok(()),
+            LeaseOrigin::Owned => match self.etcd.call_idempotent(request).await {
+                // It has expired, or a request whose answer was lost has revoked it.
+                Err(fault) if is_lease_not_found(&fault) => Ok(()),
+                done => done.map(drop),
+            },
+        })
+        .await
     }
 
-    fn not_renewed(&self) -> Failure {
-        let why = self.trouble.as_deref().unwrap_or("no answer came in time");
-        Failure::new(Kind::Unreachable, why)
-    }
-
-    /// Revokes the lease, if it is our own: every key attached to it goes with it.
-    pub(crate) async fn revoke(self) -> Result<(), CallError> {
-        if self.borrowed {
-            return Ok(());
-        }
-        let expiry = *self.expiry.borrow();
-        drop(self.keeper);
-        revoke(&self.etcd, self.id, expiry).await
-    }
-
-    /// Does what has to be done in the end, instead of renewing.
-    pub(crate) async fn finish(
-        self,
+    /// Stops the renewals, and does what is left to do before the lease expires.
+    pub(crate) async fn release_with(
+        &self,
         work: impl AsyncFn() -> Result<(), CallError>,
     ) -> Result<(), CallError> {
-        let expiry = *self.expiry.borrow();
-        drop(self.keeper);
-        in_the_end(&self.etcd, expiry, work).await
-    }
-}
-
-/// Revokes a lease of ours that lives until then at least.
-pub(crate) async fn revoke(etcd: &Session, id: i64, expiry: Moment) -> Result<(), CallError> {
-    let work = async || match etcd.call_idempotent(LeaseRevokeRequest { id }).await {
-        // It has expired, or a request whose answer was lost has revoked it.
-        Err(fault) if is_gone(&fault) => Ok(()),
-        done => done.map(drop),
-    };
-    in_the_end(etcd, expiry, work).await
-}
-
-/// Does what has to be done in the end: tries again, but not for ever, and not when the lease that
-/// lives until then has done it.
-pub(crate) async fn in_the_end(
-    etcd: &Session,
-    expiry: Moment,
-    work: impl AsyncFn() -> Result<(), CallError>,
-) -> Result<(), CallError> {
-    // A call's own deadline comes first, so that there is a fault to be told.
-    let end = expiry.min(Moment::now().after(etcd.options().command_timeout + PAUSE));
-    let mut last = None;
-    loop {
-        match end.bound(insured(&work)).await {
-            Some(Ok(())) => return Ok(()),
-            Some(Err(fault)) if !may_change(&fault) || end.left() <= PAUSE => return Err(fault),
-            Some(Err(fault)) => {
-                last = Some(fault);
-                sleep(PAUSE).await;
-            }
-            // What hangs on an expired lease is gone all the same.
-            None if expiry.left().is_zero() => return Ok(()),
-            None => return Err(last.unwrap_or_else(unanswered)),
-        }
-    }
-}
-
-fn unanswered() -> CallError {
-    CallError::local(Failure::new(Kind::Deadline, "etcd did not answer in time"))
-}
-
-/// Does what may be done twice, and when it takes long once more beside that. A request that a member
-/// has handed to a leader which was just frozen gets no answer, not even from the next leader.
-async fn insured(work: &impl AsyncFn() -> Result<(), CallError>) -> Result<(), CallError> {
-    let again = async {
-        sleep(LONG).await;
-        work().await
-    };
-    tokio::select! {
-        biased;
-        done = work() => done,
-        Ok(()) = again => Ok(()),
+        self.keep_alive.stop();
+        clean_up(&self.etcd, *self.expiry.borrow(), work).await
     }
 }
 
 fn seconds(ttl: i64) -> Duration {
     Duration::from_secs(u64::try_from(ttl).unwrap_or(0))
-}
-
-pub(crate) fn is_gone(fault: &CallError) -> bool {
-    fault.text() == "etcdserver: requested lease not found"
-}
-
-fn may_change(fault: &CallError) -> bool {
-    matches!(fault.nature, Nature::NoAnswer | Nature::Unavailable)
-}
-
-/// Tries until it is done or refused. Whoever waits for that gives up when a lease is lost, and so
-/// need not know a deadline.
-pub(crate) async fn insist<T>(
-    work: impl AsyncFn() -> Result<T, CallError>,
-) -> Result<T, CallError> {
-    loop {
-        match work().await {
-            Err(fault) if fault.is_out_of_contact() => sleep(PAUSE).await,
-            done => return done,
-        }
-    }
 }

@@ -1,9 +1,9 @@
-//! What takes several calls of etcd. Knows neither the command line nor stdout.
+//! Recipes that take several calls of etcd. They know neither the command line nor stdout.
 
-mod ahead;
 mod checkup;
 mod consistency;
 mod election;
+mod events;
 mod keep_alive;
 mod lease;
 mod mirror;
@@ -11,15 +11,16 @@ mod mutex;
 pub(crate) mod naming;
 mod range_watcher;
 pub(crate) mod registration;
+mod retry;
 mod watcher;
 
-pub(crate) use ahead::Ahead;
 pub(crate) use checkup::{EndpointReport, agreement, checkup, is_of_a_proxy, leader};
 pub(crate) use consistency::{HashConsistency, PAUSE as HASH_PAUSE, TRIES as HASH_TRIES};
 pub(crate) use election::{ElectionEvent, Observer};
-pub(crate) use keep_alive::{KeepAlive, KeepAliveState, LeaseLost};
+pub(crate) use events::Events;
+pub(crate) use keep_alive::{KeepAlive, KeepAliveEvent, LeaseLost};
 pub(crate) use lease::Lease;
-pub(crate) use mirror::{KeyMapping, Mirror, Side, Witness};
-pub(crate) use mutex::{Mutex, by_creation};
+pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
+pub(crate) use mutex::{Ahead, Mutex, by_creation};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};
 pub(crate) use watcher::{WatchEnd, WatchEvent, Watcher};

@@ -1,5 +1,5 @@
-//! A range of keys as it is, and as it is after each revision that changes it: without a gap, whatever
-//! becomes of connections, and of what etcd remembers.
+//! List, then watch: a range of keys now and after each revision that changes it, without a gap across
+//! lost connections and compactions.
 
 use super::watcher::{WatchEnd, WatchEvent, Watcher};
 use crate::etcd::Range;
@@ -12,41 +12,33 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The pause between two tries of a read.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Follows a range of keys.
 #[derive(Debug)]
 pub(crate) struct RangeWatcher {
     etcd: Arc<Session>,
     range: Range,
-    /// `None`: the keys have to be read, at first or because etcd has forgotten what became of them.
+    /// `None` while the keys have to be read: at first, and after a compaction.
     watcher: Option<Watcher>,
-    /// What has happened and was not told yet.
     events: VecDeque<Event>,
     keys: RangeState,
-    known: bool,
-    untold: bool,
-    /// Why there is no contact, if there is none.
-    trouble: Option<String>,
+    is_known: bool,
+    is_changed: bool,
+    out_of_contact: bool,
 }
 
-/// The keys of the range.
 #[derive(Debug, Default)]
 pub(crate) struct RangeState {
     pub(crate) header: ResponseHeader,
     pub(crate) kvs: BTreeMap<Vec<u8>, KeyValue>,
 }
 
-/// What a waiter has to tell.
 #[derive(Debug)]
 pub(crate) enum RangeEvent {
-    /// The keys are known, or have changed.
     Keys,
-    /// Contact is lost; the waiter goes on when it is there again.
     Lost(CallError),
     Regained,
-    /// etcd has forgotten changes that were not told; the keys are read again.
+    /// Changes were compacted before they were seen; the keys are read again.
     Compacted,
 }
 
@@ -58,30 +50,34 @@ impl RangeWatcher {
             watcher: None,
             events: VecDeque::new(),
             keys: RangeState::default(),
-            known: false,
-            untold: false,
-            trouble: None,
+            is_known: false,
+            is_changed: false,
+            out_of_contact: false,
         }
     }
 
-    /// The keys as of what was told last.
+    /// Returns the keys as of the last event.
     pub(crate) fn keys(&self) -> &RangeState {
         &self.keys
     }
 
-    /// The next thing to tell. An etcd that cannot be reached is a failure only the first time.
+    /// Waits for the next event. Fails if etcd cannot be reached for the first read.
     pub(crate) async fn next(&mut self) -> Result<RangeEvent, CallError> {
         loop {
-            if std::mem::take(&mut self.untold) || self.advance() {
+            if std::mem::take(&mut self.is_changed) || self.advance() {
                 return Ok(RangeEvent::Keys);
             }
             let news = match &mut self.watcher {
                 Some(watcher) => watcher.next().await,
-                None => match self.look().await {
-                    Ok(()) if self.trouble.take().is_some() => return Ok(RangeEvent::Regained),
+                None => match self.list().await {
+                    Ok(()) if std::mem::take(&mut self.out_of_contact) => {
+                        return Ok(RangeEvent::Regained);
+                    }
                     Ok(()) => continue,
-                    Err(fault) if !self.known || !fault.is_out_of_contact() => return Err(fault),
-                    Err(fault) if self.trouble.is_none() => return Ok(self.lose(fault)),
+                    Err(fault) if !self.is_known || !fault.is_out_of_contact() => {
+                        return Err(fault);
+                    }
+                    Err(fault) if !self.out_of_contact => return Ok(self.lose(fault)),
                     Err(_) => {
                         sleep(PAUSE).await;
                         continue;
@@ -95,7 +91,7 @@ impl RangeWatcher {
                 }
                 Ok(WatchEvent::Lost { fault, .. }) => return Ok(self.lose(fault)),
                 Ok(WatchEvent::Regained { .. }) => {
-                    self.trouble = None;
+                    self.out_of_contact = false;
                     return Ok(RangeEvent::Regained);
                 }
                 Err(WatchEnd::Compacted { .. }) => {
@@ -108,12 +104,11 @@ impl RangeWatcher {
     }
 
     fn lose(&mut self, fault: CallError) -> RangeEvent {
-        self.trouble = Some(fault.text());
+        self.out_of_contact = true;
         RangeEvent::Lost(fault)
     }
 
-    /// Reads the keys, and watches for what comes after.
-    async fn look(&mut self) -> Result<(), CallError> {
+    async fn list(&mut self) -> Result<(), CallError> {
         let Range { key, end: range_end } = self.range.clone();
         let request = RangeRequest { key, range_end, ..RangeRequest::default() };
         let reply = self.etcd.call(request.clone()).await?;
@@ -126,13 +121,13 @@ impl RangeWatcher {
         };
         self.watcher = Some(Watcher::open(self.etcd.clone(), watch).await?);
         let kvs = reply.kvs.into_iter().map(|kv| (kv.key.clone(), kv)).collect();
-        self.untold = !self.known || self.keys.kvs != kvs;
+        self.is_changed = !self.is_known || self.keys.kvs != kvs;
         self.keys = RangeState { header, kvs };
-        self.known = true;
+        self.is_known = true;
         Ok(())
     }
 
-    /// Goes to the next revision that is known of, if there is one.
+    /// Applies the events of the next revision; returns false if there are none.
     fn advance(&mut self) -> bool {
         let Some(revision) = self.events.front().map(revision) else { return false };
         while self.events.front().is_some_and(|event| self::revision(event) == revision) {
@@ -155,7 +150,6 @@ fn revision(event: &Event) -> i64 {
 }
 
 impl RangeState {
-    /// A reply as if these had been read.
     pub(crate) fn reply(&self, kvs: Vec<KeyValue>) -> RangeResponse {
         let count = i64::try_from(kvs.len()).unwrap_or(i64::MAX);
         RangeResponse { header: Some(self.header), kvs, more: false, count }

@@ -11,10 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How often to look whether a server is ready.
 pub(super) const POLL: Duration = Duration::from_millis(20);
 
-/// How to start a process, the first time and again.
 #[derive(Debug)]
 pub(super) struct MemberLaunch {
     pub(super) program: PathBuf,
@@ -29,7 +27,7 @@ impl MemberLaunch {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).process_group(self.group);
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
-        // etcd takes any option from ETCD_*: what the caller's environment holds is not meant for it.
+        // etcd takes any option from ETCD_*, and these are not meant for it.
         for (name, _) in std::env::vars_os() {
             if name.as_encoded_bytes().starts_with(b"ETCD_") {
                 command.env_remove(name);
@@ -65,17 +63,17 @@ impl Member {
         Ok(Self { name, client, health, launch, process })
     }
 
-    /// Where clients find it.
+    /// Returns the client address, `host:port` or URL.
     pub fn endpoint(&self) -> String {
         self.client.clone()
     }
 
-    /// Its name in the cluster.
+    /// Returns the name in the cluster.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Ends the process without a warning, as a crash does.
+    /// Kills the process, as a crash does.
     ///
     /// # Errors
     /// When the process cannot be signalled.
@@ -84,7 +82,7 @@ impl Member {
         self.process.wait().map(drop)
     }
 
-    /// Starts it again after [`Self::kill`], with its old data; does not wait until it is ready.
+    /// Starts the process again after [`Self::kill`], with its old data; does not wait until it is ready.
     ///
     /// # Errors
     /// When the program cannot be started.
@@ -99,12 +97,12 @@ impl Member {
     /// When the process cannot be signalled.
     pub fn pause(&self) -> io::Result<()> {
         let pid = self.signal(Signal::SIGSTOP)?;
-        // The signal takes its time to reach all threads; we are told when they have stopped.
+        // The signal takes time to reach all threads; waitpid returns when they have stopped.
         waitpid(pid, Some(WaitPidFlag::WUNTRACED))?;
         Ok(())
     }
 
-    /// Lets it go on after [`Self::pause`].
+    /// Resumes the process after [`Self::pause`].
     ///
     /// # Errors
     /// When the process cannot be signalled.
@@ -112,10 +110,10 @@ impl Member {
         self.signal(Signal::SIGCONT).map(drop)
     }
 
-    /// Waits until it serves clients.
+    /// Waits until the member serves clients.
     ///
     /// # Errors
-    /// When it has ended, or the deadline has passed.
+    /// When the process has ended, or the deadline has passed.
     pub fn wait_until_ready(&mut self, deadline: Instant) -> io::Result<()> {
         while !self.is_ready()? {
             if Instant::now() > deadline {
@@ -126,20 +124,20 @@ impl Member {
         Ok(())
     }
 
-    /// Whether it serves clients by now.
+    /// Returns whether the member serves clients.
     ///
     /// # Errors
-    /// When it has ended.
+    /// When the process has ended.
     pub fn is_ready(&mut self) -> io::Result<bool> {
         let ready = health(&self.health).unwrap_or(false);
         self.is_running()?;
         Ok(ready)
     }
 
-    /// Fails, with the end of its log, when the process has ended.
+    /// Checks that the process is running.
     ///
     /// # Errors
-    /// When it has ended.
+    /// When it has ended, with the end of its log.
     pub fn is_running(&mut self) -> io::Result<()> {
         match self.process.try_wait()? {
             None => Ok(()),
@@ -147,13 +145,12 @@ impl Member {
         }
     }
 
-    /// What it has logged.
+    /// Returns the log so far.
     pub fn log(&self) -> String {
         let bytes = std::fs::read(&self.launch.log).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// A failure in these words, with the end of the log.
     pub(super) fn failed(&self, what: &str) -> io::Error {
         let log = self.log();
         let lines: Vec<_> = log.lines().rev().take(5).collect();
@@ -172,7 +169,7 @@ impl Member {
 
 impl Drop for Member {
     fn drop(&mut self) {
-        // It may have ended already; there is nothing else to do about it here.
+        // The process may have ended already.
         let _ = self.kill();
     }
 }

@@ -1,4 +1,4 @@
-//! A throwaway cluster of real etcd processes, for people's scripts and for our own tests.
+//! A throwaway cluster of real etcd processes, for `ectl sandbox` and for tests.
 
 mod guard;
 mod member;
@@ -15,30 +15,28 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::net::TcpSocket;
 
-/// How long a cluster may take to elect its first leader.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How often to try other ports, when somebody took those that had been free.
+/// Attempts to find ports that no other process takes before etcd listens on them.
 const PORT_ATTEMPTS: usize = 5;
 
-/// What cluster to start.
+/// The cluster to start.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The etcd program.
     pub program: PathBuf,
-    /// How many members.
+    /// The number of members.
     pub members: usize,
     /// Options for every member, besides addresses, names and directories.
     pub options: Vec<OsString>,
     /// `http`, or `https` if the options set up TLS for clients.
     pub scheme: &'static str,
-    /// Whether it may forget everything in a power cut, which is faster. It has no effect on etcd
-    /// 3.4, which cannot.
+    /// Skips fsync, which is faster and loses the data in a power cut. etcd 3.4 does not support it.
     pub skip_fsync: bool,
 }
 
 impl Plan {
-    /// One member of the etcd named by `$ETCD`, or else of the one on the `PATH`.
+    /// Plans a single member of `$ETCD`, or else of the etcd on the `PATH`.
     pub fn new() -> Self {
         let program = std::env::var_os("ETCD").filter(|path| !path.is_empty());
         let program = program.map_or_else(|| PathBuf::from("etcd"), PathBuf::from);
@@ -52,10 +50,10 @@ impl Default for Plan {
     }
 }
 
-/// A running cluster. Dropping it ends its processes and removes its files.
+/// A running cluster. Dropping it kills its processes and removes its files.
 #[derive(Debug)]
 pub struct Etcd {
-    // The order matters: the files go last, and the guard when it has nothing left to do.
+    // Dropped in this order: the guard after the processes, the files last.
     members: Vec<Member>,
     guard: Guard,
     directory: TempDir,
@@ -64,19 +62,18 @@ pub struct Etcd {
 }
 
 impl Etcd {
-    /// Starts a cluster, and returns when it has a leader.
+    /// Starts a cluster, and waits until it has a leader.
     ///
     /// # Errors
-    /// When the program cannot be started, or does not get ready within 30 s; the text has the end of
-    /// its log.
+    /// When the program cannot be started, or is not ready within 30 s, with the end of its log.
     pub fn start(plan: &Plan) -> io::Result<Self> {
         Self::start_while(plan, || true)
     }
 
-    /// Starts a cluster as long as it is wanted; that is asked every few milliseconds.
+    /// Starts a cluster, unless `wanted`, which is called every few milliseconds, returns false.
     ///
     /// # Errors
-    /// As [`Self::start`]; and [`io::ErrorKind::Interrupted`] when it is not wanted any more.
+    /// As [`Self::start`]; and [`io::ErrorKind::Interrupted`] when it is no longer wanted.
     pub fn start_while(plan: &Plan, wanted: impl Fn() -> bool) -> io::Result<Self> {
         let mut plan = plan.clone();
         let mut attempts = PORT_ATTEMPTS;
@@ -125,25 +122,25 @@ impl Etcd {
         Ok(())
     }
 
-    /// The client addresses of all members, `host:port` or URL, comma-separated.
+    /// Returns the client addresses of all members, `host:port` or URL, comma-separated.
     pub fn endpoints(&self) -> String {
         self.members.iter().map(Member::endpoint).collect::<Vec<_>>().join(",")
     }
 
-    /// The members, in the order of their names `m1`, `m2`, …
+    /// Returns the members `m1`, `m2`, … in order.
     pub fn members(&mut self) -> &mut [Member] {
         &mut self.members
     }
 
-    /// A directory that lives as long as the cluster.
+    /// Returns a directory that exists as long as the cluster.
     pub fn directory(&self) -> &Path {
         self.directory.path()
     }
 
-    /// Fails when a member has ended by itself.
+    /// Checks that all members are running.
     ///
     /// # Errors
-    /// When one has; the text has the end of its log.
+    /// When a member has ended, with the end of its log.
     pub fn is_running(&mut self) -> io::Result<()> {
         self.members.iter_mut().try_for_each(Member::is_running)
     }
@@ -154,7 +151,7 @@ impl Etcd {
 
     fn wait_until_ready(&mut self, wanted: impl Fn() -> bool) -> io::Result<()> {
         let deadline = Instant::now() + START_TIMEOUT;
-        while let Some(member) = self.laggard()? {
+        while let Some(member) = self.first_not_ready()? {
             if !wanted() {
                 return Err(io::ErrorKind::Interrupted.into());
             }
@@ -166,8 +163,8 @@ impl Etcd {
         Ok(())
     }
 
-    /// A member that is not ready. All are looked at: the others wait for one that has ended.
-    fn laggard(&mut self) -> io::Result<Option<&Member>> {
+    /// Returns a member that is not ready. Fails if one has ended, for which the others would wait.
+    fn first_not_ready(&mut self) -> io::Result<Option<&Member>> {
         self.is_running()?;
         for member in &mut self.members {
             if !member.is_ready()? {
@@ -178,17 +175,15 @@ impl Etcd {
     }
 }
 
-/// What a member is called, and where it is found.
 struct Addresses {
     name: String,
     client: String,
     peer: String,
-    /// Where its health is told in plain HTTP, whatever its clients speak.
+    /// The address of `/health`, in plain HTTP even if clients use TLS.
     health: String,
 }
 
 impl Addresses {
-    /// Takes three ports; `None` if there are not enough.
     fn new(scheme: &str, number: usize, ports: &mut impl Iterator<Item = u16>) -> Option<Self> {
         Some(Self {
             name: format!("m{number}"),

@@ -340,7 +340,7 @@ fn hashkv_compare_refuses_different_clusters() {
     put_three(&other);
     let strangers = compare(&format!("{},{}", one.endpoints(), other.endpoints()), "");
     assert_eq!((strangers.text().lines().count(), strangers.code), (2, 1));
-    strangers.says("Error: cannot compare: these are different clusters: ");
+    strangers.says("Error: cannot compare: the endpoints belong to different clusters: ");
 
     compare(&one.endpoints(), "")
         .fails(128, "--compare takes two endpoints at least\nhint: --cluster asks");

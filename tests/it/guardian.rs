@@ -96,7 +96,7 @@ pub(crate) fn command_ends_with_a_killed_wrapper() {
     held.wrapper.signal(Signal::SIGKILL);
     eventually("all are gone", || held.all_are_gone());
     let ended = held.wrapper.end();
-    assert!(ended.stderr.ends_with("stopped bash: the ectl that ran it was killed\n"), "{ended:?}");
+    assert!(ended.stderr.ends_with("ectl was killed; stopped bash\n"), "{ended:?}");
     the_next_one_comes_after_the_end(&etcd, next);
 
     // One that does not listen, and nobody who listens to the guardian.

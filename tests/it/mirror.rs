@@ -130,7 +130,7 @@ fn prefixes_are_replaced() {
 
     put(&source, "a/", "root");
     let nameless = source.ectl(&format!("make-mirror --prefix a/ --no-dest-prefix {to}")).run();
-    nameless.fails(1, "destination: the key that is the prefix itself would have no name there");
+    nameless.fails(1, "destination: the key that equals the prefix would have an empty name");
 }
 
 #[test]
@@ -347,5 +347,5 @@ fn destination_with_tls_and_users_is_written() {
     mirror(&bare, &tls).run().fails(2, "its certificate is signed by an unknown authority");
     mirror(&to, &trust).run().fails(9, "destination: etcdserver: user name is empty");
     let wrong = mirror(&to, &format!("{trust} --dest-user root:no")).run();
-    wrong.fails(9, "--dest-user and --dest-password say who we are there\n");
+    wrong.fails(9, "authenticate with --dest-user and --dest-password\n");
 }

@@ -185,7 +185,7 @@ fn overwritten_record_ends_registration() {
     etcd.ok(&format!("put {KEY} {OTHER}"));
     let ended = live.end().fails(
         8,
-        "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 3)\n",
+        "Error: svc/10.0.0.1:80 is taken: Addr \"other:1\" (no lease, since revision 3)\n",
     );
     assert!(!ended.stderr.contains("withdrawn"), "{ended:?}");
     assert_eq!(only(&etcd)["value"], OTHER);
@@ -242,7 +242,7 @@ fn record_taken_while_lease_is_lost_ends_registration() {
     etcd.ok(&format!("lease revoke {held}"));
     etcd.ok(&format!("put {KEY} x"));
     live.signal(Signal::SIGCONT);
-    live.end().fails(8, "is not ours: something that is no record (no lease, since revision ");
+    live.end().fails(8, "is not ours: a value that is not a service record (no lease, since revision ");
     assert_eq!(only(&etcd)["value"], "x");
     assert_eq!(etcd.ectl("lease list").run().text(), "found 0 leases\n");
 }

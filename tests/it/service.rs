@@ -54,7 +54,7 @@ fn furnish(etcd: &Etcd) -> String {
     lease
 }
 
-const SKIPPED: &str = "skipped s/junk: no record (expected value at line 1 column 1)\n\
+const SKIPPED: &str = "skipped s/junk: not a service record (expected value at line 1 column 1)\n\
                        skipped s/nowhere: the record has no address\n";
 
 #[track_caller]
@@ -588,7 +588,9 @@ fn foreign_keys_give_at_most_three_notes() {
         put(&etcd, &format!("many/{n}"), "a");
     }
     let notes: String = (1..=3)
-        .map(|n| format!("skipped many/{n}: no record (expected value at line 1 column 1)\n"))
+        .map(|n| {
+            format!("skipped many/{n}: not a service record (expected value at line 1 column 1)\n")
+        })
         .collect();
     let notes = notes + "… and 2 more\n";
     for words in ["resolve many --min 0", "update many --add h:1 --lease 0"] {
@@ -639,14 +641,14 @@ fn lint_in_every_format() {
     );
     assert_eq!(
         elsewhere.text(),
-        "error: s/: there are endpoints of s: etcd:////s does not find them, etcd:///s does\n  \
-         to do: register for the name that clients dial, slashes and all\n"
+        "error: s/: s has endpoints: etcd:///s finds them, etcd:////s does not\n  \
+         to do: register for the exact target that clients dial, with or without the leading slash\n"
     );
     // Notes alone do not fail.
     put_with(&etcd, "s/k", &go("h:2"), &format!("--lease {lease}"));
     let (what, remedy) = (
         "its key does not end in its address, h:2",
-        "nothing, if that is meant; who deletes it has to know the key",
+        "nothing if this is intended; to delete it, use its key",
     );
     lint("s").prints(&format!("note: s/k: {what}\n  to do: {remedy}\n"));
     let row = format!(

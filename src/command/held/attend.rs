@@ -17,7 +17,7 @@ pub(crate) async fn attend(
     patience: Option<StopPolicy>,
     signals: &mut Signals,
 ) -> anyhow::Result<()> {
-    let (on, expiry, wait_group) = (bid.prize.what(), claim.expiry(), bid.terms.wait_group);
+    let (on, expiry, wait_group) = (bid.prize.what(), claim.lease().expiry(), bid.terms.wait_group);
     let command = HeldCommand { program, arguments, on, expiry, patience, wait_group };
     let reserve = patience.map(|patience| patience.reserve).unwrap_or_default();
     command.run(variables(claim), signals, claim.lost(reserve)).await
@@ -36,6 +36,6 @@ fn variables(claim: &Mutex) -> [Variable; 3] {
     [
         ("ETCD_LOCK_KEY", Some(OsString::from_vec(claim.key().to_vec()))),
         ("ETCD_LOCK_REV", Some(claim.revision().to_string().into())),
-        ("ETCD_LOCK_LEASE", Some(LeaseId(claim.lease()).to_string().into())),
+        ("ETCD_LOCK_LEASE", Some(LeaseId(claim.lease().id()).to_string().into())),
     ]
 }

@@ -1,27 +1,12 @@
 //! A claim that is waited for, and held until a signal comes.
 
 use crate::etcd::proto::RangeResponse;
-use crate::failure::{Failure, Kind};
 use crate::output::Output;
 use crate::process::signals::Signals;
 use crate::recipe::Mutex;
 use crate::reply::{RangeFragment, Show};
 use std::future::pending;
 use std::time::Duration;
-
-/// Does some work, unless a signal comes.
-pub(crate) async fn unless_interrupted<T, E: Into<anyhow::Error>>(
-    signals: &mut Signals,
-    work: impl Future<Output = Result<T, E>>,
-) -> anyhow::Result<T> {
-    tokio::select! {
-        biased;
-        signal = signals.next() => {
-            Err(Failure::new(Kind::Ended, format!("interrupted by {signal}")).into())
-        }
-        done = work => done.map_err(Into::into),
-    }
-}
 
 /// Prints the claim's key, and holds it until a signal comes.
 pub(crate) async fn hold(

@@ -2,21 +2,21 @@
 
 use crate::go::LeaseId;
 use crate::output::note;
-use crate::recipe::KeepAliveState;
+use crate::recipe::KeepAliveEvent;
 use std::time::Duration;
 
 /// Says on stderr that contact is lost, or there again.
-pub(crate) fn tell(lease: i64, state: &KeepAliveState) {
+pub(crate) fn tell(lease: i64, event: &KeepAliveEvent) {
     let lease = LeaseId(lease);
-    match state {
-        KeepAliveState::OutOfContact { cause, left } => {
+    match event {
+        KeepAliveEvent::OutOfContact { cause, left } => {
             let left = in_words(*left);
             note(&format!("lease {lease} is not being renewed and expires in {left}: {cause}"));
         }
-        KeepAliveState::Regained => note(&format!("lease {lease} is being renewed again")),
-        KeepAliveState::Renewed { .. }
-        | KeepAliveState::SeenAlive { .. }
-        | KeepAliveState::Lost(_) => {}
+        KeepAliveEvent::Regained => note(&format!("lease {lease} is being renewed again")),
+        KeepAliveEvent::Renewed { .. }
+        | KeepAliveEvent::SeenAlive { .. }
+        | KeepAliveEvent::Lost(_) => {}
     }
 }
 

@@ -8,7 +8,7 @@ mod options;
 pub(crate) mod run;
 mod waiting;
 
-pub(crate) use hold::{print, unless_interrupted};
+pub(crate) use hold::print;
 pub(crate) use holders::show;
 pub(crate) use options::HoldOptions;
 
@@ -18,7 +18,7 @@ use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
 use crate::output::Output;
-use crate::process::signals::Signals;
+use crate::process::signals::{Signals, unless_interrupted};
 use crate::recipe::{Lease, Mutex};
 use crate::reply::{Place, RangeFragment};
 use options::ResolvedOptions;
@@ -52,8 +52,8 @@ impl Contender {
         let etcd = self.etcd.clone();
         let lease = async {
             match self.terms.lease {
-                Some(id) => Lease::borrow(etcd, id, lease_notes::tell).await,
-                None => Ok(Lease::grant(etcd, self.terms.ttl, lease_notes::tell).await?),
+                Some(id) => Lease::borrow(etcd, id).await,
+                None => Ok(Lease::grant(etcd, self.terms.ttl).await?),
             }
         };
         let lease = unless_interrupted(signals, lease).await?;
@@ -67,8 +67,9 @@ impl Contender {
         output: Output<RangeFragment>,
         signals: &mut Signals,
     ) -> anyhow::Result<()> {
+        let (lease, mut events) = (claim.lease().id(), claim.events());
         let done = async {
-            let patience = self.terms.patience(claim.ttl())?;
+            let patience = self.terms.patience(claim.lease().ttl())?;
             let acquired = self.acquire(&mut claim);
             let reply = unless_interrupted(signals, acquired).await?;
             match self.command.split_first() {
@@ -76,7 +77,8 @@ impl Contender {
                 Some(command) => attend::attend(self, &mut claim, command, patience, signals).await,
             }
         };
-        let done = done.await.map_err(|error| self.on_loss(error));
+        let done = events.during(done, |event| lease_notes::tell(lease, &event)).await;
+        let done = done.map_err(|error| self.on_loss(error));
         leave(claim, done).await
     }
 
@@ -96,7 +98,7 @@ impl Contender {
     }
 
     async fn queue(&self, claim: &mut Mutex) -> anyhow::Result<RangeResponse> {
-        let first = claim.enter(&self.value).await?;
+        let first = claim.enqueue(&self.value).await?;
         match first {
             Some(first) if self.terms.at_once => {
                 let text = format!("{self} is {}", self.taken(first));
@@ -105,7 +107,7 @@ impl Contender {
             _ => {
                 let ahead = claim.ahead();
                 tokio::select! {
-                    reply = claim.wait() => Ok(reply?),
+                    reply = claim.wait_turn() => Ok(reply?),
                     never = waiting::report(self, &ahead) => match never {},
                 }
             }
@@ -176,5 +178,5 @@ impl HeldKind {
 async fn leave(claim: Mutex, done: anyhow::Result<()>) -> anyhow::Result<()> {
     let key = quote(claim.key());
     let text = format!("{key} is not released, and goes when its lease expires");
-    combine(done, claim.leave().await, &text)
+    combine(done, claim.release().await, &text)
 }

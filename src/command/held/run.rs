@@ -2,10 +2,10 @@
 
 use crate::clock::Moment;
 use crate::etcd::CallError;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::output::note;
-use crate::process::signals::Signals;
-use crate::process::{Deadline, Ending, HEARD, Job, Supervised, Variable, supervise};
+use crate::process::signals::{HANDLED, Signals, interrupted};
+use crate::process::{Deadline, Ending, Job, Supervised, Variable, supervise};
 use futures_util::FutureExt as _;
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -62,9 +62,9 @@ impl HeldCommand<'_> {
         waiting: &mut Signals,
         lost: impl Future<Output = Failure>,
     ) -> anyhow::Result<()> {
-        let mut signals = Signals::listen(&HEARD)?;
+        let mut signals = Signals::listen(&HANDLED)?;
         if let Some(signal) = waiting.next().now_or_never() {
-            return Err(Failure::new(Kind::Ended, format!("interrupted by {signal}")).into());
+            return Err(interrupted(signal).into());
         }
         let mut child = match Supervised::start(self.job(), variables) {
             Ok(child) => child,
@@ -85,7 +85,7 @@ impl HeldCommand<'_> {
         Job {
             program: self.program,
             arguments: self.arguments,
-            lifeline: reserve.map(|reserve| Deadline { expiry, reserve }),
+            deadline: reserve.map(|reserve| Deadline { expiry, reserve }),
             grace: self.patience.map(|patience| patience.grace),
             wait_group: self.wait_group,
         }

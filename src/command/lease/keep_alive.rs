@@ -6,7 +6,7 @@ use crate::failure::{Failure, Kind};
 use crate::go::LeaseId;
 use crate::go::lease_id;
 use crate::output::{Output, note};
-use crate::recipe::{self, KeepAliveState, LeaseLost};
+use crate::recipe::{self, KeepAliveEvent, LeaseLost};
 use crate::reply::KeepAliveReply;
 use clap::Args;
 use futures_util::future::select_all;
@@ -44,7 +44,7 @@ impl KeepAlive {
         let etcd = Arc::new(cx.session()?);
         let keep = |id: &i64| Kept {
             id: *id,
-            keeper: recipe::KeepAlive::start(etcd.clone(), *id),
+            keeper: recipe::KeepAlive::start(etcd.clone(), *id, None),
             renewed: false,
         };
         let mut kept: Vec<_> = self.ids.iter().map(keep).collect();
@@ -53,18 +53,18 @@ impl KeepAlive {
             let Some(lease) = kept.get_mut(index) else { continue };
             let id = lease.id;
             match state {
-                KeepAliveState::Renewed { answer, .. } => {
+                KeepAliveEvent::Renewed { answer, .. } => {
                     output = show(output, KeepAliveReply::Renewed(answer)).await?;
                     lease.renewed = true;
                     if self.once {
                         kept.remove(index);
                     }
                 }
-                KeepAliveState::SeenAlive { .. } => {}
-                KeepAliveState::OutOfContact { .. } | KeepAliveState::Regained => {
+                KeepAliveEvent::SeenAlive { .. } => {}
+                KeepAliveEvent::OutOfContact { .. } | KeepAliveEvent::Regained => {
                     lease_notes::tell(id, &state);
                 }
-                KeepAliveState::Lost(loss) => {
+                KeepAliveEvent::Lost(loss) => {
                     let failure = match loss {
                         LeaseLost::Gone => {
                             if !self.once {
@@ -90,7 +90,7 @@ impl KeepAlive {
 
     /// The next state of any lease, and which; of the first in the list if each is renewed once, so that
     /// the answers come in the order of the arguments.
-    async fn next(&self, kept: &mut [Kept]) -> Option<(usize, KeepAliveState)> {
+    async fn next(&self, kept: &mut [Kept]) -> Option<(usize, KeepAliveEvent)> {
         if kept.is_empty() {
             return None;
         }

@@ -67,13 +67,12 @@ impl MakeMirror {
         let source = Arc::new(cx.session()?);
         let destination = self.destination.session(source.options(), credentials)?;
         let progress = MirrorProgress::new();
-        let mirror = Mirror::new(source, destination, route, max_txn_ops, &progress);
-        let work = self.mirror(mirror);
-        progress.report(work, output, self.interval).await
+        let (mirror, events) = Mirror::new(source, destination, route, max_txn_ops);
+        progress.report(self.mirror(mirror), events, output, self.interval).await
     }
 
     /// Copies, and follows unless that was all: then it never ends but with a failure.
-    async fn mirror(&self, mut mirror: Mirror<'_>) -> Result<(), Failure> {
+    async fn mirror(&self, mut mirror: Mirror) -> Result<(), Failure> {
         mirror.connect().await?;
         // As etcdctl has it: revision 1 is before all changes.
         let from = if self.rev > 1 { self.rev } else { mirror.copy().await?.saturating_add(1) };

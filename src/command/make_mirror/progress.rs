@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::output::{self, Output};
-use crate::recipe::{Side, Witness};
+use crate::recipe::{Events, MirrorEvent};
 use crate::reply::Mirrored;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::cell::Cell;
@@ -32,11 +32,12 @@ impl MirrorProgress {
     pub(super) async fn report(
         &self,
         work: impl Future<Output = Result<(), Failure>>,
+        mut events: Events<MirrorEvent>,
         mut output: Output<Mirrored>,
         interval: Duration,
     ) -> anyhow::Result<()> {
         let done = tokio::select! {
-            done = work => done.map_err(anyhow::Error::from),
+            done = events.during(work, |event| self.handle(&event)) => done.map_err(anyhow::Error::from),
             stopped = self.tick(&mut output, interval) => stopped.map(|never| match never {}),
         };
         self.bar.finish_and_clear();
@@ -56,23 +57,21 @@ impl MirrorProgress {
         pending().await
     }
 
+    fn handle(&self, event: &MirrorEvent) {
+        match event {
+            MirrorEvent::Mirrored { total, revision } => {
+                self.mirrored.set(Mirrored { total: *total, revision: *revision, done: false });
+                self.bar.set_position(*total);
+                self.bar.set_message(revision.to_string());
+            }
+            MirrorEvent::Lost { side, cause } => {
+                self.note(&format!("{side}: {cause}; the mirror will go on where it was"));
+            }
+            MirrorEvent::Regained { side } => self.note(&format!("{side}: in contact again")),
+        }
+    }
+
     fn note(&self, text: &str) {
         self.bar.suspend(|| output::note(text));
-    }
-}
-
-impl Witness for MirrorProgress {
-    fn mirrored(&self, total: u64, revision: i64) {
-        self.mirrored.set(Mirrored { total, revision, done: false });
-        self.bar.set_position(total);
-        self.bar.set_message(revision.to_string());
-    }
-
-    fn lost(&self, side: Side, why: &str) {
-        self.note(&format!("{side}: {why}; the mirror will go on where it was"));
-    }
-
-    fn regained(&self, side: Side) {
-        self.note(&format!("{side}: in contact again"));
     }
 }

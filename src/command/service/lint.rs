@@ -3,7 +3,7 @@
 use super::{shown, target, where_to_look};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::recipe::naming::{Evidence, Severity};
+use crate::recipe::naming::{LintInput, Severity, lint};
 use crate::reply::Findings;
 use clap::Args;
 use std::ffi::OsString;
@@ -28,8 +28,8 @@ impl Lint {
         let mut output = cx.output::<Findings>()?;
         let target = target(&self.target)?;
         let session = cx.session()?;
-        let evidence = Evidence::gather(&session, &target).await?;
-        let findings = Findings { list: evidence.findings(&target) };
+        let input = LintInput::collect(&session, &target).await?;
+        let findings = Findings { list: lint(&target, &input) };
         output.print(&findings)?;
         let count = |severity| findings.list.iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -38,7 +38,7 @@ impl Lint {
             let text = format!("{errors} and {warnings} about {}", shown(&target));
             return Err(Failure::new(Kind::Refused, text).into());
         }
-        if evidence.records.is_empty() {
+        if input.records.is_empty() {
             let text = format!("there is nothing below {}/", shown(&target));
             return Err(Failure::new(Kind::NotFound, text).hint(where_to_look(&target)).into());
         }

@@ -4,16 +4,15 @@ use super::checks::Checks;
 use super::reporter::Reporter;
 use super::run::RegisteredRun;
 use super::{check_address, metadata};
-use crate::command::held::unless_interrupted;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::duration;
 use crate::go::{integer, lease_id, ttl};
 use crate::input::lease_or_inherited;
 use crate::process::ReadyNotifier;
-use crate::process::signals::{self, Signals};
+use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::naming::{self, Metadata, ServiceRecord};
-use crate::recipe::registration::{Entry, HealthLatch, Registration, RegistrationEvent, Term};
+use crate::recipe::registration::{Entry, HealthLatch, LeaseSource, Registration};
 use clap::Args;
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -85,9 +84,9 @@ pub(crate) struct Register {
 impl Register {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let entries = self.entries()?;
-        let term = match lease_or_inherited(self.lease)? {
-            Some(lease) => Term::Borrowed { lease },
-            None => Term::Own { ttl: self.ttl },
+        let lease = match lease_or_inherited(self.lease)? {
+            Some(id) => LeaseSource::Borrow { id },
+            None => LeaseSource::Grant { ttl: self.ttl },
         };
         let gate = match self.checks.health()? {
             Some(mut health) => HealthLatch::guarded(async move || health.next().await),
@@ -96,9 +95,8 @@ impl Register {
         let etcd = Arc::new(cx.session()?);
         let herald = Reporter::new(&entries, ReadyNotifier::open(self.descriptor()?)?);
         let mut ending = Signals::listen(&signals::ENDING)?;
-        let hear = |change: RegistrationEvent<'_>| herald.tell(&change);
-        let mut registration =
-            Registration::new(etcd.clone(), entries, term, self.if_absent, &hear);
+        let (mut registration, mut events) =
+            Registration::new(etcd.clone(), entries, lease, self.if_absent);
         // What is checked may have to be started first, and then there is time.
         let begun = async {
             match gate.is_guarded() {
@@ -106,11 +104,13 @@ impl Register {
                 false => registration.begin().await,
             }
         };
-        if let Err(error) = unless_interrupted(&mut ending, begun).await {
-            let _ = registration.withdraw(None).await;
+        let begun = unless_interrupted(&mut ending, begun);
+        if let Err(error) = events.during(begun, |event| herald.tell(&event)).await {
+            let withdrawn = registration.withdraw(None);
+            let _ = events.during(withdrawn, |event| herald.tell(&event)).await;
             return Err(error);
         }
-        let attendance = RegisteredRun { registration, gate, ending, stop: &|| herald.stop() };
+        let attendance = RegisteredRun { registration, gate, ending, events, reporter: &herald };
         match self.command.split_first() {
             None => attendance.alone().await,
             Some((program, arguments)) => attendance.with(program, arguments, self.grace).await,

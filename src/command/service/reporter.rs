@@ -21,7 +21,7 @@ impl Reporter {
         Self { keys: keys.join(", "), waiting: waiting.into() }
     }
 
-    pub(crate) fn tell(&self, change: &RegistrationEvent<'_>) {
+    pub(crate) fn tell(&self, change: &RegistrationEvent) {
         // Several endpoints may have failed, each for a reason of its own.
         let text = self.words(change).replace("\n  ", "; ");
         note(&text);
@@ -37,7 +37,7 @@ impl Reporter {
         self.waiting.borrow().stopping();
     }
 
-    fn words(&self, change: &RegistrationEvent<'_>) -> String {
+    fn words(&self, change: &RegistrationEvent) -> String {
         let keys = &self.keys;
         match change {
             RegistrationEvent::NotYet(why) => format!("not registered yet: {why}"),
@@ -64,8 +64,8 @@ impl Reporter {
             RegistrationEvent::Restored(key) => format!("{} was deleted, and is back", text(key)),
             RegistrationEvent::Withdrawn(None) => format!("withdrawn: {keys}"),
             RegistrationEvent::Withdrawn(Some(why)) => format!("withdrawn, not well: {why}"),
-            RegistrationEvent::Left(fault) => {
-                format!("not withdrawn, {} with the lease: {}", self.expire(), fault.text())
+            RegistrationEvent::NotWithdrawn(why) => {
+                format!("not withdrawn, {} with the lease: {why}", self.expire())
             }
         }
     }

@@ -1,11 +1,13 @@
 //! A registration that lasts as long as a command, or until a signal comes.
 
+use super::reporter::Reporter;
 use crate::clock::Moment;
 use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::process::signals::Signals;
 use crate::process::{Ending, Job, Supervised};
-use crate::recipe::registration::{HealthLatch, Registration};
+use crate::recipe::Events;
+use crate::recipe::registration::{HealthLatch, Registration, RegistrationEvent};
 use nix::sys::signal::Signal;
 use std::ffi::OsString;
 use std::future::ready;
@@ -17,11 +19,11 @@ const HANDED_ON: [Signal; 4] = [Signal::SIGQUIT, Signal::SIGUSR1, Signal::SIGUSR
 
 /// A registration, and the signals that end it.
 pub(crate) struct RegisteredRun<'a> {
-    pub(crate) registration: Registration<'a>,
+    pub(crate) registration: Registration,
     pub(crate) gate: HealthLatch,
     pub(crate) ending: Signals,
-    /// Hears that the end has come.
-    pub(crate) stop: &'a dyn Fn(),
+    pub(crate) events: Events<RegistrationEvent>,
+    pub(crate) reporter: &'a Reporter,
 }
 
 /// Why it is over.
@@ -34,12 +36,15 @@ enum RunEnd {
 impl RegisteredRun<'_> {
     /// Keeps the records up until a signal comes.
     pub(crate) async fn alone(mut self) -> anyhow::Result<()> {
-        let failure = tokio::select! {
-            biased;
-            _ = self.ending.next() => None,
-            failure = self.registration.keep(&mut self.gate) => Some(failure),
+        let kept = async {
+            tokio::select! {
+                biased;
+                _ = self.ending.next() => None,
+                failure = self.registration.keep(&mut self.gate) => Some(failure),
+            }
         };
-        (self.stop)();
+        let failure = self.events.during(kept, |event| self.reporter.tell(&event)).await;
+        self.reporter.stop();
         let withdrawn = self.withdraw().await;
         match failure {
             None => withdrawn,
@@ -55,7 +60,7 @@ impl RegisteredRun<'_> {
         grace: Duration,
     ) -> anyhow::Result<()> {
         let mut handed_on = Signals::listen(&HANDED_ON)?;
-        let job = Job { program, arguments, lifeline: None, grace: Some(grace), wait_group: false };
+        let job = Job { program, arguments, deadline: None, grace: Some(grace), wait_group: false };
         let mut child = match Supervised::start(job, []) {
             Ok(child) => child,
             Err(error) => {
@@ -64,7 +69,7 @@ impl RegisteredRun<'_> {
             }
         };
         let end = self.over(&mut child, &mut handed_on).await;
-        (self.stop)();
+        self.reporter.stop();
         // What went wrong has been told; the status is the command's.
         let _ = self.withdraw().await;
         match end {
@@ -79,7 +84,8 @@ impl RegisteredRun<'_> {
     }
 
     async fn over(&mut self, child: &mut Supervised, handed_on: &mut Signals) -> RunEnd {
-        let mut kept = pin!(self.registration.keep(&mut self.gate));
+        let kept = self.registration.keep(&mut self.gate);
+        let mut kept = pin!(self.events.during(kept, |event| self.reporter.tell(&event)));
         loop {
             tokio::select! {
                 biased;
@@ -93,14 +99,17 @@ impl RegisteredRun<'_> {
 
     /// Takes the records away; who cannot wait for that signals again.
     async fn withdraw(&mut self) -> anyhow::Result<()> {
-        tokio::select! {
-            biased;
-            done = self.registration.withdraw(None) => Ok(done?),
-            signal = self.ending.next() => {
-                let text = format!("interrupted by {signal}: the record expires with its lease");
-                Err(Failure::new(Kind::Ended, text).into())
+        let withdrawn = async {
+            tokio::select! {
+                biased;
+                done = self.registration.withdraw(None) => Ok(done?),
+                signal = self.ending.next() => {
+                    let text = format!("interrupted by {signal}: the record expires with its lease");
+                    Err(Failure::new(Kind::Ended, text).into())
+                }
             }
-        }
+        };
+        self.events.during(withdrawn, |event| self.reporter.tell(&event)).await
     }
 
     /// Hands the signal on that ended the registration, and waits for the command's end, but not for

@@ -1,18 +1,17 @@
-//! The time that a grant or a renewal gives a lease.
+//! When a lease expires and has to be renewed.
 
 use crate::clock::Moment;
 use std::time::Duration;
 
-/// An answer may take this part of the TTL without the next renewal coming earlier for it.
+/// The part of the TTL that an answer may take without making the next renewal earlier.
 const LATENCY_SHARE: u32 = 12;
 
-/// The time that a grant or a renewal has given the lease.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grant {
-    /// When it was *sent*: etcd has renewed the lease no earlier, so that it lives until `sent` + `ttl`
-    /// at least. When its answer came says nothing.
+    /// When the request was *sent*: etcd renewed the lease no earlier, so that it lives until
+    /// `sent` + `ttl` at least. The time of the answer proves nothing.
     pub(crate) sent: Moment,
-    /// As etcd granted it, which may be other than what was asked for.
+    /// As etcd granted it, which may differ from the request.
     pub(crate) ttl: Duration,
 }
 
@@ -25,9 +24,9 @@ impl Grant {
         self.expiry().left()
     }
 
-    /// When to renew it: a third of the TTL after it was answered at `answered`, as etcd's Go client
-    /// does, so that two more renewals can fail. An answer that took long does not put it off by more
-    /// than a share of the TTL, as the expiry counts from `sent`.
+    /// Returns when to renew: a third of the TTL after the answer, as etcd's Go client does, so that two
+    /// more renewals can fail. A late answer delays that by a share of the TTL at most, as the expiry
+    /// counts from `sent`.
     pub(crate) fn due(self, answered: Moment) -> Moment {
         let latest = self.sent.after(self.ttl / LATENCY_SHARE);
         answered.min(latest).after(self.ttl / 3)
@@ -41,7 +40,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn renewed_a_third_of_the_ttl_after_the_answer() {
+    fn renewal_is_due_a_third_of_the_ttl_after_the_answer() {
         let sent = Moment::now();
         let after = |millis| sent.after(Duration::from_millis(millis));
         let grant = Grant { sent, ttl: Duration::from_secs(12) };

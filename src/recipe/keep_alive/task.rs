@@ -1,51 +1,45 @@
 //! The renewals of one lease, over one stream after the other.
 
-use super::{Grant, KeepAliveState, LeaseLost};
-use crate::clock::Moment;
+use super::grant::Grant;
+use super::state::{KeepAliveEvent, LeaseLost};
+use crate::clock::{Backoff, Moment};
 use crate::etcd::proto::{LeaseKeepAliveRequest, LeaseKeepAliveResponse, LeaseTimeToLiveRequest};
 use crate::etcd::{CallError, Duplex, Nature, Session};
 use crate::failure::{Failure, Kind};
+use crate::recipe::events::EventSender;
 use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc::UnboundedSender;
 
-/// The pauses between tries to regain contact grow from the one to the other.
-const FIRST_PAUSE: Duration = Duration::from_millis(25);
-const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_millis(500));
 
-/// No answer is called overdue before this, however little time is left.
-const LEAST_PATIENCE: Duration = Duration::from_millis(200);
+/// The shortest time after which an answer is overdue, however little time is left.
+const MIN_PATIENCE: Duration = Duration::from_millis(200);
 
-/// The task behind a [`Keeper`](super::Keeper).
-pub(crate) struct KeepAliveTask {
+pub(super) struct KeepAliveTask {
     session: Arc<Session>,
     request: LeaseKeepAliveRequest,
-    /// What the grant, or the last renewal that was answered, is worth; `None` while nothing is known.
+    /// The grant, or the last answered renewal; `None` while nothing is known.
     grant: Option<Grant>,
-    /// Why contact is lost; `None` while it is not.
     trouble: Option<CallError>,
-    /// A renewal whose answer is overdue. It still counts if it comes before that of the next one.
+    /// A renewal whose answer is overdue. The answer still counts if it comes before the next one.
     overdue: Option<Renewal>,
-    pause: Duration,
-    tell: UnboundedSender<KeepAliveState>,
+    backoff: Backoff,
+    events: EventSender<KeepAliveEvent>,
 }
 
-/// A stream, and when the last renewal was sent over it.
 struct Renewal {
     stream: Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>,
     sent: Moment,
 }
 
-/// Why a stream of renewals ended.
 enum TaskEnd {
     Gone,
-    /// The lease expired between two renewals: we did not run.
-    Asleep,
-    /// etcd no longer takes the token that the stream was opened with; there is another to be had.
+    /// The lease expired between two renewals, because this process did not run.
+    Suspended,
+    /// etcd no longer accepts the token that the stream was opened with; a new login may help.
     StaleToken,
-    /// No answer came in time, and none that says why.
     Overdue(CallError),
     CallError(CallError),
 }
@@ -57,11 +51,11 @@ impl From<CallError> for TaskEnd {
 }
 
 impl KeepAliveTask {
-    pub(crate) fn new(
+    pub(super) fn new(
         session: Arc<Session>,
         lease: i64,
         grant: Option<Grant>,
-        tell: UnboundedSender<KeepAliveState>,
+        events: EventSender<KeepAliveEvent>,
     ) -> Self {
         Self {
             session,
@@ -69,17 +63,17 @@ impl KeepAliveTask {
             grant,
             trouble: None,
             overdue: None,
-            pause: FIRST_PAUSE,
-            tell,
+            backoff: BACKOFF,
+            events,
         }
     }
 
-    pub(crate) async fn run(mut self) {
+    pub(super) async fn run(mut self) {
         let loss = loop {
             let Err(end) = self.renew_on_one_stream().await;
             let loss = match end {
                 TaskEnd::Gone => Some(LeaseLost::Gone),
-                TaskEnd::Asleep => Some(LeaseLost::Expired(asleep())),
+                TaskEnd::Suspended => Some(LeaseLost::Expired(suspended())),
                 TaskEnd::StaleToken => None,
                 TaskEnd::Overdue(fault) | TaskEnd::CallError(fault) => self.recover(fault).await,
             };
@@ -87,13 +81,13 @@ impl KeepAliveTask {
                 break loss;
             }
         };
-        self.say(KeepAliveState::Lost(loss));
+        self.events.send(KeepAliveEvent::Lost(loss));
     }
 
     async fn renew_on_one_stream(&mut self) -> Result<Infallible, TaskEnd> {
         let (mut renewal, answer) = self.begin().await?;
         let end = match self.renew_over(&mut renewal, answer).await {
-            Err(end) => self.leave(&renewal, end).await,
+            Err(end) => self.abandon(&renewal, end).await,
             Ok(never) => match never {},
         };
         if matches!(end, TaskEnd::Overdue(_)) {
@@ -102,12 +96,12 @@ impl KeepAliveTask {
         Err(end)
     }
 
-    /// Renews over a new stream, or goes on with the one whose answer is overdue: whichever is
-    /// answered first. A proxy may answer late on every stream, a member that is stopped on none.
+    /// Renews on a new stream, or on the one whose answer is overdue: whichever is answered first. A
+    /// proxy may answer late on every stream, a stopped member on none.
     async fn begin(&mut self) -> Result<(Renewal, LeaseKeepAliveResponse), TaskEnd> {
-        let Some(mut overdue) = self.overdue.take() else { return self.first().await };
+        let Some(mut overdue) = self.overdue.take() else { return self.first_renewal().await };
         let begun = {
-            let mut first = pin!(self.first());
+            let mut first = pin!(self.first_renewal());
             tokio::select! {
                 biased;
                 late = overdue.stream.next() => match late {
@@ -123,19 +117,18 @@ impl KeepAliveTask {
         begun
     }
 
-    /// Opens a stream with a renewal, and waits for the answer.
-    async fn first(&mut self) -> Result<(Renewal, LeaseKeepAliveResponse), TaskEnd> {
+    async fn first_renewal(&mut self) -> Result<(Renewal, LeaseKeepAliveResponse), TaskEnd> {
         let sent = Moment::now();
         let stream = self.session.keep_alive(self.request, self.patience()).await?;
         let mut renewal = Renewal { stream, sent };
         match self.answer(&mut renewal).await {
             Ok(answer) => Ok((renewal, answer)),
-            Err(end) => Err(self.leave(&renewal, end).await),
+            Err(end) => Err(self.abandon(&renewal, end).await),
         }
     }
 
-    /// Leaves the connection of a stream that failed, or only the token if that is to blame.
-    async fn leave(&self, Renewal { stream, .. }: &Renewal, end: TaskEnd) -> TaskEnd {
+    /// Abandons the connection of a failed stream, or only the token if that is to blame.
+    async fn abandon(&self, Renewal { stream, .. }: &Renewal, end: TaskEnd) -> TaskEnd {
         if let TaskEnd::CallError(fault) = &end
             && fault.nature == Nature::StaleToken
             && self.session.log_out(stream).await
@@ -146,7 +139,6 @@ impl KeepAliveTask {
         end
     }
 
-    /// Renews until the stream fails, or the lease is lost.
     async fn renew_over(
         &mut self,
         renewal: &mut Renewal,
@@ -154,12 +146,12 @@ impl KeepAliveTask {
     ) -> Result<Infallible, TaskEnd> {
         loop {
             let grant = self.renewed(renewal.sent, answer)?;
-            // No answer is due until then: this is where a broken connection shows.
+            // No answer is expected until then, but a broken connection is noticed here.
             if let Some(early) = grant.due(Moment::now()).bound(renewal.stream.next()).await {
                 early?;
             }
             if self.grant.is_none_or(|known| known.left().is_zero()) {
-                return Err(TaskEnd::Asleep);
+                return Err(TaskEnd::Suspended);
             }
             renewal.sent = Moment::now();
             renewal.stream.send(self.request).await;
@@ -167,8 +159,8 @@ impl KeepAliveTask {
         }
     }
 
-    /// Waits for the answer to a renewal. etcd's grpc-proxy answers only when it has renewed the lease
-    /// the next time: while an answer is late, etcd is asked how long the lease lives.
+    /// Waits for the answer to a renewal. etcd's grpc-proxy answers only with its own next renewal:
+    /// while an answer is late, etcd is asked how long the lease lives.
     async fn answer(&mut self, renewal: &mut Renewal) -> Result<LeaseKeepAliveResponse, TaskEnd> {
         loop {
             let (asked, patience) = (Moment::now(), self.patience());
@@ -179,11 +171,11 @@ impl KeepAliveTask {
             let seen = tokio::select! {
                 biased;
                 answer = renewal.stream.next() => return Ok(answer?),
-                seen = overdue.bound(self.look()) => seen.flatten(),
+                seen = overdue.bound(self.look_up()) => seen.flatten(),
             };
             if let Some(grant) = seen {
                 self.grant = Some(grant);
-                self.say(KeepAliveState::SeenAlive { expiry: grant.expiry() });
+                self.events.send(KeepAliveEvent::SeenAlive { expiry: grant.expiry() });
                 continue;
             }
             return match overdue.bound(renewal.stream.next()).await {
@@ -193,8 +185,8 @@ impl KeepAliveTask {
         }
     }
 
-    /// What etcd says that the lease is worth, if that is more than is known.
-    async fn look(&self) -> Option<Grant> {
+    /// Asks etcd how long the lease lives; returns that if it is longer than known.
+    async fn look_up(&self) -> Option<Grant> {
         let (sent, known) = (Moment::now(), self.grant?);
         let request = LeaseTimeToLiveRequest { id: self.request.id, keys: false };
         let ttl = u64::try_from(self.session.call(request).await.ok()?.ttl).ok()?;
@@ -202,56 +194,50 @@ impl KeepAliveTask {
         (seen.expiry() > known.expiry()).then_some(seen)
     }
 
-    /// How long to wait for an answer: not so long that no time is left to ask elsewhere.
+    /// Returns how long to wait for an answer: short enough to leave time for another endpoint.
     fn patience(&self) -> Duration {
         let longest = self.session.options().command_timeout;
         match self.grant.map(Grant::left) {
-            Some(left) => (left / 3).max(LEAST_PATIENCE).min(left).min(longest),
+            Some(left) => (left / 3).max(MIN_PATIENCE).min(left).min(longest),
             None => longest,
         }
     }
 
-    /// Takes in the answer to the renewal sent then.
     fn renewed(&mut self, sent: Moment, answer: LeaseKeepAliveResponse) -> Result<Grant, TaskEnd> {
         let seconds = u64::try_from(answer.ttl).ok().filter(|seconds| *seconds > 0);
         let grant = Grant { sent, ttl: Duration::from_secs(seconds.ok_or(TaskEnd::Gone)?) };
-        // etcd may have said meanwhile that the lease lives longer.
+        // A lookup may have shown meanwhile that the lease lives longer.
         let known = self.grant.filter(|known| known.expiry() > grant.expiry()).unwrap_or(grant);
         self.grant = Some(known);
-        self.pause = FIRST_PAUSE;
+        self.backoff = BACKOFF;
         if self.trouble.take().is_some() {
-            self.say(KeepAliveState::Regained);
+            self.events.send(KeepAliveEvent::Regained);
         }
-        self.say(KeepAliveState::Renewed { answer, expiry: known.expiry() });
+        self.events.send(KeepAliveEvent::Renewed { answer, expiry: known.expiry() });
         Ok(grant)
     }
 
-    /// Says that contact is lost, and pauses before another try; a loss if there is no time for one.
+    /// Reports that contact is lost, and pauses. Returns the loss of the lease if no time is left.
     async fn recover(&mut self, fault: CallError) -> Option<LeaseLost> {
         let Some(grant) = self.grant else { return Some(LeaseLost::Unknown(fault.into())) };
         match &mut self.trouble {
             None => {
-                self.say(KeepAliveState::OutOfContact { cause: fault.text(), left: grant.left() });
+                let (cause, left) = (fault.text(), grant.left());
+                self.events.send(KeepAliveEvent::OutOfContact { cause, left });
                 self.trouble = Some(fault);
             }
-            // A try that was cut short by the lease's end says less than the one before it.
+            // An attempt that was cut short by the lease's end says less than the one before it.
             Some(trouble) if !grant.left().is_zero() => *trouble = fault,
             Some(_) => {}
         }
-        grant.expiry().min(Moment::now().after(self.pause)).wait().await;
-        self.pause = LONGEST_PAUSE.min(self.pause * 2);
+        grant.expiry().min(Moment::now().after(self.backoff.advance())).wait().await;
         if !grant.left().is_zero() {
             return None;
         }
         self.trouble.take().map(|fault| LeaseLost::Expired(fault.into()))
     }
-
-    fn say(&self, state: KeepAliveState) {
-        // Nobody listens: the keeper was dropped, and this task ends at its next pause.
-        let _ = self.tell.send(state);
-    }
 }
 
-fn asleep() -> Failure {
+fn suspended() -> Failure {
     Failure::new(Kind::Lost, "this machine or process was suspended")
 }

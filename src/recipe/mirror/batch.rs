@@ -1,4 +1,4 @@
-//! What is written at the destination: keys under their names there, in transactions of bounded size.
+//! Writes at the destination: keys with the prefix replaced, in transactions of bounded size.
 
 use crate::etcd::proto::{
     DeleteRangeRequest, Event, KeyValue, PutRequest, RequestOp, RequestUnion, operation,
@@ -6,26 +6,23 @@ use crate::etcd::proto::{
 use crate::failure::{Failure, Kind};
 use prost::Message as _;
 
-/// Which keys are mirrored, and what they are called at the destination.
 #[derive(Debug, Clone)]
 pub(crate) struct KeyMapping {
     pub(crate) key: Vec<u8>,
     pub(crate) range_end: Vec<u8>,
-    /// What all of them begin with, and what takes its place.
+    /// The prefix of the keys, and what replaces it.
     pub(crate) prefix: Vec<u8>,
     pub(crate) replacement: Vec<u8>,
 }
 
 impl KeyMapping {
-    /// The put that copies a pair.
     pub(crate) fn put(&self, kv: &KeyValue) -> Result<RequestOp, Failure> {
         let key = self.rename(&kv.key)?;
         let put = PutRequest { key, value: kv.value.clone(), ..PutRequest::default() };
         Ok(operation(RequestUnion::RequestPut(put)))
     }
 
-    /// What does the same at the destination.
-    pub(crate) fn repeat(&self, event: &Event) -> Result<RequestOp, Failure> {
+    pub(crate) fn replay(&self, event: &Event) -> Result<RequestOp, Failure> {
         let Some(kv) = &event.kv else {
             return Err(Failure::new(Kind::Refused, "source: an event without a key"));
         };
@@ -44,19 +41,17 @@ impl KeyMapping {
         let rest = key.strip_prefix(self.prefix.as_slice()).unwrap_or(key);
         let name = [self.replacement.as_slice(), rest].concat();
         if name.is_empty() {
-            let text = "destination: the key that is the prefix itself would have no name there";
+            let text = "destination: the key that equals the prefix would have an empty name";
             return Err(Failure::new(Kind::Refused, text)
-                .hint("--dest-prefix gives it one; or mirror a longer prefix"));
+                .hint("set --dest-prefix, or mirror a longer prefix"));
         }
         Ok(name)
     }
 }
 
-/// So much goes into a transaction, in bytes: below the 1.5 MiB that etcd takes. What is larger by
-/// itself goes alone.
+/// Bytes in a transaction, below the 1.5 MiB that etcd accepts. A larger operation is sent alone.
 const FULL: usize = 1 << 20;
 
-/// Operations that will be one transaction.
 #[derive(Debug)]
 pub(crate) struct Batch {
     ops: Vec<RequestOp>,
@@ -69,7 +64,7 @@ impl Batch {
         Self { ops: Vec::new(), bytes: 0, max_ops }
     }
 
-    /// Adds an operation. Those before it are handed out if it does not fit with them.
+    /// Adds an operation. Returns those before it if they have to be written first.
     pub(crate) fn add(&mut self, op: RequestOp) -> Option<Vec<RequestOp>> {
         let size = op.encoded_len();
         let full = self.ops.len() >= self.max_ops || self.bytes + size > FULL;
@@ -90,26 +85,26 @@ mod tests {
     use super::{Batch, FULL, KeyMapping};
     use crate::etcd::proto::{KeyValue, RequestOp};
 
-    fn route(prefix: &str, replacement: &str) -> KeyMapping {
+    fn mapping(prefix: &str, replacement: &str) -> KeyMapping {
         let (key, range_end) = (Vec::new(), Vec::new());
         KeyMapping { key, range_end, prefix: prefix.into(), replacement: replacement.into() }
     }
 
     fn put(size: usize) -> RequestOp {
         let kv = KeyValue { key: b"k".to_vec(), value: vec![0; size], ..KeyValue::default() };
-        route("", "").put(&kv).unwrap()
+        mapping("", "").put(&kv).unwrap()
     }
 
     #[test]
     fn only_the_prefix_is_replaced() {
-        assert_eq!(route("a", "b").rename(b"aa/a").unwrap(), b"ba/a");
-        assert_eq!(route("", "b/").rename(b"a").unwrap(), b"b/a");
-        assert_eq!(route("a/", "").rename(b"a/\xff\0").unwrap(), b"\xff\0");
-        assert!(route("a/", "").rename(b"a/").is_err());
+        assert_eq!(mapping("a", "b").rename(b"aa/a").unwrap(), b"ba/a");
+        assert_eq!(mapping("", "b/").rename(b"a").unwrap(), b"b/a");
+        assert_eq!(mapping("a/", "").rename(b"a/\xff\0").unwrap(), b"\xff\0");
+        assert!(mapping("a/", "").rename(b"a/").is_err());
     }
 
     #[test]
-    fn a_batch_is_bounded_in_number_and_in_size() {
+    fn batches_are_bounded_in_number_and_in_size() {
         let sizes = |max_ops, puts: &[usize]| {
             let mut batch = Batch::new(max_ops);
             let mut sizes: Vec<_> =

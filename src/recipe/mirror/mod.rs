@@ -1,166 +1,163 @@
-//! A mirror: the keys of a range copied to another cluster, and every change since; it survives the
-//! loss of either side.
+//! A mirror: copies the keys of a range to another cluster, and every change since. It survives the loss
+//! of either side.
 
 mod batch;
-mod contact;
+mod connectivity;
+mod event;
 
-use super::{WatchEnd, WatchEvent, Watcher};
+pub(crate) use batch::KeyMapping;
+pub(crate) use event::{MirrorEvent, Side};
+
+use super::events::{EventSender, Events, events};
+use super::watcher::{WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{
     Event, RangeRequest, RequestOp, StatusRequest, TxnRequest, WatchCreateRequest,
 };
 use crate::etcd::{CallError, RangePart, Session};
 use crate::failure::{Failure, Kind};
 use batch::Batch;
-pub(crate) use batch::KeyMapping;
-pub(crate) use contact::Side;
-use contact::{Connectivity, may_pass};
+use connectivity::{Connectivity, is_transient};
 use std::convert::Infallible;
 use std::sync::Arc;
 
-/// What is told while a mirror is at work.
-pub(crate) trait Witness {
-    /// So many puts and deletes in all have arrived, those of the source's `revision` among them.
-    fn mirrored(&self, total: u64, revision: i64);
-    /// Connectivity is lost; the mirror tries until it is there again.
-    fn lost(&self, side: Side, why: &str);
-    fn regained(&self, side: Side);
-}
-
-/// Both sides, and what goes where.
-pub(crate) struct Mirror<'a> {
+/// Two clusters, and the keys to copy from the one to the other.
+pub(crate) struct Mirror {
     source: Arc<Session>,
     destination: Session,
-    route: KeyMapping,
-    /// How many operations a transaction may have.
+    mapping: KeyMapping,
     max_txn_ops: usize,
-    witness: &'a dyn Witness,
+    events: EventSender<MirrorEvent>,
     reading: Connectivity,
     writing: Connectivity,
     total: u64,
 }
 
-/// How far copying has come.
-struct Copied {
-    /// All is read as of this revision; 0 before the first answer.
+struct CopyProgress {
+    /// All keys are read as of this revision; 0 before the first answer.
     revision: i64,
     /// The first key that is not written yet.
     next: Vec<u8>,
-    /// Keys in one answer; 0 means all.
+    /// The largest number of keys in one answer; 0 is no limit.
     limit: i64,
 }
 
-/// Keys asked for at once where all of them do not fit into a message of gRPC.
+/// Keys in one answer, where all of them do not fit into a gRPC message.
 const PAGE: i64 = 1000;
 
-/// Why copying paused.
-enum Pause {
+enum CopyError {
     Source(CallError),
-    /// The destination cannot go on.
-    For(Failure),
+    Final(Failure),
 }
 
-impl<'a> Mirror<'a> {
+impl Mirror {
     pub(crate) fn new(
         source: Arc<Session>,
         destination: Session,
-        route: KeyMapping,
+        mapping: KeyMapping,
         max_txn_ops: usize,
-        witness: &'a dyn Witness,
-    ) -> Self {
-        let (reading, writing) =
-            (Connectivity::new(Side::Source), Connectivity::new(Side::Destination));
-        Self { source, destination, route, max_txn_ops, witness, reading, writing, total: 0 }
+    ) -> (Self, Events<MirrorEvent>) {
+        let (sender, events) = events();
+        let mirror = Self {
+            source,
+            destination,
+            mapping,
+            max_txn_ops,
+            reading: Connectivity::new(Side::Source, sender.clone()),
+            writing: Connectivity::new(Side::Destination, sender.clone()),
+            events: sender,
+            total: 0,
+        };
+        (mirror, events)
     }
 
-    /// Finds out whether both sides can be reached, before anything is done at either.
     pub(crate) async fn connect(&mut self) -> Result<(), Failure> {
         self.source.connect().await.map_err(|fault| Side::Source.failure(fault))?;
         self.destination.connect().await.map_err(|fault| Side::Destination.failure(fault))?;
-        // The first write may come much later: it is waited for, but not for a server that never was.
+        // The first write may come much later, and is retried only if the destination has answered once.
         match self.destination.call(StatusRequest::default()).await {
-            Err(fault) if may_pass(&fault) => return Err(Side::Destination.failure(fault)),
-            _ => self.writing.is_there(self.witness),
+            Err(fault) if is_transient(&fault) => return Err(Side::Destination.failure(fault)),
+            _ => self.writing.succeeded(),
         }
         Ok(())
     }
 
     /// Copies all keys as they are at one revision of the source; returns that revision.
     pub(crate) async fn copy(&mut self) -> Result<i64, Failure> {
-        let mut copied = Copied { revision: 0, next: self.route.key.clone(), limit: 0 };
+        let key = self.mapping.key.clone();
+        let mut progress = CopyProgress { revision: 0, next: key, limit: 0 };
         loop {
-            match self.copy_on(&mut copied).await {
+            match self.copy_answer(&mut progress).await {
                 Ok(true) => {}
-                Ok(false) => return Ok(copied.revision),
-                Err(Pause::For(failure)) => return Err(failure),
-                Err(Pause::Source(fault)) if copied.limit == 0 && is_too_large(&fault) => {
-                    copied.limit = PAGE;
+                Ok(false) => return Ok(progress.revision),
+                Err(CopyError::Final(failure)) => return Err(failure),
+                Err(CopyError::Source(fault)) if progress.limit == 0 && is_too_large(&fault) => {
+                    progress.limit = PAGE;
                 }
-                Err(Pause::Source(fault)) if fault.is_compacted() => {
-                    return Err(compacted(copied.revision, None));
+                Err(CopyError::Source(fault)) if fault.is_compacted() => {
+                    return Err(compacted(progress.revision, None));
                 }
-                Err(Pause::Source(fault)) => self.reading.retry(fault, self.witness).await?,
+                Err(CopyError::Source(fault)) => self.reading.retry(fault).await?,
             }
         }
     }
 
-    /// Reads on in one answer of the source; whether there is more.
-    async fn copy_on(&mut self, copied: &mut Copied) -> Result<bool, Pause> {
+    /// Copies the keys of one answer of the source; returns whether there are more.
+    async fn copy_answer(&mut self, progress: &mut CopyProgress) -> Result<bool, CopyError> {
         let request = RangeRequest {
-            key: copied.next.clone(),
-            range_end: self.route.range_end.clone(),
-            revision: copied.revision,
-            limit: copied.limit,
+            key: progress.next.clone(),
+            range_end: self.mapping.range_end.clone(),
+            revision: progress.revision,
+            limit: progress.limit,
             ..RangeRequest::default()
         };
-        let mut reply = self.source.range(request).await.map_err(Pause::Source)?;
+        let mut reply = self.source.range(request).await.map_err(CopyError::Source)?;
         let mut batch = Batch::new(self.max_txn_ops);
         let mut last = Vec::new();
-        let mut more_to_come = false;
-        while let Some(part) = reply.next().await.map_err(Pause::Source)? {
-            self.reading.is_there(self.witness);
+        let mut has_more = false;
+        while let Some(part) = reply.next().await.map_err(CopyError::Source)? {
+            self.reading.succeeded();
             match part {
-                // The first answer's revision is that of all.
-                RangePart::Header(header) if copied.revision == 0 => {
-                    copied.revision = header.revision;
-                    self.witness.mirrored(self.total, header.revision);
+                // All answers are read at the revision of the first.
+                RangePart::Header(header) if progress.revision == 0 => {
+                    progress.revision = header.revision;
+                    self.report(header.revision);
                 }
                 RangePart::Header(_) => {}
                 RangePart::Kv(kv) => {
-                    let op = self.route.put(&kv).map_err(Pause::For)?;
+                    let op = self.mapping.put(&kv).map_err(CopyError::Final)?;
                     if let Some(full) = batch.add(op) {
-                        self.copied(full, &last, copied).await?;
+                        self.write_copied(full, &last, progress).await?;
                     }
                     last = kv.key;
                 }
-                RangePart::End { more, .. } => more_to_come = more,
+                RangePart::End { more, .. } => has_more = more,
             }
         }
-        self.copied(batch.take(), &last, copied).await?;
-        Ok(more_to_come)
+        self.write_copied(batch.take(), &last, progress).await?;
+        Ok(has_more)
     }
 
-    /// Writes what was read up to the key `last`.
-    async fn copied(
+    async fn write_copied(
         &mut self,
         ops: Vec<RequestOp>,
         last: &[u8],
-        copied: &mut Copied,
-    ) -> Result<(), Pause> {
+        progress: &mut CopyProgress,
+    ) -> Result<(), CopyError> {
         if !ops.is_empty() {
-            self.write(ops, copied.revision).await.map_err(Pause::For)?;
-            copied.next = [last, b"\0"].concat();
+            self.write(ops, progress.revision).await.map_err(CopyError::Final)?;
+            progress.next = [last, b"\0"].concat();
         }
         Ok(())
     }
 
-    /// Does what happens at the source from `revision` on. Ends only with a failure.
+    /// Replays the changes at the source from `revision` on. Ends only with a failure.
     pub(crate) async fn follow(&mut self, revision: i64) -> Result<Infallible, Failure> {
         let mut watcher = self.watch(revision).await?;
         loop {
             match watcher.next().await {
-                Ok(WatchEvent::Response(response)) => self.repeat(&response.events).await?,
-                Ok(WatchEvent::Lost { fault, .. }) => self.reading.is_lost(&fault, self.witness),
-                Ok(WatchEvent::Regained { .. }) => self.reading.is_there(self.witness),
+                Ok(WatchEvent::Response(response)) => self.replay(&response.events).await?,
+                Ok(WatchEvent::Lost { fault, .. }) => self.reading.lost(&fault),
+                Ok(WatchEvent::Regained { .. }) => self.reading.succeeded(),
                 Err(WatchEnd::Compacted { wanted, first }) => {
                     return Err(compacted(wanted, Some(first)));
                 }
@@ -171,31 +168,30 @@ impl<'a> Mirror<'a> {
 
     async fn watch(&mut self, revision: i64) -> Result<Watcher, Failure> {
         let request = WatchCreateRequest {
-            key: self.route.key.clone(),
-            range_end: self.route.range_end.clone(),
+            key: self.mapping.key.clone(),
+            range_end: self.mapping.range_end.clone(),
             start_revision: revision,
             ..WatchCreateRequest::default()
         };
         loop {
             match Watcher::open(Arc::clone(&self.source), request.clone()).await {
                 Ok(watcher) => {
-                    self.reading.is_there(self.witness);
+                    self.reading.succeeded();
                     return Ok(watcher);
                 }
-                Err(fault) => self.reading.retry(fault, self.witness).await?,
+                Err(fault) => self.reading.retry(fault).await?,
             }
         }
     }
 
-    /// Does at the destination what was done at the source: what one revision did in one
-    /// transaction, or several if it is too large.
-    async fn repeat(&mut self, events: &[Event]) -> Result<(), Failure> {
+    /// Writes the changes of each revision in one transaction, or several if they are too large.
+    async fn replay(&mut self, events: &[Event]) -> Result<(), Failure> {
         let revision = |event: &Event| event.kv.as_ref().map_or(0, |kv| kv.mod_revision);
         for events in events.chunk_by(|a, b| revision(a) == revision(b)) {
             let at = events.first().map_or(0, revision);
             let mut batch = Batch::new(self.max_txn_ops);
             for event in events {
-                if let Some(full) = batch.add(self.route.repeat(event)?) {
+                if let Some(full) = batch.add(self.mapping.replay(event)?) {
                     self.write(full, at).await?;
                 }
             }
@@ -204,35 +200,37 @@ impl<'a> Mirror<'a> {
         Ok(())
     }
 
-    /// Writes in one transaction. Puts and deletes may be repeated, and nothing comes in between: so a
-    /// transaction without an answer is sent again until it has one.
+    /// Writes one transaction, and retries it until it has an answer: puts and deletes may be repeated,
+    /// as no other write comes in between.
     async fn write(&mut self, ops: Vec<RequestOp>, revision: i64) -> Result<(), Failure> {
         self.total += ops.len() as u64;
         let request = TxnRequest { success: ops, ..TxnRequest::default() };
         while let Err(fault) = self.destination.call(request.clone()).await {
-            self.writing.retry(fault, self.witness).await?;
+            self.writing.retry(fault).await?;
         }
-        self.writing.is_there(self.witness);
-        self.witness.mirrored(self.total, revision);
+        self.writing.succeeded();
+        self.report(revision);
         Ok(())
+    }
+
+    fn report(&self, revision: i64) {
+        self.events.send(MirrorEvent::Mirrored { total: self.total, revision });
     }
 }
 
-/// Neither etcd nor we take messages of gRPC of any size.
 fn is_too_large(fault: &CallError) -> bool {
     fault.text().contains("larger than max")
 }
 
-/// The source has forgotten what the mirror needs.
 fn compacted(wanted: i64, first: Option<i64>) -> Failure {
     let mut text = format!(
         "source: etcdserver: mvcc: required revision has been compacted: \
-         the mirror was to go on at revision {wanted}"
+         the mirror was to resume at revision {wanted}"
     );
     if let Some(first) = first {
-        text.push_str(&format!(", and etcd remembers from {first} on"));
+        text.push_str(&format!(", the oldest available revision is {first}"));
     }
     Failure::new(Kind::Ended, text).hint(
-        "start again without --rev: that copies all keys; those deleted meanwhile stay at the destination",
+        "start again without --rev to copy all keys; keys deleted meanwhile stay at the destination",
     )
 }

@@ -5,7 +5,7 @@ use crate::etcd::prefix_end;
 use crate::etcd::proto::{KeyValue, RangeRequest};
 use crate::etcd::{CallError, Session};
 
-/// A record with an address, and the key it stands under: the key is what tells endpoints apart.
+/// A record with an address. Endpoints are identified by their keys.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ServiceEndpoint {
     pub(crate) key: Vec<u8>,
@@ -15,16 +15,14 @@ pub(crate) struct ServiceEndpoint {
     pub(crate) mod_revision: i64,
 }
 
-/// All that stands below a target.
+/// The endpoints of a target, and its keys that are not endpoints.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Endpoints {
     pub(crate) revision: i64,
-    /// In the order of their keys.
     pub(crate) list: Vec<ServiceEndpoint>,
     pub(crate) skipped: Vec<Skipped>,
 }
 
-/// A key that nobody can be reached by.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Skipped {
     pub(crate) key: Vec<u8>,
@@ -32,30 +30,28 @@ pub(crate) struct Skipped {
     pub(crate) why: String,
 }
 
-/// What reads all keys of a target.
 pub(crate) fn request(target: &[u8]) -> RangeRequest {
     let key = key(target, b"");
     RangeRequest { range_end: prefix_end(&key), key, ..RangeRequest::default() }
 }
 
-/// The target of an endpoint. Addresses may have slashes: if the key ends in the address, the target is
-/// what stands before it; if not, what stands before the last slash.
+/// Returns the target of an endpoint: the part of the key before the address, if the key ends in it, or
+/// before the last slash. Addresses may contain slashes.
 pub(crate) fn target_of<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8]> {
     let before_address = before_address(key, address);
     let before_slash = || key.get(..key.iter().rposition(|byte| *byte == b'/')?);
     before_address.or_else(before_slash).filter(|target| !target.is_empty())
 }
 
-/// What stands before the address, if that is how the key ends.
 pub(crate) fn before_address<'a>(key: &'a [u8], address: &str) -> Option<&'a [u8]> {
     key.strip_suffix(address.as_bytes())?.strip_suffix(b"/")
 }
 
 impl ServiceEndpoint {
-    /// The endpoint that a pair is, or why it is none.
+    /// Reads an endpoint; fails with the reason why a pair is not one.
     pub(crate) fn of(kv: &KeyValue) -> Result<Self, String> {
-        let ServiceRecord { address, metadata, .. } =
-            ServiceRecord::decode(&kv.value).map_err(|why| format!("no record ({why})"))?;
+        let ServiceRecord { address, metadata, .. } = ServiceRecord::decode(&kv.value)
+            .map_err(|why| format!("not a service record ({why})"))?;
         if address.is_empty() {
             return Err("the record has no address".to_owned());
         }
@@ -63,13 +59,12 @@ impl ServiceEndpoint {
         Ok(Self { key: key.clone(), address, metadata, lease: *lease, mod_revision: *mod_revision })
     }
 
-    /// The target it was surely registered for, if that is one below the other: `svc/sub/ADDR` is an
-    /// endpoint of `svc/sub`, though clients of `svc` see it too.
+    /// Returns the endpoint's own target if that is below `target`: `svc/sub/ADDR` is an endpoint of
+    /// `svc/sub`, though clients of `svc` see it too.
     pub(crate) fn target_below(&self, target: &[u8]) -> Option<&[u8]> {
         before_address(&self.key, &self.address).filter(|own| own.len() > target.len())
     }
 
-    /// Whether it differs only in when it was written.
     fn is_same(&self, other: &Self) -> bool {
         let Self { key, address, metadata, lease, mod_revision: _ } = self;
         (key, address, metadata, lease)
@@ -78,7 +73,7 @@ impl ServiceEndpoint {
 }
 
 impl Endpoints {
-    /// Reads them; the answer is not an old one.
+    /// Reads the endpoints of a target; linearizable.
     pub(crate) async fn read(etcd: &Session, target: &[u8]) -> Result<Self, CallError> {
         let reply = etcd.call(request(target)).await?;
         Ok(Self::of(reply.header.unwrap_or_default().revision, &reply.kvs))
@@ -98,7 +93,7 @@ impl Endpoints {
         endpoints
     }
 
-    /// Whether the endpoints are the same, whenever they were written.
+    /// Returns whether the endpoints are the same, no matter when they were written.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.list.len() == other.list.len()
             && self.list.iter().zip(&other.list).all(|(one, other)| one.is_same(other))
@@ -119,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_target_is_what_stands_before_the_address() {
+    fn target_is_the_part_of_the_key_before_the_address() {
         for (key, address, target) in [
             ("svc/10.0.0.1:80", "10.0.0.1:80", Some("svc")),
             ("a/b/h:1", "h:1", Some("a/b")),
@@ -138,21 +133,21 @@ mod tests {
     }
 
     #[test]
-    fn only_who_can_be_reached_is_an_endpoint() {
+    fn records_without_an_address_are_skipped() {
         let kvs = [kv("s/a", r#"{"Addr":"a"}"#, 2), kv("s/b", "{}", 3), kv("s/c", "junk", 4)];
         let endpoints = Endpoints::of(9, &kvs);
         assert_eq!(endpoints.addresses().collect::<Vec<_>>(), ["a"]);
         let skipped: Vec<_> =
             endpoints.skipped.iter().map(|skipped| skipped.mod_revision).collect();
         assert_eq!((endpoints.revision, skipped), (9, vec![3, 4]));
-        // Written again as it was it is the same.
+        // Written again, the endpoint is the same.
         let again = Endpoints::of(10, &[kv("s/a", r#"{"Addr":"a","Op":0}"#, 10)]);
         assert!(again.is_same(&endpoints) && again != endpoints);
         assert!(!again.is_same(&Endpoints::of(10, &[])));
     }
 
     #[test]
-    fn a_longer_target_is_told_from_a_key_of_ones_own_choice() {
+    fn target_below_is_told_from_a_chosen_key_name() {
         let endpoint = |key| ServiceEndpoint::of(&kv(key, r#"{"Addr":"h:1"}"#, 1)).unwrap();
         assert_eq!(endpoint("s/t/h:1").target_below(b"s"), Some(&b"s/t"[..]));
         assert_eq!(endpoint("s/h:1").target_below(b"s"), None);

@@ -2,10 +2,10 @@
 
 use std::char::REPLACEMENT_CHARACTER;
 
-/// Go refuses what is nested deeper.
+/// The deepest nesting that Go accepts.
 const MAX_DEPTH: usize = 10_000;
 
-/// Returns the text that Go reads: each byte that is not UTF-8 and each escape of a lone surrogate is
+/// Returns the text as Go reads it: each invalid byte of UTF-8 and each lone surrogate escape becomes
 /// U+FFFD.
 pub(crate) fn as_go_reads(value: &[u8]) -> Result<String, String> {
     let mut text = String::with_capacity(value.len());
@@ -19,7 +19,6 @@ pub(crate) fn as_go_reads(value: &[u8]) -> Result<String, String> {
     Ok(paired(&text))
 }
 
-/// Replaces the escapes of surrogates that are not one of a pair.
 fn paired(text: &str) -> String {
     let mut paired = String::with_capacity(text.len());
     let mut rest = text;
@@ -42,14 +41,13 @@ fn paired(text: &str) -> String {
     paired
 }
 
-/// The UTF-16 code unit that `\uXXXX` at the start of a text stands for.
+/// Returns the UTF-16 code unit of a `\uXXXX` at the start of a text.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     let are_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     are_hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
 }
 
-/// How deeply arrays and objects are nested.
 pub(crate) fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for (byte, quoted) in bytes(text) {
@@ -63,14 +61,13 @@ pub(crate) fn depth(text: &str) -> usize {
     deepest
 }
 
-/// Returns the text without blanks between its parts.
+/// Returns the text without whitespace outside of strings.
 pub(crate) fn compact(text: &str) -> String {
     let kept = bytes(text).filter(|(byte, quoted)| *quoted || !byte.is_ascii_whitespace());
     let kept: Vec<_> = kept.map(|(byte, _)| byte).collect();
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-/// Returns all numbers as they are written.
 pub(crate) fn numbers(text: &str) -> Vec<String> {
     let blank = |(byte, quoted): (u8, bool)| match byte {
         b'[' | b']' | b'{' | b'}' | b',' | b':' => ' ',
@@ -83,7 +80,7 @@ pub(crate) fn numbers(text: &str) -> Vec<String> {
     words.filter(is_number).map(str::to_owned).collect()
 }
 
-/// The bytes of a text, each with whether it belongs to a string.
+/// Returns the bytes of a text, each with whether it is part of a string.
 fn bytes(text: &str) -> impl Iterator<Item = (u8, bool)> {
     let (mut quoted, mut escaped) = (false, false);
     text.bytes().map(move |byte| {
@@ -104,7 +101,7 @@ mod tests {
     use super::{MAX_DEPTH, as_go_reads, compact, depth, numbers};
 
     #[test]
-    fn what_is_not_text_is_replaced_as_in_go() {
+    fn invalid_text_is_replaced_as_in_go() {
         for (value, text) in [
             (&b"\"K\xf6ln\""[..], "\"K\u{fffd}ln\""),
             // One for each byte, though these two could begin a character.
@@ -130,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_are_left_alone() {
+    fn strings_are_unchanged() {
         let text = r#" { "a \" 1" : [ -1 , 2e3 , "é 4" , true ] } "#;
         assert_eq!(compact(text), r#"{"a \" 1":[-1,2e3,"é 4",true]}"#);
         assert_eq!(numbers(text), ["-1", "2e3"]);

@@ -1,16 +1,15 @@
-//! What an endpoint's record says besides its address.
+//! The metadata of an endpoint.
 
 use super::json::{compact, depth, numbers};
 use serde_json::Value;
 
-/// What is nested deeper is not read into a [`Value`], whose recursion would exhaust the stack.
+/// The deepest nesting that is read into a [`Value`]: its recursion could exhaust the stack.
 const DEPTH_OF_VALUES: usize = 100;
 
-/// Integers beyond this are rounded when numbers are read as floating point.
 const LARGEST_EXACT: u64 = 1 << 53;
 
-/// Any JSON, in one line; `null` if there is nothing to say. Two that mean the same are equal, unless
-/// they are nested very deeply.
+/// Any JSON, in one line; `null` if there is none. Spelling does not affect equality, unless it is
+/// nested very deeply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Metadata(String);
 
@@ -48,7 +47,7 @@ impl Metadata {
         self.0 == "null"
     }
 
-    /// Whether Go, which reads numbers as floating point, reads another integer.
+    /// Returns whether Go, which reads numbers as floating point, changes an integer.
     pub(crate) fn has_rounded_integer(&self) -> bool {
         let magnitude = |number: &String| number.trim_start_matches('-').parse::<u64>();
         numbers(&self.0).iter().any(|number| magnitude(number).is_ok_and(|n| n > LARGEST_EXACT))

@@ -1,5 +1,5 @@
-//! Endpoints of services as etcd's Go package `naming/endpoints` lays them out: `TARGET/ADDR`, with a
-//! record in JSON.
+//! Service endpoints in the format of etcd's Go package `naming/endpoints`: keys `TARGET/ADDR` with
+//! records in JSON.
 
 mod endpoints;
 mod json;
@@ -9,7 +9,7 @@ mod plan;
 mod watch;
 
 pub(crate) use endpoints::{Endpoints, ServiceEndpoint, Skipped, target_of};
-pub(crate) use lint::{Evidence, LintFinding, Severity};
+pub(crate) use lint::{LintFinding, LintInput, Severity, lint};
 pub(crate) use metadata::Metadata;
 pub(crate) use plan::{PlanStep, RecordEdit, UpdatePlan, Wish};
 pub(crate) use watch::{EndpointEvent, EndpointWatcher};
@@ -22,16 +22,15 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What stands under an endpoint's key.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct ServiceRecord {
-    /// 0 is "add", and what everybody writes; to Go clients before 3.5 1 means "delete".
+    /// 0 is "add", the only value in use; to Go clients before 3.5, 1 means "delete".
     pub(crate) op: u8,
     pub(crate) address: String,
     pub(crate) metadata: Metadata,
 }
 
-/// The key of an endpoint; `name` is its address, unless it was given another.
+/// Returns the key of an endpoint; `name` is its address, unless it was given another.
 pub(crate) fn key(target: &[u8], name: &[u8]) -> Vec<u8> {
     [target, b"/", name].concat()
 }
@@ -41,8 +40,7 @@ impl ServiceRecord {
         Self { op: 0, address: address.into(), metadata }
     }
 
-    /// As Go's `encoding/json` writes it: members in this order, and what means something to HTML
-    /// escaped.
+    /// Writes the record as Go's `encoding/json` does: members in this order, HTML characters escaped.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let address = Value::from(self.address.as_str());
         let (op, metadata) = (self.op, self.metadata.as_json());
@@ -50,14 +48,14 @@ impl ServiceRecord {
         go_escaped(&text).into_bytes()
     }
 
-    /// Reads it as Go does: names of members in any case, unknown ones ignored, missing ones empty.
+    /// Reads a record as Go does: member names in any case, unknown ones ignored, missing ones empty.
     pub(crate) fn decode(value: &[u8]) -> Result<Self, String> {
         let text = json::as_go_reads(value)?;
         let read: Option<Self> = serde_json::from_str(&text).map_err(|e| e.to_string())?;
         Ok(read.unwrap_or_default())
     }
 
-    /// Whether it is an object without an address, and with members that no record has.
+    /// Returns whether a value is an object of another kind: without an address, but with other members.
     fn is_of_another_kind(value: &[u8]) -> bool {
         let members = json::as_go_reads(value)
             .ok()
@@ -87,7 +85,7 @@ impl<'de> Visitor<'de> for Members {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ServiceRecord, A::Error> {
         let mut record = ServiceRecord::default();
         while let Some(name) = map.next_key::<String>()? {
-            // To Go, null leaves a member as it is.
+            // In Go null leaves a member unchanged.
             match name.to_lowercase().as_str() {
                 "op" => record.op = map.next_value::<Option<u8>>()?.unwrap_or(record.op),
                 "addr" => {
@@ -112,7 +110,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn written_as_go_writes_it() {
+    fn records_are_written_as_by_go() {
         let record = ServiceRecord::new("10.0.0.1:80", Metadata::default());
         assert_eq!(record.encode(), br#"{"Op":0,"Addr":"10.0.0.1:80","Metadata":null}"#);
         let record = ServiceRecord::new("a", json!({"z": "<&>", "b": 1}).into());
@@ -124,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn read_as_go_reads_it() {
+    fn records_are_read_as_by_go() {
         let read = |text: &str| ServiceRecord::decode(text.as_bytes());
         assert_eq!(read("{}"), Ok(ServiceRecord::default()));
         assert_eq!(read("null"), Ok(ServiceRecord::default()));

@@ -1,67 +1,67 @@
-//! Whether what is registered is well: a gate that is open while it is.
+//! Whether a service is healthy: a latch that is open while its checks pass.
 
-use super::{Observer, RegistrationEvent};
+use super::event::RegistrationEvent;
 use crate::probe::HealthChange;
+use crate::recipe::events::EventSender;
 use std::future::pending;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, spawn_local};
 
-/// Open while the service is well.
 #[derive(Debug)]
 pub(crate) struct HealthLatch {
-    verdict: watch::Receiver<Option<HealthChange>>,
-    judge: Option<AbortHandle>,
+    health: watch::Receiver<Option<HealthChange>>,
+    checks: Option<AbortHandle>,
 }
 
 impl HealthLatch {
-    /// One that is always open.
     pub(crate) fn open() -> Self {
-        Self { verdict: watch::channel(Some(HealthChange::Up)).1, judge: None }
+        Self { health: watch::channel(Some(HealthChange::Up)).1, checks: None }
     }
 
-    /// One that is closed until the first verdict, and then as the last one has it. It is asked for
-    /// verdicts until the gate is dropped, whether or not anybody stands before it.
+    /// Creates a latch that is closed until the first change, and then follows the last one. Changes are
+    /// awaited until the latch is dropped, even while nothing waits for it.
     pub(crate) fn guarded(mut next: impl AsyncFnMut() -> HealthChange + 'static) -> Self {
-        let (tell, verdict) = watch::channel(None);
-        let judge = spawn_local(async move {
+        let (sender, health) = watch::channel(None);
+        let checks = spawn_local(async move {
             loop {
-                tell.send_replace(Some(next().await));
+                sender.send_replace(Some(next().await));
             }
         });
-        Self { verdict, judge: Some(judge.abort_handle()) }
+        Self { health, checks: Some(checks.abort_handle()) }
     }
 
-    /// Whether it has to be waited for.
+    /// Returns whether the latch can close.
     pub(crate) fn is_guarded(&self) -> bool {
-        self.judge.is_some()
+        self.checks.is_some()
     }
 
-    /// Waits until it is open.
-    pub(crate) async fn opened(&mut self, hear: Observer<'_>) {
+    pub(super) async fn opened(&mut self, events: &EventSender<RegistrationEvent>) {
         loop {
-            match &*self.verdict.borrow_and_update() {
+            match &*self.health.borrow_and_update() {
                 Some(HealthChange::Up) => return,
-                Some(HealthChange::NotYet(why)) => hear(RegistrationEvent::NotYet(why)),
+                Some(HealthChange::NotYet(why)) => {
+                    events.send(RegistrationEvent::NotYet(why.clone()));
+                }
                 Some(HealthChange::Down(_)) | None => {}
             }
-            self.change().await;
+            self.changed().await;
         }
     }
 
-    /// Waits until it is closed; returns why it is.
-    pub(crate) async fn closed(&mut self) -> String {
+    /// Waits until the latch is closed; returns why.
+    pub(super) async fn closed(&mut self) -> String {
         loop {
-            match &*self.verdict.borrow_and_update() {
+            match &*self.health.borrow_and_update() {
                 Some(HealthChange::Down(why) | HealthChange::NotYet(why)) => return why.clone(),
                 Some(HealthChange::Up) | None => {}
             }
-            self.change().await;
+            self.changed().await;
         }
     }
 
-    async fn change(&mut self) {
-        if self.verdict.changed().await.is_err() {
-            // Nobody guards it: it stays as it is.
+    async fn changed(&mut self) {
+        if self.health.changed().await.is_err() {
+            // Without checks the latch stays as it is.
             pending::<()>().await;
         }
     }
@@ -69,8 +69,8 @@ impl HealthLatch {
 
 impl Drop for HealthLatch {
     fn drop(&mut self) {
-        if let Some(judge) = &self.judge {
-            judge.abort();
+        if let Some(checks) = &self.checks {
+            checks.abort();
         }
     }
 }

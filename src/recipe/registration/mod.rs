@@ -1,255 +1,243 @@
-//! Records of services that stand as long as somebody wants them to: under a lease that is granted
-//! anew when it is lost, and put again when somebody deletes them; never against somebody else's.
+//! Records of services that are kept registered: put again when their lease is lost or another client
+//! deletes them, but never against the record of another owner.
 
-mod change;
+mod event;
 mod health_latch;
-mod lease;
+mod lease_source;
 mod records;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use change::{Observer, RegistrationEvent, content, shown};
+pub(crate) use event::{RegistrationEvent, content, shown};
 pub(crate) use health_latch::HealthLatch;
-pub(crate) use lease::Term;
+pub(crate) use lease_source::LeaseSource;
 pub(crate) use records::Entry;
 
-use super::lease::{is_gone, revoke};
-use crate::clock::Moment;
+use super::events::{EventSender, Events, events};
+use super::lease::Lease;
+use super::retry::is_lease_not_found;
+use crate::clock::{Backoff, Moment};
 use crate::etcd::proto::{KeyValue, LeaseRevokeRequest};
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
-use lease::{RegistrationLease, gone};
+use lease_source::{gone, lost};
 use records::{Ownership, PutOutcome, RecordChange, RecordSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::sleep;
 
-/// The pauses between tries to register again grow from the one to the other.
-const FIRST_PAUSE: Duration = Duration::from_millis(25);
-const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_millis(500));
 
-/// The records are not put again sooner than this, against whoever deletes them all the time.
-const CALM: Duration = Duration::from_secs(1);
+/// Minimum time between two puts, so that a client that deletes in a loop cannot make ectl write in one.
+const PUT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// One registration: records that come and go together.
-pub(crate) struct Registration<'a> {
+pub(crate) struct Registration {
     etcd: Arc<Session>,
     records: RecordSet,
-    term: Term,
-    /// Somebody else's records are not replaced, not even at first.
+    source: LeaseSource,
+    /// Records of other owners are not replaced, not even by the first put.
     if_absent: bool,
-    hear: Observer<'a>,
-    lease: Option<RegistrationLease>,
-    /// Our leases of before, as far as they may still be alive.
-    former: Vec<i64>,
-    /// The last put of all records: its revision, and when it was. `None` before the first.
-    put: Option<(i64, Moment)>,
-    standing: Standing,
+    events: EventSender<RegistrationEvent>,
+    lease: Option<Lease>,
+    former_leases: Vec<i64>,
+    last_put: Option<(i64, Moment)>,
+    state: RecordState,
 }
 
-/// How it stands with the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// They are not there, or it is not known whether they are; nothing was told of that.
+enum RecordState {
+    /// Not registered, or unknown; not yet reported.
     Absent,
-    Stand,
-    /// As absent, and told.
+    Registered,
     Lost,
 }
 
-/// Why the records could not be put.
 enum RegistrationError {
-    /// Another time it may work.
-    Passing(CallError),
+    Transient(CallError),
     LeaseLost(Failure),
-    ForGood(Failure),
+    Final(Failure),
 }
 
 impl From<CallError> for RegistrationError {
     fn from(fault: CallError) -> Self {
         match fault.kind() {
-            Kind::Denied => Self::ForGood(fault.into()),
-            _ => Self::Passing(fault),
+            Kind::Denied => Self::Final(fault.into()),
+            _ => Self::Transient(fault),
         }
     }
 }
 
-impl<'a> Registration<'a> {
-    /// Prepares a registration. Nothing is sent yet.
+impl Registration {
     pub(crate) fn new(
         etcd: Arc<Session>,
         entries: Vec<Entry>,
-        term: Term,
+        source: LeaseSource,
         if_absent: bool,
-        hear: Observer<'a>,
-    ) -> Self {
-        Self {
+    ) -> (Self, Events<RegistrationEvent>) {
+        let (sender, events) = events();
+        let registration = Self {
             etcd,
             records: RecordSet(entries),
-            term,
+            source,
             if_absent,
-            hear,
+            events: sender,
             lease: None,
-            former: Vec::new(),
-            put: None,
-            standing: Standing::Absent,
-        }
+            former_leases: Vec::new(),
+            last_put: None,
+            state: RecordState::Absent,
+        };
+        (registration, events)
     }
 
-    /// Registers for the first time. Fails as any call does if that is not possible now.
     pub(crate) async fn begin(&mut self) -> Result<(), Failure> {
-        match self.put(None).await {
-            Ok(()) => Ok(()),
-            Err(RegistrationError::Passing(fault)) => Err(fault.into()),
-            Err(RegistrationError::LeaseLost(failure) | RegistrationError::ForGood(failure)) => {
-                Err(failure)
-            }
-        }
+        self.put(None).await.map_err(|error| match error {
+            RegistrationError::Transient(fault) => fault.into(),
+            RegistrationError::LeaseLost(failure) | RegistrationError::Final(failure) => failure,
+        })
     }
 
-    /// Keeps the records up while the gate is open, until that cannot be done any more. When this is
-    /// given up they have to be withdrawn.
-    pub(crate) async fn keep(&mut self, gate: &mut HealthLatch) -> Failure {
+    /// Keeps the records registered while the latch is open, until that fails for good. When this future
+    /// is dropped the records have to be withdrawn.
+    pub(crate) async fn keep(&mut self, latch: &mut HealthLatch) -> Failure {
         loop {
-            gate.opened(self.hear).await;
+            latch.opened(&self.events).await;
             let why = tokio::select! {
                 biased;
-                why = gate.closed() => why,
-                Err(failure) = self.stand() => return failure,
+                why = latch.closed() => why,
+                Err(failure) = self.hold() => return failure,
             };
-            // What went wrong has been told, and there is nothing else to be done about it.
+            // An error has been reported as an event.
             let _ = self.withdraw(Some(&why)).await;
         }
     }
 
-    /// Takes the records away, and gives a lease of ours back.
     pub(crate) async fn withdraw(&mut self, why: Option<&str>) -> Result<(), CallError> {
-        let stood = std::mem::replace(&mut self.standing, Standing::Absent) == Standing::Stand;
+        let before = std::mem::replace(&mut self.state, RecordState::Absent);
+        // The lease stays in its place while this may be dropped: another call has to find it.
         let done = match &mut self.lease {
-            Some(lease) if lease.is_ours() => revoke(&self.etcd, lease.id(), lease.expiry()).await,
+            Some(lease) if !lease.is_borrowed() => lease.release().await,
             Some(lease) => self.records.delete(&self.etcd, lease).await,
             None => Ok(()),
         };
-        if let Some(lease) = self.lease.take_if(|lease| lease.is_ours()) {
-            self.former.extend(done.is_err().then(|| lease.id()));
+        if let Some(lease) = self.lease.take_if(|lease| !lease.is_borrowed()) {
+            self.former_leases.extend(done.is_err().then(|| lease.id()));
         }
         match &done {
-            Err(fault) => (self.hear)(RegistrationEvent::Left(fault)),
-            Ok(()) if stood || why.is_some() => (self.hear)(RegistrationEvent::Withdrawn(why)),
+            Err(fault) => self.events.send(RegistrationEvent::NotWithdrawn(fault.text())),
+            Ok(()) if before == RecordState::Registered || why.is_some() => {
+                self.events.send(RegistrationEvent::Withdrawn(why.map(str::to_owned)));
+            }
             Ok(()) => {}
         }
         done
     }
 
-    async fn stand(&mut self) -> Result<Infallible, Failure> {
+    async fn hold(&mut self) -> Result<Infallible, Failure> {
         let mut deleted = None;
         loop {
-            if self.standing != Standing::Stand {
-                self.insist(deleted.take()).await?;
+            if self.state != RecordState::Registered {
+                self.put_until_done(deleted.take()).await?;
             }
-            let disturbance = self.disturbance().await;
-            self.standing = Standing::Absent;
-            match disturbance {
+            let change = self.next_change().await;
+            self.state = RecordState::Absent;
+            match change {
                 Ok(RecordChange::Deleted(key)) => deleted = Some(key),
-                Ok(RecordChange::Overwritten | RecordChange::Forgotten) => {}
+                Ok(RecordChange::Overwritten | RecordChange::Compacted) => {}
                 Ok(RecordChange::Taken(kv)) => return Err(taken(&kv)),
-                Err(trouble) => self.bear(trouble)?,
+                Err(error) => self.handle(error)?,
             }
         }
     }
 
-    /// Puts the records until they stand, or cannot.
-    async fn insist(&mut self, deleted: Option<Vec<u8>>) -> Result<(), Failure> {
-        if let Some((_, put)) = self.put {
-            put.after(CALM).wait().await;
+    async fn put_until_done(&mut self, deleted: Option<Vec<u8>>) -> Result<(), Failure> {
+        if let Some((_, put)) = self.last_put {
+            put.after(PUT_INTERVAL).wait().await;
         }
-        let mut pause = FIRST_PAUSE;
-        while let Err(trouble) = self.put(deleted.as_deref()).await {
-            self.bear(trouble)?;
-            sleep(pause).await;
-            pause = LONGEST_PAUSE.min(pause * 2);
+        let mut backoff = BACKOFF;
+        while let Err(error) = self.put(deleted.as_deref()).await {
+            self.handle(error)?;
+            backoff.pause().await;
         }
         Ok(())
     }
 
-    /// Puts the records once, and tells what that changes; `deleted` is the key that was.
+    /// Puts the records once, and reports the changes; `deleted` is the key that another client deleted.
     async fn put(&mut self, deleted: Option<&[u8]>) -> Result<(), RegistrationError> {
         let lease = match &mut self.lease {
             Some(lease) => lease,
-            none => none.insert(RegistrationLease::begin(&self.etcd, self.term).await?),
+            none => none.insert(self.source.open(&self.etcd).await?),
         };
         let id = lease.id();
-        let claim = Ownership {
+        let owner = Ownership {
             lease: id,
-            former: &self.former,
-            replace: self.put.is_none() && !self.if_absent,
-            reclaim: self.put.is_some(),
+            former: &self.former_leases,
+            replace: self.last_put.is_none() && !self.if_absent,
+            reclaim: self.last_put.is_some(),
         };
         let put = tokio::select! {
             biased;
-            put = self.records.put(&self.etcd, &claim) => put,
-            loss = lease.lost(self.hear) => return Err(RegistrationError::LeaseLost(loss)),
+            put = self.records.put(&self.etcd, &owner) => put,
+            loss = lost(lease, &self.events) => return Err(RegistrationError::LeaseLost(loss)),
         };
         let PutOutcome { revision, replaced } = match put {
             Ok(Ok(put)) => put,
-            Ok(Err(kv)) => return Err(RegistrationError::ForGood(taken(&kv))),
-            Err(fault) if is_gone(&fault) => return Err(RegistrationError::LeaseLost(gone(id))),
+            Ok(Err(kv)) => return Err(RegistrationError::Final(taken(&kv))),
+            Err(fault) if is_lease_not_found(&fault) => {
+                return Err(RegistrationError::LeaseLost(gone(id)));
+            }
             Err(fault) => return Err(fault.into()),
         };
-        let again = self.put.replace((revision, Moment::now())).is_some();
-        self.release().await;
-        let before = std::mem::replace(&mut self.standing, Standing::Stand);
-        replaced.iter().for_each(|kv| (self.hear)(RegistrationEvent::Replaced(kv)));
-        (self.hear)(match deleted {
-            Some(key) if before != Standing::Lost => RegistrationEvent::Restored(key),
+        let again = self.last_put.replace((revision, Moment::now())).is_some();
+        self.revoke_former_leases().await;
+        let before = std::mem::replace(&mut self.state, RecordState::Registered);
+        replaced.into_iter().for_each(|kv| self.events.send(RegistrationEvent::Replaced(kv)));
+        self.events.send(match deleted {
+            Some(key) if before != RecordState::Lost => RegistrationEvent::Restored(key.to_vec()),
             _ => RegistrationEvent::Registered { lease: id, revision, again },
         });
         Ok(())
     }
 
-    /// Waits until something is wrong with the records.
-    async fn disturbance(&mut self) -> Result<RecordChange, RegistrationError> {
-        let Self { etcd, records, lease: Some(lease), put: Some((revision, _)), .. } = self else {
-            return Ok(RecordChange::Forgotten);
+    async fn next_change(&mut self) -> Result<RecordChange, RegistrationError> {
+        let Self { etcd, records, lease: Some(lease), last_put: Some((revision, _)), .. } = self
+        else {
+            return Ok(RecordChange::Compacted);
         };
         let id = lease.id();
         tokio::select! {
             biased;
-            loss = lease.lost(self.hear) => Err(RegistrationError::LeaseLost(loss)),
-            found = records.disturbance(etcd, *revision, id) => Ok(found?),
+            loss = lost(lease, &self.events) => Err(RegistrationError::LeaseLost(loss)),
+            change = records.next_change(etcd, *revision, id) => Ok(change?),
         }
     }
 
-    /// Goes on in spite of that, if it is possible.
-    fn bear(&mut self, trouble: RegistrationError) -> Result<(), Failure> {
-        match trouble {
-            RegistrationError::ForGood(failure) => return Err(failure),
-            RegistrationError::Passing(fault) => self.mourn(&fault.text()),
+    /// Reports an error, and prepares for another attempt if one is possible.
+    fn handle(&mut self, error: RegistrationError) -> Result<(), Failure> {
+        match error {
+            RegistrationError::Final(failure) => return Err(failure),
+            RegistrationError::Transient(fault) => self.report_lost(fault.text()),
             RegistrationError::LeaseLost(failure) => match self.lease.take() {
-                Some(lease) if !lease.is_ours() => return Err(failure.of_kind(Kind::Lost)),
+                Some(lease) if lease.is_borrowed() => return Err(failure.of_kind(Kind::Lost)),
                 lease => {
-                    self.former.extend(lease.map(|lease| lease.id()));
-                    self.mourn(&failure.to_string());
+                    self.former_leases.extend(lease.map(|lease| lease.id()));
+                    self.report_lost(failure.to_string());
                 }
             },
         }
         Ok(())
     }
 
-    /// Tells that the records do not stand, once.
-    fn mourn(&mut self, why: &str) {
-        if self.standing != Standing::Lost {
-            self.standing = Standing::Lost;
-            (self.hear)(RegistrationEvent::Lost(why));
+    fn report_lost(&mut self, why: String) {
+        if self.state != RecordState::Lost {
+            self.state = RecordState::Lost;
+            self.events.send(RegistrationEvent::Lost(why));
         }
     }
 
-    /// Revokes the leases of before, which nothing depends on any more.
-    async fn release(&mut self) {
-        for id in std::mem::take(&mut self.former) {
-            // If that does not work, it expires.
+    async fn revoke_former_leases(&mut self) {
+        for id in std::mem::take(&mut self.former_leases) {
+            // A lease that cannot be revoked expires.
             let _ = self.etcd.call(LeaseRevokeRequest { id }).await;
         }
     }
@@ -257,5 +245,5 @@ impl<'a> Registration<'a> {
 
 fn taken(kv: &KeyValue) -> Failure {
     let key = quote(&kv.key);
-    Failure::new(Kind::Unmet, format!("{} is not ours: {}", key.trim_matches('"'), shown(kv)))
+    Failure::new(Kind::Unmet, format!("{} is taken: {}", key.trim_matches('"'), shown(kv)))
 }

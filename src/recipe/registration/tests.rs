@@ -1,16 +1,17 @@
-//! Registrations that depend on how their service does, on a real server.
+//! Registrations that follow the health of their service, on a real server.
 
-use super::{Entry, HealthLatch, Registration, RegistrationEvent, Term};
+use super::{Entry, HealthLatch, LeaseSource, Registration, RegistrationEvent};
 use crate::etcd::proto::{
     DeleteRangeRequest, KeyValue, LeaseGrantRequest, LeaseLeasesRequest, PutRequest, RangeRequest,
 };
 use crate::etcd::{Credentials, Endpoint, Learners, Options, Session};
 use crate::failure::Kind;
 use crate::probe::HealthChange;
+use crate::recipe::events::Events;
 use crate::sandbox::{Etcd, Plan};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::LocalSet;
 use tokio::time::timeout;
 
@@ -45,9 +46,8 @@ async fn grant(etcd: &Session) -> i64 {
     etcd.call(LeaseGrantRequest { ttl: 60, id: 0 }).await.unwrap().id
 }
 
-/// What is told, in short.
-fn short(change: &RegistrationEvent<'_>) -> String {
-    match change {
+fn short(event: &RegistrationEvent) -> String {
+    match event {
         RegistrationEvent::NotYet(why) => format!("not yet: {why}"),
         RegistrationEvent::Registered { again, .. } => format!("registered, again: {again}"),
         RegistrationEvent::Withdrawn(why) => format!("withdrawn: {why:?}"),
@@ -55,42 +55,41 @@ fn short(change: &RegistrationEvent<'_>) -> String {
     }
 }
 
-async fn next(told: &mut UnboundedReceiver<String>) -> String {
-    timeout(Duration::from_secs(30), told.recv()).await.unwrap().unwrap()
+async fn next(events: &mut Events<RegistrationEvent>) -> String {
+    short(&timeout(Duration::from_secs(30), events.next()).await.unwrap().unwrap())
 }
 
-/// Up and down, under our own lease or another's.
-async fn follows_its_service(etcd: &Arc<Session>, term: Term) {
-    let (tell, mut told) = unbounded_channel();
-    let hear = |change: RegistrationEvent<'_>| tell.send(short(&change)).unwrap();
-    let (judge, mut verdicts) = unbounded_channel();
-    let mut gate = HealthLatch::guarded(async move || match verdicts.recv().await {
-        Some(verdict) => verdict,
+/// Checks a service that goes up and down, under an owned or a borrowed lease.
+async fn follows_its_service(etcd: &Arc<Session>, source: LeaseSource) {
+    let (health, mut changes) = unbounded_channel();
+    let mut latch = HealthLatch::guarded(async move || match changes.recv().await {
+        Some(change) => change,
         None => std::future::pending().await,
     });
-    assert!(gate.is_guarded());
-    let mut registration = Registration::new(etcd.clone(), vec![entry()], term, false, &hear);
+    assert!(latch.is_guarded());
+    let (mut registration, mut events) =
+        Registration::new(etcd.clone(), vec![entry()], source, false);
     let script = async {
-        judge.send(HealthChange::NotYet("starting".into())).unwrap();
-        assert_eq!(next(&mut told).await, "not yet: starting");
+        health.send(HealthChange::NotYet("starting".into())).unwrap();
+        assert_eq!(next(&mut events).await, "not yet: starting");
         assert_eq!(found(etcd).await, None);
         for again in [false, true] {
-            judge.send(HealthChange::Up).unwrap();
-            assert_eq!(next(&mut told).await, format!("registered, again: {again}"));
+            health.send(HealthChange::Up).unwrap();
+            assert_eq!(next(&mut events).await, format!("registered, again: {again}"));
             let lease = found(etcd).await.unwrap().lease;
-            assert!(matches!(term, Term::Own { .. }) || lease == borrowed(term));
-            judge.send(HealthChange::Down("ill".into())).unwrap();
-            assert_eq!(next(&mut told).await, "withdrawn: Some(\"ill\")");
+            assert!(matches!(source, LeaseSource::Grant { .. }) || lease == borrowed(source));
+            health.send(HealthChange::Down("ill".into())).unwrap();
+            assert_eq!(next(&mut events).await, "withdrawn: Some(\"ill\")");
             assert_eq!(found(etcd).await, None);
         }
-        // Somebody else has come meanwhile.
+        // Another client has put the key meanwhile.
         let put = PutRequest { key: entry().key, ..PutRequest::default() };
         etcd.call(put).await.unwrap();
-        judge.send(HealthChange::Up).unwrap();
+        health.send(HealthChange::Up).unwrap();
         std::future::pending::<()>().await;
     };
     let failure = tokio::select! {
-        failure = registration.keep(&mut gate) => failure,
+        failure = registration.keep(&mut latch) => failure,
         () = script => unreachable!(),
     };
     assert_eq!(failure.kind(), Kind::Unmet, "{failure}");
@@ -98,24 +97,24 @@ async fn follows_its_service(etcd: &Arc<Session>, term: Term) {
     assert_eq!(found(etcd).await.unwrap().value, b"");
 }
 
-fn borrowed(term: Term) -> i64 {
-    match term {
-        Term::Borrowed { lease } => lease,
-        Term::Own { .. } => 0,
+fn borrowed(source: LeaseSource) -> i64 {
+    match source {
+        LeaseSource::Borrow { id } => id,
+        LeaseSource::Grant { .. } => 0,
     }
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn records_come_and_go_with_the_health_of_their_service() {
+async fn records_follow_the_health_of_their_service() {
     let server = Etcd::start(&Plan::new()).unwrap();
     let etcd = session(&server.endpoints());
     LocalSet::new()
         .run_until(async {
-            follows_its_service(&etcd, Term::Own { ttl: 60 }).await;
+            follows_its_service(&etcd, LeaseSource::Grant { ttl: 60 }).await;
             let lease = grant(&etcd).await;
             let delete = DeleteRangeRequest { key: entry().key, ..DeleteRangeRequest::default() };
             etcd.call(delete).await.unwrap();
-            follows_its_service(&etcd, Term::Borrowed { lease }).await;
+            follows_its_service(&etcd, LeaseSource::Borrow { id: lease }).await;
             let leases = etcd.call(LeaseLeasesRequest {}).await.unwrap().leases;
             assert_eq!(leases.iter().map(|lease| lease.id).collect::<Vec<_>>(), [lease]);
         })

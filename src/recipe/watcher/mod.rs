@@ -1,36 +1,35 @@
-//! A watch that survives the loss of its connection: it goes on where it was, at any endpoint,
-//! without a gap and without a duplicate.
+//! A watch that survives the loss of its connection: it resumes at any endpoint, without a gap and
+//! without duplicates.
 
 #[cfg(test)]
 mod tests;
 
+use crate::clock::Backoff;
 use crate::etcd::proto::{
     WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchRequestUnion, WatchResponse,
 };
-use crate::etcd::{CallError, Duplex, Nature, Session};
+use crate::etcd::{CallError, Duplex, Nature, Range, Session};
 use crate::failure::Kind;
+use crate::recipe::retry::until_answered;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::sleep;
 
 type WatchStream = Duplex<WatchRequest, WatchResponse>;
 
-/// The pause before the first try to reconnect; it doubles up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(25);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
 
-/// One watch. It has no deadline: once it has been established, it tries for ever to go on.
+/// One watch. It has no deadline: once established, it reconnects until it ends.
 #[derive(Debug)]
 pub(crate) struct Watcher {
     session: Arc<Session>,
-    /// What to ask for; `start_revision` is the first one not seen yet, 0 if none is known.
+    /// The request to resume with: `start_revision` is the first one not seen yet, 0 if none is known.
     request: WatchCreateRequest,
     stream: Option<WatchStream>,
     id: i64,
-    contact: StreamState,
-    pause: Duration,
-    /// A new token was fetched for the stream that is not established yet.
-    renewed: bool,
+    state: StreamState,
+    backoff: Backoff,
+    /// A new token was requested for the stream that is not established yet.
+    has_new_token: bool,
     end: Option<WatchEnd>,
 }
 
@@ -39,28 +38,31 @@ enum StreamState {
     Established,
     /// The stream is open, or about to be, and etcd has not confirmed the watch.
     Pending,
-    /// As pending, and the user was told that contact is lost.
     Lost,
 }
 
-/// What a watcher has to tell.
 #[derive(Debug)]
 pub(crate) enum WatchEvent {
     /// Events, a progress notification, or the end as etcd put it. A response with many events comes in
     /// parts of whole revisions; all but the last of them have `fragment` set.
     Response(WatchResponse),
-    /// Contact is lost. The watcher will go on at this revision; 0 means: at whatever is then now.
-    Lost { fault: CallError, resume_at: i64 },
-    /// Contact is there again.
-    Regained { endpoint: String },
+    /// The watcher will resume at this revision; 0 is the current one at that time.
+    Lost {
+        fault: CallError,
+        resume_at: i64,
+    },
+    Regained {
+        endpoint: String,
+    },
 }
 
-/// Why a watch has ended for good.
 #[derive(Debug)]
 pub(crate) enum WatchEnd {
-    /// What it waited for is gone: it was to go on at `wanted`, and etcd remembers from `first` on.
-    Compacted { wanted: i64, first: i64 },
-    /// etcd said no.
+    /// History was compacted: the watch needed the revision `wanted`, the oldest available is `first`.
+    Compacted {
+        wanted: i64,
+        first: i64,
+    },
     Refused(CallError),
 }
 
@@ -75,35 +77,50 @@ impl Watcher {
             request,
             stream: None,
             id: 0,
-            contact: StreamState::Pending,
-            pause: FIRST_PAUSE,
-            renewed: false,
+            state: StreamState::Pending,
+            backoff: BACKOFF,
+            has_new_token: false,
             end: None,
         };
         watcher.create().await?;
         Ok(watcher)
     }
 
-    /// The next thing to tell. Nothing is lost if this is dropped before it is ready.
+    /// Watches a range for changes after a revision. Opening the watch is retried until etcd answers.
+    pub(crate) async fn after(
+        session: &Arc<Session>,
+        Range { key, end }: Range,
+        revision: i64,
+    ) -> Result<Self, CallError> {
+        let request = WatchCreateRequest {
+            key,
+            range_end: end,
+            start_revision: revision.saturating_add(1),
+            ..WatchCreateRequest::default()
+        };
+        until_answered(async || Self::open(session.clone(), request.clone()).await).await
+    }
+
+    /// Waits for the next event; cancel safe.
     pub(crate) async fn next(&mut self) -> Result<WatchEvent, WatchEnd> {
         loop {
             if let Some(end) = self.end.take() {
                 return Err(end);
             }
-            let news = match &mut self.stream {
+            let event = match &mut self.stream {
                 None => self.reopen().await?,
                 Some(stream) => match stream.next().await {
-                    Ok(response) => self.take(response).await?,
+                    Ok(response) => self.handle(response).await?,
                     Err(fault) => self.lose(fault).await?,
                 },
             };
-            if let Some(news) = news {
-                return Ok(news);
+            if let Some(event) = event {
+                return Ok(event);
             }
         }
     }
 
-    /// Asks etcd how far it has come; the answer is a response without events.
+    /// Asks etcd for its revision; the answer is a response without events.
     pub(crate) async fn request_progress(&self) {
         if let Some(stream) = &self.stream {
             let request = WatchRequestUnion::Progress(WatchProgressRequest {});
@@ -119,49 +136,47 @@ impl Watcher {
     }
 
     async fn reopen(&mut self) -> Result<Option<WatchEvent>, WatchEnd> {
-        sleep(self.pause).await;
+        self.backoff.pause().await;
         match self.create().await {
             Ok(()) => Ok(None),
             Err(fault) => self.lose(fault).await,
         }
     }
 
-    /// The stream ended, or could not be opened.
     async fn lose(&mut self, fault: CallError) -> Result<Option<WatchEvent>, WatchEnd> {
-        // First of all: whatever is awaited below may be the last that is done.
+        // Before any await: this future may be dropped at each of them.
         let stream = self.stream.take();
-        if self.renew(&fault, stream.as_ref()).await {
+        if self.renew_token(&fault, stream.as_ref()).await {
             return Ok(None);
         }
-        // A stream that was at work may be ended by any word of a server that shuts down.
+        // A server that shuts down may end an established stream with any status.
         let for_good = fault.kind() == Kind::Denied || fault.nature == Nature::TooLarge;
-        let established = self.contact == StreamState::Established && !for_good;
+        let established = self.state == StreamState::Established && !for_good;
         if !established && !fault.is_out_of_contact() {
             return Err(WatchEnd::Refused(fault));
         }
         if let Some(stream) = &stream {
             self.session.leave(stream).await;
         }
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-        if self.contact == StreamState::Lost {
+        if self.state == StreamState::Lost {
             return Ok(None);
         }
-        self.contact = StreamState::Lost;
+        self.state = StreamState::Lost;
         Ok(Some(WatchEvent::Lost { fault, resume_at: self.request.start_revision }))
     }
 
-    /// Prepares for another token if etcd no longer takes this one, once for each stream.
-    async fn renew(&mut self, fault: &CallError, stream: Option<&WatchStream>) -> bool {
+    /// Drops a token that etcd no longer accepts, once for each stream; returns whether it did.
+    async fn renew_token(&mut self, fault: &CallError, stream: Option<&WatchStream>) -> bool {
         match stream {
-            Some(stream) if fault.nature == Nature::StaleToken && !self.renewed => {
-                self.renewed = self.session.log_out(stream).await;
-                self.renewed
+            Some(stream) if fault.nature == Nature::StaleToken && !self.has_new_token => {
+                self.has_new_token = self.session.log_out(stream).await;
+                self.has_new_token
             }
             _ => false,
         }
     }
 
-    async fn take(&mut self, response: WatchResponse) -> Result<Option<WatchEvent>, WatchEnd> {
+    async fn handle(&mut self, response: WatchResponse) -> Result<Option<WatchEvent>, WatchEnd> {
         if response.canceled {
             return self.cancel(response).await;
         }
@@ -169,24 +184,24 @@ impl Watcher {
             return Ok(self.establish(&response));
         }
         self.advance(&response);
-        self.pause = FIRST_PAUSE;
+        self.backoff = BACKOFF;
         Ok(Some(WatchEvent::Response(response)))
     }
 
     fn establish(&mut self, response: &WatchResponse) -> Option<WatchEvent> {
         self.id = response.watch_id;
-        self.renewed = false;
+        self.has_new_token = false;
         if self.request.start_revision == 0 {
             self.request.start_revision = response.header.map_or(0, |header| header.revision + 1);
         }
-        let before = std::mem::replace(&mut self.contact, StreamState::Established);
+        let before = std::mem::replace(&mut self.state, StreamState::Established);
         let endpoint = self.stream.as_ref().map(Duplex::endpoint).unwrap_or_default();
         (before == StreamState::Lost).then_some(WatchEvent::Regained { endpoint })
     }
 
-    /// Notes how far the watch has come. The header's revision says that only in a notification of
-    /// this watch itself: with events it is the store's, which they may be far behind of, and the
-    /// answer to [`Self::request_progress`] overtakes events on servers before 3.5.8.
+    /// Records how far the watch has come. The header's revision counts only in a progress notification
+    /// of this watch: with events it is the store's, which may be far ahead of them, and the answer to
+    /// [`Self::request_progress`] overtakes events on servers before 3.5.8.
     fn advance(&mut self, response: &WatchResponse) {
         let last = response.events.last().and_then(|event| event.kv.as_ref());
         let seen = match (last, response.header) {
@@ -201,7 +216,7 @@ impl Watcher {
         let stream = self.stream.take();
         let end = if response.compact_revision == 0 {
             let fault = self.session.canceled(&response.cancel_reason, &self.request);
-            if self.renew(&fault, stream.as_ref()).await {
+            if self.renew_token(&fault, stream.as_ref()).await {
                 return Ok(None);
             }
             WatchEnd::Refused(fault)

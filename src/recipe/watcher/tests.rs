@@ -1,6 +1,6 @@
 //! Where a watch resumes, and how it ends.
 
-use super::{FIRST_PAUSE, StreamState, WatchEnd, WatchEvent, Watcher};
+use super::{BACKOFF, StreamState, WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchCreateRequest, WatchResponse};
 use crate::etcd::{Credentials, Learners, Options, Session};
 use std::sync::Arc;
@@ -27,9 +27,9 @@ fn watcher(start_revision: i64) -> Watcher {
         request: WatchCreateRequest { start_revision, ..WatchCreateRequest::default() },
         stream: None,
         id: 0,
-        contact: StreamState::Pending,
-        pause: FIRST_PAUSE,
-        renewed: false,
+        state: StreamState::Pending,
+        backoff: BACKOFF,
+        has_new_token: false,
         end: None,
     }
 }
@@ -50,22 +50,22 @@ fn response(revisions: &[i64]) -> WatchResponse {
 async fn resumes_at(start: i64, responses: impl IntoIterator<Item = WatchResponse>) -> i64 {
     let mut watcher = watcher(start);
     for response in responses {
-        watcher.take(response).await.unwrap();
+        watcher.handle(response).await.unwrap();
     }
     watcher.request.start_revision
 }
 
 #[tokio::test]
-async fn a_watch_goes_on_behind_what_it_has_seen() {
+async fn watch_resumes_after_the_last_revision_seen() {
     let created = || WatchResponse { created: true, ..response(&[]) };
     let progress = |watch_id| WatchResponse { watch_id, ..response(&[]) };
     let part = WatchResponse { fragment: true, ..response(&[4]) };
     let broken_off = WatchResponse::default();
-    // Begun now: behind the revision at which it was created. Begun elsewhere: there.
+    // Without a start revision it resumes after the one at which it was created.
     assert_eq!(resumes_at(0, [created()]).await, 10);
     assert_eq!(resumes_at(3, [created()]).await, 3);
     assert_eq!(resumes_at(50, [created(), progress(0)]).await, 50);
-    // The header is the store's, far ahead of a watch that catches up.
+    // The header's revision is the store's, far ahead of a watch that catches up.
     assert_eq!(resumes_at(3, [created(), response(&[4, 5])]).await, 6);
     assert_eq!(resumes_at(3, [created(), progress(0)]).await, 10);
     assert_eq!(resumes_at(3, [created(), progress(-1)]).await, 3);
@@ -75,9 +75,9 @@ async fn a_watch_goes_on_behind_what_it_has_seen() {
 }
 
 #[tokio::test]
-async fn a_canceled_watch_hands_out_the_response_and_then_its_end() {
+async fn canceled_watch_returns_the_response_and_then_its_end() {
     let mut watcher = watcher(3);
     let canceled = WatchResponse { canceled: true, compact_revision: 7, ..response(&[]) };
-    assert!(matches!(watcher.take(canceled).await, Ok(Some(WatchEvent::Response(_)))));
+    assert!(matches!(watcher.handle(canceled).await, Ok(Some(WatchEvent::Response(_)))));
     assert!(matches!(watcher.next().await, Err(WatchEnd::Compacted { wanted: 3, first: 7 })));
 }

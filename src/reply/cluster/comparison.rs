@@ -19,8 +19,10 @@ fn name(verdict: &HashConsistency) -> Option<&'static str> {
     match verdict {
         HashConsistency::Consistent(_) => Some("consistent"),
         HashConsistency::Mismatch(_) => Some("mismatch"),
-        HashConsistency::Compacted(_) | HashConsistency::Strangers(_) => Some("incomparable"),
-        HashConsistency::Nothing => None,
+        HashConsistency::Compacted(_) | HashConsistency::DifferentClusters(_) => {
+            Some("incomparable")
+        }
+        HashConsistency::Unknown => None,
     }
 }
 
@@ -66,7 +68,7 @@ impl Comparison {
 
     /// What is wrong, if that is not that somebody did not answer.
     pub(crate) fn failure(&self) -> Option<Failure> {
-        let (text, hint) = self.verdict.complaint()?;
+        let (text, hint) = self.verdict.problem()?;
         Some(Failure::new(Kind::Refused, text).hint(hint))
     }
 

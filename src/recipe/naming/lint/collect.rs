@@ -1,34 +1,32 @@
-//! What has to be read to judge the records of a target.
+//! The keys that lint looks at.
 
-use super::{LintFinding, judge};
 use crate::etcd::prefix_end;
 use crate::etcd::proto::{KeyValue, RangeRequest};
 use crate::etcd::{CallError, RangePart, Session};
+use crate::recipe::naming::endpoints::request;
 use crate::recipe::naming::{ServiceEndpoint, ServiceRecord, key, target_of};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The records of a target, and what else is there that clients could mistake.
+/// The records of a target, and other keys that clients may confuse with them.
 #[derive(Debug, Default)]
-pub(crate) struct Evidence {
-    /// All below the target.
+pub(crate) struct LintInput {
     pub(crate) records: Vec<KeyValue>,
-    /// What stood under a key before it was overwritten with what is no record, if that was one.
+    /// The endpoints that were overwritten with values that are not records, by key.
     pub(crate) before: BTreeMap<Vec<u8>, ServiceEndpoint>,
-    /// The key that is the target itself.
     pub(crate) bare: Option<KeyValue>,
-    /// Targets that begin with the name of this one, and are none below it.
+    /// Targets with this one as a prefix, except those below it.
     pub(crate) siblings: Vec<Vec<u8>>,
-    /// The target with a slash in front, or without it, if that has endpoints.
+    /// The target with its leading slash added or removed, if that has endpoints.
     pub(crate) other_spelling: Option<Vec<u8>>,
 }
 
-impl Evidence {
-    pub(crate) async fn gather(etcd: &Session, target: &[u8]) -> Result<Self, CallError> {
-        let mut evidence = Self::default();
-        evidence.look_around(etcd, target).await?;
-        for kv in &evidence.records {
+impl LintInput {
+    pub(crate) async fn collect(etcd: &Session, target: &[u8]) -> Result<Self, CallError> {
+        let mut input = Self::default();
+        input.read_keys(etcd, target).await?;
+        for kv in &input.records {
             if let Some(before) = before(etcd, kv).await? {
-                evidence.before.insert(kv.key.clone(), before);
+                input.before.insert(kv.key.clone(), before);
             }
         }
         let other = match target.strip_prefix(b"/") {
@@ -36,18 +34,12 @@ impl Evidence {
             None => [b"/", target].concat(),
         };
         if !other.is_empty() && has_endpoints(etcd, &other).await? {
-            evidence.other_spelling = Some(other);
+            input.other_spelling = Some(other);
         }
-        Ok(evidence)
+        Ok(input)
     }
 
-    /// What is odd about it all, in the order of the keys.
-    pub(crate) fn findings(&self, target: &[u8]) -> Vec<LintFinding> {
-        judge(target, self)
-    }
-
-    /// Reads all that begins with the target's name.
-    async fn look_around(&mut self, etcd: &Session, target: &[u8]) -> Result<(), CallError> {
+    async fn read_keys(&mut self, etcd: &Session, target: &[u8]) -> Result<(), CallError> {
         let prefix = key(target, b"");
         let mut siblings = BTreeSet::new();
         let (key, range_end) = (target.to_vec(), prefix_end(target));
@@ -71,7 +63,7 @@ fn sibling(kv: &KeyValue) -> Option<Vec<u8>> {
     target_of(&endpoint.key, &endpoint.address).map(<[u8]>::to_vec)
 }
 
-/// The endpoint that was overwritten with what is no record, if history goes back so far.
+/// Reads the endpoint that was overwritten with a value that is not a record, unless it is compacted.
 async fn before(etcd: &Session, kv: &KeyValue) -> Result<Option<ServiceEndpoint>, CallError> {
     if kv.version < 2 || ServiceRecord::decode(&kv.value).is_ok() {
         return Ok(None);
@@ -86,7 +78,7 @@ async fn before(etcd: &Session, kv: &KeyValue) -> Result<Option<ServiceEndpoint>
 }
 
 async fn has_endpoints(etcd: &Session, target: &[u8]) -> Result<bool, CallError> {
-    let mut parts = etcd.range(super::super::endpoints::request(target)).await?;
+    let mut parts = etcd.range(request(target)).await?;
     while let Some(part) = parts.next().await? {
         if let RangePart::Kv(kv) = part
             && ServiceEndpoint::of(&kv).is_ok()

@@ -1,32 +1,30 @@
-//! What a Go client would drop or misread among the records of a target, generation by generation.
+//! Records of a target that Go clients, of any generation, drop or misread.
 
 mod collect;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use collect::Evidence;
+pub(crate) use collect::LintInput;
 
 use super::endpoints::before_address;
 use super::{ServiceEndpoint, ServiceRecord, key};
 use crate::etcd::proto::KeyValue;
+use crate::output::shell_word;
 use std::collections::BTreeMap;
 
-/// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Severity {
-    /// Clients of today don't find the endpoint, or don't agree about it.
+    /// Current clients do not find the endpoint, or disagree about it.
     Error,
     /// Some clients are misled, or will be.
     Warning,
-    /// Worth knowing.
     Note,
 }
 
-/// Something that is odd about a key.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LintFinding {
     pub(crate) severity: Severity,
-    /// A word for scripts.
+    /// A stable word, for scripts.
     pub(crate) fault: &'static str,
     pub(crate) key: Vec<u8>,
     pub(crate) what: String,
@@ -35,28 +33,26 @@ pub(crate) struct LintFinding {
 
 use Severity::{Error, Note, Warning};
 
-/// What to do about keys of another framework.
-const APART: &str = "leave it to its owner, and use a target of its own for gRPC";
+const APART: &str = "leave it to its owner, and use another target for gRPC";
 
-/// Collects what is odd.
-struct Judge<'a> {
+struct Linter<'a> {
     target: &'a [u8],
-    evidence: &'a Evidence,
+    input: &'a LintInput,
     findings: Vec<LintFinding>,
 }
 
-/// Judges all that was found; the findings are in the order of the keys.
-pub(crate) fn judge(target: &[u8], evidence: &Evidence) -> Vec<LintFinding> {
-    let mut judge = Judge { target, evidence, findings: Vec::new() };
-    evidence.records.iter().for_each(|kv| judge.record(kv));
-    judge.duplicates();
-    judge.surroundings();
-    judge.findings.sort_by(|one, other| one.key.cmp(&other.key));
-    judge.findings
+/// Returns the problems with the keys of a target, in the order of the keys.
+pub(crate) fn lint(target: &[u8], input: &LintInput) -> Vec<LintFinding> {
+    let mut linter = Linter { target, input, findings: Vec::new() };
+    input.records.iter().for_each(|kv| linter.record(kv));
+    linter.duplicates();
+    linter.other_keys();
+    linter.findings.sort_by(|one, other| one.key.cmp(&other.key));
+    linter.findings
 }
 
-impl Judge<'_> {
-    fn find(
+impl Linter<'_> {
+    fn report(
         &mut self,
         severity: Severity,
         fault: &'static str,
@@ -71,116 +67,105 @@ impl Judge<'_> {
     fn record(&mut self, kv: &KeyValue) {
         match ServiceRecord::decode(&kv.value) {
             Ok(_) if kv.lease != 0 && ServiceRecord::is_of_another_kind(&kv.value) => {
-                let what = "it is not a gRPC record, and has a lease: another framework's, such as \
-                            go-micro or kratos? gRPC clients get an endpoint that is nowhere";
-                return self.find(Error, "foreign", &kv.key, what, APART);
+                let what = "it is not a gRPC record, and has a lease: of another framework, such as \
+                            go-micro or kratos? gRPC clients get an endpoint without an address";
+                return self.report(Error, "foreign", &kv.key, what, APART);
             }
             Ok(record) => {
-                self.members(&kv.key, &record);
-                self.name(&kv.key, &record);
+                self.content(&kv.key, &record);
+                self.key_name(&kv.key, &record);
             }
-            Err(why) => return self.junk(kv, &why),
+            Err(why) => return self.not_a_record(kv, &why),
         }
         if kv.lease == 0 {
-            let what = "it has no lease: it stays when its owner is gone";
-            self.find(
-                Warning,
-                "no-lease",
-                &kv.key,
-                what,
-                "let its owner run `ectl service register`",
-            );
+            let what = "it has no lease: it remains when its owner is gone";
+            let remedy = "register it with `ectl service register`";
+            self.report(Warning, "no-lease", &kv.key, what, remedy);
         }
     }
 
-    /// What is no record at all. A key with a lease has an owner: it is not for others to delete.
-    fn junk(&mut self, kv: &KeyValue, why: &str) {
+    /// Reports a value that is not a record. A key with a lease has an owner, who alone should delete it.
+    fn not_a_record(&mut self, kv: &KeyValue, why: &str) {
         let key = &kv.key;
-        let delete = format!("ectl del {}", word(key));
-        match self.evidence.before.get(key) {
+        let delete = format!("ectl del {}", shell_word(key));
+        match self.input.before.get(key) {
             Some(before) => {
                 let address = &before.address;
                 let what = format!(
-                    "it was the record of {address} and was overwritten with what is none ({why}): \
-                     running clients keep {address}, new ones don't see it"
+                    "it was the record of {address}, and was overwritten with another value ({why}): \
+                     running clients keep {address}, new ones do not see it"
                 );
                 let remedy = match kv.lease {
-                    0 => format!("let its owner write it again, or {delete}"),
-                    _ => "let its owner write it again".to_owned(),
+                    0 => format!("register it again, or {delete}"),
+                    _ => "register it again".to_owned(),
                 };
-                self.find(Error, "junk-over-record", key, what, remedy);
+                self.report(Error, "junk-over-record", key, what, remedy);
             }
             None if kv.lease != 0 => {
                 let what = format!(
-                    "it is not a gRPC record ({why}), and has a lease: another framework's, such as \
+                    "it is not a gRPC record ({why}), and has a lease: of another framework, such as \
                      go-zero or go-kit? gRPC clients skip it"
                 );
-                self.find(Warning, "foreign", key, what, APART);
+                self.report(Warning, "foreign", key, what, APART);
             }
             None => {
-                let what = format!("it is no record ({why}): clients skip it");
-                self.find(Error, "junk", key, what, delete);
+                let what = format!("it is not a service record ({why}): clients skip it");
+                self.report(Error, "junk", key, what, delete);
             }
         }
     }
 
-    fn members(&mut self, key: &[u8], record: &ServiceRecord) {
-        let again = "let its owner write it as {\"Op\":0,\"Addr\":…,\"Metadata\":…}";
+    fn content(&mut self, key: &[u8], record: &ServiceRecord) {
+        let again = "write it as {\"Op\":0,\"Addr\":…,\"Metadata\":…}";
         if record.address.is_empty() {
             let nothing = if record.metadata.is_null() { " and no Metadata" } else { "" };
-            let what = format!("it has no Addr{nothing}: clients get an endpoint that is nowhere");
-            self.find(Error, "no-address", key, what, again);
+            let what =
+                format!("it has no Addr{nothing}: clients get an endpoint without an address");
+            self.report(Error, "no-address", key, what, again);
         }
         if record.op != 0 {
             let what = match record.op {
                 1 => {
-                    "its Op is 1: clients up to 3.4 take it for a removal, later ones for an endpoint"
+                    "its Op is 1: clients up to 3.4 read it as a removal, later ones as an endpoint"
                 }
                 _ => {
-                    "its Op is not 0: clients up to 3.4 ignore it, later ones take it for an endpoint"
+                    "its Op is not 0: clients up to 3.4 ignore it, later ones read it as an endpoint"
                 }
             };
-            self.find(Warning, "op", key, what, again);
+            self.report(Warning, "op", key, what, again);
         }
         if record.metadata.has_rounded_integer() {
-            let what = "an integer in its Metadata is beyond 2^53: Go reads it rounded";
-            self.find(Warning, "rounded-number", key, what, "write the number as a string");
+            let what = "an integer in its Metadata is larger than 2^53: Go rounds it";
+            self.report(Warning, "rounded-number", key, what, "write the number as a string");
         }
     }
 
-    /// What is odd about the key of a record.
-    fn name(&mut self, key: &[u8], record: &ServiceRecord) {
+    fn key_name(&mut self, key: &[u8], record: &ServiceRecord) {
         let name = key.get(self.target.len() + 1..).unwrap_or_default();
         if name == record.address.as_bytes() || record.address.is_empty() {
             return;
         }
         let below = before_address(key, &record.address).map(shown);
         if name.starts_with(b"/") {
-            let what = "there are two slashes behind the target: it was registered for another one, \
-                        which ends in a slash";
-            let remedy = format!("register it for {}", word(self.target));
-            self.find(Warning, "double-slash", key, what, remedy);
+            let what = "two slashes follow the target: it was registered for a target that ends in a \
+                        slash";
+            let remedy = format!("register it for {}", shell_word(self.target));
+            self.report(Warning, "double-slash", key, what, remedy);
         } else if let Some(own) = below {
             let target = shown(self.target);
-            let what =
-                format!("it is an endpoint of {own}, and clients of {target} take it for theirs");
-            self.find(
-                Warning,
-                "target-below",
-                key,
-                what,
-                "don't let one target begin with another",
-            );
+            let what = format!("it is an endpoint of {own}, but clients of {target} use it too");
+            let remedy = "use targets that are not prefixes of each other";
+            self.report(Warning, "target-below", key, what, remedy);
         } else {
             let what = format!("its key does not end in its address, {}", record.address);
-            let remedy = "nothing, if that is meant; who deletes it has to know the key";
-            self.find(Note, "key-name", key, what, remedy);
+            let remedy = "nothing if this is intended; to delete it, use its key";
+            self.report(Note, "key-name", key, what, remedy);
         }
     }
 
     fn duplicates(&mut self) {
         let mut keys: BTreeMap<String, Vec<&[u8]>> = BTreeMap::new();
-        for kv in &self.evidence.records {
+        for kv in &self.input.records {
             if let Ok(endpoint) = ServiceEndpoint::of(kv) {
                 keys.entry(endpoint.address).or_default().push(&kv.key);
             }
@@ -190,62 +175,46 @@ impl Judge<'_> {
             for other in others {
                 let first = shown(first);
                 let what = format!("{address} is registered under {first} too: it counts twice");
-                self.find(Warning, "duplicate", other, what, format!("ectl del {}", word(other)));
+                self.report(
+                    Warning,
+                    "duplicate",
+                    other,
+                    what,
+                    format!("ectl del {}", shell_word(other)),
+                );
             }
         }
     }
 
-    /// What is odd about the keys beside the target's own.
-    fn surroundings(&mut self) {
+    /// Reports keys outside of the target that clients may confuse with it.
+    fn other_keys(&mut self) {
         let target = shown(self.target);
-        if let Some(bare) = &self.evidence.bare {
+        if let Some(bare) = &self.input.bare {
             let severity = if ServiceEndpoint::of(bare).is_ok() { Warning } else { Note };
-            let what =
-                "it is the target itself: early clients of 3.5 read it as a record, no others do";
+            let what = "it is the target itself: only early 3.5 clients read it as a record";
             let remedy = format!("use {target}/ADDR as the key of an endpoint");
-            self.find(severity, "bare-key", &bare.key, what, remedy);
+            self.report(severity, "bare-key", &bare.key, what, remedy);
         }
-        for sibling in &self.evidence.siblings {
+        for sibling in &self.input.siblings {
             let what = format!(
-                "early clients of 3.5 take the endpoints of {} for those of {target} (etcd issue 15022)",
+                "early 3.5 clients use the endpoints of {} for {target} too (etcd issue 15022)",
                 shown(sibling)
             );
-            let remedy = "update those clients, if there are any";
-            self.find(Note, "sibling", sibling, what, remedy);
+            let remedy = "update such clients, if there are any";
+            self.report(Note, "sibling", sibling, what, remedy);
         }
-        if let Some(other) = &self.evidence.other_spelling {
-            let severity = if self.evidence.records.is_empty() { Error } else { Warning };
+        if let Some(other) = &self.input.other_spelling {
+            let severity = if self.input.records.is_empty() { Error } else { Warning };
             let other_name = shown(other);
             let what = format!(
-                "there are endpoints of {other_name}: etcd:///{target} does not find them, etcd:///{other_name} does"
+                "{other_name} has endpoints: etcd:///{other_name} finds them, etcd:///{target} does not"
             );
-            let remedy = "register for the name that clients dial, slashes and all";
-            self.find(severity, "leading-slash", &key(other, b""), what, remedy);
+            let remedy = "register for the exact target that clients dial, with or without the leading slash";
+            self.report(severity, "leading-slash", &key(other, b""), what, remedy);
         }
     }
 }
 
 fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// A key as it is typed in a shell; in bash, zsh and ksh if it is not plain text.
-fn word(key: &[u8]) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/:.,_-@%+=".contains(c);
-    match str::from_utf8(key) {
-        Ok(text) if text.chars().all(plain) => text.to_owned(),
-        Ok(text) if !text.chars().any(char::is_control) => {
-            format!("'{}'", text.replace('\'', "'\\''"))
-        }
-        _ => format!("$'{}'", key.iter().map(|byte| escaped(*byte)).collect::<String>()),
-    }
-}
-
-/// A byte within `$'…'`.
-fn escaped(byte: u8) -> String {
-    match byte {
-        b'\'' | b'\\' => format!("\\{}", char::from(byte)),
-        b' '..=b'~' => char::from(byte).to_string(),
-        _ => format!("\\x{byte:02x}"),
-    }
 }

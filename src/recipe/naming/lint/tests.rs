@@ -1,6 +1,6 @@
-//! A record of each fault, and its finding.
+//! One record with each fault.
 
-use super::{Evidence, Severity, judge, word};
+use super::{LintInput, Severity, lint};
 use crate::etcd::proto::KeyValue;
 use crate::recipe::naming::ServiceEndpoint;
 
@@ -9,19 +9,19 @@ fn kv(key: &str, value: &str) -> KeyValue {
 }
 
 /// The faults found in these records of the target `s`, with their keys.
-fn faults(evidence: &Evidence) -> Vec<(Severity, &'static str, String)> {
-    let findings = judge(b"s", evidence).into_iter();
+fn faults(input: &LintInput) -> Vec<(Severity, &'static str, String)> {
+    let findings = lint(b"s", input).into_iter();
     let shown = findings
         .map(|finding| (finding.severity, finding.fault, String::from_utf8(finding.key).unwrap()));
     shown.collect()
 }
 
 fn only(records: &[KeyValue]) -> Vec<(Severity, &'static str, String)> {
-    faults(&Evidence { records: records.to_vec(), ..Evidence::default() })
+    faults(&LintInput { records: records.to_vec(), ..LintInput::default() })
 }
 
 #[test]
-fn what_go_and_its_proxy_write_is_good() {
+fn records_of_go_and_its_proxy_have_no_findings() {
     let go = kv("s/10.0.0.1:80", r#"{"Op":0,"Addr":"10.0.0.1:80","Metadata":null}"#);
     let proxy = kv("s/h:1", r#"{"Op":0,"Addr":"h:1","Metadata":"{\"name\":\"host\"}"}"#);
     let path = kv("s//run/a", r#"{"Addr":"/run/a","Metadata":9007199254740992}"#);
@@ -29,7 +29,7 @@ fn what_go_and_its_proxy_write_is_good() {
 }
 
 #[test]
-fn one_record_of_each_fault() {
+fn each_fault_is_found() {
     use Severity::{Error, Note, Warning};
     for (key, value, severity, fault) in [
         ("s/a", "10.0.0.1:80", Warning, "foreign"),
@@ -56,14 +56,14 @@ fn one_record_of_each_fault() {
 }
 
 #[test]
-fn keys_with_an_owner_are_not_to_be_deleted() {
+fn remedy_never_deletes_a_key_with_a_lease() {
     let remedy = |kv: &KeyValue, before: bool| {
         let before = before.then(|| {
             (b"s/a".to_vec(), ServiceEndpoint::of(&self::kv("s/a", r#"{"Addr":"h:1"}"#)).unwrap())
         });
         let before = before.into_iter().collect();
-        let evidence = Evidence { records: vec![kv.clone()], before, ..Evidence::default() };
-        judge(b"s", &evidence).pop().unwrap().remedy
+        let input = LintInput { records: vec![kv.clone()], before, ..LintInput::default() };
+        lint(b"s", &input).pop().unwrap().remedy
     };
     let leased = kv("s/a", "junk");
     let permanent = KeyValue { lease: 0, ..leased.clone() };
@@ -74,49 +74,40 @@ fn keys_with_an_owner_are_not_to_be_deleted() {
 }
 
 #[test]
-fn the_second_key_of_an_address_is_too_much() {
+fn second_key_of_an_address_is_a_duplicate() {
     let found = only(&[kv("s/a", r#"{"Addr":"a"}"#), kv("s/b", r#"{"Addr":"a"}"#)]);
     let faults: Vec<_> = found.iter().map(|(_, fault, key)| (*fault, key.as_str())).collect();
     assert_eq!(faults, [("key-name", "s/b"), ("duplicate", "s/b")]);
 }
 
 #[test]
-fn what_stands_beside_the_target() {
-    let mut evidence = Evidence {
+fn keys_outside_of_the_target_are_found() {
+    let mut input = LintInput {
         bare: Some(kv("s", "text")),
         siblings: vec![b"s_other".to_vec()],
         other_spelling: Some(b"/s".to_vec()),
-        ..Evidence::default()
+        ..LintInput::default()
     };
-    let shown = |evidence: &Evidence| {
-        let found = faults(evidence).into_iter();
+    let shown = |input: &LintInput| {
+        let found = faults(input).into_iter();
         found.map(|(severity, fault, _)| (severity, fault)).collect::<Vec<_>>()
     };
     use Severity::{Error, Note, Warning};
-    assert_eq!(shown(&evidence), [(Error, "leading-slash"), (Note, "bare-key"), (Note, "sibling")]);
-    evidence.bare = Some(kv("s", r#"{"Addr":"a"}"#));
-    evidence.records = vec![kv("s/a", r#"{"Addr":"a"}"#)];
+    assert_eq!(shown(&input), [(Error, "leading-slash"), (Note, "bare-key"), (Note, "sibling")]);
+    input.bare = Some(kv("s", r#"{"Addr":"a"}"#));
+    input.records = vec![kv("s/a", r#"{"Addr":"a"}"#)];
     assert_eq!(
-        shown(&evidence),
+        shown(&input),
         [(Warning, "leading-slash"), (Warning, "bare-key"), (Note, "sibling")]
     );
 }
 
 #[test]
-fn junk_over_a_record_is_told_with_its_address() {
+fn junk_over_a_record_names_its_address() {
     let before = ServiceEndpoint::of(&kv("s/a", r#"{"Addr":"h:1"}"#)).unwrap();
     let before = [(b"s/a".to_vec(), before)].into();
-    let evidence = Evidence { records: vec![kv("s/a", "no")], before, ..Evidence::default() };
-    let findings = judge(b"s", &evidence);
+    let input = LintInput { records: vec![kv("s/a", "no")], before, ..LintInput::default() };
+    let findings = lint(b"s", &input);
     assert_eq!((findings.len(), findings[0].fault), (1, "junk-over-record"));
     assert!(findings[0].what.contains("running clients keep h:1"), "{}", findings[0].what);
-}
-
-#[test]
-fn keys_are_shown_as_they_are_typed() {
-    assert_eq!(word(b"s/h:1"), "s/h:1");
-    assert_eq!(word(b"s/it's [1]"), "'s/it'\\''s [1]'");
-    assert_eq!(word("s/é".as_bytes()), "'s/é'");
-    assert_eq!(word(b"s/\xfe1'\\"), r"$'s/\xfe1\'\\'");
-    assert_eq!(word(b"s/a\nb"), r"$'s/a\x0ab'");
 }

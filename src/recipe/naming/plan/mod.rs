@@ -1,5 +1,5 @@
-//! A change of a target's endpoints: planned from what was read, done in one transaction if that still
-//! is so.
+//! A change of a target's endpoints: planned from a read, and written in one transaction unless they
+//! have changed since.
 
 #[cfg(test)]
 mod tests;
@@ -15,17 +15,16 @@ use crate::failure::{Failure, Kind};
 /// etcd's comparison "is less than".
 const LESS: i32 = 2;
 
-/// What the endpoints should be.
 #[derive(Debug, Default)]
 pub(crate) struct Wish {
     pub(crate) add: Vec<String>,
     pub(crate) remove: Vec<String>,
-    /// Whether all that are not added are to go.
     pub(crate) exactly: bool,
-    /// Of those that are added; where it is `None`, those that are there keep theirs.
+    /// The metadata of the added endpoints; `None` keeps that of existing ones.
     pub(crate) metadata: Option<Metadata>,
+    /// The lease of the added endpoints; `None` keeps that of existing ones.
     pub(crate) lease: Option<i64>,
-    /// The lease of those that are not there yet, if none is wished.
+    /// The lease of new endpoints if `lease` is `None`.
     pub(crate) usual_lease: i64,
 }
 
@@ -33,25 +32,21 @@ pub(crate) struct Wish {
 pub(crate) enum RecordEdit {
     Add,
     Remove,
-    /// It gets other metadata or another lease.
     Alter,
     Keep,
 }
 
-/// What is done with one key.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PlanStep {
     pub(crate) change: RecordEdit,
-    /// As it will be, or as it was if it is removed; with the revision at which the key was read, 0 if
-    /// there was none.
+    /// The new or the removed endpoint; its revision is that of the read, 0 if the key was absent.
     pub(crate) endpoint: ServiceEndpoint,
 }
 
-/// What is to be done, in the order of the keys.
+/// The changes, in key order.
 #[derive(Debug)]
 pub(crate) struct UpdatePlan {
     target: Vec<u8>,
-    /// All was read at this revision.
     revision: i64,
     pub(crate) steps: Vec<PlanStep>,
 }
@@ -66,19 +61,17 @@ impl UpdatePlan {
         Ok(Self { target: target.to_vec(), revision: now.revision, steps })
     }
 
-    /// Whether there is nothing to write.
     pub(crate) fn is_idle(&self) -> bool {
         self.steps.iter().all(|step| step.change == RecordEdit::Keep)
     }
 
-    /// The records that will stay until somebody removes them.
     pub(crate) fn permanent(&self) -> usize {
         let written = self.steps.iter().filter(|step| step.is_write());
         written.filter(|step| step.endpoint.lease == 0).count()
     }
 
-    /// All or nothing: if nobody has written to the target since it was read, and all that is to be
-    /// removed, altered or kept is still there.
+    /// Returns a transaction that succeeds only if no key of the target was written since the read, and
+    /// all keys of the plan still exist.
     pub(crate) fn transaction(&self) -> TxnRequest {
         let there = self.steps.iter().filter(|step| step.endpoint.mod_revision > 0);
         let unchanged = there.map(|PlanStep { endpoint, .. }| {
@@ -110,7 +103,7 @@ impl UpdatePlan {
         Some(operation(request))
     }
 
-    /// A transaction may touch a key only once.
+    // A transaction may write a key only once.
     fn is_written(&self, key: &[u8]) -> bool {
         self.steps.iter().any(|step| step.is_write() && step.endpoint.key == key)
     }
@@ -122,7 +115,7 @@ impl PlanStep {
     }
 }
 
-/// What goes. Endpoints of targets below are left alone.
+/// Plans the removals. Endpoints of targets below are kept.
 fn removals(target: &[u8], now: &Endpoints, wish: &Wish) -> Result<Vec<PlanStep>, Failure> {
     let mut steps = Vec::new();
     for endpoint in now.list.iter().filter(|endpoint| endpoint.target_below(target).is_none()) {
@@ -136,7 +129,7 @@ fn removals(target: &[u8], now: &Endpoints, wish: &Wish) -> Result<Vec<PlanStep>
     let mut missing = Vec::new();
     for name in &wish.remove {
         let key = key(target, name.as_bytes());
-        // Even what is no record can be removed by its name.
+        // A key that is not a record can be removed too, by its name.
         let junk = now.skipped.iter().find(|skipped| skipped.key == key);
         steps.extend(junk.map(|junk| {
             let endpoint = new_endpoint(key.clone(), name, junk.mod_revision);
@@ -150,7 +143,6 @@ fn removals(target: &[u8], now: &Endpoints, wish: &Wish) -> Result<Vec<PlanStep>
     if missing.is_empty() { Ok(steps) } else { Err(not_there(target, &missing)) }
 }
 
-/// What becomes of an address that is to be there.
 fn additions(
     target: &[u8],
     now: &Endpoints,
@@ -166,15 +158,16 @@ fn additions(
         return Ok(kept);
     }
     let key = key(target, address.as_bytes());
-    let stands_there = now.list.iter().find(|endpoint| endpoint.key == key);
-    let goes = removed.iter().any(|step| step.endpoint.key == key);
-    if let Some(other) = stands_there.filter(|_| !goes) {
+    let existing = now.list.iter().find(|endpoint| endpoint.key == key);
+    let is_removed = removed.iter().any(|step| step.endpoint.key == key);
+    if let Some(other) = existing.filter(|_| !is_removed) {
         let key = String::from_utf8_lossy(&key);
         let text = format!("{key} is the record of another endpoint, {}", other.address);
-        return Err(Failure::new(Kind::Unmet, text).hint("remove that one, or it would be lost"));
+        return Err(Failure::new(Kind::Unmet, text)
+            .hint(format!("it would be overwritten; remove {} first", other.address)));
     }
     let junk = now.skipped.iter().find(|skipped| skipped.key == key);
-    let was = stands_there.map(|other| other.mod_revision).or(junk.map(|junk| junk.mod_revision));
+    let was = existing.map(|other| other.mod_revision).or(junk.map(|junk| junk.mod_revision));
     let endpoint = ServiceEndpoint {
         metadata: wish.metadata.clone().unwrap_or_default(),
         lease: wish.lease.unwrap_or(wish.usual_lease),
@@ -201,6 +194,6 @@ fn new_endpoint(key: Vec<u8>, address: &str, mod_revision: i64) -> ServiceEndpoi
 fn not_there(target: &[u8], missing: &[&str]) -> Failure {
     let target = String::from_utf8_lossy(target);
     let text = format!("{target} has no endpoint {}; nothing was done", missing.join(", "));
-    let hint = format!("`ectl service resolve {target}` shows what there is");
+    let hint = format!("`ectl service resolve {target}` lists the endpoints");
     Failure::new(Kind::NotFound, text).hint(hint)
 }

@@ -1,4 +1,4 @@
-//! What is planned, and what is compared.
+//! Planned steps, and compared keys.
 
 use super::{RecordEdit, UpdatePlan, Wish};
 use crate::etcd::proto::{KeyValue, RequestUnion};
@@ -40,7 +40,7 @@ fn plan(pairs: &[&str], wish: &Wish) -> Vec<String> {
 }
 
 #[test]
-fn what_is_there_is_kept_and_what_is_not_is_added() {
+fn existing_endpoints_are_kept_and_new_ones_added() {
     let wish = Wish { add: names(&["a", "b", "c"]), remove: names(&["d"]), ..Wish::default() };
     assert_eq!(
         plan(&["s/a=a", "s/b", "s/d=d", "s/x=d", "s/y=y"], &wish),
@@ -49,7 +49,7 @@ fn what_is_there_is_kept_and_what_is_not_is_added() {
 }
 
 #[test]
-fn exactly_these_leaves_other_targets_and_junk_alone() {
+fn exactly_keeps_other_targets_and_junk() {
     let wish = Wish { add: names(&["a"]), exactly: true, ..Wish::default() };
     assert_eq!(
         plan(&["s/b=b", "s/n/1=c", "s/sub/d=d", "s/x"], &wish),
@@ -58,7 +58,7 @@ fn exactly_these_leaves_other_targets_and_junk_alone() {
 }
 
 #[test]
-fn what_is_given_is_changed_and_nothing_else() {
+fn only_given_metadata_and_lease_are_changed() {
     let wish = |metadata, lease| Wish {
         add: names(&["a"]),
         metadata,
@@ -79,7 +79,7 @@ fn what_is_given_is_changed_and_nothing_else() {
 }
 
 #[test]
-fn a_record_is_not_lost_to_another_of_its_name() {
+fn record_of_another_address_is_not_overwritten() {
     let wish = Wish { add: names(&["a"]), ..Wish::default() };
     let refused = UpdatePlan::new(b"s", &now(&["s/a=b"]), &wish).unwrap_err();
     assert_eq!(refused.kind().code(), 8);
@@ -98,7 +98,7 @@ fn a_record_is_not_lost_to_another_of_its_name() {
 }
 
 #[test]
-fn all_that_is_named_must_be_there() {
+fn removing_a_missing_endpoint_fails() {
     let wish = Wish { remove: names(&["a", "n", "m", "junk"]), ..Wish::default() };
     let refused = UpdatePlan::new(b"s", &now(&["s/a=a", "s/junk"]), &wish).unwrap_err();
     assert_eq!(refused.kind().code(), 7);
@@ -108,7 +108,7 @@ fn all_that_is_named_must_be_there() {
 }
 
 #[test]
-fn the_transaction_compares_all_it_relies_on() {
+fn transaction_compares_the_target_and_every_key() {
     let wish = Wish { add: names(&["a", "b"]), remove: names(&["d"]), ..Wish::default() };
     let plan = UpdatePlan::new(b"s", &now(&["s/a=a", "s/d=d"]), &wish).unwrap();
     let transaction = plan.transaction();

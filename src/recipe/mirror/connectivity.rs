@@ -1,0 +1,57 @@
+//! Whether a side of a mirror can be reached, and how long it is retried.
+
+use super::event::{MirrorEvent, Side};
+use crate::clock::Backoff;
+use crate::etcd::CallError;
+use crate::failure::{Failure, Kind};
+use crate::recipe::events::EventSender;
+use std::time::Duration;
+
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
+
+#[derive(Debug)]
+pub(super) struct Connectivity {
+    side: Side,
+    /// The side has answered once; before that, a failure is not retried.
+    has_answered: bool,
+    is_lost: bool,
+    backoff: Backoff,
+    events: EventSender<MirrorEvent>,
+}
+
+impl Connectivity {
+    pub(super) fn new(side: Side, events: EventSender<MirrorEvent>) -> Self {
+        Self { side, has_answered: false, is_lost: false, backoff: BACKOFF, events }
+    }
+
+    pub(super) fn succeeded(&mut self) {
+        self.has_answered = true;
+        self.backoff = BACKOFF;
+        if std::mem::take(&mut self.is_lost) {
+            self.events.send(MirrorEvent::Regained { side: self.side });
+        }
+    }
+
+    pub(super) fn lost(&mut self, fault: &CallError) {
+        if !std::mem::replace(&mut self.is_lost, true) {
+            self.events.send(MirrorEvent::Lost { side: self.side, cause: fault.text() });
+        }
+    }
+
+    /// Pauses before the next attempt. Fails on a permanent error, or if the side has never answered.
+    pub(super) async fn retry(&mut self, fault: CallError) -> Result<(), Failure> {
+        if !self.has_answered || !is_transient(&fault) {
+            return Err(self.side.failure(fault));
+        }
+        self.lost(&fault);
+        self.backoff.pause().await;
+        Ok(())
+    }
+}
+
+/// Returns whether the same call may succeed later.
+pub(super) fn is_transient(fault: &CallError) -> bool {
+    fault.is_out_of_contact()
+        || fault.kind() == Kind::Deadline
+        || fault.text().contains("etcdserver: too many requests")
+}
