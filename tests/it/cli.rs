@@ -176,7 +176,7 @@ fn bad_arguments_end_in_one_line_that_names_them() {
         ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
         (
             "get --limit abc a",
-            "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not an integer of 64 bits\n",
+            "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not a 64-bit integer\n",
         ),
         (
             "get --prefix=maybe a",
@@ -298,7 +298,7 @@ fn every_time_may_be_seconds_or_a_duration() {
         let why = "not a number of seconds or a duration such as 500ms, 5s or 1m30s\n";
         refused.fails(128, why);
         let long = typed(NOWHERE, &line.replace('T', "999999999999h")).run();
-        long.fails(128, "too long; the longest duration is 292 years\n");
+        long.fails(128, "too long (at most 292 years)\n");
     }
     let running: Vec<_> = TIMES
         .iter()
@@ -451,7 +451,7 @@ fn a_malformed_variable_is_refused_by_name() {
         ("HEX", "yes", 128, "\"yes\" is neither true nor false"),
         ("DEBUG", "2", 128, "\"2\" is neither true nor false"),
         ("INSECURE_TRANSPORT", "-", 128, "\"-\" is neither true nor false"),
-        ("MAX_RECV_BYTES", "1MB", 128, "\"1MB\" is not an integer of 64 bits"),
+        ("MAX_RECV_BYTES", "1MB", 128, "\"1MB\" is not a 64-bit integer"),
         ("WRITE_OUT", "yaml", 4, "unsupported output format \"yaml\""),
     ] {
         let name = format!("ETCDCTL_{name}");

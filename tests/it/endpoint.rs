@@ -427,7 +427,7 @@ fn a_user_without_permission_sees_health() {
         ("nobody:x", "etcdserver: authentication failed, invalid user ID or password"),
     ] {
         let line = ectl(&at, &["endpoint", "health"]).env("ETCDCTL_USER", user);
-        line.run().fails(9, &format!("{at} is of unknown health: {why}\n"));
+        line.run().fails(9, &format!("{at}: health unknown: {why}\n"));
     }
     // Before 3.6 etcd says "auth: permission denied", since then "etcdserver: permission denied".
     ectl(&at, &["endpoint", "hashkv", "--user=nobody:n"]).run().fails(1, ": permission denied)\n");

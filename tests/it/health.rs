@@ -62,7 +62,7 @@ fn verdict_that_stands_does_not_wait_for_the_slowest() {
     }
     let shown = health(&at, &["--require=quorum"]);
     shown
-        .says(&format!("{frozen} is of unknown health: not waited for"))
+        .says(&format!("{frozen}: health unknown: not waited for"))
         .says("cluster: degraded (2 of 3 healthy, 1 unknown)\n");
     let all = health(&at, &["--command-timeout=1s"]);
     assert_eq!(all.code, 1);
@@ -231,7 +231,7 @@ fn who_may_not_look_knows_nothing() {
         };
         let end = "Error: unknown health: we may not look\n";
         for words in [&[][..], &["--ready"], &["--require=any"], &["--require=quorum"]] {
-            look(words).fails(9, &format!("{at} is of unknown health: {why}\n{end}"));
+            look(words).fails(9, &format!("{at}: health unknown: {why}\n{end}"));
         }
         let jsonl = look(&["-w", "jsonl"]);
         let row = &rows(&jsonl)[0];

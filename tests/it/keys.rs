@@ -457,9 +457,9 @@ fn put_of_what_expires() {
             &["--ttl", "30s", "--ignore-lease"],
             "'--ttl <DURATION>' cannot be used with '--ignore-lease",
         ),
-        (&["--ttl", "0"], "a lease lives for a second at least"),
-        (&["--ttl=-5"], "a lease lives for a second at least"),
-        (&["--ttl", "1.5s"], "a lease lives for whole seconds"),
+        (&["--ttl", "0"], "a lease lasts at least one second"),
+        (&["--ttl=-5"], "a lease lasts at least one second"),
+        (&["--ttl", "1.5s"], "a lease lasts whole seconds"),
     ] {
         refused(&[&["put", "k", "v"], words].concat(), 128, text);
     }

@@ -1,4 +1,4 @@
-//! TODO
+//! Replies about authentication, users and roles.
 
 pub(crate) mod auth;
 pub(crate) mod role;

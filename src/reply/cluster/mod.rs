@@ -1,4 +1,4 @@
-//! TODO
+//! Replies about the cluster: its members, their status and health, and its maintenance.
 
 pub(crate) mod alarm;
 pub(crate) mod comparison;
@@ -8,6 +8,5 @@ pub(crate) mod hashkv;
 pub(crate) mod health;
 pub(crate) mod health_model;
 pub(crate) mod member;
-pub(crate) mod move_leader;
 pub(crate) mod snapshot;
 pub(crate) mod status;

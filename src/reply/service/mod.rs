@@ -1,4 +1,4 @@
-//! What there is to tell about the endpoints of services.
+//! Replies about the endpoints of services.
 
 mod changes;
 mod findings;
