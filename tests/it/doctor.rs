@@ -232,7 +232,7 @@ fn three_members_lose_one_after_the_other() {
     has(&lost, "quorum", "critical", "reads that need 2 of 3 voters fail: ");
     has(&lost, "one leader", "critical", "no leader");
     has(&lost, "members", "ok", "3: m1, m2, m3");
-    has(&lost, "serializable reads", "ok", "at most");
+    has(&lost, "serializable reads", "ok", "ms");
     // A member refuses such reads once it has noticed that there is no leader.
     let reads = lost.iter().find(|finding| finding["check"] == "linearizable reads").unwrap();
     let text = reads["text"].as_str().unwrap();
@@ -494,7 +494,7 @@ fn with_what_rights_there_are() {
     let reader = findings(&at, &["--user", "reader:co:lon"]);
     has(&reader, "credentials", "ok", "logged in as reader");
     has(&reader, "quorum", "ok", "1 of 1 voter");
-    has(&reader, "linearizable reads", "ok", "at most");
+    has(&reader, "linearizable reads", "ok", "ms");
     assert!(reader.iter().all(|finding| finding["level"] != "critical"), "{reader:?}");
     let newer = ectl(&at, &["endpoint", "status", "--user", "reader:co:lon"]).run().code != 0;
     if newer {
