@@ -1,5 +1,3 @@
-//! The validity of certificates.
-
 use super::finding::{Finding, joined};
 use super::limits::Limits;
 use crate::etcd::Certificate;

@@ -50,7 +50,6 @@ fn by<'a, K: Ord>(
     groups
 }
 
-/// Formats groups as `3.5.0: a:1, b:1; 3.6.0: c:1`.
 fn listed<K>(groups: &BTreeMap<K, Vec<&str>>, name: impl Fn(&K) -> String) -> String {
     let parts = groups.iter();
     let parts = parts.map(|(key, endpoints)| format!("{}: {}", name(key), endpoints.join(", ")));

@@ -1,5 +1,3 @@
-//! The size, quota, fragmentation and latency of the databases.
-
 use super::cluster::not_checked;
 use super::finding::{Finding, brief, joined};
 use super::limits::Limits;
@@ -84,7 +82,6 @@ fn fragmentation(seen: &[EndpointReport], limits: &Limits) -> Finding {
     }
 }
 
-/// Checks the latency of one kind of read.
 fn latency(
     check: &'static str,
     seen: &[EndpointReport],

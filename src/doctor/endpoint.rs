@@ -1,5 +1,3 @@
-//! The steps of the connection to one endpoint, and its status.
-
 use super::certificates;
 use super::finding::{Finding, NOT_REACHED, joined};
 use super::limits::Limits;
@@ -46,7 +44,6 @@ fn protocol(facts: &TlsFacts) -> String {
     }
 }
 
-/// Checks a step that only has to succeed.
 fn step<T>(check: &'static str, step: &Step<T>, text: impl FnOnce(&T) -> String) -> Finding {
     match step {
         Step::NotReached => Finding::unknown(check, NOT_REACHED),
@@ -102,7 +99,6 @@ fn leader(seen: &EndpointReport) -> Finding {
     }
 }
 
-/// Remedy for a cluster or member without a leader.
 pub(super) const NO_LEADER: &str =
     "check that more than half of the members are running and can reach each other";
 

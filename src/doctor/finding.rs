@@ -1,5 +1,3 @@
-//! The result of one check.
-
 use crate::etcd::StepError;
 use std::time::Duration;
 
@@ -26,7 +24,6 @@ impl Level {
     }
 }
 
-/// The result of a check.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Finding {
     /// `None` if the finding is about the cluster.
@@ -41,7 +38,6 @@ pub(crate) struct Finding {
 /// Text of a step that was skipped because an earlier one failed.
 pub(crate) const NOT_REACHED: &str = "not reached";
 
-/// Remedy for missing permissions.
 const ROOT: &str = "requires a user with the role root: --user, --password-file";
 
 impl Finding {
@@ -97,7 +93,6 @@ impl Finding {
     }
 }
 
-/// Formats a time for people, rounded.
 pub(crate) fn brief(time: Duration) -> String {
     let millis = time.as_secs_f64() * 1000.0;
     if millis < 1000.0 { format!("{millis:.1}ms") } else { format!("{:.1}s", millis / 1000.0) }

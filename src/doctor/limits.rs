@@ -1,5 +1,3 @@
-//! The limits between good and bad.
-
 use std::time::Duration;
 
 /// Limits beyond which a finding is a warning.
@@ -9,7 +7,6 @@ pub(crate) struct Limits {
     pub(crate) warn_days: u64,
     /// Days of a certificate below which the finding is critical.
     pub(crate) critical_days: u64,
-    /// Latency of a read.
     pub(crate) max_latency: Duration,
     /// Used percentage of the quota.
     pub(crate) max_db_percent: u64,

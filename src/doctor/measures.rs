@@ -1,5 +1,3 @@
-//! The numbers of a check-up, for monitoring.
-
 use super::limits::Limits;
 use super::{database, raft};
 use crate::etcd::{Certificate, Step};
@@ -14,7 +12,6 @@ pub(crate) struct Measure {
     pub(crate) value: f64,
 }
 
-/// Names of the measures and their help.
 pub(crate) const MEASURES: [(&str, &str); 9] = [
     ("up", "1 if the endpoint speaks HTTP/2, else 0."),
     (

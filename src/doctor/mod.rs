@@ -19,7 +19,6 @@ pub(crate) use measures::{MEASURES, Measure};
 use crate::recipe::EndpointReport;
 use std::time::SystemTime;
 
-/// All findings and measures.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Diagnosis {
     pub(crate) at: SystemTime,

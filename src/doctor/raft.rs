@@ -37,7 +37,6 @@ pub(super) fn raft_lag(seen: &[EndpointReport], status: &StatusResponse) -> u64 
     newest.saturating_sub(status.raft_index)
 }
 
-/// Returns the number of entries that a member has not applied.
 pub(super) fn apply_lag(status: &StatusResponse) -> u64 {
     status.raft_index.saturating_sub(status.raft_applied_index)
 }

@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-/// A lease's id, displayed as etcdctl prints it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LeaseId(pub(crate) i64);
 
@@ -24,7 +23,6 @@ pub(crate) fn lease_id(text: &str) -> Result<i64, String> {
     }
 }
 
-/// Parses a member id.
 pub(crate) fn member_id(text: &str) -> Result<u64, String> {
     let bad =
         || format!("bad member ID \"{text}\": expected hexadecimal, such as 8e9e05c52164694d");

@@ -6,14 +6,12 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io;
 
-/// Appends a value in one line, without a newline.
 pub(crate) fn append(to: &mut Vec<u8>, value: &impl Serialize) {
     let mut serializer = serde_json::Serializer::with_formatter(to, GoFormatter);
     // Writing to memory cannot fail, and no value here has a map with keys other than strings.
     let _ = value.serialize(&mut serializer);
 }
 
-/// Appends an object with the fields that `write` adds.
 pub(crate) fn object(to: &mut Vec<u8>, write: impl FnOnce(&mut Object<'_>)) {
     to.push(b'{');
     write(&mut Object { to, is_empty: true });
@@ -62,7 +60,6 @@ impl Object<'_> {
         }
     }
 
-    /// Adds a value that is JSON already.
     pub(crate) fn json(&mut self, name: &str, json: &str) {
         self.name(name).extend_from_slice(go_escaped(json).as_bytes());
     }
@@ -148,7 +145,6 @@ impl Formatter for GoFormatter {
     }
 }
 
-/// Splits text at the first character that Go escapes.
 fn split(text: &str) -> Option<(&str, char, &str)> {
     // Most text has none, and their UTF-8 begins with one of four bytes: a quick scan rules them out.
     if !text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {

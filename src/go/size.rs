@@ -1,5 +1,3 @@
-//! Sizes in bytes with SI prefixes.
-
 const SI: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
 /// Formats a size like `humanize.Bytes` of Go: in powers of 1000, with one decimal below 10.

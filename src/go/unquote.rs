@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-/// Reason why a literal is invalid, and the offset of the fault in bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BadLiteral {
     pub(crate) at: usize,
@@ -95,7 +94,6 @@ fn character<'a>(text: &'a [u8], digits: usize, value: &mut Vec<u8>) -> Option<&
     Some(rest)
 }
 
-/// Reads a number of exactly `digits` digits.
 fn number(text: &[u8], digits: usize, radix: u32) -> Option<(u32, &[u8])> {
     let (number, rest) = text.split_at_checked(digits)?;
     let number = str::from_utf8(number).ok().filter(|digits| !digits.starts_with('+'))?;

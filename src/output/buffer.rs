@@ -1,13 +1,12 @@
 //! The buffer in which a reply is formatted before it is written to stdout.
 
-use super::color::Color;
+use super::color::{self, Color};
 use super::visible::{Notation, escaped, visible};
 use crate::go::{self, Object, quote};
 use serde::Serialize;
 use std::fmt::{Arguments, Display};
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
-/// Formatted output that was not yet written.
 #[derive(Debug)]
 pub(crate) struct Buffer {
     bytes: Vec<u8>,
@@ -24,12 +23,9 @@ impl Buffer {
         Self { bytes: Vec::new(), written: false, hex, colour: false, terminal: false }
     }
 
-    pub(super) fn coloured(self, colour: bool) -> Self {
-        Self { colour, ..self }
-    }
-
-    pub(super) fn on_terminal(self, terminal: bool) -> Self {
-        Self { terminal, ..self }
+    pub(super) fn for_stdout(hex: bool) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        Self { colour: color::on_stdout(), terminal, ..Self::new(hex) }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -61,7 +57,6 @@ impl Buffer {
         self.append(Notation::Text, |page| page.extend_from_slice(bytes));
     }
 
-    /// Appends text without a newline.
     pub(crate) fn text(&mut self, text: Arguments<'_>) {
         self.append(Notation::Text, |page| {
             // Writing to memory cannot fail.
@@ -90,7 +85,6 @@ impl Buffer {
         }
     }
 
-    /// Appends a line of text.
     pub(crate) fn line(&mut self, text: Arguments<'_>) {
         self.text(text);
         self.raw(b"\n");
@@ -108,12 +102,10 @@ impl Buffer {
         self.raw(b"\n");
     }
 
-    /// Appends a line of the `fields` format.
     pub(crate) fn field(&mut self, name: &str, value: impl Display) {
         self.line(format_args!("\"{name}\" : {value}"));
     }
 
-    /// Appends a line of the `fields` format whose value is a string.
     pub(crate) fn field_quoted(&mut self, name: &str, value: &[u8]) {
         self.field(name, quote(value));
     }
@@ -123,12 +115,10 @@ impl Buffer {
         self.append(Notation::Json, |page| go::append(page, value));
     }
 
-    /// Appends a JSON object without a newline.
     pub(crate) fn json_object(&mut self, write: impl FnOnce(&mut Object<'_>)) {
         self.append(Notation::Json, |page| go::object(page, write));
     }
 
-    /// Appends a line with a JSON object.
     pub(crate) fn json_object_line(&mut self, write: impl FnOnce(&mut Object<'_>)) {
         self.json_object(write);
         self.raw(b"\n");
@@ -149,5 +139,22 @@ impl Buffer {
             // Encoding fails only for lack of room, and a vector grows.
             let _ = message.encode(page);
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Buffer;
+    use crate::output::{Cell, Records};
+
+    #[test]
+    fn stored_json_stays_json_on_a_terminal() {
+        let metadata = Cell::Json("{\"a\":\"\u{7f}\u{9b}\"}".to_owned());
+        let mut page = Buffer { terminal: true, ..Buffer::new(false) };
+        Records::one([("metadata", metadata)]).jsonl(&mut page);
+        assert_eq!(
+            String::from_utf8_lossy(page.take()),
+            "{\"metadata\":{\"a\":\"\\u007f\\u009b\"}}\n"
+        );
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io::{IsTerminal, stderr, stdout};
 
-/// Style of a piece of text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Color {
     Red,
@@ -24,7 +23,6 @@ impl Color {
         format!("\x1b[{code}m{text}\x1b[0m")
     }
 
-    /// Paints text for stderr.
     pub(super) fn on_stderr(self, text: &str) -> String {
         if wanted(&stderr()) { self.paint(text) } else { text.to_owned() }
     }

@@ -8,7 +8,6 @@ use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Turns the log on for the rest of the process.
 pub(crate) fn start() {
     // Fails only in a test that set a subscriber of its own.
     let _ = tracing::subscriber::set_global_default(Log { start: Instant::now() });

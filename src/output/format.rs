@@ -1,9 +1,6 @@
-//! The output formats.
-
 use crate::failure::{Failure, Kind};
 use std::fmt;
 
-/// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Simple,
@@ -17,7 +14,6 @@ pub(crate) enum Format {
     Prometheus,
 }
 
-/// Names of the formats in `--write-out`.
 const NAMES: [(&str, Format); 8] = [
     ("simple", Format::Simple),
     ("fields", Format::Fields),
@@ -40,7 +36,6 @@ impl Format {
         matches!(self, Self::Junit | Self::Prometheus)
     }
 
-    /// Returns the failure of a reply that does not support the report.
     pub(super) fn unknown(self) -> Failure {
         unknown(&self.to_string())
     }

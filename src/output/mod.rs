@@ -25,7 +25,6 @@ pub(crate) use visible::visible;
 pub(crate) use wrap::wrapped;
 
 use crate::failure::{Failure, Kind};
-use std::io::IsTerminal as _;
 use std::marker::PhantomData;
 
 /// A response of etcd in every format. New replies are more frequent than new formats, so the trait is on
@@ -38,7 +37,6 @@ pub(crate) trait Reply {
     /// Whether all formats except `jsonl` and `table` are the simple text, as in etcdctl.
     const ONLY_TEXT: bool = false;
 
-    /// Writes text as etcdctl prints it.
     fn simple(&self, page: &mut Buffer);
     /// Writes lines of `"Name" : value`; by default, for replies unknown to etcdctl, a block for each row of
     /// `jsonl`.
@@ -53,7 +51,6 @@ pub(crate) trait Reply {
     }
     /// Writes the message in protobuf's wire format. Not called if [`Self::WITHOUT`] lists the format.
     fn protobuf(&self, _page: &mut Buffer) {}
-    /// Returns the rows of `table`.
     fn records(&self) -> Records;
     /// Writes a `JUnit` report if [`Self::IS_REPORT`].
     fn junit(&self, _page: &mut Buffer) {}
@@ -67,9 +64,7 @@ pub(crate) trait Reply {
 
 /// A reply whose text is the same in all of etcdctl's formats except `table`.
 pub(crate) trait TextReply {
-    /// Writes the text as etcdctl prints it.
     fn text(&self, page: &mut Buffer);
-    /// Returns the rows of `jsonl` and `table`.
     fn facts(&self) -> Records;
 }
 
@@ -110,7 +105,6 @@ pub(crate) struct Output<R> {
 const FULL_PAGE: usize = 64 << 10;
 
 impl<R: Reply> Output<R> {
-    /// Fails if the reply does not support the format.
     pub(crate) fn new(format: Format, hex: bool) -> Result<Self, Failure> {
         if format.is_report() && !R::IS_REPORT {
             return Err(format.unknown());
@@ -122,9 +116,7 @@ impl<R: Reply> Output<R> {
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
-            page: Buffer::new(hex)
-                .coloured(color::on_stdout())
-                .on_terminal(std::io::stdout().is_terminal()),
+            page: Buffer::for_stdout(hex),
             table: table::Drawing::default(),
             _reply: PhantomData,
         })
@@ -159,7 +151,6 @@ impl<R: Reply> Output<R> {
         if self.page.len() >= FULL_PAGE { stdout::write(self.page.take()) } else { Ok(()) }
     }
 
-    /// Writes all parts that were added.
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
         if self.format == Format::Table {
             self.table.finish(&mut self.page);

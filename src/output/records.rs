@@ -3,7 +3,6 @@
 use super::buffer::Buffer;
 use crate::go::{Base64, Object, quote};
 
-/// A value in a row. Its type decides its form in `jsonl` and `table`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
     /// A key or value: usually text. The field `NAME` in JSON if it is UTF-8, else `NAME_b64`.
@@ -16,7 +15,6 @@ pub(crate) enum Cell {
     /// A counter that can exceed 2^53, beyond which JSON readers lose digits: a string in JSON.
     Counter(i64),
     UnsignedCounter(u64),
-    /// A small number.
     Number(i64),
     Flag(bool),
     List(Vec<String>),
@@ -43,7 +41,6 @@ impl Records {
         Self { columns: columns.to_vec(), rows: Vec::new() }
     }
 
-    /// Returns a row for each item.
     pub(crate) fn table<'a, T: 'a>(
         columns: &[Column<T>],
         items: impl IntoIterator<Item = &'a T>,
@@ -55,13 +52,11 @@ impl Records {
         }
     }
 
-    /// Returns one row.
     pub(crate) fn one<const N: usize>(cells: [(&'static str, Cell); N]) -> Self {
         let (columns, row) = cells.into_iter().unzip();
         Self { columns, rows: vec![row] }
     }
 
-    /// Adds a row with as many cells as there are columns.
     pub(crate) fn push(&mut self, row: impl IntoIterator<Item = Cell>) {
         let row: Vec<_> = row.into_iter().collect();
         debug_assert_eq!(row.len(), self.columns.len());
@@ -91,7 +86,6 @@ impl Records {
         self.rows.extend(other.rows);
     }
 
-    /// Keeps the first columns only.
     pub(crate) fn first_columns(mut self, number: usize) -> Self {
         self.columns.truncate(number);
         self.rows.iter_mut().for_each(|row| row.truncate(number));
@@ -118,7 +112,6 @@ impl Records {
         page.json_objects(&self.rows, |row, object| self.object(row, object));
     }
 
-    /// Adds an array with a JSON object for each row.
     pub(crate) fn json_field(&self, name: &str, object: &mut Object<'_>) {
         object.list(name, &self.rows, |row, object| self.object(row, object));
     }
@@ -129,7 +122,6 @@ impl Records {
         }
     }
 
-    /// Writes each row as a block of lines of the `fields` format.
     pub(super) fn fields(&self, page: &mut Buffer) {
         for row in &self.rows {
             for (name, cell) in self.columns.iter().zip(row) {
@@ -172,7 +164,6 @@ impl Cell {
         text.map_or(Self::Nothing, Self::text)
     }
 
-    /// Adds the cell to a JSON object.
     fn json(&self, name: &str, object: &mut Object<'_>) {
         match self {
             Self::Blob(bytes) => match str::from_utf8(bytes) {
@@ -202,7 +193,6 @@ impl Cell {
         }
     }
 
-    /// Writes a line of the `fields` format.
     fn field(&self, name: &str, page: &mut Buffer) {
         match self {
             Self::Blob(bytes) => page.field_quoted(name, bytes),
@@ -298,18 +288,6 @@ mod tests {
              \"ModRevision\" : \n\"Lease\" : \n\"Metadata\" : \n\"Rows\" : []\n\n"
         );
         assert_eq!(Cell::Rows(inner).plain(false), "2");
-    }
-
-    #[test]
-    fn stored_json_stays_json_on_a_terminal() {
-        let records =
-            Records::one([("metadata", Cell::Json("{\"a\":\"\u{7f}\u{9b}\"}".to_owned()))]);
-        let mut page = Buffer::new(false).on_terminal(true);
-        records.jsonl(&mut page);
-        assert_eq!(
-            String::from_utf8_lossy(page.take()),
-            "{\"metadata\":{\"a\":\"\\u007f\\u009b\"}}\n"
-        );
     }
 
     #[test]

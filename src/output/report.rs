@@ -1,5 +1,3 @@
-//! The error message of a command that failed.
-
 use super::stdout::{ErrorReport, print_error};
 use crate::failure::{Failure, ReaderGone, find, kind};
 use std::error::Error;

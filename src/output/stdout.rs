@@ -29,7 +29,6 @@ pub(crate) fn text(text: &str) -> anyhow::Result<()> {
     write(text.as_bytes())
 }
 
-/// Writes bytes other than a reply: a snapshot.
 pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
     write(bytes)
 }
@@ -37,12 +36,10 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
 /// Whether every line on stderr is a JSON object.
 static AS_JSON: AtomicBool = AtomicBool::new(false);
 
-/// Chooses between JSON and text on stderr.
 pub(crate) fn set_json(on: bool) {
     AS_JSON.store(on, Ordering::Relaxed);
 }
 
-/// The failure of a command as JSON.
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorReport<'a> {
     pub(crate) error: &'a str,
@@ -52,7 +49,6 @@ pub(crate) struct ErrorReport<'a> {
     pub(crate) endpoints: &'a [EndpointError],
 }
 
-/// Prints the failure of a command and its hint.
 pub(super) fn print_error(report: &ErrorReport<'_>) {
     if AS_JSON.load(Ordering::Relaxed) {
         return line(&json(report));
@@ -63,7 +59,6 @@ pub(super) fn print_error(report: &ErrorReport<'_>) {
     }
 }
 
-/// Prints advice for the user.
 pub(crate) fn hint(text: &str) {
     message("hint", text, || format!("{} {}", Color::Bold.on_stderr("hint:"), visible(text)));
 }

@@ -1,5 +1,3 @@
-//! Notice of the moment when stdout's reader closes it.
-
 use crate::failure::ReaderGone;
 use std::future::pending;
 use std::io;

@@ -17,7 +17,6 @@ const LONG: usize = 1000;
 /// A table drawn while its rows arrive, in constant memory.
 #[derive(Debug, Default)]
 pub(super) struct Drawing {
-    /// Rows not yet drawn.
     rows: Records,
     /// Set once the head is drawn.
     frame: Option<Frame>,
@@ -105,7 +104,6 @@ fn framed(records: &Records, hex: bool) -> (Vec<String>, Frame) {
     (lines, Frame { widths, bottom })
 }
 
-/// Returns the lines of a whole table.
 fn draw(records: &Records, hex: bool) -> Vec<String> {
     if records.columns.is_empty() {
         return Vec::new();
@@ -127,7 +125,6 @@ fn draw(records: &Records, hex: bool) -> Vec<String> {
     drawn.map(|(_, line)| line).collect()
 }
 
-/// Index of the line between head and rows.
 const UNDER_HEAD: usize = 2;
 
 fn width(text: &str) -> usize {

@@ -1,5 +1,3 @@
-//! Percentages, and numbers with nouns.
-
 /// Returns the percentage of a part, rounded up so that it is never more than shown. `None` if the whole is
 /// not positive.
 pub(crate) fn percent(part: i64, whole: i64) -> Option<i64> {
@@ -15,7 +13,6 @@ pub(crate) fn share(part: i64, whole: i64) -> Option<String> {
     Some(if less { "<1%".to_owned() } else { format!("{percent}%") })
 }
 
-/// Formats a number with its noun, such as `1 key` and `2 keys`.
 pub(crate) fn counted(count: impl TryInto<u64>, one: &str, many: &str) -> String {
     match count.try_into().unwrap_or(u64::MAX) {
         1 => format!("1 {one}"),

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Notation of an escaped character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notation {
     /// `\x1b` for ASCII, `\u009b` beyond, as in Go's `%q`.

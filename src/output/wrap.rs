@@ -8,7 +8,6 @@ const WIDEST: usize = 100;
 const NARROWEST: usize = 40;
 /// A description with fewer columns than this goes below its term.
 const DESCRIPTION: usize = 24;
-/// The indentation of such a description.
 const BELOW: usize = 10;
 
 /// Wraps help to the terminal on stdout, if it is one.
@@ -32,7 +31,6 @@ fn wrap(help: &str, width: usize) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Refills a paragraph if any of its lines is too long.
 fn filled(paragraph: &[&str], width: usize) -> Vec<String> {
     match paragraph.iter().all(|line| columns(line) <= width) {
         true => paragraph.iter().map(|line| (*line).to_owned()).collect(),

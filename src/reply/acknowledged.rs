@@ -10,7 +10,6 @@ use crate::etcd::proto::{
 use crate::go::LeaseId;
 use crate::output::{Buffer, Cell, Records, Reply};
 
-/// A response without content of its own, with a sentence for what was done.
 #[derive(Debug)]
 pub(crate) struct Acknowledged {
     header: Option<ResponseHeader>,
@@ -38,7 +37,6 @@ impl Acknowledged {
     }
 }
 
-/// A message with a header and no other field.
 pub(crate) trait HeaderOnly {
     fn header(self) -> Option<ResponseHeader>;
 }

@@ -1,5 +1,3 @@
-//! The output of `check`, line by line.
-
 use crate::output::{Buffer, Cell, Records, TextReply};
 use std::collections::BTreeMap;
 
@@ -9,9 +7,7 @@ pub(crate) struct CheckLine {
     check: &'static str,
     /// `None` for a step, which is neither good nor bad.
     pub(crate) pass: Option<bool>,
-    /// The measured number.
     value: Option<String>,
-    /// The line as etcdctl prints it.
     pub(crate) text: String,
 }
 

@@ -1,5 +1,3 @@
-//! Replies that confirm an action.
-
 use crate::output::{Buffer, Cell, Records, TextReply};
 
 /// A sentence, and its facts for scripts.

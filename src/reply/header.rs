@@ -1,10 +1,7 @@
-//! The header that every response begins with.
-
 use crate::etcd::proto::ResponseHeader;
 use crate::go::{LeaseId, Object};
 use crate::output::{Buffer, Cell};
 
-/// Writes the header's lines of the `fields` format.
 pub(crate) fn fields_header(header: Option<ResponseHeader>, page: &mut Buffer) {
     let header = header.unwrap_or_default();
     fields_id("ClusterID", header.cluster_id, page);

@@ -16,12 +16,10 @@ pub(crate) struct Contenders {
     pub(crate) places: Vec<Place>,
 }
 
-/// A key in a queue.
 #[derive(Debug)]
 pub(crate) struct Place {
     /// `lock` or `election`.
     pub(crate) noun: &'static str,
-    /// Prefix of the queue's keys.
     pub(crate) prefix: Vec<u8>,
     pub(crate) kv: KeyValue,
     /// Remaining time of its lease, if it has one and it was looked up.
@@ -80,7 +78,6 @@ impl Place {
         parts.all(|part| !part.is_empty() && is_hexadecimal(part))
     }
 
-    /// Returns a hint about a key that does not belong in the queue.
     pub(crate) fn advice(&self) -> Option<String> {
         let key = quote(&self.kv.key);
         match self.fault()? {

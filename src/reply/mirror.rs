@@ -1,5 +1,3 @@
-//! The progress of a mirror.
-
 use crate::output::{Buffer, Cell, Records, TextReply, counted};
 
 /// Number of puts and deletes written to the destination.

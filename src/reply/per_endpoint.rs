@@ -1,5 +1,3 @@
-//! One request sent to several endpoints.
-
 /// Each endpoint's response, or why there is none, in the order of the endpoints.
 #[derive(Debug)]
 pub(crate) struct PerEndpoint<T> {

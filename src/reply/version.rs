@@ -1,9 +1,6 @@
-//! The reply of `version`.
-
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::settings::program::ETCDCTL_VERSION;
 
-/// Version of etcd's API.
 const API_VERSION: &str = "3.7";
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,5 +1,3 @@
-//! Replies about roles.
-
 use super::auth::{fields_names, json_names, name_records, simple_names};
 use crate::etcd::prefix_end;
 use crate::etcd::proto::{AuthRoleGetResponse, AuthRoleListResponse, Permission};
@@ -29,7 +27,6 @@ impl Reply for AuthRoleListResponse {
     }
 }
 
-/// A role and its permissions.
 #[derive(Debug)]
 pub(crate) struct RoleReply {
     pub(crate) name: String,
@@ -91,7 +88,6 @@ pub(crate) fn json_permissions(permissions: &[Permission], object: &mut Object<'
     });
 }
 
-/// Returns a row for each permission of the roles.
 pub(crate) fn role_records(roles: &[RoleReply]) -> Records {
     let mut records = Records::new(&["role", "permission", "key", "range_end"]);
     for role in roles {

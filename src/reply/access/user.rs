@@ -1,5 +1,3 @@
-//! Replies about users.
-
 use super::auth::{fields_names, json_names, name_records, simple_names};
 use super::role::{RoleReply, fields_permissions, json_permissions, role_records};
 use crate::etcd::proto::{AuthUserGetResponse, AuthUserListResponse};
@@ -28,7 +26,6 @@ impl Reply for AuthUserListResponse {
     }
 }
 
-/// A user and the names of its roles.
 #[derive(Debug)]
 pub(crate) struct UserReply {
     pub(crate) name: String,
@@ -63,7 +60,6 @@ impl Reply for UserReply {
     }
 }
 
-/// A user and the permissions of each of its roles.
 #[derive(Debug)]
 pub(crate) struct UserDetail {
     pub(crate) user: UserReply,

@@ -1,5 +1,3 @@
-//! Replies about alarms.
-
 use crate::etcd::proto::AlarmResponse;
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, json_header};
@@ -50,7 +48,6 @@ impl Reply for AlarmReply {
     }
 }
 
-/// Returns etcd's name of an alarm.
 pub(crate) fn alarm_name(alarm: i32) -> &'static str {
     match alarm {
         0 => "NONE",

@@ -1,5 +1,3 @@
-//! The hashes of several endpoints, and whether they agree.
-
 use crate::etcd::proto::HashKvResponse;
 use crate::failure::{Failure, Kind};
 use crate::output::{Buffer, Cell, Format, Records, Reply};
@@ -14,7 +12,6 @@ pub(crate) struct Comparison {
     revision: i64,
 }
 
-/// Returns the name of a verdict in `jsonl`.
 fn name(verdict: &HashConsistency) -> Option<&'static str> {
     match verdict {
         HashConsistency::Consistent(_) => Some("consistent"),

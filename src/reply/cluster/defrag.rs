@@ -1,5 +1,3 @@
-//! The defragmentation of one member.
-
 use crate::go::go_duration;
 use crate::output::{Buffer, Cell, Records, TextReply};
 use std::time::Duration;

@@ -1,5 +1,3 @@
-//! Replies about downgrades.
-
 use crate::etcd::proto::DowngradeResponse;
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, json_header};

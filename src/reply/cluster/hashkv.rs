@@ -1,5 +1,3 @@
-//! The hash of the key history at each endpoint.
-
 use crate::etcd::proto::HashKvResponse;
 use crate::go::Object;
 use crate::output::{Buffer, Cell, Format, Records, Reply};

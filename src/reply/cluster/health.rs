@@ -1,5 +1,3 @@
-//! The health of each endpoint and of the cluster.
-
 use super::health_model::{CONDITION, HealthCheck, HealthError, HealthTally, ProbeKind, Verdict};
 use crate::go::go_duration;
 use crate::output::{Buffer, Cell, Column, Format, Records, Reply};
@@ -9,12 +7,10 @@ use crate::output::{Buffer, Cell, Column, Format, Records, Reply};
 pub(crate) struct EndpointHealth {
     pub(crate) probe: ProbeKind,
     pub(crate) checks: Vec<(String, HealthCheck)>,
-    /// The addresses of each voting member.
     pub(crate) voters: Vec<Vec<String>>,
 }
 
 impl EndpointHealth {
-    /// Returns the health of each endpoint by itself.
     pub(crate) fn each(&self) -> impl Iterator<Item = Self> {
         let alone = |check: &(String, HealthCheck)| Self {
             probe: self.probe,
@@ -66,7 +62,6 @@ impl EndpointHealth {
         self.checks.len() > 1 && self.failed().next().is_some()
     }
 
-    /// Returns a line about the cluster.
     pub(crate) fn summary(&self) -> String {
         let tally @ HealthTally { all, healthy, unknown } = self.voters();
         let unknown = if unknown == 0 { String::new() } else { format!(", {unknown} unknown") };

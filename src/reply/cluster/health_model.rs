@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-/// Kind of a health probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProbeKind {
     /// etcdctl's: a linearizable read succeeds and no alarm is raised.
@@ -20,14 +19,12 @@ pub(crate) struct HealthCheck {
     pub(crate) outcome: Result<(), HealthError>,
 }
 
-/// Reason why an endpoint is not healthy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HealthError {
     /// `Unhealthy` or `Unknown`.
     pub(crate) verdict: Verdict,
     /// The step that failed: a stable word.
     pub(crate) phase: &'static str,
-    /// The cause, without the endpoint.
     pub(crate) cause: String,
     /// The cause in etcdctl's words, where it has any.
     pub(crate) error: String,
@@ -93,7 +90,6 @@ impl HealthTally {
         }
     }
 
-    /// Returns the health of a cluster with these voters.
     pub(crate) fn verdict(self) -> Verdict {
         match self.reaches(self.quorum()) {
             Verdict::Healthy if self.healthy < self.all => Verdict::Degraded,

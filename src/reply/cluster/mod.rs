@@ -1,5 +1,3 @@
-//! Replies about the cluster: its members, their status and health, and its maintenance.
-
 pub(crate) mod alarm;
 pub(crate) mod comparison;
 pub(crate) mod defrag;

@@ -1,5 +1,3 @@
-//! A saved snapshot.
-
 use crate::output::{Buffer, Cell, Records, TextReply};
 
 #[derive(Debug, Default)]

@@ -1,5 +1,3 @@
-//! The findings of `doctor`.
-
 mod junit;
 mod prometheus;
 
@@ -10,7 +8,6 @@ use crate::output::{Buffer, Cell, Color, Column, Format, Records, Reply};
 #[derive(Debug)]
 pub(crate) struct DiagnosisReply {
     pub(crate) diagnosis: Diagnosis,
-    /// Whether warnings are failures too.
     pub(crate) strict: bool,
 }
 

@@ -39,7 +39,6 @@ fn head(name: &str, help: &str, page: &mut Buffer) {
     page.line(format_args!("# TYPE ectl_doctor_{name} gauge"));
 }
 
-/// Escapes the value of a label.
 fn label(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -1,5 +1,3 @@
-//! The reply to a deletion.
-
 use super::key_value::{KV_COLUMNS, fields_kv, json_kv, simple_kv};
 use crate::etcd::proto::DeleteRangeResponse;
 use crate::go::Object;
@@ -67,7 +65,6 @@ impl Reply for Deletion {
     }
 }
 
-/// Writes the JSON of a deletion's reply, also as part of a transaction's.
 pub(crate) fn json_deletion(response: &DeleteRangeResponse, object: &mut Object<'_>) {
     json_header(response.header, object);
     object.nonzero("deleted", response.deleted);

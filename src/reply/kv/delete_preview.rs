@@ -14,7 +14,6 @@ pub(crate) struct DeletePreview {
     pub(crate) part: RangePart,
     /// Number of keys in earlier parts.
     pub(crate) before: u64,
-    /// Whether values were requested.
     pub(crate) values: bool,
 }
 

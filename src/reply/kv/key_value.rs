@@ -1,10 +1,7 @@
-//! A key and its value.
-
 use crate::etcd::proto::KeyValue;
 use crate::go::Object;
 use crate::output::{Buffer, Cell, Column};
 
-/// Writes key and value, each on its line.
 pub(crate) fn simple_kv(kv: &KeyValue, page: &mut Buffer) {
     page.blob(&kv.key);
     page.blob(&kv.value);

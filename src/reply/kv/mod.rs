@@ -1,5 +1,3 @@
-//! A key and its value, as part of many replies.
-
 pub(crate) mod del;
 pub(crate) mod delete_preview;
 mod key_value;

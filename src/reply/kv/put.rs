@@ -1,5 +1,3 @@
-//! The reply to a put.
-
 use super::key_value::{fields_kv, json_optional_kv, simple_kv};
 use crate::etcd::proto::{KeyValue, PutResponse};
 use crate::go::Object;
@@ -41,7 +39,6 @@ impl Reply for PutResponse {
     }
 }
 
-/// Writes the JSON of a put's reply, also as part of a transaction's.
 pub(crate) fn json_put(response: &PutResponse, object: &mut Object<'_>) {
     json_header(response.header, object);
     json_optional_kv("prev_kv", response.prev_kv.as_ref(), object);

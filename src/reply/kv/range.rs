@@ -18,11 +18,9 @@ pub(crate) enum Show {
     /// Value and newline.
     Value,
     RawValue,
-    /// Number of keys.
     Count,
 }
 
-/// One part of a range's reply.
 #[derive(Debug)]
 pub(crate) struct RangeFragment {
     pub(crate) part: RangePart,
@@ -137,7 +135,6 @@ pub(crate) fn json_part(
     }
 }
 
-/// Writes the JSON of a range's reply as part of another.
 pub(crate) fn json_range(response: &RangeResponse, object: &mut Object<'_>) {
     json_header(response.header, object);
     object.nonempty_list("kvs", &response.kvs, json_kv);

@@ -149,7 +149,6 @@ fn header(response: &WatchResponse) -> ResponseHeader {
     response.header.filter(|_| !refused).unwrap_or_default()
 }
 
-/// Returns the event's key; etcd always sends one.
 fn kv(event: &Event) -> Cow<'_, KeyValue> {
     event.kv.as_ref().map_or_else(|| Cow::Owned(KeyValue::default()), Cow::Borrowed)
 }

@@ -1,11 +1,8 @@
-//! A lease granted or renewed.
-
 use crate::etcd::proto::{LeaseGrantResponse, LeaseKeepAliveResponse, ResponseHeader};
 use crate::go::{LeaseId, Object};
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, fields_lease, json_header_fields};
 
-/// A lease that was granted.
 #[derive(Debug)]
 pub(crate) struct LeaseGranted {
     pub(crate) response: LeaseGrantResponse,
@@ -45,7 +42,6 @@ impl Reply for LeaseGranted {
     }
 }
 
-/// The outcome of a renewal.
 #[derive(Debug)]
 pub(crate) enum KeepAliveReply {
     Renewed(LeaseKeepAliveResponse),

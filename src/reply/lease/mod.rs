@@ -1,5 +1,3 @@
-//! Replies about leases.
-
 mod change;
 mod state;
 

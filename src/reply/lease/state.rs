@@ -1,5 +1,3 @@
-//! Leases and their remaining time to live.
-
 use crate::etcd::proto::{LeaseLeasesResponse, LeaseTimeToLiveResponse};
 use crate::go::{Base64, LeaseId};
 use crate::output::{Buffer, Cell, Records, Reply};
@@ -73,7 +71,6 @@ impl Reply for LeaseState {
     }
 }
 
-/// All leases.
 #[derive(Debug)]
 pub(crate) struct LeaseList {
     pub(crate) response: LeaseLeasesResponse,

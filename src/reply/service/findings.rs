@@ -1,5 +1,3 @@
-//! Findings about the records of a target.
-
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::recipe::naming::{LintFinding, Severity};
 

@@ -1,5 +1,3 @@
-//! Replies about the endpoints of services.
-
 mod changes;
 mod findings;
 mod resolved;

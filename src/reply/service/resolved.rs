@@ -1,5 +1,3 @@
-//! The endpoints of a target.
-
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::recipe::naming::ServiceEndpoint;
 
@@ -9,7 +7,6 @@ pub(crate) struct Resolved {
     pub(crate) target: Vec<u8>,
     pub(crate) revision: i64,
     pub(crate) found: Vec<ResolvedEndpoint>,
-    /// Whether the endpoints were probed.
     pub(crate) probed: bool,
 }
 

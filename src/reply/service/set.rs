@@ -3,7 +3,6 @@
 use crate::output::{Buffer, Cell, Column, Format, Records, Reply};
 use crate::recipe::naming::{Endpoints, ServiceEndpoint};
 
-/// The endpoints of a target at one revision.
 #[derive(Debug)]
 pub(crate) struct EndpointSet {
     pub(crate) target: Vec<u8>,

@@ -1,5 +1,3 @@
-//! Targets and their numbers of endpoints.
-
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use std::collections::BTreeMap;
 

@@ -1,5 +1,3 @@
-//! The members of a cluster.
-
 use crate::etcd::proto::{Member, MemberListResponse, ResponseHeader};
 use crate::go::Object;
 use crate::output::{Buffer, Cell, Column, Records, Reply};
@@ -34,7 +32,6 @@ impl Reply for MemberListResponse {
     }
 }
 
-/// Returns a member's line of the simple format.
 pub(crate) fn simple_member(member: &Member) -> String {
     let (id, status, name) = (member.id, status(member), &member.name);
     let (peers, clients) = (member.peer_ur_ls.join(","), member.client_ur_ls.join(","));

@@ -1,5 +1,3 @@
-//! The members of a cluster, and changes of its membership.
-
 mod list;
 pub(crate) mod status;
 #[cfg(test)]
@@ -68,7 +66,6 @@ impl Reply for MemberChanged {
 pub(crate) struct MemberAdded {
     /// Its future name, which etcd learns when the member starts.
     pub(crate) name: String,
-    /// Its peer URLs as given by the user.
     pub(crate) peer_urls: String,
     /// Print only the environment, in the simple format.
     pub(crate) env_only: bool,
@@ -84,7 +81,6 @@ impl MemberAdded {
         Member { name: self.name.clone(), ..self.member() }
     }
 
-    /// Returns the value of `--initial-cluster` for the new member.
     fn initial_cluster(&self) -> String {
         let new = self.member().id;
         let pairs = self.response.members.iter().flat_map(|member| {

@@ -1,5 +1,3 @@
-//! The members of a cluster with their status.
-
 use super::list::simple_member;
 use crate::etcd::proto::{MemberListResponse, StatusResponse};
 use crate::output::{Buffer, Cell, Format, Records, Reply};

@@ -18,7 +18,6 @@ impl Row<'_> {
         self.status.header.unwrap_or_default()
     }
 
-    /// Returns the downgrade's target version, and whether a downgrade is under way.
     fn downgrade(&self) -> (&str, bool) {
         let info = self.status.downgrade_info.as_ref();
         info.map_or(("", false), |info| (&info.target_version, info.enabled))
@@ -56,7 +55,6 @@ const SHOWN: [Column; 21] = [
     ("raft_lag", |row| row.lag.map_or(Cell::Nothing, Cell::UnsignedCounter)),
 ];
 
-/// Number of columns of `jsonl` without `--wide`.
 const NARROW_JSONL: usize = 20;
 
 const JSONL: [Column; 24] = [

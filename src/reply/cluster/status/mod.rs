@@ -1,5 +1,3 @@
-//! The status of each endpoint.
-
 pub(crate) mod columns;
 pub(crate) mod wide;
 

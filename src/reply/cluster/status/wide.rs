@@ -1,5 +1,3 @@
-//! The status of each endpoint with the columns of `--wide`.
-
 use super::columns::{self, Entry, Row, is_leader};
 use crate::etcd::proto::StatusResponse;
 use crate::output::{Buffer, Format, Records, Reply};
