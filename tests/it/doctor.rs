@@ -407,7 +407,7 @@ fn certificates() {
     ends(
         &with(&named, &["--strict"]),
         1,
-        &format!("Error: {named}: certificate: for localhost; ends"),
+        &format!("Error: {named}: certificate: for localhost; expires"),
     );
     ends(&with(&named, &["--strict", "--warn-days=20"]), 0, "");
     ends(&with(&named, &["--critical-days=21"]), 1, &format!("Error: {named}: certificate: "));

@@ -441,7 +441,9 @@ fn bad_lines_are_errors() {
     for words in [&["endpoint"][..], &["endpoint", "bogus"], &["endpoint", "status", "x"]] {
         ectl(DEAD, words).run().fails(128, "Error: ");
     }
-    ectl(DEAD, &["endpoint", "hashkv", "--rev", "x"]).run().fails(128, "\"x\" is not an integer");
+    ectl(DEAD, &["endpoint", "hashkv", "--rev", "x"])
+        .run()
+        .fails(128, "\"x\" is not a 64-bit integer");
     for command in ["health", "status", "hashkv"] {
         ectl("", &["--endpoints", "", "endpoint", command])
             .run()
