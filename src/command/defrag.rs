@@ -31,7 +31,7 @@ impl Defrag {
         let mut failures = Vec::new();
         for session in sessions(cx, Some(self.cluster)).await? {
             let (done, failure) = defragment(&session).await;
-            done.complaint().iter().for_each(|complaint| output::note(complaint));
+            done.failure().iter().for_each(|failure| output::note(failure));
             output.print(&done)?;
             failures.extend(failure);
         }

@@ -5,7 +5,7 @@ use crate::etcd::Session;
 use crate::etcd::proto::{MemberListRequest, MoveLeaderRequest, StatusRequest};
 use crate::failure::{Failure, Kind};
 use crate::go::member_id;
-use crate::reply::MoveLeaderReply;
+use crate::reply::Acknowledged;
 use clap::Args;
 
 /// Move the leadership to another member
@@ -23,7 +23,7 @@ pub(crate) struct MoveLeader {
 
 impl MoveLeader {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<MoveLeaderReply>()?;
+        let mut output = cx.output::<Acknowledged>()?;
         let session = cx.session()?;
         let status = session.call(StatusRequest {}).await?;
         let from = status.leader;
@@ -32,7 +32,7 @@ impl MoveLeader {
         }
         let leader = find_leader(cx, &session, from).await?;
         let response = leader.call(MoveLeaderRequest { target_id: self.target }).await?;
-        output.print(&MoveLeaderReply { from, to: self.target, response })
+        output.print(&Acknowledged::leader_moved(from, self.target, response))
     }
 }
 

@@ -1,12 +1,11 @@
-//! How long certificates are good for.
-
-use super::{Finding, Limits, joined};
+use super::finding::{Finding, joined};
+use super::limits::Limits;
 use crate::etcd::Certificate;
 use std::time::SystemTime;
 
 const DAY: u64 = 24 * 60 * 60;
 
-/// Judges a chain by the certificate in it that ends first; nothing if there is none.
+/// Checks a chain by its certificate that expires first; `None` if the chain is empty.
 pub(super) fn finding(
     check: &'static str,
     chain: &[Certificate],
@@ -20,16 +19,15 @@ pub(super) fn finding(
         names => joined(names.iter().cloned()),
     };
     let sooner = chain.iter().min_by_key(|certificate| certificate.ends).unwrap_or(first);
-    let whose = if sooner.ends < first.ends { "its authority's " } else { "" };
+    let whose = if sooner.ends < first.ends { "its CA's " } else { "" };
     let ends = humantime::format_rfc3339_seconds(sooner.ends).to_string();
     let date = ends.split('T').next().unwrap_or_default();
     let Ok(left) = sooner.ends.duration_since(now) else {
-        return Some(
-            Finding::critical(check, format!("for {names}; {whose}ended on {date}")).remedy(remedy),
-        );
+        let text = format!("for {names}; {whose}expired on {date}");
+        return Some(Finding::critical(check, text).remedy(remedy));
     };
     let days = left.as_secs() / DAY;
-    let text = format!("for {names}; {whose}ends in {days} days, on {date}");
+    let text = format!("for {names}; {whose}expires in {days} days, on {date}");
     Some(if days < limits.critical_days {
         Finding::critical(check, text).remedy(remedy)
     } else if days < limits.warn_days {

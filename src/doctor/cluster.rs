@@ -1,7 +1,8 @@
-//! Whether the endpoints are of one cluster and of one mind.
+//! Agreement of the endpoints: one cluster, one leader, the same data.
 
-use super::endpoint::member;
-use super::{Finding, Limits, joined};
+use super::endpoint::{NO_LEADER, member};
+use super::finding::{Finding, joined};
+use super::limits::Limits;
 use crate::etcd::Step;
 use crate::etcd::proto::Member;
 use crate::output::counted;
@@ -9,13 +10,13 @@ use crate::recipe::{self, EndpointReport, HashConsistency};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-const NOBODY: &str = "no endpoint has told";
+const NONE: &str = "no endpoint reachable";
 
-/// Where the members cannot be seen.
+/// Text where the members are unknown.
 pub(crate) const HIDDEN: &str = "a grpc-proxy (member ID 0) hides the members";
-const DIRECT: &str = "name the members themselves with --endpoints";
+const DIRECT: &str = "specify the members directly with --endpoints";
 
-/// What cannot be seen through a grpc-proxy.
+/// Returns the finding of a check that is not possible through a grpc-proxy.
 fn hidden(check: &'static str, seen: &[EndpointReport]) -> Option<Finding> {
     let lists = seen.iter().filter_map(|one| one.members.found());
     let is_hidden = lists.into_iter().any(|list| recipe::is_of_a_proxy(list));
@@ -35,40 +36,40 @@ pub(super) fn findings(seen: &[EndpointReport], limits: &Limits) -> Vec<Finding>
     ]
 }
 
-/// The endpoints by what they say.
+/// Groups the endpoints by a value; those without the value are left out.
 fn by<'a, K: Ord>(
     seen: &'a [EndpointReport],
-    what: impl Fn(&'a EndpointReport) -> Option<K>,
+    value: impl Fn(&'a EndpointReport) -> Option<K>,
 ) -> BTreeMap<K, Vec<&'a str>> {
     let mut groups: BTreeMap<K, Vec<&str>> = BTreeMap::new();
     for one in seen {
-        if let Some(key) = what(one) {
-            groups.entry(key).or_default().push(&one.endpoint);
+        if let Some(value) = value(one) {
+            groups.entry(value).or_default().push(&one.endpoint);
         }
     }
     groups
 }
 
-/// `3.5.0: a:1, b:1; 3.6.0: c:1`.
-fn told<K>(groups: &BTreeMap<K, Vec<&str>>, name: impl Fn(&K) -> String) -> String {
-    let parts = groups.iter().map(|(key, who)| format!("{}: {}", name(key), who.join(", ")));
+fn listed<K>(groups: &BTreeMap<K, Vec<&str>>, name: impl Fn(&K) -> String) -> String {
+    let parts = groups.iter();
+    let parts = parts.map(|(key, endpoints)| format!("{}: {}", name(key), endpoints.join(", ")));
     parts.collect::<Vec<_>>().join("; ")
 }
 
-/// What could not be seen anywhere, with the first reason.
-pub(super) fn unseen<T>(
+/// Returns the finding of a check that was not possible at any endpoint, with the first reason.
+pub(super) fn not_checked<T>(
     check: &'static str,
     seen: &[EndpointReport],
     step: impl Fn(&EndpointReport) -> &Step<T>,
 ) -> Finding {
     match seen.iter().find_map(|one| Some((&one.endpoint, step(one).obstacle()?))) {
-        // Rights are the same everywhere.
-        Some((_, obstacle)) if obstacle.denied => Finding::unseen(check, obstacle),
-        Some((endpoint, obstacle)) => {
-            let finding = Finding::unseen(check, obstacle);
+        // Permissions are the same at all endpoints.
+        Some((_, error)) if error.denied => Finding::not_checked(check, error),
+        Some((endpoint, error)) => {
+            let finding = Finding::not_checked(check, error);
             Finding { text: format!("{endpoint}: {}", finding.text), ..finding }
         }
-        None => Finding::unknown(check, NOBODY),
+        None => Finding::unknown(check, NONE),
     }
 }
 
@@ -76,14 +77,14 @@ fn cluster_id(seen: &[EndpointReport]) -> Finding {
     let check = "cluster id";
     let groups = by(seen, |one| one.header().map(|header| header.cluster_id));
     match groups.keys().collect::<Vec<_>>().as_slice() {
-        [] => unseen(check, seen, |one| &one.status),
+        [] => not_checked(check, seen, |one| &one.status),
         [id] => Finding::ok(check, format!("{id:x}")),
-        _ => Finding::critical(check, told(&groups, |id| format!("{id:x}")))
-            .remedy("these are different clusters: what is written to one is not in the other"),
+        _ => Finding::critical(check, listed(&groups, |id| format!("{id:x}")))
+            .remedy("these endpoints belong to different clusters"),
     }
 }
 
-/// What makes up a member list, in an order of its own.
+/// Returns the properties of members that must agree, independent of the list's order.
 fn roster(members: &[Member]) -> BTreeSet<(u64, &str, Vec<&str>, bool)> {
     members
         .iter()
@@ -101,19 +102,19 @@ fn members(seen: &[EndpointReport]) -> Finding {
     }
     let lists = by(seen, |one| one.members.found().map(|members| roster(members)));
     let Some(list) = lists.keys().next() else {
-        return unseen(check, seen, |one| &one.members);
+        return not_checked(check, seen, |one| &one.members);
     };
     if lists.len() > 1 {
-        let text = told(&lists, |list| counted(list.len(), "member", "members"));
-        return Finding::critical(check, format!("the member lists differ: {text}"))
-            .remedy("is it one cluster, and is a member cut off from the others?");
+        let text = listed(&lists, |list| counted(list.len(), "member", "members"));
+        return Finding::critical(check, format!("the member lists differ: {text}")).remedy(
+            "check that the endpoints belong to one cluster and that no member is isolated",
+        );
     }
-    let unstarted =
-        list.iter().filter(|(_, name, ..)| name.is_empty()).map(|(id, ..)| format!("{id:x}"));
-    let unstarted = joined(unstarted);
+    let unstarted = list.iter().filter(|(_, name, ..)| name.is_empty());
+    let unstarted = joined(unstarted.map(|(id, ..)| format!("{id:x}")));
     if !unstarted.is_empty() {
-        return Finding::warn(check, format!("{}, and not started: {unstarted}", list.len()))
-            .remedy("start it, or take it out with member remove");
+        return Finding::warn(check, format!("{}; not started: {unstarted}", list.len()))
+            .remedy("start it, or remove it with \"ectl member remove\"");
     }
     let names: BTreeSet<_> = list.iter().map(|(_, name, ..)| (*name).to_owned()).collect();
     Finding::ok(check, format!("{}: {}", list.len(), joined(names)))
@@ -125,7 +126,7 @@ fn learners(seen: &[EndpointReport]) -> Finding {
         return hidden;
     }
     let Some(list) = seen.iter().find_map(|one| one.members.found()) else {
-        return unseen(check, seen, |one| &one.members);
+        return not_checked(check, seen, |one| &one.members);
     };
     let learners: Vec<_> = list.iter().filter(|member| member.is_learner).collect();
     if learners.is_empty() {
@@ -135,47 +136,45 @@ fn learners(seen: &[EndpointReport]) -> Finding {
         "" => format!("{:x}", member.id),
         name => format!("{name} ({:x})", member.id),
     });
-    Finding::warn(check, format!("{} does not vote", joined(names)))
-        .remedy("when it has caught up, member promote makes it a voter")
+    Finding::warn(check, format!("not voting: {}", joined(names)))
+        .remedy("once it has caught up, promote it with \"ectl member promote\"")
 }
 
 fn leader(seen: &[EndpointReport]) -> Finding {
     let check = "one leader";
     let groups = by(seen, |one| one.status.found().map(|status| status.leader));
     let Some(one) = seen.iter().find(|one| one.status.found().is_some()) else {
-        return unseen(check, seen, |one| &one.status);
+        return not_checked(check, seen, |one| &one.status);
     };
     match recipe::leader(seen) {
-        Some(0) => Finding::critical(check, "nobody leads")
-            .remedy("are more than half of the members running, and do they reach one another?"),
+        Some(0) => Finding::critical(check, "no leader").remedy(NO_LEADER),
         Some(id) => Finding::ok(check, member(one, id)),
         None => {
             let name = |id: &u64| if *id == 0 { "none".to_owned() } else { member(one, *id) };
-            Finding::critical(check, format!("they disagree: {}", told(&groups, name)))
-                .remedy("do the members reach one another, and is their network steady?")
+            Finding::critical(check, format!("members disagree: {}", listed(&groups, name)))
+                .remedy("check the network between the members")
         }
     }
 }
 
-/// Whether more than half of the voters work together: reads that need them are answered.
+/// Checks that more than half of the voters work together, as linearizable reads need.
 fn quorum(seen: &[EndpointReport]) -> Finding {
     let check = "quorum";
     if seen.iter().any(|one| one.linearizable.found().is_some()) {
-        return Finding::ok(check, format!("reads that need {} are answered", needed(seen)));
+        return Finding::ok(check, format!("reads that need {} succeed", needed(seen)));
     }
-    let obstacles: Vec<_> = seen.iter().filter_map(|one| one.linearizable.obstacle()).collect();
-    match obstacles.iter().find(|obstacle| !obstacle.denied) {
-        Some(cause) => {
-            let (needed, cause) = (needed(seen), &cause.cause);
-            let text = format!("reads that need {needed} are not answered: {cause}");
+    let mut errors = seen.iter().filter_map(|one| one.linearizable.obstacle());
+    match errors.find(|error| !error.denied) {
+        Some(error) => {
+            let text = format!("reads that need {} fail: {}", needed(seen), error.cause);
             Finding::critical(check, text)
-                .remedy("bring members back until more than half of the voters run")
+                .remedy("start members until more than half of the voters are running")
         }
-        None => unseen(check, seen, |one| &one.linearizable),
+        None => not_checked(check, seen, |one| &one.linearizable),
     }
 }
 
-/// `2 of 3 voters`.
+/// Returns the quorum, such as `2 of 3 voters`.
 fn needed(seen: &[EndpointReport]) -> String {
     let list = seen.iter().find_map(|one| one.members.found());
     let list = list.filter(|list| !recipe::is_of_a_proxy(list));
@@ -193,10 +192,11 @@ fn versions(seen: &[EndpointReport]) -> Finding {
     };
     let groups = by(seen, version);
     match groups.keys().collect::<Vec<_>>().as_slice() {
-        [] => Finding::unknown(check, NOBODY),
+        [] => Finding::unknown(check, NONE),
         [version] => Finding::ok(check, (*version).clone()),
-        _ => Finding::warn(check, told(&groups, Clone::clone))
-            .remedy("finish the upgrade: a mixed cluster has the features of its oldest member"),
+        _ => Finding::warn(check, listed(&groups, Clone::clone)).remedy(
+            "finish the upgrade: a mixed cluster only has the features of its oldest member",
+        ),
     }
 }
 
@@ -206,8 +206,8 @@ fn hash(seen: &[EndpointReport]) -> Finding {
         return hidden;
     }
     match seen.iter().filter(|one| one.header().is_some()).count() {
-        0 => return unseen(check, seen, |one| &one.members),
-        1 => return Finding::ok(check, "of one member: nothing to compare"),
+        0 => return not_checked(check, seen, |one| &one.members),
+        1 => return Finding::ok(check, "only one member"),
         _ => {}
     }
     let agreement = recipe::agreement(seen);
@@ -219,45 +219,44 @@ fn hash(seen: &[EndpointReport]) -> Finding {
         .remedy(hint);
     }
     if seen.iter().any(|one| one.hash.obstacle().is_some()) {
-        return unseen(check, seen, |one| &one.hash);
+        return not_checked(check, seen, |one| &one.hash);
     }
     let mut headers = seen.iter().filter_map(|one| one.hash.found()?.header);
     match (agreement, headers.next()) {
         (HashConsistency::Consistent(n), Some(header)) => {
-            let rest =
-                if n < seen.len() { format!(", at {n} of {}", seen.len()) } else { String::new() };
-            Finding::ok(check, format!("equal at revision {}{rest}", header.revision))
+            let all = seen.len();
+            let some = if n < all { format!(", at {n} of {all}") } else { String::new() };
+            Finding::ok(check, format!("equal at revision {}{some}", header.revision))
         }
-        _ => Finding::unknown(check, NOBODY),
+        _ => Finding::unknown(check, NONE),
     }
 }
 
-/// Whose clock differs from ours by more than that, as far as a date in whole seconds tells.
+/// Checks the members' clocks against the local one, as precisely as dates in whole seconds allow.
 fn clocks(seen: &[EndpointReport], max: Duration) -> Finding {
     let check = "clocks";
-    let skews = seen
-        .iter()
-        .filter_map(|one| Some((one.endpoint.as_str(), one.approach.greeting.found()?.skew?)));
-    let skews: Vec<_> = skews.collect();
+    let skew = |one: &EndpointReport| one.approach.greeting.found()?.skew;
+    let skews: Vec<_> =
+        seen.iter().filter_map(|one| Some((one.endpoint.as_str(), skew(one)?))).collect();
     if seen.iter().all(|one| one.approach.greeting == Step::NotReached) {
-        return Finding::unknown(check, NOBODY);
+        return Finding::unknown(check, NONE);
     }
     if skews.is_empty() {
-        return Finding::unknown(check, "cannot be told: it takes the date of /version in HTTP/1");
+        return Finding::unknown(check, "no Date header from /version");
     }
     let max = max.as_secs_f64();
     let off = skews.iter().filter_map(|(endpoint, skew)| match skew {
         skew if skew.least > max => {
-            Some(format!("{endpoint} is {:.0}s or more ahead of ours", skew.least))
+            Some(format!("{endpoint} is at least {:.0}s ahead of the local clock", skew.least))
         }
         skew if skew.most < -max => {
-            Some(format!("{endpoint} is {:.0}s or more behind ours", -skew.most))
+            Some(format!("{endpoint} is at least {:.0}s behind the local clock", -skew.most))
         }
         _ => None,
     });
     let off = joined(off);
     if off.is_empty() {
-        return Finding::ok(check, "as ours, to the second");
+        return Finding::ok(check, "in sync (within 1 s)");
     }
-    Finding::warn(check, off).remedy("let NTP set all clocks: certificates and tokens have dates")
+    Finding::warn(check, off).remedy("synchronize all clocks, for example with NTP")
 }

@@ -1,6 +1,6 @@
-//! What was found on the way to one endpoint, step by step.
-
-use super::{Finding, Limits, NOT_REACHED, certificates, joined};
+use super::certificates;
+use super::finding::{Finding, NOT_REACHED, joined};
+use super::limits::Limits;
 use crate::etcd::proto::StatusResponse;
 use crate::etcd::{ConnectTrace, ServerIdentity, Step, StepError, TlsFacts, way_out_of_alarm};
 use crate::recipe::EndpointReport;
@@ -9,31 +9,26 @@ use std::time::SystemTime;
 pub(super) fn findings(seen: &EndpointReport, limits: &Limits, now: SystemTime) -> Vec<Finding> {
     let ConnectTrace { name, connect, tls, http2, .. } = &seen.approach;
     let mut findings = vec![
-        judge("name", name, |addresses| match addresses.as_slice() {
-            [] => "a socket in the file system".to_owned(),
+        step("name", name, |addresses| match addresses.as_slice() {
+            [] => "Unix socket".to_owned(),
             addresses => joined(addresses.iter().map(ToString::to_string)),
         }),
-        judge("connect", connect, Clone::clone),
-        judge("tls", tls, |facts| match facts {
-            None => "not used".to_owned(),
-            Some(facts) => spoken(facts),
-        })
-        .remedy_if_bad("its certificate must be for that name, in time, and signed by a CA that --cacert names"),
+        step("connect", connect, Clone::clone),
+        step("tls", tls, |facts| facts.as_ref().map_or("not used".to_owned(), protocol))
+            .remedy_if_bad(
+                "its certificate must be valid, for that name, and signed by a CA in --cacert",
+            ),
     ];
     if let Some(Some(facts)) = tls.found() {
         let finding =
             |check, chain, remedy| certificates::finding(check, chain, limits, now, remedy);
-        let anew = "renew it; etcd reads its files anew, without a restart";
-        findings.extend(finding("certificate", &facts.chain, anew));
-        findings.extend(finding(
-            "our certificate",
-            &facts.ours,
-            "renew what --cert and --key name",
-        ));
+        let renew = "renew it; etcd reloads its files without a restart";
+        findings.extend(finding("certificate", &facts.chain, renew));
+        let renew = "renew the certificate of --cert and --key";
+        findings.extend(finding("client certificate", &facts.ours, renew));
     }
     findings.extend([
-        judge("http2", http2, |()| "it speaks HTTP/2".to_owned())
-            .remedy_if_bad("is it etcd's port for clients?"),
+        step("http2", http2, |()| "HTTP/2".to_owned()).remedy_if_bad("is this etcd's client port?"),
         version(seen),
         credentials(&seen.credentials),
         leader(seen),
@@ -42,20 +37,17 @@ pub(super) fn findings(seen: &EndpointReport, limits: &Limits, now: SystemTime) 
     findings
 }
 
-fn spoken(facts: &TlsFacts) -> String {
+fn protocol(facts: &TlsFacts) -> String {
     match facts.chain.len() {
         0 | 1 => facts.protocol.clone(),
         n => format!("{}, {n} certificates in the chain", facts.protocol),
     }
 }
 
-/// A step that only has to succeed.
-fn judge<T>(check: &'static str, step: &Step<T>, text: impl FnOnce(&T) -> String) -> Finding {
+fn step<T>(check: &'static str, step: &Step<T>, text: impl FnOnce(&T) -> String) -> Finding {
     match step {
         Step::NotReached => Finding::unknown(check, NOT_REACHED),
-        Step::Done { found, took } => {
-            Finding { took: Some(*took), ..Finding::ok(check, text(found)) }
-        }
+        Step::Done { found, took } => Finding::ok(check, text(found)).took(*took),
         Step::Failed(StepError { cause, remedy, .. }) => {
             Finding { remedy: remedy.clone(), ..Finding::critical(check, cause) }
         }
@@ -67,27 +59,27 @@ fn version(seen: &EndpointReport) -> Finding {
     match (&seen.approach.greeting, seen.status.found()) {
         (Step::Done { found, took }, _) => {
             let text = format!("etcd {}, cluster {}", found.version, found.cluster_version);
-            Finding { took: Some(*took), ..Finding::ok(check, text) }
+            Finding::ok(check, text).took(*took)
         }
         (_, Some(status)) => Finding::ok(check, format!("etcd {}", status.version)),
         (Step::NotReached, _) => Finding::unknown(check, NOT_REACHED),
-        (Step::Failed(obstacle), _) => Finding::unknown(check, &obstacle.cause),
+        (Step::Failed(error), _) => Finding::unknown(check, &error.cause),
     }
 }
 
-fn credentials(step: &Step<ServerIdentity>) -> Finding {
+fn credentials(identity: &Step<ServerIdentity>) -> Finding {
     let check = "credentials";
-    match step {
-        Step::Failed(obstacle) if obstacle.cause.contains("user name is empty") => {
-            Finding::unseen(check, obstacle)
+    match identity {
+        Step::Failed(error) if error.cause.contains("user name is empty") => {
+            Finding::not_checked(check, error)
         }
-        step => judge(check, step, |identity| match identity {
-            ServerIdentity::Anonymous => "none needed".to_owned(),
-            ServerIdentity::NotAsked(name) => format!("none needed; {name} was not asked for"),
+        identity => step(check, identity, |identity| match identity {
+            ServerIdentity::Anonymous => "not required".to_owned(),
+            ServerIdentity::NotAsked(name) => format!("not required; {name} not used"),
             ServerIdentity::User(name) => format!("logged in as {name}"),
-            ServerIdentity::Token => "the token is accepted".to_owned(),
+            ServerIdentity::Token => "token accepted".to_owned(),
         })
-        .remedy_if_bad("it does not serve reads: its log tells why"),
+        .remedy_if_bad("the member does not serve reads: see its log"),
     }
 }
 
@@ -95,21 +87,22 @@ fn leader(seen: &EndpointReport) -> Finding {
     let check = "leader";
     match &seen.status {
         Step::NotReached => Finding::unknown(check, NOT_REACHED),
-        Step::Failed(obstacle) => Finding::unseen(check, obstacle),
+        Step::Failed(error) => Finding::not_checked(check, error),
         Step::Done { found, took } if found.leader == 0 => {
-            let finding = Finding::critical(check, "it sees no leader");
-            Finding { took: Some(*took), ..finding }
-                .remedy("are more than half of the members running, and do they reach one another?")
+            Finding::critical(check, "no leader").took(*took).remedy(NO_LEADER)
         }
         Step::Done { found, took } => {
             let itself = found.header.is_some_and(|header| header.member_id == found.leader);
             let text = if itself { "itself".to_owned() } else { member(seen, found.leader) };
-            Finding { took: Some(*took), ..Finding::ok(check, text) }
+            Finding::ok(check, text).took(*took)
         }
     }
 }
 
-/// A member by its name, where it is known.
+pub(super) const NO_LEADER: &str =
+    "check that more than half of the members are running and can reach each other";
+
+/// Returns a member's name, if known, and id.
 pub(super) fn member(seen: &EndpointReport, id: u64) -> String {
     let members = seen.members.found().map(Vec::as_slice).unwrap_or_default();
     match members.iter().find(|member| member.id == id) {
@@ -122,16 +115,15 @@ fn alarms(status: &Step<StatusResponse>) -> Finding {
     let check = "alarms";
     let status = match status {
         Step::NotReached => return Finding::unknown(check, NOT_REACHED),
-        Step::Failed(obstacle) => return Finding::unseen(check, obstacle),
+        Step::Failed(error) => return Finding::not_checked(check, error),
         Step::Done { found, .. } => found,
     };
     let raised: Vec<_> = status.errors.iter().filter(|error| error.contains("alarm:")).collect();
     if raised.is_empty() {
         return Finding::ok(check, "none");
     }
-    let finding =
-        Finding::critical(check, joined(raised.iter().map(|alarm| alarm.trim().to_owned())));
+    let text = joined(raised.iter().map(|alarm| alarm.trim().to_owned()));
     let is_corrupt = raised.iter().any(|alarm| alarm.contains("CORRUPT"));
     let way_out = way_out_of_alarm(if is_corrupt { "CORRUPT" } else { "NOSPACE" });
-    Finding { remedy: way_out.map(str::to_owned), ..finding }
+    Finding { remedy: way_out.map(str::to_owned), ..Finding::critical(check, text) }
 }

@@ -1,11 +1,10 @@
-//! The numbers among what was seen, for those who draw curves of them.
-
-use super::{Limits, database, raft};
+use super::limits::Limits;
+use super::{database, raft};
 use crate::etcd::{Certificate, Step};
 use crate::recipe::EndpointReport;
 use std::time::{Duration, SystemTime};
 
-/// A number about one endpoint; names and units are those of Prometheus.
+/// A number about one endpoint, named as a Prometheus metric.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Measure {
     pub(crate) name: &'static str,
@@ -13,17 +12,19 @@ pub(crate) struct Measure {
     pub(crate) value: f64,
 }
 
-/// What each is, by its name.
 pub(crate) const MEASURES: [(&str, &str); 9] = [
-    ("up", "Whether the endpoint speaks HTTP/2 (1) or not (0)."),
-    ("certificate_end_timestamp_seconds", "When the first certificate of its chain ends."),
+    ("up", "1 if the endpoint speaks HTTP/2, else 0."),
+    (
+        "certificate_end_timestamp_seconds",
+        "Time at which the first certificate of the chain expires.",
+    ),
     ("db_size_bytes", "Size of the database file."),
-    ("db_in_use_bytes", "How much of that file is in use."),
-    ("db_quota_bytes", "Size at which the member stops taking writes."),
-    ("raft_lag_entries", "Raft entries that the member lacks and another has."),
-    ("apply_lag_entries", "Raft entries that the member has and has not applied."),
-    ("serializable_read_seconds", "Median time of a read that the member answers alone."),
-    ("linearizable_read_seconds", "Median time of a read that needs a quorum."),
+    ("db_in_use_bytes", "Used size of the database file."),
+    ("db_quota_bytes", "Database size at which the member refuses writes."),
+    ("raft_lag_entries", "Raft entries that another member has and the member lacks."),
+    ("apply_lag_entries", "Raft entries that the member has not applied."),
+    ("serializable_read_seconds", "Median latency of a serializable read."),
+    ("linearizable_read_seconds", "Median latency of a linearizable read."),
 ];
 
 pub(super) fn of(seen: &[EndpointReport], limits: &Limits) -> Vec<Measure> {
@@ -35,7 +36,7 @@ fn of_endpoint(one: &EndpointReport, seen: &[EndpointReport], limits: &Limits) -
     let chain = one.approach.tls.found().and_then(Option::as_ref).map(|tls| &tls.chain);
     let ends = chain.and_then(|chain| chain.iter().map(|Certificate { ends, .. }| *ends).min());
     let seconds = |step: &Step<Duration>| step.found().map(Duration::as_secs_f64);
-    // Whole numbers below 2^53: a double holds them.
+    // Integers below 2^53, which a double represents exactly.
     let values = [
         Some(f64::from(u8::from(one.approach.http2.found().is_some()))),
         ends.and_then(|ends| ends.duration_since(SystemTime::UNIX_EPOCH).ok())

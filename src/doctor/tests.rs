@@ -1,4 +1,4 @@
-//! Findings out of facts that no live cluster can be brought to show.
+//! Findings from reports that are hard to produce with a live cluster.
 
 use super::{Finding, Level, Limits, diagnose};
 use crate::etcd::proto::{HashKvResponse, Member, ResponseHeader, StatusResponse};
@@ -37,7 +37,7 @@ fn roster() -> Vec<Member> {
     (1..=3).map(|id| Member { id, name: format!("m{id}"), ..Default::default() }).collect()
 }
 
-/// A member of three in the best of health; the first leads.
+/// Returns the report of a healthy member of three; the first one leads.
 fn member(id: u64) -> EndpointReport {
     EndpointReport {
         endpoint: format!("m{id}:2379"),
@@ -85,20 +85,20 @@ fn status(one: &mut EndpointReport) -> &mut StatusResponse {
     }
 }
 
-/// What is found of three members after a change to the second.
+/// Returns the findings about three members after a change of the second.
 fn with(change: impl FnOnce(&mut EndpointReport)) -> Vec<Finding> {
     let mut seen = [member(1), member(2), member(3)];
     change(&mut seen[1]);
     diagnose(&seen, &LIMITS, SystemTime::UNIX_EPOCH + 1000 * DAY).findings
 }
 
-/// All that is not ok: the check, how bad, and what it says.
+/// Returns check, level and text of the findings that are not ok.
 fn bad(findings: &[Finding]) -> Vec<(&str, Level, &str)> {
     let bad = findings.iter().filter(|finding| finding.level != Level::Ok);
     bad.map(|finding| (finding.check, finding.level, finding.text.as_str())).collect()
 }
 
-/// The one finding that is not ok, if what is wrong is seen in one place only.
+/// Asserts that a change of one member leads to exactly this finding.
 #[track_caller]
 fn only(change: impl FnOnce(&mut EndpointReport), check: &str, level: Level, text: &str) {
     let findings = with(change);
@@ -108,7 +108,7 @@ fn only(change: impl FnOnce(&mut EndpointReport), check: &str, level: Level, tex
 }
 
 #[test]
-fn nothing_is_wrong() {
+fn healthy_cluster_is_ok() {
     let findings = with(|_| ());
     assert_eq!(bad(&findings), []);
     let texts: Vec<_> = findings.iter().filter(|finding| finding.endpoint.is_none()).collect();
@@ -120,22 +120,22 @@ fn nothing_is_wrong() {
             ("members", "3: m1, m2, m3"),
             ("learners", "none"),
             ("one leader", "m1 (1)"),
-            ("quorum", "reads that need 2 of 3 voters are answered"),
+            ("quorum", "reads that need 2 of 3 voters succeed"),
             ("versions", "3.6.1"),
             ("hash", "equal at revision 100"),
-            ("clocks", "as ours, to the second"),
+            ("clocks", "in sync (within 1 s)"),
             ("raft lag", "none"),
             ("apply lag", "none"),
-            ("quota", "5% (105 MB of 2.1 GB) at most"),
-            ("fragmentation", "10% at most"),
-            ("serializable reads", "1.0ms at most"),
-            ("linearizable reads", "2.0ms at most"),
+            ("quota", "5% (105 MB of 2.1 GB)"),
+            ("fragmentation", "10%"),
+            ("serializable reads", "1.0ms"),
+            ("linearizable reads", "2.0ms"),
         ]
     );
 }
 
 #[test]
-fn members_that_do_not_agree() {
+fn disagreement_of_members_is_found() {
     only(
         |one| status(one).header.as_mut().unwrap().cluster_id = 0xc2,
         "cluster id",
@@ -152,7 +152,7 @@ fn members_that_do_not_agree() {
         |one| status(one).leader = 3,
         "one leader",
         Level::Critical,
-        "they disagree: m1 (1): m1:2379, m3:2379; m3 (3): m2:2379",
+        "members disagree: m1 (1): m1:2379, m3:2379; m3 (3): m2:2379",
     );
     only(
         |one| {
@@ -166,7 +166,7 @@ fn members_that_do_not_agree() {
 }
 
 #[test]
-fn data_that_differs_is_told_from_data_that_cannot_be_compared() {
+fn different_data_is_distinguished_from_incomparable_data() {
     let hash = |hash, compact_revision| {
         move |one: &mut EndpointReport| {
             let header = Some(header(2));
@@ -189,7 +189,7 @@ fn data_that_differs_is_told_from_data_that_cannot_be_compared() {
 }
 
 #[test]
-fn members_that_are_behind() {
+fn lag_is_found() {
     let raft = |lag| {
         move |one: &mut EndpointReport| {
             status(one).raft_index -= lag;
@@ -205,7 +205,7 @@ fn members_that_are_behind() {
 }
 
 #[test]
-fn databases_that_are_full_or_loose() {
+fn full_and_fragmented_databases_are_found() {
     let quota = |quota| move |one: &mut EndpointReport| one.quota = quota;
     assert_eq!(bad(&with(quota(Some(125 << 20)))), []);
     only(quota(Some(123 << 20)), "quota", Level::Warn, "m2:2379: 82% (105 MB of 129 MB)");
@@ -219,7 +219,7 @@ fn databases_that_are_full_or_loose() {
 }
 
 #[test]
-fn a_quota_that_nobody_tells() {
+fn unknown_quota_can_be_given() {
     let mut alone = member(1);
     alone.quota = None;
     let seen = [alone];
@@ -234,7 +234,7 @@ fn a_quota_that_nobody_tells() {
 }
 
 #[test]
-fn reads_that_are_slow_alone_or_together() {
+fn slow_reads_have_remedies_by_kind() {
     let slow = Duration::from_millis(250);
     let remedies = |findings: &[Finding]| -> Vec<String> {
         findings.iter().filter_map(|finding| finding.remedy.clone()).collect()
@@ -249,7 +249,7 @@ fn reads_that_are_slow_alone_or_together() {
 }
 
 #[test]
-fn clocks_are_judged_by_what_is_certain() {
+fn clocks_are_compared_within_the_precision_of_dates() {
     let skew = |least, most| {
         move |one: &mut EndpointReport| {
             let Step::Done { found, .. } = &mut one.approach.greeting else { panic!() };
@@ -257,13 +257,13 @@ fn clocks_are_judged_by_what_is_certain() {
         }
     };
     assert_eq!(bad(&with(skew(1.9, 3.0))), []);
-    only(skew(4.0, 5.1), "clocks", Level::Warn, "m2:2379 is 4s or more ahead of ours");
+    only(skew(4.0, 5.1), "clocks", Level::Warn, "m2:2379 is at least 4s ahead of the local clock");
     assert_eq!(bad(&with(skew(-3.0, -1.9))), []);
-    only(skew(-9.0, -8.0), "clocks", Level::Warn, "m2:2379 is 8s or more behind ours");
+    only(skew(-9.0, -8.0), "clocks", Level::Warn, "m2:2379 is at least 8s behind the local clock");
 }
 
 #[test]
-fn certificates_are_judged_by_the_first_that_ends() {
+fn first_certificate_to_expire_decides() {
     let now = SystemTime::UNIX_EPOCH + 1000 * DAY;
     let one = |days: u32| Certificate { names: vec!["m2".to_owned()], ends: now + days * DAY };
     let chain = |chain: Vec<Certificate>| {
@@ -273,24 +273,24 @@ fn certificates_are_judged_by_the_first_that_ends() {
         }
     };
     assert_eq!(bad(&with(chain(vec![one(30), one(500)]))), []);
-    let text = "for m2; ends in 29 days, on 1972-10-26";
+    let text = "for m2; expires in 29 days, on 1972-10-26";
     only(chain(vec![one(29)]), "certificate", Level::Warn, text);
-    let text = "for m2; ends in 6 days, on 1972-10-03";
+    let text = "for m2; expires in 6 days, on 1972-10-03";
     only(chain(vec![one(6)]), "certificate", Level::Critical, text);
-    let text = "for m2; its authority's ends in 3 days, on 1972-09-30";
+    let text = "for m2; its CA's expires in 3 days, on 1972-09-30";
     only(chain(vec![one(90), one(3)]), "certificate", Level::Critical, text);
     let old = Certificate { names: Vec::new(), ends: now - DAY };
-    only(chain(vec![old]), "certificate", Level::Critical, "for no names; ended on 1972-09-26");
+    only(chain(vec![old]), "certificate", Level::Critical, "for no names; expired on 1972-09-26");
     let ours = |seen: &mut EndpointReport| {
         let (protocol, chain) = ("TLS 1.2".to_owned(), vec![one(100)]);
         seen.approach.tls = done(Some(TlsFacts { protocol, chain, ours: vec![one(8)] }));
     };
-    let text = "for m2; ends in 8 days, on 1972-10-05";
-    only(ours, "our certificate", Level::Warn, text);
+    let text = "for m2; expires in 8 days, on 1972-10-05";
+    only(ours, "client certificate", Level::Warn, text);
 }
 
 #[test]
-fn a_quorum_that_is_lost_is_told_from_rights_that_are_missing() {
+fn lost_quorum_is_distinguished_from_missing_permissions() {
     let all = |step: fn() -> Step<Duration>| {
         let mut seen = [member(1), member(2), member(3)];
         seen.iter_mut().for_each(|one| one.linearizable = step());
@@ -298,7 +298,7 @@ fn a_quorum_that_is_lost_is_told_from_rights_that_are_missing() {
         let quorum = findings.into_iter().find(|finding| finding.check == "quorum").unwrap();
         (quorum.level, quorum.text)
     };
-    let text = "reads that need 2 of 3 voters are not answered: no answer within 5s".to_owned();
+    let text = "reads that need 2 of 3 voters fail: no answer within 5s".to_owned();
     assert_eq!(all(|| failed("no answer within 5s", false)), (Level::Critical, text));
     let denied = "etcdserver: user name is empty".to_owned();
     assert_eq!(all(|| failed("etcdserver: user name is empty", true)), (Level::Unknown, denied));
@@ -306,7 +306,7 @@ fn a_quorum_that_is_lost_is_told_from_rights_that_are_missing() {
 }
 
 #[test]
-fn where_nobody_told_anything_nothing_is_ok() {
+fn nothing_is_ok_without_any_answer() {
     let dead = EndpointReport { endpoint: "a:1".to_owned(), ..EndpointReport::default() };
     let findings = diagnose(&[dead], &LIMITS, SystemTime::UNIX_EPOCH).findings;
     assert!(findings.iter().all(|finding| finding.level == Level::Unknown), "{findings:?}");

@@ -1,7 +1,6 @@
-//! Durations: seconds (`5`, `0.5`), as Go writes them (`1m30s`, `1.5h`, `300ms`), or as people do
-//! (`1day`, `2h 30m`).
+//! Durations: seconds (`5`, `0.5`), Go's notation (`1m30s`, `300ms`) or humantime's (`1day`, `2h 30m`).
 
-use crate::go::integer;
+use super::number::integer;
 use std::time::Duration;
 
 const NANOSECOND: f64 = 1e-9;
@@ -16,61 +15,62 @@ const UNITS: [(&str, f64); 8] = [
     ("h", 3600.0),
 ];
 
-/// The longest duration of Go: nanoseconds in 63 bits. Clocks overflow beyond.
+/// Go's longest duration: 63 bits of nanoseconds. Clocks overflow beyond it.
 const LONGEST: Duration = Duration::from_nanos(i64::MAX as u64);
 
-/// Parses a time of any option: a number of seconds, or a duration. It is never negative.
+/// Parses a number of seconds or a duration; never negative.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     time(text).map_err(|why| format!("\"{text}\" is {why}"))
 }
 
 fn time(text: &str) -> Result<Duration, &'static str> {
-    match parsed(text) {
+    match parse(text) {
         Some(duration) if duration <= LONGEST => Ok(duration),
-        Some(_) => Err("too long; the longest duration is 292 years"),
+        Some(_) => Err("too long (at most 292 years)"),
         None => Err("not a number of seconds or a duration such as 500ms, 5s or 1m30s"),
     }
 }
 
-/// Parses a lease's time to live in seconds: a bare number of seconds (any sign: the server decides),
-/// or a duration, whole seconds only.
+/// Parses a lease's time to live: a number of seconds of any sign (the server validates it), or a
+/// duration of whole seconds.
 pub(crate) fn ttl(text: &str) -> Result<i64, String> {
     if let Ok(seconds) = text.parse::<i64>() {
         return Ok(seconds);
     }
-    let duration = time(text).map_err(|why| format!("bad TTL \"{text}\": {why}"))?;
+    let invalid = |why: &str| format!("bad TTL \"{text}\": {why}");
+    let duration = time(text).map_err(invalid)?;
     if duration.subsec_nanos() > 0 || duration.is_zero() {
-        return Err(format!("bad TTL \"{text}\": a lease lives for whole seconds"));
+        return Err(invalid("a lease lasts whole seconds"));
     }
-    i64::try_from(duration.as_secs()).map_err(|_| format!("bad TTL \"{text}\": too long"))
+    i64::try_from(duration.as_secs()).map_err(|_| invalid("too long"))
 }
 
-/// Parses a time to live that etcdctl reads as an integer of Go's flags, such as `0x10`.
+/// Parses a time to live that may also be an integer of Go's flags, such as `0x10`.
 pub(crate) fn ttl_option(text: &str) -> Result<i64, String> {
     integer(text).or_else(|_| ttl(text))
 }
 
-/// Parses a lease's time to live, where none would be a mistake.
+/// Parses a lease's time to live of at least a second.
 pub(crate) fn lifetime(text: &str) -> Result<i64, String> {
     match ttl(text)? {
         seconds if seconds > 0 => Ok(seconds),
-        _ => Err(format!("bad TTL \"{text}\": a lease lives for a second at least")),
+        _ => Err(format!("bad TTL \"{text}\": a lease lasts at least one second")),
     }
 }
 
-fn parsed(text: &str) -> Option<Duration> {
+fn parse(text: &str) -> Option<Duration> {
     let is_number = text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || c == '.');
     match is_number {
         true => text.parse().ok().map(saturated),
-        false => go(text).or_else(|| match humantime::parse_duration(text) {
+        false => parse_go(text).or_else(|| match humantime::parse_duration(text) {
             Err(humantime::DurationError::NumberOverflow) => Some(Duration::MAX),
             parsed => parsed.ok(),
         }),
     }
 }
 
-fn go(text: &str) -> Option<Duration> {
+fn parse_go(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut seconds = 0.0;
     while !rest.is_empty() {
@@ -83,7 +83,7 @@ fn go(text: &str) -> Option<Duration> {
     (!text.is_empty()).then(|| saturated(seconds))
 }
 
-/// The duration of so many seconds; one that does not fit is longer than [`LONGEST`] all the same.
+/// Converts seconds to a duration; one that does not fit stays longer than [`LONGEST`].
 fn saturated(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
@@ -92,7 +92,7 @@ fn split_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(|c| !belongs(c)).unwrap_or(text.len()))
 }
 
-/// A duration as Go's `Duration.String` writes it: `3.544695ms`, `1m2.5s`.
+/// Formats a duration as Go's `Duration.String`: `3.544695ms`, `1m2.5s`.
 pub(crate) fn go_duration(duration: Duration) -> String {
     let nanos = duration.as_nanos();
     match nanos {
@@ -112,7 +112,7 @@ pub(crate) fn go_duration(duration: Duration) -> String {
     }
 }
 
-/// `number / unit`, all its digits and no zeros behind them.
+/// Formats `number / unit` with all digits and without trailing zeros.
 fn decimal(number: u128, unit: u128) -> String {
     let width = unit.ilog10() as usize;
     let text = format!("{}.{:0width$}", number / unit, number % unit);
@@ -125,7 +125,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn durations_of_go_and_of_people() {
+    fn parses_seconds_and_go_and_humantime_notation() {
         for (text, millis) in [
             ("0", 0),
             ("5", 5_000),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration() {
+    fn rejects_invalid_durations() {
         for text in ["", "abc", "-5", "-5s", "5x", "s", ".", "1.5.5", "1e400h", "5s5", "..s", "+5"]
         {
             assert!(duration(text).unwrap_err().contains("is not a number of"), "{text}");
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ttl_is_seconds_or_a_duration() {
+    fn ttl_is_seconds_or_duration() {
         assert_eq!(ttl("10"), Ok(10));
         assert_eq!(ttl("-5"), Ok(-5));
         assert_eq!(ttl("10s"), Ok(10));
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_as_go_writes_them() {
+    fn formats_durations_as_go() {
         for (nanos, text) in [
             (0, "0s"),
             (1, "1ns"),

@@ -1,21 +1,20 @@
-//! Ids of leases and members: hexadecimal as etcdctl prints them; also accepted are `0x…`, and `dec:` with
-//! the decimal digits that JSON shows.
+//! Ids of leases and members: hexadecimal, with or without `0x`, or `dec:` and decimal digits as in
+//! etcdctl's JSON.
 
 use std::fmt;
 
-/// A lease's id as etcdctl writes it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LeaseId(pub(crate) i64);
 
 impl fmt::Display for LeaseId {
-    /// Go's `%016x`: sixteen places, of which a sign takes one.
+    /// Formats like Go's `%016x`, whose sign counts as one of the sixteen places.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.0.unsigned_abs();
         if self.0 < 0 { write!(f, "-{digits:015x}") } else { write!(f, "{digits:016x}") }
     }
 }
 
-/// A lease id. etcd's leases are signed; a sign is accepted as etcdctl does.
+/// Parses a lease id. Lease ids are signed 64-bit integers.
 pub(crate) fn lease_id(text: &str) -> Result<i64, String> {
     let bad = || format!("bad lease ID \"{text}\": expected hexadecimal, such as 694d81417acd4754");
     match text.strip_prefix("dec:") {
@@ -24,7 +23,6 @@ pub(crate) fn lease_id(text: &str) -> Result<i64, String> {
     }
 }
 
-/// A member id.
 pub(crate) fn member_id(text: &str) -> Result<u64, String> {
     let bad =
         || format!("bad member ID \"{text}\": expected hexadecimal, such as 8e9e05c52164694d");
@@ -44,7 +42,7 @@ mod tests {
     use super::{LeaseId, lease_id, member_id};
 
     #[test]
-    fn names_as_go_writes_them() {
+    fn lease_ids_have_sixteen_places() {
         assert_eq!(LeaseId(0x1234).to_string(), "0000000000001234");
         assert_eq!(LeaseId(i64::MAX).to_string(), "7fffffffffffffff");
         assert_eq!(LeaseId(-1).to_string(), "-000000000000001");
@@ -52,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn every_spelling_of_an_id() {
+    fn parses_every_notation() {
         assert_eq!(lease_id("694d"), Ok(0x694d));
         assert_eq!(lease_id("0000694d"), Ok(0x694d));
         assert_eq!(lease_id("0x694D"), Ok(0x694d));
@@ -63,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_id() {
+    fn rejects_invalid_ids() {
         for text in ["", "zz", "0x", "dec:", "dec:ff", "8e9e05c52164694d", "--1", "1 "] {
             assert!(lease_id(text).is_err(), "{text}");
         }

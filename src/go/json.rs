@@ -2,18 +2,113 @@
 
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io;
 
-/// Appends a value in one line, without the line's end.
 pub(crate) fn append(to: &mut Vec<u8>, value: &impl Serialize) {
     let mut serializer = serde_json::Serializer::with_formatter(to, GoFormatter);
-    // Writing to memory cannot fail, and every value here is a struct of plain fields.
+    // Writing to memory cannot fail, and no value here has a map with keys other than strings.
     let _ = value.serialize(&mut serializer);
 }
 
-/// Escapes in JSON what Go escapes and others need not: it stands in strings alone.
+pub(crate) fn object(to: &mut Vec<u8>, write: impl FnOnce(&mut Object<'_>)) {
+    to.push(b'{');
+    write(&mut Object { to, is_empty: true });
+    to.push(b'}');
+}
+
+/// Appends an array with an object for each item.
+pub(crate) fn objects<T>(
+    to: &mut Vec<u8>,
+    items: impl IntoIterator<Item = T>,
+    write: impl Fn(T, &mut Object<'_>),
+) {
+    to.push(b'[');
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            to.push(b',');
+        }
+        object(to, |object| write(item, object));
+    }
+    to.push(b']');
+}
+
+/// A JSON object under construction. Names of fields are written without escaping.
+#[derive(Debug)]
+pub(crate) struct Object<'a> {
+    to: &'a mut Vec<u8>,
+    is_empty: bool,
+}
+
+impl Object<'_> {
+    pub(crate) fn field(&mut self, name: &str, value: impl Serialize) {
+        append(self.name(name), &value);
+    }
+
+    /// Adds a field unless it is zero or empty: Go's `omitempty`.
+    pub(crate) fn nonzero<T: Serialize + Default + PartialEq>(&mut self, name: &str, value: T) {
+        if value != T::default() {
+            self.field(name, value);
+        }
+    }
+
+    /// Adds bytes in base64 unless they are empty.
+    pub(crate) fn bytes(&mut self, name: &str, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.field(name, Base64(bytes));
+        }
+    }
+
+    pub(crate) fn json(&mut self, name: &str, json: &str) {
+        self.name(name).extend_from_slice(go_escaped(json).as_bytes());
+    }
+
+    pub(crate) fn object(&mut self, name: &str, write: impl FnOnce(&mut Object<'_>)) {
+        object(self.name(name), write);
+    }
+
+    pub(crate) fn list<T>(
+        &mut self,
+        name: &str,
+        items: impl IntoIterator<Item = T>,
+        write: impl Fn(T, &mut Object<'_>),
+    ) {
+        objects(self.name(name), items, write);
+    }
+
+    /// Adds a list unless it is empty.
+    pub(crate) fn nonempty_list<'a, T>(
+        &mut self,
+        name: &str,
+        items: &'a [T],
+        write: impl Fn(&'a T, &mut Object<'_>),
+    ) {
+        if !items.is_empty() {
+            self.list(name, items, write);
+        }
+    }
+
+    fn name(&mut self, name: &str) -> &mut Vec<u8> {
+        self.to.extend_from_slice(if self.is_empty { b"\"" } else { b",\"" });
+        self.is_empty = false;
+        self.to.extend_from_slice(name.as_bytes());
+        self.to.extend_from_slice(b"\":");
+        self.to
+    }
+}
+
+/// Bytes that serialize as a string in padded base64.
+#[derive(Debug)]
+pub(crate) struct Base64<'a>(pub(crate) &'a [u8]);
+
+impl Serialize for Base64<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+/// Escapes the characters in JSON strings that Go escapes and others need not.
 pub(crate) fn go_escaped(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     let mut plain = json;
@@ -25,17 +120,8 @@ pub(crate) fn go_escaped(json: &str) -> String {
     escaped + plain
 }
 
-/// Bytes as padded base64, for `#[serde(with)]`.
-pub(crate) fn base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(bytes)
-}
-
-/// Bytes as padded base64, where they are not a field.
-#[derive(Debug, Serialize)]
-pub(crate) struct Base64<'a>(#[serde(serialize_with = "base64")] pub(crate) &'a [u8]);
-
-/// Go writes bytes as base64. In text it escapes what could end a script in HTML, and two line separators
-/// that JavaScript dislikes.
+/// Writes bytes in base64, and escapes characters that could end a script in HTML and JavaScript's two
+/// line separators.
 struct GoFormatter;
 
 impl Formatter for GoFormatter {
@@ -59,9 +145,8 @@ impl Formatter for GoFormatter {
     }
 }
 
-/// The text before and behind the first character that Go escapes. Nearly all text has none, and a look
-/// at its bytes tells: all of them begin with one of four.
 fn split(text: &str) -> Option<(&str, char, &str)> {
+    // Most text has none, and their UTF-8 begins with one of four bytes: a quick scan rules them out.
     if !text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
         return None;
     }
@@ -72,12 +157,28 @@ fn split(text: &str) -> Option<(&str, char, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::append;
+    use super::{Base64, append, object};
 
     #[test]
-    fn html_is_escaped_as_go_does() {
+    fn escapes_html_as_go() {
         let mut line = Vec::new();
         append(&mut line, &"a<b>&\u{2028}é\"\n\u{1}");
         assert_eq!(line, "\"a\\u003cb\\u003e\\u0026\\u2028é\\\"\\n\\u0001\"".as_bytes());
+    }
+
+    #[test]
+    fn objects_nest_and_omit_zeros() {
+        let mut line = Vec::new();
+        object(&mut line, |object| {
+            object.nonzero("zero", 0);
+            object.bytes("none", b"");
+            object.field("a", Base64(b"\xff"));
+            object.object("b", |_| ());
+            object.list("c", [1, 2], |n, object| object.nonzero("n", n));
+            object.json("d", "{\"<\":1}");
+        });
+        let expected =
+            "{\"a\":\"/w==\",\"b\":{},\"c\":[{\"n\":1},{\"n\":2}],\"d\":{\"\\u003c\":1}}";
+        assert_eq!(String::from_utf8(line).unwrap(), expected);
     }
 }

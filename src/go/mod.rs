@@ -1,4 +1,4 @@
-//! Text as Go reads and writes it: quoted strings, numbers, durations, sizes, JSON, ids in hexadecimal.
+//! Text in Go's notation: quoted strings, numbers, durations, sizes, JSON, hexadecimal ids.
 
 mod duration;
 mod id;
@@ -10,7 +10,7 @@ mod unquote;
 
 pub(crate) use duration::{duration, go_duration, lifetime, ttl, ttl_option};
 pub(crate) use id::{LeaseId, lease_id, member_id};
-pub(crate) use json::{Base64, append, base64, go_escaped};
+pub(crate) use json::{Base64, Object, append, go_escaped, object, objects};
 pub(crate) use number::{boolean, count, integer};
 pub(crate) use quote::quote;
 pub(crate) use size::si_bytes;

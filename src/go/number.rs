@@ -1,25 +1,26 @@
 //! Integers and booleans as Go's flag packages read them.
 
-/// An integer with an optional sign and base prefix (`0x`, `0o`, `0b`, a leading `0` for octal) and
-/// `_` between digits, as `strconv.ParseInt(s, 0, 64)`.
+/// Parses an integer as `strconv.ParseInt(s, 0, 64)`: an optional sign and base prefix (`0x`, `0o`, `0b`,
+/// or `0` for octal), and `_` between digits.
 pub(crate) fn integer(text: &str) -> Result<i64, String> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (radix, digits, prefixed) = split_base(digits);
-    let magnitude = magnitude(digits, radix, prefixed)
-        .ok_or_else(|| format!("\"{text}\" is not an integer of 64 bits"))?;
-    let value = if negative { -magnitude } else { magnitude };
-    i64::try_from(value).map_err(|_| format!("\"{text}\" is not an integer of 64 bits"))
+    let magnitude = magnitude(digits, radix, prefixed);
+    let value = magnitude.map(|magnitude| if negative { -magnitude } else { magnitude });
+    value
+        .and_then(|value| i64::try_from(value).ok())
+        .ok_or_else(|| format!("\"{text}\" is not a 64-bit integer"))
 }
 
-/// The same, if it is not negative.
+/// Parses an integer that must not be negative.
 pub(crate) fn count(text: &str) -> Result<u64, String> {
     u64::try_from(integer(text)?).map_err(|_| format!("\"{text}\" is negative"))
 }
 
-/// A boolean in one of the spellings of `strconv.ParseBool`.
+/// Parses a boolean as `strconv.ParseBool`.
 pub(crate) fn boolean(text: &str) -> Result<bool, String> {
     match text {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
@@ -56,7 +57,7 @@ mod tests {
     use super::{boolean, integer};
 
     #[test]
-    fn integers_as_go_reads_them() {
+    fn parses_integers_as_go() {
         for (text, value) in [
             ("5", 5),
             ("-5", -5),
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_go_refuses_is_refused() {
+    fn rejects_integers_that_go_rejects() {
         for text in
             ["", "abc", "1.5", "_1", "1_", "1__0", "0x", "08", "--5", "0x+1", " 5", "0xx1", "0_-2"]
         {
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn booleans_as_go_reads_them() {
+    fn parses_booleans_as_go() {
         assert_eq!(boolean("T"), Ok(true));
         assert_eq!(boolean("False"), Ok(false));
         assert!(boolean("yes").is_err());

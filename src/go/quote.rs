@@ -1,8 +1,8 @@
-//! Strings as Go's `%q` writes them: what etcdctl prints in `fields` and hands to watch commands.
+//! Strings quoted like Go's `%q`, as in etcdctl's `fields` format and the environment of watch commands.
 
 use std::fmt::Write as _;
 
-/// Quotes bytes as `strconv.Quote` does: printable Unicode stays, the rest is escaped.
+/// Quotes bytes like `strconv.Quote`: printable Unicode stays, the rest is escaped.
 pub(crate) fn quote(bytes: &[u8]) -> String {
     let mut quoted = String::with_capacity(bytes.len() + 2);
     quoted.push('"');
@@ -33,19 +33,17 @@ fn push(quoted: &mut String, c: char) {
     };
 }
 
-/// Close to Go's `unicode.IsPrint`: Rust's own table of what `Debug` leaves alone, but for the spaces
-/// other than ASCII's, which Go escapes, and the marks and joiners that only Rust does.
+/// Approximates Go's `unicode.IsPrint` by Rust's table of characters that `Debug` does not escape. Unlike
+/// Rust, Go escapes non-ASCII spaces, and does not escape combining marks.
 fn is_printable(c: char) -> bool {
     match c {
-        ' ' => true,
-        '\'' => true,
-        c if c.is_control() || c.is_whitespace() => false,
+        ' ' | '\'' => true,
         '\u{ad}' => false,
+        c if c.is_control() || c.is_whitespace() => false,
         c => c.escape_debug().count() == 1 || is_grapheme_extender(c),
     }
 }
 
-/// Combining marks are graphic in Go, and escaped by Rust's `escape_debug` at the start of a string.
 fn is_grapheme_extender(c: char) -> bool {
     matches!(c as u32, 0x300..=0x36f | 0x483..=0x489 | 0x591..=0x5bd | 0x610..=0x61a | 0x64b..=0x65f
         | 0x900..=0x902 | 0x93a | 0x93c | 0x941..=0x948 | 0x94d | 0xe31 | 0xe34..=0xe3a | 0xe47..=0xe4e
@@ -58,7 +56,7 @@ mod tests {
     use super::quote;
 
     #[test]
-    fn as_go_quotes() {
+    fn quotes_as_go() {
         let bytes = b"\x01\xff\n\"\xc3\xa9\\<&>\xe2\x80\xa8\xf0\x9f\x98\x80\x7f";
         assert_eq!(quote(bytes), "\"\\x01\\xff\\n\\\"é\\\\<&>\\u2028😀\\x7f\"");
         assert_eq!(

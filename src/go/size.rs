@@ -1,13 +1,11 @@
-//! Sizes as `humanize.Bytes` of Go writes them.
-
 const SI: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
-/// A size as `humanize.Bytes` writes it: in powers of 1000, with one decimal below 10.
+/// Formats a size like `humanize.Bytes` of Go: in powers of 1000, with one decimal below 10.
 pub(crate) fn si_bytes(bytes: u64) -> String {
     if bytes < 10 {
         return format!("{bytes} B");
     }
-    // Which unit it is, Go decides by logarithms; multiplying gives the same without their errors.
+    // Go picks the unit by logarithms; multiplying yields the same units without rounding errors.
     let (mut unit, mut scale) = (0, 1_u64);
     while bytes / scale >= 1000 {
         (unit, scale) = (unit + 1, scale * 1000);
@@ -22,7 +20,7 @@ mod tests {
     use super::si_bytes;
 
     #[test]
-    fn sizes_as_humanize_writes_them() {
+    fn formats_sizes_as_humanize() {
         for (bytes, text) in [
             (0, "0 B"),
             (9, "9 B"),

@@ -2,16 +2,15 @@
 
 use std::fmt;
 
-/// Why something is no literal, and how many bytes into it that shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BadLiteral {
     pub(crate) at: usize,
-    what: String,
+    reason: String,
 }
 
 impl fmt::Display for BadLiteral {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)
+        f.write_str(&self.reason)
     }
 }
 
@@ -20,18 +19,18 @@ pub(crate) fn literal(text: &[u8]) -> Result<(Vec<u8>, &[u8]), BadLiteral> {
     match text.split_first() {
         Some((b'"', rest)) => quoted(text, rest),
         Some((b'`', rest)) => raw(rest),
-        _ => Err(BadLiteral { at: 0, what: "a string in quotes is missing".to_owned() }),
+        _ => Err(BadLiteral { at: 0, reason: "expected a quoted string".to_owned() }),
     }
 }
 
-/// What is between backquotes is taken as it is; Go drops carriage returns, and so do we.
+/// Reads up to the closing backquote. Like Go, drops carriage returns.
 fn raw(text: &[u8]) -> Result<(Vec<u8>, &[u8]), BadLiteral> {
     let mut parts = text.splitn(2, |byte| *byte == b'`');
     match (parts.next(), parts.next()) {
         (Some(inner), Some(rest)) => {
             Ok((inner.iter().copied().filter(|byte| *byte != b'\r').collect(), rest))
         }
-        _ => Err(BadLiteral { at: 0, what: "the closing ` is missing".to_owned() }),
+        _ => Err(BadLiteral { at: 0, reason: "the closing ` is missing".to_owned() }),
     }
 }
 
@@ -43,7 +42,7 @@ fn quoted<'a>(whole: &[u8], mut text: &'a [u8]) -> Result<(Vec<u8>, &'a [u8]), B
             b'\\' => {
                 text = escape(rest, &mut value).ok_or_else(|| BadLiteral {
                     at: whole.len() - text.len(),
-                    what: format!("unknown escape {}", shown(text)),
+                    reason: format!("unknown escape {}", shown(text)),
                 })?;
             }
             byte => {
@@ -52,15 +51,15 @@ fn quoted<'a>(whole: &[u8], mut text: &'a [u8]) -> Result<(Vec<u8>, &'a [u8]), B
             }
         }
     }
-    Err(BadLiteral { at: 0, what: "the closing \" is missing".to_owned() })
+    Err(BadLiteral { at: 0, reason: "the closing \" is missing".to_owned() })
 }
 
-/// The beginning of an escape, for people.
+/// Returns the beginning of an escape for an error message.
 fn shown(text: &[u8]) -> String {
     String::from_utf8_lossy(text).chars().take(2).collect()
 }
 
-/// Decodes what follows a backslash; `None` if Go knows no such escape. Returns the text behind it.
+/// Decodes the escape after a backslash and returns the text behind it; `None` for an unknown escape.
 fn escape<'a>(text: &'a [u8], value: &mut Vec<u8>) -> Option<&'a [u8]> {
     let (letter, rest) = text.split_first()?;
     let simple = match letter {
@@ -95,7 +94,6 @@ fn character<'a>(text: &'a [u8], digits: usize, value: &mut Vec<u8>) -> Option<&
     Some(rest)
 }
 
-/// A number of exactly so many digits.
 fn number(text: &[u8], digits: usize, radix: u32) -> Option<(u32, &[u8])> {
     let (number, rest) = text.split_at_checked(digits)?;
     let number = str::from_utf8(number).ok().filter(|digits| !digits.starts_with('+'))?;
@@ -107,7 +105,7 @@ mod tests {
     use super::literal;
 
     #[test]
-    fn as_go_unquotes() {
+    fn unquotes_as_go() {
         for (text, value) in [
             (r#""""#, &b""[..]),
             (r#""a b""#, b"a b"),
@@ -123,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_go_refuses_is_refused() {
+    fn rejects_literals_that_go_rejects() {
         for (text, at) in [
             ("", 0),
             ("a", 0),

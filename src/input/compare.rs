@@ -203,7 +203,7 @@ mod tests {
             ),
             (
                 "mod(k) = 1",
-                "malformed comparison: mod(k) = 1 (the key, column 5: a string in quotes is missing)",
+                "malformed comparison: mod(k) = 1 (the key, column 5: expected a quoted string)",
             ),
             (
                 r#"mod("k"#,
@@ -228,11 +228,11 @@ mod tests {
             ),
             (
                 r#"mod("k") ="#,
-                r#"malformed comparison: mod("k") = (the value, column 11: a string in quotes is missing)"#,
+                r#"malformed comparison: mod("k") = (the value, column 11: expected a quoted string)"#,
             ),
             (
                 r#"val("k") = 5"#,
-                r#"malformed comparison: val("k") = 5 (the value, column 12: a string in quotes is missing)"#,
+                r#"malformed comparison: val("k") = 5 (the value, column 12: expected a quoted string)"#,
             ),
             (
                 r#"mod("k") = "0x5""#,

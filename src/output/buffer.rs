@@ -1,20 +1,20 @@
-//! A page: the bytes of a reply on their way to stdout, and the pieces that formats are made of.
+//! The buffer in which a reply is formatted before it is written to stdout.
 
-use super::color::Color;
+use super::color::{self, Color};
 use super::visible::{Notation, escaped, visible};
-use crate::go::{self, quote};
+use crate::go::{self, Object, quote};
 use serde::Serialize;
 use std::fmt::{Arguments, Display};
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
-/// Collects output. `hex` is the user's `--hex`.
 #[derive(Debug)]
 pub(crate) struct Buffer {
     bytes: Vec<u8>,
     written: bool,
+    /// The option `--hex`.
     pub(crate) hex: bool,
     colour: bool,
-    /// A terminal reads it, which would obey control characters.
+    /// Control characters are escaped: a terminal would obey them.
     terminal: bool,
 }
 
@@ -23,21 +23,16 @@ impl Buffer {
         Self { bytes: Vec::new(), written: false, hex, colour: false, terminal: false }
     }
 
-    /// The same page; colours show on it, or don't.
-    pub(super) fn coloured(self, colour: bool) -> Self {
-        Self { colour, ..self }
-    }
-
-    /// The page of a terminal, or of a pipe or file, which gets all bytes as they are.
-    pub(super) fn on_terminal(self, terminal: bool) -> Self {
-        Self { terminal, ..self }
+    pub(super) fn for_stdout(hex: bool) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        Self { colour: color::on_stdout(), terminal, ..Self::new(hex) }
     }
 
     pub(super) fn len(&self) -> usize {
         if self.written { 0 } else { self.bytes.len() }
     }
 
-    /// Hands out what has been collected; the page is empty when next written on.
+    /// Returns the contents; the next write starts anew.
     pub(crate) fn take(&mut self) -> &[u8] {
         let bytes: &[u8] = if self.written { &[] } else { &self.bytes };
         self.written = true;
@@ -52,7 +47,7 @@ impl Buffer {
         &mut self.bytes
     }
 
-    /// Appends bytes as they are, also on a terminal.
+    /// Appends bytes unchanged even on a terminal.
     pub(crate) fn exact(&mut self, bytes: &[u8]) {
         self.bytes().extend_from_slice(bytes);
     }
@@ -62,7 +57,6 @@ impl Buffer {
         self.append(Notation::Text, |page| page.extend_from_slice(bytes));
     }
 
-    /// Appends text without an end of line.
     pub(crate) fn text(&mut self, text: Arguments<'_>) {
         self.append(Notation::Text, |page| {
             // Writing to memory cannot fail.
@@ -82,7 +76,7 @@ impl Buffer {
         }
     }
 
-    /// Appends text in colour, on a terminal.
+    /// Appends text, in colour on a terminal that shows it.
     pub(crate) fn painted(&mut self, color: Color, text: &str) {
         if self.colour {
             self.exact(color.paint(&visible(text)).as_bytes());
@@ -91,13 +85,12 @@ impl Buffer {
         }
     }
 
-    /// Appends a line of text.
     pub(crate) fn line(&mut self, text: Arguments<'_>) {
         self.text(text);
         self.raw(b"\n");
     }
 
-    /// Appends a key or value on a line of its own: as it is, or as `\x66\x6f` with `--hex`.
+    /// Appends a line with a key or value, with `--hex` as `\x66\x6f`.
     pub(crate) fn blob(&mut self, blob: &[u8]) {
         if self.hex {
             for byte in blob {
@@ -109,32 +102,59 @@ impl Buffer {
         self.raw(b"\n");
     }
 
-    /// Appends a line of the `fields` format.
     pub(crate) fn field(&mut self, name: &str, value: impl Display) {
         self.line(format_args!("\"{name}\" : {value}"));
     }
 
-    /// Appends a line of the `fields` format whose value is a string.
     pub(crate) fn field_quoted(&mut self, name: &str, value: &[u8]) {
         self.field(name, quote(value));
     }
 
-    /// Appends JSON without an end of line: for a reply that is written in parts.
+    /// Appends JSON without a newline.
     pub(crate) fn json(&mut self, value: &impl Serialize) {
         self.append(Notation::Json, |page| go::append(page, value));
     }
 
-    /// Appends a line of JSON.
-    pub(crate) fn json_line(&mut self, value: &impl Serialize) {
-        self.json(value);
+    pub(crate) fn json_object(&mut self, write: impl FnOnce(&mut Object<'_>)) {
+        self.append(Notation::Json, |page| go::object(page, write));
+    }
+
+    pub(crate) fn json_object_line(&mut self, write: impl FnOnce(&mut Object<'_>)) {
+        self.json_object(write);
         self.raw(b"\n");
     }
 
-    /// Appends a message in protobuf's wire format, without any frame, as etcdctl does.
+    /// Appends an array with a JSON object for each item, without a newline.
+    pub(crate) fn json_objects<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        write: impl Fn(T, &mut Object<'_>),
+    ) {
+        self.append(Notation::Json, |page| go::objects(page, items, write));
+    }
+
+    /// Appends a message in protobuf's wire format without a frame, as etcdctl does.
     pub(crate) fn message(&mut self, message: &impl prost::Message) {
         self.append(Notation::Text, |page| {
-            // A vector grows as needed: there is always room.
+            // Encoding fails only for lack of room, and a vector grows.
             let _ = message.encode(page);
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Buffer;
+    use crate::output::{Cell, Records};
+
+    #[test]
+    fn stored_json_stays_json_on_a_terminal() {
+        let metadata = Cell::Json("{\"a\":\"\u{7f}\u{9b}\"}".to_owned());
+        let mut page = Buffer { terminal: true, ..Buffer::new(false) };
+        Records::one([("metadata", metadata)]).jsonl(&mut page);
+        assert_eq!(
+            String::from_utf8_lossy(page.take()),
+            "{\"metadata\":{\"a\":\"\\u007f\\u009b\"}}\n"
+        );
     }
 }

@@ -1,14 +1,14 @@
-//! Colour, on a terminal only.
+//! Colour on a terminal.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, stderr, stdout};
 
-/// What is said with colour.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Color {
     Red,
     Yellow,
     Green,
     Dim,
+    Bold,
 }
 
 impl Color {
@@ -18,29 +18,23 @@ impl Color {
             Self::Yellow => "1;33",
             Self::Green => "32",
             Self::Dim => "2",
+            Self::Bold => "1",
         };
-        painted(code, text)
+        format!("\x1b[{code}m{text}\x1b[0m")
+    }
+
+    pub(super) fn on_stderr(self, text: &str) -> String {
+        if wanted(&stderr()) { self.paint(text) } else { text.to_owned() }
     }
 }
 
-pub(super) fn red(text: &str) -> String {
-    if wanted(&std::io::stderr()) { Color::Red.paint(text) } else { text.to_owned() }
-}
-
-pub(super) fn bold(text: &str) -> String {
-    if wanted(&std::io::stderr()) { painted("1", text) } else { text.to_owned() }
-}
-
 pub(super) fn on_stdout() -> bool {
-    wanted(&std::io::stdout())
+    wanted(&stdout())
 }
 
-fn painted(code: &str, text: &str) -> String {
-    format!("\x1b[{code}m{text}\x1b[0m")
-}
-
-/// Not on a pipe, not without `TERM` or on a dumb terminal, not if `NO_COLOR` is set
+/// Returns whether a stream is a terminal that shows colour, unless `NO_COLOR` is set
 /// (<https://no-color.org>).
+// anstream would also put colours into a pipe for CLICOLOR_FORCE, and on a terminal without TERM for CI.
 fn wanted(stream: &impl IsTerminal) -> bool {
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
     stream.is_terminal()

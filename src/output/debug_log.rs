@@ -1,4 +1,4 @@
-//! `--debug`: what is done, a line on stderr for each step, with the time since the start.
+//! The log of `--debug`: a line on stderr for each step, with the time since the start.
 
 use crate::output;
 use std::fmt::{self, Write as _};
@@ -8,13 +8,12 @@ use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Turns it on, for good.
 pub(crate) fn start() {
-    // Who listens already goes on listening: that is a test.
+    // Fails only in a test that set a subscriber of its own.
     let _ = tracing::subscriber::set_global_default(Log { start: Instant::now() });
 }
 
-/// Prints our own events; those of the libraries below us are for their developers.
+/// Prints events of this crate; those of libraries are for their developers.
 struct Log {
     start: Instant,
 }
@@ -44,7 +43,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// Our events are sentences: they have no other fields.
+/// Extracts an event's message; events of this crate have no other fields.
 struct DebugMessage<'a>(&'a mut String);
 
 impl Visit for DebugMessage<'_> {

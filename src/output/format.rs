@@ -1,9 +1,6 @@
-//! The names of the formats.
-
 use crate::failure::{Failure, Kind};
 use std::fmt;
 
-/// How a reply is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Simple,
@@ -12,12 +9,11 @@ pub(crate) enum Format {
     Jsonl,
     Protobuf,
     Table,
-    /// Reports for those who watch machines; few replies are one.
+    /// A report for monitoring, which only few replies support; so is `Prometheus`.
     Junit,
     Prometheus,
 }
 
-/// Every format by the name that `--write-out` knows it by.
 const NAMES: [(&str, Format); 8] = [
     ("simple", Format::Simple),
     ("fields", Format::Fields),
@@ -35,12 +31,11 @@ impl Format {
         known.ok_or_else(|| unknown(name))
     }
 
-    /// Whether it is one of those that a reply has only if it says so.
+    /// Returns whether only replies with `IS_REPORT` support the format.
     pub(super) fn is_report(self) -> bool {
         matches!(self, Self::Junit | Self::Prometheus)
     }
 
-    /// The failure of a reply that has no such report, or of all of them.
     pub(super) fn unknown(self) -> Failure {
         unknown(&self.to_string())
     }
@@ -50,7 +45,7 @@ fn unknown(name: &str) -> Failure {
     let all = NAMES.iter().filter(|(_, format)| !format.is_report()).map(|(name, _)| *name);
     let known = all.collect::<Vec<_>>().join(", ");
     Failure::new(Kind::Format, format!("unsupported output format \"{name}\""))
-        .hint(format!("--write-out takes one of {known}; of doctor also junit, prometheus"))
+        .hint(format!("valid formats: {known}; for doctor also junit, prometheus"))
 }
 
 impl fmt::Display for Format {

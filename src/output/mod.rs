@@ -1,4 +1,4 @@
-//! The formats, each written once, and the only door to stdout.
+//! The output formats, and everything that writes to stdout and stderr.
 
 mod buffer;
 mod color;
@@ -17,7 +17,7 @@ mod wrap;
 pub(crate) use buffer::Buffer;
 pub(crate) use color::Color;
 pub(crate) use format::Format;
-pub(crate) use records::{Cell, Records};
+pub(crate) use records::{Cell, Column, Records};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
 pub(crate) use stdout::{bytes, hint, note, set_json, text};
@@ -27,49 +27,46 @@ pub(crate) use visible::visible;
 pub(crate) use wrap::wrapped;
 
 use crate::failure::{Failure, Kind};
-use std::io::IsTerminal as _;
 use std::marker::PhantomData;
 
-/// What etcd said, in every format. The trait is on the reply: replies grow in number, formats don't.
+/// A response of etcd in every format. New replies are more frequent than new formats, so the trait is on
+/// replies.
 pub(crate) trait Reply {
-    /// Formats that this reply cannot be given in. They are refused before anything is sent.
+    /// Formats that the reply does not support; commands refuse them before they send anything.
     const WITHOUT: &'static [Format] = &[];
-    /// Whether it can be given as a report, for systems that run tests and for those that watch others.
+    /// Whether the reply supports `junit` and `prometheus`.
     const IS_REPORT: bool = false;
-    /// Whether etcdctl has nothing but its text, in whatever format; only `jsonl` and `table` differ then.
+    /// Whether all formats except `jsonl` and `table` are the simple text, as in etcdctl.
     const ONLY_TEXT: bool = false;
 
-    /// The text for people, as etcdctl prints it.
     fn simple(&self, page: &mut Buffer);
-    /// Lines of `"Name" : value`. What etcdctl has no shape for is a block for each row of `jsonl`.
+    /// Writes lines of `"Name" : value`; by default, for replies unknown to etcdctl, a block for each row of
+    /// `jsonl`.
     fn fields(&self, page: &mut Buffer) {
         self.jsonl_records().fields(page);
     }
-    /// One line of JSON in the shape of Go's structs. What etcdctl has no shape for is an array of the
-    /// rows of `jsonl`.
+    /// Writes a line of JSON in the form of Go's structs; by default, for replies unknown to etcdctl, an array
+    /// of the rows of `jsonl`.
     fn json(&self, page: &mut Buffer) {
         self.jsonl_records().json(page);
         page.raw(b"\n");
     }
-    /// The message in protobuf's wire format.
-    fn protobuf(&self, page: &mut Buffer);
-    /// The things in the reply, as rows of named cells: `table` and `jsonl` are made of these.
+    /// Writes the message in protobuf's wire format. Not called if [`Self::WITHOUT`] lists the format.
+    fn protobuf(&self, _page: &mut Buffer) {}
     fn records(&self) -> Records;
-    /// A report for systems that run tests; of replies that are one.
+    /// Writes a `JUnit` report if [`Self::IS_REPORT`].
     fn junit(&self, _page: &mut Buffer) {}
-    /// A report for systems that watch others; of replies that are one.
+    /// Writes Prometheus metrics if [`Self::IS_REPORT`].
     fn prometheus(&self, _page: &mut Buffer) {}
-    /// The rows of `jsonl`, where a script is told more than fits into a table.
+    /// Returns the rows of `jsonl`, which may have more columns than fit into a table.
     fn jsonl_records(&self) -> Records {
         self.records()
     }
 }
 
-/// A reply that is the same text in etcdctl's formats, but for `table`.
+/// A reply whose text is the same in all of etcdctl's formats except `table`.
 pub(crate) trait TextReply {
-    /// The text, as etcdctl prints it.
     fn text(&self, page: &mut Buffer);
-    /// What is in it, for `jsonl` and `table`.
     fn facts(&self) -> Records;
 }
 
@@ -97,7 +94,7 @@ impl<T: TextReply> Reply for T {
     }
 }
 
-/// Where replies of one kind are printed, in the format the user chose.
+/// Printer for replies of one type in the user's format.
 #[derive(Debug)]
 pub(crate) struct Output<R> {
     format: Format,
@@ -106,11 +103,10 @@ pub(crate) struct Output<R> {
     _reply: PhantomData<fn(&R)>,
 }
 
-/// How much is collected before it is written, where a reply comes in many parts.
+/// Number of bytes of a reply in parts that are collected before they are written.
 const FULL_PAGE: usize = 64 << 10;
 
 impl<R: Reply> Output<R> {
-    /// Fails if the reply has no such format.
     pub(crate) fn new(format: Format, hex: bool) -> Result<Self, Failure> {
         if format.is_report() && !R::IS_REPORT {
             return Err(format.unknown());
@@ -122,9 +118,7 @@ impl<R: Reply> Output<R> {
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
-            page: Buffer::new(hex)
-                .coloured(color::on_stdout())
-                .on_terminal(std::io::stdout().is_terminal()),
+            page: Buffer::for_stdout(hex),
             table: table::Drawing::default(),
             _reply: PhantomData,
         })
@@ -134,13 +128,13 @@ impl<R: Reply> Output<R> {
         self.format
     }
 
-    /// Prints a reply at once: what a reader waits for must not linger here.
+    /// Prints a reply and flushes, so that readers of a stream need not wait.
     pub(crate) fn print(&mut self, reply: &R) -> anyhow::Result<()> {
         self.add(reply)?;
         self.flush()
     }
 
-    /// Adds a part of a long reply, which is written when enough has come together.
+    /// Adds a part of a long reply; parts are written in larger pieces.
     pub(crate) fn add(&mut self, reply: &R) -> anyhow::Result<()> {
         match self.format {
             Format::Simple => reply.simple(&mut self.page),
@@ -150,7 +144,7 @@ impl<R: Reply> Output<R> {
             Format::Jsonl => reply.jsonl_records().jsonl(&mut self.page),
             Format::Junit => reply.junit(&mut self.page),
             Format::Prometheus => reply.prometheus(&mut self.page),
-            // The first rows are shown at once: a reader may need no more of them.
+            // A reader may need the first rows only.
             Format::Table if self.table.add(reply.records(), &mut self.page) => {
                 return stdout::write(self.page.take());
             }
@@ -159,7 +153,6 @@ impl<R: Reply> Output<R> {
         if self.page.len() >= FULL_PAGE { stdout::write(self.page.take()) } else { Ok(()) }
     }
 
-    /// Writes what has been added.
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
         if self.format == Format::Table {
             self.table.finish(&mut self.page);

@@ -1,36 +1,33 @@
-//! The things in a reply as rows of named, typed cells.
+//! The contents of a reply as rows of typed cells in named columns.
 
 use super::buffer::Buffer;
-use crate::go::Base64;
-use crate::go::go_escaped;
-use serde::Serialize;
+use crate::go::{Base64, Object, quote};
 
-/// A value in a row. Its type decides how `jsonl` and `table` write it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
-    /// Bytes that are text more often than not: a key, a value. In JSON `NAME` if they are UTF-8, else
-    /// `NAME_b64`.
+    /// A key or value: usually text. The field `NAME` in JSON if it is UTF-8, else `NAME_b64`.
     Blob(Vec<u8>),
     Text(String),
-    /// A member or cluster, in hexadecimal as every command accepts it.
+    /// The id of a member or cluster, in hexadecimal as commands accept it.
     Id(u64),
-    /// A lease, in all of its 16 digits: as `lease list` prints it, and as it is in `ECTL_LEASE`.
+    /// The id of a lease in 16 hexadecimal digits, as in `lease list` and `ECTL_LEASE`.
     Lease(i64),
-    /// A counter that can pass 2^53, where JSON readers lose digits: a string in JSON.
+    /// A counter that can exceed 2^53, beyond which JSON readers lose digits: a string in JSON.
     Counter(i64),
     UnsignedCounter(u64),
-    /// A small number.
     Number(i64),
     Flag(bool),
     List(Vec<String>),
-    /// A list of what [`Self::Blob`] is one of; `NAME_b64` if any of them is not UTF-8.
+    /// A list of [`Self::Blob`]; `NAME_b64` if any of them is not UTF-8.
     Blobs(Vec<Vec<u8>>),
-    /// What another program stored as JSON, in one line.
+    /// JSON text of one line, stored by another program.
     Json(String),
-    /// Rows within a row.
     Rows(Records),
     Nothing,
 }
+
+/// A column: its name, and how to get its cell.
+pub(crate) type Column<T> = (&'static str, fn(&T) -> Cell);
 
 /// Rows with the same columns.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,19 +41,29 @@ impl Records {
         Self { columns: columns.to_vec(), rows: Vec::new() }
     }
 
-    /// One row by names and cells.
+    pub(crate) fn table<'a, T: 'a>(
+        columns: &[Column<T>],
+        items: impl IntoIterator<Item = &'a T>,
+    ) -> Self {
+        let row = |item| columns.iter().map(|(_, cell)| cell(item)).collect();
+        Self {
+            columns: columns.iter().map(|(name, _)| *name).collect(),
+            rows: items.into_iter().map(row).collect(),
+        }
+    }
+
     pub(crate) fn one<const N: usize>(cells: [(&'static str, Cell); N]) -> Self {
         let (columns, row) = cells.into_iter().unzip();
         Self { columns, rows: vec![row] }
     }
 
-    /// Adds a row; it has as many cells as there are columns.
-    pub(crate) fn push<const N: usize>(&mut self, row: [Cell; N]) {
-        debug_assert_eq!(N, self.columns.len());
-        self.rows.push(row.into());
+    pub(crate) fn push(&mut self, row: impl IntoIterator<Item = Cell>) {
+        let row: Vec<_> = row.into_iter().collect();
+        debug_assert_eq!(row.len(), self.columns.len());
+        self.rows.push(row);
     }
 
-    /// These with the columns of others behind them, row by row.
+    /// Appends the columns of `others`, row by row.
     pub(crate) fn beside(mut self, others: Self) -> Self {
         debug_assert_eq!(self.rows.len(), others.rows.len());
         self.columns.extend(others.columns);
@@ -71,7 +78,7 @@ impl Records {
         &self.rows
     }
 
-    /// Adds the rows of another reply of the same kind.
+    /// Appends the rows of `other`, which has the same columns.
     pub(super) fn extend(&mut self, other: Self) {
         if self.columns.is_empty() {
             self.columns = other.columns;
@@ -79,34 +86,42 @@ impl Records {
         self.rows.extend(other.rows);
     }
 
-    /// Writes one JSON object a line, its fields in the order of the columns.
+    pub(crate) fn first_columns(mut self, number: usize) -> Self {
+        self.columns.truncate(number);
+        self.rows.iter_mut().for_each(|row| row.truncate(number));
+        self
+    }
+
+    /// Writes each row as a line, its cells separated by commas.
+    pub(crate) fn lines(&self, page: &mut Buffer) {
+        for row in &self.rows {
+            let cells: Vec<_> = row.iter().map(|cell| cell.plain(false)).collect();
+            page.line(format_args!("{}", cells.join(", ")));
+        }
+    }
+
+    /// Writes each row as a line with a JSON object, its fields in the order of the columns.
     pub(crate) fn jsonl(&self, page: &mut Buffer) {
         for row in &self.rows {
-            self.object(row, page);
-            page.raw(b"\n");
+            page.json_object_line(|object| self.object(row, object));
         }
     }
 
-    /// Writes the same objects as one array.
+    /// Writes an array with a JSON object for each row.
     pub(super) fn json(&self, page: &mut Buffer) {
-        page.raw(b"[");
-        for (index, row) in self.rows.iter().enumerate() {
-            page.raw(if index == 0 { b"" } else { b"," });
-            self.object(row, page);
-        }
-        page.raw(b"]");
+        page.json_objects(&self.rows, |row, object| self.object(row, object));
     }
 
-    fn object(&self, row: &[Cell], page: &mut Buffer) {
-        page.raw(b"{");
-        for (index, (name, cell)) in self.columns.iter().zip(row).enumerate() {
-            page.raw(if index == 0 { b"" } else { b"," });
-            cell.json(name, page);
-        }
-        page.raw(b"}");
+    pub(crate) fn json_field(&self, name: &str, object: &mut Object<'_>) {
+        object.list(name, &self.rows, |row, object| self.object(row, object));
     }
 
-    /// Writes a block of lines for each row, as the format `fields` has them.
+    fn object(&self, row: &[Cell], object: &mut Object<'_>) {
+        for (name, cell) in self.columns.iter().zip(row) {
+            cell.json(name, object);
+        }
+    }
+
     pub(super) fn fields(&self, page: &mut Buffer) {
         for row in &self.rows {
             for (name, cell) in self.columns.iter().zip(row) {
@@ -117,7 +132,16 @@ impl Records {
     }
 }
 
-/// `mod_revision` as `ModRevision`.
+/// Rows of columns and cells; the columns are those of the first row.
+impl<const N: usize> FromIterator<[(&'static str, Cell); N]> for Records {
+    fn from_iter<I: IntoIterator<Item = [(&'static str, Cell); N]>>(rows: I) -> Self {
+        let mut records = Self::default();
+        rows.into_iter().for_each(|row| records.extend(Self::one(row)));
+        records
+    }
+}
+
+/// Converts `mod_revision` to `ModRevision`.
 fn camel_case(name: &str) -> String {
     let capitalised = |word: &str| {
         let mut letters = word.chars();
@@ -136,41 +160,39 @@ impl Cell {
         Self::Text(text.into())
     }
 
-    /// Writes `"NAME":VALUE`.
-    fn json(&self, name: &str, page: &mut Buffer) {
+    pub(crate) fn text_or_nothing(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Self::Nothing, Self::text)
+    }
+
+    fn json(&self, name: &str, object: &mut Object<'_>) {
         match self {
             Self::Blob(bytes) => match str::from_utf8(bytes) {
-                Ok(text) => member(name, "", &text, page),
-                Err(_) => member(name, "_b64", &Base64(bytes), page),
+                Ok(text) => object.field(name, text),
+                Err(_) => object.field(&format!("{name}_b64"), Base64(bytes)),
             },
-            Self::Text(text) => member(name, "", text, page),
-            Self::Id(id) => member(name, "", &format!("{id:x}"), page),
-            Self::Lease(id) => member(name, "", &format!("{id:016x}"), page),
-            Self::Counter(n) => member(name, "", &n.to_string(), page),
-            Self::UnsignedCounter(n) => member(name, "", &n.to_string(), page),
-            Self::Number(n) => member(name, "", n, page),
-            Self::Flag(flag) => member(name, "", flag, page),
-            Self::List(list) => member(name, "", list, page),
+            Self::Text(text) => object.field(name, text),
+            Self::Id(id) => object.field(name, format_args!("{id:x}")),
+            Self::Lease(id) => object.field(name, format_args!("{id:016x}")),
+            Self::Counter(n) => object.field(name, format_args!("{n}")),
+            Self::UnsignedCounter(n) => object.field(name, format_args!("{n}")),
+            Self::Number(n) => object.field(name, n),
+            Self::Flag(flag) => object.field(name, flag),
+            Self::List(list) => object.field(name, list),
             Self::Blobs(list) => {
                 let texts = list.iter().map(|bytes| str::from_utf8(bytes));
-                match texts.collect::<Result<Vec<_>, _>>() {
-                    Ok(texts) => member(name, "", &texts, page),
-                    Err(_) => {
-                        let texts: Vec<_> = list.iter().map(|bytes| Base64(bytes)).collect();
-                        member(name, "_b64", &texts, page);
-                    }
+                if let Ok(texts) = texts.collect::<Result<Vec<_>, _>>() {
+                    object.field(name, texts);
+                } else {
+                    let texts: Vec<_> = list.iter().map(|bytes| Base64(bytes)).collect();
+                    object.field(&format!("{name}_b64"), texts);
                 }
             }
-            Self::Json(text) => page.text(format_args!("\"{name}\":{}", go_escaped(text))),
-            Self::Rows(records) => {
-                page.text(format_args!("\"{name}\":"));
-                records.json(page);
-            }
-            Self::Nothing => member(name, "", &(), page),
+            Self::Json(text) => object.json(name, text),
+            Self::Rows(records) => records.json_field(name, object),
+            Self::Nothing => object.field(name, ()),
         }
     }
 
-    /// Writes `"Name" : VALUE` and an end of line.
     fn field(&self, name: &str, page: &mut Buffer) {
         match self {
             Self::Blob(bytes) => page.field_quoted(name, bytes),
@@ -188,7 +210,7 @@ impl Cell {
         }
     }
 
-    /// The cell of a table: one line, whatever is in it.
+    /// Returns the cell of a table, always one line.
     pub(super) fn plain(&self, hex: bool) -> String {
         match self {
             Self::Blob(bytes) if hex => bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect(),
@@ -211,15 +233,9 @@ impl Cell {
     }
 }
 
-fn member(name: &str, suffix: &str, value: &impl Serialize, page: &mut Buffer) {
-    // The names of columns are words: nothing in them has to be escaped.
-    page.text(format_args!("\"{name}{suffix}\":"));
-    page.json(value);
-}
-
-/// Text as it is if it fits on a line, else escaped as Go quotes it, without the quotes.
+/// Escapes bytes like Go's `%q`, but without quotes around them and unescaped quotes inside.
 fn one_line(bytes: &[u8]) -> String {
-    let quoted = crate::go::quote(bytes);
+    let quoted = quote(bytes);
     let inner = quoted.trim_start_matches('"');
     inner.strip_suffix('"').unwrap_or(inner).replace("\\\"", "\"")
 }
@@ -229,7 +245,7 @@ mod tests {
     use super::{Buffer, Cell, Records};
 
     #[test]
-    fn jsonl_names_what_is_not_text() {
+    fn jsonl_marks_bytes_that_are_not_text() {
         let mut page = Buffer::new(false);
         Records::one([
             ("key", Cell::Blob(b"a".to_vec())),
@@ -275,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_stays_on_its_line() {
+    fn cells_stay_on_one_line() {
         assert_eq!(Cell::Blob(b"a\n\"b\"".to_vec()).plain(false), "a\\n\"b\"");
         assert_eq!(Cell::Blob(b"ab".to_vec()).plain(true), "\\x61\\x62");
     }

@@ -1,10 +1,8 @@
-//! The last words of a command that failed.
-
 use super::stdout::{ErrorReport, print_error};
 use crate::failure::{Failure, ReaderGone, find, kind};
 use std::error::Error;
 
-/// Says on stderr why a command failed; returns the exit code.
+/// Prints why a command failed and returns its exit code.
 pub(crate) fn report(error: &anyhow::Error) -> u8 {
     if error.chain().any(<dyn Error>::is::<ReaderGone>) {
         return 0;
@@ -23,7 +21,7 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
     kind.code()
 }
 
-/// Rust adds the number of the system's error to its text: `(os error 28)`.
+/// Removes the error numbers that Rust adds to the system's texts: `(os error 28)`.
 fn without_os_codes(message: &str) -> String {
     let mut parts = message.split(" (os error ");
     let first = parts.next().unwrap_or_default().to_owned();
@@ -38,14 +36,14 @@ mod tests {
     use crate::failure::ReaderGone;
 
     #[test]
-    fn the_systems_errors_have_words_and_no_numbers() {
+    fn os_error_codes_are_removed() {
         let shown = without_os_codes("a: Is a directory (os error 21); b: gone (os error 2): c");
         assert_eq!(shown, "a: Is a directory; b: gone: c");
         assert_eq!(without_os_codes("k (os error"), "k (os error");
     }
 
     #[test]
-    fn a_reader_that_left_is_no_failure() {
+    fn closed_stdout_is_not_a_failure() {
         assert_eq!(report(&anyhow::Error::from(ReaderGone)), 0);
     }
 }

@@ -1,7 +1,7 @@
-//! The two streams: data to stdout, words for people, or for programs, to stderr. What is on stderr
-//! has its control characters escaped: texts of servers, keys and names are in it.
+//! Data on stdout; errors, hints and notes on stderr, where control characters are escaped because servers'
+//! texts, keys and names are printed there.
 
-use super::color;
+use super::color::Color;
 use super::visible::{Notation, escaped, visible};
 use crate::failure::{EndpointError, Failure, Kind, ReaderGone};
 use crate::go::append;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Writes to stdout in one go. A reader that went away is [`ReaderGone`].
+/// Writes to stdout and flushes. If its reader closed it, the error is [`ReaderGone`].
 pub(super) fn write(bytes: &[u8]) -> anyhow::Result<()> {
     if bytes.is_empty() {
         return Ok(());
@@ -24,25 +24,22 @@ pub(super) fn write(bytes: &[u8]) -> anyhow::Result<()> {
     })
 }
 
-/// Prints text that is not a reply: help, a version, a completion script.
+/// Prints text other than a reply: help, a version, a completion script.
 pub(crate) fn text(text: &str) -> anyhow::Result<()> {
     write(text.as_bytes())
 }
 
-/// Writes bytes that are not a reply: a snapshot.
 pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
     write(bytes)
 }
 
-/// Whether stderr is read by a program: everything on it is then a JSON object in a line.
+/// Whether every line on stderr is a JSON object.
 static AS_JSON: AtomicBool = AtomicBool::new(false);
 
-/// Chooses who stderr is for.
 pub(crate) fn set_json(on: bool) {
     AS_JSON.store(on, Ordering::Relaxed);
 }
 
-/// Why a command failed.
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorReport<'a> {
     pub(crate) error: &'a str,
@@ -52,32 +49,30 @@ pub(crate) struct ErrorReport<'a> {
     pub(crate) endpoints: &'a [EndpointError],
 }
 
-/// Says on stderr why a command failed, and what to do about it.
-pub(crate) fn print_error(complaint: &ErrorReport<'_>) {
+pub(super) fn print_error(report: &ErrorReport<'_>) {
     if AS_JSON.load(Ordering::Relaxed) {
-        return line(&json(complaint));
+        return line(&json(report));
     }
-    line(&format!("{} {}", color::red("Error:"), visible(complaint.error)));
-    if let Some(text) = complaint.hint {
+    line(&format!("{} {}", Color::Red.on_stderr("Error:"), visible(report.error)));
+    if let Some(text) = report.hint {
         hint(text);
     }
 }
 
-/// Tells people what they could do.
 pub(crate) fn hint(text: &str) {
-    say("hint", text, || format!("{} {}", color::bold("hint:"), visible(text)));
+    message("hint", text, || format!("{} {}", Color::Bold.on_stderr("hint:"), visible(text)));
 }
 
-/// Tells people something that is not a failure.
-pub(crate) fn note(message: &str) {
-    say("note", message, || visible(message).into_owned());
+/// Prints information that is not a failure.
+pub(crate) fn note(text: &str) {
+    message("note", text, || visible(text).into_owned());
 }
 
-fn say(what: &'static str, text: &str, for_people: impl FnOnce() -> String) {
+fn message(kind: &'static str, text: &str, as_text: impl FnOnce() -> String) {
     if AS_JSON.load(Ordering::Relaxed) {
-        line(&json(&BTreeMap::from([(what, text)])));
+        line(&json(&BTreeMap::from([(kind, text)])));
     } else {
-        line(&for_people());
+        line(&as_text());
     }
 }
 
@@ -88,6 +83,6 @@ fn json(value: &impl Serialize) -> String {
 }
 
 fn line(text: &str) {
-    // When stderr itself fails there is nobody left to tell.
+    // A failure of stderr cannot be reported anywhere.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

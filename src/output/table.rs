@@ -1,26 +1,24 @@
-//! Tables as etcdctl 3.7 draws them: box lines, the head centred in capitals, cells to the right.
+//! Tables as etcdctl 3.7 draws them: box lines, a centred head in capitals, right-aligned cells.
 
 use super::buffer::Buffer;
 use super::records::{self, Records};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use unicode_width::UnicodeWidthStr as _;
 
-/// Outline, head line and columns, no lines between rows: comfy-table's order of characters is
-/// left, right, top, bottom, then the head line, and so on.
+/// comfy-table's characters for an outline, a line below the head and columns, without lines between rows.
 const LINES: &str = "││──├─┼┤│    ┬┴┌┐└┘";
 
-/// Rows that decide how wide the columns are. What is longer in a later row stands out of its column.
+/// Number of rows that determine the widths of columns. Longer cells in later rows overflow.
 const SAMPLE: usize = 100;
 
-/// A cell with more characters does not decide how wide its column is: it stands out in any row.
+/// Cells with more characters do not determine the width of their column, and overflow in any row.
 const LONG: usize = 1000;
 
-/// A table that is drawn while its rows come in: a long one needs no more memory than a short one.
+/// A table drawn while its rows arrive, in constant memory.
 #[derive(Debug, Default)]
 pub(super) struct Drawing {
-    /// Rows that are not drawn yet.
     rows: Records,
-    /// What is known of the table once its head is drawn.
+    /// Set once the head is drawn.
     frame: Option<Frame>,
 }
 
@@ -31,7 +29,7 @@ struct Frame {
 }
 
 impl Drawing {
-    /// Adds rows. Returns true if the table has just begun to be drawn.
+    /// Adds rows. Returns true if this call drew the head.
     pub(super) fn add(&mut self, rows: Records, page: &mut Buffer) -> bool {
         if let Some(frame) = &self.frame {
             frame.draw(&rows, page);
@@ -45,7 +43,7 @@ impl Drawing {
         true
     }
 
-    /// Draws the head, and the rows that have come in.
+    /// Draws the head and the rows so far.
     fn begin(&mut self, page: &mut Buffer) -> Frame {
         let rows = std::mem::take(&mut self.rows);
         let Some(sample) = without_long(&rows, page.hex) else {
@@ -59,7 +57,7 @@ impl Drawing {
         frame
     }
 
-    /// Draws what is left, and the bottom line. What is added afterwards is another table.
+    /// Draws the remaining rows and the bottom line. Later rows form another table.
     pub(super) fn finish(&mut self, page: &mut Buffer) {
         if let Some(frame) = self.frame.take() {
             page.line(format_args!("{}", frame.bottom));
@@ -83,7 +81,7 @@ impl Frame {
     }
 }
 
-/// Returns the rows without long cells, or a row of empty ones; `None` if no cell is long.
+/// Returns the rows without long cells, or a row of empty cells if there is none; `None` if no cell is long.
 fn without_long(rows: &Records, hex: bool) -> Option<Records> {
     let is_short =
         |row: &&Vec<records::Cell>| row.iter().all(|cell| width(&cell.plain(hex)) <= LONG);
@@ -106,7 +104,6 @@ fn framed(records: &Records, hex: bool) -> (Vec<String>, Frame) {
     (lines, Frame { widths, bottom })
 }
 
-/// Returns the lines of a whole table.
 fn draw(records: &Records, hex: bool) -> Vec<String> {
     if records.columns.is_empty() {
         return Vec::new();
@@ -123,19 +120,18 @@ fn draw(records: &Records, hex: bool) -> Vec<String> {
         table.add_row(row.iter().map(|cell| Cell::new(cell).set_alignment(CellAlignment::Right)));
     }
     let lines = table.lines().enumerate();
-    // Without rows the line under the head would stand on the bottom line.
+    // Without rows the line below the head would touch the bottom line.
     let drawn = lines.filter(|(number, _)| !rows.is_empty() || *number != UNDER_HEAD);
     drawn.map(|(_, line)| line).collect()
 }
 
-/// The index of the line between head and rows.
 const UNDER_HEAD: usize = 2;
 
 fn width(text: &str) -> usize {
     text.chars().count()
 }
 
-/// The name in the middle of a column, an odd space behind it (comfy-table puts it before).
+/// Centres a name with an odd space behind it, where comfy-table puts it before.
 fn centred(name: &str, column: usize) -> String {
     let spaces = column.saturating_sub(width(name));
     let before = spaces / 2;
@@ -159,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn long_table_is_that_of_its_rows_at_once() {
+    fn table_drawn_in_parts_equals_table_drawn_at_once() {
         let rows = rows((0..3 * SAMPLE).map(|n| format!("é{n:04}")));
         let mut whole = Records::default();
         rows.iter().for_each(|row| whole.extend(row.clone()));
@@ -175,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn later_cell_that_is_longer_widens_its_own_row() {
+    fn long_later_cell_overflows() {
         let lengths = (0..SAMPLE).map(|_| 3).chain([5, 2]);
         let (mut page, mut drawing) = (Buffer::new(false), Drawing::default());
         for row in rows(lengths.map(|length| "x".repeat(length))) {
@@ -187,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn long_cell_stands_out_of_its_row() {
+    fn very_long_cell_overflows() {
         let long = "x".repeat(super::LONG + 1);
         let only = drawn(rows([long.clone()].into_iter()));
         let head = "┌───┬───┐\n│ A │ B │\n├───┼───┤\n";
@@ -206,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn drawn_as_etcdctl_draws() {
+    fn looks_like_etcdctls_table() {
         let mut page = Buffer::new(false);
         draw(
             &Records::one([
@@ -228,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn no_rows_are_a_head_and_a_bottom() {
+    fn table_without_rows_has_head_and_bottom() {
         let mut page = Buffer::new(false);
         draw(&Records::new(&["a", "b c"]), &mut page);
         let expected = "┌───┬─────┐\n│ A │ B C │\n└───┴─────┘\n";

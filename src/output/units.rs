@@ -1,21 +1,18 @@
-//! Shares in percent, and counts with their nouns.
-
-/// How many percent of a whole a part is, begun ones in full: what is told as 80 is not more. Of
-/// nothing there is no share.
+/// Returns the percentage of a part, rounded up so that it is never more than shown. `None` if the whole is
+/// not positive.
 pub(crate) fn percent(part: i64, whole: i64) -> Option<i64> {
     let hundredfold = i128::from(part) * 100;
     let percent = (whole > 0).then(|| -(-hundredfold).div_euclid(whole.into()))?;
     Some(i64::try_from(percent).unwrap_or(i64::MAX))
 }
 
-/// Returns a share in percent as people read it: `<1%` of what [`percent`] rounds up to 1.
+/// Formats a percentage; `<1%` if [`percent`] rounds it up to 1.
 pub(crate) fn share(part: i64, whole: i64) -> Option<String> {
     let percent = percent(part, whole)?;
     let less = percent == 1 && i128::from(part) * 100 < i128::from(whole);
     Some(if less { "<1%".to_owned() } else { format!("{percent}%") })
 }
 
-/// Returns a number with the thing that is counted, such as `1 key` and `2 keys`.
 pub(crate) fn counted(count: impl TryInto<u64>, one: &str, many: &str) -> String {
     match count.try_into().unwrap_or(u64::MAX) {
         1 => format!("1 {one}"),
@@ -28,7 +25,7 @@ mod tests {
     use super::{counted, percent, share};
 
     #[test]
-    fn shares_in_percent() {
+    fn percentages_are_rounded_up() {
         assert_eq!([percent(0, 3), percent(1, 3), percent(3, 3)], [Some(0), Some(34), Some(100)]);
         assert_eq!(percent(8_000_001, 10_000_000), Some(81), "never as if it were 80");
         assert_eq!([percent(1, 0), percent(1, -1)], [None, None]);
@@ -36,14 +33,14 @@ mod tests {
     }
 
     #[test]
-    fn share_below_one_percent_is_not_one() {
+    fn share_below_one_percent_is_marked() {
         let shares = [share(0, 9), share(25, 2_100_000), share(1, 100), share(101, 10_000)];
         assert_eq!(shares.map(Option::unwrap), ["0%", "<1%", "1%", "2%"]);
         assert_eq!(share(1, 0), None);
     }
 
     #[test]
-    fn one_thing_is_singular() {
+    fn one_is_singular() {
         let keys = [0_i64, 1, 2].map(|count| counted(count, "key", "keys"));
         assert_eq!(keys, ["0 keys", "1 key", "2 keys"]);
         assert_eq!(counted(1_usize, "entry", "entries"), "1 entry");

@@ -1,19 +1,17 @@
-//! Control characters in a form that a terminal shows and does not obey.
+//! Control characters escaped for terminals, which would obey them.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// How an escaped character is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notation {
-    /// `\x1b` for a byte, `\u009b` for a character beyond ASCII, as in Go's `%q`.
+    /// `\x1b` for ASCII, `\u009b` beyond, as in Go's `%q`.
     Text,
-    /// `\u001b` for all, which JSON's readers take back.
+    /// `\u001b` for all, as JSON requires.
     Json,
 }
 
-/// Returns text that is safe to print on a terminal: control characters other than the end of a line
-/// and the tab are escaped, and so are bytes that are not UTF-8. All other text stays as it is.
+/// Escapes control characters other than newline and tab, and bytes that are not UTF-8.
 pub(super) fn escaped(bytes: &[u8], notation: Notation) -> Cow<'_, [u8]> {
     if bytes.utf8_chunks().all(|chunk| chunk.invalid().is_empty() && is_safe(chunk.valid())) {
         return bytes.into();
@@ -22,14 +20,14 @@ pub(super) fn escaped(bytes: &[u8], notation: Notation) -> Cow<'_, [u8]> {
     for chunk in bytes.utf8_chunks() {
         chunk.valid().chars().for_each(|c| push(&mut safe, c, notation));
         for byte in chunk.invalid() {
-            // JSON that is written here is always UTF-8.
+            // Only in text: JSON is always UTF-8.
             let _ = write!(safe, "\\x{byte:02x}");
         }
     }
     safe.into_bytes().into()
 }
 
-/// Returns text that is safe to print on a terminal, where it is not part of a reply.
+/// Escapes text other than a reply for a terminal.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     match escaped(text.as_bytes(), Notation::Text) {
         Cow::Borrowed(_) => text.into(),
@@ -41,7 +39,7 @@ fn is_safe(text: &str) -> bool {
     !text.chars().any(is_obeyed)
 }
 
-/// Whether a terminal does something else than show it: C0, DEL and C1.
+/// Returns whether a terminal obeys a character instead of showing it: C0, DEL and C1.
 fn is_obeyed(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
 }
@@ -87,7 +85,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_reach_a_terminal_as_orders(bytes in vec(any::<u8>(), 0..40)) {
+        fn output_has_no_control_characters(bytes in vec(any::<u8>(), 0..40)) {
             let safe = String::from_utf8(escaped(&bytes, Notation::Text).into_owned()).unwrap();
             prop_assert!(!safe.chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
         }

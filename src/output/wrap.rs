@@ -1,17 +1,16 @@
-//! Help, fitted to the width of the terminal.
+//! Help wrapped to the width of the terminal.
 
 use console::Term;
 
-/// Help is written for this width: of the widest terminal, and where there is none.
+/// The width of unwrapped help.
 const WIDEST: usize = 100;
-/// Below this width nothing is gained by shorter lines.
+/// Narrower terminals get lines of this width.
 const NARROWEST: usize = 40;
-/// A description that would have fewer columns than this goes below what it describes.
+/// A description with fewer columns than this goes below its term.
 const DESCRIPTION: usize = 24;
-/// The indentation of such a description.
 const BELOW: usize = 10;
 
-/// Returns help with lines that fit the terminal on stdout; elsewhere it stays as it is.
+/// Wraps help to the terminal on stdout, if it is one.
 pub(crate) fn wrapped(help: &str) -> String {
     let columns = Term::stdout().size_checked().map_or(WIDEST, |(_, columns)| columns.into());
     if columns >= WIDEST { help.to_owned() } else { wrap(help, columns.max(NARROWEST)) }
@@ -32,7 +31,6 @@ fn wrap(help: &str, width: usize) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A paragraph: as it is if it fits, else filled anew.
 fn filled(paragraph: &[&str], width: usize) -> Vec<String> {
     match paragraph.iter().all(|line| columns(line) <= width) {
         true => paragraph.iter().map(|line| (*line).to_owned()).collect(),
@@ -40,8 +38,8 @@ fn filled(paragraph: &[&str], width: usize) -> Vec<String> {
     }
 }
 
-/// An indented line: an option or example, two blanks at least, and its description. What cannot be
-/// cut, a long example, stays as it is.
+/// Wraps an indented line: an option or example, two or more spaces, and its description. A long example
+/// without a description is not wrapped.
 fn described(line: &str, width: usize) -> Vec<String> {
     let term = line.trim_start();
     let indent = columns(line) - columns(term);

@@ -1,29 +1,42 @@
-//! Answers that hold nothing but a header: something was done.
+//! Responses that consist of a header only.
 
-use super::header::{Header, fields_header};
+use super::header::{fields_header, json_header, revision};
 use crate::etcd::proto::{
     AuthRoleAddResponse, AuthRoleDeleteResponse, AuthRoleGrantPermissionResponse,
     AuthRoleRevokePermissionResponse, AuthUserAddResponse, AuthUserChangePasswordResponse,
-    AuthUserDeleteResponse, AuthUserGrantRoleResponse, AuthUserRevokeRoleResponse, ResponseHeader,
-    header_revision,
+    AuthUserDeleteResponse, AuthUserGrantRoleResponse, AuthUserRevokeRoleResponse,
+    LeaseRevokeResponse, MoveLeaderResponse, ResponseHeader,
 };
+use crate::go::LeaseId;
 use crate::output::{Buffer, Cell, Records, Reply};
-use serde::Serialize;
 
-/// An answer that says no more than that a revision was reached, and our words for what was done.
 #[derive(Debug)]
 pub(crate) struct Acknowledged {
     header: Option<ResponseHeader>,
     done: String,
+    facts: Records,
 }
 
 impl Acknowledged {
     pub(crate) fn new(response: impl HeaderOnly, done: String) -> Self {
-        Self { header: response.header(), done }
+        let header = response.header();
+        let facts = Records::one([("done", Cell::text(&done)), ("revision", revision(header))]);
+        Self { header, done, facts }
+    }
+
+    pub(crate) fn lease_revoked(id: i64, response: LeaseRevokeResponse) -> Self {
+        let header = response.header;
+        let facts = Records::one([("id", Cell::Lease(id)), ("revision", revision(header))]);
+        Self { header, done: format!("lease {} revoked", LeaseId(id)), facts }
+    }
+
+    pub(crate) fn leader_moved(from: u64, to: u64, response: MoveLeaderResponse) -> Self {
+        let done = format!("Leadership transferred from {from:x} to {to:x}");
+        let facts = Records::one([("from", Cell::Id(from)), ("to", Cell::Id(to))]);
+        Self { header: response.header, done, facts }
     }
 }
 
-/// A message with a header and no other field.
 pub(crate) trait HeaderOnly {
     fn header(self) -> Option<ResponseHeader>;
 }
@@ -50,32 +63,25 @@ header_only!(
     AuthUserRevokeRoleResponse,
 );
 
-#[derive(Serialize)]
-struct AcknowledgedJson {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
-}
-
 impl Reply for Acknowledged {
     fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("{}", self.done));
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.header.as_ref(), page);
+        fields_header(self.header, page);
     }
 
     fn json(&self, page: &mut Buffer) {
-        page.json_line(&AcknowledgedJson { header: Header::of(self.header.as_ref()) });
+        page.json_object_line(|object| json_header(self.header, object));
     }
 
     fn protobuf(&self, page: &mut Buffer) {
-        // All messages that are a header alone have it in field 1: any of them will do.
+        // Every message that is a header only has it in field 1: any of them serves.
         page.message(&AuthRoleAddResponse { header: self.header });
     }
 
     fn records(&self) -> Records {
-        let revision = header_revision(self.header);
-        Records::one([("done", Cell::text(&self.done)), ("revision", Cell::Counter(revision))])
+        self.facts.clone()
     }
 }

@@ -1,18 +1,13 @@
-//! What a check has to say, line by line.
-
 use crate::output::{Buffer, Cell, Records, TextReply};
 use std::collections::BTreeMap;
 
-/// One line: a step that is taken, something that was measured, or the verdict.
+/// A line: a step, a measurement, or the verdict.
 #[derive(Debug)]
 pub(crate) struct CheckLine {
-    /// What it is about.
     check: &'static str,
-    /// Whether that is good; `None` if it is neither.
+    /// `None` for a step, which is neither good nor bad.
     pub(crate) pass: Option<bool>,
-    /// What was measured, a number.
     value: Option<String>,
-    /// etcdctl's line.
     pub(crate) text: String,
 }
 
@@ -31,7 +26,7 @@ impl CheckLine {
         Self { check: "verdict", pass: Some(pass), value: None, text }
     }
 
-    /// What went wrong, and how often; nothing if nothing did.
+    /// Returns a line for each kind of error with its count, below a heading.
     pub(crate) fn errors(errors: &BTreeMap<String, u64>) -> Vec<Self> {
         let line = |value, text| Self { check: "errors", pass: Some(false), value, text };
         let all = errors.values().sum::<u64>().to_string();
@@ -53,7 +48,7 @@ impl TextReply for CheckLine {
         Records::one([
             ("check", Cell::text(self.check)),
             ("pass", self.pass.map_or(Cell::Nothing, Cell::Flag)),
-            ("value", self.value.as_ref().map_or(Cell::Nothing, Cell::text)),
+            ("value", Cell::text_or_nothing(self.value.as_ref())),
             ("text", Cell::text(&self.text)),
         ])
     }

@@ -1,8 +1,6 @@
-//! Answers that say no more than that it is done.
-
 use crate::output::{Buffer, Cell, Records, TextReply};
 
-/// A sentence, and what is in it for scripts.
+/// A sentence, and its facts for scripts.
 #[derive(Debug)]
 pub(crate) struct Done {
     text: String,

@@ -1,59 +1,56 @@
-//! Who has a lock or leads an election, who waits for it, and what stands in the way.
+//! The owner of a lock or the leader of an election, those waiting, and keys that block them.
 
-use super::header::{Header, fields_header};
-use super::kv::{KvJson, fields_kv};
+use super::header::{fields_header, json_header};
+use super::kv::{fields_kv, json_kv};
 use crate::etcd::proto::{KeyValue, LeaseTimeToLiveResponse, ResponseHeader};
-use crate::go::{LeaseId, quote};
+use crate::go::{LeaseId, Object, quote};
 use crate::output::{Buffer, Cell, Format, Records, Reply};
-use serde::Serialize;
 use std::fmt;
 
-/// All keys below a name, in the order of their creation: the first has it.
+/// All keys below a name in the order of their creation; the first one owns the lock or leads.
 #[derive(Debug)]
 pub(crate) struct Contenders {
-    /// How having it is called.
+    /// `held by` or `led by`.
     pub(crate) taken_by: &'static str,
     pub(crate) header: Option<ResponseHeader>,
     pub(crate) places: Vec<Place>,
 }
 
-/// A place in a queue.
 #[derive(Debug)]
 pub(crate) struct Place {
-    /// What the queue is for: a lock, or an election.
+    /// `lock` or `election`.
     pub(crate) noun: &'static str,
-    /// What the queue's keys begin with.
     pub(crate) prefix: Vec<u8>,
     pub(crate) kv: KeyValue,
-    /// How long its lease has left, if it has one and that was asked for.
+    /// Remaining time of its lease, if it has one and it was looked up.
     pub(crate) left: Option<LeaseTimeToLiveResponse>,
 }
 
-/// The digits of a process in the names of keys of a session's commands; a time follows.
-const PROCESS: usize = 8;
+/// Number of digits of a process id in the keys of commands under a session; a time follows them.
+const PROCESS_DIGITS: usize = 8;
 
-/// What is wrong with a key that stands in a queue.
+/// Reason why a key does not belong in a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum OddKey {
-    /// It has no lease, and so nobody's end removes it.
+    /// It has no lease, so it does not expire.
     Permanent,
-    /// It belongs to the queue of this name, which is below this one's.
+    /// It belongs to the queue of this name, which is below this queue's name.
     Nested(Vec<u8>),
-    /// Nobody who wants to be in this queue would have made it.
+    /// It is not named like a contender's key.
     Foreign,
 }
 
 impl Place {
-    fn stray(&self) -> Option<OddKey> {
+    fn fault(&self) -> Option<OddKey> {
         if self.kv.lease == 0 {
             return Some(OddKey::Permanent);
         }
         let tail = self.tail();
         match tail.iter().rposition(|byte| *byte == b'/') {
-            None => (!self.is_name(tail)).then_some(OddKey::Foreign),
+            None => (!self.is_contender(tail)).then_some(OddKey::Foreign),
             Some(at) => {
                 let (below, name) = tail.split_at(at);
-                let nested = self.is_name(name.strip_prefix(b"/").unwrap_or_default());
+                let nested = self.is_contender(name.strip_prefix(b"/").unwrap_or_default());
                 let name = [&self.prefix, below].concat();
                 Some(if nested { OddKey::Nested(name) } else { OddKey::Foreign })
             }
@@ -64,43 +61,40 @@ impl Place {
         self.kv.key.strip_prefix(&*self.prefix).unwrap_or_default()
     }
 
-    /// Whether this is how a key is named after its lease: in unpadded hexadecimal. More of that follows
-    /// if several wait under one lease: those of a session of ours. Older versions put no separator
-    /// before it.
-    fn is_name(&self, tail: &[u8]) -> bool {
+    /// Returns whether the rest of a key is its lease in unpadded hexadecimal, as contenders name their keys.
+    /// More digits follow for several contenders under one session's lease; older versions of ectl put no
+    /// separator before them.
+    fn is_contender(&self, tail: &[u8]) -> bool {
         let own = tail.strip_prefix(format!("{:x}", self.kv.lease).as_bytes());
         own.is_some_and(|more| {
             let digits = more.strip_prefix(b"-").unwrap_or(more);
-            more.is_empty() || digits.len() > PROCESS && is_hexadecimal(digits)
+            more.is_empty() || digits.len() > PROCESS_DIGITS && is_hexadecimal(digits)
         })
     }
 
-    /// Whether the key's name is one that somebody in this queue would have chosen.
-    fn is_akin(&self) -> bool {
+    /// Returns whether the key looks like a contender's, whatever its lease.
+    fn is_hex_name(&self) -> bool {
         let mut parts = self.tail().splitn(2, |byte| *byte == b'-');
         parts.all(|part| !part.is_empty() && is_hexadecimal(part))
     }
 
-    /// What to do about a key that should not be there.
     pub(crate) fn advice(&self) -> Option<String> {
         let key = quote(&self.kv.key);
-        match self.stray()? {
+        match self.fault()? {
             OddKey::Permanent => {
                 Some(format!("{key} has no lease: it blocks every waiter until it is deleted"))
             }
             OddKey::Nested(name) => {
                 let name = quote(&name);
-                Some(format!(
-                    "{key} is in the queue of {name}: choose names that are not below one another"
-                ))
+                Some(format!("{key} is in the queue of {name}: do not use a name below another"))
             }
             OddKey::Foreign => {
-                Some(format!("{key} is not of those who want it, but they wait for it"))
+                Some(format!("{key} is not a contender's key, but it blocks every waiter"))
             }
         }
     }
 
-    /// The seconds left and those granted; nothing if the lease is gone.
+    /// Returns the seconds remaining and granted; nothing if the lease is gone.
     fn seconds(&self) -> [Cell; 2] {
         let cells = |left: &LeaseTimeToLiveResponse| {
             [Cell::Number(left.ttl), Cell::Number(left.granted_ttl)]
@@ -115,7 +109,7 @@ fn is_hexadecimal(digits: &[u8]) -> bool {
 }
 
 impl OddKey {
-    fn word(&self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Permanent => "no lease",
             Self::Nested(_) => "nested",
@@ -143,7 +137,7 @@ impl fmt::Display for Place {
         if !value.is_empty() {
             write!(f, ", value {}", quote(value))?;
         }
-        if !self.is_akin() {
+        if !self.is_hex_name() {
             write!(f, "; not a key of this {} but below it", self.noun)?;
         }
         f.write_str(")")
@@ -151,37 +145,36 @@ impl fmt::Display for Place {
 }
 
 impl Reply for Contenders {
-    /// No message of etcd's says this.
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     fn simple(&self, page: &mut Buffer) {
-        for (place, word) in self.places.iter().zip(self.words()) {
-            page.line(format_args!("{word} {place}"));
+        let waiting = std::iter::repeat("wanted by");
+        for (place, state) in self.places.iter().zip(std::iter::once(self.taken_by).chain(waiting))
+        {
+            page.line(format_args!("{state} {place}"));
         }
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.header.as_ref(), page);
+        fields_header(self.header, page);
         for place in &self.places {
             fields_kv("", &place.kv, page);
             if let Some(left) = &place.left {
                 page.field("TTL", left.ttl);
                 page.field("GrantedTTL", left.granted_ttl);
             }
-            if let Some(stray) = place.stray() {
-                page.field_quoted("Stray", stray.word().as_bytes());
+            if let Some(fault) = place.fault() {
+                page.field_quoted("Stray", fault.name().as_bytes());
             }
         }
     }
 
     fn json(&self, page: &mut Buffer) {
-        page.json_line(&QueueJson {
-            header: Header::of(self.header.as_ref()),
-            queue: self.places.iter().map(PlaceJson::of).collect(),
+        page.json_object_line(|object| {
+            json_header(self.header, object);
+            object.list("queue", &self.places, json_place);
         });
     }
-
-    fn protobuf(&self, _: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&COLUMNS);
@@ -195,7 +188,7 @@ impl Reply for Contenders {
                 Cell::lease(place.kv.lease),
                 left,
                 granted,
-                place.stray().map_or(Cell::Nothing, |stray| Cell::text(stray.word())),
+                Cell::text_or_nothing(place.fault().map(OddKey::name)),
             ]);
         }
         records
@@ -213,39 +206,14 @@ const COLUMNS: [&str; 8] = [
     "stray",
 ];
 
-impl Contenders {
-    /// What the first of them does, and what the others do.
-    fn words(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::once(self.taken_by).chain(std::iter::repeat("wanted by"))
+fn json_place(place: &Place, object: &mut Object<'_>) {
+    json_kv(&place.kv, object);
+    if let Some(left) = &place.left {
+        object.field("ttl", left.ttl);
+        object.field("granted-ttl", left.granted_ttl);
     }
-}
-
-#[derive(Debug, Serialize)]
-struct QueueJson<'a> {
-    header: Option<Header>,
-    queue: Vec<PlaceJson<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct PlaceJson<'a> {
-    #[serde(flatten)]
-    kv: KvJson<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ttl: Option<i64>,
-    #[serde(rename = "granted-ttl", skip_serializing_if = "Option::is_none")]
-    granted_ttl: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stray: Option<&'static str>,
-}
-
-impl<'a> PlaceJson<'a> {
-    fn of(place: &'a Place) -> Self {
-        Self {
-            kv: KvJson::of(&place.kv),
-            ttl: place.left.as_ref().map(|left| left.ttl),
-            granted_ttl: place.left.as_ref().map(|left| left.granted_ttl),
-            stray: place.stray().map(|stray| stray.word()),
-        }
+    if let Some(fault) = place.fault() {
+        object.field("stray", fault.name());
     }
 }
 
@@ -255,17 +223,17 @@ mod tests {
     use crate::etcd::proto::KeyValue;
 
     #[test]
-    fn what_does_not_belong_there_is_told_apart() {
-        let stray = |key: &str, lease| {
+    fn keys_that_do_not_belong_in_a_queue() {
+        let fault = |key: &str, lease| {
             let kv = KeyValue { key: key.into(), lease, ..KeyValue::default() };
-            Place { noun: "lock", prefix: b"a/".to_vec(), kv, left: None }.stray()
+            Place { noun: "lock", prefix: b"a/".to_vec(), kv, left: None }.fault()
         };
-        assert_eq!(stray("a/694d", 0x694d), None);
-        assert_eq!(stray("a/694d00002a32eb2ddd2e750", 0x694d), None);
-        assert_eq!(stray("a/694d-00002a32eb2ddd2e750", 0x694d), None);
-        assert_eq!(stray("a/694d", 0), Some(OddKey::Permanent));
-        assert_eq!(stray("a/readme", 0), Some(OddKey::Permanent));
-        assert_eq!(stray("a/b/c/694d", 0x694d), Some(OddKey::Nested(b"a/b/c".to_vec())));
+        assert_eq!(fault("a/694d", 0x694d), None);
+        assert_eq!(fault("a/694d00002a32eb2ddd2e750", 0x694d), None);
+        assert_eq!(fault("a/694d-00002a32eb2ddd2e750", 0x694d), None);
+        assert_eq!(fault("a/694d", 0), Some(OddKey::Permanent));
+        assert_eq!(fault("a/readme", 0), Some(OddKey::Permanent));
+        assert_eq!(fault("a/b/c/694d", 0x694d), Some(OddKey::Nested(b"a/b/c".to_vec())));
         for key in [
             "a/694e",
             "a/readme",
@@ -278,7 +246,7 @@ mod tests {
             "a/694d-",
             "a/694d--00002a32eb2ddd2e750",
         ] {
-            assert_eq!(stray(key, 0x694d), Some(OddKey::Foreign), "{key}");
+            assert_eq!(fault(key, 0x694d), Some(OddKey::Foreign), "{key}");
         }
     }
 }

@@ -1,14 +1,11 @@
-//! How far a mirror has come.
-
 use crate::output::{Buffer, Cell, Records, TextReply, counted};
 
-/// The puts and deletes that have arrived at the destination.
+/// Number of puts and deletes written to the destination.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Mirrored {
     pub(crate) total: u64,
-    /// The revision of the source that they lead up to.
+    /// Revision of the source up to which the destination is complete.
     pub(crate) revision: i64,
-    /// Whether that was all.
     pub(crate) done: bool,
 }
 

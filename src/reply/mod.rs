@@ -1,4 +1,4 @@
-//! What etcd said, in every format. Pure: a message in, text out.
+//! etcd's responses in every format. Pure: a message in, text out.
 
 mod access;
 mod acknowledged;
@@ -27,7 +27,6 @@ pub(crate) use cluster::health::EndpointHealth;
 pub(crate) use cluster::health_model::{CONDITION, HealthCheck, HealthError, ProbeKind, Verdict};
 pub(crate) use cluster::member::status::MemberStatus;
 pub(crate) use cluster::member::{MemberAdded, MemberChanged};
-pub(crate) use cluster::move_leader::MoveLeaderReply;
 pub(crate) use cluster::snapshot::SnapshotReply;
 pub(crate) use cluster::status::wide::WideStatus;
 pub(crate) use doctor::DiagnosisReply;
@@ -36,7 +35,7 @@ pub(crate) use kv::del::Deletion;
 pub(crate) use kv::delete_preview::DeletePreview;
 pub(crate) use kv::range::{RangeFragment, Show};
 pub(crate) use kv::watch::{WatchPart, event_type, is_progress};
-pub(crate) use lease::{KeepAliveReply, LeaseGranted, LeaseList, LeaseRevoked, LeaseState};
+pub(crate) use lease::{KeepAliveReply, LeaseGranted, LeaseList, LeaseState};
 pub(crate) use lock::{Contenders, Place};
 pub(crate) use mirror::Mirrored;
 pub(crate) use per_endpoint::PerEndpoint;
@@ -44,8 +43,3 @@ pub(crate) use service::{
     EndpointChanges, EndpointSet, Findings, Resolved, ResolvedEndpoint, Targets,
 };
 pub(crate) use version::VersionReply;
-
-/// Whether serde should leave a field out, as Go's `omitempty` does.
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}

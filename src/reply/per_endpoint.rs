@@ -1,31 +1,25 @@
-//! The same question put to several endpoints.
-
-/// What each endpoint answered, or why it did not, in the order they were asked.
+/// Each endpoint's response, or why there is none, in the order of the endpoints.
 #[derive(Debug)]
 pub(crate) struct PerEndpoint<T> {
     pub(crate) list: Vec<(String, Result<T, String>)>,
 }
 
 impl<T> PerEndpoint<T> {
-    /// The endpoints that answered.
     pub(crate) fn answered(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.list.iter().filter_map(|(endpoint, answer)| {
-            answer.as_ref().ok().map(|answer| (endpoint.as_str(), answer))
-        })
+        self.list.iter().filter_map(|(endpoint, answer)| Some((&**endpoint, answer.as_ref().ok()?)))
     }
 
-    /// Returns what each endpoint said by itself.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.list
+            .iter()
+            .filter_map(|(endpoint, answer)| Some((&**endpoint, &**answer.as_ref().err()?)))
+    }
+
+    /// Returns a reply of its own for each endpoint.
     pub(crate) fn each(&self) -> impl Iterator<Item = Self>
     where
         T: Clone,
     {
         self.list.iter().map(|answer| Self { list: vec![answer.clone()] })
-    }
-
-    /// The endpoints that did not, and why.
-    pub(crate) fn failures(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.list.iter().filter_map(|(endpoint, answer)| {
-            answer.as_ref().err().map(|why| (endpoint.as_str(), why.as_str()))
-        })
     }
 }

@@ -1,14 +1,11 @@
-//! What `version` says.
-
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::settings::program::ETCDCTL_VERSION;
 
-/// The version of etcd's API that is spoken.
 const API_VERSION: &str = "3.7";
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The versions that this program is made of.
+/// Versions of this program and of what it implements.
 #[derive(Debug)]
 pub(crate) struct VersionReply {}
 
@@ -20,7 +17,7 @@ impl VersionReply {
         )
     }
 
-    /// Begins with the two lines that etcdctl prints.
+    /// Returns the text that begins with etcdctl's two lines.
     pub(crate) fn as_etcdctl() -> String {
         format!(
             "etcdctl version: {ETCDCTL_VERSION}\nAPI version: {API_VERSION}\n\
@@ -35,8 +32,6 @@ impl Reply for VersionReply {
     fn simple(&self, page: &mut Buffer) {
         page.raw(Self::as_ectl().as_bytes());
     }
-
-    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         Records::one([

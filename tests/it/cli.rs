@@ -162,7 +162,7 @@ const USAGE_ERRORS: &[(&str, &str)] = &[
     ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
     (
         "get --limit abc a",
-        "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not an integer of 64 bits\n",
+        "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not a 64-bit integer\n",
     ),
     (
         "get --prefix=maybe a",
@@ -288,7 +288,7 @@ fn durations_take_seconds_or_units() {
         let why = "not a number of seconds or a duration such as 500ms, 5s or 1m30s\n";
         refused.fails(128, why);
         let long = ectl(NOWHERE, &line.replace('T', "999999999999h")).run();
-        long.fails(128, "too long; the longest duration is 292 years\n");
+        long.fails(128, "too long (at most 292 years)\n");
     }
     let running: Vec<_> = TIMES
         .iter()
@@ -443,7 +443,7 @@ fn malformed_variables_are_named() {
         ("HEX", "yes", 128, "\"yes\" is neither true nor false"),
         ("DEBUG", "2", 128, "\"2\" is neither true nor false"),
         ("INSECURE_TRANSPORT", "-", 128, "\"-\" is neither true nor false"),
-        ("MAX_RECV_BYTES", "1MB", 128, "\"1MB\" is not an integer of 64 bits"),
+        ("MAX_RECV_BYTES", "1MB", 128, "\"1MB\" is not a 64-bit integer"),
         ("WRITE_OUT", "yaml", 4, "unsupported output format \"yaml\""),
     ] {
         let name = format!("ETCDCTL_{name}");

@@ -36,7 +36,7 @@ fn bad(findings: &[Value]) -> Vec<(String, String, String)> {
     let bad = findings.iter().filter(|finding| finding["level"] != "ok");
     let bad =
         bad.map(|finding| (text(finding, "check"), text(finding, "level"), text(finding, "text")));
-    bad.filter(|(_, _, text)| text != "not reached" && text != "no endpoint has told").collect()
+    bad.filter(|(_, _, text)| text != "not reached" && text != "no endpoint reachable").collect()
 }
 
 #[track_caller]
@@ -90,9 +90,9 @@ fn healthy(etcd: &Etcd) -> String {
 ├─ ok        name               127.0.0.1
 ├─ ok        connect            {at} (TIME)
 ├─ ok        tls                not used
-├─ ok        http2              it speaks HTTP/2 (TIME)
+├─ ok        http2              HTTP/2 (TIME)
 ├─ ok        version            etcd {version}, cluster {major}.0 (TIME)
-├─ ok        credentials        none needed (TIME)
+├─ ok        credentials        not required (TIME)
 ├─ ok        leader             itself (TIME)
 └─ ok        alarms             none
 
@@ -103,8 +103,8 @@ cluster
 ├─ ok        one leader         m1 ({member})
 ├─ ok        quorum             reads that need 1 of 1 voter are answered
 ├─ ok        versions           {version}
-├─ ok        hash               of one member: nothing to compare
-├─ ok        clocks             as ours, to the second
+├─ ok        hash               only one member
+├─ ok        clocks             in sync (within 1 s)
 ├─ ok        raft lag           none
 ├─ ok        apply lag          none
 ",
@@ -124,9 +124,9 @@ fn healthy_member() {
     assert!(quota.contains("1% (") && quota.ends_with(" at most\n"), "{quota}");
     assert_eq!(
         reads,
-        "      none that matters: less than 17 MB on disk
-├─ ok        serializable reads TIME at most
-└─ ok        linearizable reads TIME at most
+        "      none (database under 17 MB)
+├─ ok        serializable reads TIME
+└─ ok        linearizable reads TIME
 
 22 ok
 "
@@ -156,7 +156,7 @@ fn report_formats_are_refused_elsewhere() {
     let unknown = |format: &str| {
         format!(
             "Error: unsupported output format \"{format}\"\n\
-             hint: --write-out takes one of simple, fields, json, jsonl, protobuf, table; of \
+             hint: valid formats: simple, fields, json, jsonl, protobuf, table; for \
              doctor also junit, prometheus\n"
         )
     };
@@ -253,9 +253,9 @@ fn lost_quorum() {
     ends(&outcome, 1, &format!("Error: {}: connect: connection refused (and ", all[1]));
     let lost = findings(&at, "--command-timeout=2s");
     has(&lost, "quorum", "critical", "reads that need 2 of 3 voters are not answered: ");
-    has(&lost, "one leader", "critical", "nobody leads");
+    has(&lost, "one leader", "critical", "no leader");
     has(&lost, "members", "ok", "3: m1, m2, m3");
-    has(&lost, "serializable reads", "ok", "at most");
+    has(&lost, "serializable reads", "ok", "ms");
     // A member refuses such reads once it has noticed that there is no leader.
     let reads = lost.iter().find(|finding| finding["check"] == "linearizable reads").unwrap();
     let text = reads["text"].as_str().unwrap();
@@ -418,7 +418,7 @@ fn certificate_that_ends_soon() {
     assert!(
         warned
             .text()
-            .contains("├─ warn      certificate        for localhost; ends in 20 days, on 20")
+            .contains("├─ warn      certificate        for localhost; expires in 20 days, on 20")
     );
     assert!(
         warned.text().contains("├─ ok        tls                TLS 1.3 ("),
@@ -429,7 +429,7 @@ fn certificate_that_ends_soon() {
     ends(
         &with(&named, "--strict"),
         1,
-        &format!("Error: {named}: certificate: for localhost; ends"),
+        &format!("Error: {named}: certificate: for localhost; expires"),
     );
     ends(&with(&named, "--strict --warn-days=20"), 0, "");
     ends(&with(&named, "--critical-days=21"), 1, &format!("Error: {named}: certificate: "));
@@ -491,7 +491,9 @@ fn client_certificate_is_examined() {
     let outcome = doctor(&at, &format!("--cacert {ca} --cert {certificate} --key {key}"));
     ends(&outcome, 1, &format!("Error: {at}: our certificate: for me.example; ends in 5 days"));
     assert!(
-        outcome.text().contains("├─ ok        certificate        for 127.0.0.1; ends in 90 days")
+        outcome
+            .text()
+            .contains("├─ ok        certificate        for 127.0.0.1; expires in 90 days")
     );
 }
 
@@ -520,7 +522,7 @@ fn missing_permissions_leave_findings_unknown() {
     let reader = findings(&at, "--user reader:co:lon");
     has(&reader, "credentials", "ok", "logged in as reader");
     has(&reader, "quorum", "ok", "1 of 1 voter");
-    has(&reader, "linearizable reads", "ok", "at most");
+    has(&reader, "linearizable reads", "ok", "ms");
     assert!(reader.iter().all(|finding| finding["level"] != "critical"), "{reader:?}");
     let newer = etcd.ectl("endpoint status --user reader:co:lon").run().code != 0;
     if newer {
@@ -569,7 +571,7 @@ fn grpc_proxy_hides_the_members() {
         for check in ["members", "learners", "hash"] {
             has(&seen, check, "unknown", hidden);
         }
-        has(&seen, "quorum", "ok", "reads that need a quorum are answered");
+        has(&seen, "quorum", "ok", "reads that need a quorum succeed");
     }
     // The proxy advertises an address that is not its own here, so that it cannot be asked there.
     let health = ["endpoint", "health", "--cluster", "--command-timeout", "1s"];

@@ -64,7 +64,7 @@ fn settled_verdict_does_not_wait_for_slow_members() {
     }
     let shown = health(&at, "--require=quorum");
     shown
-        .says(&format!("{frozen} is of unknown health: not waited for"))
+        .says(&format!("{frozen}: health unknown: not waited for"))
         .says("cluster: degraded (2 of 3 healthy, 1 unknown)\n");
     let all = health(&at, "--command-timeout=1s");
     assert_eq!(all.code, 1);

@@ -461,9 +461,9 @@ fn put_with_ttl() {
     for (words, text) in [
         ("--ttl 30s --lease 1", "'--ttl <DURATION>' cannot be used with '--lease <ID>'"),
         ("--ttl 30s --ignore-lease", "'--ttl <DURATION>' cannot be used with '--ignore-lease"),
-        ("--ttl 0", "a lease lives for a second at least"),
-        ("--ttl=-5", "a lease lives for a second at least"),
-        ("--ttl 1.5s", "a lease lives for whole seconds"),
+        ("--ttl 0", "a lease lasts at least one second"),
+        ("--ttl=-5", "a lease lasts at least one second"),
+        ("--ttl 1.5s", "a lease lasts whole seconds"),
     ] {
         refused(&format!("put k v {words}"), 128, text);
     }

@@ -242,7 +242,8 @@ fn record_taken_while_lease_is_lost_ends_registration() {
     etcd.ok(&format!("lease revoke {held}"));
     etcd.ok(&format!("put {KEY} x"));
     live.signal(Signal::SIGCONT);
-    live.end().fails(8, "is not ours: a value that is not a service record (no lease, since revision ");
+    live.end()
+        .fails(8, "is not ours: a value that is not a service record (no lease, since revision ");
     assert_eq!(only(&etcd)["value"], "x");
     assert_eq!(etcd.ectl("lease list").run().text(), "found 0 leases\n");
 }

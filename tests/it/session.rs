@@ -94,7 +94,7 @@ fn usage_errors_send_nothing() {
     run("--put a -- true").fails(128, "--put \"a\" is no KEY=VALUE");
     run("--put =a -- true").fails(128, "the key is empty");
     run("--put a=1 --put a=2 -- true").fails(128, "names the key \"a\" twice");
-    run("--ttl 0 -- true").fails(128, "a lease lives for a second at least");
+    run("--ttl 0 -- true").fails(128, "a lease lasts at least one second");
     run("--ttl 10 --grace 6s -- true").fails(128, "half of the TTL");
     run("-w xml -- true").fails(4, "unsupported output format");
     run("-- true").fails(2, "connection refused");

@@ -142,7 +142,7 @@ pub(super) const ENABLED: Table = Table {
         same("--user alice:pa:ss txn").stdin("\nget public/a\nput own 2\n\n\n"),
         same("--user alice:pa:ss endpoint health").since(&HEALTH_STDOUT),
         refused("--user alice:pa:ss endpoint hashkv", ": permission denied)\n", 1),
-        differs(&VERDICT, "endpoint health", 9).says("is of unknown health: "),
+        differs(&VERDICT, "endpoint health", 9).says(": health unknown: "),
         differs(&DENIED, "--user alice:pa:ss get private", 9).says("etcdserver: permission denied"),
         differs(&DENIED, "--user alice:pa:ss put public/a x", 9).says("etcdserver: permission"),
         differs(&DENIED, "--user alice:pa:ss del '' --prefix", 9).says("etcdserver: permission"),

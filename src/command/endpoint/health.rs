@@ -71,8 +71,7 @@ impl Health {
             Some(patience) => round.until(patience, self.interval).await?,
         };
         print(&mut output, &health)?;
-        if matches!(output.format(), Format::Simple | Format::Table) && health.is_worth_a_summary()
-        {
+        if matches!(output.format(), Format::Simple | Format::Table) && health.needs_summary() {
             output::note(&health.summary());
         }
         let Some(failure) = require.failure(&health) else { return Ok(()) };
@@ -98,7 +97,7 @@ fn print(output: &mut Output<EndpointHealth>, health: &EndpointHealth) -> anyhow
         return output.print(health);
     }
     health.each().try_for_each(|one| {
-        one.complaints().for_each(|complaint| output::note(&complaint));
+        one.problems().for_each(|problem| output::note(&problem));
         output.print(&one)
     })
 }
@@ -123,8 +122,8 @@ impl Round<'_> {
             .unwrap_or_else(|_| Err(no_list(patience).into()))?;
         let question = self.examination.question;
         let checks =
-            sessions.iter().map(|session| (name(session), HealthCheck::not_waited_for())).collect();
-        let mut health = EndpointHealth { question, checks, voters };
+            sessions.iter().map(|session| (name(session), HealthCheck::skipped())).collect();
+        let mut health = EndpointHealth { probe: question, checks, voters };
         let looks = sessions.into_iter().enumerate().map(|(index, session)| async move {
             (index, self.examination.of(session, deadline, patience).await)
         });
@@ -209,7 +208,7 @@ async fn audibly<T>(look: impl Future<Output = T>) -> T {
 /// Returns why it has to be waited for.
 fn reason(found: &anyhow::Result<EndpointHealth>) -> String {
     match found {
-        Ok(health) => health.complaints().collect::<Vec<_>>().join("; "),
+        Ok(health) => health.problems().collect::<Vec<_>>().join("; "),
         Err(error) => format!("{error:#}"),
     }
 }
@@ -275,9 +274,9 @@ impl Require {
                 Some(failure.hint(health.advice().unwrap_or_else(otherwise)))
             }
             _ => {
-                let what = match health.question {
+                let what = match health.probe {
                     ProbeKind::Healthy => "unhealthy cluster",
-                    other => other.opposite(Verdict::Unhealthy),
+                    other => other.failed(),
                 };
                 let failure = Failure::new(Kind::Refused, what);
                 let majority = Self::Quorum.verdict(health) == Verdict::Healthy;

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::etcd::proto::LeaseRevokeRequest;
 use crate::go::lease_id;
-use crate::reply::LeaseRevoked;
+use crate::reply::Acknowledged;
 use clap::Args;
 
 /// Revoke a lease; its keys are deleted
@@ -20,10 +20,10 @@ pub(crate) struct Revoke {
 
 impl Revoke {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<LeaseRevoked>()?;
+        let mut output = cx.output::<Acknowledged>()?;
         let session = cx.session()?;
         let revoked = session.call(LeaseRevokeRequest { id: self.id }).await;
         let response = revoked.map_err(|fault| fault.while_trying("failed to revoke lease"))?;
-        output.print(&LeaseRevoked { id: self.id, response })
+        output.print(&Acknowledged::lease_revoked(self.id, response))
     }
 }

@@ -1,11 +1,9 @@
-//! The reply about authentication itself, and lists of names, which users and roles share.
+//! The reply of `auth status`, and lists of names, which users and roles share.
 
-use crate::etcd::proto::AuthStatusResponse;
+use crate::etcd::proto::{AuthStatusResponse, ResponseHeader};
 use crate::go::quote;
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use crate::reply::is_default;
-use serde::Serialize;
+use crate::reply::header::{fields_header, json_header};
 
 impl Reply for AuthStatusResponse {
     fn simple(&self, page: &mut Buffer) {
@@ -14,26 +12,16 @@ impl Reply for AuthStatusResponse {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.header.as_ref(), page);
+        fields_header(self.header, page);
         page.field("Enabled", self.enabled);
         page.field("AuthRevision", self.auth_revision);
     }
 
     fn json(&self, page: &mut Buffer) {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct AuthJson {
-            #[serde(skip_serializing_if = "Option::is_none")]
-            header: Option<Header>,
-            #[serde(skip_serializing_if = "is_default")]
-            enabled: bool,
-            #[serde(skip_serializing_if = "is_default")]
-            auth_revision: u64,
-        }
-        page.json_line(&AuthJson {
-            header: Header::of(self.header.as_ref()),
-            enabled: self.enabled,
-            auth_revision: self.auth_revision,
+        page.json_object_line(|object| {
+            json_header(self.header, object);
+            object.nonzero("enabled", self.enabled);
+            object.nonzero("authRevision", self.auth_revision);
         });
     }
 
@@ -49,24 +37,31 @@ impl Reply for AuthStatusResponse {
     }
 }
 
-/// A header and a list of names, as JSON has it under `roles` or `users`.
-#[derive(Serialize, Default)]
-pub(crate) struct NamesJson<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) header: Option<Header>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub(crate) roles: &'a [String],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub(crate) users: &'a [String],
-}
-
 pub(crate) fn simple_names(names: &[String], page: &mut Buffer) {
     names.iter().for_each(|name| page.line(format_args!("{name}")));
 }
 
-pub(crate) fn fields_names(field: &str, names: &[String], page: &mut Buffer) {
+pub(crate) fn fields_names(
+    header: Option<ResponseHeader>,
+    field: &str,
+    names: &[String],
+    page: &mut Buffer,
+) {
+    fields_header(header, page);
     let names: String = names.iter().map(|name| format!(" {}", quote(name.as_bytes()))).collect();
     page.line(format_args!("\"{field}\" :{names}"));
+}
+
+pub(crate) fn json_names(
+    header: Option<ResponseHeader>,
+    field: &str,
+    names: &[String],
+    page: &mut Buffer,
+) {
+    page.json_object_line(|object| {
+        json_header(header, object);
+        object.nonzero(field, names);
+    });
 }
 
 pub(crate) fn name_records(column: &'static str, names: &[String]) -> Records {

@@ -1,5 +1,3 @@
-//! TODO
-
 pub(crate) mod auth;
 pub(crate) mod role;
 pub(crate) mod user;

@@ -1,13 +1,9 @@
-//! Replies about roles.
-
-use super::auth::{NamesJson, fields_names, name_records, simple_names};
+use super::auth::{fields_names, json_names, name_records, simple_names};
 use crate::etcd::prefix_end;
 use crate::etcd::proto::{AuthRoleGetResponse, AuthRoleListResponse, Permission};
-use crate::go::base64;
+use crate::go::Object;
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use crate::reply::is_default;
-use serde::Serialize;
+use crate::reply::header::{fields_header, json_header};
 
 impl Reply for AuthRoleListResponse {
     fn simple(&self, page: &mut Buffer) {
@@ -15,13 +11,11 @@ impl Reply for AuthRoleListResponse {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.header.as_ref(), page);
-        fields_names("Roles", &self.roles, page);
+        fields_names(self.header, "Roles", &self.roles, page);
     }
 
     fn json(&self, page: &mut Buffer) {
-        let header = Header::of(self.header.as_ref());
-        page.json_line(&NamesJson { header, roles: &self.roles, ..NamesJson::default() });
+        json_names(self.header, "roles", &self.roles, page);
     }
 
     fn protobuf(&self, page: &mut Buffer) {
@@ -33,7 +27,6 @@ impl Reply for AuthRoleListResponse {
     }
 }
 
-/// A role and what it permits.
 #[derive(Debug)]
 pub(crate) struct RoleReply {
     pub(crate) name: String,
@@ -49,7 +42,7 @@ impl Reply for RoleReply {
         page.line(format_args!("Role {}", self.name));
         for (title, kind) in [("KV Read:", READ), ("KV Write:", WRITE)] {
             page.line(format_args!("{title}"));
-            // The role root may do everything without being granted anything.
+            // The role root may do everything without any permission granted.
             if self.name == "root" && self.response.perm.is_empty() {
                 page.line(format_args!("\t[, <open ended>"));
             }
@@ -59,15 +52,14 @@ impl Reply for RoleReply {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.response.header.as_ref(), page);
-        self.fields_permissions(page);
+        fields_header(self.response.header, page);
+        fields_permissions(&self.response.perm, page);
     }
 
     fn json(&self, page: &mut Buffer) {
-        page.json_line(&RoleJson {
-            role: None,
-            header: Header::of(self.response.header.as_ref()),
-            perm: self.permissions(),
+        page.json_object_line(|object| {
+            json_header(self.response.header, object);
+            json_permissions(&self.response.perm, object);
         });
     }
 
@@ -80,26 +72,22 @@ impl Reply for RoleReply {
     }
 }
 
-impl RoleReply {
-    /// As one of several in an object that has a header itself.
-    pub(crate) fn named_json(&self) -> RoleJson<'_> {
-        RoleJson { role: Some(&self.name), header: None, perm: self.permissions() }
-    }
-
-    pub(crate) fn fields_permissions(&self, page: &mut Buffer) {
-        for permission in &self.response.perm {
-            page.field("PermType", format_args!(" {}", type_name(permission.perm_type)));
-            page.field_quoted("Key", &permission.key);
-            page.field_quoted("RangeEnd", &permission.range_end);
-        }
-    }
-
-    fn permissions(&self) -> Vec<PermissionJson<'_>> {
-        self.response.perm.iter().map(PermissionJson::of).collect()
+pub(crate) fn fields_permissions(permissions: &[Permission], page: &mut Buffer) {
+    for permission in permissions {
+        page.field("PermType", format_args!(" {}", type_name(permission.perm_type)));
+        page.field_quoted("Key", &permission.key);
+        page.field_quoted("RangeEnd", &permission.range_end);
     }
 }
 
-/// A row for every permission of these roles.
+pub(crate) fn json_permissions(permissions: &[Permission], object: &mut Object<'_>) {
+    object.nonempty_list("perm", permissions, |permission, object| {
+        object.nonzero("permType", permission.perm_type);
+        object.bytes("key", &permission.key);
+        object.bytes("range_end", &permission.range_end);
+    });
+}
+
 pub(crate) fn role_records(roles: &[RoleReply]) -> Records {
     let mut records = Records::new(&["role", "permission", "key", "range_end"]);
     for role in roles {
@@ -113,36 +101,6 @@ pub(crate) fn role_records(roles: &[RoleReply]) -> Records {
         }
     }
     records
-}
-
-#[derive(Serialize)]
-pub(crate) struct RoleJson<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    perm: Vec<PermissionJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct PermissionJson<'a> {
-    #[serde(rename = "permType", skip_serializing_if = "is_default")]
-    perm_type: i32,
-    #[serde(serialize_with = "base64", skip_serializing_if = "<[u8]>::is_empty")]
-    key: &'a [u8],
-    #[serde(serialize_with = "base64", skip_serializing_if = "<[u8]>::is_empty")]
-    range_end: &'a [u8],
-}
-
-impl<'a> PermissionJson<'a> {
-    fn of(permission: &'a Permission) -> Self {
-        Self {
-            perm_type: permission.perm_type,
-            key: &permission.key,
-            range_end: &permission.range_end,
-        }
-    }
 }
 
 fn type_name(kind: i32) -> &'static str {
@@ -166,7 +124,7 @@ fn simple_range(permission: &Permission, page: &mut Buffer) {
     page.raw(b"\n");
 }
 
-/// A key, `[KEY, END)`, or `[KEY, <open ended>`.
+/// Formats a range as etcdctl: a key, `[KEY, END)` or `[KEY, <open ended>`.
 pub(crate) fn range_text(key: &[u8], range_end: &[u8]) -> Vec<u8> {
     match range_end {
         [] => key.to_vec(),

@@ -1,11 +1,8 @@
-//! Replies about users.
-
-use super::auth::{NamesJson, fields_names, name_records, simple_names};
-use super::role::{RoleJson, RoleReply, role_records};
+use super::auth::{fields_names, json_names, name_records, simple_names};
+use super::role::{RoleReply, fields_permissions, json_permissions, role_records};
 use crate::etcd::proto::{AuthUserGetResponse, AuthUserListResponse};
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use serde::Serialize;
+use crate::reply::header::json_header;
 
 impl Reply for AuthUserListResponse {
     fn simple(&self, page: &mut Buffer) {
@@ -13,13 +10,11 @@ impl Reply for AuthUserListResponse {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.header.as_ref(), page);
-        fields_names("Users", &self.users, page);
+        fields_names(self.header, "Users", &self.users, page);
     }
 
     fn json(&self, page: &mut Buffer) {
-        let header = Header::of(self.header.as_ref());
-        page.json_line(&NamesJson { header, users: &self.users, ..NamesJson::default() });
+        json_names(self.header, "users", &self.users, page);
     }
 
     fn protobuf(&self, page: &mut Buffer) {
@@ -31,7 +26,6 @@ impl Reply for AuthUserListResponse {
     }
 }
 
-/// A user and the roles it has been granted.
 #[derive(Debug)]
 pub(crate) struct UserReply {
     pub(crate) name: String,
@@ -47,13 +41,11 @@ impl Reply for UserReply {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.response.header.as_ref(), page);
-        fields_names("Roles", &self.response.roles, page);
+        fields_names(self.response.header, "Roles", &self.response.roles, page);
     }
 
     fn json(&self, page: &mut Buffer) {
-        let header = Header::of(self.response.header.as_ref());
-        page.json_line(&NamesJson { header, roles: &self.response.roles, ..NamesJson::default() });
+        json_names(self.response.header, "roles", &self.response.roles, page);
     }
 
     fn protobuf(&self, page: &mut Buffer) {
@@ -68,7 +60,6 @@ impl Reply for UserReply {
     }
 }
 
-/// A user, and what each of its roles permits.
 #[derive(Debug)]
 pub(crate) struct UserDetail {
     pub(crate) user: UserReply,
@@ -89,22 +80,20 @@ impl Reply for UserDetail {
         for role in &self.roles {
             page.raw(b"\n");
             page.field_quoted("Role", role.name.as_bytes());
-            role.fields_permissions(page);
+            fields_permissions(&role.response.perm, page);
         }
     }
 
-    /// The object of the user, with one more field: etcdctl prints text between objects.
+    /// Writes the user's object with a field for the roles; etcdctl prints text between objects.
     fn json(&self, page: &mut Buffer) {
-        #[derive(Serialize)]
-        struct UserJson<'a> {
-            #[serde(flatten)]
-            user: NamesJson<'a>,
-            details: Vec<RoleJson<'a>>,
-        }
         let AuthUserGetResponse { header, roles } = &self.user.response;
-        page.json_line(&UserJson {
-            user: NamesJson { header: Header::of(header.as_ref()), roles, ..NamesJson::default() },
-            details: self.roles.iter().map(RoleReply::named_json).collect(),
+        page.json_object_line(|object| {
+            json_header(*header, object);
+            object.nonzero("roles", &**roles);
+            object.list("details", &self.roles, |role, object| {
+                object.field("role", &role.name);
+                json_permissions(&role.response.perm, object);
+            });
         });
     }
 

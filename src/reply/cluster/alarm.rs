@@ -1,12 +1,8 @@
-//! Replies about alarms.
-
 use crate::etcd::proto::AlarmResponse;
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use crate::reply::is_default;
-use serde::Serialize;
+use crate::reply::header::{fields_header, json_header};
 
-/// The alarms that are raised, or that were disarmed: then there is no header.
+/// The alarms that are raised, or those that were disarmed, then without a header.
 #[derive(Debug)]
 pub(crate) struct AlarmReply {
     pub(crate) response: AlarmResponse,
@@ -21,7 +17,7 @@ impl Reply for AlarmReply {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.response.header.as_ref(), page);
+        fields_header(self.response.header, page);
         for alarm in &self.response.alarms {
             page.field("MemberID", alarm.member_id);
             page.field("AlarmType", alarm_name(alarm.alarm));
@@ -30,12 +26,13 @@ impl Reply for AlarmReply {
     }
 
     fn json(&self, page: &mut Buffer) {
-        let header = Header::of(self.response.header.as_ref());
-        let alarms = self.response.alarms.iter();
-        let alarms = alarms
-            .map(|alarm| AlarmJson { member_id: alarm.member_id, alarm: alarm.alarm })
-            .collect();
-        page.json_line(&AlarmsJson { header, alarms });
+        page.json_object_line(|object| {
+            json_header(self.response.header, object);
+            object.nonempty_list("alarms", &self.response.alarms, |alarm, object| {
+                object.nonzero("memberID", alarm.member_id);
+                object.nonzero("alarm", alarm.alarm);
+            });
+        });
     }
 
     fn protobuf(&self, page: &mut Buffer) {
@@ -51,7 +48,6 @@ impl Reply for AlarmReply {
     }
 }
 
-/// The name of an alarm; a number that this version does not know has none.
 pub(crate) fn alarm_name(alarm: i32) -> &'static str {
     match alarm {
         0 => "NONE",
@@ -61,22 +57,6 @@ pub(crate) fn alarm_name(alarm: i32) -> &'static str {
     }
 }
 
-#[derive(Serialize)]
-struct AlarmsJson {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    alarms: Vec<AlarmJson>,
-}
-
-#[derive(Serialize)]
-struct AlarmJson {
-    #[serde(rename = "memberID", skip_serializing_if = "is_default")]
-    member_id: u64,
-    #[serde(skip_serializing_if = "is_default")]
-    alarm: i32,
-}
-
 #[cfg(test)]
 mod tests {
     use super::AlarmReply;
@@ -84,7 +64,7 @@ mod tests {
     use crate::output::{Buffer, Reply as _};
 
     #[test]
-    fn an_alarm_that_is_not_known_yet() {
+    fn unknown_alarms_are_printed() {
         let mut response = AlarmResponse { header: None, alarms: vec![Default::default()] };
         (response.alarms[0].member_id, response.alarms[0].alarm) = (7, 99);
         let reply = AlarmReply { response };

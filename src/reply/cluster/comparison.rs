@@ -1,12 +1,10 @@
-//! The hashes of several endpoints, and whether they hold the same data.
-
 use crate::etcd::proto::HashKvResponse;
 use crate::failure::{Failure, Kind};
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::recipe::HashConsistency;
 use crate::reply::per_endpoint::PerEndpoint;
 
-/// The hashes at one revision, and what they say together.
+/// Hashes at one revision, and whether they agree.
 #[derive(Debug)]
 pub(crate) struct Comparison {
     pub(crate) answers: PerEndpoint<HashKvResponse>,
@@ -14,7 +12,6 @@ pub(crate) struct Comparison {
     revision: i64,
 }
 
-/// The name of a verdict in `jsonl`.
 fn name(verdict: &HashConsistency) -> Option<&'static str> {
     match verdict {
         HashConsistency::Consistent(_) => Some("consistent"),
@@ -47,15 +44,13 @@ impl Reply for Comparison {
         self.answers.json(page);
     }
 
-    fn protobuf(&self, _page: &mut Buffer) {}
-
     fn records(&self) -> Records {
-        self.judged(self.answers.records(), self.answers.answered().map(|_| true))
+        self.with_verdict(self.answers.records(), self.answers.answered().map(|_| true))
     }
 
     fn jsonl_records(&self) -> Records {
         let answered = self.answers.list.iter().map(|(_, answer)| answer.is_ok());
-        self.judged(self.answers.jsonl_records(), answered)
+        self.with_verdict(self.answers.jsonl_records(), answered)
     }
 }
 
@@ -66,18 +61,17 @@ impl Comparison {
         Self { verdict, answers, revision }
     }
 
-    /// What is wrong, if that is not that somebody did not answer.
+    /// Returns the failure of hashes that differ or cannot be compared; missing answers are none.
     pub(crate) fn failure(&self) -> Option<Failure> {
         let (text, hint) = self.verdict.problem()?;
         Some(Failure::new(Kind::Refused, text).hint(hint))
     }
 
-    /// The verdict in a column of its own, for those that answered.
-    fn judged(&self, records: Records, answered: impl Iterator<Item = bool>) -> Records {
+    /// Adds a column with the verdict for the endpoints that answered.
+    fn with_verdict(&self, records: Records, answered: impl Iterator<Item = bool>) -> Records {
         let mut verdicts = Records::new(&["verdict"]);
         for answered in answered {
-            let word = name(&self.verdict).filter(|_| answered);
-            verdicts.push([word.map_or(Cell::Nothing, Cell::text)]);
+            verdicts.push([Cell::text_or_nothing(name(&self.verdict).filter(|_| answered))]);
         }
         records.beside(verdicts)
     }

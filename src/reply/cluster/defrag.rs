@@ -1,10 +1,8 @@
-//! What came of defragmenting one member.
-
 use crate::go::go_duration;
 use crate::output::{Buffer, Cell, Records, TextReply};
 use std::time::Duration;
 
-/// One member, and what came of it.
+/// The outcome for one member.
 #[derive(Debug)]
 pub(crate) struct Defragmentation {
     pub(crate) endpoint: String,
@@ -13,8 +11,8 @@ pub(crate) struct Defragmentation {
 }
 
 impl Defragmentation {
-    /// The line for stderr, if it failed.
-    pub(crate) fn complaint(&self) -> Option<String> {
+    /// Returns the line for stderr if it failed.
+    pub(crate) fn failure(&self) -> Option<String> {
         let Self { endpoint, took, error } = self;
         let took = go_duration(*took);
         let error = error.as_ref()?;
@@ -35,7 +33,7 @@ impl TextReply for Defragmentation {
         Records::one([
             ("endpoint", Cell::text(&self.endpoint)),
             ("took", Cell::text(go_duration(self.took))),
-            ("error", self.error.as_ref().map_or(Cell::Nothing, Cell::text)),
+            ("error", Cell::text_or_nothing(self.error.as_ref())),
         ])
     }
 }
@@ -47,17 +45,17 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn as_etcdctl_words_it() {
+    fn prints_etcdctls_text() {
         let took = Duration::from_micros(12_300);
         let mut done = Defragmentation { endpoint: "h:1".into(), took, error: None };
         let mut page = Buffer::new(false);
         done.simple(&mut page);
         assert_eq!(page.take(), b"Finished defragmenting etcd member[h:1]. took 12.3ms\n");
-        assert_eq!(done.complaint(), None);
+        assert_eq!(done.failure(), None);
         done.error = Some("no".into());
         done.simple(&mut page);
         assert_eq!(page.take(), b"");
-        let complaint = "Failed to defragment etcd member[h:1]. took 12.3ms. (no)";
-        assert_eq!(done.complaint().as_deref(), Some(complaint));
+        let failure = "Failed to defragment etcd member[h:1]. took 12.3ms. (no)";
+        assert_eq!(done.failure().as_deref(), Some(failure));
     }
 }

@@ -1,11 +1,8 @@
-//! Replies about downgrades.
-
 use crate::etcd::proto::DowngradeResponse;
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use serde::Serialize;
+use crate::reply::header::{fields_header, json_header};
 
-/// A step of a downgrade that etcd agreed to.
+/// A step of a downgrade that etcd accepted.
 #[derive(Debug)]
 pub(crate) struct DowngradeReply {
     pub(crate) verb: &'static str,
@@ -19,20 +16,15 @@ impl Reply for DowngradeReply {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.response.header.as_ref(), page);
+        fields_header(self.response.header, page);
         page.field_quoted("Version", self.response.version.as_bytes());
     }
 
     fn json(&self, page: &mut Buffer) {
-        #[derive(Serialize)]
-        struct DowngradeJson<'a> {
-            #[serde(skip_serializing_if = "Option::is_none")]
-            header: Option<Header>,
-            #[serde(skip_serializing_if = "str::is_empty")]
-            version: &'a str,
-        }
-        let header = Header::of(self.response.header.as_ref());
-        page.json_line(&DowngradeJson { header, version: &self.response.version });
+        page.json_object_line(|object| {
+            json_header(self.response.header, object);
+            object.nonzero("version", &*self.response.version);
+        });
     }
 
     fn protobuf(&self, page: &mut Buffer) {
@@ -53,9 +45,8 @@ mod tests {
     use crate::etcd::proto::DowngradeResponse;
     use crate::output::{Buffer, Reply as _};
 
-    // No server to be had here knows downgrades: the literal text of the contract instead.
     #[test]
-    fn the_text_of_etcdctl() {
+    fn prints_etcdctls_text() {
         let response = DowngradeResponse { header: None, version: "3.7".to_owned() };
         let reply = DowngradeReply { verb: "enable", response };
         let mut page = Buffer::new(false);

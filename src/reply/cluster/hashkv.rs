@@ -1,11 +1,8 @@
-//! The hash over the history of all keys at each endpoint.
-
 use crate::etcd::proto::HashKvResponse;
+use crate::go::Object;
 use crate::output::{Buffer, Cell, Format, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use crate::reply::is_default;
+use crate::reply::header::{fields_header, json_header};
 use crate::reply::per_endpoint::PerEndpoint;
-use serde::Serialize;
 
 impl Reply for PerEndpoint<HashKvResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
@@ -18,7 +15,7 @@ impl Reply for PerEndpoint<HashKvResponse> {
 
     fn fields(&self, page: &mut Buffer) {
         for (endpoint, hash) in self.answered() {
-            fields_header(hash.header.as_ref(), page);
+            fields_header(hash.header, page);
             page.field_quoted("Endpoint", endpoint.as_bytes());
             page.field("Hash", hash.hash);
             page.field("HashRevision", hash.hash_revision);
@@ -27,15 +24,17 @@ impl Reply for PerEndpoint<HashKvResponse> {
     }
 
     fn json(&self, page: &mut Buffer) {
-        let list: Vec<_> = self
-            .answered()
-            .map(|(endpoint, hash)| EndpointHashJson { endpoint, hash: HashJson::of(hash) })
-            .collect();
-        // Go's empty list is null.
-        page.json_line(&(!list.is_empty()).then_some(list));
+        if self.answered().next().is_none() {
+            // Go's empty list is null.
+            page.raw(b"null");
+        } else {
+            page.json_objects(self.answered(), |(endpoint, hash), object| {
+                object.field("Endpoint", endpoint);
+                object.object("HashKV", |object| json_hash(hash, object));
+            });
+        }
+        page.raw(b"\n");
     }
-
-    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["endpoint", "hash", "hash_revision"]);
@@ -73,7 +72,7 @@ fn jsonl_cells(endpoint: Cell, hash: &HashKvResponse) -> [Cell; 7] {
         endpoint,
         Cell::Id(header.member_id),
         Cell::Number(hash.hash.into()),
-        // Servers before 3.6 do not send it.
+        // Servers before 3.6 do not report it.
         if hash.hash_revision == 0 { Cell::Nothing } else { Cell::Counter(hash.hash_revision) },
         Cell::Counter(hash.compact_revision),
         Cell::Counter(header.revision),
@@ -81,35 +80,11 @@ fn jsonl_cells(endpoint: Cell, hash: &HashKvResponse) -> [Cell; 7] {
     ]
 }
 
-#[derive(Debug, Serialize)]
-struct EndpointHashJson<'a> {
-    #[serde(rename = "Endpoint")]
-    endpoint: &'a str,
-    #[serde(rename = "HashKV")]
-    hash: HashJson,
-}
-
-#[derive(Debug, Serialize)]
-struct HashJson {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
-    #[serde(skip_serializing_if = "is_default")]
-    hash: u32,
-    #[serde(skip_serializing_if = "is_default")]
-    compact_revision: i64,
-    #[serde(skip_serializing_if = "is_default")]
-    hash_revision: i64,
-}
-
-impl HashJson {
-    fn of(hash: &HashKvResponse) -> Self {
-        Self {
-            header: Header::of(hash.header.as_ref()),
-            hash: hash.hash,
-            compact_revision: hash.compact_revision,
-            hash_revision: hash.hash_revision,
-        }
-    }
+fn json_hash(hash: &HashKvResponse, object: &mut Object<'_>) {
+    json_header(hash.header, object);
+    object.nonzero("hash", hash.hash);
+    object.nonzero("compact_revision", hash.compact_revision);
+    object.nonzero("hash_revision", hash.hash_revision);
 }
 
 #[cfg(test)]
@@ -127,9 +102,8 @@ mod tests {
         String::from_utf8(page.take().to_vec()).unwrap()
     }
 
-    /// Servers before 3.6 have no hash revision.
     #[test]
-    fn the_hash_revision_of_newer_servers() {
+    fn newer_servers_report_the_hash_revision() {
         let header = ResponseHeader { cluster_id: 1, member_id: 2, revision: 9, raft_term: 3 };
         let hash = HashKvResponse {
             header: Some(header),
@@ -153,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_at_all_is_null() {
+    fn no_answers_are_null() {
         let reply = PerEndpoint { list: vec![("a:1".to_owned(), Err("no".to_owned()))] };
         assert_eq!(printed(&reply, Reply::json), "null\n");
     }

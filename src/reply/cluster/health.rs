@@ -1,58 +1,54 @@
-//! How healthy each endpoint is, and with it the cluster.
-
 use super::health_model::{CONDITION, HealthCheck, HealthError, HealthTally, ProbeKind, Verdict};
 use crate::go::go_duration;
-use crate::output::{Buffer, Cell, Format, Records, Reply};
-use serde::Serialize;
+use crate::output::{Buffer, Cell, Column, Format, Records, Reply};
 
-/// What came of examining endpoints, in the order they were given.
+/// The health of endpoints, in the order they were given.
 #[derive(Debug)]
 pub(crate) struct EndpointHealth {
-    pub(crate) question: ProbeKind,
+    pub(crate) probe: ProbeKind,
     pub(crate) checks: Vec<(String, HealthCheck)>,
-    /// The addresses of each member that has a vote.
     pub(crate) voters: Vec<Vec<String>>,
 }
 
 impl EndpointHealth {
-    /// Returns the health of each endpoint by itself.
     pub(crate) fn each(&self) -> impl Iterator<Item = Self> {
         let alone = |check: &(String, HealthCheck)| Self {
-            question: self.question,
+            probe: self.probe,
             checks: vec![check.clone()],
             voters: Vec::new(),
         };
         self.checks.iter().map(alone)
     }
 
-    /// A line for each endpoint that is not healthy. In the simple format they go to stderr.
-    pub(crate) fn complaints(&self) -> impl Iterator<Item = String> {
-        let ill =
-            self.checks.iter().filter_map(|(at, check)| Some((at, check.outcome.as_ref().err()?)));
-        ill.map(|(endpoint, HealthError { verdict, phase, error, .. })| {
-            let state = self.question.opposite(*verdict);
-            let proposed = self.question == ProbeKind::Healthy && *verdict == Verdict::Unhealthy;
+    /// Returns a line for each endpoint that is not healthy, for stderr in the simple format.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = String> {
+        self.failed().map(|(endpoint, HealthError { verdict, phase, error, .. })| {
+            if *verdict == Verdict::Unknown {
+                return format!("{endpoint}: health unknown: {error}");
+            }
             // etcdctl's words, where they are true.
-            let what =
-                if proposed && *phase != CONDITION { "failed to commit proposal: " } else { "" };
-            format!("{endpoint} is {state}: {what}{error}")
+            let proposed = self.probe == ProbeKind::Healthy && *phase != CONDITION;
+            let what = if proposed { "failed to commit proposal: " } else { "" };
+            format!("{endpoint} is {}: {what}{error}", self.probe.failed())
         })
     }
 
-    /// What to do about the first that is not healthy, if that is clear.
+    /// Returns the first hint about an endpoint that is not healthy.
     pub(crate) fn advice(&self) -> Option<String> {
-        let mut ill =
-            self.checks.iter().filter_map(|(at, check)| Some((at, check.outcome.as_ref().err()?)));
-        let (endpoint, hint) = ill.find_map(|(at, ailment)| Some((at, ailment.hint.as_ref()?)))?;
+        let (endpoint, hint) =
+            self.failed().find_map(|(endpoint, error)| Some((endpoint, error.hint.as_ref()?)))?;
         Some(if self.checks.len() > 1 { format!("{endpoint}: {hint}") } else { hint.clone() })
     }
 
-    /// How the endpoints are that were asked.
+    fn failed(&self) -> impl Iterator<Item = (&str, &HealthError)> {
+        self.checks.iter().filter_map(|(endpoint, check)| Some((&**endpoint, check.error()?)))
+    }
+
     pub(crate) fn endpoints(&self) -> HealthTally {
         HealthTally::of(self.checks.iter().map(|(_, check)| check.verdict()))
     }
 
-    /// How the members are that have a vote: each as the best of its addresses.
+    /// Counts the voters by their health, which is that of the healthiest of their addresses.
     pub(crate) fn voters(&self) -> HealthTally {
         let verdict = |addresses: &Vec<String>| {
             let own = self.checks.iter().filter(|(endpoint, _)| addresses.contains(endpoint));
@@ -61,17 +57,16 @@ impl EndpointHealth {
         HealthTally::of(self.voters.iter().map(verdict))
     }
 
-    /// Whether there is more to say than of one endpoint, or that all is well.
-    pub(crate) fn is_worth_a_summary(&self) -> bool {
-        self.checks.len() > 1 && self.checks.iter().any(|(_, check)| check.outcome.is_err())
+    /// Returns whether several endpoints were checked and not all are healthy.
+    pub(crate) fn needs_summary(&self) -> bool {
+        self.checks.len() > 1 && self.failed().next().is_some()
     }
 
-    /// All together in one line.
     pub(crate) fn summary(&self) -> String {
         let tally @ HealthTally { all, healthy, unknown } = self.voters();
         let unknown = if unknown == 0 { String::new() } else { format!(", {unknown} unknown") };
-        let (verdict, word) = (tally.verdict().word(), self.question.word());
-        format!("cluster: {verdict} ({healthy} of {all} {word}{unknown})")
+        let (verdict, passed) = (tally.verdict().name(), self.probe.passed());
+        format!("cluster: {verdict} ({healthy} of {all} {passed}{unknown})")
     }
 }
 
@@ -79,14 +74,14 @@ impl Reply for EndpointHealth {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     fn simple(&self, page: &mut Buffer) {
-        let proposed = match self.question {
+        let proposed = match self.probe {
             ProbeKind::Healthy => "successfully committed proposal: ",
             ProbeKind::Live | ProbeKind::Ready => "",
         };
-        let word = self.question.word();
+        let passed = self.probe.passed();
         for (endpoint, check) in self.checks.iter().filter(|(_, check)| check.outcome.is_ok()) {
             let took = go_duration(check.took);
-            page.line(format_args!("{endpoint} is {word}: {proposed}took = {took}"));
+            page.line(format_args!("{endpoint} is {passed}: {proposed}took = {took}"));
         }
     }
 
@@ -95,88 +90,46 @@ impl Reply for EndpointHealth {
             page.field_quoted("Endpoint", endpoint.as_bytes());
             page.field("Health", check.outcome.is_ok());
             page.field("Took", go_duration(check.took));
-            page.field("Error", check.error());
-            page.line(format_args!(""));
+            page.field("Error", check.error().map_or("", |error| &error.error));
+            page.raw(b"\n");
         }
     }
 
     fn json(&self, page: &mut Buffer) {
-        let view = |(endpoint, check)| HealthJson::of(endpoint, check);
-        page.json_line(&self.checks.iter().map(|(e, c)| view((e, c))).collect::<Vec<_>>());
+        page.json_objects(&self.checks, |(endpoint, check), object| {
+            let error = check.error();
+            object.field("endpoint", endpoint);
+            object.field("health", error.is_none());
+            object.field("took", go_duration(check.took));
+            object.nonzero("error", error.map_or("", |error| &error.error));
+            object.field("verdict", check.verdict().name());
+            object.nonzero("cause", error.map(|error| &error.cause));
+            object.nonzero("phase", error.map(|error| error.phase));
+            object.field("took_ms", check.took_ms());
+        });
+        page.raw(b"\n");
     }
 
-    fn protobuf(&self, _page: &mut Buffer) {}
-
     fn records(&self) -> Records {
-        let mut records = Records::new(&["endpoint", "health", "took", "error"]);
-        for (endpoint, check) in &self.checks {
-            records.push(known_to_etcdctl(endpoint, check));
-        }
-        records
+        self.jsonl_records().first_columns(4)
     }
 
     fn jsonl_records(&self) -> Records {
-        let mut records = Records::new(&[
-            "endpoint", "health", "took", "error", "verdict", "cause", "phase", "took_ms",
-        ]);
-        for (at, check) in &self.checks {
-            let ailment = check.outcome.as_ref().err();
-            let [endpoint, health, took, error] = known_to_etcdctl(at, check);
-            records.push([
-                endpoint,
-                health,
-                took,
-                error,
-                Cell::text(check.verdict().word()),
-                ailment.map_or(Cell::Nothing, |ailment| Cell::text(&ailment.cause)),
-                ailment.map_or(Cell::Nothing, |ailment| Cell::text(ailment.phase)),
-                Cell::Number(check.millis()),
-            ]);
-        }
-        records
+        Records::table(&COLUMNS, &self.checks)
     }
 }
 
-fn known_to_etcdctl(endpoint: &str, check: &HealthCheck) -> [Cell; 4] {
-    let error = check.outcome.as_ref().err();
-    [
-        Cell::text(endpoint),
-        Cell::Flag(error.is_none()),
-        Cell::text(go_duration(check.took)),
-        error.map_or(Cell::Nothing, |ailment| Cell::text(&ailment.error)),
-    ]
-}
-
-#[derive(Debug, Serialize)]
-struct HealthJson<'a> {
-    endpoint: &'a str,
-    health: bool,
-    took: String,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    error: &'a str,
-    verdict: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phase: Option<&'static str>,
-    took_ms: i64,
-}
-
-impl<'a> HealthJson<'a> {
-    fn of(endpoint: &'a str, check: &'a HealthCheck) -> Self {
-        let ailment = check.outcome.as_ref().err();
-        Self {
-            endpoint,
-            health: ailment.is_none(),
-            took: go_duration(check.took),
-            error: check.error(),
-            verdict: check.verdict().word(),
-            cause: ailment.map(|ailment| ailment.cause.as_str()),
-            phase: ailment.map(|ailment| ailment.phase),
-            took_ms: check.millis(),
-        }
-    }
-}
+/// Columns of `jsonl`; `table` has the first four, which etcdctl has too.
+const COLUMNS: [Column<(String, HealthCheck)>; 8] = [
+    ("endpoint", |(endpoint, _)| Cell::text(endpoint)),
+    ("health", |(_, check)| Cell::Flag(check.outcome.is_ok())),
+    ("took", |(_, check)| Cell::text(go_duration(check.took))),
+    ("error", |(_, check)| Cell::text_or_nothing(check.error().map(|error| &error.error))),
+    ("verdict", |(_, check)| Cell::text(check.verdict().name())),
+    ("cause", |(_, check)| Cell::text_or_nothing(check.error().map(|error| &error.cause))),
+    ("phase", |(_, check)| Cell::text_or_nothing(check.error().map(|error| error.phase))),
+    ("took_ms", |(_, check)| Cell::Number(check.took_ms())),
+];
 
 #[cfg(test)]
 mod tests {
@@ -184,19 +137,19 @@ mod tests {
     use crate::output::{Buffer, Reply};
     use std::time::Duration;
 
-    fn ailment(verdict: Verdict, phase: &'static str, cause: &str) -> HealthError {
+    fn error(verdict: Verdict, phase: &'static str, cause: &str) -> HealthError {
         let error = format!("cannot reach it: {cause}");
         HealthError { verdict, phase, cause: cause.to_owned(), error, hint: None }
     }
 
     fn reply() -> EndpointHealth {
         let check = |nanos, outcome| HealthCheck { took: Duration::from_nanos(nanos), outcome };
-        let refused = ailment(Verdict::Unhealthy, "connect", "refused");
-        let denied = ailment(Verdict::Unknown, "login", "no user");
+        let refused = error(Verdict::Unhealthy, "connect", "refused");
+        let denied = error(Verdict::Unknown, "login", "no user");
         let checks = [(2_683_900, Ok(())), (3_000_000, Err(refused)), (4_000_000, Err(denied))];
         let named = checks.into_iter().zip(["a:1", "b:2", "c:3"]);
         EndpointHealth {
-            question: ProbeKind::Healthy,
+            probe: ProbeKind::Healthy,
             checks: named.map(|((n, outcome), at)| (at.to_owned(), check(n, outcome))).collect(),
             voters: vec![vec!["a:1".to_owned(), "b:2".to_owned()], vec!["c:3".to_owned()], vec![]],
         }
@@ -209,16 +162,16 @@ mod tests {
     }
 
     #[test]
-    fn as_etcdctl_writes_it() {
+    fn prints_etcdctls_text() {
         assert_eq!(
             printed(Reply::simple),
             "a:1 is healthy: successfully committed proposal: took = 2.6839ms\n"
         );
         assert_eq!(
-            reply().complaints().collect::<Vec<_>>(),
+            reply().problems().collect::<Vec<_>>(),
             [
                 "b:2 is unhealthy: failed to commit proposal: cannot reach it: refused",
-                "c:3 is of unknown health: cannot reach it: no user"
+                "c:3: health unknown: cannot reach it: no user"
             ]
         );
         assert_eq!(
@@ -232,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn json_says_more() {
+    fn json_adds_verdict_cause_and_phase() {
         assert_eq!(
             printed(Reply::json),
             "[{\"endpoint\":\"a:1\",\"health\":true,\"took\":\"2.6839ms\",\
@@ -247,18 +200,18 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_as_well_as_the_best_of_its_addresses() {
+    fn healthiest_address_decides_health_of_member() {
         assert_eq!(reply().summary(), "cluster: unknown (1 of 3 healthy, 1 unknown)");
         assert_eq!(reply().endpoints().reaches(3), Verdict::Unhealthy);
     }
 
     #[test]
-    fn each_question_has_its_words() {
-        let live = EndpointHealth { question: ProbeKind::Live, ..reply() };
+    fn each_probe_has_its_words() {
+        let live = EndpointHealth { probe: ProbeKind::Live, ..reply() };
         let mut page = Buffer::new(false);
         live.simple(&mut page);
         assert_eq!(page.take(), b"a:1 is live: took = 2.6839ms\n");
-        assert_eq!(live.complaints().next().unwrap(), "b:2 is not live: cannot reach it: refused");
+        assert_eq!(live.problems().next().unwrap(), "b:2 is not live: cannot reach it: refused");
         assert_eq!(live.summary(), "cluster: unknown (1 of 3 live, 1 unknown)");
     }
 }

@@ -1,57 +1,52 @@
-//! What is asked about health, and what is made of the answers: of one, and of all together.
+//! The kinds of health probes, and the health of an endpoint and of the cluster.
 
 use std::time::Duration;
 
-/// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProbeKind {
-    /// What etcdctl asks: a read that the cluster agrees on, and no alarm.
+    /// etcdctl's: a linearizable read succeeds and no alarm is raised.
     Healthy,
-    /// Does the process answer?
+    /// The process answers.
     Live,
-    /// Does the cluster agree on a read?
+    /// A linearizable read succeeds.
     Ready,
 }
 
-/// What came of examining one.
+/// The health of one endpoint.
 #[derive(Debug, Clone)]
 pub(crate) struct HealthCheck {
     pub(crate) took: Duration,
     pub(crate) outcome: Result<(), HealthError>,
 }
 
-/// What is wrong with an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HealthError {
-    /// Unhealthy, or unknown.
+    /// `Unhealthy` or `Unknown`.
     pub(crate) verdict: Verdict,
-    /// How far we had come: a stable word.
+    /// The step that failed: a stable word.
     pub(crate) phase: &'static str,
-    /// Why, without the endpoint.
     pub(crate) cause: String,
-    /// The same in etcdctl's words, where it has any.
+    /// The cause in etcdctl's words, where it has any.
     pub(crate) error: String,
-    /// What to do about it.
     pub(crate) hint: Option<String>,
 }
 
-/// The phase of a condition that the user set.
+/// The phase of a condition set by the user.
 pub(crate) const CONDITION: &str = "condition";
 
-/// How somebody or all together are.
+/// Health of an endpoint, a member or the cluster, from worst to best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Verdict {
     Unhealthy,
-    /// We were not allowed to look.
+    /// Access was denied.
     Unknown,
-    /// There is a quorum, but not all are well. Only a cluster can be that.
+    /// A quorum, but not all members, of the cluster is healthy.
     Degraded,
     Healthy,
 }
 
 impl Verdict {
-    /// The verdict as a stable word.
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Unhealthy => "unhealthy",
             Self::Unknown => "unknown",
@@ -61,7 +56,7 @@ impl Verdict {
     }
 }
 
-/// How many there are, and how they are.
+/// Number of endpoints or members by their health.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct HealthTally {
     pub(crate) all: usize,
@@ -80,12 +75,11 @@ impl HealthTally {
         tally
     }
 
-    /// How many of them can decide without the others.
     pub(crate) fn quorum(self) -> usize {
         self.all / 2 + 1
     }
 
-    /// Whether so many are healthy, as far as it can be told.
+    /// Returns `Healthy` if at least `enough` are, `Unknown` if those of unknown health could make it so.
     pub(crate) fn reaches(self, enough: usize) -> Verdict {
         if self.healthy >= enough {
             Verdict::Healthy
@@ -96,7 +90,6 @@ impl HealthTally {
         }
     }
 
-    /// How a cluster of these is.
     pub(crate) fn verdict(self) -> Verdict {
         match self.reaches(self.quorum()) {
             Verdict::Healthy if self.healthy < self.all => Verdict::Degraded,
@@ -106,8 +99,8 @@ impl HealthTally {
 }
 
 impl ProbeKind {
-    /// What an endpoint is of which it holds.
-    pub(crate) fn word(self) -> &'static str {
+    /// Returns the adjective of an endpoint that passes.
+    pub(crate) fn passed(self) -> &'static str {
         match self {
             Self::Healthy => "healthy",
             Self::Live => "live",
@@ -115,37 +108,34 @@ impl ProbeKind {
         }
     }
 
-    /// What somebody is of whom it does not.
-    pub(crate) fn opposite(self, verdict: Verdict) -> &'static str {
-        match (self, verdict) {
-            (_, Verdict::Unknown) => "of unknown health",
-            (Self::Healthy, _) => "unhealthy",
-            (Self::Live, _) => "not live",
-            (Self::Ready, _) => "not ready",
+    /// Returns the adjective of an endpoint that fails.
+    pub(crate) fn failed(self) -> &'static str {
+        match self {
+            Self::Healthy => "unhealthy",
+            Self::Live => "not live",
+            Self::Ready => "not ready",
         }
     }
 }
 
 impl HealthCheck {
     /// Returns the check of an endpoint whose answer no longer matters.
-    pub(crate) fn not_waited_for() -> Self {
+    pub(crate) fn skipped() -> Self {
         let cause = "not waited for: enough others are healthy".to_owned();
         let verdict = Verdict::Unknown;
-        let ailment =
-            HealthError { verdict, phase: "call", error: cause.clone(), cause, hint: None };
-        Self { took: Duration::ZERO, outcome: Err(ailment) }
+        let error = HealthError { verdict, phase: "call", error: cause.clone(), cause, hint: None };
+        Self { took: Duration::ZERO, outcome: Err(error) }
+    }
+
+    pub(crate) fn error(&self) -> Option<&HealthError> {
+        self.outcome.as_ref().err()
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
-        self.outcome.as_ref().err().map_or(Verdict::Healthy, |ailment| ailment.verdict)
+        self.error().map_or(Verdict::Healthy, |error| error.verdict)
     }
 
-    pub(crate) fn error(&self) -> &str {
-        self.outcome.as_ref().err().map_or("", |ailment| &ailment.error)
-    }
-
-    /// In milliseconds.
-    pub(crate) fn millis(&self) -> i64 {
+    pub(crate) fn took_ms(&self) -> i64 {
         i64::try_from(self.took.as_millis()).unwrap_or(i64::MAX)
     }
 }
@@ -155,7 +145,7 @@ mod tests {
     use super::{HealthTally, Verdict};
 
     #[test]
-    fn a_cluster_is_what_its_quorum_is() {
+    fn quorum_decides_health_of_cluster() {
         for (all, healthy, unknown, verdict) in [
             (1, 1, 0, Verdict::Healthy),
             (1, 0, 0, Verdict::Unhealthy),
@@ -176,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn enough_is_what_was_asked_for() {
+    fn unknown_health_may_reach_the_required_number() {
         let tally = HealthTally::of([Verdict::Healthy, Verdict::Unknown, Verdict::Unhealthy]);
         assert_eq!(tally, HealthTally { all: 3, healthy: 1, unknown: 1 });
         assert_eq!(tally.reaches(1), Verdict::Healthy);

@@ -1,5 +1,3 @@
-//! TODO
-
 pub(crate) mod alarm;
 pub(crate) mod comparison;
 pub(crate) mod defrag;
@@ -8,6 +6,5 @@ pub(crate) mod hashkv;
 pub(crate) mod health;
 pub(crate) mod health_model;
 pub(crate) mod member;
-pub(crate) mod move_leader;
 pub(crate) mod snapshot;
 pub(crate) mod status;

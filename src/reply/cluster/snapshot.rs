@@ -1,13 +1,10 @@
-//! What there is to say of a saved snapshot.
-
 use crate::output::{Buffer, Cell, Records, TextReply};
 
-/// A snapshot that was saved.
 #[derive(Debug, Default)]
 pub(crate) struct SnapshotReply {
     pub(crate) file: String,
     pub(crate) bytes: u64,
-    /// The server's version; servers before 3.6 don't tell.
+    /// The server's version; empty for servers before 3.6, which do not report it.
     pub(crate) version: String,
 }
 
@@ -33,9 +30,8 @@ mod tests {
     use super::SnapshotReply;
     use crate::output::{Buffer, Reply as _};
 
-    // Only servers of 3.6 and later tell their version.
     #[test]
-    fn a_newer_server_tells_its_version() {
+    fn newer_servers_report_their_version() {
         let saved = SnapshotReply { file: "s.db".into(), bytes: 1, version: "3.7.0".into() };
         let mut page = Buffer::new(false);
         saved.simple(&mut page);

@@ -1,35 +1,23 @@
-//! What a check-up found, for people and programs; [`report`] has the reports.
-
-mod report;
+mod junit;
+mod prometheus;
 
 use crate::doctor::{Diagnosis, Finding, Level, brief};
-use crate::output::{Buffer, Cell, Color, Format, Records, Reply};
-use serde::Serialize;
+use crate::output::{Buffer, Cell, Color, Column, Format, Records, Reply};
 
-/// The findings, endpoint by endpoint and then of the cluster.
+/// The findings: endpoint by endpoint, then those about the cluster.
 #[derive(Debug)]
 pub(crate) struct DiagnosisReply {
     pub(crate) diagnosis: Diagnosis,
-    /// Whether a warning is a failure too.
     pub(crate) strict: bool,
 }
 
 impl DiagnosisReply {
-    /// Whether a finding makes the whole a failure.
-    pub(crate) fn fails(&self, finding: &Finding) -> bool {
-        finding.level == Level::Critical || self.strict && finding.level == Level::Warn
-    }
-
-    /// The first finding that does, and how many there are.
+    /// Returns the first finding that is a failure, and the number of failures.
     pub(crate) fn failure(&self) -> Option<(&Finding, usize)> {
-        let mut failing = self.diagnosis.findings.iter().filter(|finding| self.fails(finding));
+        let mut failing =
+            self.diagnosis.findings.iter().filter(|finding| finding.fails(self.strict));
         let first = failing.next()?;
         Some((first, 1 + failing.count()))
-    }
-
-    /// The findings about one endpoint after the other, the cluster being the last.
-    pub(crate) fn branches(&self) -> impl Iterator<Item = &[Finding]> {
-        self.diagnosis.findings.chunk_by(|one, other| one.endpoint == other.endpoint)
     }
 }
 
@@ -38,102 +26,82 @@ impl Reply for DiagnosisReply {
     const IS_REPORT: bool = true;
 
     fn simple(&self, page: &mut Buffer) {
-        for branch in self.branches() {
-            tree(branch, page);
+        for (subject, findings) in self.diagnosis.by_subject() {
+            page.line(format_args!("{subject}"));
+            tree(findings, page);
             page.line(format_args!(""));
         }
-        let counts = Level::ALL.map(|level| match self.diagnosis.count(level) {
-            0 => String::new(),
-            n => format!("{n} {}", level.name()),
-        });
-        let counts: Vec<_> = counts.into_iter().filter(|count| !count.is_empty()).collect();
-        page.line(format_args!("{}", counts.join(", ")));
+        let counts = Level::ALL.map(|level| (level, self.diagnosis.count(level)));
+        let counts = counts.iter().filter(|(_, count)| *count > 0);
+        let counts = counts.map(|(level, count)| format!("{count} {}", level.name()));
+        page.line(format_args!("{}", counts.collect::<Vec<_>>().join(", ")));
     }
 
     fn fields(&self, page: &mut Buffer) {
         for finding in &self.diagnosis.findings {
-            page.field_quoted(
-                "Endpoint",
-                finding.endpoint.as_deref().unwrap_or_default().as_bytes(),
-            );
-            page.field_quoted("Check", finding.check.as_bytes());
-            page.field_quoted("Level", finding.level.name().as_bytes());
-            page.field_quoted("Text", finding.text.as_bytes());
-            page.field_quoted("Remedy", finding.remedy.as_deref().unwrap_or_default().as_bytes());
+            for (name, text) in [
+                ("Endpoint", finding.endpoint.as_deref().unwrap_or_default()),
+                ("Check", finding.check),
+                ("Level", finding.level.name()),
+                ("Text", &finding.text),
+                ("Remedy", finding.remedy.as_deref().unwrap_or_default()),
+            ] {
+                page.field_quoted(name, text.as_bytes());
+            }
             page.line(format_args!(""));
         }
     }
 
     fn json(&self, page: &mut Buffer) {
-        page.json_line(&DiagnosisJson {
-            verdict: self.diagnosis.worst().name(),
-            findings: self.diagnosis.findings.iter().map(FindingJson::of).collect(),
+        page.json_object_line(|object| {
+            object.field("verdict", self.diagnosis.worst().name());
+            self.jsonl_records().json_field("findings", object);
         });
     }
 
-    fn protobuf(&self, _page: &mut Buffer) {}
-
     fn junit(&self, page: &mut Buffer) {
-        report::junit(self, page);
+        junit::write(&self.diagnosis, self.strict, page);
     }
 
     fn prometheus(&self, page: &mut Buffer) {
-        report::prometheus(self, page);
+        prometheus::write(&self.diagnosis, page);
     }
 
     fn records(&self) -> Records {
-        let mut records = Records::new(&["endpoint", "check", "level", "text", "remedy"]);
-        for finding in &self.diagnosis.findings {
-            let [endpoint, check, level, text, remedy, _] = row(finding);
-            records.push([endpoint, check, level, text, remedy]);
-        }
-        records
+        self.jsonl_records().first_columns(5)
     }
 
     fn jsonl_records(&self) -> Records {
-        let columns = ["endpoint", "check", "level", "text", "remedy", "took_ms"];
-        let mut records = Records::new(&columns);
-        self.diagnosis.findings.iter().for_each(|finding| records.push(row(finding)));
-        records
+        Records::table(&COLUMNS, &self.diagnosis.findings)
     }
 }
 
-fn row(finding: &Finding) -> [Cell; 6] {
-    let text = |text: &Option<String>| text.as_ref().map_or(Cell::Nothing, Cell::text);
-    [
-        text(&finding.endpoint),
-        Cell::text(finding.check),
-        Cell::text(finding.level.name()),
-        Cell::text(&finding.text),
-        text(&finding.remedy),
-        finding.took_ms().map_or(Cell::Nothing, Cell::Number),
-    ]
-}
+/// Columns of `jsonl`; `table` has all but the last.
+const COLUMNS: [Column<Finding>; 6] = [
+    ("endpoint", |finding| Cell::text_or_nothing(finding.endpoint.as_ref())),
+    ("check", |finding| Cell::text(finding.check)),
+    ("level", |finding| Cell::text(finding.level.name())),
+    ("text", |finding| Cell::text(&finding.text)),
+    ("remedy", |finding| Cell::text_or_nothing(finding.remedy.as_ref())),
+    ("took_ms", |finding| {
+        let millis = finding.took.and_then(|took| i64::try_from(took.as_millis()).ok());
+        millis.map_or(Cell::Nothing, Cell::Number)
+    }),
+];
 
-impl Finding {
-    fn took_ms(&self) -> Option<i64> {
-        self.took.and_then(|took| i64::try_from(took.as_millis()).ok())
-    }
-}
-
-/// What the findings of one branch are about.
-pub(crate) fn subject(branch: &[Finding]) -> &str {
-    branch.first().and_then(|finding| finding.endpoint.as_deref()).unwrap_or("cluster")
-}
-
-/// The name of a check is padded to this: most are shorter.
+/// Names of checks are padded to this width; most are shorter.
 const WIDTH: usize = 18;
 
-fn tree(branch: &[Finding], page: &mut Buffer) {
-    page.line(format_args!("{}", subject(branch)));
-    let twigs: Vec<_> = branch.chunk_by(is_alike).collect();
-    for (index, twig) in twigs.iter().enumerate() {
-        let is_last = index + 1 == twigs.len();
-        let Some(finding) = twig.first() else { continue };
+/// Draws the findings about one subject as branches of a tree.
+fn tree(findings: &[Finding], page: &mut Buffer) {
+    let mut branches = findings.chunk_by(is_alike).peekable();
+    while let Some(branch) = branches.next() {
+        let Some(finding) = branch.first() else { continue };
+        let is_last = branches.peek().is_none();
         page.raw(if is_last { "└─ " } else { "├─ " }.as_bytes());
         page.painted(color(finding.level), &format!("{:<9}", finding.level.name()));
-        if twig.len() > 1 {
-            let checks: Vec<_> = twig.iter().map(|finding| finding.check).collect();
+        if branch.len() > 1 {
+            let checks: Vec<_> = branch.iter().map(|finding| finding.check).collect();
             page.line(format_args!(" {}: {}", checks.join(", "), finding.text));
         } else {
             page.text(format_args!(" {:<WIDTH$} {}", finding.check, finding.text));
@@ -149,7 +117,7 @@ fn tree(branch: &[Finding], page: &mut Buffer) {
     }
 }
 
-/// Whether both could not be seen, for one reason: it is told once.
+/// Returns whether two checks are unknown for the same reason, which is printed once.
 fn is_alike(one: &Finding, other: &Finding) -> bool {
     let is_unknown = one.level == Level::Unknown && other.level == Level::Unknown;
     is_unknown && one.text == other.text && one.remedy == other.remedy
@@ -161,34 +129,5 @@ fn color(level: Level) -> Color {
         Level::Unknown => Color::Dim,
         Level::Warn => Color::Yellow,
         Level::Critical => Color::Red,
-    }
-}
-
-#[derive(Serialize)]
-struct DiagnosisJson<'a> {
-    verdict: &'static str,
-    findings: Vec<FindingJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct FindingJson<'a> {
-    endpoint: Option<&'a str>,
-    check: &'static str,
-    level: &'static str,
-    text: &'a str,
-    remedy: Option<&'a str>,
-    took_ms: Option<i64>,
-}
-
-impl<'a> FindingJson<'a> {
-    fn of(finding: &'a Finding) -> Self {
-        Self {
-            endpoint: finding.endpoint.as_deref(),
-            check: finding.check,
-            level: finding.level.name(),
-            text: &finding.text,
-            remedy: finding.remedy.as_deref(),
-            took_ms: finding.took_ms(),
-        }
     }
 }

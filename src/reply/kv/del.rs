@@ -1,11 +1,8 @@
-//! The reply to a deletion.
-
-use super::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv};
-use crate::etcd::proto::{DeleteRangeResponse, header_revision};
+use super::key_value::{KV_COLUMNS, fields_kv, json_kv, simple_kv};
+use crate::etcd::proto::DeleteRangeResponse;
+use crate::go::Object;
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use crate::reply::is_default;
-use serde::Serialize;
+use crate::reply::header::{fields_header, json_header, revision};
 
 impl Reply for DeleteRangeResponse {
     fn simple(&self, page: &mut Buffer) {
@@ -14,13 +11,13 @@ impl Reply for DeleteRangeResponse {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.header.as_ref(), page);
+        fields_header(self.header, page);
         page.field("Deleted", self.deleted);
         self.prev_kvs.iter().for_each(|kv| fields_kv("Prev", kv, page));
     }
 
     fn json(&self, page: &mut Buffer) {
-        page.json_line(&DelJson::of(self));
+        page.json_object_line(|object| json_deletion(self, object));
     }
 
     fn protobuf(&self, page: &mut Buffer) {
@@ -28,16 +25,14 @@ impl Reply for DeleteRangeResponse {
     }
 
     fn records(&self) -> Records {
-        let revision = header_revision(self.header);
         Records::one([
-            ("revision", Cell::Counter(revision)),
+            ("revision", revision(self.header)),
             ("deleted", Cell::Counter(self.deleted)),
         ])
     }
 }
 
-/// The reply to a deletion that is all of a command. Its rows are what was deleted, if that was asked
-/// for, and else how much.
+/// The reply of `del`. Its rows are the deleted keys if they were requested, else their number.
 #[derive(Debug)]
 pub(crate) struct Deletion {
     pub(crate) response: DeleteRangeResponse,
@@ -62,32 +57,16 @@ impl Reply for Deletion {
     }
 
     fn records(&self) -> Records {
-        if !self.prev_kv {
-            return self.response.records();
+        if self.prev_kv {
+            Records::table(&KV_COLUMNS, &self.response.prev_kvs)
+        } else {
+            self.response.records()
         }
-        let mut records = Records::new(&KV_COLUMNS);
-        self.response.prev_kvs.iter().for_each(|kv| records.push(kv_cells(kv)));
-        records
     }
 }
 
-/// A deletion's reply in JSON, also as part of a transaction's.
-#[derive(Debug, Serialize)]
-pub(crate) struct DelJson<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
-    #[serde(skip_serializing_if = "is_default")]
-    deleted: i64,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    prev_kvs: Vec<KvJson<'a>>,
-}
-
-impl<'a> DelJson<'a> {
-    pub(crate) fn of(response: &'a DeleteRangeResponse) -> Self {
-        Self {
-            header: Header::of(response.header.as_ref()),
-            deleted: response.deleted,
-            prev_kvs: KvJson::list(&response.prev_kvs),
-        }
-    }
+pub(crate) fn json_deletion(response: &DeleteRangeResponse, object: &mut Object<'_>) {
+    json_header(response.header, object);
+    object.nonzero("deleted", response.deleted);
+    object.nonempty_list("prev_kvs", &response.prev_kvs, json_kv);
 }

@@ -1,20 +1,19 @@
-//! What a deletion would delete, in the parts in which it arrives.
+//! The keys that a deletion would delete, in the parts in which they arrive.
 
+use super::key_value::{KEY_COLUMNS, KV_COLUMNS, fields_kv, simple_kv};
 use super::range::json_part;
-use super::{KV_COLUMNS, fields_kv, kv_cells, simple_kv, without_value};
 use crate::etcd::RangePart;
 use crate::etcd::proto::{DeleteRangeResponse, KeyValue};
 use crate::output::{Buffer, Records, Reply};
 use crate::reply::header::fields_header;
 
-/// One part. In the formats for programs all parts together are the reply that the deletion would
-/// have, but for the order of its fields: the number is known last.
+/// One part. In the formats for programs all parts together are the deletion's reply, except that the
+/// number of keys, known last, comes last.
 #[derive(Debug)]
 pub(crate) struct DeletePreview {
     pub(crate) part: RangePart,
-    /// How many keys came before it.
+    /// Number of keys in earlier parts.
     pub(crate) before: u64,
-    /// Whether the values are there too.
     pub(crate) values: bool,
 }
 
@@ -30,7 +29,7 @@ impl Reply for DeletePreview {
 
     fn fields(&self, page: &mut Buffer) {
         match &self.part {
-            RangePart::Header(header) => fields_header(Some(header), page),
+            RangePart::Header(header) => fields_header(Some(*header), page),
             RangePart::Kv(kv) => fields_kv("Prev", kv, page),
             RangePart::End { count, .. } => page.field("Deleted", count),
         }
@@ -55,38 +54,24 @@ impl Reply for DeletePreview {
     }
 
     fn records(&self) -> Records {
-        match &self.part {
-            RangePart::Kv(kv) => self.row(kv),
-            _ => Records::new(self.columns()),
+        let [key, _, created, modified, version, lease] = KV_COLUMNS;
+        match self.values {
+            true => Records::table(&KV_COLUMNS, self.kv()),
+            false => Records::table(&[key, created, modified, version, lease], self.kv()),
         }
     }
 
-    /// A script finds the same fields whether it asked for values or not.
+    /// Has the same fields with and without values, for scripts.
     fn jsonl_records(&self) -> Records {
-        let mut records = Records::new(&KV_COLUMNS);
-        if let RangePart::Kv(kv) = &self.part {
-            let cells = kv_cells(kv);
-            records.push(if self.values { cells } else { without_value(cells) });
-        }
-        records
+        Records::table(if self.values { &KV_COLUMNS } else { &KEY_COLUMNS }, self.kv())
     }
 }
 
 impl DeletePreview {
-    fn columns(&self) -> &'static [&'static str] {
-        if self.values { &KV_COLUMNS } else { &WITHOUT_VALUE }
-    }
-
-    fn row(&self, kv: &KeyValue) -> Records {
-        let mut records = Records::new(self.columns());
-        let [key, value, created, modified, version, lease] = kv_cells(kv);
-        if self.values {
-            records.push([key, value, created, modified, version, lease]);
-        } else {
-            records.push([key, created, modified, version, lease]);
+    fn kv(&self) -> Option<&KeyValue> {
+        match &self.part {
+            RangePart::Kv(kv) => Some(kv),
+            _ => None,
         }
-        records
     }
 }
-
-const WITHOUT_VALUE: [&str; 5] = ["key", "create_revision", "mod_revision", "version", "lease"];

@@ -1,10 +1,8 @@
-//! The reply to a put.
-
-use super::{KvJson, fields_kv, simple_kv};
-use crate::etcd::proto::{PutResponse, header_revision};
+use super::key_value::{fields_kv, json_optional_kv, simple_kv};
+use crate::etcd::proto::{KeyValue, PutResponse};
+use crate::go::Object;
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use serde::Serialize;
+use crate::reply::header::{fields_header, json_header, revision};
 
 impl Reply for PutResponse {
     fn simple(&self, page: &mut Buffer) {
@@ -15,14 +13,14 @@ impl Reply for PutResponse {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.header.as_ref(), page);
+        fields_header(self.header, page);
         if let Some(kv) = &self.prev_kv {
             fields_kv("Prev", kv, page);
         }
     }
 
     fn json(&self, page: &mut Buffer) {
-        page.json_line(&PutJson::of(self));
+        page.json_object_line(|object| json_put(self, object));
     }
 
     fn protobuf(&self, page: &mut Buffer) {
@@ -30,34 +28,18 @@ impl Reply for PutResponse {
     }
 
     fn records(&self) -> Records {
-        let revision = header_revision(self.header);
-        let previous = self.prev_kv.as_ref();
+        let previous =
+            |cell: fn(&KeyValue) -> Cell| self.prev_kv.as_ref().map_or(Cell::Nothing, cell);
         Records::one([
-            ("revision", Cell::Counter(revision)),
-            ("prev_value", previous.map_or(Cell::Nothing, |kv| Cell::Blob(kv.value.clone()))),
-            (
-                "prev_mod_revision",
-                previous.map_or(Cell::Nothing, |kv| Cell::Counter(kv.mod_revision)),
-            ),
-            ("prev_lease", previous.map_or(Cell::Nothing, |kv| Cell::lease(kv.lease))),
+            ("revision", revision(self.header)),
+            ("prev_value", previous(|kv| Cell::Blob(kv.value.clone()))),
+            ("prev_mod_revision", previous(|kv| Cell::Counter(kv.mod_revision))),
+            ("prev_lease", previous(|kv| Cell::lease(kv.lease))),
         ])
     }
 }
 
-/// A put's reply in JSON, also as part of a transaction's.
-#[derive(Debug, Serialize)]
-pub(crate) struct PutJson<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prev_kv: Option<KvJson<'a>>,
-}
-
-impl<'a> PutJson<'a> {
-    pub(crate) fn of(response: &'a PutResponse) -> Self {
-        Self {
-            header: Header::of(response.header.as_ref()),
-            prev_kv: response.prev_kv.as_ref().map(KvJson::of),
-        }
-    }
+pub(crate) fn json_put(response: &PutResponse, object: &mut Object<'_>) {
+    json_header(response.header, object);
+    json_optional_kv("prev_kv", response.prev_kv.as_ref(), object);
 }

@@ -1,40 +1,36 @@
-//! The reply to a range, in the parts in which it arrives: all parts together are the whole, in
-//! every format, whether they come one by one or are cut from a reply that is there.
+//! The reply to a range, in the parts in which it arrives. In every format all parts together are the
+//! whole, whether they arrive one by one or are cut from a complete reply.
 
-use super::{KV_COLUMNS, KvJson, fields_kv, kv_cells, simple_kv, without_value};
+use super::key_value::{KEY_COLUMNS, KV_COLUMNS, fields_kv, json_kv, simple_kv};
 use crate::etcd::RangePart;
-use crate::etcd::proto::{KeyValue, RangeResponse};
+use crate::etcd::proto::RangeResponse;
+use crate::go::Object;
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use crate::reply::is_default;
-use serde::Serialize;
+use crate::reply::header::{fields_header, json_header, json_header_fields};
 
-/// What the simple format shows of the keys found.
+/// Content of the simple format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Show {
     #[default]
     KeyAndValue,
-    /// The same, of an answer that came without values.
+    /// Key and an empty line: the value was not requested.
     Key,
-    /// The value and an end of line.
+    /// Value and newline.
     Value,
-    /// The value's bytes and nothing else.
     RawValue,
-    /// How many keys there are.
     Count,
 }
 
-/// One part of a range's reply.
 #[derive(Debug)]
 pub(crate) struct RangeFragment {
     pub(crate) part: RangePart,
-    /// How many keys came before it.
+    /// Number of keys in earlier parts.
     pub(crate) before: u64,
     pub(crate) show: Show,
 }
 
 impl RangeFragment {
-    /// Cuts a reply that is there as a whole into its parts.
+    /// Cuts a complete reply into its parts.
     pub(crate) fn all(response: RangeResponse, show: Show) -> impl Iterator<Item = Self> {
         let RangeResponse { header, kvs, more, count } = response;
         let found = kvs.len() as u64;
@@ -61,7 +57,7 @@ impl Reply for RangeFragment {
 
     fn fields(&self, page: &mut Buffer) {
         match &self.part {
-            RangePart::Header(header) => fields_header(Some(header), page),
+            RangePart::Header(header) => fields_header(Some(*header), page),
             RangePart::Kv(kv) => fields_kv("", kv, page),
             RangePart::End { more, count } => {
                 page.field("More", more);
@@ -82,7 +78,7 @@ impl Reply for RangeFragment {
     }
 
     fn protobuf(&self, page: &mut Buffer) {
-        // The parts of a message, one after the other, are the message.
+        // Concatenated parts of a message are the message.
         let mut message = RangeResponse::default();
         match &self.part {
             RangePart::Header(header) => message.header = Some(*header),
@@ -98,22 +94,17 @@ impl Reply for RangeFragment {
                 Records::one([("count", Cell::Counter(*count))])
             }
             _ if self.show == Show::Count => Records::default(),
-            RangePart::Kv(kv) => {
-                let mut records = Records::new(&KV_COLUMNS);
-                let mut cells = kv_cells(kv);
-                if self.show == Show::Key {
-                    cells = without_value(cells);
-                }
-                records.push(cells);
-                records
+            part => {
+                let columns = if self.show == Show::Key { &KEY_COLUMNS } else { &KV_COLUMNS };
+                let kv = if let RangePart::Kv(kv) = part { Some(kv) } else { None };
+                Records::table(columns, kv)
             }
-            _ => Records::new(&KV_COLUMNS),
         }
     }
 }
 
-/// Writes a part of a reply in JSON, in which the keys are a list of that name; `rest` writes what
-/// stands behind it.
+/// Writes a part of a reply in JSON, in which the keys are the list named `list`; `rest` writes the
+/// fields behind it.
 pub(crate) fn json_part(
     part: &RangePart,
     before: u64,
@@ -124,7 +115,7 @@ pub(crate) fn json_part(
     match part {
         RangePart::Header(header) => {
             page.raw(b"{\"header\":");
-            page.json(&Header::of(Some(header)));
+            page.json_object(|object| json_header_fields(*header, false, object));
         }
         RangePart::Kv(kv) => {
             if before == 0 {
@@ -132,7 +123,7 @@ pub(crate) fn json_part(
             } else {
                 page.raw(b",");
             }
-            page.json(&KvJson::of(kv));
+            page.json_object(|object| json_kv(kv, object));
         }
         RangePart::End { more, count } => {
             if before > 0 {
@@ -144,38 +135,16 @@ pub(crate) fn json_part(
     }
 }
 
-/// A range's reply in JSON, as part of another.
-#[derive(Debug, Serialize)]
-pub(crate) struct RangeJson<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    kvs: Vec<KvJson<'a>>,
-    #[serde(skip_serializing_if = "is_default")]
-    more: bool,
-    #[serde(skip_serializing_if = "is_default")]
-    count: i64,
-}
-
-impl<'a> RangeJson<'a> {
-    pub(crate) fn of(response: &'a RangeResponse) -> Self {
-        Self {
-            header: Header::of(response.header.as_ref()),
-            kvs: KvJson::list(&response.kvs),
-            more: response.more,
-            count: response.count,
-        }
-    }
-}
-
-/// The keys of a reply in the simple format.
-pub(crate) fn simple_kvs(kvs: &[KeyValue], page: &mut Buffer) {
-    kvs.iter().for_each(|kv| simple_kv(kv, page));
+pub(crate) fn json_range(response: &RangeResponse, object: &mut Object<'_>) {
+    json_header(response.header, object);
+    object.nonempty_list("kvs", &response.kvs, json_kv);
+    object.nonzero("more", response.more);
+    object.nonzero("count", response.count);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{RangeFragment, RangeJson, Show};
+    use super::{RangeFragment, Show, json_range};
     use crate::etcd::proto::{KeyValue, RangeResponse, ResponseHeader};
     use crate::output::{Buffer, Reply as _};
     use prost::Message as _;
@@ -202,13 +171,13 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_are_the_whole() {
+    fn parts_are_the_whole() {
         for response in [
             response(),
             RangeResponse { header: Some(ResponseHeader::default()), ..Default::default() },
         ] {
             let mut page = Buffer::new(false);
-            page.json_line(&RangeJson::of(&response));
+            page.json_object_line(|object| json_range(&response, object));
             assert_eq!(written(response.clone(), RangeFragment::json), page.take());
             assert_eq!(
                 written(response.clone(), RangeFragment::protobuf),

@@ -1,22 +1,21 @@
-//! A watch's response: the events of one or more revisions, or none. One with many events comes in
-//! parts, and all parts together are the whole, in every format.
+//! The response of a watch: the events of one or more revisions, or none. A long response comes in parts;
+//! in every format all parts together are the whole.
 
-use super::{KvJson, fields_kv, simple_kv};
+use super::key_value::{fields_kv, json_optional_kv, simple_kv};
 use crate::etcd::proto::{DELETE, Event, KeyValue, ResponseHeader, WatchResponse, header_revision};
+use crate::go::Object;
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use crate::reply::is_default;
-use serde::Serialize;
+use crate::reply::header::{fields_header, json_header_fields, revision};
 use std::borrow::Cow;
 
-/// Whether a response only says how far etcd has come.
+/// Returns whether a response only reports the current revision.
 pub(crate) fn is_progress(response: &WatchResponse) -> bool {
     response.events.is_empty()
         && !response.canceled
         && response.header.is_some_and(|header| header.revision != 0)
 }
 
-/// `PUT` or `DELETE`; a number if etcd has learned more.
+/// Returns `PUT`, `DELETE`, or the number of an unknown type.
 pub(crate) fn event_type(event: &Event) -> Cow<'static, str> {
     match event.r#type {
         0 => "PUT".into(),
@@ -25,11 +24,11 @@ pub(crate) fn event_type(event: &Event) -> Cow<'static, str> {
     }
 }
 
-/// A response, or a part of one: `fragment` is set if another part follows.
+/// A response or a part of one; `fragment` is set if another part follows.
 #[derive(Debug)]
 pub(crate) struct WatchPart {
     pub(crate) response: WatchResponse,
-    /// Another part came before it.
+    /// Set if another part precedes it.
     pub(crate) continues: bool,
 }
 
@@ -50,7 +49,7 @@ impl Reply for WatchPart {
 
     fn fields(&self, page: &mut Buffer) {
         if !self.continues {
-            fields_header(Some(&header(&self.response)), page);
+            fields_header(Some(header(&self.response)), page);
         }
         for event in &self.response.events {
             page.field("Type", event_type(event));
@@ -65,13 +64,13 @@ impl Reply for WatchPart {
         let response = &self.response;
         if !self.continues {
             page.raw(b"{\"Header\":");
-            page.json(&Header::of(Some(&header(response))));
+            page.json_object(|object| json_header_fields(header(response), false, object));
             page.raw(b",\"Events\":");
             page.raw(if response.events.is_empty() { b"null" } else { b"[" });
         }
         for (index, event) in response.events.iter().enumerate() {
             page.raw(if self.continues || index > 0 { b"," } else { b"" });
-            page.json(&EventJson::of(event));
+            page.json_object(|object| json_event(event, object));
         }
         if !response.fragment {
             let in_list = self.continues || !response.events.is_empty();
@@ -84,7 +83,7 @@ impl Reply for WatchPart {
         let response = &self.response;
         let events = response.events.clone();
         page.message(&if self.continues {
-            // The parts of a message, one after the other, are the message.
+            // Concatenated parts of a message are the message.
             WatchResponse { events, ..WatchResponse::default() }
         } else {
             WatchResponse {
@@ -99,17 +98,15 @@ impl Reply for WatchPart {
     }
 
     fn records(&self) -> Records {
-        if self.response.events.is_empty() {
-            return Records::default();
-        }
-        let mut records = Records::new(&COLUMNS);
-        let revision = header_revision(self.response.header);
-        self.response.events.iter().for_each(|event| records.push(cells(event, revision)));
-        records
+        self.response
+            .events
+            .iter()
+            .map(|event| row(event, revision(self.response.header)))
+            .collect()
     }
 }
 
-/// Writes what stands behind the events.
+/// Writes the fields behind the events.
 fn json_end(response: &WatchResponse, page: &mut Buffer) {
     let WatchResponse { compact_revision, canceled, created, .. } = *response;
     let created = created && !canceled;
@@ -121,67 +118,39 @@ fn json_end(response: &WatchResponse, page: &mut Buffer) {
     page.raw(b"}\n");
 }
 
-const COLUMNS: [&str; 9] = [
-    "type",
-    "key",
-    "value",
-    "create_revision",
-    "mod_revision",
-    "version",
-    "lease",
-    "prev_value",
-    "revision",
-];
-
-fn cells(event: &Event, revision: i64) -> [Cell; 9] {
+fn row(event: &Event, revision: Cell) -> [(&'static str, Cell); 9] {
     let kv = kv(event);
-    let value = match event.r#type {
-        DELETE => Cell::Nothing,
-        _ => Cell::Blob(kv.value.clone()),
-    };
+    let is_delete = event.r#type == DELETE;
     [
-        Cell::text(event_type(event)),
-        Cell::Blob(kv.key.clone()),
-        value,
-        Cell::Counter(kv.create_revision),
-        Cell::Counter(kv.mod_revision),
-        Cell::Counter(kv.version),
-        Cell::lease(kv.lease),
-        event.prev_kv.as_ref().map_or(Cell::Nothing, |kv| Cell::Blob(kv.value.clone())),
-        Cell::Counter(revision),
+        ("type", Cell::text(event_type(event))),
+        ("key", Cell::Blob(kv.key.clone())),
+        ("value", if is_delete { Cell::Nothing } else { Cell::Blob(kv.value.clone()) }),
+        ("create_revision", Cell::Counter(kv.create_revision)),
+        ("mod_revision", Cell::Counter(kv.mod_revision)),
+        ("version", Cell::Counter(kv.version)),
+        ("lease", Cell::lease(kv.lease)),
+        (
+            "prev_value",
+            event.prev_kv.as_ref().map_or(Cell::Nothing, |kv| Cell::Blob(kv.value.clone())),
+        ),
+        ("revision", revision),
     ]
 }
 
-/// The header. Of a watch that etcd refused to create, Go's client hands on that it is canceled and
-/// nothing else.
+fn json_event(event: &Event, object: &mut Object<'_>) {
+    object.nonzero("type", event.r#type);
+    json_optional_kv("kv", event.kv.as_ref(), object);
+    json_optional_kv("prev_kv", event.prev_kv.as_ref(), object);
+}
+
+/// Returns the header; an empty one if etcd refused to create the watch, as Go's client does.
 fn header(response: &WatchResponse) -> ResponseHeader {
     let refused = response.created && response.canceled;
     response.header.filter(|_| !refused).unwrap_or_default()
 }
 
-/// The event's key; etcd always sends one.
 fn kv(event: &Event) -> Cow<'_, KeyValue> {
     event.kv.as_ref().map_or_else(|| Cow::Owned(KeyValue::default()), Cow::Borrowed)
-}
-
-#[derive(Debug, Serialize)]
-struct EventJson<'a> {
-    #[serde(skip_serializing_if = "is_default")]
-    r#type: i32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kv: Option<KvJson<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prev_kv: Option<KvJson<'a>>,
-}
-
-impl<'a> EventJson<'a> {
-    fn of(event: &'a Event) -> Self {
-        Self {
-            r#type: event.r#type,
-            kv: event.kv.as_ref().map(KvJson::of),
-            prev_kv: event.prev_kv.as_ref().map(KvJson::of),
-        }
-    }
 }
 
 #[cfg(test)]

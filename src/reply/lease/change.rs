@@ -1,19 +1,12 @@
-//! A lease granted, renewed, revoked.
-
-use super::fields_lease;
-use crate::etcd::proto::{
-    LeaseGrantResponse, LeaseKeepAliveResponse, LeaseRevokeResponse, header_revision,
-};
-use crate::go::LeaseId;
+use crate::etcd::proto::{LeaseGrantResponse, LeaseKeepAliveResponse, ResponseHeader};
+use crate::go::{LeaseId, Object};
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use serde::Serialize;
+use crate::reply::header::{fields_header, fields_lease, json_header_fields};
 
-/// A lease that was granted.
 #[derive(Debug)]
 pub(crate) struct LeaseGranted {
     pub(crate) response: LeaseGrantResponse,
-    /// Print only the ID, in the simple format.
+    /// Print only the id, in the simple format.
     pub(crate) id_only: bool,
 }
 
@@ -29,17 +22,14 @@ impl Reply for LeaseGranted {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.response.header.as_ref(), page);
-        fields_lease(self.response.id, page);
-        page.field("TTL", self.response.ttl);
+        fields_ttl(self.response.header, self.response.id, self.response.ttl, page);
     }
 
     fn json(&self, page: &mut Buffer) {
-        page.json_line(&TtlJson {
-            header: Header::of(self.response.header.as_ref()),
-            id: self.response.id,
-            ttl: self.response.ttl,
-            error: Some(&self.response.error),
+        let LeaseGrantResponse { header, id, ttl, error } = &self.response;
+        page.json_object_line(|object| {
+            json_ttl(*header, *id, *ttl, object);
+            object.field("Error", error);
         });
     }
 
@@ -52,11 +42,10 @@ impl Reply for LeaseGranted {
     }
 }
 
-/// What there is to print while a lease is kept alive.
 #[derive(Debug)]
 pub(crate) enum KeepAliveReply {
     Renewed(LeaseKeepAliveResponse),
-    /// etcd does not have it, or no longer. Only the simple format has a line for it.
+    /// The lease does not exist. Only the simple format has a line for it.
     Gone {
         id: i64,
     },
@@ -75,20 +64,15 @@ impl Reply for KeepAliveReply {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        let Self::Renewed(response) = self else { return };
-        fields_header(response.header.as_ref(), page);
-        fields_lease(response.id, page);
-        page.field("TTL", response.ttl);
+        if let Self::Renewed(response) = self {
+            fields_ttl(response.header, response.id, response.ttl, page);
+        }
     }
 
     fn json(&self, page: &mut Buffer) {
-        let Self::Renewed(response) = self else { return };
-        page.json_line(&TtlJson {
-            header: Header::of(response.header.as_ref()),
-            id: response.id,
-            ttl: response.ttl,
-            error: None,
-        });
+        if let Self::Renewed(LeaseKeepAliveResponse { header, id, ttl }) = *self {
+            page.json_object_line(|object| json_ttl(header, id, ttl, object));
+        }
     }
 
     fn protobuf(&self, page: &mut Buffer) {
@@ -105,52 +89,16 @@ impl Reply for KeepAliveReply {
     }
 }
 
-/// A lease that was revoked.
-#[derive(Debug)]
-pub(crate) struct LeaseRevoked {
-    pub(crate) id: i64,
-    pub(crate) response: LeaseRevokeResponse,
+fn fields_ttl(header: Option<ResponseHeader>, id: i64, ttl: i64, page: &mut Buffer) {
+    fields_header(header, page);
+    fields_lease("ID", id, page);
+    page.field("TTL", ttl);
 }
 
-impl Reply for LeaseRevoked {
-    fn simple(&self, page: &mut Buffer) {
-        page.line(format_args!("lease {} revoked", LeaseId(self.id)));
-    }
-
-    fn fields(&self, page: &mut Buffer) {
-        fields_header(self.response.header.as_ref(), page);
-    }
-
-    fn json(&self, page: &mut Buffer) {
-        page.json_line(&RevokedJson { header: Header::of(self.response.header.as_ref()) });
-    }
-
-    fn protobuf(&self, page: &mut Buffer) {
-        page.message(&self.response);
-    }
-
-    fn records(&self) -> Records {
-        let revision = header_revision(self.response.header);
-        Records::one([("id", Cell::Lease(self.id)), ("revision", Cell::Counter(revision))])
-    }
-}
-
-#[derive(Debug, Serialize)]
-struct TtlJson<'a> {
-    #[serde(flatten)]
-    header: Option<Header>,
-    #[serde(rename = "ID")]
-    id: i64,
-    #[serde(rename = "TTL")]
-    ttl: i64,
-    #[serde(rename = "Error", skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct RevokedJson {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<Header>,
+fn json_ttl(header: Option<ResponseHeader>, id: i64, ttl: i64, object: &mut Object<'_>) {
+    json_header_fields(header.unwrap_or_default(), false, object);
+    object.field("ID", id);
+    object.field("TTL", ttl);
 }
 
 fn ttl_record(id: i64, ttl: i64) -> Records {

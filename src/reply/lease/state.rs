@@ -1,13 +1,9 @@
-//! The leases there are, and how long they have left.
-
-use super::fields_lease;
 use crate::etcd::proto::{LeaseLeasesResponse, LeaseTimeToLiveResponse};
 use crate::go::{Base64, LeaseId};
 use crate::output::{Buffer, Cell, Records, Reply};
-use crate::reply::header::{Header, fields_header};
-use serde::Serialize;
+use crate::reply::header::{fields_header, fields_lease, json_header_fields};
 
-/// A lease's time to live, and its keys if they were asked for.
+/// A lease's time to live, and its keys if requested.
 #[derive(Debug)]
 pub(crate) struct LeaseState {
     pub(crate) response: LeaseTimeToLiveResponse,
@@ -15,7 +11,7 @@ pub(crate) struct LeaseState {
 }
 
 impl LeaseState {
-    /// Whether there is no such lease: etcd does not say if there ever was.
+    /// Returns whether the lease does not exist; etcd does not report whether it ever did.
     pub(crate) fn is_expired(&self) -> bool {
         self.response.ttl == -1 && self.response.granted_ttl == 0
     }
@@ -39,8 +35,8 @@ impl Reply for LeaseState {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.response.header.as_ref(), page);
-        fields_lease(self.response.id, page);
+        fields_header(self.response.header, page);
+        fields_lease("ID", self.response.id, page);
         page.field("TTL", self.response.ttl);
         page.field("GrantedTTL", self.response.granted_ttl);
         for key in &self.response.keys {
@@ -49,13 +45,14 @@ impl Reply for LeaseState {
     }
 
     fn json(&self, page: &mut Buffer) {
-        let keys: Vec<_> = self.response.keys.iter().map(|key| Base64(key)).collect();
-        page.json_line(&StateJson {
-            header: Header::of(self.response.header.as_ref()),
-            id: self.response.id,
-            ttl: self.response.ttl,
-            granted_ttl: self.response.granted_ttl,
-            keys: (!keys.is_empty()).then_some(keys),
+        let LeaseTimeToLiveResponse { header, id, ttl, granted_ttl, keys } = &self.response;
+        let keys: Vec<_> = keys.iter().map(|key| Base64(key)).collect();
+        page.json_object_line(|object| {
+            json_header_fields(header.unwrap_or_default(), false, object);
+            object.field("id", id);
+            object.field("ttl", ttl);
+            object.field("granted-ttl", granted_ttl);
+            object.field("keys", (!keys.is_empty()).then_some(keys));
         });
     }
 
@@ -74,11 +71,10 @@ impl Reply for LeaseState {
     }
 }
 
-/// All leases.
 #[derive(Debug)]
 pub(crate) struct LeaseList {
     pub(crate) response: LeaseLeasesResponse,
-    /// What was learned of each: the rows of `table` and `jsonl`.
+    /// The state of each lease: the rows of `table` and `jsonl`.
     pub(crate) states: Vec<LeaseState>,
 }
 
@@ -91,16 +87,18 @@ impl Reply for LeaseList {
     }
 
     fn fields(&self, page: &mut Buffer) {
-        fields_header(self.response.header.as_ref(), page);
+        fields_header(self.response.header, page);
         for lease in &self.response.leases {
-            fields_lease(lease.id, page);
+            fields_lease("ID", lease.id, page);
         }
     }
 
     fn json(&self, page: &mut Buffer) {
-        page.json_line(&ListJson {
-            header: Header::of(self.response.header.as_ref()),
-            leases: self.response.leases.iter().map(|lease| LeaseIdJson { id: lease.id }).collect(),
+        page.json_object_line(|object| {
+            json_header_fields(self.response.header.unwrap_or_default(), false, object);
+            object.list("leases", &self.response.leases, |lease, object| {
+                object.field("id", lease.id);
+            });
         });
     }
 
@@ -110,7 +108,7 @@ impl Reply for LeaseList {
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["id", "granted_ttl", "remaining_ttl", "key_count"]);
-        // One that expired since the list was made is no longer part of it.
+        // A lease may expire after the list was made.
         for state in self.states.iter().filter(|state| !state.is_expired()) {
             let LeaseState { response, with_keys } = state;
             let count = i64::try_from(response.keys.len()).unwrap_or(i64::MAX);
@@ -125,29 +123,6 @@ impl Reply for LeaseList {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct StateJson<'a> {
-    #[serde(flatten)]
-    header: Option<Header>,
-    id: i64,
-    ttl: i64,
-    #[serde(rename = "granted-ttl")]
-    granted_ttl: i64,
-    keys: Option<Vec<Base64<'a>>>,
-}
-
-#[derive(Debug, Serialize)]
-struct ListJson {
-    #[serde(flatten)]
-    header: Option<Header>,
-    leases: Vec<LeaseIdJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct LeaseIdJson {
-    id: i64,
-}
-
 #[cfg(test)]
 mod tests {
     use super::{LeaseList, LeaseState};
@@ -155,7 +130,7 @@ mod tests {
     use crate::output::{Cell, Reply as _};
 
     #[test]
-    fn what_expired_meanwhile_is_left_out() {
+    fn expired_leases_are_omitted() {
         let state = |id, ttl, granted_ttl, with_keys| {
             let keys = vec![b"a".to_vec()];
             let response = LeaseTimeToLiveResponse { header: None, id, ttl, granted_ttl, keys };

@@ -1,14 +1,13 @@
-//! What is changed about a target's endpoints, or would be.
+//! Changes of a target's endpoints, made or planned.
 
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::recipe::naming::{PlanStep, RecordEdit, key};
 
-/// The steps of a change.
 #[derive(Debug)]
 pub(crate) struct EndpointChanges {
     pub(crate) target: Vec<u8>,
     pub(crate) steps: Vec<PlanStep>,
-    /// The revision of the store after it; `None` if nothing was written.
+    /// The store's revision afterwards; `None` if nothing was written.
     pub(crate) revision: Option<i64>,
 }
 
@@ -27,15 +26,13 @@ impl Reply for EndpointChanges {
         }
     }
 
-    fn protobuf(&self, _page: &mut Buffer) {}
-
     fn records(&self) -> Records {
         let columns = ["target", "change", "key", "addr", "metadata", "lease", "revision"];
         let mut records = Records::new(&columns);
         for PlanStep { change, endpoint } in &self.steps {
             records.push([
                 Cell::Blob(self.target.clone()),
-                Cell::text(word(*change)),
+                Cell::text(name(*change)),
                 Cell::Blob(endpoint.key.clone()),
                 Cell::text(&endpoint.address),
                 Cell::Json(endpoint.metadata.as_json().to_owned()),
@@ -56,7 +53,7 @@ fn sign(change: RecordEdit) -> char {
     }
 }
 
-fn word(change: RecordEdit) -> &'static str {
+fn name(change: RecordEdit) -> &'static str {
     match change {
         RecordEdit::Add => "add",
         RecordEdit::Remove => "remove",

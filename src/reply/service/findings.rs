@@ -1,9 +1,7 @@
-//! What is odd about the records of a target.
-
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::recipe::naming::{LintFinding, Severity};
 
-/// The findings, in the order of the keys.
+/// Findings in the order of the keys.
 #[derive(Debug)]
 pub(crate) struct Findings {
     pub(crate) list: Vec<LintFinding>,
@@ -14,20 +12,18 @@ impl Reply for Findings {
 
     fn simple(&self, page: &mut Buffer) {
         for LintFinding { severity, key, what, remedy, .. } in &self.list {
-            page.text(format_args!("{}: ", word(*severity)));
+            page.text(format_args!("{}: ", name(*severity)));
             page.raw(key);
             page.line(format_args!(": {what}"));
             page.line(format_args!("  to do: {remedy}"));
         }
     }
 
-    fn protobuf(&self, _page: &mut Buffer) {}
-
     fn records(&self) -> Records {
         let mut records = Records::new(&["severity", "fault", "key", "what", "remedy"]);
         for LintFinding { severity, fault, key, what, remedy } in &self.list {
             records.push([
-                Cell::text(word(*severity)),
+                Cell::text(name(*severity)),
                 Cell::text(*fault),
                 Cell::Blob(key.clone()),
                 Cell::text(what),
@@ -38,7 +34,7 @@ impl Reply for Findings {
     }
 }
 
-fn word(severity: Severity) -> &'static str {
+fn name(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

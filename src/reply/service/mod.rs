@@ -1,5 +1,3 @@
-//! What there is to tell about the endpoints of services.
-
 mod changes;
 mod findings;
 mod resolved;

@@ -1,25 +1,21 @@
-//! The endpoints of a target, and what was learned of each.
-
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use crate::recipe::naming::ServiceEndpoint;
 
-/// The endpoints as of a revision, in the order of their keys.
+/// Endpoints as of a revision, in the order of their keys.
 #[derive(Debug)]
 pub(crate) struct Resolved {
     pub(crate) target: Vec<u8>,
     pub(crate) revision: i64,
     pub(crate) found: Vec<ResolvedEndpoint>,
-    /// Whether somebody has tried to reach them.
     pub(crate) probed: bool,
 }
 
-/// One endpoint.
 #[derive(Debug)]
 pub(crate) struct ResolvedEndpoint {
     pub(crate) endpoint: ServiceEndpoint,
-    /// How many seconds its lease has left, if it has one and somebody asked.
+    /// Remaining seconds of its lease, if it has one and it was looked up.
     pub(crate) remaining_ttl: Option<i64>,
-    /// Why it cannot be reached, if somebody tried in vain.
+    /// Cause of a failed probe.
     pub(crate) trouble: Option<String>,
 }
 
@@ -27,44 +23,38 @@ impl Reply for Resolved {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     fn simple(&self, page: &mut Buffer) {
-        for ResolvedEndpoint { endpoint, .. } in
-            self.found.iter().filter(|found| found.trouble.is_none())
-        {
-            page.line(format_args!("{}", endpoint.address));
+        for found in self.found.iter().filter(|found| found.trouble.is_none()) {
+            page.line(format_args!("{}", found.endpoint.address));
         }
     }
-
-    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
-        if self.probed {
-            return self.jsonl_records();
-        }
-        let mut records = Records::new(&COLUMNS);
-        self.found.iter().for_each(|found| records.push(self.cells(found)));
-        records
+        let records = self.jsonl_records();
+        if self.probed { records } else { records.first_columns(8) }
     }
 
-    /// A script finds the same fields whether it asked for a probe or not.
+    /// Has the same fields with and without a probe, for scripts.
     fn jsonl_records(&self) -> Records {
-        let mut records = Records::new(&PROBED_COLUMNS);
-        for found in &self.found {
-            let [target, key, addr, metadata, lease, ttl, modified, revision] = self.cells(found);
-            let reachable =
-                if self.probed { Cell::Flag(found.trouble.is_none()) } else { Cell::Nothing };
-            let cause = found.trouble.as_ref().map_or(Cell::Nothing, Cell::text);
+        let mut records = Records::new(&COLUMNS);
+        for ResolvedEndpoint { endpoint, remaining_ttl, trouble } in &self.found {
             records.push([
-                target, key, addr, metadata, lease, ttl, modified, revision, reachable, cause,
+                Cell::Blob(self.target.clone()),
+                Cell::Blob(endpoint.key.clone()),
+                Cell::text(&endpoint.address),
+                Cell::Json(endpoint.metadata.as_json().to_owned()),
+                Cell::lease(endpoint.lease),
+                remaining_ttl.map_or(Cell::Nothing, Cell::Number),
+                Cell::Counter(endpoint.mod_revision),
+                Cell::Counter(self.revision),
+                if self.probed { Cell::Flag(trouble.is_none()) } else { Cell::Nothing },
+                Cell::text_or_nothing(trouble.as_ref()),
             ]);
         }
         records
     }
 }
 
-const COLUMNS: [&str; 8] =
-    ["target", "key", "addr", "metadata", "lease", "remaining_ttl", "mod_revision", "revision"];
-
-const PROBED_COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 10] = [
     "target",
     "key",
     "addr",
@@ -76,21 +66,3 @@ const PROBED_COLUMNS: [&str; 10] = [
     "reachable",
     "cause",
 ];
-
-impl Resolved {
-    fn cells(
-        &self,
-        ResolvedEndpoint { endpoint, remaining_ttl, .. }: &ResolvedEndpoint,
-    ) -> [Cell; 8] {
-        [
-            Cell::Blob(self.target.clone()),
-            Cell::Blob(endpoint.key.clone()),
-            Cell::text(&endpoint.address),
-            Cell::Json(endpoint.metadata.as_json().to_owned()),
-            Cell::lease(endpoint.lease),
-            remaining_ttl.map_or(Cell::Nothing, Cell::Number),
-            Cell::Counter(endpoint.mod_revision),
-            Cell::Counter(self.revision),
-        ]
-    }
-}

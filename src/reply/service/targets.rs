@@ -1,9 +1,7 @@
-//! The targets that have endpoints.
-
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 use std::collections::BTreeMap;
 
-/// How many endpoints each target has.
+/// Number of endpoints of each target.
 #[derive(Debug, Default)]
 pub(crate) struct Targets {
     pub(crate) counts: BTreeMap<Vec<u8>, i64>,
@@ -18,8 +16,6 @@ impl Reply for Targets {
             page.line(format_args!("\t{count}"));
         }
     }
-
-    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["target", "endpoints"]);

@@ -1,11 +1,9 @@
-//! The members of a cluster, and how each of them is.
-
-use super::simple_member;
+use super::list::simple_member;
 use crate::etcd::proto::{MemberListResponse, StatusResponse};
 use crate::output::{Buffer, Cell, Format, Records, Reply};
-use crate::reply::cluster::status::is_leader;
+use crate::reply::cluster::status::columns::is_leader;
 
-/// The members, with what each answered or why it did not.
+/// The members, and each one's answer or why there is none.
 #[derive(Debug)]
 pub(crate) struct MemberStatus {
     pub(crate) list: MemberListResponse,
@@ -26,12 +24,6 @@ impl Reply for MemberStatus {
             page.line(format_args!("{}, {how}", simple_member(member)));
         }
     }
-
-    fn fields(&self, _page: &mut Buffer) {}
-
-    fn json(&self, _page: &mut Buffer) {}
-
-    fn protobuf(&self, _page: &mut Buffer) {}
 
     fn records(&self) -> Records {
         let mut records = Records::new(&["is_up", "is_leader", "error"]);

@@ -45,7 +45,7 @@ fn printed<R: Reply>(reply: &R, hex: bool, print: impl Fn(&R, &mut Buffer)) -> S
 }
 
 #[test]
-fn an_unstarted_member_has_no_name() {
+fn unstarted_member_has_no_name() {
     let list = MemberListResponse { header: Some(HEADER), members: vec![new(), started()] };
     assert_eq!(
         printed(&list, false, Reply::simple),
@@ -74,7 +74,7 @@ fn ids_are_padded_with_spaces_in_sentences() {
 }
 
 #[test]
-fn what_the_etcd_of_a_new_member_is_told() {
+fn new_member_comes_with_its_environment() {
     let variables = "ETCD_NAME=\"m4\"\n\
          ETCD_INITIAL_CLUSTER=\"m4=http://c:2380,m2=http://a:2380,m2=http://b:2380\"\n\
          ETCD_INITIAL_ADVERTISE_PEER_URLS=\" http://c:2380\"\n\

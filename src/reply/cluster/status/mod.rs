@@ -1,137 +1,59 @@
-//! The status of each endpoint.
-
-pub(crate) mod json;
+pub(crate) mod columns;
 pub(crate) mod wide;
 
 use crate::etcd::proto::{DowngradeInfo, StatusResponse};
-use crate::go::si_bytes;
-use crate::output::{Buffer, Cell, Format, Records, Reply, percent};
-use crate::reply::header::fields_header;
+use crate::go::Object;
+use crate::output::{Buffer, Format, Records, Reply};
+use crate::reply::header::{fields_header, json_header};
 use crate::reply::per_endpoint::PerEndpoint;
-use json::{EndpointStatusJson, JSONL_COLUMNS, jsonl_row};
+use columns::{Entry, Row};
 
 impl Reply for PerEndpoint<StatusResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     fn simple(&self, page: &mut Buffer) {
-        for (endpoint, status) in self.answered() {
-            page.line(format_args!("{}", columns(endpoint, status).join(", ")));
-        }
+        let answered = entries(self).filter(|(_, answer)| answer.is_ok());
+        columns::shown(answered, false).lines(page);
     }
 
     fn fields(&self, page: &mut Buffer) {
         for (endpoint, status) in self.answered() {
             fields_status(endpoint, status, page);
-            page.line(format_args!(""));
+            page.raw(b"\n");
         }
     }
 
     fn json(&self, page: &mut Buffer) {
-        let views =
-            self.list.iter().map(|(endpoint, answer)| EndpointStatusJson::of(endpoint, answer));
-        page.json_line(&views.collect::<Vec<_>>());
+        page.json_objects(&self.list, |(endpoint, answer), object| {
+            object.field("Endpoint", endpoint);
+            match answer {
+                Ok(status) => object.object("Status", |object| json_status(status, object)),
+                // etcdctl omits endpoints that did not answer.
+                Err(why) => object.field("Error", why),
+            }
+        });
+        page.raw(b"\n");
     }
 
-    fn protobuf(&self, _page: &mut Buffer) {}
-
     fn records(&self) -> Records {
-        let mut records = Records::new(&COLUMNS);
-        for (endpoint, answer) in &self.list {
-            let row = match answer {
-                Ok(status) => columns(endpoint, status),
-                Err(why) => silent(endpoint, why),
-            };
-            records.push(row.map(Cell::Text));
-        }
-        records
+        columns::shown(entries(self), false)
     }
 
     fn jsonl_records(&self) -> Records {
-        let mut records = Records::new(&JSONL_COLUMNS);
-        for (endpoint, answer) in &self.list {
-            records.push(jsonl_row(endpoint, answer));
-        }
-        records
+        columns::jsonl(entries(self), false)
     }
 }
 
-const COLUMNS: [&str; 16] = [
-    "endpoint",
-    "ID",
-    "version",
-    "storage_version",
-    "db_size",
-    "in_use",
-    "percentage_not_in_use",
-    "quota",
-    "is_leader",
-    "is_learner",
-    "raft_term",
-    "raft_index",
-    "raft_applied_index",
-    "errors",
-    "downgrade_target_version",
-    "downgrade_enabled",
-];
-
-/// The cells under [`COLUMNS`], also the line of the simple format.
-pub(crate) fn columns(endpoint: &str, status: &StatusResponse) -> [String; 16] {
-    let downgrade = downgrade(status);
-    let size = |bytes: i64| si_bytes(bytes.cast_unsigned());
-    [
-        endpoint.to_owned(),
-        format!("{:x}", member_id(status)),
-        status.version.clone(),
-        status.storage_version.clone(),
-        size(status.db_size),
-        size(status.db_size_in_use),
-        format!("{}%", percentage_not_in_use(status)),
-        size(status.db_size_quota),
-        is_leader(status).to_string(),
-        status.is_learner.to_string(),
-        status.raft_term.to_string(),
-        status.raft_index.to_string(),
-        status.raft_applied_index.to_string(),
-        status.errors.join(", "),
-        downgrade.target_version,
-        downgrade.enabled.to_string(),
-    ]
-}
-
-/// The cells of an endpoint that did not answer: why not is in the column for errors.
-fn silent(endpoint: &str, why: &str) -> [String; 16] {
-    let mut row = [const { String::new() }; 16];
-    for (cell, name) in row.iter_mut().zip(COLUMNS) {
-        match name {
-            "endpoint" => endpoint.clone_into(cell),
-            "errors" => why.clone_into(cell),
-            _ => {}
-        }
-    }
-    row
-}
-
-fn member_id(status: &StatusResponse) -> u64 {
-    status.header.map_or(0, |header| header.member_id)
-}
-
-pub(crate) fn is_leader(status: &StatusResponse) -> bool {
-    status.leader == member_id(status)
-}
-
-pub(crate) fn downgrade(status: &StatusResponse) -> DowngradeInfo {
-    status.downgrade_info.clone().unwrap_or_default()
-}
-
-/// How much of the file a defragmentation would free. Of an empty file that is nothing; etcdctl
-/// divides by its size and panics.
-pub(crate) fn percentage_not_in_use(status: &StatusResponse) -> i64 {
-    percent(status.db_size.saturating_sub(status.db_size_in_use), status.db_size).unwrap_or(0)
+fn entries(answers: &PerEndpoint<StatusResponse>) -> impl Iterator<Item = Entry<'_>> {
+    answers.list.iter().map(|(endpoint, answer)| {
+        let row = answer.as_ref().map(|status| Row { status, name: None, lag: None });
+        (endpoint.as_str(), row.map_err(String::as_str))
+    })
 }
 
 fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Buffer) {
-    let downgrade = downgrade(status);
-    fields_header(status.header.as_ref(), page);
+    let downgrade = status.downgrade_info.clone().unwrap_or_default();
+    fields_header(status.header, page);
     page.field_quoted("Version", status.version.as_bytes());
     page.field_quoted("StorageVersion", status.storage_version.as_bytes());
     page.field("DBSize", status.db_size);
@@ -147,13 +69,37 @@ fn fields_status(endpoint: &str, status: &StatusResponse, page: &mut Buffer) {
     page.field("DowngradeEnabled", downgrade.enabled);
 }
 
+/// Writes the status in the order of etcd's struct.
+fn json_status(status: &StatusResponse, object: &mut Object<'_>) {
+    json_header(status.header, object);
+    object.nonzero("version", &*status.version);
+    object.nonzero("dbSize", status.db_size);
+    object.nonzero("leader", status.leader);
+    object.nonzero("raftIndex", status.raft_index);
+    object.nonzero("raftTerm", status.raft_term);
+    object.nonzero("raftAppliedIndex", status.raft_applied_index);
+    object.nonzero("errors", &*status.errors);
+    object.nonzero("dbSizeInUse", status.db_size_in_use);
+    object.nonzero("isLearner", status.is_learner);
+    object.nonzero("storageVersion", &*status.storage_version);
+    object.nonzero("dbSizeQuota", status.db_size_quota);
+    if let Some(info) = &status.downgrade_info {
+        object.object("downgradeInfo", |object| json_downgrade(info, object));
+    }
+}
+
+fn json_downgrade(info: &DowngradeInfo, object: &mut Object<'_>) {
+    object.nonzero("enabled", info.enabled);
+    object.nonzero("targetVersion", &*info.target_version);
+}
+
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use crate::etcd::proto::{DowngradeInfo, ResponseHeader, StatusResponse};
     use crate::output::{Buffer, Reply};
     use crate::reply::PerEndpoint;
 
-    /// What a server of 3.7 sends in the midst of a downgrade.
+    /// The status of a server of 3.7 during a downgrade.
     fn status() -> StatusResponse {
         StatusResponse {
             header: Some(ResponseHeader {
@@ -194,7 +140,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn sixteen_columns() {
+    fn simple_has_sixteen_columns() {
         assert_eq!(
             printed(&reply(status()), Reply::simple),
             "a:1, a, 3.7.1, 3.7.0, 25 kB, 16 kB, 34%, 2.1 GB, true, false, 2, 4, 4, \
@@ -217,7 +163,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn json_in_the_order_of_the_struct() {
+    fn json_has_the_order_of_etcds_struct() {
         assert_eq!(
             printed(&reply(status()), Reply::json),
             "[{\"Endpoint\":\"a:1\",\"Status\":{\"header\":{\"cluster_id\":1,\"member_id\":10,\
@@ -239,7 +185,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_empty_file_divides_nothing() {
+    fn empty_file_does_not_divide_by_zero() {
         let empty = StatusResponse { db_size: 0, ..status() };
         let line = printed(&reply(empty), Reply::simple);
         assert!(line.contains(", 0 B, 16 kB, 0%, "), "{line}");
