@@ -84,17 +84,19 @@ impl RegisteredRun<'_> {
     }
 
     async fn over(&mut self, child: &mut Supervised, handed_on: &mut Signals) -> RunEnd {
-        let kept = self.registration.keep(&mut self.gate);
-        let mut kept = pin!(self.events.during(kept, |event| self.reporter.tell(&event)));
-        loop {
-            tokio::select! {
-                biased;
-                ending = child.ended() => return RunEnd::Child(ending),
-                signal = self.ending.next() => return RunEnd::Told(signal),
-                failure = &mut kept => return RunEnd::Failed(failure),
-                signal = handed_on.next() => hand_on(child, signal),
+        let end = async {
+            let mut kept = pin!(self.registration.keep(&mut self.gate));
+            loop {
+                tokio::select! {
+                    biased;
+                    ending = child.ended() => return RunEnd::Child(ending),
+                    signal = self.ending.next() => return RunEnd::Told(signal),
+                    failure = &mut kept => return RunEnd::Failed(failure),
+                    signal = handed_on.next() => hand_on(child, signal),
+                }
             }
-        }
+        };
+        self.events.during(end, |event| self.reporter.tell(&event)).await
     }
 
     /// Takes the records away; who cannot wait for that signals again.
