@@ -4,8 +4,10 @@ mod buffer;
 mod color;
 pub(crate) mod debug_log;
 mod format;
+mod progress;
 mod records;
 mod report;
+mod shell_word;
 mod stdout;
 mod stdout_closed;
 mod table;
@@ -16,8 +18,10 @@ mod wrap;
 pub(crate) use buffer::Buffer;
 pub(crate) use color::Color;
 pub(crate) use format::Format;
+pub(crate) use progress::progress;
 pub(crate) use records::{Cell, Records};
 pub(crate) use report::report;
+pub(crate) use shell_word::shell_word;
 pub(crate) use stdout::{bytes, hint, note, set_json, text};
 pub(crate) use stdout_closed::reader_gone;
 pub(crate) use units::{counted, percent, share};
@@ -155,6 +159,22 @@ impl<R: Reply> Output<R> {
             Format::Table => {}
         }
         if self.page.len() >= FULL_PAGE { stdout::write(self.page.take()) } else { Ok(()) }
+    }
+
+    /// Prints the parts of a reply on a thread of its own. A reader of stdout that stops (a pager, Ctrl-S)
+    /// must not stop what runs beside it, such as renewals of a lease.
+    pub(crate) async fn print_off_thread(
+        mut self,
+        parts: impl IntoIterator<Item = R> + Send + 'static,
+    ) -> anyhow::Result<Self>
+    where
+        R: 'static,
+    {
+        let printed = tokio::task::spawn_blocking(move || {
+            parts.into_iter().try_for_each(|part| self.add(&part))?;
+            self.flush().map(|()| self)
+        });
+        printed.await?
     }
 
     /// Writes what has been added.

@@ -1,5 +1,6 @@
 //! The signals a command listens to, and whom the terminal has told already.
 
+use crate::failure::{Failure, Kind};
 use nix::sys::signal::Signal;
 use nix::unistd::{getpgrp, tcgetpgrp};
 use std::fs::File;
@@ -43,6 +44,20 @@ impl Signals {
             Poll::Pending
         })
         .await
+    }
+}
+
+/// Runs `work`, unless a signal arrives first.
+pub(crate) async fn unless_interrupted<T, E: Into<anyhow::Error>>(
+    signals: &mut Signals,
+    work: impl Future<Output = Result<T, E>>,
+) -> anyhow::Result<T> {
+    tokio::select! {
+        biased;
+        signal = signals.next() => {
+            Err(Failure::new(Kind::Ended, format!("interrupted by {signal}")).into())
+        }
+        done = work => done.map_err(Into::into),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod checkup;
+mod concurrently;
 mod consistency;
 mod election;
 mod keep_alive;
@@ -15,6 +16,7 @@ mod watcher;
 
 pub(crate) use ahead::Ahead;
 pub(crate) use checkup::{EndpointReport, agreement, checkup, is_of_a_proxy, leader};
+pub(crate) use concurrently::concurrently;
 pub(crate) use consistency::{HashConsistency, PAUSE as HASH_PAUSE, TRIES as HASH_TRIES};
 pub(crate) use election::{ElectionEvent, Observer};
 pub(crate) use keep_alive::{KeepAlive, KeepAliveState, LeaseLost};

@@ -17,7 +17,6 @@ use crate::failure::{Failure, Kind};
 use crate::go::quote;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// etcd's `SortOrder` and `SortTarget`.
 const ASCENDING: i32 = 1;
@@ -59,18 +58,8 @@ impl Mutex {
         self.revision
     }
 
-    pub(crate) fn lease(&self) -> i64 {
-        self.lease.id()
-    }
-
-    /// The lease's time to live, as etcd granted it.
-    pub(crate) fn ttl(&self) -> Duration {
-        self.lease.ttl()
-    }
-
-    /// The moment until which the lease lives at least; it moves while somebody waits for the loss.
-    pub(crate) fn expiry(&self) -> watch::Receiver<Moment> {
-        self.lease.expiry()
+    pub(crate) fn lease(&self) -> &Lease {
+        &self.lease
     }
 
     /// Takes the last place in the queue. Returns who has the first, if somebody else has.

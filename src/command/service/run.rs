@@ -1,4 +1,4 @@
-//! A registration that lasts as long as a command, or until a signal comes.
+//! A registration that lasts until a command ends or a signal arrives.
 
 use crate::clock::Moment;
 use crate::failure::{Failure, Kind};
@@ -12,32 +12,32 @@ use std::future::ready;
 use std::pin::pin;
 use std::time::Duration;
 
-/// What is handed on to the command at once; the others end the registration first.
-const HANDED_ON: [Signal; 4] = [Signal::SIGQUIT, Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGTSTP];
+/// Signals that are forwarded to the command. The others end the registration first.
+const FORWARDED: [Signal; 4] = [Signal::SIGQUIT, Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGTSTP];
 
 /// A registration, and the signals that end it.
 pub(crate) struct RegisteredRun<'a> {
     pub(crate) registration: Registration<'a>,
-    pub(crate) gate: HealthLatch,
+    pub(crate) latch: HealthLatch,
     pub(crate) ending: Signals,
-    /// Hears that the end has come.
+    /// Called when the registration ends.
     pub(crate) stop: &'a dyn Fn(),
 }
 
-/// Why it is over.
+/// Why the registration ended.
 enum RunEnd {
     Child(Ending),
-    Told(Signal),
+    Signal(Signal),
     Failed(Failure),
 }
 
 impl RegisteredRun<'_> {
-    /// Keeps the records up until a signal comes.
-    pub(crate) async fn alone(mut self) -> anyhow::Result<()> {
+    /// Keeps the records registered until a signal arrives.
+    pub(crate) async fn hold(mut self) -> anyhow::Result<()> {
         let failure = tokio::select! {
             biased;
             _ = self.ending.next() => None,
-            failure = self.registration.keep(&mut self.gate) => Some(failure),
+            failure = self.registration.keep(&mut self.latch) => Some(failure),
         };
         (self.stop)();
         let withdrawn = self.withdraw().await;
@@ -47,14 +47,14 @@ impl RegisteredRun<'_> {
         }
     }
 
-    /// Keeps the records up while the command runs. They go first.
-    pub(crate) async fn with(
+    /// Keeps the records registered while the command runs, and removes them before it is stopped.
+    pub(crate) async fn run(
         mut self,
         program: &OsString,
         arguments: &[OsString],
         grace: Duration,
     ) -> anyhow::Result<()> {
-        let mut handed_on = Signals::listen(&HANDED_ON)?;
+        let mut forwarded = Signals::listen(&FORWARDED)?;
         let job = Job { program, arguments, lifeline: None, grace: Some(grace), wait_group: false };
         let mut child = match Supervised::start(job, []) {
             Ok(child) => child,
@@ -63,13 +63,15 @@ impl RegisteredRun<'_> {
                 return Ending::NotStarted { program: program.clone(), error }.into_result();
             }
         };
-        let end = self.over(&mut child, &mut handed_on).await;
+        let end = self.wait(&mut child, &mut forwarded).await;
         (self.stop)();
-        // What went wrong has been told; the status is the command's.
+        // Errors have been reported; the exit code is the command's.
         let _ = self.withdraw().await;
         match end {
             RunEnd::Child(ending) => ending.into_result(),
-            RunEnd::Told(signal) => self.dismiss(&mut child, signal, grace).await.into_result(),
+            RunEnd::Signal(signal) => {
+                self.stop_child(&mut child, signal, grace).await.into_result()
+            }
             RunEnd::Failed(failure) => {
                 note(&format!("stopping {}", program.to_string_lossy()));
                 child.stop(Moment::now().after(grace).wait()).await;
@@ -78,20 +80,20 @@ impl RegisteredRun<'_> {
         }
     }
 
-    async fn over(&mut self, child: &mut Supervised, handed_on: &mut Signals) -> RunEnd {
-        let mut kept = pin!(self.registration.keep(&mut self.gate));
+    async fn wait(&mut self, child: &mut Supervised, forwarded: &mut Signals) -> RunEnd {
+        let mut kept = pin!(self.registration.keep(&mut self.latch));
         loop {
             tokio::select! {
                 biased;
                 ending = child.ended() => return RunEnd::Child(ending),
-                signal = self.ending.next() => return RunEnd::Told(signal),
+                signal = self.ending.next() => return RunEnd::Signal(signal),
                 failure = &mut kept => return RunEnd::Failed(failure),
-                signal = handed_on.next() => hand_on(child, signal),
+                signal = forwarded.next() => forward(child, signal),
             }
         }
     }
 
-    /// Takes the records away; who cannot wait for that signals again.
+    /// Removes the records. A second signal ends the attempt.
     async fn withdraw(&mut self) -> anyhow::Result<()> {
         tokio::select! {
             biased;
@@ -103,9 +105,13 @@ impl RegisteredRun<'_> {
         }
     }
 
-    /// Hands the signal on that ended the registration, and waits for the command's end, but not for
-    /// ever.
-    async fn dismiss(&mut self, child: &mut Supervised, signal: Signal, grace: Duration) -> Ending {
+    /// Forwards the signal that ended the registration, and kills the command after `grace`.
+    async fn stop_child(
+        &mut self,
+        child: &mut Supervised,
+        signal: Signal,
+        grace: Duration,
+    ) -> Ending {
         child.signal(signal);
         let end = Moment::now().after(grace);
         loop {
@@ -122,8 +128,8 @@ impl RegisteredRun<'_> {
     }
 }
 
-/// A command that is suspended cannot do what it is registered for, and so is not.
-fn hand_on(child: &Supervised, signal: Signal) {
+/// Forwards a signal, but not SIGTSTP: a suspended command could not serve requests.
+fn forward(child: &Supervised, signal: Signal) {
     if signal != Signal::SIGTSTP {
         child.signal(signal);
     }

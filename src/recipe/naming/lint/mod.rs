@@ -9,6 +9,7 @@ pub(crate) use collect::Evidence;
 use super::endpoints::before_address;
 use super::{ServiceEndpoint, ServiceRecord, key};
 use crate::etcd::proto::KeyValue;
+use crate::output::shell_word;
 use std::collections::BTreeMap;
 
 /// How much a finding matters.
@@ -96,7 +97,7 @@ impl Judge<'_> {
     /// What is no record at all. A key with a lease has an owner: it is not for others to delete.
     fn junk(&mut self, kv: &KeyValue, why: &str) {
         let key = &kv.key;
-        let delete = format!("ectl del {}", word(key));
+        let delete = format!("ectl del {}", shell_word(key));
         match self.evidence.before.get(key) {
             Some(before) => {
                 let address = &before.address;
@@ -158,7 +159,7 @@ impl Judge<'_> {
         if name.starts_with(b"/") {
             let what = "there are two slashes behind the target: it was registered for another one, \
                         which ends in a slash";
-            let remedy = format!("register it for {}", word(self.target));
+            let remedy = format!("register it for {}", shell_word(self.target));
             self.find(Warning, "double-slash", key, what, remedy);
         } else if let Some(own) = below {
             let target = shown(self.target);
@@ -190,7 +191,13 @@ impl Judge<'_> {
             for other in others {
                 let first = shown(first);
                 let what = format!("{address} is registered under {first} too: it counts twice");
-                self.find(Warning, "duplicate", other, what, format!("ectl del {}", word(other)));
+                self.find(
+                    Warning,
+                    "duplicate",
+                    other,
+                    what,
+                    format!("ectl del {}", shell_word(other)),
+                );
             }
         }
     }
@@ -227,25 +234,4 @@ impl Judge<'_> {
 
 fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// A key as it is typed in a shell; in bash, zsh and ksh if it is not plain text.
-fn word(key: &[u8]) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/:.,_-@%+=".contains(c);
-    match str::from_utf8(key) {
-        Ok(text) if text.chars().all(plain) => text.to_owned(),
-        Ok(text) if !text.chars().any(char::is_control) => {
-            format!("'{}'", text.replace('\'', "'\\''"))
-        }
-        _ => format!("$'{}'", key.iter().map(|byte| escaped(*byte)).collect::<String>()),
-    }
-}
-
-/// A byte within `$'…'`.
-fn escaped(byte: u8) -> String {
-    match byte {
-        b'\'' | b'\\' => format!("\\{}", char::from(byte)),
-        b' '..=b'~' => char::from(byte).to_string(),
-        _ => format!("\\x{byte:02x}"),
-    }
 }

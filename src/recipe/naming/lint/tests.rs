@@ -1,6 +1,6 @@
 //! A record of each fault, and its finding.
 
-use super::{Evidence, Severity, judge, word};
+use super::{Evidence, Severity, judge};
 use crate::etcd::proto::KeyValue;
 use crate::recipe::naming::ServiceEndpoint;
 
@@ -110,13 +110,4 @@ fn junk_over_a_record_is_told_with_its_address() {
     let findings = judge(b"s", &evidence);
     assert_eq!((findings.len(), findings[0].fault), (1, "junk-over-record"));
     assert!(findings[0].what.contains("running clients keep h:1"), "{}", findings[0].what);
-}
-
-#[test]
-fn keys_are_shown_as_they_are_typed() {
-    assert_eq!(word(b"s/h:1"), "s/h:1");
-    assert_eq!(word(b"s/it's [1]"), "'s/it'\\''s [1]'");
-    assert_eq!(word("s/é".as_bytes()), "'s/é'");
-    assert_eq!(word(b"s/\xfe1'\\"), r"$'s/\xfe1\'\\'");
-    assert_eq!(word(b"s/a\nb"), r"$'s/a\x0ab'");
 }
