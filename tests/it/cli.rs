@@ -252,6 +252,8 @@ fn hints_name_what_was_meant() {
         ("lock l --nonsense -- true", "\"ectl lock --help\" lists the options"),
         ("lock -x", "usage: ectl lock [OPTIONS] <NAME> [-- <CMD>...]"),
         ("session", "usage: ectl session [OPTIONS] -- <CMD>..."),
+        ("lock l ls -l", "put -- before CMD; usage: ectl lock [OPTIONS] <NAME> [-- <CMD>...]"),
+        ("session ls -l", "put -- before CMD; usage: ectl session [OPTIONS] -- <CMD>..."),
     ] {
         typed(NOWHERE, line).run().fails(128, &format!("\nhint: {hint}"));
     }

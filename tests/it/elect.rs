@@ -139,7 +139,7 @@ fn elections_survive_a_restart_of_the_server() {
     listener.says("elect: lost the connection to ");
     member.restart().unwrap();
     member.wait_until_ready(Instant::now() + HANG).unwrap();
-    listener.says("elect: in contact again, with ");
+    listener.says("elect: reconnected to ");
     one.end_by(Signal::SIGTERM);
     two.line();
     assert_eq!(two.line(), "two");
@@ -230,7 +230,7 @@ fn a_leadership_is_won_again() {
 fn who_leads_and_who_waits_is_told() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    ectl(&at, &["elect", "--leader", "e"]).run().fails(7, "Error: election e is led by nobody\n");
+    ectl(&at, &["elect", "--leader", "e"]).run().fails(7, "Error: election e has no leader\n");
     let one = elect(&at, &["e", "one"]);
     let key = one.line();
     let two = elect(&at, &["e", "two"]);

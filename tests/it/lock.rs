@@ -375,7 +375,7 @@ fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
     ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock", "a"], words].concat()).run();
     run(&["--on-lost=stop", "--", "true"])
-        .fails(4, "unknown --on-lost \"stop\"\nhint: it is term, kill or ignore\n");
+        .fails(4, "unknown --on-lost \"stop\"\nhint: valid values: term, kill, ignore\n");
     run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill gives no grace");
     nothing_is_left(&at);
 }
@@ -423,7 +423,7 @@ fn who_holds_and_who_waits_is_told_in_every_format() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let holders = |words: &[&str]| ectl(&at, &[&["lock", "--holders", "a"], words].concat()).run();
-    holders(&[]).fails(7, "Error: lock a is held by nobody\n");
+    holders(&[]).fails(7, "Error: lock a is free\n");
     let held = lock(&at, &["a", "--ttl=600"]);
     let first = held.line();
     let nested = lock(&at, &["a/b"]);

@@ -194,12 +194,12 @@ pub(crate) fn either_side_may_go_away_and_come_back() {
     is_mirrored(&from, &to);
     let stderr = mirror.stop().stderr;
     for side in ["source", "destination"] {
-        assert!(stderr.contains(&format!("{side}: in contact again\n")), "{stderr}");
+        assert!(stderr.contains(&format!("{side}: reconnected\n")), "{stderr}");
     }
     let lines: Vec<_> = stderr.lines().collect();
     assert_eq!(lines.len(), 4, "{stderr}");
     assert!(lines[0].starts_with("destination: ") && lines[2].starts_with("source: "), "{stderr}");
-    assert!(lines[0].ends_with("; the mirror will go on where it was"), "{stderr}");
+    assert!(lines[0].ends_with("; the mirror will resume where it stopped"), "{stderr}");
 }
 
 /// Longer than a call may take in the tests below.
@@ -224,7 +224,7 @@ fn destination_frozen_before_the_first_write_is_waited_for() {
     destination.members()[0].resume().unwrap();
     let copied = finish(copying.0.take().unwrap());
     assert_eq!(copied.code, 0, "{copied:?}");
-    copied.says("; the mirror will go on where it was\n").says("destination: in contact again\n");
+    copied.says("; the mirror will resume where it stopped\n").says("destination: reconnected\n");
     assert_eq!(keys(&from, ""), keys(&to, ""));
 }
 
@@ -242,7 +242,7 @@ fn destination_frozen_while_it_follows_is_waited_for() {
     destination.members()[0].resume().unwrap();
     is_mirrored(&from, &to);
     let stopped = mirror.stop();
-    stopped.says("; the mirror will go on where it was\n").says("destination: in contact again\n");
+    stopped.says("; the mirror will resume where it stopped\n").says("destination: reconnected\n");
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn a_copy_that_breaks_off_is_resumed_at_its_revision() {
         "{copied:?}"
     );
     assert!(before == keys(&to, ""), "{copied:?}");
-    copied.says("source: the reply is incomplete").says("source: in contact again\n");
+    copied.says("source: the reply is incomplete").says("source: reconnected\n");
 
     // Unless that revision is forgotten by then.
     let compacted = interrupted(true);

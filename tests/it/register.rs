@@ -107,7 +107,7 @@ fn several_records_come_and_go_together() {
     }
     // One of them is mended without harm to the others.
     done(&at, &["del", "x/admin/h:3"]);
-    live.says("x/admin/h:3 was deleted, and is back");
+    live.says("x/admin/h:3 was deleted and has been restored");
     assert_eq!(found(&at, "").len(), 4);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
     nothing_is_left(&at);
@@ -124,29 +124,34 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
     let run = |words: &[&str]| line("127.0.0.1:1", words).run();
     run(&[]).fails(128, "TARGET");
     run(&["svc"]).fails(128, "ADDR");
-    run(&["", "h:1"]).fails(128, "bad TARGET \"\": it is empty");
-    for target in ["svc/", "/", "a//b", "etcd:///svc"] {
-        run(&[target, "h:1"]).fails(128, "a slash too many\nhint: ");
-        run(&["svc", "h:1", "--also", &format!("{target}=h:2")]).fails(128, "a slash too many");
+    run(&["", "h:1"]).fails(128, "invalid TARGET \"\": it is empty");
+    let targets =
+        [("svc/", "trailing"), ("/", "trailing"), ("a//b", "double"), ("etcd:///svc", "double")];
+    for (target, slash) in targets {
+        let why = format!("remove the {slash} slash");
+        run(&[target, "h:1"]).fails(128, &format!("{why}\nhint: "));
+        run(&["svc", "h:1", "--also", &format!("{target}=h:2")]).fails(128, &why);
     }
     run(&["svc", ""]).fails(128, "empty address");
-    let hint = "expected HOST:PORT or unix:PATH\nhint: the command goes after --\n";
+    let hint = "expected HOST:PORT or unix:PATH\nhint: CMD goes after --\n";
     for words in [&["svc", "1.2.3.4:80", "nginx"][..], &["svc", "1.2.3.4"], &["svc", "[::1]"]] {
         run(words).fails(128, hint);
     }
     run(&["svc", "h:1", "--also", "svc=h"]).fails(128, "invalid address \"h\": ");
     run(&["svc", "h:1", "--also", "svc="]).fails(128, "empty address");
-    run(&["svc", "h:1", "--also", "svc"]).fails(128, "bad --also \"svc\": expected TARGET=ADDR");
+    run(&["svc", "h:1", "--also", "svc"])
+        .fails(128, "invalid --also \"svc\": expected TARGET=ADDR");
     run(&["svc", "h:1", "h:2", "h:1"]).fails(128, "svc/h:1 is given twice");
     run(&["svc", "h:1", "--also", "svc=h:1"]).fails(128, "svc/h:1 is given twice");
-    run(&["svc", "h:1", "h:2", "--name", "n"]).fails(128, "--name is for one ADDR alone");
+    run(&["svc", "h:1", "h:2", "--name", "n"])
+        .fails(128, "--name needs exactly one ADDR, and no --also");
     run(&["svc", "h:1", "--name", ""]).fails(128, "empty address or name");
     run(&["svc", "h:1", "--metadata", "v1"]).fails(128, "--metadata is not JSON: ");
     run(&["svc", "h:1", "--ttl", "1.5s"]).fails(128, "whole seconds");
     run(&["svc", "h:1", "--ready-fd", "123"]).fails(128, "--ready-fd 123 cannot be written: ");
     // One that is ours and not the caller's.
     run(&["svc", "h:1", "--ready-fd", "3"]).fails(128, "--ready-fd 3 cannot be written: ");
-    run(&["svc", "h:1", "--ready-fd=-1"]).fails(128, "--ready-fd -1 is no file descriptor");
+    run(&["svc", "h:1", "--ready-fd=-1"]).fails(128, "--ready-fd -1 is not a file descriptor");
     line("127.0.0.1:1", &["svc", "h:1"]).env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: ");
     line("127.0.0.1:1", &["svc", "h:1"])
         .env("NOTIFY_SOCKET", "/nonexistent")
@@ -173,13 +178,13 @@ fn what_is_lost_comes_back() {
     for _ in 0..2 {
         let before = lease(&only(&at));
         done(&at, &["del", KEY]);
-        live.says("svc/10.0.0.1:80 was deleted, and is back");
+        live.says("svc/10.0.0.1:80 was deleted and has been restored");
         assert_eq!(lease(&only(&at)), before);
     }
     // What is put under our lease is as good as ours.
     done(&at, &["put", KEY, RECORD, "--ignore-lease"]);
     done(&at, &["del", KEY]);
-    live.says("svc/10.0.0.1:80 was deleted, and is back");
+    live.says("svc/10.0.0.1:80 was deleted and has been restored");
     // It neither comes nor goes by more than one lease.
     assert_eq!(ectl(&at, &["lease", "list"]).run().text().lines().count(), 2);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
@@ -278,7 +283,7 @@ fn under_the_lease_of_a_session() {
     own.says(&format!("registered: {KEY} (lease {session}, "));
     assert_eq!(lease(&only(&at)), session);
     done(&at, &["del", KEY]);
-    own.says("svc/10.0.0.1:80 was deleted, and is back");
+    own.says("svc/10.0.0.1:80 was deleted and has been restored");
     // The lease and what else is under it stay.
     own.end_by(Signal::SIGTERM).says("withdrawn: ");
     let left: Vec<_> = found(&at, "");
@@ -376,12 +381,12 @@ fn etcd_may_come_and_go() {
     assert_eq!(long.line(), "ready");
     let old = found(&at, "svc/h:1").remove(0);
     restart(&mut etcd, || {
-        short.says("lost contact, the record expires in ");
-        long.says("lost contact, the record expires in ");
+        short.says("lost contact; the record expires in ");
+        long.says("lost contact; the record expires in ");
         let lost = long.says("not registered, trying again: lease ");
         assert!(lost.contains("connection refused"), "{lost}");
     });
-    short.says("in contact again");
+    short.says("reconnected");
     long.says("registered again: svc/h:1 (lease ");
     // etcd has given the old lease more time: nothing depends on it, and it does not linger.
     let new = found(&at, "svc/h:1").remove(0);
@@ -404,10 +409,10 @@ fn when_etcd_is_gone_at_the_end() {
     assert_eq!(with.line(), "ready");
     etcd.members()[0].kill().unwrap();
     let ended = alone.end_by(Signal::SIGTERM);
-    ended.fails(2, "not withdrawn, the record expires with the lease: cannot reach etcd at ");
+    ended.fails(2, "not withdrawn; the record expires with the lease: cannot reach etcd at ");
     let ended = with.end_by(Signal::SIGTERM);
     assert_eq!(ended.code, 128 + 15, "{ended:?}");
-    ended.says("not withdrawn, the record expires with the lease: cannot reach etcd at ");
+    ended.says("not withdrawn; the record expires with the lease: cannot reach etcd at ");
 }
 
 #[test]
@@ -422,14 +427,14 @@ fn only_what_is_well_is_registered() {
     let live = register(&at, &[&["svc", "10.0.0.1:80"], &often[..], &command].concat());
     // What is to become well has to run.
     assert_eq!(live.line(), "ready");
-    live.says("not registered yet: ");
+    live.says("waiting for health check: ");
     assert_eq!(found(&at, ""), [] as [Value; 0]);
     for said in ["registered: ", "registered again: "] {
         std::fs::write(&well, "").unwrap();
         live.says(said);
         assert_eq!(only(&at)["value"], RECORD);
         std::fs::remove_file(&well).unwrap();
-        live.says("withdrawn, not well: ");
+        live.says("withdrawn: health check failed: ");
         nothing_is_left(&at);
     }
     let ended = live.end_by(Signal::SIGTERM);
@@ -437,7 +442,7 @@ fn only_what_is_well_is_registered() {
 
     // Whose record it is when it is well at last is seen then.
     let alone = register(&at, &[&["svc", "10.0.0.1:80", "--if-absent"], &often[..]].concat());
-    alone.says("not registered yet: ");
+    alone.says("waiting for health check: ");
     done(&at, &["put", KEY, "x"]);
     std::fs::write(&well, "").unwrap();
     alone.end().fails(8, "svc/10.0.0.1:80 is taken: ");
@@ -445,7 +450,7 @@ fn only_what_is_well_is_registered() {
     line("127.0.0.1:1", &words).run().fails(2, "connection refused");
     std::fs::remove_file(&well).unwrap();
     let alone = register(&at, &words);
-    alone.says("not registered yet: ");
+    alone.says("waiting for health check: ");
     assert_eq!(alone.end_by(Signal::SIGINT).code, 0);
 }
 
@@ -477,7 +482,7 @@ fn who_waits_is_told() {
         assert_eq!(only(&at)["value"], RECORD);
         assert!(told().starts_with("STATUS=registered: svc/10.0.0.1:80 (lease "));
         done(&at, &["del", KEY]);
-        assert_eq!(told(), "STATUS=svc/10.0.0.1:80 was deleted, and is back");
+        assert_eq!(told(), "STATUS=svc/10.0.0.1:80 was deleted and has been restored");
         live.end_by(Signal::SIGTERM);
         assert_eq!([told(), told()], ["STOPPING=1", "STATUS=withdrawn: svc/10.0.0.1:80"]);
     }

@@ -73,10 +73,10 @@ fn every_place_for_a_secret_and_which_of_them_counts() {
     // Where etcdctl takes a token and a user, the token counts.
     works(get(&["--auth-jwt-token", &token, "--user", "reader:wrong"]));
 
-    reader(&["--password-file", &empty]).run().fails(9, "empty gave no password\n");
-    reader(&["--password-command", "true"]).run().fails(9, "the password command gave no password");
-    get(&["--token-file", &empty]).run().fails(9, "empty gave no token\n");
-    reader(&["--password-file", "-"]).run().fails(9, "stdin gave no password\n");
+    reader(&["--password-file", &empty]).run().fails(9, "no password in empty\n");
+    reader(&["--password-command", "true"]).run().fails(9, "no password from the password command");
+    get(&["--token-file", &empty]).run().fails(9, "no token in empty\n");
+    reader(&["--password-file", "-"]).run().fails(9, "no password on stdin\n");
     reader(&[]).run().fails(9, "no password given\nhint: --password-file");
 }
 
@@ -123,7 +123,8 @@ fn a_file_that_others_can_read_is_warned_about() {
     assert!(!get().stderr.contains("warning"), "{}", get().stderr);
     for mode in [0o640, 0o604, 0o444] {
         chmod(Path::new(&file), mode);
-        let warning = format!("warning: {file} can be read by others (mode {mode:04o})\nError: ");
+        let warning =
+            format!("warning: {file} is readable by other users (mode {mode:04o})\nError: ");
         get().fails(2, &warning);
     }
 }

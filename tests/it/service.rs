@@ -93,7 +93,7 @@ fn resolve_in_every_format() {
     assert_eq!(run(&at, &["resolve", "s", "--min", "2"]).code, 0);
     let few = run(&at, &["resolve", "s", "--min", "3"]);
     assert_eq!((few.text(), few.code), ("h:1\nh:2\n", 7));
-    few.says("Error: s has 2 endpoints; 3 are wanted\n");
+    few.says("Error: s has 2 endpoints; 3 required\n");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn resolve_of_nothing() {
     resolve(&["s", "-w", "jsonl"]).fails(7, "{\"error\":\"s has no endpoints\",");
     resolve(&["s", "--min", "0"]).prints("");
     resolve(&["etcd:///a/b"]).fails(7, "hint: the target of etcd:///a/b is a/b\n");
-    resolve(&["s/"]).fails(7, "hint: a target has no slash at its end: s\n");
+    resolve(&["s/"]).fails(7, "hint: a target does not end in a slash: s\n");
     let refused = |words: &[&str]| run("127.0.0.1:1", words);
     refused(&["resolve", ""]).fails(128, "the target is empty");
     refused(&["resolve", "s", "--min", "-1"]).fails(128, "bad value -1 for --min");
@@ -113,7 +113,7 @@ fn resolve_of_nothing() {
     refused(&["resolve"]).fails(128, "<TARGET>");
     refused(&["resolve", "s"]).fails(2, "connection refused");
     refused(&["watch", "s", "--on-exec-error", "no", "--", "true"]).fails(4, "--on-exec-error");
-    refused(&["update", "s"]).fails(128, "there is nothing to do");
+    refused(&["update", "s"]).fails(128, "nothing to do");
     refused(&["update", "s", "--add", "h:1,h"]).fails(128, "invalid address \"h\": expected");
     refused(&["update", "s", "--set", "1.2.3.4"]).fails(128, "invalid address \"1.2.3.4\"");
     refused(&["deregister", "s"]).fails(128, "<ADDR>");
@@ -138,9 +138,9 @@ fn a_probe_tells_who_can_be_reached() {
     let ends: Vec<_> =
         few.text().lines().map(|line| line.split("\"reachable\":").nth(1).unwrap()).collect();
     assert_eq!(ends, ["false,\"cause\":\"connection refused\"}", "true,\"cause\":null}"]);
-    few.says("{\"error\":\"s has 2 endpoints, 1 that can be reached; 2 are wanted\",");
+    few.says("{\"error\":\"s has 2 endpoints, 1 of them reachable; 2 required\",");
     drop(there);
-    run(&at, &["resolve", "s", "--probe"]).fails(7, "0 that can be reached; 1 are wanted");
+    run(&at, &["resolve", "s", "--probe"]).fails(7, "0 of them reachable; 1 required");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn update_does_as_planned() {
     let at = etcd.endpoints();
     let lease = lease(&at);
     let update = |words: &[&str]| run(&at, &[&["update", "s"], words].concat());
-    let note = "1 record without a lease: to stay until removed (--lease ID, or 0 for no note)\n";
+    let note = "1 record has no lease and will stay until removed (use --lease ID; --lease 0 silences this note)\n";
     let dry = update(&["--add", "h:1", "--dry-run"]);
     assert_eq!((dry.text(), dry.stderr.as_str(), dry.code), ("+ h:1\n", note, 0));
     ectl(&at, &["get", "s/", "--prefix"]).run().prints("");
@@ -455,10 +455,10 @@ fn a_watch_outlives_its_server_and_a_compaction() {
         etcd.members()[0].wait_until_ready(Instant::now() + Duration::from_secs(20)).unwrap();
     };
     restart();
-    watch.says("; will go on");
+    watch.says("; will resume");
     put(&at, "s/h:2", &go("h:2"), &[]);
     assert!(watch.line().contains("\"revision\":\"3\""));
-    watch.says("watch: in contact again");
+    watch.says("watch: reconnected");
     // Meanwhile the world goes on.
     watch.signal(Signal::SIGSTOP);
     restart();
@@ -639,7 +639,7 @@ fn lint_in_every_format() {
     let at = etcd.endpoints();
     let lease = lease(&at);
     let lint = |words: &[&str]| run(&at, &[&["lint"], words].concat());
-    lint(&["s"]).fails(7, "Error: there is nothing below s/\nhint: `ectl service list`");
+    lint(&["s"]).fails(7, "Error: there are no keys below s/\nhint: `ectl service list`");
     put(&at, "s/h:1", &go("h:1"), &["--lease", &lease]);
     lint(&["s"]).prints("");
     let elsewhere = lint(&["/s"]);

@@ -95,7 +95,7 @@ fn the_first_keys_are_there_before_the_command_or_not_at_all() {
 fn what_is_wrong_is_refused_before_anything_is_sent() {
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["session"], words].concat()).run();
     run(&[]).fails(128, "<CMD>");
-    run(&["--put", "a", "--", "true"]).fails(128, "--put \"a\" is no KEY=VALUE");
+    run(&["--put", "a", "--", "true"]).fails(128, "--put \"a\" is not KEY=VALUE");
     run(&["--put", "=a", "--", "true"]).fails(128, "the key is empty");
     run(&["--put", "a=1", "--put", "a=2", "--", "true"]).fails(128, "names the key \"a\" twice");
     run(&["--ttl", "0", "--", "true"]).fails(128, "a lease lives for a second at least");
@@ -169,7 +169,10 @@ fn a_command_is_stopped_before_the_lease_can_expire() {
     let ended = running.end();
     assert_eq!(ended.code, 10, "{ended:?}");
     assert!(ended.stderr.contains(" is lost: it was not renewed in time: "), "{ended:?}");
-    assert!(ended.stderr.contains(" is not revoked, its keys go when it expires: "), "{ended:?}");
+    assert!(
+        ended.stderr.contains(" was not revoked; its keys are deleted when it expires: "),
+        "{ended:?}"
+    );
     etcd.members()[0].resume().unwrap();
 }
 
@@ -228,6 +231,6 @@ fn more_time_than_asked_for_is_told() {
         ..Plan::new()
     });
     let put = ectl(&etcd.endpoints(), &["put", "k", "v", "--ttl", "3s"]).run();
-    let note = "the key lives for 12s: etcd grants no less\n";
+    let note = "the key expires after 12s, the shortest TTL that etcd grants\n";
     assert_eq!((put.text(), put.stderr.as_str(), put.code), ("OK\n", note, 0));
 }

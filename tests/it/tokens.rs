@@ -89,7 +89,7 @@ fn streams_survive_a_change_of_users() {
     // Signed tokens outlive the server, and are of the wrong revision afterwards all the same.
     etcd.members()[0].kill().unwrap();
     etcd.members()[0].restart().unwrap();
-    watch.complains("watch: in contact again");
+    watch.complains("watch: reconnected");
     eventually("a put", || root(&["put", "one", "3"]).run().code == 0);
     watch.prints("PUT\none\n1\nPUT\none\n2\nPUT\none\n3\n");
     kept.complains("is being renewed again");

@@ -46,18 +46,18 @@ fn restart(etcd: &mut Etcd) {
 fn what_is_wrong_is_refused_before_anything_is_sent() {
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["wait"], words].concat()).run();
     run(&["--exists"]).fails(128, "<KEY>");
-    run(&["a", "--exists", "--absent"]).fails(128, "give one thing to wait for").says("--absent");
-    run(&["a", "--value", "v", "--changed"]).fails(128, "give one thing to wait for");
-    run(&["a", "--exists", "--prefix", "--count", "1"]).fails(128, "give one thing to wait for");
+    run(&["a", "--exists", "--absent"]).fails(128, "specify one condition").says("--absent");
+    run(&["a", "--value", "v", "--changed"]).fails(128, "specify one condition");
+    run(&["a", "--exists", "--prefix", "--count", "1"]).fails(128, "specify one condition");
     run(&["a", "--count", "1"]).fails(128, "--count is for keys with --prefix");
-    run(&["a", "--prefix", "--count", "0"]).fails(128, "--count has to be 1 or more");
-    run(&["a", "--prefix", "--value", "v"]).fails(128, "--value is for one key");
-    run(&["a", "--exists", "--probe"]).fails(128, "--probe is for endpoints of a --service");
-    run(&["a", "--exists", "--timeout", "0"]).fails(128, "--timeout is no time at all");
+    run(&["a", "--prefix", "--count", "0"]).fails(128, "--count must be 1 or more");
+    run(&["a", "--prefix", "--value", "v"]).fails(128, "--value cannot be combined with --prefix");
+    run(&["a", "--exists", "--probe"]).fails(128, "--probe needs --service");
+    run(&["a", "--exists", "--timeout", "0"]).fails(128, "--timeout must be greater than zero");
     run(&["a", "--service", "s", "--count", "1"]).fails(128, "--service");
     run(&["--service", "s", "--exists"]).fails(128, "--service takes --count alone");
-    run(&["--service", "s", "--exists", "--count", "1"]).fails(128, "give one thing to wait for");
-    run(&["--service", "s", "--count", "0"]).fails(128, "--count has to be 1 or more");
+    run(&["--service", "s", "--exists", "--count", "1"]).fails(128, "specify one condition");
+    run(&["--service", "s", "--count", "0"]).fails(128, "--count must be 1 or more");
     run(&["--service", "s", "--count", "1", "--prefix"]).fails(128, "--prefix is for a key");
     run(&["a", "--exists", "-w", "xml"]).fails(4, "unsupported output format");
     run(&["a", "--exists", "--print-value-only", "-w", "json"]).fails(128, "--write-out=simple");
@@ -223,14 +223,14 @@ fn a_lost_connection_ends_nothing() {
     let hurried = wait(&at, &["k", "--exists", "--timeout", "4s"]);
     watched(&at, 2);
     etcd.members()[0].kill().unwrap();
-    waiting.says("; will go on");
+    waiting.says("; will resume");
     let hurried = hurried.end().fails(2, "Error: waited 4s for key \"k\" to exist: ");
     hurried.says("it does not exist when contact with etcd was lost: lost the connection to ");
     restart(&mut etcd);
     done(&at, &["put", "k", "1"]);
     let outcome = waiting.end();
     assert_eq!((outcome.text(), outcome.code), ("k\n1\n", 0));
-    assert_eq!(outcome.stderr, "wait: in contact again\n");
+    assert_eq!(outcome.stderr, "wait: reconnected\n");
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn what_etcd_has_forgotten_is_looked_up() {
         let outcome = waiting.end();
         assert_eq!((outcome.text(), outcome.code), (printed, 0), "{outcome:?}");
     }
-    same.says("wait: in contact again");
+    same.says("wait: reconnected");
     std::thread::sleep(Duration::from_millis(300));
     assert!(same.is_running());
     done(&at, &["put", "same", "1"]);

@@ -404,7 +404,7 @@ fn permissions_are_checked_and_a_lost_token_is_replaced() {
     // etcd keeps tokens in memory: with the process they are gone.
     etcd.members()[0].kill().unwrap();
     etcd.members()[0].restart().unwrap();
-    watch.complains("watch: in contact again");
+    watch.complains("watch: reconnected");
     eventually("a put", || put("2"));
     watch.prints("PUT\nk\n1\nPUT\nk\n2\n");
 }
@@ -462,7 +462,7 @@ fn nothing_is_missed_or_told_twice_while_members_come_and_go() {
         assert!(notes.contains("will go on at revision "), "{notes}");
         assert_eq!(
             notes.matches("watch: lost ").count(),
-            notes.matches("watch: in contact again").count(),
+            notes.matches("watch: reconnected").count(),
             "{notes}"
         );
     }
@@ -486,5 +486,5 @@ fn a_frozen_member_is_noticed_and_left() {
     eventually("a put", || ectl(&second, &["put", "k", "n=2"]).run().code == 0);
     eventually("the second event", || numbers(&watch).last() == Some(&2));
     watch.complains(&format!("watch: lost the connection to {first}"));
-    watch.complains(&format!("watch: in contact again, with {second}\n"));
+    watch.complains(&format!("watch: reconnected to {second}\n"));
 }
