@@ -71,4 +71,3 @@ impl MirrorProgress {
         self.bar.suspend(|| output::note(text));
     }
 }
-
