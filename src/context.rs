@@ -9,6 +9,8 @@ use crate::settings::Settings;
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) settings: Settings,
+    /// Whether the last argument is `--`.
+    pub(crate) ends_with_separator: bool,
 }
 
 impl Context {

@@ -53,6 +53,9 @@ pub struct Cli {
     pub(crate) globals: Globals,
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Whether the last argument is `--`, which clap does not report.
+    #[arg(skip)]
+    pub(crate) ends_with_separator: bool,
 }
 
 /// Runs the program with these arguments, the first being its name; returns the exit code.
@@ -87,6 +90,7 @@ pub(crate) fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure
     // To take the tree down would take as long as to put it up.
     let tree = ManuallyDrop::new(Cli::command());
     let program = Program::called(&arguments);
+    let ends_with_separator = arguments.last().is_some_and(|word| word == "--");
     let words = argv::normalise(&tree, arguments);
     if words.len() == 1 {
         return Ok(Understood::Say(help::on(Cli::command(), &[])));
@@ -96,7 +100,7 @@ pub(crate) fn understand(arguments: Vec<OsString>) -> Result<Understood, Failure
         .try_get_matches_from(&words)
         .and_then(|matches| Cli::from_arg_matches(&matches))
     {
-        Ok(cli) => return Ok(Understood::Run(Box::new(cli))),
+        Ok(cli) => return Ok(Understood::Run(Box::new(Cli { ends_with_separator, ..cli }))),
         Err(error) => error,
     };
     match error.kind() {
@@ -119,7 +123,10 @@ fn only(tree: &clap::Command, path: &[OsString]) -> clap::Command {
 }
 
 /// Runs what was parsed.
-fn execute(Cli { globals, command }: Cli, program: Program) -> anyhow::Result<()> {
+fn execute(
+    Cli { globals, command, ends_with_separator }: Cli,
+    program: Program,
+) -> anyhow::Result<()> {
     let command = match command {
         Command::Local(command) => return command.run(&globals, program, Cli::command),
         Command::Remote(command) => command,
@@ -130,7 +137,7 @@ fn execute(Cli { globals, command }: Cli, program: Program) -> anyhow::Result<()
     let done = LocalSet::new().block_on(&runtime, async {
         settings.discover().await?;
         settings.warn_of_plain_text();
-        command.run(&Context { settings }).await
+        command.run(&Context { settings, ends_with_separator }).await
     });
     // A name that is still looked up, or a read of stdin, must not keep the program alive.
     runtime.shutdown_background();

@@ -19,6 +19,11 @@ pub(crate) fn usage_error(error: &clap::Error, root: &Command, words: &[OsString
             Failure::usage(format!("a password is not an argument of \"{name}\""))
                 .hint("it is asked for, or read from stdin with --interactive=false")
         }
+        ErrorKind::UnknownArgument if is_in_bare_command(error, (level, name), words) => {
+            let Told { wrong, usage, .. } = Told::by(&error.to_string());
+            let usage = usage.unwrap_or_default();
+            Failure::usage(wrong).hint(format!("put -- before CMD; {usage}"))
+        }
         ErrorKind::UnknownArgument => unknown_argument(error, root, (level, name)),
         _ => reworded(&error.to_string()),
     }
@@ -34,6 +39,23 @@ fn is_option(error: &clap::Error) -> bool {
         Some(ContextValue::String(word)) => word.starts_with('-'),
         _ => false,
     }
+}
+
+/// Returns whether an unknown option is one of a CMD that was typed without `--`.
+fn is_in_bare_command(
+    error: &clap::Error,
+    (level, name): (&Command, &str),
+    words: &[OsString],
+) -> bool {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg) else {
+        return false;
+    };
+    let is_bare = |arg: &Arg| arg.get_id() == "command" && !arg.is_last_set();
+    let Some(before) = level.get_positionals().position(is_bare) else { return false };
+    let words = words.iter().map(|word| word.to_string_lossy());
+    let words = words.take_while(|word| word != "--" && !word.starts_with(typed.as_str()));
+    // The names of commands, without `ectl`, come first.
+    words.filter(|word| !word.starts_with('-')).count() >= name.split(' ').count() + before
 }
 
 /// The command that the words lead to, and how it is typed.

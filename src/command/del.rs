@@ -184,7 +184,7 @@ async fn ask(
     let number = count(session, request).await?;
     let number = number.map(|n| format!(" ({n} now)")).unwrap_or_default();
     let question = format!("Delete {}{number}?", in_words(request.clone()));
-    if terminal.agrees(question).await {
+    if terminal.confirms(question).await {
         return Ok(());
     }
     Err(Failure::new(Kind::Refused, "not confirmed: nothing was deleted").into())

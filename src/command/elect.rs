@@ -1,6 +1,6 @@
-//! `elect`: leads an election, for itself or for the time of a command, or listens to who does.
+//! `elect`: leads an election until a command ends or a signal arrives, or observes its leaders.
 
-use super::held::{self, Contender, HeldKind, HoldOptions};
+use super::held::{self, Contender, HeldKind, HoldOptions, Resource};
 use crate::clock::Backoff;
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
@@ -9,7 +9,7 @@ use crate::input;
 use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::{ElectionEvent, Mutex, Observer};
-use crate::reply::RangeFragment;
+use crate::reply::{RangeFragment, Show};
 use clap::Args;
 use futures_util::FutureExt as _;
 use nix::unistd::gethostname;
@@ -19,45 +19,58 @@ use std::time::Duration;
 
 const MORE: &str = "\
 Examples:
-  ectl elect db 10.0.0.1:5432                wait to lead, print the key, lead until Ctrl-C
-  ectl elect --restart cron -- ./scheduler
-                                             run it where we lead; lead again after a loss
-  ectl elect db --listen -w jsonl            print the leader, and each that follows
-  ectl elect db --leader                     who leads now, and who waits
+  ectl elect db 10.0.0.1:5432                campaign, print the key, lead until Ctrl-C
+  ectl elect --restart cron -- ./scheduler   run a command while leading; campaign again on loss
+  ectl elect db --listen -w jsonl            print the leader, and every later one
+  ectl elect db --leader                     print the leader and the candidates
 
-A leader who gets INT, TERM or HUP resigns at once, with exit code 0. Exits with 10 when the
-leadership is lost, with 5 when a signal comes before it is won.
+Environment of CMD:
+  ETCD_LOCK_KEY    the leader's key
+  ETCD_LOCK_LEASE  the key's lease
+  ETCD_LOCK_REV    the key's create revision, a fencing token
 
-CMD runs while we lead, as under \"ectl lock\": it is stopped before somebody else can lead, its
-exit code is ours, and the key, its lease and its create revision are in ETCD_LOCK_KEY,
-ETCD_LOCK_LEASE and ETCD_LOCK_REV. With --restart a lost leadership is campaigned for again; when
-CMD ends by itself, so do we.
+Exit codes:
+  (CMD)  CMD's own exit code; 128 + n if signal n killed it
+  0      resigned after INT, TERM or HUP, without CMD
+  5      interrupted before the election was won
+  7      the election has no leader, with --leader
+  8      another candidate leads, with --try
+  10     the leadership was lost
+  124    the election was not won in time, with --timeout
+  126    CMD cannot be executed
+  127    CMD was not found
 
-Waiting is told on stderr. Keep your own keys out of NAME/: a key there without a lease blocks all
-who come after it until it is deleted.";
+Leading:
+  CMD runs while this candidate leads, as under \"ectl lock\": it is stopped before another candidate
+  can lead. With --restart ectl campaigns again after losing the leadership, until CMD exits by
+  itself or a signal arrives.
 
-/// Lead an election, or listen to who does, until a signal comes
+Notes:
+  Waiting is reported on stderr. Do not put other keys below NAME/: a key there without a lease
+  blocks all later candidates until it is deleted.";
+
+/// Campaign in an election, or observe its leader
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
 pub(crate) struct Elect {
-    /// The election's name: a key below NAME/ is made for each who wants to lead
+    /// Name of the election; each candidate puts a key below NAME/
     name: OsString,
-    /// What the others are told of us when we lead [default with CMD: the name of this host]
+    /// Value published while this candidate leads [default with CMD: the host name]
     proposal: Option<OsString>,
-    /// Print every new leader instead
+    /// Print the leader and every later one, instead of campaigning
     #[arg(short, long)]
     listen: bool,
-    /// Print who leads and who waits to; exit with 7 if nobody leads
+    /// Print the leader and the candidates; exit with 7 if there is no leader
     #[arg(long)]
     leader: bool,
-    /// Campaign again when the leadership is lost
+    /// Campaign again after losing the leadership
     #[arg(long)]
     restart: bool,
-    /// How long the leadership outlives a leader that vanishes [default: 60]
+    /// Lease TTL: time until a dead leader is replaced [default: 60]
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]
-    terms: HoldOptions,
+    options: HoldOptions,
     /// The command and its arguments
     #[arg(value_name = "CMD", last = true)]
     command: Vec<OsString>,
@@ -66,42 +79,41 @@ pub(crate) struct Elect {
 /// etcdctl's words.
 const NO_PROPOSAL: &str = "no proposal argument but -l not set";
 
-/// The TTL of a leader's own lease, in seconds, as in etcdctl.
-const USUAL_TTL: i64 = 60;
+/// etcdctl's TTL, in seconds.
+const DEFAULT_TTL: i64 = 60;
 
-/// Pauses between two campaigns: short, so that there is a leader soon after etcd is back.
+/// Pauses between campaigns. They stay short, so that there is a leader soon after an outage of etcd.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(1));
 
 impl Elect {
     pub(crate) async fn run(mut self, cx: &Context) -> anyhow::Result<()> {
-        let name = input::bytes(&self.name);
-        self.settle_proposal(cx.is_etcdctl())?;
-        let Some(proposal) = self.proposal()? else {
+        let resource = Resource { kind: HeldKind::Leadership, name: input::bytes(&self.name) };
+        self.fill_in_proposal(cx.is_etcdctl())?;
+        let Some(value) = self.proposal()? else {
             return match self.leader {
-                true => held::show(cx, HeldKind::Leadership, &name).await,
-                false => listen(cx, &name).await,
+                true => held::show(cx, &resource).await,
+                false => listen(cx, &resource.name).await,
             };
         };
         let output = cx.output::<RangeFragment>()?;
-        let bid = Contender {
-            prize: HeldKind::Leadership,
-            name,
-            value: proposal,
-            terms: self.terms.settle(self.ttl, USUAL_TTL)?,
+        let contender = Contender {
+            resource,
+            value,
+            options: self.options.resolve(self.ttl, DEFAULT_TTL)?,
             command: self.command,
             etcd: Arc::new(cx.session()?),
         };
         let mut signals = Signals::listen(&signals::ENDING)?;
-        let claim = bid.open(&mut signals).await?;
+        let mutex = contender.open(&mut signals).await?;
         match self.restart {
-            true => campaign(cx, &bid, claim, &mut signals).await,
-            false => bid.pursue(claim, output, &mut signals).await,
+            true => campaign(cx, &contender, mutex, &mut signals).await,
+            false => contender.acquire_and_run(mutex, output, &mut signals).await,
         }
     }
 
-    /// Fills in a proposal that was left out. In etcdctl, which runs no command, the only word after
-    /// `--` is the proposal; otherwise it is the name of this host, if there is a command.
-    fn settle_proposal(&mut self, is_etcdctl: bool) -> Result<(), Failure> {
+    /// Fills in a missing proposal: called as etcdctl, which runs no command, from the only word after
+    /// `--`; otherwise, if there is a command, with the host name.
+    fn fill_in_proposal(&mut self, is_etcdctl: bool) -> Result<(), Failure> {
         if self.proposal.is_some() || self.listen && !is_etcdctl || self.leader {
             return Ok(());
         }
@@ -111,7 +123,7 @@ impl Elect {
             (true, _) => return Err(Failure::usage(NO_PROPOSAL)),
             (false, _) => {
                 let name = gethostname().map_err(|error| {
-                    Failure::usage(NO_PROPOSAL).hint(format!("this host has no name: {error}"))
+                    Failure::usage(NO_PROPOSAL).hint(format!("cannot read the host name: {error}"))
                 })?;
                 self.proposal = Some(name);
             }
@@ -119,66 +131,68 @@ impl Elect {
         Ok(())
     }
 
-    /// What the others are told; `None` if we do not want to lead. Refuses what cannot be.
+    /// Returns the proposal; `None` with `--listen` and `--leader`. Fails on options that contradict.
     fn proposal(&self) -> Result<Option<Vec<u8>>, Failure> {
-        let looks_on = match (self.listen, self.leader) {
-            (true, true) => return Err(Failure::usage("--leader and --listen: choose one")),
+        let observes = match (self.listen, self.leader) {
+            (true, true) => return Err(Failure::usage("--leader and --listen cannot be combined")),
             (true, false) => Some("-l"),
             (false, true) => Some("--leader"),
             (false, false) => None,
         };
-        match (&self.proposal, looks_on) {
+        match (&self.proposal, observes) {
             (Some(_), Some(flag)) => {
                 Err(Failure::usage(format!("proposal given but {flag} is set")))
             }
             (None, None) => Err(Failure::usage(NO_PROPOSAL)),
             (None, Some(flag)) if self.restart || !self.command.is_empty() => {
-                Err(Failure::usage(format!("{flag} leads nobody, leave out --restart and CMD")))
+                let text = format!("{flag} does not campaign: omit --restart and CMD");
+                Err(Failure::usage(text))
             }
             (None, Some(_)) => Ok(None),
-            (Some(_), None) if self.restart && self.terms.gives_up() => {
-                Err(Failure::usage("--restart waits to lead, leave out --try and --timeout"))
+            (Some(_), None) if self.restart && self.options.gives_up() => {
+                Err(Failure::usage("--restart never gives up: omit --try and --timeout"))
             }
-            (Some(_), None) if self.restart && self.terms.ignores_loss() => {
-                Err(Failure::usage("--restart stops CMD first, leave out --on-lost=ignore"))
+            (Some(_), None) if self.restart && self.options.ignores_loss() => {
+                let text = "--restart stops CMD before it campaigns again: omit --on-lost=ignore";
+                Err(Failure::usage(text))
             }
             (Some(proposal), None) => Ok(Some(input::bytes(proposal))),
         }
     }
 }
 
-/// Leads, and leads again whenever that is lost, until the command ends or a signal comes.
+/// Campaigns again after every loss, until the command ends or a signal arrives.
 async fn campaign(
     cx: &Context,
-    bid: &Contender,
-    mut claim: Mutex,
+    contender: &Contender,
+    mut mutex: Mutex,
     signals: &mut Signals,
 ) -> anyhow::Result<()> {
     loop {
-        match bid.pursue(claim, cx.output()?, signals).await {
-            Err(error) if may_pass(&error) => note(&format!("{error:#}; campaigning again")),
+        match contender.acquire_and_run(mutex, cx.output()?, signals).await {
+            Err(error) if is_temporary(&error) => note(&format!("{error:#}; campaigning again")),
             done => return done,
         }
-        claim = reopen(bid, signals).await?;
+        mutex = reopen(contender, signals).await?;
     }
 }
 
-/// Opens a claim as soon as etcd can be reached. A borrowed lease that is lost does not come back.
-async fn reopen(bid: &Contender, signals: &mut Signals) -> anyhow::Result<Mutex> {
+/// Opens a new lease as soon as etcd can be reached. Fails if a borrowed lease is lost.
+async fn reopen(contender: &Contender, signals: &mut Signals) -> anyhow::Result<Mutex> {
     let mut backoff = BACKOFF;
     loop {
         unless_interrupted(signals, backoff.pause().map(Ok::<_, Failure>)).await?;
-        match bid.open(signals).await {
-            Err(error) if may_pass(&error) && failure::kind(&error) != Kind::Lost => {
-                note(&format!("{bid}: {error:#}"));
+        match contender.open(signals).await {
+            Err(error) if is_temporary(&error) && failure::kind(&error) != Kind::Lost => {
+                note(&format!("{}: {error:#}", contender.resource));
             }
             opened => return opened,
         }
     }
 }
 
-/// Whether it is the leadership that was lost, or etcd; and not our command, or what we were told to do.
-fn may_pass(error: &anyhow::Error) -> bool {
+/// Returns whether another campaign may succeed: not after a failure of the command or of its options.
+fn is_temporary(error: &anyhow::Error) -> bool {
     let kind = failure::kind(error);
     matches!(kind, Kind::Lost | Kind::Unreachable | Kind::Deadline | Kind::Refused)
 }
@@ -190,7 +204,7 @@ async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
     tokio::select! {
         biased;
         _ = signals.next() => Ok(()),
-        gone = reader_gone() => Err(gone),
+        closed = reader_gone() => Err(closed),
         failed = observe(Observer::new(session, name), output) => failed,
     }
 }
@@ -198,10 +212,13 @@ async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
 async fn observe(mut observer: Observer, mut output: Output<RangeFragment>) -> anyhow::Result<()> {
     loop {
         match observer.next().await? {
-            ElectionEvent::Leader(reply) => output = held::print(output, reply).await?,
+            ElectionEvent::Leader(reply) => {
+                let parts = RangeFragment::all(reply, Show::KeyAndValue);
+                output = output.print_off_thread(parts).await?;
+            }
             ElectionEvent::Lost(fault) => note(&format!("elect: {}", fault.text())),
             ElectionEvent::Regained { endpoint } => {
-                note(&format!("elect: in contact again, with {endpoint}"));
+                note(&format!("elect: reconnected to {endpoint}"));
             }
         }
     }

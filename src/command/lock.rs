@@ -1,6 +1,6 @@
-//! `lock`: holds a lock, for itself or for the time of a command.
+//! `lock`: holds a lock until a command ends or a signal arrives.
 
-use super::held::{self, Contender, HeldKind, HoldOptions};
+use super::held::{self, Contender, HeldKind, HoldOptions, Resource};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::ttl_option;
@@ -13,49 +13,65 @@ use std::sync::Arc;
 
 const MORE: &str = "\
 Examples:
-  ectl lock backup -- ./backup.sh          run it when nobody else does
-  ectl lock --try backup -- ./backup.sh    exit with 8 if somebody else does
-  ectl lock --timeout 30s backup           give up after a while; print the key, hold until Ctrl-C
-  ectl lock --holders backup               who has it, who waits, and what blocks it
+  ectl lock backup -- ./backup.sh          wait for the lock, then run a command under it
+  ectl lock --try backup -- ./backup.sh    exit with 8 if another client holds the lock
+  ectl lock --timeout 30s backup           give up after 30s; print the key, hold until Ctrl-C
+  ectl lock --holders backup               list the holder, the waiters, and keys in their way
 
-CMD finds the lock's key in ETCD_LOCK_KEY, its lease in ETCD_LOCK_LEASE and a fencing token, the
-key's create revision, in ETCD_LOCK_REV. It gets our stdin, and INT, TERM, HUP, QUIT, USR1 and USR2
-when we do. Its exit code is ours: 128 + n if signal n ended it, 127 if there is no such program,
-126 if it cannot be run.
+Environment of CMD:
+  ETCD_LOCK_KEY    the lock's key
+  ETCD_LOCK_LEASE  the key's lease
+  ETCD_LOCK_REV    the key's create revision, a fencing token
 
-When the lock is lost, or will be if etcd cannot be reached in time, CMD and all that it has started
-get a TERM, and after --grace a KILL; the exit code is 10. So they do when ectl itself is killed, or
-suspended for too long: a second process of ectl sees to it. With --on-lost=kill they get no TERM;
-with --on-lost=ignore CMD runs on, and the exit code is its own unless that is 0. CMD has a process
-group of its own and is lent the terminal when it reads from it. Ctrl-Z does nothing: what is
-suspended loses its lock.
+Exit codes:
+  (CMD)  CMD's own exit code; 128 + n if signal n killed it
+  5      interrupted before the lock was acquired
+  7      the lock is free, with --holders
+  8      another client holds the lock, with --try
+  10     the lock was lost; with --on-lost=ignore only if CMD exits with 0
+  124    the lock was not acquired in time, with --timeout
+  126    CMD cannot be executed
+  127    CMD was not found
 
-If the lease is revoked or the key deleted by hand, etcd passes the lock on at once: the next holder
-starts while CMD still has its --grace to end. --on-lost=kill makes that time as short as it can be.
+Signals:
+  CMD inherits stdin, and gets INT, TERM, HUP, QUIT, USR1 and USR2 when ectl does. It runs in its own
+  process group and becomes the terminal's foreground group when it reads input. Ctrl-Z is ignored:
+  a suspended holder would lose its lock.
 
-When CMD ends by itself the lock is released, even if processes that CMD has started still run;
---wait-group holds it until they have ended. When CMD ends after INT, TERM, HUP or QUIT, what is
-left of its process group gets a TERM, after --grace a KILL, and only then the lock is released. On
-Linux CMD is also killed when ectl and its second process are killed at once; that reaches CMD
-itself, not what it has started, and no set-user-ID program such as sudo.
+  When CMD exits, the lock is released even if processes that CMD started are still running;
+  --wait-group waits for them. When CMD exits after INT, TERM, HUP or QUIT, the rest of its process
+  group gets SIGTERM, and SIGKILL after --grace, before the lock is released.
 
-Waiting is told on stderr. Keep your own keys out of NAME/: a key there without a lease blocks all
-who come after it until it is deleted.
+Loss of the lock:
+  When the lock is lost, or is about to be because etcd cannot be reached, CMD and all processes it
+  started get SIGTERM, and SIGKILL after --grace. The same happens if ectl is killed or suspended too
+  long: a guardian process takes care of it. With --on-lost=kill they get SIGKILL at once; with
+  --on-lost=ignore CMD keeps running.
 
-Under \"ectl session\" the lock rests on the session's lease, and ends with it at the latest.
-A write that must not happen without the lock: ectl put, del or txn with --if-held, within CMD.";
+  If the lease is revoked or the key is deleted by hand, etcd passes on the lock immediately: the
+  next holder starts while CMD may still use its --grace. --on-lost=kill keeps that overlap short.
 
-/// Hold a lock while a command runs, or until a signal comes
+  On Linux, CMD is also killed if ectl and the guardian are killed together. This applies to CMD
+  itself, not to processes it started or to set-user-ID programs such as sudo.
+
+Notes:
+  Waiting is reported on stderr. Do not put other keys below NAME/: a key there without a lease
+  blocks all later contenders until it is deleted.
+
+  Under \"ectl session\" the lock uses the session's lease, and ends with it at the latest. For writes
+  that require the lock, use --if-held of ectl put, del and txn within CMD.";
+
+/// Hold a lock while a command runs, or until interrupted
 #[derive(Debug, Args)]
 #[command(after_help = MORE, override_usage = "ectl lock [OPTIONS] <NAME> [-- <CMD>...]")]
 pub(crate) struct Lock {
-    /// The lock's name: a key below NAME/ is made for each who wants it
+    /// Name of the lock; each contender puts a key below NAME/
     name: OsString,
-    /// How long the lock outlives a holder that vanishes [default: 10]
+    /// Lease TTL: time until the lock is released if its holder dies [default: 10]
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]
-    terms: HoldOptions,
+    options: HoldOptions,
     /// Print the holder and the queue; exit with 7 if the lock is free
     #[arg(long)]
     holders: bool,
@@ -64,29 +80,29 @@ pub(crate) struct Lock {
     command: Vec<OsString>,
 }
 
-/// The TTL of a lock's own lease, in seconds, as in etcdctl.
-const USUAL_TTL: i64 = 10;
+/// etcdctl's TTL, in seconds.
+const DEFAULT_TTL: i64 = 10;
 
 impl Lock {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let name = input::bytes(&self.name);
+        let resource = Resource { kind: HeldKind::Lock, name: input::bytes(&self.name) };
         if self.holders {
             if !self.command.is_empty() {
-                return Err(Failure::usage("--holders takes no lock, leave out CMD").into());
+                let text = "--holders does not acquire the lock: omit CMD";
+                return Err(Failure::usage(text).into());
             }
-            return held::show(cx, HeldKind::Lock, &name).await;
+            return held::show(cx, &resource).await;
         }
         let output = cx.output::<RangeFragment>()?;
-        let bid = Contender {
-            prize: HeldKind::Lock,
-            name,
+        let contender = Contender {
+            resource,
             value: Vec::new(),
-            terms: self.terms.settle(self.ttl, USUAL_TTL)?,
+            options: self.options.resolve(self.ttl, DEFAULT_TTL)?,
             command: self.command,
             etcd: Arc::new(cx.session()?),
         };
         let mut signals = Signals::listen(&signals::ENDING)?;
-        let claim = bid.open(&mut signals).await?;
-        bid.pursue(claim, output, &mut signals).await
+        let mutex = contender.open(&mut signals).await?;
+        contender.acquire_and_run(mutex, output, &mut signals).await
     }
 }

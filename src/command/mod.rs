@@ -15,6 +15,7 @@ mod endpoint;
 mod get;
 mod held;
 mod help;
+mod hook;
 mod lease;
 mod lock;
 mod make_mirror;

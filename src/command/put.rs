@@ -67,7 +67,7 @@ pub(crate) struct PutOptions {
 impl Put {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<PutResponse>()?;
-        let conditions = self.condition.behind(self.held.fence()?)?;
+        let conditions = self.condition.with_fence(self.held.fence()?)?;
         let lease = self.lease()?;
         let value = self.value(cx.settings.max_request_bytes)?;
         let request = self.options.request(input::bytes(&self.key), value)?;

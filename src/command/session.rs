@@ -1,14 +1,11 @@
-//! `session`: one lease for all that a script does.
+//! `session`: runs a command under a lease, to which the command's writes attach their keys.
 
-use super::held::lease_notes;
-use super::held::run::{HeldCommand, StopPolicy, combine};
+use super::held::{HeldCommand, StopPolicy, combine, lease_notes};
 use crate::context::Context;
 use crate::etcd::Session as Etcd;
 use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};
 use crate::failure::{Failure, Kind};
-use crate::go::duration;
-use crate::go::lifetime;
-use crate::go::{LeaseId, quote};
+use crate::go::{LeaseId, duration, lifetime, quote};
 use crate::input::{self, LEASE};
 use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::{Lease, LeaseLost};
@@ -20,31 +17,40 @@ use std::time::Duration;
 
 const MORE: &str = "\
 Examples:
-  ectl session -- ./deploy.sh                         every key it puts is gone when it ends
-  ectl session --put jobs/7=$HOSTNAME -- ./job.sh 7   and this one is there before it begins
+  ectl session -- ./deploy.sh                         keys put by the command are deleted at its end
+  ectl session --put jobs/7=$HOSTNAME -- ./job.sh 7   put a key before the command starts
   ectl session -- sh -c 'ectl put a 1 && ectl lock b -- ./work.sh'
 
-CMD finds the lease in ECTL_LEASE: ectl put, ectl lock and ectl service register attach their keys
-to it, unless --lease names another or 0. CMD gets our stdin and signals; its exit code is ours.
+Environment of CMD:
+  ECTL_LEASE  the session's lease, in hexadecimal; used by ectl put, ectl lock, ectl elect and
+              ectl service unless --lease names another lease or 0
 
-When the lease is lost, or will be if etcd cannot be reached in time, CMD and all it has started get
-a TERM, and after --grace a KILL; the exit code is 10. When CMD has ended the lease is revoked, and
-all its keys are gone. Processes that CMD has started and that outlive it are as under \"ectl lock\".";
+Exit codes:
+  (CMD)  CMD's own exit code; 128 + n if signal n killed it
+  5      interrupted before CMD was started
+  10     the lease was lost
+  126    CMD cannot be executed
+  127    CMD was not found
 
-/// Run a command with a lease that its keys go with
+Ending:
+  When CMD exits, the lease is revoked and all its keys are deleted. When the lease is lost, or is
+  about to be because etcd cannot be reached, CMD and all processes it started get SIGTERM, and
+  SIGKILL after --grace. Signals, and processes that outlive CMD, are handled as under \"ectl lock\".";
+
+/// Run a command under a lease; its keys are deleted when it exits
 #[derive(Debug, Args)]
 #[command(after_help = MORE, override_usage = "ectl session [OPTIONS] -- <CMD>...")]
 pub(crate) struct Session {
-    /// How long the keys outlive a session that vanishes
+    /// Lease TTL: time until the keys are deleted if ectl dies
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = lifetime)]
     ttl: i64,
-    /// Put a key before CMD starts; if repeated all of them, or none
+    /// Put a key before CMD starts; several are put in one transaction
     #[arg(long = "put", value_name = "KEY=VALUE")]
     puts: Vec<OsString>,
-    /// How long CMD has to end on loss of the lease [default: a third of the TTL]
+    /// Time between SIGTERM and SIGKILL when the lease is lost [default: a third of the TTL]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     grace: Option<Duration>,
-    /// Keep the lease until the process group of CMD has ended
+    /// Revoke the lease only after every process in CMD's process group has ended
     #[arg(long)]
     wait_group: bool,
     /// The command and its arguments
@@ -56,7 +62,7 @@ impl Session {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let Some((program, arguments)) = self.command.split_first() else { return Ok(()) };
         let ttl = Duration::from_secs(self.ttl.unsigned_abs());
-        let patience = StopPolicy::within(ttl, self.grace)?;
+        let policy = StopPolicy::within(ttl, self.grace)?;
         let pairs = pairs(&self.puts)?;
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen(&signals::ENDING)?;
@@ -68,27 +74,26 @@ impl Session {
             let written = write(&etcd, id, pairs);
             unless_interrupted(&mut signals, written).await?;
             let variables = [(LEASE, Some(name.clone().into()))];
-            let expiry = lease.expiry();
-            let lost = async { loss(&name, lease.lost(patience.reserve).await) };
             let command = HeldCommand {
                 program,
                 arguments,
                 on: "session",
-                expiry,
-                patience: Some(patience),
+                expiry: lease.expiry(),
+                policy: Some(policy),
                 wait_group: self.wait_group,
             };
+            let lost = async { explain_loss(&name, lease.lost(policy.reserve).await) };
             command.run(variables, &mut signals, lost).await
         };
-        let done = events.during(done, |event| lease_notes::tell(id, &event)).await;
-        let text = format!("lease {name} is not revoked, its keys go when it expires");
+        let done = events.during(done, |event| lease_notes::report(id, &event)).await;
+        let text = format!("lease {name} was not revoked; its keys are deleted when it expires");
         combine(done, lease.release().await, &text)
     }
 }
 
 type Pair = (Vec<u8>, Vec<u8>);
 
-/// Keys and values; a value may have a `=` in it.
+/// Splits `KEY=VALUE` at the first `=`.
 fn pairs(puts: &[OsString]) -> Result<Vec<Pair>, Failure> {
     let mut keys = HashSet::new();
     let mut pairs = Vec::with_capacity(puts.len());
@@ -96,7 +101,7 @@ fn pairs(puts: &[OsString]) -> Result<Vec<Pair>, Failure> {
         let text = input::bytes(put);
         let mut halves = text.splitn(2, |byte| *byte == b'=');
         let (Some(key), Some(value)) = (halves.next(), halves.next()) else {
-            return Err(Failure::usage(format!("--put {} is no KEY=VALUE", quote(&text))));
+            return Err(Failure::usage(format!("--put {} is not KEY=VALUE", quote(&text))));
         };
         if key.is_empty() {
             return Err(Failure::usage(format!("--put {}: the key is empty", quote(&text))));
@@ -122,7 +127,7 @@ async fn write(etcd: &Etcd, lease: i64, pairs: Vec<Pair>) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn loss(lease: &str, loss: LeaseLost) -> Failure {
+fn explain_loss(lease: &str, loss: LeaseLost) -> Failure {
     let why = match loss {
         LeaseLost::Gone => "it expired or was revoked".to_owned(),
         LeaseLost::Expired(why) | LeaseLost::Unknown(why) => {
@@ -147,15 +152,15 @@ mod tests {
     }
 
     #[test]
-    fn the_first_equals_sign_splits() {
+    fn pairs_split_at_the_first_equals_sign() {
         let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
         let found = parsed(&["a=1", "b=", "c=x=y", "d= z "]).unwrap();
         assert_eq!(found, [pair("a", "1"), pair("b", ""), pair("c", "x=y"), pair("d", " z ")]);
         assert_eq!(parsed(&[]), Ok(Vec::new()));
         for (puts, why) in [
-            (&["a"][..], "--put \"a\" is no KEY=VALUE"),
+            (&["a"][..], "--put \"a\" is not KEY=VALUE"),
             (&["=1"], "--put \"=1\": the key is empty"),
-            (&[""], "--put \"\" is no KEY=VALUE"),
+            (&[""], "--put \"\" is not KEY=VALUE"),
             (&["a=1", "a=2"], "--put names the key \"a\" twice"),
         ] {
             assert_eq!(parsed(puts), Err(why.to_owned()));

@@ -177,9 +177,9 @@ fn different_data_is_distinguished_from_incomparable_data() {
     let differs = "mismatch: the members do not hold the same data: m1:2379, m3:2379: hash 7; \
                    m2:2379: hash 8";
     only(hash(8, 3), "hash", Level::Critical, differs);
-    let compacted = "cannot compare: a hash covers what is not compacted, and the members are not \
-                     compacted alike: m1:2379, m3:2379: compacted to revision 3; m2:2379: compacted to \
-                     revision 4";
+    let compacted = "cannot compare: a hash covers the revisions after the last compaction, and the \
+                     members are compacted to different revisions: m1:2379, m3:2379: compacted to \
+                     revision 3; m2:2379: compacted to revision 4";
     only(hash(8, 4), "hash", Level::Unknown, compacted);
     let denied = |one: &mut EndpointReport| one.hash = failed("auth: permission denied", true);
     only(denied, "hash", Level::Unknown, "auth: permission denied");

@@ -1,13 +1,12 @@
-//! A comparison of a transaction, as etcdctl's users write it: `mod("key") = "5"`.
+//! Comparisons of transactions in etcdctl's syntax: `mod("key") = "5"`.
 
 use super::words::excerpt;
 use crate::etcd::proto::{Compare, CompareTarget, TargetUnion};
-use crate::go::lease_id;
-use crate::go::literal;
+use crate::go::{lease_id, literal};
 
-/// Reads a comparison. Returns also what follows it on the line, which means nothing.
+/// Parses a comparison. Returns also the rest of the line, which is ignored.
 ///
-/// Spaces may stand between all parts, and numbers and lease ids need no quotes: etcdctl is stricter.
+/// Unlike in etcdctl, spaces are allowed between all parts, and numbers and lease IDs need no quotes.
 pub(crate) fn compare(line: &[u8]) -> Result<(Compare, &[u8]), String> {
     let mut scan = Scan { line, rest: line };
     let target = scan.target()?;
@@ -73,7 +72,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The number of etcd's `CompareResult`.
+    /// Returns the operator as a number of etcd's `CompareResult`.
     fn operator(&mut self) -> Result<i32, String> {
         self.skip_spaces();
         let end = self.rest.iter().position(|byte| !b"=!<>".contains(byte));
@@ -89,7 +88,7 @@ impl<'a> Scan<'a> {
             b"" => Err(self.malformed(" (an operator must follow: = != < >)")),
             other => {
                 let other = String::from_utf8_lossy(other);
-                Err(self.malformed(&format!(" (unknown operator {other}, it is one of = != < >)")))
+                Err(self.malformed(&format!(" (unknown operator {other}; expected = != < >)")))
             }
         }
     }
@@ -121,7 +120,7 @@ impl<'a> Scan<'a> {
         lease_id(&String::from_utf8_lossy(value)).map_err(|why| self.invalid(&why))
     }
 
-    /// What stands before the next space.
+    /// Takes the text up to the next space.
     fn word(&mut self) -> &'a [u8] {
         let end = self.rest.iter().position(u8::is_ascii_whitespace);
         self.take(end.unwrap_or(self.rest.len())).unwrap_or_default()
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn every_target_and_operator() {
+    fn targets_and_operators_are_parsed() {
         let k = || b"k".to_vec();
         for (line, expected) in [
             (r#"c("k") = "1""#, (CompareTarget::Create, k(), 0, TargetUnion::CreateRevision(1))),
@@ -188,14 +187,14 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_is_handed_back() {
+    fn rest_of_the_line_is_returned() {
         let (_, rest) = compare(br#"ver("k") = "0" and more "#).unwrap();
         assert_eq!(rest, b"and more");
     }
 
     #[test]
-    fn mistakes_are_named() {
-        for (line, complaint) in [
+    fn errors_name_the_mistake() {
+        for (line, message) in [
             ("nonsense", "malformed comparison: nonsense"),
             (
                 r#"bogus("k") = "1""#,
@@ -220,11 +219,11 @@ mod tests {
             ),
             (
                 r#"mod("k") == 1"#,
-                r#"malformed comparison: mod("k") == 1 (unknown operator ==, it is one of = != < >)"#,
+                r#"malformed comparison: mod("k") == 1 (unknown operator ==; expected = != < >)"#,
             ),
             (
                 r#"mod("k") is 1"#,
-                r#"malformed comparison: mod("k") is 1 (unknown operator is, it is one of = != < >)"#,
+                r#"malformed comparison: mod("k") is 1 (unknown operator is; expected = != < >)"#,
             ),
             (
                 r#"mod("k") ="#,
@@ -239,7 +238,7 @@ mod tests {
                 r#"invalid txn compare request: mod("k") = "0x5" ("0x5" is not a decimal number)"#,
             ),
         ] {
-            assert_eq!(compare(line.as_bytes()).unwrap_err(), complaint);
+            assert_eq!(compare(line.as_bytes()).unwrap_err(), message);
         }
         assert!(compare(br#"lease("k") = "zz""#).unwrap_err().contains("bad lease ID"));
     }

@@ -1,27 +1,27 @@
-//! The terminal itself, for questions that must not be answered by what is piped to stdin.
+//! Confirmation on the terminal, independent of stdin.
 
 use crate::failure::Failure;
 use crate::output;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 
-/// The terminal that the program was started from.
+/// The controlling terminal.
 #[derive(Debug)]
 pub(crate) struct Terminal(File);
 
 impl Terminal {
-    /// Fails if there is none: in a job of cron, in CI.
+    /// Fails without a controlling terminal, as in cron or CI.
     pub(crate) fn open() -> Result<Self, Failure> {
         let terminal = File::options().read(true).write(true).open("/dev/tty");
         terminal.map(Self).map_err(|_| {
-            Failure::usage("`--confirm` asks on the terminal, and there is none")
-                .hint("leave it out where nobody can answer; --dry-run only looks")
+            Failure::usage("`--confirm` needs a terminal")
+                .hint("omit --confirm in scripts; --dry-run shows what would be deleted")
         })
     }
 
     /// Asks a question. Only `y` and `yes` mean yes.
-    pub(crate) async fn agrees(self, question: String) -> bool {
-        // On a thread of its own: the connection must stay alive while people think.
+    pub(crate) async fn confirms(self, question: String) -> bool {
+        // On a thread of its own, so that the connection stays alive meanwhile.
         let answer = tokio::task::spawn_blocking(move || self.ask(&question));
         matches!(answer.await, Ok(Some(answer)) if is_yes(&answer))
     }
@@ -43,7 +43,7 @@ mod tests {
     use super::is_yes;
 
     #[test]
-    fn only_yes_is_yes() {
+    fn only_y_and_yes_confirm() {
         for yes in ["y\n", "Y", " yes \r\n", "YES"] {
             assert!(is_yes(yes), "{yes}");
         }

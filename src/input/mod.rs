@@ -1,4 +1,4 @@
-//! What people type, as values: keys and ranges, ids, numbers, durations.
+//! Input of the user: arguments, variables, stdin, files, the terminal.
 
 mod compare;
 mod confirm;
@@ -20,20 +20,20 @@ pub(crate) use words::{excerpt, words};
 use crate::failure::{Failure, Kind};
 use std::ffi::OsStr;
 
-/// The bytes of an argument. etcd's keys and values are bytes, and so are a Unix program's
-/// arguments: nothing is lost or refused here.
+/// Returns the bytes of an argument. Keys and values are bytes, as are Unix arguments: none is refused.
 pub(crate) fn bytes(argument: &OsStr) -> Vec<u8> {
     argument.as_encoded_bytes().to_vec()
 }
 
-/// Whether `--consistency` allows an answer that may be older, from the member's own state.
+/// Parses `--consistency`. Returns whether stale reads are allowed.
 pub(crate) fn serializable(consistency: &str) -> Result<bool, Failure> {
     match consistency {
         "l" => Ok(false),
         "s" => Ok(true),
         _ => {
             let text = format!("unknown consistency flag \"{consistency}\"");
-            Err(Failure::new(Kind::Format, text).hint("l is linearizable, s is serializable"))
+            Err(Failure::new(Kind::Format, text)
+                .hint("valid values: l (linearizable), s (serializable)"))
         }
     }
 }

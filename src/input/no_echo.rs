@@ -1,4 +1,4 @@
-//! A question whose answer is typed unseen: whatever ends it, the terminal shows again what is typed.
+//! Questions whose answers are typed without echo. Echo is restored however the question ends.
 
 use crate::output::visible;
 use nix::sys::pthread::{pthread_kill, pthread_self};
@@ -8,14 +8,14 @@ use std::fs::File;
 use std::io;
 use std::thread;
 
-/// What may end us before there is an answer.
+/// Signals that may arrive before the answer.
 const ENDING: [Signal; 4] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT];
 
-/// What the one who reads wakes the one who waits with.
+/// The signal by which the reader thread wakes the waiting thread.
 const ANSWERED: Signal = Signal::SIGALRM;
 
-/// Asks on the terminal, wherever stdout and stderr go. A signal that ends us does so when the terminal
-/// is as it was.
+/// Asks on the terminal, independent of stdout and stderr. A signal takes effect after the terminal has
+/// been restored.
 pub(super) fn ask(question: &str) -> io::Result<String> {
     let terminal = File::open("/dev/tty")?;
     let before = tcgetattr(&terminal)?;
@@ -33,12 +33,12 @@ pub(super) fn ask(question: &str) -> io::Result<String> {
     }
 }
 
-/// The answer, or the signal that came instead.
+/// Returns the answer, or the signal that arrived before it.
 fn wait(question: &str, signals: &SigSet) -> io::Result<Result<String, Signal>> {
     let (waiter, question) = (pthread_self(), visible(question).into_owned());
     let reader = thread::Builder::new().spawn(move || {
         let answer = rpassword::prompt_password(question);
-        // It waits as long as this thread runs.
+        // The waiting thread outlives this one.
         let _ = pthread_kill(waiter, ANSWERED);
         answer
     })?;

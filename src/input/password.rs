@@ -1,4 +1,4 @@
-//! Passwords that people are asked for, or that stand on stdin.
+//! Passwords from the terminal or from stdin.
 
 use super::no_echo;
 use crate::failure::{Failure, Kind};
@@ -7,17 +7,17 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::os::fd::AsFd as _;
 
-/// Asks for a password: on the terminal with echo off, or a line of stdin if that is no terminal.
+/// Asks for a password on the terminal, or reads a line of stdin if stdin is not a terminal.
 pub(crate) fn ask(question: &str) -> Result<String, Failure> {
     match answer(question)?.trim() {
         "" => Err(Failure::new(Kind::Denied, "no password given")
-            .hint("--password-file and --password-command say where to find it")),
+            .hint("use --password-file or --password-command")),
         password => Ok(password.to_owned()),
     }
 }
 
-/// Returns a new password for a user: asked for twice, or read once from stdin. The latter may be
-/// empty, as that of users who log in by a certificate often is.
+/// Returns a new password for a user: asked for twice, or read once from stdin. From stdin it may be
+/// empty, for users with certificates.
 pub(crate) fn new(user: &str, interactive: bool) -> Result<String, Failure> {
     if !interactive {
         let password = line("password")?.trim_end_matches(['\r', '\n']).to_owned();
@@ -34,7 +34,7 @@ pub(crate) fn new(user: &str, interactive: bool) -> Result<String, Failure> {
     Ok(password)
 }
 
-/// Asks for a password that is not empty. A terminal is asked a second time.
+/// Asks for a nonempty password, on a terminal twice.
 fn first(user: &str) -> Result<String, Failure> {
     let mut password = answer(&format!("Password of {user}: "))?;
     if password.trim().is_empty() && io::stdin().is_terminal() {
@@ -50,7 +50,7 @@ fn answer(question: &str) -> Result<String, Failure> {
     if io::stdin().is_terminal() { prompt(question) } else { line("password") }
 }
 
-/// Asks on the terminal, wherever stdout and stderr go.
+/// Asks on the terminal, independent of stdout and stderr.
 pub(crate) fn prompt(question: &str) -> Result<String, Failure> {
     no_echo::ask(question).map_err(|e| match e.kind() {
         io::ErrorKind::Interrupted => Failure::new(Kind::Ended, "interrupted"),
@@ -58,7 +58,7 @@ pub(crate) fn prompt(question: &str) -> Result<String, Failure> {
     })
 }
 
-/// A line of stdin, byte for byte: what follows it is for others to read.
+/// Reads a line of stdin byte by byte, to leave the rest for other readers.
 pub(crate) fn line(what: &str) -> Result<String, Failure> {
     let failed = |e: io::Error| Failure::new(Kind::Local, format!("cannot read the {what}: {e}"));
     let mut stdin = File::from(io::stdin().as_fd().try_clone_to_owned().map_err(failed)?);

@@ -1,13 +1,12 @@
-//! The addresses at which a member listens to other members.
+//! Peer URLs of members.
 
 use crate::failure::Failure;
 
-/// The URLs of a comma-separated list, by the rules of etcd's servers; what they would refuse is
-/// refused here, in their words.
+/// Parses a comma-separated list by the rules of etcd's servers, with their error messages.
 pub(crate) fn peer_urls(list: &str) -> Result<Vec<String>, Failure> {
     if list.is_empty() {
         return Err(Failure::usage("member peer urls not provided")
-            .hint("name them with --peer-urls, such as --peer-urls=http://10.0.0.4:2380"));
+            .hint("use --peer-urls, such as --peer-urls=http://10.0.0.4:2380"));
     }
     list.split(',').map(str::trim).map(|url| check(url).map(|()| url.to_owned())).collect()
 }
@@ -21,7 +20,7 @@ fn check(url: &str) -> Result<(), Failure> {
     let Some(rest) = rest else {
         let failure = bad("URL scheme must be http, https, unix, or unixs");
         return Err(match has_host_and_port(url) {
-            true => failure.hint(format!("perhaps http://{url} or https://{url}")),
+            true => failure.hint(format!("did you mean http://{url} or https://{url}?")),
             false => failure,
         });
     };
@@ -49,7 +48,7 @@ mod tests {
     use super::peer_urls;
 
     #[test]
-    fn lists_of_urls() {
+    fn lists_are_split_and_trimmed() {
         assert_eq!(
             peer_urls("http://a:2380, https://[::1]:2380,unix://m1").unwrap(),
             ["http://a:2380", "https://[::1]:2380", "unix://m1"]
@@ -57,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn what_etcd_would_refuse_is_refused_in_its_words() {
+    fn invalid_urls_are_refused_as_by_etcd() {
         let scheme = "URL scheme must be http, https, unix, or unixs: ";
         let form = "URL address does not have the form \"host:port\": ";
         let path = "URL must not contain a path: ";

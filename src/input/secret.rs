@@ -1,4 +1,4 @@
-//! A secret, and the places where one can be had: at hand, in a file, from a command, from a person.
+//! Passwords and tokens, and their sources.
 
 use super::password;
 use crate::failure::{Failure, Kind};
@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A text that no log shows.
+/// A string that `Debug` does not reveal.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
 
@@ -22,7 +22,6 @@ impl From<String> for Secret {
 }
 
 impl Secret {
-    /// The secret itself.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
@@ -34,35 +33,34 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where a secret is.
+/// Where a secret comes from.
 #[derive(Debug)]
 pub(crate) enum Source {
     Here(Secret),
     File(PathBuf),
     Stdin,
-    /// A command for `sh`. Its text is no more shown than its output: people write secrets into it.
+    /// A command for `sh`. It may contain secrets itself, and is not shown either.
     Command(Secret),
-    /// A person knows it.
-    Asking,
+    Prompt,
 }
 
-/// A secret is a line; a file that is none is not read to its end.
+/// The most bytes that are read of a file, whose first line is the secret.
 const LONGEST: u64 = 64 << 10;
 
-/// Who may read a file of the mode that has one of these bits: its group, and all.
-const FOR_OTHERS: u32 = 0o044;
+/// The mode bits for reading by group and others.
+const READABLE_BY_OTHERS: u32 = 0o044;
 
 impl Source {
-    /// A file, or `-` for stdin.
+    /// Returns a file, or stdin for `-`.
     pub(crate) fn file(path: OsString) -> Self {
         if path == "-" { Self::Stdin } else { Self::File(path.into()) }
     }
 
-    /// Fetches the secret, which is called `what`: a password, a token.
+    /// Reads the secret; `what` is its name in messages: password, token.
     pub(crate) fn read(&self, what: &str) -> Result<Secret, Failure> {
         let line = match self {
             Self::Here(secret) => return Ok(secret.clone()),
-            Self::Asking => return password::ask("Password: ").map(Secret),
+            Self::Prompt => return password::ask("Password: ").map(Secret),
             Self::Stdin if io::stdin().is_terminal() => password::prompt(&format!("The {what}: "))?,
             Self::Stdin => password::line(what)?,
             Self::File(path) => first_line(path)?,
@@ -70,16 +68,16 @@ impl Source {
         };
         let line = line.strip_suffix('\n').unwrap_or(&line);
         match line.strip_suffix('\r').unwrap_or(line) {
-            "" => Err(Failure::new(Kind::Denied, format!("{} gave no {what}", self.name()))),
+            "" => Err(Failure::new(Kind::Denied, format!("no {what} {}", self.place()))),
             secret => Ok(Secret(secret.to_owned())),
         }
     }
 
-    fn name(&self) -> String {
+    fn place(&self) -> String {
         match self {
-            Self::File(path) => path.display().to_string(),
-            Self::Command(_) => "the password command".to_owned(),
-            Self::Here(_) | Self::Stdin | Self::Asking => "stdin".to_owned(),
+            Self::File(path) => format!("in {}", path.display()),
+            Self::Command(_) => "from the password command".to_owned(),
+            Self::Here(_) | Self::Stdin | Self::Prompt => "on stdin".to_owned(),
         }
     }
 }
@@ -93,18 +91,18 @@ fn first_line(path: &Path) -> Result<String, Failure> {
     let file = File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     let mode = metadata.permissions().mode();
-    // A pipe of the shell's, `<(…)`, has a mode that means nothing.
-    if metadata.is_file() && mode & FOR_OTHERS != 0 {
+    // The mode of a pipe, such as `<(…)`, is meaningless.
+    if metadata.is_file() && mode & READABLE_BY_OTHERS != 0 {
         let (path, mode) = (path.display(), mode & 0o777);
-        output::note(&format!("warning: {path} can be read by others (mode {mode:04o})"));
+        output::note(&format!("warning: {path} is readable by other users (mode {mode:04o})"));
     }
     let mut line = Vec::new();
     BufReader::new(file.take(LONGEST)).read_until(b'\n', &mut line).map_err(failed)?;
     text(line).ok_or_else(|| failed(io::Error::other("not UTF-8")))
 }
 
-/// The first line that a command prints. Its stderr is the user's, and so is stdin if that is a
-/// terminal: it may want to ask something itself.
+/// Returns the first line of a command's output. The command inherits stderr, and stdin if that is a
+/// terminal, so that it can prompt.
 fn output_of(command: &Secret, what: &str) -> Result<String, Failure> {
     let failed = |why: &str| Failure::new(Kind::Local, format!("the {what} command failed: {why}"));
     let stdin = if io::stdin().is_terminal() { Stdio::inherit() } else { Stdio::null() };
@@ -119,7 +117,7 @@ fn output_of(command: &Secret, what: &str) -> Result<String, Failure> {
     text(line).ok_or_else(|| failed("its output is not UTF-8"))
 }
 
-/// Without the bytes in the error, which are the secret.
+/// Converts without an error that would contain the secret.
 fn text(bytes: Vec<u8>) -> Option<String> {
     String::from_utf8(bytes).ok()
 }

@@ -1,12 +1,12 @@
-//! A value that is not among the arguments: from stdin or from a file, to the last byte.
+//! Values from stdin or from a file.
 
 use crate::failure::{Failure, Kind};
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
 
-/// The whole of stdin, its last newline included. Nothing there is taken for a forgotten argument,
-/// and so is a terminal, where people would wait for us and we for them.
+/// Reads all of stdin, with its last newline. An empty stdin, or a terminal, is taken for a forgotten
+/// argument.
 pub(crate) fn from_stdin(limit: usize) -> Result<Vec<u8>, Failure> {
     let stdin = io::stdin().lock();
     if stdin.is_terminal() {
@@ -18,13 +18,13 @@ pub(crate) fn from_stdin(limit: usize) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// There is no value, neither in the arguments nor on stdin.
+/// Returns the failure of a missing value.
 pub(crate) fn missing() -> Failure {
     Failure::usage("put command needs 1 argument and input from stdin or 2 arguments")
-        .hint("'' is an empty value; --value-file reads one from a file, - being stdin")
+        .hint("use '' for an empty value, or --value-file FILE (- for stdin)")
 }
 
-/// The whole of a file, or of stdin if it is `-`; it may be empty.
+/// Reads a file, or stdin for `-`. The value may be empty.
 pub(crate) fn from_file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     if path.as_os_str() == "-" {
         return read(io::stdin().lock(), limit, "stdin");
@@ -34,7 +34,7 @@ pub(crate) fn from_file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     read(file, limit, &name)
 }
 
-/// Reads to the end, but not much beyond what etcd could be sent.
+/// Reads to the end. Fails if there are more than `limit` bytes.
 fn read(from: impl Read, limit: usize, name: &str) -> Result<Vec<u8>, Failure> {
     let mut value = Vec::new();
     let most = (limit as u64).saturating_add(1);
@@ -42,7 +42,7 @@ fn read(from: impl Read, limit: usize, name: &str) -> Result<Vec<u8>, Failure> {
     if value.len() > limit {
         let text = format!("the value from {name} has more than the {limit} bytes allowed");
         return Err(Failure::new(Kind::Refused, text)
-            .hint("--max-request-bytes raises our limit; etcd's own is 1.5 MiB"));
+            .hint("--max-request-bytes raises this limit; etcd's own is 1.5 MiB by default"));
     }
     Ok(value)
 }
@@ -58,7 +58,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn a_value_may_be_as_large_as_the_limit() {
+    fn values_up_to_the_limit_are_read() {
         assert_eq!(read(&b"abc\n"[..], 4, "x").unwrap(), b"abc\n");
         assert_eq!(read(&b"abc\n"[..], 3, "x").unwrap_err().kind(), Kind::Refused);
         assert_eq!(read(std::io::repeat(0), 3, "x").unwrap_err().kind(), Kind::Refused);
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_file_is_named() {
+    fn error_names_a_missing_file() {
         let failure = from_file(Path::new("/nonexistent/file"), 9).unwrap_err();
         assert_eq!(failure.kind(), Kind::Local);
         assert!(failure.to_string().contains("/nonexistent/file"));

@@ -1,10 +1,9 @@
-//! The words of a line as etcdctl reads them in transactions and in an interactive watch.
+//! Words of a line, split as by etcdctl in transactions and interactive watches.
 
 use crate::go::literal;
 
-/// Splits a line into words: `"…"` with Go's escapes, `'…'` taken as it is, or a run up to the next
-/// space that begins with neither quote (quotes within it are ordinary). A quote without its partner
-/// is skipped.
+/// Splits a line into words: `"…"` with Go's escapes, `'…'` verbatim, or a run of other bytes up to the
+/// next space (quotes within it are ordinary). An unmatched quote is skipped.
 pub(crate) fn words(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     let mut words = Vec::new();
     let mut rest = line;
@@ -30,7 +29,7 @@ pub(crate) fn words(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     Ok(words)
 }
 
-/// A line as it is shown in a message: its beginning, where it is long.
+/// Returns a line for a message, cut if it is long.
 pub(crate) fn excerpt(line: &[u8]) -> String {
     const LENGTH: usize = 200;
     let text = String::from_utf8_lossy(line);
@@ -40,8 +39,8 @@ pub(crate) fn excerpt(line: &[u8]) -> String {
     }
 }
 
-/// How long a word in double quotes is, of which the text is given without the first quote; `None` if
-/// the other quote is missing.
+/// Returns the length of a word in double quotes, given the text after the first quote; `None` if the
+/// closing quote is missing.
 fn double_quoted(text: &[u8]) -> Option<usize> {
     let mut escaped = false;
     let closing = text.iter().position(|byte| {
@@ -62,7 +61,7 @@ fn decoded(word: &[u8]) -> Result<Vec<u8>, (usize, String)> {
     }
 }
 
-/// A space to a Go regular expression.
+/// Returns whether Go's regular expressions treat a byte as a space.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
 }
@@ -80,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn words_as_etcdctl_splits_them() {
+    fn lines_are_split_as_by_etcdctl() {
         assert_eq!(split("put k v"), ["put", "k", "v"]);
         assert_eq!(split("  put\tk \x0c v  "), ["put", "k", "v"]);
         assert_eq!(split(r#"put "a b" 'c d' """#), ["put", "a b", "c d", ""]);
@@ -95,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_kept() {
+    fn invalid_utf8_is_kept() {
         assert_eq!(
             words(b"put \xff \"\xfe\xe2\""),
             Ok(vec![b"put".to_vec(), b"\xff".to_vec(), b"\xfe\xe2".to_vec()])
@@ -103,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_escape_is_named() {
+    fn error_names_a_bad_escape() {
         assert_eq!(
             words(br#"put "ab\q""#),
             Err(r"invalid syntax in column 8: unknown escape \q".to_owned())
@@ -111,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_shown_in_part() {
+    fn long_lines_are_cut() {
         assert_eq!(excerpt("é".repeat(200).as_bytes()), "é".repeat(200));
         assert_eq!(excerpt("é".repeat(201).as_bytes()), "é".repeat(200) + "…");
     }
@@ -123,7 +122,7 @@ mod tests {
         }
 
         #[test]
-        fn what_was_quoted_comes_back(word in vec(any::<u8>(), 0..100)) {
+        fn quoted_words_round_trip(word in vec(any::<u8>(), 0..100)) {
             let line = format!("put {}", quote(&word));
             prop_assert_eq!(words(line.as_bytes()), Ok(vec![b"put".to_vec(), word]));
         }

@@ -4,6 +4,7 @@ mod buffer;
 mod color;
 pub(crate) mod debug_log;
 mod format;
+mod progress;
 mod records;
 mod report;
 mod shell_word;
@@ -17,6 +18,7 @@ mod wrap;
 pub(crate) use buffer::Buffer;
 pub(crate) use color::Color;
 pub(crate) use format::Format;
+pub(crate) use progress::progress;
 pub(crate) use records::{Cell, Column, Records};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
@@ -151,6 +153,22 @@ impl<R: Reply> Output<R> {
             Format::Table => {}
         }
         if self.page.len() >= FULL_PAGE { stdout::write(self.page.take()) } else { Ok(()) }
+    }
+
+    /// Prints the parts of a reply on a thread of its own. A reader of stdout that stops (a pager, Ctrl-S)
+    /// must not stop what runs beside it, such as renewals of a lease.
+    pub(crate) async fn print_off_thread(
+        mut self,
+        parts: impl IntoIterator<Item = R> + Send + 'static,
+    ) -> anyhow::Result<Self>
+    where
+        R: 'static,
+    {
+        let printed = tokio::task::spawn_blocking(move || {
+            parts.into_iter().try_for_each(|part| self.add(&part))?;
+            self.flush().map(|()| self)
+        });
+        printed.await?
     }
 
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {

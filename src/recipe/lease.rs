@@ -1,4 +1,4 @@
-//! A lease that is kept alive, as a session of etcd's Go client does.
+//! A lease that is kept alive, like a session of etcd's Go client.
 
 use super::events::{EventSender, Events, events};
 use super::keep_alive::{Grant, KeepAlive, KeepAliveEvent, LeaseLost};

@@ -1,6 +1,7 @@
 //! Recipes that take several calls of etcd. They know neither the command line nor stdout.
 
 mod checkup;
+mod concurrently;
 mod consistency;
 mod election;
 mod events;
@@ -15,6 +16,7 @@ mod retry;
 mod watcher;
 
 pub(crate) use checkup::{EndpointReport, agreement, checkup, is_of_a_proxy, leader};
+pub(crate) use concurrently::concurrently;
 pub(crate) use consistency::{HashConsistency, PAUSE as HASH_PAUSE, TRIES as HASH_TRIES};
 pub(crate) use election::{ElectionEvent, Observer};
 pub(crate) use events::Events;

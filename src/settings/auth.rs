@@ -175,7 +175,7 @@ fn by_password((user_from, user): (Origin, String), password: Supplied<Source>) 
             name: name.to_owned(),
             password: Source::Here(password.to_owned().into()),
         },
-        (None, None) => AuthMethod::User { name: user, password: Source::Asking },
+        (None, None) => AuthMethod::User { name: user, password: Source::Prompt },
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn keys_are_removed_however_the_check_ends() {
         let child = etcd.ectl("check perf --prefix load/").spawn();
         eventually("keys", || count(&at, "load/").parse::<u32>().unwrap() > 10);
         kill(Pid::from_raw(child.id().try_into().unwrap()), signal).unwrap();
-        let words = format!("interrupted by {name}; the check's keys are removed");
+        let words = format!("interrupted by {name}; the test keys were deleted");
         finish(child).fails(5, &words);
         assert_eq!(count(&at, "load/"), "0");
     }

@@ -242,6 +242,8 @@ fn usage_errors_suggest_the_right_command() {
         ("lock l --nonsense -- true", "\"ectl lock --help\" lists the options"),
         ("lock -x", "usage: ectl lock [OPTIONS] <NAME> [-- <CMD>...]"),
         ("session", "usage: ectl session [OPTIONS] -- <CMD>..."),
+        ("lock l ls -l", "put -- before CMD; usage: ectl lock [OPTIONS] <NAME> [-- <CMD>...]"),
+        ("session ls -l", "put -- before CMD; usage: ectl session [OPTIONS] -- <CMD>..."),
     ] {
         ectl(NOWHERE, line).run().fails(128, &format!("\nhint: {hint}"));
     }

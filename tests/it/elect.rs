@@ -136,7 +136,7 @@ fn election_survives_a_server_restart() {
     etcd.members()[0].kill().unwrap();
     listener.says("elect: lost the connection to ");
     etcd.restart(0);
-    listener.says("elect: in contact again, with ");
+    listener.says("elect: reconnected to ");
     one.end_by(Signal::SIGTERM);
     two.line();
     assert_eq!(two.line(), "two");
@@ -224,7 +224,7 @@ fn restart_campaigns_again() {
 fn leader_and_candidates_are_listed() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    etcd.ectl("elect --leader e").run().fails(7, "Error: election e is led by nobody\n");
+    etcd.ectl("elect --leader e").run().fails(7, "Error: election e has no leader\n");
     let one = elect(&at, "e one");
     let key = one.line();
     let two = elect(&at, "e two");

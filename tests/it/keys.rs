@@ -452,7 +452,7 @@ fn put_with_ttl() {
     // Where nothing was written nothing is left.
     put("--ttl 60 --if-absent").fails(8, "the condition did not hold");
     put("--ttl 60 --if-held")
-        .fails(128, "there is no lock around us to be held: ETCD_LOCK_KEY is not set");
+        .fails(128, "--if-held works only under `ectl lock`: ETCD_LOCK_KEY is not set");
     etcd.ectl("put '' v --ttl 60").run().fails(1, "etcdserver: key is not provided");
     leases(1);
     put("--ttl 60 --if-value v --prev-kv").prints("OK\nk\nv\n");
@@ -557,13 +557,13 @@ fn writes_after_losing_the_lock_are_refused() {
 fn if_held_needs_a_lock() {
     for words in ["put a 2", "del a", "txn --then 'put a 2'"] {
         let bare = || ectl(NOWHERE, words).arg("--if-held");
-        let hint = "hint: run it as CMD, or within it, of: ectl lock NAME -- CMD\n";
+        let hint = "hint: run it inside: ectl lock NAME -- CMD\n";
         bare().run().fails(128, "ETCD_LOCK_KEY is not set\n").says(hint);
         bare().env("ETCD_LOCK_KEY", "").run().fails(128, "ETCD_LOCK_KEY is not set\n");
         let key = || bare().env("ETCD_LOCK_KEY", "l/1");
         key().run().fails(128, "ETCD_LOCK_REV is not set\n").says(hint);
         for revision in ["x", "0", "-1", "99999999999999999999"] {
-            let why = format!("ETCD_LOCK_REV={revision} is no revision\n");
+            let why = format!("ETCD_LOCK_REV={revision} is not a revision\n");
             key().env("ETCD_LOCK_REV", revision).run().fails(128, &why);
         }
         key().env("ETCD_LOCK_REV", "1").run().fails(2, "connection refused");
@@ -736,7 +736,7 @@ fn del_confirm_asks_on_the_terminal() {
     let piped = on_terminal(&at, "del --prefix a --confirm < /dev/null", "\n");
     assert_eq!(piped.code, 1, "{piped:?}");
     let cron = without_terminal(&at, "del --prefix a --confirm").stdin("y\n").run();
-    cron.fails(128, "Error: `--confirm` asks on the terminal, and there is none\n");
+    cron.fails(128, "Error: `--confirm` needs a terminal\n");
     etcd.ectl("get --prefix '' --count-only").run().prints("3\n");
     let yes = on_terminal(&at, "del a b --confirm -w json", "yes\n");
     assert!(yes.text().contains("\"deleted\":2") && yes.code == 0, "{yes:?}");

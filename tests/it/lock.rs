@@ -360,7 +360,7 @@ fn on_lost_decides_how_command_ends() {
     ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
     let run = |words: &str| ectl("127.0.0.1:1", "lock a").args(words).run();
     run("--on-lost=stop -- true")
-        .fails(4, "unknown --on-lost \"stop\"\nhint: it is term, kill or ignore\n");
+        .fails(4, "unknown --on-lost \"stop\"\nhint: valid values: term, kill, ignore\n");
     run("--on-lost=kill --grace=1s").fails(128, "--on-lost=kill gives no grace");
     etcd.assert_empty();
 }
@@ -452,7 +452,7 @@ impl Queue {
 fn holders_lists_the_queue() {
     let etcd = etcd();
     let holders = |words: &str| etcd.ectl("lock --holders a").args(words).run();
-    holders("").fails(7, "Error: lock a is held by nobody\n");
+    holders("").fails(7, "Error: lock a is free\n");
     let queue = Queue::start(&etcd);
     let [first, below, second] = &queue.keys;
     let told = holders("");

@@ -241,7 +241,7 @@ fn usage_errors_send_nothing() {
         "member add m --peer-urls=127.0.0.1:2380",
         128,
         "Error: URL scheme must be http, https, unix, or unixs: 127.0.0.1:2380\n\
-         hint: perhaps http://127.0.0.1:2380",
+         hint: did you mean http://127.0.0.1:2380",
     );
     fails(
         "member update 1 --peer-urls=http://a:1/",

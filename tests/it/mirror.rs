@@ -184,12 +184,12 @@ pub(crate) fn mirror_survives_restart_of_either_side() {
     is_mirrored(&source, &destination);
     let stderr = mirror.stop().stderr;
     for side in ["source", "destination"] {
-        assert!(stderr.contains(&format!("{side}: in contact again\n")), "{stderr}");
+        assert!(stderr.contains(&format!("{side}: reconnected\n")), "{stderr}");
     }
     let lines: Vec<_> = stderr.lines().collect();
     assert_eq!(lines.len(), 4, "{stderr}");
     assert!(lines[0].starts_with("destination: ") && lines[2].starts_with("source: "), "{stderr}");
-    assert!(lines[0].ends_with("; the mirror will go on where it was"), "{stderr}");
+    assert!(lines[0].ends_with("; the mirror will resume where it stopped"), "{stderr}");
 }
 
 /// Longer than the command timeout in the tests below.
@@ -214,7 +214,7 @@ fn destination_frozen_before_first_write_is_waited_for() {
     destination.members()[0].resume().unwrap();
     let copied = finish(copying.0.take().unwrap());
     assert_eq!(copied.code, 0, "{copied:?}");
-    copied.says("; the mirror will go on where it was\n").says("destination: in contact again\n");
+    copied.says("; the mirror will resume where it stopped\n").says("destination: reconnected\n");
     assert_eq!(keys(&source, ""), keys(&destination, ""));
 }
 
@@ -232,7 +232,7 @@ fn destination_frozen_while_following_is_waited_for() {
     destination.members()[0].resume().unwrap();
     is_mirrored(&source, &destination);
     let stopped = mirror.stop();
-    stopped.says("; the mirror will go on where it was\n").says("destination: in contact again\n");
+    stopped.says("; the mirror will resume where it stopped\n").says("destination: reconnected\n");
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn interrupted_copy_resumes_at_its_revision() {
         "{copied:?}"
     );
     assert!(before == keys(&destination, ""), "{copied:?}");
-    copied.says("source: the reply is incomplete").says("source: in contact again\n");
+    copied.says("source: the reply is incomplete").says("source: reconnected\n");
 
     // A compacted revision cannot be resumed.
     let compacted = interrupted(&mut destination, true);

@@ -92,7 +92,7 @@ fn several_records_are_registered_together() {
     }
     // One record is restored without a change to the others.
     etcd.ok("del x/admin/h:3");
-    live.says("x/admin/h:3 was deleted, and is back");
+    live.says("x/admin/h:3 was deleted and has been restored");
     assert_eq!(found(&etcd, "").len(), 4);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
     etcd.assert_empty();
@@ -114,29 +114,29 @@ fn usage_errors_send_nothing() {
     let run = |words: &str| line(words).run();
     run("").fails(128, "TARGET");
     run("svc").fails(128, "ADDR");
-    run("'' h:1").fails(128, "bad TARGET \"\": it is empty");
+    run("'' h:1").fails(128, "invalid TARGET \"\": it is empty");
     for target in ["svc/", "/", "a//b", "etcd:///svc"] {
-        run(&format!("{target} h:1")).fails(128, "a slash too many\nhint: ");
-        run(&format!("svc h:1 --also {target}=h:2")).fails(128, "a slash too many");
+        run(&format!("{target} h:1")).fails(128, "remove the trailing slash\nhint: ");
+        run(&format!("svc h:1 --also {target}=h:2")).fails(128, "remove the trailing slash");
     }
     run("svc ''").fails(128, "empty address");
-    let hint = "expected HOST:PORT or unix:PATH\nhint: the command goes after --\n";
+    let hint = "expected HOST:PORT or unix:PATH\nhint: CMD goes after --\n";
     for words in ["svc 1.2.3.4:80 nginx", "svc 1.2.3.4", "svc [::1]"] {
         run(words).fails(128, hint);
     }
     run("svc h:1 --also svc=h").fails(128, "invalid address \"h\": ");
     run("svc h:1 --also svc=").fails(128, "empty address");
-    run("svc h:1 --also svc").fails(128, "bad --also \"svc\": expected TARGET=ADDR");
+    run("svc h:1 --also svc").fails(128, "invalid --also \"svc\": expected TARGET=ADDR");
     run("svc h:1 h:2 h:1").fails(128, "svc/h:1 is given twice");
     run("svc h:1 --also svc=h:1").fails(128, "svc/h:1 is given twice");
-    run("svc h:1 h:2 --name n").fails(128, "--name is for one ADDR alone");
+    run("svc h:1 h:2 --name n").fails(128, "--name needs exactly one ADDR, and no --also");
     run("svc h:1 --name ''").fails(128, "empty address or name");
     run("svc h:1 --metadata v1").fails(128, "--metadata is not JSON: ");
     run("svc h:1 --ttl 1.5s").fails(128, "whole seconds");
     run("svc h:1 --ready-fd 123").fails(128, "--ready-fd 123 cannot be written: ");
     // A descriptor of ectl itself.
     run("svc h:1 --ready-fd 3").fails(128, "--ready-fd 3 cannot be written: ");
-    run("svc h:1 --ready-fd=-1").fails(128, "--ready-fd -1 is no file descriptor");
+    run("svc h:1 --ready-fd=-1").fails(128, "--ready-fd -1 is not a file descriptor");
     line("svc h:1").env("ECTL_LEASE", "x").run().fails(128, "ECTL_LEASE=x: ");
     line("svc h:1")
         .env("NOTIFY_SOCKET", "/nonexistent")
@@ -162,13 +162,13 @@ fn revoked_lease_and_deleted_record_are_restored() {
     for _ in 0..2 {
         let before = lease(&only(&etcd));
         etcd.ok(&format!("del {KEY}"));
-        live.says("svc/10.0.0.1:80 was deleted, and is back");
+        live.says("svc/10.0.0.1:80 was deleted and has been restored");
         assert_eq!(lease(&only(&etcd)), before);
     }
     // A record put under the lease of the registration belongs to it.
     etcd.ok(&format!("put {KEY} {RECORD} --ignore-lease"));
     etcd.ok(&format!("del {KEY}"));
-    live.says("svc/10.0.0.1:80 was deleted, and is back");
+    live.says("svc/10.0.0.1:80 was deleted and has been restored");
     // There is one lease: a line for it and one for the count.
     assert_eq!(etcd.ectl("lease list").run().text().lines().count(), 2);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
@@ -289,7 +289,7 @@ fn session_lease_is_borrowed() {
     own.says(&format!("registered: {KEY} (lease {session}, "));
     assert_eq!(lease(&only(&etcd)), session);
     etcd.ok(&format!("del {KEY}"));
-    own.says("svc/10.0.0.1:80 was deleted, and is back");
+    own.says("svc/10.0.0.1:80 was deleted and has been restored");
     // The lease and its other keys stay.
     own.end_by(Signal::SIGTERM).says("withdrawn: ");
     let left: Vec<_> = found(&etcd, "");
@@ -411,12 +411,12 @@ fn registration_survives_etcd_restart() {
     assert_eq!(long.line(), "ready");
     let old = found(&etcd, "svc/h:1").remove(0);
     restart(&mut etcd, || {
-        short.says("lost contact, the record expires in ");
-        long.says("lost contact, the record expires in ");
+        short.says("lost contact; the record expires in ");
+        long.says("lost contact; the record expires in ");
         let lost = long.says("not registered, trying again: lease ");
         assert!(lost.contains("connection refused"), "{lost}");
     });
-    short.says("in contact again");
+    short.says("reconnected");
     long.says("registered again: svc/h:1 (lease ");
     // A restarted etcd extends the old lease; the registration revokes it.
     let new = found(&etcd, "svc/h:1").remove(0);
@@ -437,10 +437,10 @@ fn unreachable_etcd_at_end_is_reported() {
     assert_eq!(with.line(), "ready");
     etcd.members()[0].kill().unwrap();
     let ended = alone.end_by(Signal::SIGTERM);
-    ended.fails(2, "not withdrawn, the record expires with the lease: cannot reach etcd at ");
+    ended.fails(2, "not withdrawn; the record expires with the lease: cannot reach etcd at ");
     let ended = with.end_by(Signal::SIGTERM);
     assert_eq!(ended.code, 128 + 15, "{ended:?}");
-    ended.says("not withdrawn, the record expires with the lease: cannot reach etcd at ");
+    ended.says("not withdrawn; the record expires with the lease: cannot reach etcd at ");
 }
 
 /// Options of a health check that passes if this file exists.
@@ -457,14 +457,14 @@ fn health_check_decides_registration() {
     let live = line(&etcd, "svc 10.0.0.1:80").args(&check).args("-- sh -c").arg(script).live();
     // The command starts before the first check.
     assert_eq!(live.line(), "ready");
-    live.says("not registered yet: ");
+    live.says("waiting for health check: ");
     assert_eq!(found(&etcd, ""), [] as [Value; 0]);
     for said in ["registered: ", "registered again: "] {
         std::fs::write(&well, "").unwrap();
         live.says(said);
         assert_eq!(only(&etcd)["value"], RECORD);
         std::fs::remove_file(&well).unwrap();
-        live.says("withdrawn, not well: ");
+        live.says("withdrawn: health check failed: ");
         etcd.assert_empty();
     }
     let ended = live.end_by(Signal::SIGTERM);
@@ -478,7 +478,7 @@ fn health_check_comes_before_first_contact() {
     let check = health_check(&well);
     // The record of another owner is found only after the first check that passes.
     let alone = line(&etcd, "svc 10.0.0.1:80 --if-absent").args(&check).live();
-    alone.says("not registered yet: ");
+    alone.says("waiting for health check: ");
     etcd.ok(&format!("put {KEY} x"));
     std::fs::write(&well, "").unwrap();
     alone.end().fails(8, "svc/10.0.0.1:80 is not ours: ");
@@ -486,7 +486,7 @@ fn health_check_comes_before_first_contact() {
     dead.run().fails(2, "connection refused");
     std::fs::remove_file(&well).unwrap();
     let alone = line(&etcd, "svc h:1").args(&check).live();
-    alone.says("not registered yet: ");
+    alone.says("waiting for health check: ");
     assert_eq!(alone.end_by(Signal::SIGINT).code, 0);
 }
 
@@ -503,7 +503,7 @@ fn assert_notified(etcd: &Etcd, systemd: &UnixDatagram, name: &str) {
     assert_eq!(only(etcd)["value"], RECORD);
     assert!(told().starts_with("STATUS=registered: svc/10.0.0.1:80 (lease "));
     etcd.ok(&format!("del {KEY}"));
-    assert_eq!(told(), "STATUS=svc/10.0.0.1:80 was deleted, and is back");
+    assert_eq!(told(), "STATUS=svc/10.0.0.1:80 was deleted and has been restored");
     live.end_by(Signal::SIGTERM);
     assert_eq!([told(), told()], ["STOPPING=1", "STATUS=withdrawn: svc/10.0.0.1:80"]);
 }

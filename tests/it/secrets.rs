@@ -126,10 +126,10 @@ fn empty_secrets_are_refused() {
     let etcd = guarded(&Plan::new());
     let Files { empty, .. } = &Files::new();
     let reader = |options: &str| reader(&etcd, options);
-    reader(&format!("--password-file {empty}")).run().fails(9, "empty gave no password\n");
-    reader("--password-command true").run().fails(9, "the password command gave no password");
-    get(&etcd, &format!("--token-file {empty}")).run().fails(9, "empty gave no token\n");
-    reader("--password-file -").run().fails(9, "stdin gave no password\n");
+    reader(&format!("--password-file {empty}")).run().fails(9, "no password in empty\n");
+    reader("--password-command true").run().fails(9, "no password from the password command");
+    get(&etcd, &format!("--token-file {empty}")).run().fails(9, "no token in empty\n");
+    reader("--password-file -").run().fails(9, "no password on stdin\n");
     reader("").run().fails(9, "no password given\nhint: --password-file");
 }
 
@@ -181,7 +181,8 @@ fn secret_file_readable_by_others_warns() {
     assert!(!get().stderr.contains("warning"), "{}", get().stderr);
     for mode in [0o640, 0o604, 0o444] {
         chmod(Path::new(&file), mode);
-        let warning = format!("warning: {file} can be read by others (mode {mode:04o})\nError: ");
+        let warning =
+            format!("warning: {file} is readable by other users (mode {mode:04o})\nError: ");
         get().fails(2, &warning);
     }
 }

@@ -101,7 +101,7 @@ fn resolve_in_every_format() {
     assert_eq!(run(&etcd, "resolve s --min 2").code, 0);
     let few = run(&etcd, "resolve s --min 3");
     assert_eq!((few.text(), few.code), ("h:1\nh:2\n", 7));
-    few.says("Error: s has 2 endpoints; 3 are wanted\n");
+    few.says("Error: s has 2 endpoints; 3 required\n");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn resolve_without_endpoints_fails() {
     resolve("s -w jsonl").fails(7, "{\"error\":\"s has no endpoints\",");
     resolve("s --min 0").prints("");
     resolve("etcd:///a/b").fails(7, "hint: the target of etcd:///a/b is a/b\n");
-    resolve("s/").fails(7, "hint: a target has no slash at its end: s\n");
+    resolve("s/").fails(7, "hint: a target does not end in a slash: s\n");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn usage_errors_send_nothing() {
     refused("resolve").fails(128, "<TARGET>");
     refused("resolve s").fails(2, "connection refused");
     refused("watch s --on-exec-error no -- true").fails(4, "--on-exec-error");
-    refused("update s").fails(128, "there is nothing to do");
+    refused("update s").fails(128, "nothing to do");
     refused("update s --add h:1,h").fails(128, "invalid address \"h\": expected");
     refused("update s --set 1.2.3.4").fails(128, "invalid address \"1.2.3.4\"");
     refused("deregister s").fails(128, "<ADDR>");
@@ -148,9 +148,9 @@ fn probe_reports_reachable_endpoints() {
     let ends: Vec<_> =
         few.text().lines().map(|line| line.split("\"reachable\":").nth(1).unwrap()).collect();
     assert_eq!(ends, ["false,\"cause\":\"connection refused\"}", "true,\"cause\":null}"]);
-    few.says("{\"error\":\"s has 2 endpoints, 1 that can be reached; 2 are wanted\",");
+    few.says("{\"error\":\"s has 2 endpoints, 1 of them reachable; 2 required\",");
     drop(there);
-    run(&etcd, "resolve s --probe").fails(7, "0 that can be reached; 1 are wanted");
+    run(&etcd, "resolve s --probe").fails(7, "0 of them reachable; 1 required");
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn update_adds_keeps_and_removes_endpoints() {
     let etcd = etcd();
     let lease = lease(&etcd);
     let update = |words: &str| etcd.ectl("service update s").args(words).run();
-    let note = "1 record without a lease: to stay until removed (--lease ID, or 0 for no note)\n";
+    let note = "1 record has no lease and will stay until removed (use --lease ID; --lease 0 silences this note)\n";
     let dry = update("--add h:1 --dry-run");
     assert_eq!((dry.text(), dry.stderr.as_str(), dry.code), ("+ h:1\n", note, 0));
     etcd.ectl("get s/ --prefix").run().prints("");
@@ -448,10 +448,10 @@ fn watch_survives_restart_and_compaction() {
     assert!(watch.line().contains("\"revision\":\"2\""));
     etcd.members()[0].kill().unwrap();
     etcd.restart(0);
-    watch.says("; will go on");
+    watch.says("; will resume");
     put(&etcd, "s/h:2", &go("h:2"));
     assert!(watch.line().contains("\"revision\":\"3\""));
-    watch.says("watch: in contact again");
+    watch.says("watch: reconnected");
     // Changes and a compaction while the watch is stopped.
     watch.signal(Signal::SIGSTOP);
     etcd.members()[0].kill().unwrap();
@@ -631,7 +631,7 @@ fn lint_in_every_format() {
     let etcd = etcd();
     let lease = lease(&etcd);
     let lint = |words: &str| etcd.ectl("service lint").args(words).run();
-    lint("s").fails(7, "Error: there is nothing below s/\nhint: `ectl service list`");
+    lint("s").fails(7, "Error: there are no keys below s/\nhint: `ectl service list`");
     put_with(&etcd, "s/h:1", &go("h:1"), &format!("--lease {lease}"));
     lint("s").prints("");
     let elsewhere = lint("/s");

@@ -91,7 +91,7 @@ fn put_option_writes_keys_before_command() {
 fn usage_errors_send_nothing() {
     let run = |words: &str| ectl("127.0.0.1:1", "session").args(words).run();
     run("").fails(128, "<CMD>");
-    run("--put a -- true").fails(128, "--put \"a\" is no KEY=VALUE");
+    run("--put a -- true").fails(128, "--put \"a\" is not KEY=VALUE");
     run("--put =a -- true").fails(128, "the key is empty");
     run("--put a=1 --put a=2 -- true").fails(128, "names the key \"a\" twice");
     run("--ttl 0 -- true").fails(128, "a lease lasts at least one second");
@@ -164,7 +164,10 @@ fn command_is_stopped_before_lease_expires() {
     let ended = running.end();
     assert_eq!(ended.code, 10, "{ended:?}");
     assert!(ended.stderr.contains(" is lost: it was not renewed in time: "), "{ended:?}");
-    assert!(ended.stderr.contains(" is not revoked, its keys go when it expires: "), "{ended:?}");
+    assert!(
+        ended.stderr.contains(" was not revoked; its keys are deleted when it expires: "),
+        "{ended:?}"
+    );
     etcd.members()[0].resume().unwrap();
 }
 
@@ -221,6 +224,6 @@ fn longer_ttl_than_requested_is_noted() {
         ..Plan::new()
     });
     let put = etcd.ectl("put k v --ttl 3s").run();
-    let note = "the key lives for 12s: etcd grants no less\n";
+    let note = "the key expires after 12s, the shortest TTL that etcd grants\n";
     assert_eq!((put.text(), put.stderr.as_str(), put.code), ("OK\n", note, 0));
 }

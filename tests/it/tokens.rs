@@ -91,7 +91,7 @@ fn streams_survive_user_changes() {
     // Signed tokens survive a restart of the server, but their revision is too old afterwards.
     etcd.members()[0].kill().unwrap();
     etcd.members()[0].restart().unwrap();
-    watch.complains("watch: in contact again");
+    watch.complains("watch: reconnected");
     eventually("a put", || root("put one 3").run().code == 0);
     watch.prints("PUT\none\n1\nPUT\none\n2\nPUT\none\n3\n");
     kept.complains("is being renewed again");

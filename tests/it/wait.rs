@@ -38,18 +38,18 @@ fn watched(etcd: &Etcd, wanted: usize) {
 fn usage_errors_send_nothing() {
     let run = |words: &str| ectl("127.0.0.1:1", "wait").args(words).run();
     run("--exists").fails(128, "<KEY>");
-    run("a --exists --absent").fails(128, "give one thing to wait for").says("--absent");
-    run("a --value v --changed").fails(128, "give one thing to wait for");
-    run("a --exists --prefix --count 1").fails(128, "give one thing to wait for");
+    run("a --exists --absent").fails(128, "specify one condition").says("--absent");
+    run("a --value v --changed").fails(128, "specify one condition");
+    run("a --exists --prefix --count 1").fails(128, "specify one condition");
     run("a --count 1").fails(128, "--count is for keys with --prefix");
-    run("a --prefix --count 0").fails(128, "--count has to be 1 or more");
-    run("a --prefix --value v").fails(128, "--value is for one key");
-    run("a --exists --probe").fails(128, "--probe is for endpoints of a --service");
-    run("a --exists --timeout 0").fails(128, "--timeout is no time at all");
+    run("a --prefix --count 0").fails(128, "--count must be 1 or more");
+    run("a --prefix --value v").fails(128, "--value cannot be combined with --prefix");
+    run("a --exists --probe").fails(128, "--probe needs --service");
+    run("a --exists --timeout 0").fails(128, "--timeout must be greater than zero");
     run("a --service s --count 1").fails(128, "--service");
     run("--service s --exists").fails(128, "--service takes --count alone");
-    run("--service s --exists --count 1").fails(128, "give one thing to wait for");
-    run("--service s --count 0").fails(128, "--count has to be 1 or more");
+    run("--service s --exists --count 1").fails(128, "specify one condition");
+    run("--service s --count 0").fails(128, "--count must be 1 or more");
     run("--service s --count 1 --prefix").fails(128, "--prefix is for a key");
     run("a --exists -w xml").fails(4, "unsupported output format");
     run("a --exists --print-value-only -w json").fails(128, "--write-out=simple");
@@ -199,14 +199,14 @@ fn wait_survives_lost_connection() {
     let hurried = wait(&etcd, "k --exists --timeout 4s");
     watched(&etcd, 2);
     etcd.members()[0].kill().unwrap();
-    waiting.says("; will go on");
+    waiting.says("; will resume");
     let hurried = hurried.end().fails(2, "Error: waited 4s for key \"k\" to exist: ");
     hurried.says("it does not exist when contact with etcd was lost: lost the connection to ");
     etcd.restart(0);
     etcd.ok("put k 1");
     let outcome = waiting.end();
     assert_eq!((outcome.text(), outcome.code), ("k\n1\n", 0));
-    assert_eq!(outcome.stderr, "wait: in contact again\n");
+    assert_eq!(outcome.stderr, "wait: reconnected\n");
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn compacted_changes_are_read_again() {
         let outcome = waiting.end();
         assert_eq!((outcome.text(), outcome.code), (printed, 0), "{outcome:?}");
     }
-    same.says("wait: in contact again");
+    same.says("wait: reconnected");
     std::thread::sleep(Duration::from_millis(300));
     assert!(same.is_running());
     etcd.ok("put same 1");

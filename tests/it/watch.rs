@@ -436,7 +436,7 @@ fn lost_token_is_replaced() {
     // etcd keeps tokens in memory, and loses them with its process.
     etcd.members()[0].kill().unwrap();
     etcd.members()[0].restart().unwrap();
-    watch.complains("watch: in contact again");
+    watch.complains("watch: reconnected");
     eventually("a put", || put("2"));
     watch.prints("PUT\nk\n1\nPUT\nk\n2\n");
 }
@@ -509,7 +509,7 @@ fn restarts_lose_and_repeat_no_events() {
         assert!(notes.contains("will go on at revision "), "{notes}");
         assert_eq!(
             notes.matches("watch: lost ").count(),
-            notes.matches("watch: in contact again").count(),
+            notes.matches("watch: reconnected").count(),
             "{notes}"
         );
     }
@@ -532,5 +532,5 @@ fn frozen_member_is_left() {
     eventually("a put", || ectl(&second, "put k n=2").run().code == 0);
     eventually("the second event", || numbers(&watch).last() == Some(&2));
     watch.complains(&format!("watch: lost the connection to {first}"));
-    watch.complains(&format!("watch: in contact again, with {second}\n"));
+    watch.complains(&format!("watch: reconnected to {second}\n"));
 }

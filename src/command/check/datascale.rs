@@ -1,41 +1,40 @@
-//! `check datascale`: how much memory a server needs for a number of keys.
+//! `check datascale`.
 
+use super::load::{Amount, Load, LoadTally};
 use super::size::Size;
 use super::test_keys::{Afterwards, TestKeys};
-use crate::command::check::load::{Amount, Load, LoadTally};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::go::integer;
 use crate::output::{self, Output};
 use crate::reply::CheckLine;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::ffi::OsString;
 
-/// Check how much memory a server needs for many keys
+/// Measure the memory that etcd uses for many keys
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl check datascale                10000 keys of 1 KiB, in 50 puts at a time
-  ectl check datascale --keys 50000   another number of them
+  ectl check datascale                10000 keys of 1 KiB, put by 50 clients
+  ectl check datascale --keys 50000   another number of keys
 
-Loads, in keys by so many clients: s 10000/50, m 100000/200, l 1000000/500, xl 3000000/1000.
-The memory is that of the first endpoint, as it tells under /metrics.")]
+Loads (keys / clients): s 10000/50, m 100000/200, l 1000000/500, xl 3000000/1000.
+Memory is read from /metrics of the first endpoint.")]
 pub(crate) struct Datascale {
-    /// How much: s (small), m (medium), l (large), xl (xLarge)
+    /// Load: s (small), m (medium), l (large), xl (xLarge)
     #[arg(long, default_value = "s", value_name = "SIZE")]
     load: String,
-    /// How the keys begin; all are removed
+    /// Prefix of the test keys; all keys with it are deleted afterwards
     #[arg(long, default_value = "/etcdctl-check-datascale/")]
     prefix: OsString,
-    /// Put so many keys, instead of what the load has
+    /// Number of keys to put (overrides --load)
     #[arg(long, value_parser = integer, value_name = "N")]
     keys: Option<i64>,
     #[command(flatten)]
     afterwards: Afterwards,
 }
 
-/// Bytes of a key behind the prefix, and of a value.
+/// Bytes of a key after the prefix, and of a value.
 const HALF: usize = 512;
 
 impl Datascale {
@@ -43,29 +42,30 @@ impl Datascale {
         let mut output = cx.output::<CheckLine>()?;
         let size = Size::parse(&self.load)?;
         let keys = self.keys(size)?;
-        let mut ground = TestKeys::open(cx, &self.prefix, "").await?;
+        let mut test_keys = TestKeys::open(cx, &self.prefix, "").await?;
         let load = Load {
-            sessions: ground.sessions(size.clients()).await?,
-            prefix: ground.prefix.clone(),
+            sessions: test_keys.sessions(size.clients()).await?,
+            prefix: test_keys.prefix.clone(),
             key_size: HALF,
             value_size: HALF,
             clients: size.clients(),
             amount: Amount::Puts(keys),
         };
-        let before = memory(&ground, "before", &mut output).await?;
+        let before = memory(&test_keys, "before", &mut output).await?;
         output.print(&CheckLine::step(format!(
             "Start data scale check for work load [{keys} key-value pairs, {} bytes per key-value, \
              {} concurrent clients].",
             2 * HALF,
             size.clients()
         )))?;
-        let bar = bar(keys);
-        let tally = ground.bear(&load, |begun| bar.set_position(begun)).await;
+        let template = "{wide_bar} {pos} of {len} keys  {per_sec}  {eta} left";
+        let bar = output::progress(template, Some(keys));
+        let tally = test_keys.run_load(&load, |begun| bar.set_position(begun)).await;
         bar.finish_and_clear();
         let tally = tally?;
-        let after = memory(&ground, "after", &mut output).await;
-        ground.leave(&self.afterwards, &mut output).await?;
-        judge(&tally, after? - before, &mut output)
+        let after = memory(&test_keys, "after", &mut output).await;
+        test_keys.clean_up(&self.afterwards, &mut output).await?;
+        report(&tally, after? - before, &mut output)
     }
 
     fn keys(&self, size: Size) -> Result<u64, Failure> {
@@ -78,11 +78,11 @@ impl Datascale {
 }
 
 async fn memory(
-    ground: &TestKeys,
+    test_keys: &TestKeys,
     when: &str,
     output: &mut Output<CheckLine>,
 ) -> anyhow::Result<f64> {
-    match ground.session().metric("process_resident_memory_bytes").await {
+    match test_keys.session.metric("process_resident_memory_bytes").await {
         Ok(bytes) if bytes > 0.0 => return Ok(bytes),
         Ok(_) => output::note("the metric process_resident_memory_bytes is 0"),
         Err(failure) => output::note(&failure.to_string()),
@@ -93,7 +93,7 @@ async fn memory(
     Err(Failure::silent(Kind::Refused).into())
 }
 
-fn judge(tally: &LoadTally, used: f64, output: &mut Output<CheckLine>) -> anyhow::Result<()> {
+fn report(tally: &LoadTally, used: f64, output: &mut Output<CheckLine>) -> anyhow::Result<()> {
     let errors = CheckLine::errors(&tally.errors);
     errors.iter().try_for_each(|line| output.print(line))?;
     if !errors.is_empty() {
@@ -102,13 +102,4 @@ fn judge(tally: &LoadTally, used: f64, output: &mut Output<CheckLine>) -> anyhow
     let megabytes = format!("{:.2}", used / f64::from(1 << 20));
     let text = format!("PASS: Approximate system memory used : {megabytes} MB.");
     output.print(&CheckLine::measured("memory", true, megabytes, text))
-}
-
-fn bar(keys: u64) -> ProgressBar {
-    let bar = ProgressBar::new(keys);
-    let template = "{wide_bar} {pos} of {len} keys  {per_sec}  {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -1,4 +1,4 @@
-//! A load of puts by many clients, and how it was borne.
+//! A load of puts by many clients, and its statistics.
 
 use crate::etcd::proto::PutRequest;
 use crate::etcd::{CallError, Session};
@@ -9,47 +9,45 @@ use std::time::Duration;
 use tokio::task::{JoinError, JoinSet, yield_now};
 use tokio::time::{Instant, sleep_until};
 
-/// What to put, and how much of it.
 #[derive(Debug)]
 pub(crate) struct Load {
-    /// The clients share these.
+    /// Shared by the clients.
     pub(crate) sessions: Vec<Rc<Session>>,
     pub(crate) prefix: Vec<u8>,
-    /// Bytes of a key behind the prefix, and of a value.
+    /// Bytes of a key after the prefix.
     pub(crate) key_size: usize,
     pub(crate) value_size: usize,
-    /// How many puts may be under way at once.
+    /// The number of puts that may be in flight.
     pub(crate) clients: usize,
     pub(crate) amount: Amount,
 }
 
-/// When it is enough.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Amount {
-    /// So many puts, as fast as they go.
+    /// A number of puts, as fast as possible.
     Puts(u64),
-    /// So many in a second, for so long.
+    /// A rate per second, and its duration.
     PerSecond(u32, Duration),
 }
 
-/// How a load was borne; times are in seconds.
+/// The statistics of a load. Times are in seconds.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LoadTally {
     pub(crate) puts: u64,
     pub(crate) slowest: f64,
     pub(crate) took: f64,
-    /// How often which error came.
+    /// Errors, with the number of their occurrences.
     pub(crate) errors: BTreeMap<String, u64>,
     mean: f64,
-    /// The sum of the squared distances from the mean.
+    /// The sum of squared distances from the mean.
     squares: f64,
 }
 
 type LoadPut = (f64, Result<(), CallError>);
 
 impl Load {
-    /// Runs the load until it is done, or until `stop` is: what is under way then is waited for, so
-    /// that nothing arrives later. Calls `progress` with the number of puts begun.
+    /// Runs the load to its end, or until `stop` resolves. Waits for puts in flight, so that none
+    /// arrives later. Calls `progress` with the number of puts begun.
     pub(crate) async fn run<T>(
         &self,
         stop: impl Future<Output = T>,
@@ -113,7 +111,7 @@ impl Load {
     }
 }
 
-/// A number that seems random, another one for each `number` (the finish of `SplitMix64`).
+/// Returns a pseudorandom number, different for each `number` (the finalizer of `SplitMix64`).
 fn scattered(number: u64, seed: u64) -> u64 {
     let mut z = number.wrapping_add(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -121,14 +119,14 @@ fn scattered(number: u64, seed: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// How far a put may be behind its time and still be made up for: timers tick in milliseconds. What
-/// etcd was too slow for is not made up for.
+/// The delay of a put that is made up for, as timers tick in milliseconds. Longer delays, caused by a
+/// slow etcd, are not made up for.
 const SLACK: Duration = Duration::from_millis(10);
 
-/// Says when the next put is due.
+/// The times at which puts are due.
 struct Pace {
     amount: Amount,
-    /// When it began, and what was lost since.
+    /// The start of the load, moved by all delays since.
     start: Instant,
     end: Instant,
     begun: u64,
@@ -143,13 +141,13 @@ impl Pace {
         Self { amount, start: now, end: now + lasting, begun: 0 }
     }
 
-    /// Waits for the time of the next; false if there is none.
+    /// Waits until the next put is due. Returns false after the last.
     async fn next(&mut self) -> bool {
         let number = self.begun;
         self.begun += 1;
         match self.amount {
             Amount::Puts(puts) => {
-                // Others have to run as well: the answers, and the signal to stop.
+                // Lets replies and the stop signal be handled.
                 yield_now().await;
                 number < puts
             }
@@ -163,7 +161,7 @@ impl Pace {
         }
     }
 
-    /// Waits for the end: the time after the last put belongs to the load.
+    /// Waits for the end of the load, after the last put.
     async fn rest(&self) {
         sleep_until(self.end).await;
     }
@@ -182,7 +180,7 @@ impl LoadTally {
         }
     }
 
-    /// Welford's method: no time has to be kept.
+    /// Adds a time by Welford's method, which does not keep the times.
     fn note_time(&mut self, seconds: f64) {
         self.puts += 1;
         self.slowest = self.slowest.max(seconds);
@@ -191,12 +189,12 @@ impl LoadTally {
         self.squares += distance * (seconds - self.mean);
     }
 
-    /// Puts in a second.
+    /// Returns the puts per second.
     pub(crate) fn per_second(&self) -> f64 {
         if self.took > 0.0 { self.puts as f64 / self.took } else { 0.0 }
     }
 
-    /// The standard deviation of the times.
+    /// Returns the standard deviation of the times.
     pub(crate) fn deviation(&self) -> f64 {
         if self.puts == 0 { 0.0 } else { (self.squares / self.puts as f64).sqrt() }
     }
@@ -210,7 +208,7 @@ mod tests {
     use tokio::time::Instant;
 
     #[test]
-    fn times_are_summed_up_as_they_come() {
+    fn statistics_are_updated_with_each_time() {
         let mut tally = LoadTally { took: 2.0, ..LoadTally::default() };
         assert_eq!((tally.deviation(), tally.per_second()), (0.0, 0.0));
         [0.002, 0.004, 0.004, 0.004, 0.005, 0.005, 0.007, 0.009]
@@ -221,13 +219,13 @@ mod tests {
     }
 
     #[test]
-    fn no_key_comes_twice() {
+    fn keys_are_distinct() {
         let keys: HashSet<_> = (0..10_000).map(|number| scattered(number, 7)).collect();
         assert_eq!(keys.len(), 10_000);
     }
 
     #[tokio::test(flavor = "current_thread")]
-    async fn the_pace_is_kept_and_lost_time_is_lost() {
+    async fn pace_is_kept_and_delays_are_not_made_up_for() {
         let mut pace =
             Pace::new(Amount::PerSecond(1000, Duration::from_millis(300)), Instant::now());
         let mut puts = 0;

@@ -1,4 +1,4 @@
-//! `check`: how well a cluster bears a load.
+//! `check`.
 
 mod datascale;
 mod load;
@@ -9,7 +9,7 @@ mod test_keys;
 use crate::context::Context;
 use clap::Subcommand;
 
-/// Check what a cluster bears
+/// Run load and capacity checks
 #[derive(Debug, Subcommand)]
 pub(crate) enum Check {
     Datascale(datascale::Datascale),

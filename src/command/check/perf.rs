@@ -1,36 +1,37 @@
-//! `check perf`: whether a cluster keeps up with a load.
+//! `check perf`.
 
+use super::load::{Amount, Load, LoadTally};
 use super::size::Size;
 use super::test_keys::{Afterwards, TestKeys};
-use crate::command::check::load::{Amount, Load, LoadTally};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::go::duration;
+use crate::output;
 use crate::reply::CheckLine;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
-/// Check whether a cluster keeps up with a load of puts
+/// Check whether a cluster sustains a load of puts
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl check perf                                150 puts of 1 KiB in a second, for a minute
-  ectl check perf --load l --duration 10s        8000 a second, for ten seconds
-  ectl check perf --auto-compact --auto-defrag   leave nothing of it on the disks
+  ectl check perf                                150 puts of 1 KiB per second, for a minute
+  ectl check perf --load l --duration 10s        8000 puts per second, for ten seconds
+  ectl check perf --auto-compact --auto-defrag   compact and defragment afterwards
 
-Loads, in puts a second by so many clients: s 150/50, m 1000/200, l 8000/500, xl 15000/1000.
-It passes if 90% of the puts arrive in time, none takes over 0.5s, and their times deviate by less
-than 0.1s. Other clients feel it: mind when you run it. Exits with 1 if it did not pass.")]
+Loads (puts per second / clients): s 150/50, m 1000/200, l 8000/500, xl 15000/1000.
+The check passes if throughput exceeds 90% of the load, no put takes longer than 0.5s, and the
+standard deviation is at most 0.1s; otherwise it exits with 1. Other clients are slowed down while it
+runs.")]
 pub(crate) struct Perf {
-    /// How much: s (small), m (medium), l (large), xl (xLarge)
+    /// Load: s (small), m (medium), l (large), xl (xLarge)
     #[arg(long, default_value = "s", value_name = "SIZE")]
     load: String,
-    /// How the keys begin; all are removed
+    /// Prefix of the test keys; all keys with it are deleted afterwards
     #[arg(long, default_value = "/etcdctl-check-perf/")]
     prefix: OsString,
-    /// Go on for this long
+    /// Duration of the load
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
     duration: Duration,
     #[command(flatten)]
@@ -44,37 +45,30 @@ impl Perf {
         if self.duration.is_zero() {
             return Err(Failure::usage("`--duration` must not be zero").into());
         }
-        let mut ground = TestKeys::open(cx, &self.prefix, "'").await?;
+        let mut test_keys = TestKeys::open(cx, &self.prefix, "'").await?;
         let load = Load {
-            sessions: ground.sessions(size.clients()).await?,
-            prefix: ground.prefix.clone(),
+            sessions: test_keys.sessions(size.clients()).await?,
+            prefix: test_keys.prefix.clone(),
             key_size: 256,
             value_size: 1024,
             clients: size.clients(),
             amount: Amount::PerSecond(size.per_second(), self.duration),
         };
-        let bar = bar(self.duration);
+        let bar = output::progress("{wide_bar} {pos}s of {len}s", Some(self.duration.as_secs()));
         let started = Instant::now();
-        let tally = ground.bear(&load, |_| bar.set_position(started.elapsed().as_secs())).await;
+        let show = |_| bar.set_position(started.elapsed().as_secs());
+        let tally = test_keys.run_load(&load, show).await;
         bar.finish_and_clear();
         let tally = tally?;
-        ground.leave(&self.afterwards, &mut output).await?;
-        let (lines, passed) = judge(&tally, size.per_second());
+        test_keys.clean_up(&self.afterwards, &mut output).await?;
+        let (lines, passed) = verdict(&tally, size.per_second());
         lines.iter().try_for_each(|line| output.print(line))?;
         if passed { Ok(()) } else { Err(Failure::silent(Kind::Refused).into()) }
     }
 }
 
-fn bar(duration: Duration) -> ProgressBar {
-    let bar = ProgressBar::new(duration.as_secs());
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}s of {len}s") {
-        bar.set_style(style);
-    }
-    bar
-}
-
-/// The result in etcdctl's lines, and whether it is good.
-fn judge(tally: &LoadTally, target: u32) -> (Vec<CheckLine>, bool) {
+/// Returns the results in etcdctl's lines, and whether the check passed.
+fn verdict(tally: &LoadTally, target: u32) -> (Vec<CheckLine>, bool) {
     let mut lines = CheckLine::errors(&tally.errors);
     let rate = tally.per_second();
     let shown = rate.ceil();
@@ -104,7 +98,7 @@ fn seconds(name: &'static str, seconds: f64, limit: f64, good: &str, bad: &str) 
     let text = if pass {
         format!("PASS: {good} {seconds:.6}s")
     } else {
-        // Without FAIL, as etcdctl has it.
+        // etcdctl omits FAIL here.
         format!("{bad} {seconds:.6}s")
     };
     CheckLine::measured(name, pass, format!("{seconds:.6}"), text)
@@ -112,16 +106,16 @@ fn seconds(name: &'static str, seconds: f64, limit: f64, good: &str, bad: &str) 
 
 #[cfg(test)]
 mod tests {
-    use super::judge;
+    use super::verdict;
     use crate::command::check::load::LoadTally;
 
     fn lines(tally: &LoadTally) -> (Vec<String>, bool) {
-        let (lines, passed) = judge(tally, 150);
+        let (lines, passed) = verdict(tally, 150);
         (lines.into_iter().map(|line| line.text).collect(), passed)
     }
 
     #[test]
-    fn as_etcdctl_words_it() {
+    fn results_are_worded_as_by_etcdctl() {
         let good = LoadTally::of(300, 2.001, 0.05013);
         let expected = [
             "PASS: Throughput is 150 writes/s",

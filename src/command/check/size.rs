@@ -1,8 +1,8 @@
-//! The sizes of load that a check knows.
+//! The sizes of a check's load.
 
 use crate::failure::{Failure, Kind};
 
-/// What `--load` names.
+/// The value of `--load`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Size {
     S,
@@ -19,11 +19,11 @@ impl Size {
             "l" | "large" => Ok(Self::L),
             "xl" | "xLarge" => Ok(Self::Xl),
             _ => Err(Failure::new(Kind::Format, format!("unknown load option {name}"))
-                .hint("--load takes one of s (small), m (medium), l (large), xl (xLarge)")),
+                .hint("valid values: s (small), m (medium), l (large), xl (xLarge)")),
         }
     }
 
-    /// How many clients put at once.
+    /// Returns the number of concurrent clients.
     pub(crate) fn clients(self) -> usize {
         match self {
             Self::S => 50,
@@ -33,7 +33,7 @@ impl Size {
         }
     }
 
-    /// What `check perf` puts in a second.
+    /// Returns the puts per second of `check perf`.
     pub(crate) fn per_second(self) -> u32 {
         match self {
             Self::S => 150,
@@ -43,7 +43,7 @@ impl Size {
         }
     }
 
-    /// What `check datascale` puts in all.
+    /// Returns the number of keys of `check datascale`.
     pub(crate) fn keys(self) -> u64 {
         match self {
             Self::S => 10_000,
@@ -59,7 +59,7 @@ mod tests {
     use super::Size;
 
     #[test]
-    fn names_are_etcdctls() {
+    fn names_are_those_of_etcdctl() {
         for (names, size) in [
             (["s", "small"], Size::S),
             (["m", "medium"], Size::M),

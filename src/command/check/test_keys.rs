@@ -1,6 +1,6 @@
-//! The keys that a check puts, and that are gone when it is over, however it ends.
+//! The keys that a check puts, and deletes however it ends.
 
-use crate::command::check::load::{Load, LoadTally};
+use super::load::{Load, LoadTally};
 use crate::command::endpoint::name;
 use crate::context::Context;
 use crate::etcd::Range;
@@ -12,7 +12,7 @@ use crate::etcd::{Options, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
 use crate::input;
-use crate::output::Output;
+use crate::output::{Output, shell_word};
 use crate::process::signals::{ENDING, Signals};
 use crate::reply::CheckLine;
 use clap::Args;
@@ -21,7 +21,6 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// What is done when the keys are gone.
 #[derive(Debug, Args)]
 pub(crate) struct Afterwards {
     /// Compact the history up to the end of the check
@@ -32,40 +31,39 @@ pub(crate) struct Afterwards {
     auto_defrag: bool,
 }
 
-/// Deleting all keys, or defragmenting, may take so long.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// So long it is tried to delete the keys, if etcd is not well after the load.
-const TRY_FOR: Duration = Duration::from_secs(60);
+/// The least timeout for deleting all keys, and for defragmenting.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The time for which deletions are retried if etcd is overloaded.
+const RETRY_FOR: Duration = Duration::from_secs(60);
 
-/// How many clients share a connection. One connection carries as many calls at once as one likes,
-/// and is not what is measured; one for each of 1000 clients, as in etcdctl, is more than many
-/// systems let a process have.
+/// The number of clients that share a connection. A connection carries many calls at once and is not
+/// what is measured; one per client, as in etcdctl, may exceed the limit of open files.
 const CLIENTS_PER_CONNECTION: usize = 25;
 
-/// The prefix that a check fills, in a cluster.
+/// The test keys of a check, all with one prefix.
 #[derive(Debug)]
 pub(crate) struct TestKeys {
     options: Options,
-    session: Session,
-    pub(crate) prefix: Vec<u8>,
+    pub(super) session: Session,
+    pub(super) prefix: Vec<u8>,
     signals: Signals,
 }
 
 impl TestKeys {
-    /// Fails if there are keys already: they would be deleted. `mark` is what etcdctl puts around the
-    /// command that does it, in one check and not in the other.
+    /// Fails if keys with the prefix exist, which would be deleted. `mark` is what etcdctl puts around a
+    /// command in its message, in one check and not in the other.
     pub(crate) async fn open(cx: &Context, prefix: &OsStr, mark: &str) -> anyhow::Result<Self> {
         let prefix = input::bytes(prefix);
         if prefix.is_empty() {
             return Err(Failure::usage("`--prefix` must not be empty")
-                .hint("what begins with it is deleted in the end")
+                .hint("all keys with this prefix are deleted afterwards")
                 .into());
         }
         let options = cx.session()?.options().clone();
         let patient =
-            Options { command_timeout: options.command_timeout.max(PATIENCE), ..options.clone() };
+            Options { command_timeout: options.command_timeout.max(TIMEOUT), ..options.clone() };
         let session = Session::new(patient);
-        // Looked at in the time that the user allows, unlike what comes later.
+        // This first call has the user's timeout, unlike the later ones.
         let first = Session::new(options.clone());
         let Range { key, end } = Range::prefix(prefix.clone());
         let request = RangeRequest { key, range_end: end, limit: 1, ..RangeRequest::default() };
@@ -79,7 +77,7 @@ impl TestKeys {
         Ok(Self { options, session, prefix, signals: Signals::listen(&ENDING)? })
     }
 
-    /// Connections for so many clients, made before anything is measured.
+    /// Returns sessions for the clients, connected before anything is measured.
     pub(crate) async fn sessions(&self, clients: usize) -> Result<Vec<Rc<Session>>, Failure> {
         let number = clients.div_ceil(CLIENTS_PER_CONNECTION).max(1);
         let sessions: Vec<_> =
@@ -90,13 +88,8 @@ impl TestKeys {
         Ok(sessions)
     }
 
-    /// The session for all that is not measured.
-    pub(crate) fn session(&self) -> &Session {
-        &self.session
-    }
-
-    /// Runs a load; a signal ends it, and then the keys are removed and that is all.
-    pub(crate) async fn bear(
+    /// Runs a load. After a signal deletes the keys and fails.
+    pub(crate) async fn run_load(
         &mut self,
         load: &Load,
         progress: impl Fn(u64),
@@ -104,12 +97,12 @@ impl TestKeys {
         let (tally, signal) = load.run(self.signals.next(), progress).await?;
         let Some(signal) = signal else { return Ok(tally) };
         self.clear().await?;
-        let text = format!("interrupted by {signal}; the check's keys are removed");
+        let text = format!("interrupted by {signal}; the test keys were deleted");
         Err(Failure::new(Kind::Ended, text).into())
     }
 
-    /// Removes the keys, and what else the user wants gone.
-    pub(crate) async fn leave(
+    /// Deletes the keys, then compacts and defragments if asked to.
+    pub(crate) async fn clean_up(
         &mut self,
         afterwards: &Afterwards,
         output: &mut Output<CheckLine>,
@@ -132,13 +125,12 @@ impl TestKeys {
         Ok(())
     }
 
-    /// Deletes the keys; returns the revision after that. Another signal stops even this.
-    pub(crate) async fn clear(&mut self) -> Result<i64, Failure> {
+    /// Deletes the keys, and returns the revision. A signal ends the attempt.
+    async fn clear(&mut self) -> Result<i64, Failure> {
         let Self { session, prefix, signals, .. } = self;
         let remain = |why: String| {
-            let shown = String::from_utf8_lossy(prefix);
-            Failure::new(Kind::Ended, format!("{why}; keys of the check remain"))
-                .hint(format!("ectl del --prefix '{shown}' removes them"))
+            Failure::new(Kind::Ended, format!("{why}; test keys remain"))
+                .hint(format!("delete them with: ectl del --prefix {}", shell_word(prefix)))
         };
         tokio::select! {
             deleted = delete(session, prefix) => match deleted {
@@ -150,7 +142,7 @@ impl TestKeys {
     }
 }
 
-/// Deleting may be repeated: after a load that was too much etcd may need a while.
+/// Deletes the keys, and retries while an overloaded etcd does not answer.
 async fn delete(session: &Session, prefix: &[u8]) -> Result<DeleteRangeResponse, Failure> {
     let Range { key, end } = Range::prefix(prefix.to_vec());
     let request = DeleteRangeRequest { key, range_end: end, prev_kv: false };
@@ -158,7 +150,7 @@ async fn delete(session: &Session, prefix: &[u8]) -> Result<DeleteRangeResponse,
     loop {
         match session.call(request.clone()).await {
             Ok(reply) => return Ok(reply),
-            Err(fault) if fault.is_out_of_contact() && started.elapsed() < TRY_FOR => {
+            Err(fault) if fault.is_out_of_contact() && started.elapsed() < RETRY_FOR => {
                 sleep(Duration::from_secs(1)).await;
             }
             Err(fault) => return Err(fault.into()),

@@ -1,4 +1,4 @@
-//! A command that runs for as long as what it depends on is ours, and not longer.
+//! Runs a command that must end before the lease it depends on can expire.
 
 use crate::clock::Moment;
 use crate::etcd::CallError;
@@ -13,49 +13,48 @@ use std::future::pending;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// What a KILL may take at most to have its effect.
+/// The longest time that is reserved for SIGKILL to take effect.
 const LONGEST_MARGIN: Duration = Duration::from_secs(1);
 
-/// How much time a command is given.
+/// How a command is stopped when its lease is lost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StopPolicy {
-    /// From TERM to KILL.
+    /// Time from SIGTERM to SIGKILL.
     grace: Duration,
-    /// Before the lease can expire: TERM is sent then at the latest.
+    /// Time before the lease's expiry at which SIGTERM is sent at the latest.
     pub(crate) reserve: Duration,
 }
 
 impl StopPolicy {
-    /// How long a command may take to end that depends on a lease. It has to be gone before the lease
-    /// can expire, and must not be told to go before a renewal had a chance.
+    /// Fails if `grace` is so long that the command would be stopped before a renewal had a chance.
     pub(crate) fn within(ttl: Duration, grace: Option<Duration>) -> Result<Self, Failure> {
         let grace = grace.unwrap_or(ttl / 3);
         if grace > ttl / 2 {
             return Err(Failure::usage("--grace is more than half of the TTL")
-                .hint("CMD has to be gone before the lease expires: raise --ttl"));
+                .hint("CMD must end before the lease expires: raise --ttl"));
         }
         Ok(Self { grace, reserve: grace + (ttl / 12).min(LONGEST_MARGIN) })
     }
 }
 
-/// A command, and what it depends on.
+/// A command, and the lease that it depends on.
 #[derive(Debug)]
 pub(crate) struct HeldCommand<'a> {
     pub(crate) program: &'a OsString,
     pub(crate) arguments: &'a [OsString],
-    /// What it depends on, in words.
+    /// The name for messages of what is held: lock, leadership, session.
     pub(crate) on: &'a str,
-    /// When that ends if nothing is done about it; it moves.
+    /// The lease's expiry, which every renewal moves.
     pub(crate) expiry: watch::Receiver<Moment>,
-    /// `None` if it may run on when that is lost.
-    pub(crate) patience: Option<StopPolicy>,
-    /// It ends with the last process of its group, not with the first.
+    /// `None` if the command keeps running after a loss.
+    pub(crate) policy: Option<StopPolicy>,
+    /// Whether to wait for the whole process group.
     pub(crate) wait_group: bool,
 }
 
 impl HeldCommand<'_> {
-    /// Runs the command, and stops it when what it depends on is `lost`; no later than its expiry, even
-    /// if we are killed or frozen.
+    /// Runs the command until it ends, and stops it when `lost` resolves. A guardian process stops it
+    /// before the lease expires even if ectl is killed or suspended.
     pub(crate) async fn run(
         self,
         variables: impl IntoIterator<Item = Variable>,
@@ -75,36 +74,36 @@ impl HeldCommand<'_> {
         };
         match supervise(&mut child, &mut signals, lost).await {
             Ok(ending) => ending.into_result(),
-            Err(failure) => self.without(&mut child, &mut signals, failure).await,
+            Err(failure) => self.on_lost(&mut child, &mut signals, failure).await,
         }
     }
 
     fn job(&self) -> Job<'_> {
         let expiry = self.expiry.clone();
-        let reserve = self.patience.map(|patience| patience.reserve);
+        let reserve = self.policy.map(|policy| policy.reserve);
         Job {
             program: self.program,
             arguments: self.arguments,
             deadline: reserve.map(|reserve| Deadline { expiry, reserve }),
-            grace: self.patience.map(|patience| patience.grace),
+            grace: self.policy.map(|policy| policy.grace),
             wait_group: self.wait_group,
         }
     }
 
-    async fn without(
+    async fn on_lost(
         &self,
         child: &mut Supervised,
         signals: &mut Signals,
         failure: Failure,
     ) -> anyhow::Result<()> {
         let (program, on) = (self.program.to_string_lossy(), self.on);
-        match self.patience {
+        match self.policy {
             Some(StopPolicy { grace, .. }) => {
                 note(&format!("stopping {program}: the {on} is lost"));
                 child.stop(Moment::now().after(grace).wait()).await;
             }
             None => {
-                note(&format!("the {on} is lost: {failure}; {program} runs on"));
+                note(&format!("the {on} is lost: {failure}; {program} keeps running"));
                 let Ok(ending) = supervise(child, signals, pending::<Infallible>()).await;
                 ending.into_result()?;
             }
@@ -113,14 +112,14 @@ impl HeldCommand<'_> {
     }
 }
 
-/// What came of the work, and of giving back what it was done under: if that did not work it is said,
-/// for the work itself may have been done.
+/// Combines the command's result with that of releasing its lease. A failed release is the error only
+/// if the command succeeded; otherwise it is a note.
 pub(crate) fn combine(
     done: anyhow::Result<()>,
-    given_back: Result<(), CallError>,
+    released: Result<(), CallError>,
     text: &str,
 ) -> anyhow::Result<()> {
-    match (done, given_back) {
+    match (done, released) {
         (done, Ok(())) => done,
         (Ok(()), Err(fault)) => Err(fault.while_trying(text).into()),
         (Err(error), Err(fault)) => {

@@ -1,6 +1,6 @@
-//! Tells on stderr what a claim waits for.
+//! Notes on stderr about the contenders ahead in a queue.
 
-use super::Contender;
+use super::resource::Resource;
 use crate::etcd::CallError;
 use crate::output::{hint, note};
 use crate::recipe::Ahead;
@@ -10,35 +10,35 @@ use std::future::pending;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How long to wait in silence: at first, and at least between two notes.
+/// The time before the first note, and at least between two.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// Tells who is ahead of a claim, and tells it again when the first of them changes. Never ends.
-pub(crate) async fn report(bid: &Contender, ahead: &Ahead) -> Infallible {
-    // What cannot be read is not told; the claim itself fails if it has to.
-    match report_all(bid, ahead).await {
+/// Notes the holder and the number of contenders ahead, whenever the holder changes. Never ends.
+pub(super) async fn report(resource: &Resource, ahead: &Ahead) -> Infallible {
+    // Errors are left to the wait for the resource itself, which reports them.
+    match report_changes(resource, ahead).await {
         Ok(never) => never,
         Err(_) => pending().await,
     }
 }
 
-async fn report_all(bid: &Contender, ahead: &Ahead) -> Result<Infallible, CallError> {
-    let mut told = None;
+async fn report_changes(resource: &Resource, ahead: &Ahead) -> Result<Infallible, CallError> {
+    let mut reported = None;
     loop {
         sleep(SILENCE).await;
-        let (keys, now) = ahead.read().await?;
+        let (keys, revision) = ahead.read().await?;
         let count = keys.len();
-        let mut places = keys.into_iter().map(|kv| bid.place(kv));
-        // Without one the claim's turn has come.
+        let mut places = keys.into_iter().map(|kv| resource.place(kv));
+        // With none ahead the resource is about to be acquired.
         let Some(first) = places.next() else { continue };
-        let this = Some((first.kv.key.clone(), first.kv.create_revision));
-        if told != this {
-            let taken_by = bid.prize.taken_by();
-            note(&format!("waiting for {bid}: {taken_by} {first}; {count} ahead of you"));
+        let holder = Some((first.kv.key.clone(), first.kv.create_revision));
+        if reported != holder {
+            let held_by = resource.kind.held_by();
+            note(&format!("waiting for {resource}: {held_by} {first}; {count} ahead of you"));
             let advice = first.advice().or_else(|| places.find_map(|place| Place::advice(&place)));
             advice.inspect(|advice| hint(advice));
-            told = this;
+            reported = holder;
         }
-        ahead.changed(&first.kv.key, now).await?;
+        ahead.changed(&first.kv.key, revision).await?;
     }
 }

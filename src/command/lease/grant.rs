@@ -12,15 +12,15 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl lease grant 60                   a lease of a minute
+  ectl lease grant 60                   grant a lease of one minute
   ectl lease grant 1m30s
   lease=$(ectl lease grant 60 --id-only)
   ectl put --lease=\"$lease\" service/a 10.0.0.1:80")]
 pub(crate) struct Grant {
-    /// Its life without renewal: seconds, or a duration such as 1m30s
+    /// Time to live: seconds, or a duration such as 1m30s
     #[arg(value_parser = ttl, allow_negative_numbers = true)]
     ttl: i64,
-    /// Print only the lease's ID
+    /// Print only the lease ID
     #[arg(long)]
     id_only: bool,
 }

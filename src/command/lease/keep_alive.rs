@@ -3,38 +3,40 @@
 use crate::command::held::lease_notes;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::go::LeaseId;
-use crate::go::lease_id;
-use crate::output::{Output, note};
+use crate::go::{LeaseId, lease_id};
+use crate::output::note;
 use crate::recipe::{self, KeepAliveEvent, LeaseLost};
 use crate::reply::KeepAliveReply;
 use clap::Args;
 use futures_util::future::select_all;
 use std::sync::Arc;
 
-/// Renew leases until they are lost, or once
+/// Keep leases alive, or renew them once
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl lease keep-alive 694d81417acd4754
-  ectl lease keep-alive 694d81417acd4754 694d81417acd4757    until the last of them is lost
+  ectl lease keep-alive 694d81417acd4754 694d81417acd4757    until both are lost
   ectl lease keep-alive --once 694d81417acd4754
 
-Exits with 10 if there is no such lease, or no longer. While etcd cannot be reached it tries on, on
-every endpoint, and exits with 2 when the lease must have expired.")]
+While etcd cannot be reached, all endpoints are tried until the lease must have expired.
+
+Exit codes:
+  2   etcd could not be reached before the lease expired
+  10  the lease does not exist, has expired or was revoked")]
 pub(crate) struct KeepAlive {
-    /// The lease, or several: hexadecimal as etcd prints it, or dec:N
+    /// Lease IDs: hexadecimal as printed by etcd, or dec:N
     #[arg(value_name = "ID", required = true, value_parser = lease_id)]
     ids: Vec<i64>,
-    /// Renew it once
+    /// Renew each lease once
     #[arg(long)]
     once: bool,
 }
 
-/// A lease that is being renewed.
-struct Kept {
+#[derive(Debug)]
+struct KeptLease {
     id: i64,
-    keeper: recipe::KeepAlive,
+    keep_alive: recipe::KeepAlive,
     renewed: bool,
 }
 
@@ -42,93 +44,79 @@ impl KeepAlive {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<KeepAliveReply>()?;
         let etcd = Arc::new(cx.session()?);
-        let keep = |id: &i64| Kept {
+        let keep = |id: &i64| KeptLease {
             id: *id,
-            keeper: recipe::KeepAlive::start(etcd.clone(), *id, None),
+            keep_alive: recipe::KeepAlive::start(etcd.clone(), *id, None),
             renewed: false,
         };
-        let mut kept: Vec<_> = self.ids.iter().map(keep).collect();
+        let mut leases: Vec<_> = self.ids.iter().map(keep).collect();
         let mut lost = None;
-        while let Some((index, state)) = self.next(&mut kept).await {
-            let Some(lease) = kept.get_mut(index) else { continue };
-            let id = lease.id;
+        while let Some((index, state)) = self.next(&mut leases).await {
+            let Some(lease) = leases.get_mut(index) else { continue };
             match state {
                 KeepAliveEvent::Renewed { answer, .. } => {
-                    output = show(output, KeepAliveReply::Renewed(answer)).await?;
+                    output = output.print_off_thread([KeepAliveReply::Renewed(answer)]).await?;
                     lease.renewed = true;
                     if self.once {
-                        kept.remove(index);
+                        leases.remove(index);
                     }
                 }
-                KeepAliveEvent::SeenAlive { .. } => {}
-                KeepAliveEvent::OutOfContact { .. } | KeepAliveEvent::Regained => {
-                    lease_notes::tell(id, &state);
-                }
                 KeepAliveEvent::Lost(loss) => {
-                    let failure = match loss {
-                        LeaseLost::Gone => {
-                            if !self.once {
-                                output = show(output, KeepAliveReply::Gone { id }).await?;
-                            }
-                            gone(lease)
-                        }
-                        LeaseLost::Unknown(failure) => failure,
-                        LeaseLost::Expired(failure) => expired(id, &failure),
-                    };
-                    kept.remove(index);
+                    if matches!(loss, LeaseLost::Gone) && !self.once {
+                        let reply = KeepAliveReply::Gone { id: lease.id };
+                        output = output.print_off_thread([reply]).await?;
+                    }
+                    let failure = lease.explain(loss);
+                    leases.remove(index);
                     // The first loss decides the exit code.
                     let kind = *lost.get_or_insert(failure.kind());
-                    if kept.is_empty() {
+                    if leases.is_empty() {
                         return Err(failure.of_kind(kind).into());
                     }
                     note(&failure.to_string());
                 }
+                state => lease_notes::report(lease.id, &state),
             }
         }
         lost.map_or(Ok(()), |kind| Err(Failure::silent(kind).into()))
     }
 
-    /// The next state of any lease, and which; of the first in the list if each is renewed once, so that
-    /// the answers come in the order of the arguments.
-    async fn next(&self, kept: &mut [Kept]) -> Option<(usize, KeepAliveEvent)> {
-        if kept.is_empty() {
+    /// Waits for a change of state of any lease, and returns its index. With `--once` it is the first
+    /// lease, so that the replies are in the order of the arguments.
+    async fn next(&self, leases: &mut [KeptLease]) -> Option<(usize, KeepAliveEvent)> {
+        if leases.is_empty() {
             return None;
         }
-        let several = if self.once { 1 } else { kept.len() };
-        let each = kept.iter_mut().take(several).map(|lease| Box::pin(lease.keeper.next()));
+        let count = if self.once { 1 } else { leases.len() };
+        let each = leases.iter_mut().take(count).map(|lease| Box::pin(lease.keep_alive.next()));
         let (state, index, _) = select_all(each).await;
         Some((index, state?))
     }
 }
 
-/// Returns the failure of a lease that etcd does not have, or no longer.
-fn gone(lease: &Kept) -> Failure {
-    let name = LeaseId(lease.id);
-    let text = if lease.renewed {
-        format!("lease {name} expired or was revoked")
-    } else {
-        // What etcdctl says, because etcd says it elsewhere.
-        format!("lease {name}: etcdserver: requested lease not found")
-    };
-    Failure::new(Kind::Lost, text)
-}
-
-fn expired(id: i64, failure: &Failure) -> Failure {
-    let kind = match failure.kind() {
-        kind @ (Kind::Denied | Kind::Lost) => kind,
-        _ => Kind::Unreachable,
-    };
-    let lease = LeaseId(id);
-    let text = format!("lease {lease} was not renewed in time and must have expired: {failure}");
-    Failure::new(kind, text)
-}
-
-/// Prints on a thread of its own: who reads stdout may stop (a pager, Ctrl-S), but the lease has to
-/// be renewed all the same.
-async fn show(
-    mut output: Output<KeepAliveReply>,
-    reply: KeepAliveReply,
-) -> anyhow::Result<Output<KeepAliveReply>> {
-    let printed = tokio::task::spawn_blocking(move || output.print(&reply).map(|()| output));
-    printed.await?
+impl KeptLease {
+    fn explain(&self, loss: LeaseLost) -> Failure {
+        let name = LeaseId(self.id);
+        match loss {
+            LeaseLost::Gone if self.renewed => {
+                Failure::new(Kind::Lost, format!("lease {name} expired or was revoked"))
+            }
+            // etcdctl's words, which are etcd's for other calls.
+            LeaseLost::Gone => {
+                let text = format!("lease {name}: etcdserver: requested lease not found");
+                Failure::new(Kind::Lost, text)
+            }
+            LeaseLost::Unknown(failure) => failure,
+            LeaseLost::Expired(failure) => {
+                let kind = match failure.kind() {
+                    kind @ (Kind::Denied | Kind::Lost) => kind,
+                    _ => Kind::Unreachable,
+                };
+                let text = format!(
+                    "lease {name} was not renewed in time and must have expired: {failure}"
+                );
+                Failure::new(kind, text)
+            }
+        }
+    }
 }

@@ -5,19 +5,16 @@ use crate::etcd::proto::{LeaseLeasesRequest, LeaseTimeToLiveRequest};
 use crate::etcd::{CallError, Session};
 use crate::failure::Kind;
 use crate::output::Format;
+use crate::recipe::concurrently;
 use crate::reply::{LeaseList, LeaseState};
 use clap::Args;
-use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 
-/// How many leases are looked at at once.
-const AT_ONCE: usize = 32;
-
-/// List the leases, first those that expire first
+/// List all leases, those that expire first at the top
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl lease list
-  ectl lease list -w table   with the time left and the number of keys
+  ectl lease list -w table   with remaining TTLs and numbers of keys
   ectl lease list -w jsonl | jq -r 'select(.key_count == 0).id'")]
 pub(crate) struct List {}
 
@@ -29,13 +26,13 @@ impl List {
         let mut states = Vec::new();
         if matches!(output.format(), Format::Table | Format::Jsonl) {
             let leases = response.leases.iter().map(|lease| state(&session, lease.id));
-            states = iter(leases).buffered(AT_ONCE).try_collect().await?;
+            states = concurrently(leases).await?;
         }
         output.print(&LeaseList { response, states })
     }
 }
 
-/// What is to be known of a lease: its keys too, where they may be seen.
+/// Returns the state of a lease, with its keys if the user may read them.
 async fn state(session: &Session, id: i64) -> Result<LeaseState, CallError> {
     let request = LeaseTimeToLiveRequest { id, keys: true };
     match session.call(request).await {

@@ -1,4 +1,4 @@
-//! `lease`: leases, and the time they have left.
+//! `lease`.
 
 mod grant;
 mod keep_alive;
@@ -9,7 +9,7 @@ mod timetolive;
 use crate::context::Context;
 use clap::Subcommand;
 
-/// Grant, revoke, look at and renew leases
+/// Grant, revoke, renew and inspect leases
 #[derive(Debug, Subcommand)]
 pub(crate) enum Lease {
     Grant(grant::Grant),

@@ -6,14 +6,14 @@ use crate::go::lease_id;
 use crate::reply::Acknowledged;
 use clap::Args;
 
-/// Revoke a lease; its keys are deleted
+/// Revoke a lease, and delete its keys
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl lease revoke 694d81417acd4754
-  ectl lease revoke dec:7587863111437437780   the ID as JSON shows it")]
+  ectl lease revoke dec:7587863111437437780   a decimal ID, as in JSON output")]
 pub(crate) struct Revoke {
-    /// The lease: hexadecimal as etcd prints it, or dec:N
+    /// Lease ID: hexadecimal as printed by etcd, or dec:N
     #[arg(value_parser = lease_id)]
     id: i64,
 }

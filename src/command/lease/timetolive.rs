@@ -3,12 +3,11 @@
 use crate::context::Context;
 use crate::etcd::proto::LeaseTimeToLiveRequest;
 use crate::failure::{Failure, Kind};
-use crate::go::LeaseId;
-use crate::go::lease_id;
+use crate::go::{LeaseId, lease_id};
 use crate::reply::LeaseState;
 use clap::Args;
 
-/// Show how long a lease has left
+/// Print the remaining TTL of a lease
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -16,13 +15,13 @@ Examples:
   ectl lease timetolive --keys 694d81417acd4754
   ectl lease timetolive -e 694d81417acd4754 || echo expired")]
 pub(crate) struct TimeToLive {
-    /// The lease: hexadecimal as etcd prints it, or dec:N
+    /// Lease ID: hexadecimal as printed by etcd, or dec:N
     #[arg(value_parser = lease_id)]
     id: i64,
-    /// Show its keys as well
+    /// Print its keys as well
     #[arg(long)]
     keys: bool,
-    /// Exit with 7 if there is no such lease
+    /// Exit with 7 if the lease does not exist
     #[arg(short, long)]
     exit_status: bool,
 }

@@ -1,4 +1,4 @@
-//! The cluster that a mirror is made at: where, with which proof, as whom.
+//! The destination cluster: endpoints, TLS, user.
 
 use crate::etcd::{Credentials, Endpoint, Options, Session, TlsOptions};
 use crate::failure::Failure;
@@ -9,36 +9,36 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// etcdctl's `--dest-…` options. Those that have no such twin are the source's: timeouts, limits.
+/// etcdctl's `--dest-…` options. Timeouts and limits are those of the source.
 #[derive(Debug, Args)]
 pub(super) struct Destination {
-    /// The destination: endpoints of another cluster
+    /// Endpoints of the destination cluster
     #[arg(value_name = "HOST:PORT,…")]
     destination: String,
-    /// Our certificate for the destination, PEM
+    /// Client certificate file for the destination (PEM)
     #[arg(long, value_name = "FILE")]
     dest_cert: Option<OsString>,
-    /// The private key of that certificate, PEM
+    /// Private key file of that certificate (PEM)
     #[arg(long, value_name = "FILE")]
     dest_key: Option<OsString>,
-    /// CA certificates of the destination, PEM
+    /// CA certificate file for the destination (PEM)
     #[arg(long, value_name = "FILE")]
     dest_cacert: Option<OsString>,
-    /// Allow plain text; false demands TLS
+    /// Allow plaintext; false requires TLS
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     dest_insecure_transport: bool,
-    /// User at the destination; asks for a missing password
+    /// User at the destination; prompts for a missing password
     #[arg(long, value_name = "NAME[:PASSWORD]")]
     dest_user: Option<String>,
-    /// Password at the destination; --dest-user is the name then
+    /// Password for --dest-user (visible in the process list)
     #[arg(long, value_name = "PASSWORD")]
     dest_password: Option<String>,
 }
 
-const NO_PASSWORD: &str = "give it with --dest-password, or on stdin";
+const NO_PASSWORD: &str = "use --dest-password, or pass it on stdin";
 
 impl Destination {
-    /// Who we are there; asks for a missing password.
+    /// Returns the credentials, and asks for a missing password.
     pub(super) fn credentials(&self) -> Result<Credentials, Failure> {
         let given = |text: &&String| !text.is_empty();
         let Some(user) = self.dest_user.as_ref().filter(given) else {
@@ -56,7 +56,7 @@ impl Destination {
         Ok(Credentials::User { name: name.to_owned(), password })
     }
 
-    /// A session there, with the timeouts and limits of the source's.
+    /// Returns a session with the source's timeouts and limits.
     pub(super) fn session(
         &self,
         source: &Options,
@@ -69,7 +69,7 @@ impl Destination {
             skip_verify: false,
         };
         if files.certificate.is_some() != files.key.is_some() {
-            return Err(Failure::usage("--dest-cert and --dest-key need each other"));
+            return Err(Failure::usage("--dest-cert and --dest-key must be given together"));
         }
         let configured = !self.dest_insecure_transport
             || files.ca.is_some()
@@ -83,7 +83,7 @@ impl Destination {
     }
 }
 
-/// A file, if one is named: an empty name is none, as scripts with empty variables have it.
+/// Returns a path, unless it is empty, as from an unset variable of a script.
 fn file(path: Option<&OsString>) -> Option<PathBuf> {
     path.filter(|path| !path.is_empty()).map(PathBuf::from)
 }

@@ -1,4 +1,4 @@
-//! `make-mirror`: copies a prefix to another cluster, and every change of it since.
+//! `make-mirror`: copies a prefix to another cluster, then every change of it.
 
 mod destination;
 mod progress;
@@ -6,8 +6,7 @@ mod progress;
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::failure::Failure;
-use crate::go::duration;
-use crate::go::integer;
+use crate::go::{duration, integer};
 use crate::input;
 use crate::recipe::{KeyMapping, Mirror};
 use crate::reply::Mirrored;
@@ -23,36 +22,36 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl make-mirror 10.0.0.9:2379                                   all keys, and every change since
-  ectl make-mirror --prefix app/ --dest-prefix old/app/ db2:2379   a prefix, under another name
-  ectl make-mirror --prefix app/ --no-dest-prefix db2:2379         a prefix, without it
-  ectl make-mirror --once db2:2379                                 a copy as of one revision
-  ectl make-mirror --rev 1200 db2:2379                             only changes from there on
+  ectl make-mirror 10.0.0.9:2379                                   copy all keys, then every change
+  ectl make-mirror --prefix app/ --dest-prefix old/app/ db2:2379   copy a prefix under another name
+  ectl make-mirror --prefix app/ --no-dest-prefix db2:2379         copy a prefix, and strip it
+  ectl make-mirror --once db2:2379                                 copy the keys of one revision, and exit
+  ectl make-mirror --rev 1200 db2:2379                             copy only changes from revision 1200 on
 
-A lost connection ends nothing: the mirror goes on where it was, on either side. Keys that only the
-destination has stay there; leases and revisions are not mirrored.")]
+After a lost connection to either cluster the mirror resumes where it stopped. Keys that exist only at
+the destination are not deleted. Leases and revisions are not mirrored.")]
 pub(crate) struct MakeMirror {
     #[command(flatten)]
     destination: Destination,
-    /// Mirror the keys that begin so
+    /// Mirror only keys with this prefix
     #[arg(long, default_value = "", hide_default_value = true)]
     prefix: OsString,
-    /// Put this in the prefix's place at the destination
+    /// Replace the prefix with this one at the destination
     #[arg(long, default_value = "", hide_default_value = true, value_name = "PREFIX")]
     dest_prefix: OsString,
-    /// Leave the prefix out at the destination
+    /// Strip the prefix at the destination
     #[arg(long)]
     no_dest_prefix: bool,
-    /// Copy nothing, and mirror changes from this revision on
+    /// Mirror only changes from this revision on
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
-    /// At most so many keys in one transaction
+    /// Maximum number of keys in a transaction
     #[arg(long, default_value = "128", value_parser = integer, value_name = "N")]
     max_txn_ops: i64,
-    /// Copy the keys as they are, say how many, and exit
+    /// Copy the current keys, print their number, and exit
     #[arg(long)]
     once: bool,
-    /// Say how many changes so often; 0 is never
+    /// Interval between prints of the number of changes; 0: never
     #[arg(long, default_value = "30s", value_parser = duration, value_name = "DURATION")]
     interval: Duration,
 }
@@ -71,10 +70,10 @@ impl MakeMirror {
         progress.report(self.mirror(mirror), events, output, self.interval).await
     }
 
-    /// Copies, and follows unless that was all: then it never ends but with a failure.
+    /// Copies the keys, then follows changes until an error, unless only a copy is wanted.
     async fn mirror(&self, mut mirror: Mirror) -> Result<(), Failure> {
         mirror.connect().await?;
-        // As etcdctl has it: revision 1 is before all changes.
+        // Revision 1 is before all changes, so it means a copy, as in etcdctl.
         let from = if self.rev > 1 { self.rev } else { mirror.copy().await?.saturating_add(1) };
         if self.once {
             return Ok(());
@@ -107,7 +106,7 @@ impl MakeMirror {
             return Err(Failure::usage(
                 "`--once` and `--rev` cannot be set at the same time, choose one",
             )
-            .hint("--once copies the keys as they are; --rev copies none"));
+            .hint("--once copies the current keys; --rev copies only changes"));
         }
         Ok(())
     }
@@ -130,9 +129,9 @@ mod tests {
         make_mirror(words).route()
     }
 
-    // etcdctl forgets the prefix with --rev.
+    // etcdctl ignores the prefix with --rev.
     #[test]
-    fn the_prefix_is_kept_unless_another_or_none_is_asked_for() {
+    fn prefix_is_kept_unless_replaced_or_stripped() {
         let replacement = |words: &[&str]| route(words).unwrap().replacement;
         assert_eq!(replacement(&["--prefix", "a/"]), b"a/");
         assert_eq!(replacement(&["--prefix", "a/", "--rev", "5"]), b"a/");
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_refused() {
+    fn invalid_options_are_refused() {
         assert!(make_mirror(&["--max-txn-ops", "0"]).max_txn_ops().is_err());
         assert_eq!(make_mirror(&[]).max_txn_ops().unwrap(), 128);
         assert!(make_mirror(&["--once", "--rev", "2"]).check_once().is_err());

@@ -1,17 +1,17 @@
-//! What a mirror tells people: a line on the terminal, a number every now and then.
+//! Progress of a mirror: a line on the terminal, and a count at intervals.
 
 use crate::failure::Failure;
 use crate::output::{self, Output};
 use crate::recipe::{Events, MirrorEvent};
 use crate::reply::Mirrored;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::future::pending;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How far the mirror has come, and the line that shows it on stderr if that is a terminal.
+/// The progress, and the line that shows it if stderr is a terminal.
 #[derive(Debug)]
 pub(super) struct MirrorProgress {
     bar: ProgressBar,
@@ -20,15 +20,11 @@ pub(super) struct MirrorProgress {
 
 impl MirrorProgress {
     pub(super) fn new() -> Self {
-        let bar = ProgressBar::no_length();
         let template = "{pos} mirrored  {per_sec}  revision {msg} of the source";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        Self { bar, mirrored: Cell::default() }
+        Self { bar: output::progress(template, None), mirrored: Cell::default() }
     }
 
-    /// Waits for the end of `work`, and prints meanwhile how far it has come.
+    /// Prints the progress until `work` ends.
     pub(super) async fn report(
         &self,
         work: impl Future<Output = Result<(), Failure>>,
@@ -65,9 +61,9 @@ impl MirrorProgress {
                 self.bar.set_message(revision.to_string());
             }
             MirrorEvent::Lost { side, cause } => {
-                self.note(&format!("{side}: {cause}; the mirror will go on where it was"));
+                self.note(&format!("{side}: {cause}; the mirror will resume where it stopped"));
             }
-            MirrorEvent::Regained { side } => self.note(&format!("{side}: in contact again")),
+            MirrorEvent::Regained { side } => self.note(&format!("{side}: reconnected")),
         }
     }
 

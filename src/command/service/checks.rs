@@ -1,15 +1,14 @@
-//! The options that say how to find out whether a service lives.
+//! The options of health checks.
 
 use crate::failure::Failure;
-use crate::go::duration;
-use crate::go::integer;
+use crate::go::{duration, integer};
 use crate::probe::{Health, Probe, RiseFallCounts, Schedule};
 use clap::{ArgGroup, Args};
 use std::ffi::OsString;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// The checks of a service, and what they take.
+/// The health checks of a service.
 #[derive(Debug, Args)]
 #[command(group(
     ArgGroup::new("check")
@@ -20,31 +19,31 @@ pub(crate) struct Checks {
     /// Check that a port accepts connections
     #[arg(long, value_name = "HOST:PORT")]
     check_tcp: Vec<String>,
-    /// Check that a GET is answered with 200 to 399
+    /// Check that a GET returns a status from 200 to 399
     #[arg(long, value_name = "URL")]
     check_http: Vec<String>,
-    /// Check that a command, run by sh, exits with 0
+    /// Check that a shell command exits with 0
     #[arg(long, value_name = "CMD")]
     check_exec: Vec<OsString>,
-    /// Check that grpc.health.v1 says SERVING
+    /// Check that grpc.health.v1 reports SERVING
     #[arg(long, value_name = "HOST:PORT[/SERVICE]")]
     check_grpc: Vec<String>,
-    /// Time from one check to the next
+    /// Interval between checks
     #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration, requires = "check")]
     check_interval: Duration,
-    /// Time that a check may take
+    /// Timeout of a check
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration, requires = "check")]
     check_timeout: Duration,
-    /// Passes in a row until it is well
+    /// Consecutive passes to become healthy
     #[arg(long, value_name = "N", default_value = "1", value_parser = integer, requires = "check")]
     rise: i64,
-    /// Failures in a row until it is not
+    /// Consecutive failures to become unhealthy
     #[arg(long, value_name = "N", default_value = "3", value_parser = integer, requires = "check")]
     fall: i64,
 }
 
 impl Checks {
-    /// What is to be watched over, if anything is; everything wrong with it is found here.
+    /// Returns the checks, if there are any. Fails if an option is invalid.
     pub(crate) fn health(&self) -> Result<Option<Health>, Failure> {
         let schedule = Schedule {
             interval: positive("--check-interval", self.check_interval)?,
@@ -72,20 +71,20 @@ fn all(
     parse: fn(&str) -> Result<Probe, String>,
 ) -> impl Iterator<Item = Result<Probe, Failure>> {
     given.iter().map(move |text| {
-        parse(text).map_err(|why| Failure::usage(format!("bad {option} \"{text}\": {why}")))
+        parse(text).map_err(|why| Failure::usage(format!("invalid {option} \"{text}\": {why}")))
     })
 }
 
 fn positive(option: &str, time: Duration) -> Result<Duration, Failure> {
     if time.is_zero() {
-        return Err(Failure::usage(format!("{option} is no time at all")));
+        return Err(Failure::usage(format!("{option} must be greater than zero")));
     }
     Ok(time)
 }
 
 fn threshold(option: &str, number: i64) -> Result<NonZeroU32, Failure> {
     let number = u32::try_from(number).ok().and_then(NonZeroU32::new);
-    number.ok_or_else(|| Failure::usage(format!("{option} has to be 1 or more")))
+    number.ok_or_else(|| Failure::usage(format!("{option} must be 1 or more")))
 }
 
 #[cfg(test)]
@@ -104,7 +103,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn none_or_any_number_of_checks() {
+    async fn checks_are_optional_and_repeatable() {
         assert!(health(&[]).unwrap().is_none());
         let words = "--check-tcp h:1 --check-tcp [::1]:2 --check-http http://h/x --check-exec true \
                      --check-grpc h:1/a.B --rise 2 --fall 1 --check-interval 1s --check-timeout 9ms";
@@ -113,20 +112,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_cannot_be_meant_is_refused() {
+    async fn invalid_checks_are_refused() {
         for (words, why) in [
-            ("--check-tcp h", "bad --check-tcp \"h\": expected HOST:PORT"),
-            ("--check-tcp h:x", "bad --check-tcp \"h:x\": expected HOST:PORT"),
-            ("--check-tcp :80", "bad --check-tcp \":80\": expected HOST:PORT"),
-            ("--check-tcp h:80/x", "bad --check-tcp \"h:80/x\": expected HOST:PORT"),
-            ("--check-grpc h/s", "bad --check-grpc \"h/s\": expected HOST:PORT"),
-            ("--check-http h:80", "bad --check-http \"h:80\": expected http://… or https://…"),
-            ("--check-http ftp://h", "bad --check-http \"ftp://h\": expected http"),
+            ("--check-tcp h", "invalid --check-tcp \"h\": expected HOST:PORT"),
+            ("--check-tcp h:x", "invalid --check-tcp \"h:x\": expected HOST:PORT"),
+            ("--check-tcp :80", "invalid --check-tcp \":80\": expected HOST:PORT"),
+            ("--check-tcp h:80/x", "invalid --check-tcp \"h:80/x\": expected HOST:PORT"),
+            ("--check-grpc h/s", "invalid --check-grpc \"h/s\": expected HOST:PORT"),
+            ("--check-http h:80", "invalid --check-http \"h:80\": expected http://… or https://…"),
+            ("--check-http ftp://h", "invalid --check-http \"ftp://h\": expected http"),
             ("--check-http http://u:p@h", "a user or a password is not supported"),
-            ("--check-tcp h:1 --rise 0", "--rise has to be 1 or more"),
-            ("--check-tcp h:1 --fall=-1", "--fall has to be 1 or more"),
-            ("--check-tcp h:1 --check-interval 0", "--check-interval is no time at all"),
-            ("--check-tcp h:1 --check-timeout 0", "--check-timeout is no time at all"),
+            ("--check-tcp h:1 --rise 0", "--rise must be 1 or more"),
+            ("--check-tcp h:1 --fall=-1", "--fall must be 1 or more"),
+            ("--check-tcp h:1 --check-interval 0", "--check-interval must be greater than zero"),
+            ("--check-tcp h:1 --check-timeout 0", "--check-timeout must be greater than zero"),
             ("--rise 2", "required"),
             ("--fall 2", "required"),
             ("--check-interval 1s", "required"),

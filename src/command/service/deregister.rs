@@ -1,29 +1,31 @@
 //! `service deregister`.
 
-use super::{target, update};
+use super::arguments::distinct;
+use super::target::target;
+use super::update::changed;
 use crate::context::Context;
 use crate::recipe::naming::{Endpoints, UpdatePlan, Wish};
 use crate::reply::EndpointChanges;
 use clap::Args;
 use std::ffi::OsString;
 
-/// How often to read again when somebody else changes the endpoints.
-const TRIES: usize = 5;
+/// How often the plan is made again when other clients change the endpoints meanwhile.
+const ATTEMPTS: usize = 5;
 
-/// Remove endpoints of a target
+/// Remove endpoints from a target
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl service deregister payments 10.0.0.5:8080
   ectl service deregister payments 10.0.0.5:8080 10.0.0.6:8080
 
-What goes are the records whose key is TARGET/ADDR or whose address is ADDR, in one transaction: all
-of them, or none. If there is no such record for one of the ADDRs nothing is removed, and the exit
-code is 7. Who keeps a record registered may write it again.")]
+Removes the records whose key is TARGET/ADDR or whose address is ADDR, all in one transaction. If an
+ADDR has no record, nothing is removed and the exit code is 7. A running `ectl service register`
+will put its record back.")]
 pub(crate) struct Deregister {
-    /// The target
+    /// Target of the endpoints
     target: OsString,
-    /// The addresses, or names of keys below TARGET/
+    /// Addresses, or names of keys below TARGET/
     #[arg(required = true, value_name = "ADDR")]
     addresses: Vec<String>,
 }
@@ -32,10 +34,10 @@ impl Deregister {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<EndpointChanges>()?;
         let target = target(&self.target)?;
-        let remove = update::distinct(&self.addresses)?;
+        let remove = distinct(&self.addresses)?;
         let wish = Wish { remove, ..Wish::default() };
         let session = cx.session()?;
-        for _ in 0..TRIES {
+        for _ in 0..ATTEMPTS {
             let now = Endpoints::read(&session, &target).await?;
             let plan = UpdatePlan::new(&target, &now, &wish)?;
             let reply = session.call(plan.transaction()).await?;
@@ -44,6 +46,6 @@ impl Deregister {
                 return output.print(&EndpointChanges { target, steps: plan.steps, revision });
             }
         }
-        Err(update::changed(&target).into())
+        Err(changed(&target).into())
     }
 }

@@ -1,25 +1,30 @@
 //! `service lint`.
 
-use super::{shown, target, where_to_look};
+use super::target::{shown, target, where_to_look};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
+use crate::output::counted;
 use crate::recipe::naming::{LintInput, Severity, lint};
 use crate::reply::Findings;
 use clap::Args;
 use std::ffi::OsString;
 
-/// Find records that clients in Go drop or misread
+/// Find records that Go clients ignore or misread
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl service lint payments
   ectl service lint payments -w jsonl | jq -r 'select(.severity == \"error\").key'
 
-Looked at are the keys below the target, what stood there before, and keys beside it that clients
-have mistaken for its own; clients of all generations are thought of. Exits with 1 if there is an
-error or a warning, notes alone are fine; with 7 if there is nothing at all.")]
+Examines the keys below the target, their previous revisions, and neighbouring keys that clients have
+mistaken for endpoints of the target. The checks cover Go clients of all versions.
+
+Exit codes:
+  0  no findings, or only notes
+  1  at least one error or warning
+  7  no keys below TARGET/")]
 pub(crate) struct Lint {
-    /// The target
+    /// Target to examine
     target: OsString,
 }
 
@@ -34,18 +39,15 @@ impl Lint {
         let count = |severity| findings.list.iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if errors + warnings > 0 {
-            let (errors, warnings) = (number(errors, "error"), number(warnings, "warning"));
+            let errors = counted(errors, "error", "errors");
+            let warnings = counted(warnings, "warning", "warnings");
             let text = format!("{errors} and {warnings} about {}", shown(&target));
             return Err(Failure::new(Kind::Refused, text).into());
         }
         if input.records.is_empty() {
-            let text = format!("there is nothing below {}/", shown(&target));
+            let text = format!("there are no keys below {}/", shown(&target));
             return Err(Failure::new(Kind::NotFound, text).hint(where_to_look(&target)).into());
         }
         Ok(())
     }
-}
-
-fn number(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

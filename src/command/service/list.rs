@@ -1,27 +1,26 @@
 //! `service list`.
 
 use crate::context::Context;
-use crate::etcd::Range;
-use crate::etcd::RangePart;
 use crate::etcd::proto::RangeRequest;
+use crate::etcd::{Range, RangePart};
 use crate::input;
 use crate::recipe::naming::{ServiceEndpoint, target_of};
 use crate::reply::Targets;
 use clap::Args;
 use std::ffi::OsString;
 
-/// List the targets that have endpoints, and how many
+/// List targets, with the number of their endpoints
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl service list
-  ectl service list payments/ | cut -f1          the targets alone, those that begin with payments/
+  ectl service list payments/ | cut -f1          only names, of targets that begin with payments/
   ectl service list -w jsonl | jq -r 'select(.endpoints < 2).target'
 
-An endpoint is a key TARGET/NAME whose value is a record with an address. Every key that begins with
-PREFIX is read.")]
+An endpoint is a key TARGET/NAME whose value is a record with an address. All keys that begin with
+PREFIX are read.")]
 pub(crate) struct List {
-    /// How the targets begin; all if missing
+    /// Prefix of the targets [default: all targets]
     #[arg(default_value = "", hide_default_value = true)]
     prefix: OsString,
 }

@@ -1,13 +1,12 @@
-//! `service register`: says where a service is to be found, as long as it is there.
+//! `service register`: keeps the records of a service in etcd.
 
+use super::arguments::{check_address, metadata};
 use super::checks::Checks;
 use super::reporter::Reporter;
 use super::run::RegisteredRun;
-use super::{check_address, metadata};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::go::duration;
-use crate::go::{integer, lease_id, ttl};
+use crate::go::{duration, integer, lease_id, ttl};
 use crate::input::lease_or_inherited;
 use crate::process::ReadyNotifier;
 use crate::process::signals::{self, Signals, unless_interrupted};
@@ -21,57 +20,64 @@ use std::time::Duration;
 
 const MORE: &str = "\
 Examples:
-  ectl service register svc/web 10.0.0.1:80                   until Ctrl-C
+  ectl service register svc/web 10.0.0.1:80                   register until Ctrl-C
   ectl service register svc/web 10.0.0.1:80 -- nginx -g 'daemon off;'
-  ectl service register web [::1]:80 --also admin=[::1]:8080  both or none
-  ectl service register web h:80 --check-http http://h/up     only while it is well
-  ectl service register web h:80 --metadata '{\"zone\":\"a\"}'    told to those who resolve it
+  ectl service register web [::1]:80 --also admin=[::1]:8080  two records, put together
+  ectl service register web h:80 --check-http http://h/up     only while the check passes
+  ectl service register web h:80 --metadata '{\"zone\":\"a\"}'    with metadata for clients
 
-A record is a key TARGET/ADDR as Go's etcd naming package has it, under a lease. If the lease is
-lost, etcd was away, the key is deleted, or overwritten by hand with a record of the same address
-that has no lease, it is put again; stderr tells. If another's record stands there instead, the exit
-code is 8; when etcd does not permit it, 9. A record that stands there at first is taken over.
+Records:
+  A record is a key TARGET/ADDR with a lease, in the format of Go's etcd naming package. An existing
+  record is replaced at the start, unless --if-absent is given. The record is put again, with a note
+  on stderr, after an outage of etcd, the loss of the lease, the deletion of the key, or an overwrite
+  by hand with the same address and no lease. All --check options must pass: the record is put after
+  the first pass, removed after --fall failures, and put again when they pass. CMD keeps running.
 
-INT, TERM and HUP, and CMD's end, take the record away at once. CMD gets the signal after that, and
-a KILL after --grace; its exit code is ours. QUIT, USR1 and USR2 are handed on to it. Within ectl
-session the record stands under the session's lease, and the exit code is 10 when that is lost.
+Signals:
+  On INT, TERM and HUP, and when CMD exits, the record is removed first. CMD then gets the signal,
+  and SIGKILL after --grace. QUIT, USR1 and USR2 are forwarded to CMD.
 
-With checks there is no record before the first pass, and none after --fall failures, until it
-passes again; CMD runs on. All checks have to pass.
+Environment:
+  ECTL_LEASE     use this lease, set by ectl session; its loss ends the registration
+  NOTIFY_SOCKET  tell systemd when the record has been put (Type=notify)
 
-With NOTIFY_SOCKET in the environment systemd is told when the record stands (Type=notify).";
+Exit codes:
+  (CMD)  CMD's own exit code; 128 + n if signal n killed it
+  8      another record is in place of this one, and is not replaced
+  9      permission denied
+  10     the lease of ectl session or --lease was lost";
 
-/// Keep a service registered while a command runs, or until a signal
+/// Keep a service registered while a command runs
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
 pub(crate) struct Register {
-    /// The service: its records are the keys below TARGET/
+    /// Target; its records are the keys below TARGET/
     target: String,
-    /// Where it is to be found, as clients dial it
+    /// Address that clients dial: HOST:PORT or unix:PATH
     #[arg(required = true, value_name = "ADDR")]
     addresses: Vec<String>,
-    /// Another record, that stands and falls with the first
+    /// Register a second record together with the first
     #[arg(long, value_name = "TARGET=ADDR")]
     also: Vec<String>,
-    /// The record's name below TARGET/ [default: ADDR]
+    /// Name of the record's key below TARGET/ [default: ADDR]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// What else there is to know, for those who resolve TARGET
+    /// Metadata (JSON) stored in the record
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
-    /// How long the record stays if we vanish
+    /// Lease TTL: time until the record disappears if ectl dies
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = ttl)]
     ttl: i64,
-    /// Exit with 8 if there is a record already
+    /// Exit with 8 if a record already exists
     #[arg(long)]
     if_absent: bool,
-    /// Put it under this lease; 0: one of its own in any case
+    /// Use this lease; 0: grant a new one [default: the lease of "ectl session"]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
-    /// How long CMD has to end when it is told to
+    /// Time between the signal to CMD and SIGKILL
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = duration)]
     grace: Duration,
-    /// Write a line to this descriptor when the record stands
+    /// Write a line to file descriptor N once registered
     #[arg(long, value_name = "N", value_parser = integer)]
     ready_fd: Option<i64>,
     #[command(flatten)]
@@ -88,39 +94,39 @@ impl Register {
             Some(id) => LeaseSource::Borrow { id },
             None => LeaseSource::Grant { ttl: self.ttl },
         };
-        let gate = match self.checks.health()? {
+        let latch = match self.checks.health()? {
             Some(mut health) => HealthLatch::guarded(async move || health.next().await),
             None => HealthLatch::open(),
         };
         let etcd = Arc::new(cx.session()?);
-        let herald = Reporter::new(&entries, ReadyNotifier::open(self.descriptor()?)?);
+        let reporter = Reporter::new(&entries, ReadyNotifier::open(self.descriptor()?)?);
         let mut ending = Signals::listen(&signals::ENDING)?;
         let (mut registration, mut events) =
             Registration::new(etcd.clone(), entries, lease, self.if_absent);
-        // What is checked may have to be started first, and then there is time.
+        // With checks the first put waits for a pass, for which CMD may have to run.
         let begun = async {
-            match gate.is_guarded() {
+            match latch.is_guarded() {
                 true => etcd.connect().await.map_err(Failure::from),
                 false => registration.begin().await,
             }
         };
         let begun = unless_interrupted(&mut ending, begun);
-        if let Err(error) = events.during(begun, |event| herald.tell(&event)).await {
+        if let Err(error) = events.during(begun, |event| reporter.report(&event)).await {
             let withdrawn = registration.withdraw(None);
-            let _ = events.during(withdrawn, |event| herald.tell(&event)).await;
+            let _ = events.during(withdrawn, |event| reporter.report(&event)).await;
             return Err(error);
         }
-        let attendance = RegisteredRun { registration, gate, ending, events, reporter: &herald };
+        let run = RegisteredRun { registration, latch, ending, events, reporter: &reporter };
         match self.command.split_first() {
-            None => attendance.alone().await,
-            Some((program, arguments)) => attendance.with(program, arguments, self.grace).await,
+            None => run.hold().await,
+            Some((program, arguments)) => run.run(program, arguments, self.grace).await,
         }
     }
 
-    /// All records. Everything wrong with them is found here.
+    /// Returns all records. Fails if an argument is invalid.
     fn entries(&self) -> Result<Vec<Entry>, Failure> {
         if self.name.is_some() && (self.addresses.len() > 1 || !self.also.is_empty()) {
-            return Err(Failure::usage("--name is for one ADDR alone"));
+            return Err(Failure::usage("--name needs exactly one ADDR, and no --also"));
         }
         let metadata = self.metadata.as_deref().map_or(Ok(Metadata::default()), metadata)?;
         let own = self.addresses.iter().map(|address| {
@@ -129,7 +135,7 @@ impl Register {
         });
         let also = self.also.iter().map(|text| {
             let (target, address) = text.split_once('=').ok_or_else(|| {
-                Failure::usage(format!("bad --also \"{text}\": expected TARGET=ADDR"))
+                Failure::usage(format!("invalid --also \"{text}\": expected TARGET=ADDR"))
             })?;
             entry(target, address, address, &metadata)
         });
@@ -148,24 +154,25 @@ impl Register {
         let Some(number) = self.ready_fd else { return Ok(None) };
         match i32::try_from(number) {
             Ok(number) if number >= 0 => Ok(Some(number)),
-            _ => Err(Failure::usage(format!("--ready-fd {number} is no file descriptor"))),
+            _ => Err(Failure::usage(format!("--ready-fd {number} is not a file descriptor"))),
         }
     }
 }
 
 fn entry(target: &str, name: &str, address: &str, metadata: &Metadata) -> Result<Entry, Failure> {
-    let text = format!("bad TARGET \"{target}\"");
+    let text = format!("invalid TARGET \"{target}\"");
     if target.is_empty() {
         return Err(Failure::usage(format!("{text}: it is empty")));
     }
     if target.ends_with('/') || target.contains("//") {
-        return Err(Failure::usage(format!("{text}: a slash too many"))
-            .hint("for clients that dial etcd:///a/b it is a/b"));
+        let slash = if target.ends_with('/') { "trailing" } else { "double" };
+        return Err(Failure::usage(format!("{text}: remove the {slash} slash"))
+            .hint("clients that dial etcd:///a/b use the target a/b"));
     }
     if address.is_empty() || name.is_empty() {
         return Err(Failure::usage(format!("an empty address or name for {target}")));
     }
-    check_address(address).map_err(|failure| failure.hint("the command goes after --"))?;
+    check_address(address).map_err(|failure| failure.hint("CMD goes after --"))?;
     let record = ServiceRecord::new(address, metadata.clone());
     Ok(Entry { key: naming::key(target.as_bytes(), name.as_bytes()), value: record.encode() })
 }

@@ -1,4 +1,4 @@
-//! What people, and whoever started us, are told of a registration.
+//! Reports the state of a registration: to stderr, and to the service manager.
 
 use crate::command::held::lease_notes::in_words;
 use crate::go::{LeaseId, quote};
@@ -7,40 +7,38 @@ use crate::process::ReadyNotifier;
 use crate::recipe::registration::{Entry, RegistrationEvent, content, shown};
 use std::cell::RefCell;
 
-/// Tells one line for each change.
+/// Reports each change in a line.
 #[derive(Debug)]
 pub(crate) struct Reporter {
-    /// All keys.
     keys: String,
-    waiting: RefCell<ReadyNotifier>,
+    notifier: RefCell<ReadyNotifier>,
 }
 
 impl Reporter {
-    pub(crate) fn new(entries: &[Entry], waiting: ReadyNotifier) -> Self {
+    pub(crate) fn new(entries: &[Entry], notifier: ReadyNotifier) -> Self {
         let keys: Vec<_> = entries.iter().map(|entry| text(&entry.key)).collect();
-        Self { keys: keys.join(", "), waiting: waiting.into() }
+        Self { keys: keys.join(", "), notifier: notifier.into() }
     }
 
-    pub(crate) fn tell(&self, change: &RegistrationEvent) {
-        // Several endpoints may have failed, each for a reason of its own.
-        let text = self.words(change).replace("\n  ", "; ");
+    pub(crate) fn report(&self, change: &RegistrationEvent) {
+        // A failure of several endpoints has a line for each.
+        let text = self.describe(change).replace("\n  ", "; ");
         note(&text);
-        let mut waiting = self.waiting.borrow_mut();
+        let mut notifier = self.notifier.borrow_mut();
         if let RegistrationEvent::Registered { again: false, .. } = change {
-            waiting.ready();
+            notifier.ready();
         }
-        waiting.status(&text);
+        notifier.status(&text);
     }
 
-    /// Tells that this is the end.
     pub(crate) fn stop(&self) {
-        self.waiting.borrow().stopping();
+        self.notifier.borrow().stopping();
     }
 
-    fn words(&self, change: &RegistrationEvent) -> String {
+    fn describe(&self, change: &RegistrationEvent) -> String {
         let keys = &self.keys;
         match change {
-            RegistrationEvent::NotYet(why) => format!("not registered yet: {why}"),
+            RegistrationEvent::NotYet(why) => format!("waiting for health check: {why}"),
             RegistrationEvent::Replaced(kv) if kv.lease == 0 => {
                 format!("{} replaces {}", text(&kv.key), shown(kv))
             }
@@ -57,15 +55,19 @@ impl Reporter {
                 format!("registered{again}: {keys} (lease {lease}, revision {revision})")
             }
             RegistrationEvent::OutOfContact { cause, left } => {
-                format!("lost contact, {} in {}: {cause}", self.expire(), in_words(*left))
+                format!("lost contact; {} in {}: {cause}", self.expire(), in_words(*left))
             }
-            RegistrationEvent::InContact => "in contact again".to_owned(),
+            RegistrationEvent::InContact => "reconnected".to_owned(),
             RegistrationEvent::Lost(why) => format!("not registered, trying again: {why}"),
-            RegistrationEvent::Restored(key) => format!("{} was deleted, and is back", text(key)),
+            RegistrationEvent::Restored(key) => {
+                format!("{} was deleted and has been restored", text(key))
+            }
             RegistrationEvent::Withdrawn(None) => format!("withdrawn: {keys}"),
-            RegistrationEvent::Withdrawn(Some(why)) => format!("withdrawn, not well: {why}"),
+            RegistrationEvent::Withdrawn(Some(why)) => {
+                format!("withdrawn: health check failed: {why}")
+            }
             RegistrationEvent::NotWithdrawn(why) => {
-                format!("not withdrawn, {} with the lease: {why}", self.expire())
+                format!("not withdrawn; {} with the lease: {why}", self.expire())
             }
         }
     }
@@ -75,7 +77,7 @@ impl Reporter {
     }
 }
 
-/// A key as it is typed, with what would upset a terminal escaped.
+/// Returns a key with control characters escaped.
 fn text(key: &[u8]) -> String {
     quote(key).trim_matches('"').to_owned()
 }

@@ -1,47 +1,44 @@
 //! `service resolve`.
 
-use super::{note_skipped, shown, target, where_to_look};
+use super::skipped::note_skipped;
+use super::target::{shown, target, where_to_look};
 use crate::context::Context;
 use crate::etcd::proto::LeaseTimeToLiveRequest;
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
-use crate::go::duration;
-use crate::go::integer;
-use crate::output::{Format, note};
+use crate::go::{duration, integer};
+use crate::output::{Format, counted, note};
 use crate::probe::Probe;
+use crate::recipe::concurrently;
 use crate::recipe::naming::{Endpoints, ServiceEndpoint};
 use crate::reply::{Resolved, ResolvedEndpoint};
 use clap::Args;
 use futures_util::future::join_all;
-use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::time::Duration;
 
-/// How many leases are looked at at once.
-const AT_ONCE: usize = 32;
-
-/// Show the endpoints of a target, an address a line
+/// Print the addresses of a target's endpoints
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl service resolve payments
-  ectl service resolve payments -w table            with metadata, lease and the seconds it has left
-  ectl service resolve payments --probe --min 2     fail unless two can be reached
-  address=$(ectl service resolve web | shuf -n1)    any of them
+  ectl service resolve payments -w table            with metadata, lease and its remaining TTL
+  ectl service resolve payments --probe --min 2     fail unless 2 endpoints are reachable
+  address=$(ectl service resolve web | shuf -n1)    a random endpoint
 
-The answer is never an old one. Keys below the target that are no record with an address are
-skipped, with notes on stderr. Exits with 7 if there is no endpoint.")]
+Reads are linearizable. Keys below the target that are not records with an address are skipped, with
+notes on stderr. Exits with 7 if there are fewer endpoints than --min.")]
 pub(crate) struct Resolve {
-    /// The target: endpoints are the keys below TARGET/
+    /// Target; its endpoints are the keys below TARGET/
     target: OsString,
-    /// Connect to each, and leave out those that cannot be reached
+    /// Connect to each endpoint, and omit unreachable ones
     #[arg(long)]
     probe: bool,
-    /// How long an endpoint may take to be connected to
+    /// Timeout of a connection attempt
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = duration)]
     probe_timeout: Duration,
-    /// Exit with 7 if there are fewer; 0: never
+    /// Exit with 7 if there are fewer than N endpoints; 0: never
     #[arg(long, value_name = "N", default_value = "1", value_parser = integer)]
     min: i64,
 }
@@ -50,8 +47,9 @@ impl Resolve {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Resolved>()?;
         let target = target(&self.target)?;
-        let min = usize::try_from(self.min)
-            .map_err(|_| Failure::usage(format!("bad value {} for --min", self.min)))?;
+        let min = usize::try_from(self.min).map_err(|_| {
+            Failure::usage(format!("invalid --min {}: must not be negative", self.min))
+        })?;
         let session = cx.session()?;
         let Endpoints { revision, list, skipped } = Endpoints::read(&session, &target).await?;
         note_skipped(&skipped);
@@ -73,31 +71,28 @@ impl Resolve {
         enough(&resolved, min)
     }
 
-    /// Tries to reach all of them at once.
+    /// Connects to all endpoints at once.
     async fn probe(&self, endpoints: &[ServiceEndpoint]) -> Vec<Result<(), String>> {
-        let each = endpoints.iter().map(|endpoint| reach(&endpoint.address, self.probe_timeout));
-        join_all(each).await
+        let dial = async |endpoint: &ServiceEndpoint| {
+            Probe::dial(&endpoint.address)?.run(self.probe_timeout).await
+        };
+        join_all(endpoints.iter().map(dial)).await
     }
 }
 
-/// Whether an address accepts connections.
-async fn reach(address: &str, patience: Duration) -> Result<(), String> {
-    Probe::dial(address)?.run(patience).await
-}
-
-/// The seconds that leases have left.
+/// Returns the remaining TTLs of the endpoints' leases, in seconds.
 async fn time_left(
     session: &Session,
     endpoints: &[ServiceEndpoint],
 ) -> Result<BTreeMap<i64, i64>, CallError> {
     let leases = endpoints.iter().map(|endpoint| endpoint.lease).filter(|lease| *lease != 0);
     let leases: BTreeSet<_> = leases.collect();
-    let asked = leases.into_iter().map(async |id| {
+    let ttls = leases.into_iter().map(async |id| {
         let reply = session.call(LeaseTimeToLiveRequest { id, keys: false }).await?;
-        // One that has expired since has none.
+        // etcd reports -1 for a lease that has expired since.
         Ok((id, reply.ttl.max(0)))
     });
-    iter(asked).buffered(AT_ONCE).try_collect().await
+    Ok(concurrently(ttls).await?.into_iter().collect())
 }
 
 fn note_trouble(ResolvedEndpoint { endpoint, trouble, .. }: &ResolvedEndpoint) {
@@ -116,8 +111,9 @@ fn enough(resolved: &Resolved, min: usize) -> anyhow::Result<()> {
         (0, 1) => Failure::new(Kind::NotFound, format!("{target} has no endpoints")),
         (all, min) => {
             let reached =
-                if good < all { format!(", {good} that can be reached") } else { String::new() };
-            let text = format!("{target} has {all} endpoints{reached}; {min} are wanted");
+                if good < all { format!(", {good} of them reachable") } else { String::new() };
+            let endpoints = counted(all, "endpoint", "endpoints");
+            let text = format!("{target} has {endpoints}{reached}; {min} required");
             Failure::new(Kind::NotFound, text)
         }
     };

@@ -1,4 +1,4 @@
-//! A registration that lasts as long as a command, or until a signal comes.
+//! A registration that lasts until a command ends or a signal arrives.
 
 use super::reporter::Reporter;
 use crate::clock::Moment;
@@ -14,36 +14,36 @@ use std::future::ready;
 use std::pin::pin;
 use std::time::Duration;
 
-/// What is handed on to the command at once; the others end the registration first.
-const HANDED_ON: [Signal; 4] = [Signal::SIGQUIT, Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGTSTP];
+/// Signals that are forwarded to the command. The others end the registration first.
+const FORWARDED: [Signal; 4] = [Signal::SIGQUIT, Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGTSTP];
 
 /// A registration, and the signals that end it.
 pub(crate) struct RegisteredRun<'a> {
     pub(crate) registration: Registration,
-    pub(crate) gate: HealthLatch,
+    pub(crate) latch: HealthLatch,
     pub(crate) ending: Signals,
     pub(crate) events: Events<RegistrationEvent>,
     pub(crate) reporter: &'a Reporter,
 }
 
-/// Why it is over.
+/// Why the registration ended.
 enum RunEnd {
     Child(Ending),
-    Told(Signal),
+    Signal(Signal),
     Failed(Failure),
 }
 
 impl RegisteredRun<'_> {
-    /// Keeps the records up until a signal comes.
-    pub(crate) async fn alone(mut self) -> anyhow::Result<()> {
+    /// Keeps the records registered until a signal arrives.
+    pub(crate) async fn hold(mut self) -> anyhow::Result<()> {
         let kept = async {
             tokio::select! {
                 biased;
                 _ = self.ending.next() => None,
-                failure = self.registration.keep(&mut self.gate) => Some(failure),
+                failure = self.registration.keep(&mut self.latch) => Some(failure),
             }
         };
-        let failure = self.events.during(kept, |event| self.reporter.tell(&event)).await;
+        let failure = self.events.during(kept, |event| self.reporter.report(&event)).await;
         self.reporter.stop();
         let withdrawn = self.withdraw().await;
         match failure {
@@ -52,14 +52,14 @@ impl RegisteredRun<'_> {
         }
     }
 
-    /// Keeps the records up while the command runs. They go first.
-    pub(crate) async fn with(
+    /// Keeps the records registered while the command runs, and removes them before it is stopped.
+    pub(crate) async fn run(
         mut self,
         program: &OsString,
         arguments: &[OsString],
         grace: Duration,
     ) -> anyhow::Result<()> {
-        let mut handed_on = Signals::listen(&HANDED_ON)?;
+        let mut forwarded = Signals::listen(&FORWARDED)?;
         let job = Job { program, arguments, deadline: None, grace: Some(grace), wait_group: false };
         let mut child = match Supervised::start(job, []) {
             Ok(child) => child,
@@ -68,13 +68,15 @@ impl RegisteredRun<'_> {
                 return Ending::NotStarted { program: program.clone(), error }.into_result();
             }
         };
-        let end = self.over(&mut child, &mut handed_on).await;
+        let end = self.wait(&mut child, &mut forwarded).await;
         self.reporter.stop();
-        // What went wrong has been told; the status is the command's.
+        // Errors have been reported; the exit code is the command's.
         let _ = self.withdraw().await;
         match end {
             RunEnd::Child(ending) => ending.into_result(),
-            RunEnd::Told(signal) => self.dismiss(&mut child, signal, grace).await.into_result(),
+            RunEnd::Signal(signal) => {
+                self.stop_child(&mut child, signal, grace).await.into_result()
+            }
             RunEnd::Failed(failure) => {
                 note(&format!("stopping {}", program.to_string_lossy()));
                 child.stop(Moment::now().after(grace).wait()).await;
@@ -83,21 +85,23 @@ impl RegisteredRun<'_> {
         }
     }
 
-    async fn over(&mut self, child: &mut Supervised, handed_on: &mut Signals) -> RunEnd {
-        let kept = self.registration.keep(&mut self.gate);
-        let mut kept = pin!(self.events.during(kept, |event| self.reporter.tell(&event)));
-        loop {
-            tokio::select! {
-                biased;
-                ending = child.ended() => return RunEnd::Child(ending),
-                signal = self.ending.next() => return RunEnd::Told(signal),
-                failure = &mut kept => return RunEnd::Failed(failure),
-                signal = handed_on.next() => hand_on(child, signal),
+    async fn wait(&mut self, child: &mut Supervised, forwarded: &mut Signals) -> RunEnd {
+        let end = async {
+            let mut kept = pin!(self.registration.keep(&mut self.latch));
+            loop {
+                tokio::select! {
+                    biased;
+                    ending = child.ended() => return RunEnd::Child(ending),
+                    signal = self.ending.next() => return RunEnd::Signal(signal),
+                    failure = &mut kept => return RunEnd::Failed(failure),
+                    signal = forwarded.next() => forward(child, signal),
+                }
             }
-        }
+        };
+        self.events.during(end, |event| self.reporter.report(&event)).await
     }
 
-    /// Takes the records away; who cannot wait for that signals again.
+    /// Removes the records. A second signal ends the attempt.
     async fn withdraw(&mut self) -> anyhow::Result<()> {
         let withdrawn = async {
             tokio::select! {
@@ -109,12 +113,16 @@ impl RegisteredRun<'_> {
                 }
             }
         };
-        self.events.during(withdrawn, |event| self.reporter.tell(&event)).await
+        self.events.during(withdrawn, |event| self.reporter.report(&event)).await
     }
 
-    /// Hands the signal on that ended the registration, and waits for the command's end, but not for
-    /// ever.
-    async fn dismiss(&mut self, child: &mut Supervised, signal: Signal, grace: Duration) -> Ending {
+    /// Forwards the signal that ended the registration, and kills the command after `grace`.
+    async fn stop_child(
+        &mut self,
+        child: &mut Supervised,
+        signal: Signal,
+        grace: Duration,
+    ) -> Ending {
         child.signal(signal);
         let end = Moment::now().after(grace);
         loop {
@@ -131,8 +139,8 @@ impl RegisteredRun<'_> {
     }
 }
 
-/// A command that is suspended cannot do what it is registered for, and so is not.
-fn hand_on(child: &Supervised, signal: Signal) {
+/// Forwards a signal, but not SIGTSTP: a suspended command could not serve requests.
+fn forward(child: &Supervised, signal: Signal) {
     if signal != Signal::SIGTSTP {
         child.signal(signal);
     }

@@ -1,6 +1,8 @@
 //! `service update`.
 
-use super::{check_address, metadata, note_skipped, shown, target};
+use super::arguments::{check_address, distinct, metadata};
+use super::skipped::note_skipped;
+use super::target::{shown, target};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::go::lease_id;
@@ -19,15 +21,18 @@ Examples:
   ectl service update payments --set 10.0.0.6:80,10.0.0.7:80 --dry-run
   ectl service update payments --add 10.0.0.7:80 --metadata '{\"zone\":\"b\"}'
 
-The plan is printed: + added, - removed, ~ altered, = there already. An endpoint that is there keeps
-its metadata and its lease unless others are given. All is done or nothing: exits with 7 if one to
-be removed is not there, and with 8 if anybody has changed the endpoints meanwhile. --set leaves
-alone what is no record, and the endpoints of targets below, such as TARGET/OTHER.
+Prints the plan: + added, - removed, ~ changed, = unchanged. Existing endpoints keep their metadata
+and lease unless others are given. --set does not touch keys that are not records, or endpoints of
+targets below, such as TARGET/OTHER.
 
-The lease of what is new is that of the `ectl session` around us, if there is one. Records without a
-lease stay until they are removed.")]
+New endpoints get the lease of the enclosing `ectl session`, if there is one. Records without a lease
+stay until they are removed.
+
+Exit codes:
+  7  an endpoint to be removed does not exist; nothing was changed
+  8  another client changed the endpoints meanwhile; nothing was changed")]
 pub(crate) struct Update {
-    /// The target
+    /// Target of the endpoints
     target: OsString,
     /// Add these addresses
     #[arg(long, value_name = "ADDR,…", value_delimiter = ',')]
@@ -35,16 +40,16 @@ pub(crate) struct Update {
     /// Remove these addresses
     #[arg(long, value_name = "ADDR,…", value_delimiter = ',')]
     remove: Vec<String>,
-    /// Have exactly these addresses: add what is missing, remove all others
+    /// Add missing addresses of this list, and remove all others
     #[arg(long, value_name = "ADDR,…", value_delimiter = ',')]
     set: Vec<String>,
-    /// What clients are told about the endpoints that are added or kept
+    /// Metadata (JSON) of the endpoints that are added or kept
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
-    /// The lease of the endpoints that are added or kept; 0: none
+    /// Lease of the endpoints that are added or kept; 0: none
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
-    /// Print the plan, and do nothing
+    /// Print the plan without carrying it out
     #[arg(long)]
     dry_run: bool,
 }
@@ -75,18 +80,16 @@ impl Update {
     fn wish(&self) -> Result<Wish, Failure> {
         let exactly = !self.set.is_empty();
         if exactly && !(self.add.is_empty() && self.remove.is_empty()) {
-            let text = "--set says all there is to be: leave out --add and --remove";
-            return Err(Failure::usage(text));
+            return Err(Failure::usage("--set cannot be combined with --add or --remove"));
         }
         let add = distinct(if exactly { &self.set } else { &self.add })?;
         add.iter().try_for_each(|address| check_address(address))?;
         let remove = distinct(&self.remove)?;
         if let Some(both) = add.iter().find(|address| remove.contains(address)) {
-            return Err(Failure::usage(format!("{both} is to be added and to be removed")));
+            return Err(Failure::usage(format!("{both} is both to be added and to be removed")));
         }
         if add.is_empty() && remove.is_empty() {
-            return Err(Failure::usage("there is nothing to do")
-                .hint("--add, --remove or --set say what the endpoints should be"));
+            return Err(Failure::usage("nothing to do").hint("use --add, --remove or --set"));
         }
         Ok(Wish {
             add,
@@ -99,38 +102,24 @@ impl Update {
     }
 }
 
-/// Each address once; none is empty.
-pub(crate) fn distinct(addresses: &[String]) -> Result<Vec<String>, Failure> {
-    let mut distinct: Vec<String> = Vec::new();
-    for address in addresses {
-        if address.is_empty() {
-            return Err(Failure::usage("an address is empty"));
-        }
-        if !distinct.contains(address) {
-            distinct.push(address.clone());
-        }
-    }
-    Ok(distinct)
-}
-
-/// What it means that the transaction did not take place.
-pub(crate) fn changed(target: &[u8]) -> Failure {
+/// Returns the failure of a transaction whose comparisons failed.
+pub(super) fn changed(target: &[u8]) -> Failure {
     let text = format!("the endpoints of {} changed meanwhile; nothing was done", shown(target));
-    Failure::new(Kind::Unmet, text).hint("look at them, and try again")
+    Failure::new(Kind::Unmet, text).hint("check them, then retry")
 }
 
 fn note_permanent(records: usize) {
     if records > 0 {
-        let records = counted(records, "record", "records");
+        let records = counted(records, "record has", "records have");
         note(&format!(
-            "{records} without a lease: to stay until removed (--lease ID, or 0 for no note)"
+            "{records} no lease and will stay until removed (use --lease ID; --lease 0 silences this note)"
         ));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Update, distinct};
+    use super::Update;
     use clap::{Args as _, Command, FromArgMatches as _};
 
     fn code(line: &str) -> u8 {
@@ -141,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn contradictions_are_refused() {
+    fn contradictory_options_are_refused() {
         for line in [
             "s",
             "s --set a:1 --add b:1",
@@ -157,7 +146,5 @@ mod tests {
         for line in ["s --add a:1,b:1 --remove c", "s --set a:1", "s --add a:1 --metadata null"] {
             assert_eq!(code(line), 0, "{line}");
         }
-        let twice = ["a".to_owned(), "b".to_owned(), "a".to_owned()];
-        assert_eq!(distinct(&twice).unwrap(), ["a", "b"]);
     }
 }

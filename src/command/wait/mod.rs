@@ -1,4 +1,4 @@
-//! `wait`: until something holds of a key, of several, or of a service.
+//! `wait`: waits for a condition on a key, on several keys, or on a service.
 
 mod reachable;
 mod until;
@@ -22,32 +22,35 @@ use std::time::Duration;
 use tokio::time::sleep;
 use until::{Until, WaitConditions};
 
-/// Wait for a key, for several, or for a service
+/// Wait for a condition on keys or on a service
 #[derive(Debug, Args)]
 #[command(
     override_usage = "ectl wait [OPTIONS] <KEY|--service <TARGET>>",
     after_help = "\
 Examples:
   ectl wait config/port --timeout 30s             exit with 124 if it takes longer
-  ectl wait config/port --value 8080              it may be so already
+  ectl wait config/port --value 8080              return at once if it has the value already
   ectl wait jobs/7/done --exists --print-value-only
   ectl wait locks/migration --absent && ./start.sh
-  ectl wait config/ --prefix --changed            the next change of any of them
-  ectl wait workers/ --prefix --count 3           there are 3 at least
-  ectl wait --service web --count 2 --probe       2 endpoints accept connections
+  ectl wait config/ --prefix --changed            the next change of any key
+  ectl wait workers/ --prefix --count 3           at least 3 keys exist
+  ectl wait --service web --count 2 --probe       at least 2 endpoints accept connections
 
-What was waited for is printed as \"get\" prints it. A value that was there for a moment only is seen
-all the same. A lost connection ends nothing: the wait goes on, at any endpoint, where it was. With
---timeout the wait is also for etcd to start. When time is up the exit code is 124 if etcd says that
-what was waited for is not so, and 2 if etcd cannot be reached."
+The matching keys are printed as by \"ectl get\". A condition that held only briefly is not missed, and
+after a lost connection the wait resumes where it stopped, at any endpoint. With --timeout, ectl also
+waits for etcd to start.
+
+Exit codes:
+  2    timed out, and etcd cannot be reached
+  124  timed out, and the condition does not hold"
 )]
 pub(crate) struct Wait {
-    /// The key
+    /// Key to wait for
     #[arg(required_unless_present = "service", conflicts_with = "service")]
     key: Option<OsString>,
     #[command(flatten)]
     conditions: WaitConditions,
-    /// Wait for keys that begin with KEY
+    /// Wait for keys with prefix KEY
     #[arg(long)]
     prefix: bool,
     /// Wait for endpoints of a service
@@ -56,7 +59,7 @@ pub(crate) struct Wait {
     /// Count only endpoints that accept connections
     #[arg(long)]
     probe: bool,
-    /// Exit with 124 if it takes longer
+    /// Give up after DURATION and exit with 124
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
     /// Print only the values
@@ -64,19 +67,19 @@ pub(crate) struct Wait {
     print_value_only: bool,
 }
 
-/// What is waited for, and how far it is from it.
+/// A condition, and what is known about it.
 #[derive(Debug)]
 struct Goal {
     range: Range,
     until: Until,
     probe: bool,
-    /// What was the case when it was looked at last.
+    /// The state that was seen last, in words.
     state: Option<String>,
-    /// Why there is no contact with etcd, if there is none.
+    /// Why etcd cannot be reached at present.
     trouble: Option<CallError>,
 }
 
-/// The pause between two tries to reach an etcd that is not up yet.
+/// The pause between attempts to reach an etcd that is starting.
 const PAUSE: Duration = Duration::from_millis(250);
 
 impl Wait {
@@ -84,14 +87,14 @@ impl Wait {
         let mut output = cx.output::<RangeFragment>()?;
         let show = self.show(output.format())?;
         let mut goal = self.goal()?;
-        let mut waiter = RangeWatcher::new(Arc::new(self.session(cx)?), goal.range.clone());
+        let mut watcher = RangeWatcher::new(Arc::new(self.session(cx)?), goal.range.clone());
         let reached = match self.timeout {
-            None => goal.reach(&mut waiter).await?,
+            None => goal.reach(&mut watcher).await?,
             Some(time) => {
-                let reached = goal.reach_patiently(&mut waiter);
+                let reached = goal.reach_with_retry(&mut watcher);
                 match Moment::now().after(time).bound(reached).await {
                     Some(reached) => reached?,
-                    None => return Err(goal.missed(time).into()),
+                    None => return Err(goal.timed_out(time).into()),
                 }
             }
         };
@@ -101,7 +104,7 @@ impl Wait {
         output.flush()
     }
 
-    /// Returns the session to ask with. A call that outlasted the wait could not say why it failed.
+    /// Returns a session whose calls end before the wait does: a later error could not be reported.
     fn session(&self, cx: &Context) -> Result<Session, Failure> {
         let session = cx.session()?;
         let Some(time) = self.timeout else { return Ok(session) };
@@ -120,14 +123,15 @@ impl Wait {
 
     fn goal(&self) -> Result<Goal, Failure> {
         if self.timeout.is_some_and(|time| time.is_zero()) {
-            return Err(Failure::usage("--timeout is no time at all").hint("\"get -e\" just looks"));
+            return Err(Failure::usage("--timeout must be greater than zero")
+                .hint("\"ectl get -e\" checks without waiting"));
         }
         if self.probe && self.service.is_none() {
-            return Err(Failure::usage("--probe is for endpoints of a --service"));
+            return Err(Failure::usage("--probe needs --service"));
         }
         let (range, until) = match (&self.service, &self.key) {
             (Some(_), _) if self.prefix => {
-                return Err(Failure::usage("--prefix is for a key, not for a --service"));
+                return Err(Failure::usage("--prefix cannot be combined with --service"));
             }
             (Some(target), _) => {
                 let prefix = naming::key(&input::bytes(target), b"");
@@ -144,13 +148,13 @@ impl Wait {
 }
 
 impl Goal {
-    /// Waits for etcd too, which may have to start first.
-    async fn reach_patiently(
+    /// Reaches the goal, and retries while etcd cannot be reached.
+    async fn reach_with_retry(
         &mut self,
-        waiter: &mut RangeWatcher,
+        watcher: &mut RangeWatcher,
     ) -> Result<RangeResponse, CallError> {
         loop {
-            let fault = match self.reach(waiter).await {
+            let fault = match self.reach(watcher).await {
                 Err(fault) if fault.is_out_of_contact() => fault,
                 reached => return reached,
             };
@@ -162,23 +166,23 @@ impl Goal {
         }
     }
 
-    async fn reach(&mut self, waiter: &mut RangeWatcher) -> Result<RangeResponse, CallError> {
-        // Endpoints that are enough in number, if they can be reached.
+    async fn reach(&mut self, watcher: &mut RangeWatcher) -> Result<RangeResponse, CallError> {
+        // With --probe: endpoints in sufficient number, which have to be reachable as well.
         let mut registered = Vec::new();
         loop {
-            let waited = tokio::select! {
-                waited = waiter.next() => waited?,
+            let event = tokio::select! {
+                event = watcher.next() => event?,
                 found = reachable(&registered, &self.until, &mut self.state), if self.probe => {
-                    return Ok(waiter.keys().reply(found));
+                    return Ok(watcher.keys().reply(found));
                 }
             };
-            if !matches!(waited, RangeEvent::Compacted) {
+            if !matches!(event, RangeEvent::Compacted) {
                 self.trouble = None;
             }
-            match waited {
+            match event {
                 RangeEvent::Keys => {
-                    let keys = waiter.keys();
-                    match self.until.judge(keys, &self.range, self.state.is_none()) {
+                    let keys = watcher.keys();
+                    match self.until.evaluate(keys, &self.range, self.state.is_none()) {
                         Ok(found) if self.probe => registered = found,
                         Ok(found) => return Ok(keys.reply(found)),
                         Err(state) => {
@@ -188,17 +192,17 @@ impl Goal {
                     }
                 }
                 RangeEvent::Lost(fault) => {
-                    note(&format!("wait: {}; will go on", fault.text()));
+                    note(&format!("wait: {}; will resume", fault.text()));
                     self.trouble = Some(fault);
                 }
-                RangeEvent::Regained => note("wait: in contact again"),
+                RangeEvent::Regained => note("wait: reconnected"),
                 RangeEvent::Compacted => {}
             }
         }
     }
 
-    /// The failure when time is up: that it is not so, or that etcd cannot be asked.
-    fn missed(self, time: Duration) -> Failure {
+    /// Returns the failure after a timeout: the condition does not hold, or etcd cannot be reached.
+    fn timed_out(self, time: Duration) -> Failure {
         let time = humantime::format_duration(time);
         let text = format!("waited {time} for {}", self.until.in_words(&self.range));
         match (self.trouble, self.state) {
@@ -208,7 +212,7 @@ impl Goal {
                 Failure::from(fault).reworded(|why| format!("{lost}: {why}"))
             }
             (None, state) => {
-                let state = state.as_deref().unwrap_or("etcd has not answered");
+                let state = state.as_deref().unwrap_or("etcd did not answer");
                 Failure::new(Kind::Deadline, format!("{text}: {state}"))
             }
         }

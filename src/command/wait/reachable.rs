@@ -1,4 +1,4 @@
-//! Endpoints that are not only registered, but accept connections.
+//! Endpoints that accept connections.
 
 use super::until::{Until, address};
 use crate::etcd::proto::KeyValue;
@@ -8,12 +8,12 @@ use std::future::pending;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How long an endpoint may take to accept a connection, and how long it is until it is asked again.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The timeout of a connection attempt, and the pause between two.
+const TIMEOUT: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Waits until enough of these endpoints accept connections, and returns those that do. Notes how many
-/// do until then.
+/// Waits until enough endpoints accept connections, and returns those that do. Meanwhile `state` tells
+/// how many do.
 pub(super) async fn reachable(
     registered: &[KeyValue],
     until: &Until,
@@ -24,22 +24,22 @@ pub(super) async fn reachable(
         return pending().await;
     }
     loop {
-        let asked = join_all(registered.iter().map(ask)).await;
-        let causes: Vec<_> = asked.iter().filter_map(|asked| asked.as_ref().err()).collect();
+        let probes = join_all(registered.iter().map(probe)).await;
+        let causes: Vec<_> = probes.iter().filter_map(|probe| probe.as_ref().err()).collect();
         let Some(cause) = causes.first() else { return registered.to_vec() };
-        let (there, all) = (asked.len() - causes.len(), asked.len());
-        if there >= count {
-            let pairs = registered.iter().zip(&asked);
-            return pairs.filter(|(_, asked)| asked.is_ok()).map(|(kv, _)| kv.clone()).collect();
+        let (reachable, all) = (probes.len() - causes.len(), probes.len());
+        if reachable >= count {
+            let pairs = registered.iter().zip(&probes);
+            return pairs.filter(|(_, probe)| probe.is_ok()).map(|(kv, _)| kv.clone()).collect();
         }
-        *state = Some(format!("there are {all}, of which {there} accept connections; {cause}"));
+        *state = Some(format!("there are {all}, of which {reachable} accept connections; {cause}"));
         sleep(PAUSE).await;
     }
 }
 
-async fn ask(kv: &KeyValue) -> Result<(), String> {
+async fn probe(kv: &KeyValue) -> Result<(), String> {
     let address = address(kv).unwrap_or_default();
     let probe = Probe::dial(&address);
-    let asked = async { probe?.run(PATIENCE).await };
-    asked.await.map_err(|cause| format!("{address}: {cause}"))
+    let connected = async { probe?.run(TIMEOUT).await };
+    connected.await.map_err(|cause| format!("{address}: {cause}"))
 }

@@ -1,36 +1,35 @@
-//! What can be waited for.
+//! Conditions to wait for.
 
 use crate::etcd::Range;
 use crate::etcd::proto::KeyValue;
 use crate::failure::Failure;
-use crate::go::integer;
-use crate::go::quote;
+use crate::go::{integer, quote};
 use crate::input::{self, excerpt};
 use crate::recipe::{RangeState, naming};
 use clap::Args;
 use std::ffi::OsString;
 
-/// The options of which one can be given.
+/// The options for conditions, which exclude one another.
 #[derive(Debug, Args)]
 pub(super) struct WaitConditions {
-    /// Wait until there is one; the default
+    /// Wait until the key exists (default)
     #[arg(long)]
     exists: bool,
-    /// Wait until there is none
+    /// Wait until the key does not exist
     #[arg(long)]
     absent: bool,
     /// Wait until the key has this value
     #[arg(long)]
     value: Option<OsString>,
-    /// Wait until it is put or deleted
+    /// Wait until the key is put or deleted
     #[arg(long)]
     changed: bool,
-    /// Wait until there are so many, or more [default: 1 with --service]
+    /// Wait until at least N keys or endpoints exist [default with --service: 1]
     #[arg(long, value_name = "N", value_parser = integer)]
     count: Option<i64>,
 }
 
-/// What is to hold of the keys of a range.
+/// A condition on the keys of a range.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Until {
     Exists,
@@ -38,36 +37,37 @@ pub(super) enum Until {
     Value(Vec<u8>),
     Changed,
     Count(usize),
-    /// So many of the keys are endpoints.
+    /// At least this many keys are endpoints.
     Endpoints(usize),
 }
 
 impl WaitConditions {
-    /// The condition that was given for a key, or for all that begin with it: that there is one if
-    /// none was.
+    /// Returns the condition for a key, or for the keys with a prefix. The default is that one exists.
     pub(super) fn of_keys(&self, prefix: bool) -> Result<Until, Failure> {
         match self.only()?.unwrap_or(Until::Exists) {
             Until::Count(_) if !prefix => {
-                Err(Failure::usage("--count is for keys with --prefix, or for a --service"))
+                Err(Failure::usage("--count needs --prefix or --service"))
             }
-            Until::Value(_) if prefix => Err(Failure::usage("--value is for one key")),
+            Until::Value(_) if prefix => {
+                Err(Failure::usage("--value cannot be combined with --prefix"))
+            }
             until => Ok(until),
         }
     }
 
-    /// The same for a service.
+    /// Returns the condition for a service.
     pub(super) fn of_endpoints(&self) -> Result<Until, Failure> {
         match self.only()? {
             None => Ok(Until::Endpoints(1)),
             Some(Until::Count(count)) => Ok(Until::Endpoints(count)),
-            Some(_) => Err(Failure::usage("of the conditions --service takes --count alone")),
+            Some(_) => Err(Failure::usage("with --service the only condition is --count")),
         }
     }
 
     fn only(&self) -> Result<Option<Until>, Failure> {
         let count = self.count.map(|count| match usize::try_from(count) {
             Ok(count @ 1..) => Ok(Until::Count(count)),
-            _ => Err(Failure::usage("--count has to be 1 or more; --absent waits for none")),
+            _ => Err(Failure::usage("--count must be 1 or more; to wait for none use --absent")),
         });
         let given = [
             self.exists.then_some(Until::Exists),
@@ -79,15 +79,15 @@ impl WaitConditions {
         let mut given = given.into_iter().flatten();
         match (given.next(), given.next()) {
             (until, None) => Ok(until),
-            _ => Err(Failure::usage("give one thing to wait for")
+            _ => Err(Failure::usage("specify one condition")
                 .hint("--exists, --absent, --value V, --changed, or --count N with --prefix")),
         }
     }
 }
 
 impl Until {
-    /// The keys to print if it holds; if not, what is the case instead.
-    pub(super) fn judge(
+    /// Returns the matching keys if the condition holds, else the state in words.
+    pub(super) fn evaluate(
         &self,
         keys: &RangeState,
         range: &Range,
@@ -115,7 +115,7 @@ impl Until {
         })
     }
 
-    /// What is waited for, in words.
+    /// Describes the condition.
     pub(super) fn in_words(&self, range: &Range) -> String {
         match self {
             Self::Exists => format!("{range} to exist"),
@@ -141,7 +141,7 @@ impl Until {
     }
 }
 
-/// The address of an endpoint; `None` if the key is none.
+/// Returns the address of an endpoint; `None` if the key is not an endpoint.
 pub(super) fn address(kv: &KeyValue) -> Option<String> {
     let record = naming::ServiceRecord::decode(&kv.value).ok()?;
     Some(record.address).filter(|address| !address.is_empty())

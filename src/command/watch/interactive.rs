@@ -1,7 +1,7 @@
-//! `watch -i`: watches that are typed on stdin, line by line, and run beside each other.
+//! `watch -i`: concurrent watches, read from stdin line by line.
 
-use super::request::{Given, WatchOptions, WatchPlan, no_command};
-use super::{Turn, follow};
+use super::follow::{PrintTurn, follow};
+use super::request::{KeyVariables, WatchOptions, WatchPlan, no_command};
 use crate::cli::argv;
 use crate::cli::usage_error::reworded;
 use crate::context::Context;
@@ -20,24 +20,23 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinSet, LocalSet};
 
-/// What runs while lines are read.
+/// The watches that run while lines are read.
 struct WatchShell<'a> {
     cx: &'a Context,
-    given: &'a Given,
+    variables: &'a KeyVariables,
     session: Arc<Session>,
     watches: JoinSet<anyhow::Result<()>>,
     /// Changes when the user asks for progress.
     progress: watch::Sender<()>,
-    /// The watches print one after the other.
-    turn: Rc<Turn>,
+    turn: Rc<PrintTurn>,
 }
 
-pub(super) async fn run(cx: &Context, given: &Given) -> anyhow::Result<()> {
+pub(super) async fn run(cx: &Context, variables: &KeyVariables) -> anyhow::Result<()> {
     let session = Arc::new(cx.session()?);
     session.connect().await?;
     let (progress, _) = watch::channel(());
     let (watches, turn) = (JoinSet::new(), Rc::default());
-    let mut shell = WatchShell { cx, given, session, watches, progress, turn };
+    let mut shell = WatchShell { cx, variables, session, watches, progress, turn };
     LocalSet::new().run_until(shell.serve()).await
 }
 
@@ -47,7 +46,7 @@ impl WatchShell<'_> {
         loop {
             tokio::select! {
                 line = lines.recv() => match line {
-                    Some(Ok(line)) => self.obey(&line).await?,
+                    Some(Ok(line)) => self.execute(&line).await?,
                     Some(Err(error)) => return Err(unreadable(&error.to_string())),
                     None => return Err(unreadable("EOF")),
                 },
@@ -56,11 +55,11 @@ impl WatchShell<'_> {
         }
     }
 
-    async fn obey(&mut self, line: &[u8]) -> anyhow::Result<()> {
-        match understand(line, self.given)? {
+    async fn execute(&mut self, line: &[u8]) -> anyhow::Result<()> {
+        match understand(line, self.variables)? {
             ShellOrder::Watch(plan) => self.start(*plan).await?,
             ShellOrder::Progress => self.progress.send_replace(()),
-            ShellOrder::Nonsense(what) => note(&what),
+            ShellOrder::Invalid(why) => note(&why),
         }
         Ok(())
     }
@@ -71,7 +70,7 @@ impl WatchShell<'_> {
             Ok(watcher) => {
                 let progress = self.progress.subscribe();
                 let turn = Rc::clone(&self.turn);
-                self.watches.spawn_local(attend(watcher, progress, plan, output, turn));
+                self.watches.spawn_local(run_watch(watcher, progress, plan, output, turn));
             }
             Err(fault) => note(&format!("watch was canceled ({})", fault.text())),
         }
@@ -79,17 +78,17 @@ impl WatchShell<'_> {
     }
 }
 
-/// Follows one watch, and asks for its progress when told to.
-async fn attend(
+/// Follows one watch, and requests its progress when asked to.
+async fn run_watch(
     mut watcher: Watcher,
     mut progress: watch::Receiver<()>,
     plan: WatchPlan,
     mut output: Output<WatchPart>,
-    turn: Rc<Turn>,
+    turn: Rc<PrintTurn>,
 ) -> anyhow::Result<()> {
     let next = async || loop {
         tokio::select! {
-            news = watcher.next() => return news,
+            event = watcher.next() => return event,
             Ok(()) = progress.changed() => watcher.request_progress().await,
         }
     };
@@ -98,31 +97,31 @@ async fn attend(
     Ok(())
 }
 
-/// What a line asks for.
+/// A line, parsed.
 pub(super) enum ShellOrder {
     Watch(Box<WatchPlan>),
     Progress,
-    /// What etcdctl survives: this is said of it.
-    Nonsense(String),
+    /// An error after which etcdctl reads on, in its words.
+    Invalid(String),
 }
 
-/// Reads a line; fails where etcdctl would end.
-pub(super) fn understand(line: &[u8], given: &Given) -> Result<ShellOrder, Failure> {
+/// Parses a line. Fails on errors that end etcdctl.
+pub(super) fn understand(line: &[u8], variables: &KeyVariables) -> Result<ShellOrder, Failure> {
     let words = words(line).map_err(|what| Failure::new(Kind::Stdin, what))?;
     let refuse = |line: &[u8], why: &str| {
-        ShellOrder::Nonsense(format!("Invalid command {} ({why})", String::from_utf8_lossy(line)))
+        ShellOrder::Invalid(format!("Invalid command {} ({why})", String::from_utf8_lossy(line)))
     };
     Ok(match words.split_first() {
-        None => ShellOrder::Nonsense(format!(
+        None => ShellOrder::Invalid(format!(
             "Invalid command: {} (watch and progress supported)",
             String::from_utf8_lossy(line)
         )),
-        Some((command, [])) if command == b"watch" && given.key.is_none() => {
+        Some((command, [])) if command == b"watch" && variables.key.is_none() => {
             refuse(line, "command type or key is not provided")
         }
         Some((command, arguments)) if command == b"watch" => {
             let request = parse(arguments)?;
-            let keys = request.keys(given)?;
+            let keys = request.keys(variables)?;
             match request.plan(keys) {
                 Ok(plan) => ShellOrder::Watch(Box::new(plan)),
                 Err(failure) => refuse(line, &failure.to_string()),
@@ -133,7 +132,7 @@ pub(super) fn understand(line: &[u8], given: &Given) -> Result<ShellOrder, Failu
     })
 }
 
-/// Reads what follows the word `watch`.
+/// Parses the words after `watch`.
 fn parse(arguments: &[Vec<u8>]) -> Result<WatchOptions, Failure> {
     if arguments.last().is_some_and(|word| word == b"--") {
         return Err(no_command());
@@ -150,7 +149,7 @@ fn unreadable(why: &str) -> anyhow::Error {
     Failure::new(Kind::Stdin, format!("error reading watch request line: {why}")).into()
 }
 
-/// The lines of stdin. They are read by a thread that nobody waits for: reading cannot be interrupted.
+/// Returns the lines of stdin, read by a detached thread, as reading cannot be interrupted.
 fn lines() -> mpsc::Receiver<io::Result<Vec<u8>>> {
     let (sender, lines) = mpsc::channel(1);
     std::thread::spawn(move || {
@@ -159,7 +158,7 @@ fn lines() -> mpsc::Receiver<io::Result<Vec<u8>>> {
             let mut line = Vec::new();
             let read = stdin.read_until(b'\n', &mut line);
             let line = read.map(|_| line.strip_suffix(b"\n").map(<[u8]>::to_vec));
-            // A line without its end is none, as in etcdctl.
+            // etcdctl ignores an incomplete last line.
             let Some(line) = line.transpose() else { return };
             let failed = line.is_err();
             if sender.blocking_send(line).is_err() || failed {

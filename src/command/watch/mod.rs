@@ -1,23 +1,25 @@
-//! `watch`: prints what happens to a key or a range of keys, or runs a command for it.
+//! `watch`: prints the changes of a key or a range of keys, or runs a command for each.
 
-pub(super) mod exec;
+mod exec;
+mod follow;
 mod interactive;
 mod request;
 
 use crate::context::Context;
-use crate::etcd::proto::header_revision;
+#[cfg(any(test, fuzzing))]
 use crate::failure::Failure;
-use crate::output::{Format, Output, note, reader_gone};
-use crate::recipe::{WatchEnd, WatchEvent, Watcher};
-use crate::reply::{WatchPart, is_progress};
+use crate::output::reader_gone;
+use crate::recipe::Watcher;
+use crate::reply::WatchPart;
 use clap::Args;
-use request::{Given, WatchOptions, WatchPlan};
+use follow::{PrintTurn, follow};
+use request::{KeyVariables, WatchOptions};
 use std::sync::Arc;
 
-/// Reads a line as `watch -i` does.
+/// Parses a line of `watch -i`.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn understand(line: &[u8]) -> Result<(), Failure> {
-    interactive::understand(line, &Given::default()).map(drop)
+    interactive::understand(line, &KeyVariables::default()).map(drop)
 }
 
 /// Watch a key or a range of keys, until stopped
@@ -28,20 +30,28 @@ Examples:
   ectl watch --prefix services/ -w jsonl      changes of every key below services/, for jq
   ectl watch --prefix services/ --rev 1200    changes from revision 1200 on
   ectl watch config/port -- ./reload.sh       run a command for every change
-  ectl watch -i                               read watches from stdin, one a line
+  ectl watch -i                               read watches from stdin, one per line
 
-The command gets ETCD_WATCH_REVISION, and ETCD_WATCH_EVENT_TYPE, ETCD_WATCH_KEY and ETCD_WATCH_VALUE
-in Go's quotes; as they are: ETCD_WATCH_RAW_TYPE, ETCD_WATCH_RAW_KEY, ETCD_WATCH_RAW_VALUE,
-ETCD_WATCH_RAW_PREV_VALUE (with --prev-kv) and ETCD_WATCH_EVENT_MOD_REVISION. A value that is too
-large for a variable (128 KiB on Linux) is in none, and ETCD_WATCH_VALUE_TOO_LARGE is 1; of such a
-key ETCD_WATCH_KEY_TOO_LARGE is.
+Environment of CMD:
+  ETCD_WATCH_REVISION            revision of the response
+  ETCD_WATCH_EVENT_TYPE          PUT or DELETE, quoted as by Go
+  ETCD_WATCH_KEY                 key, quoted as by Go
+  ETCD_WATCH_VALUE               value, quoted as by Go
+  ETCD_WATCH_EVENT_MOD_REVISION  revision of the change
+  ETCD_WATCH_RAW_TYPE            PUT or DELETE
+  ETCD_WATCH_RAW_KEY             key
+  ETCD_WATCH_RAW_VALUE           value
+  ETCD_WATCH_RAW_PREV_VALUE      previous value, with --prev-kv
+  ETCD_WATCH_KEY_TOO_LARGE       1 if the key does not fit into a variable (128 KiB on Linux)
+  ETCD_WATCH_VALUE_TOO_LARGE     1 if the value does not fit into a variable
 
-With -i a line is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks
-how far etcd has come.
+Interactive mode:
+  Each line of stdin is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks etcd
+  for the current revision.
 
-A lost connection ends nothing: the watch goes on, at any endpoint, where it was.")]
+After a lost connection the watch resumes where it stopped, at any endpoint.")]
 pub(crate) struct Watch {
-    /// Read watches from stdin, one a line
+    /// Read watches from stdin, one per line
     #[arg(short, long)]
     interactive: bool,
     #[command(flatten)]
@@ -51,75 +61,21 @@ pub(crate) struct Watch {
 impl Watch {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<WatchPart>()?;
-        let given = Given::from_environment()?;
+        let variables = KeyVariables::from_environment()?;
         if self.interactive {
             self.request.check_unused()?;
-            return interactive::run(cx, &given).await;
+            return interactive::run(cx, &variables).await;
         }
-        self.request.check_separator()?;
-        let keys = self.request.keys(&given)?;
+        self.request.check_separator(cx.ends_with_separator)?;
+        let keys = self.request.keys(&variables)?;
         let plan = self.request.plan(keys)?;
         let session = Arc::new(cx.session()?);
         let mut watcher = Watcher::open(session, plan.request.clone()).await?;
         let mut next = async || watcher.next().await;
-        let turn = Turn::default();
+        let turn = PrintTurn::default();
         tokio::select! {
-            gone = reader_gone() => Err(gone),
+            closed = reader_gone() => Err(closed),
             ended = follow(&mut next, &plan, &mut output, &turn) => Err(ended?.into()),
         }
     }
-}
-
-/// The turn to print: held by one of several watches from the first part of a response to the last.
-type Turn = tokio::sync::Mutex<()>;
-
-/// Prints what comes, and runs the command for it. Returns why the watch has ended, or fails for
-/// reasons of our own.
-async fn follow(
-    mut next: impl AsyncFnMut() -> Result<WatchEvent, WatchEnd>,
-    plan: &WatchPlan,
-    output: &mut Output<WatchPart>,
-    turn: &Turn,
-) -> anyhow::Result<Failure> {
-    let mut continues = false;
-    let mut held = None;
-    loop {
-        match next().await {
-            Ok(WatchEvent::Response(response)) => {
-                if !continues {
-                    held = Some(turn.lock().await);
-                }
-                let part = WatchPart { response, continues };
-                continues = part.response.fragment;
-                print(&part, plan.hook.is_some(), output)?;
-                if let Some(hook) = &plan.hook {
-                    hook.run(&part.response).await?;
-                }
-                if !continues {
-                    drop(held.take());
-                }
-            }
-            Ok(WatchEvent::Lost { fault, resume_at: 0 }) => {
-                note(&format!("watch: {}", fault.text()));
-            }
-            Ok(WatchEvent::Lost { fault, resume_at }) => {
-                note(&format!("watch: {}; will go on at revision {resume_at}", fault.text()));
-            }
-            Ok(WatchEvent::Regained { endpoint }) => {
-                note(&format!("watch: in contact again, with {endpoint}"));
-            }
-            Err(end) => return Ok(plan.failure(end)),
-        }
-    }
-}
-
-fn print(part: &WatchPart, at_once: bool, output: &mut Output<WatchPart>) -> anyhow::Result<()> {
-    let WatchPart { response, .. } = part;
-    // Only simple has a place for it beside the responses themselves.
-    if output.format() != Format::Simple && is_progress(response) {
-        let revision = header_revision(response.header);
-        note(&format!("progress notify: {revision}"));
-    }
-    // A table is that of a whole response, unless a command runs between its parts.
-    if response.fragment && !at_once { output.add(part) } else { output.print(part) }
 }

@@ -1,63 +1,63 @@
-//! What to watch: arguments and variables, and the request they make.
+//! The request for a watch, from arguments and variables.
 
-use super::exec::Hook;
+use crate::command::hook::Hook;
 use crate::etcd::Range;
 use crate::etcd::proto::WatchCreateRequest;
 use crate::failure::{Failure, Kind};
-use crate::go::integer;
-use crate::go::quote;
+use crate::go::{integer, quote};
 use crate::input;
+use crate::output::shell_word;
 use crate::recipe::WatchEnd;
 use clap::Args;
 use std::ffi::OsString;
 
-/// One watch, as typed on the command line or on a line of an interactive one.
+/// One watch, as typed on the command line or on a line of `watch -i`.
 #[derive(Debug, Args)]
 pub(super) struct WatchOptions {
-    /// The key, or the first key of a range [variable: `ETCDCTL_WATCH_KEY`]
+    /// Key, or first key of a range [variable: `ETCDCTL_WATCH_KEY`]
     key: Option<OsString>,
-    /// The end of the range, not in it itself [variable: `ETCDCTL_WATCH_RANGE_END`]
+    /// End of the range (exclusive) [variable: `ETCDCTL_WATCH_RANGE_END`]
     range_end: Option<OsString>,
-    /// Watch every key that begins with KEY
+    /// Watch all keys with prefix KEY
     #[arg(long)]
     prefix: bool,
-    /// Begin with the changes of this revision
+    /// Start with the changes of this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
-    /// Print also what the pair was before
+    /// Print the previous key-value pair as well
     #[arg(long)]
     prev_kv: bool,
-    /// Report how far etcd has come while there are no changes
+    /// Report the current revision periodically while idle
     #[arg(long)]
     progress_notify: bool,
-    /// Stop with exit code 1 if CMD fails, or not
+    /// If CMD fails: stop with exit code 1, or ignore it
     #[arg(long, default_value = "stop", value_name = "stop|ignore")]
     on_exec_error: String,
-    /// Run this for every change, without a shell, one after the other
+    /// Command to run for every change, one after the other, without a shell
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
 }
 
-/// A key to watch that a variable gives.
+/// The key or range in `ETCDCTL_WATCH_KEY` and `ETCDCTL_WATCH_RANGE_END`.
 #[derive(Debug, Default)]
-pub(super) struct Given {
+pub(super) struct KeyVariables {
     pub(super) key: Option<OsString>,
     range_end: Option<OsString>,
 }
 
-/// A key and, of a range, its end.
+/// A key, and the end of a range.
 type WatchKeys = (Vec<u8>, Option<Vec<u8>>);
 
-/// What is asked of etcd, and what is done with the answers.
+/// A request, and the command to run for its events.
 #[derive(Debug)]
 pub(super) struct WatchPlan {
     pub(super) request: WatchCreateRequest,
     pub(super) hook: Option<Hook>,
-    /// The words that would start this watch again, but for the revision.
-    words: Vec<OsString>,
+    /// The arguments that start this watch again, without the revision.
+    words: Vec<Vec<u8>>,
 }
 
-impl Given {
+impl KeyVariables {
     pub(super) fn from_environment() -> Result<Self, Failure> {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         let key = variable("ETCDCTL_WATCH_KEY");
@@ -73,35 +73,34 @@ impl Given {
 }
 
 impl WatchOptions {
-    /// Refuses a `--` with nothing behind it. clap does not tell that it was there.
-    pub(super) fn check_separator(&self) -> Result<(), Failure> {
-        let is_last = || std::env::args_os().next_back().is_some_and(|word| word == "--");
-        if self.command.is_empty() && is_last() { Err(no_command()) } else { Ok(()) }
+    /// Refuses a `--` without a command, which clap does not report.
+    pub(super) fn check_separator(&self, ends_with_separator: bool) -> Result<(), Failure> {
+        if self.command.is_empty() && ends_with_separator { Err(no_command()) } else { Ok(()) }
     }
 
-    /// Refuses arguments beside `--interactive`, where every line has its own.
+    /// Refuses arguments in interactive mode, where every line has its own.
     pub(super) fn check_unused(&self) -> Result<(), Failure> {
         let options = self.prefix || self.rev != 0 || self.prev_kv || self.progress_notify;
         if self.key.is_none() && self.command.is_empty() && !options {
             return Ok(());
         }
-        Err(Failure::usage("with --interactive, keys and options are given in the lines of stdin")
-            .hint("as in: echo 'watch --prefix foo' | ectl watch -i"))
+        Err(Failure::usage("with --interactive, keys and options are read from stdin")
+            .hint("example: echo 'watch --prefix foo' | ectl watch -i"))
     }
 
-    /// The key, and the end of a range, from the arguments or else from the variables.
-    pub(super) fn keys(&self, given: &Given) -> Result<WatchKeys, Failure> {
-        let (key, end) = match (&self.key, &given.key) {
+    /// Returns the key, and the end of a range, from the arguments or else from the variables.
+    pub(super) fn keys(&self, variables: &KeyVariables) -> Result<WatchKeys, Failure> {
+        let (key, end) = match (&self.key, &variables.key) {
             (Some(_), Some(_)) => {
                 let text = "bad number of arguments (found conflicting environment key)";
                 return Err(Failure::usage(text)
-                    .hint("ETCDCTL_WATCH_KEY is set: leave out the key, or unset the variable"));
+                    .hint("ETCDCTL_WATCH_KEY is set: omit the key, or unset the variable"));
             }
             (Some(key), None) => (key, &self.range_end),
-            (None, Some(key)) => (key, &given.range_end),
+            (None, Some(key)) => (key, &variables.range_end),
             (None, None) => {
                 return Err(Failure::usage("bad number of arguments")
-                    .hint("name a key; `--prefix ''` is every key"));
+                    .hint("specify a key; `--prefix ''` watches all keys"));
             }
         };
         Ok((input::bytes(key), end.as_deref().map(input::bytes)))
@@ -124,10 +123,9 @@ impl WatchOptions {
         Ok(WatchPlan { request, words, hook: Hook::new(self.command, &self.on_exec_error)? })
     }
 
-    fn words(&self, key: &[u8], end: Option<&[u8]>) -> Vec<OsString> {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned().into();
-        let mut words = vec![text(key)];
-        words.extend(end.map(text));
+    fn words(&self, key: &[u8], end: Option<&[u8]>) -> Vec<Vec<u8>> {
+        let mut words = vec![key.to_vec()];
+        words.extend(end.map(<[u8]>::to_vec));
         for (given, option) in [
             (self.prefix, "--prefix"),
             (self.prev_kv, "--prev-kv"),
@@ -140,7 +138,7 @@ impl WatchOptions {
 }
 
 impl WatchPlan {
-    /// The end of a watch, in words.
+    /// Describes the end of a watch.
     pub(super) fn failure(&self, end: WatchEnd) -> Failure {
         match end {
             WatchEnd::Refused(fault) => fault.into(),
@@ -152,16 +150,16 @@ impl WatchPlan {
                      there are gone"
                 ),
             )
-            .hint(format!("`{}` goes on with what is left", self.line(first))),
+            .hint(format!("continue with `{}`", self.line(first))),
         }
     }
 
     fn line(&self, revision: i64) -> String {
         let mut line = "ectl watch".to_owned();
-        let revision = ["--rev".into(), revision.to_string().into()];
+        let revision = ["--rev".into(), revision.to_string().into_bytes()];
         for word in self.words.iter().chain(&revision) {
             line.push(' ');
-            line.push_str(&shell_word(&word.to_string_lossy()));
+            line.push_str(&shell_word(word));
         }
         if self.hook.is_some() {
             line.push_str(" -- …");
@@ -170,23 +168,14 @@ impl WatchPlan {
     }
 }
 
-/// What `--` without a command is answered with.
+/// Returns etcdctl's error for `--` without a command.
 pub(super) fn no_command() -> Failure {
     Failure::usage("bad number of arguments (found separator --, but no commands)")
 }
 
-/// A word as a shell takes it.
-fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+=,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Given, WatchOptions, shell_word};
+    use super::{KeyVariables, WatchOptions};
     use crate::recipe::WatchEnd;
     use clap::{Args as _, FromArgMatches as _};
 
@@ -195,12 +184,12 @@ mod tests {
         WatchOptions::from_arg_matches(&command.get_matches_from(words)).unwrap()
     }
 
-    fn given(key: Option<&str>, range_end: Option<&str>) -> Given {
-        Given { key: key.map(Into::into), range_end: range_end.map(Into::into) }
+    fn given(key: Option<&str>, range_end: Option<&str>) -> KeyVariables {
+        KeyVariables { key: key.map(Into::into), range_end: range_end.map(Into::into) }
     }
 
     #[test]
-    fn a_key_comes_from_the_arguments_or_the_variables_not_from_both() {
+    fn keys_come_from_arguments_or_variables_but_not_both() {
         let nothing = given(None, None);
         let some = given(Some("k"), Some("l"));
         assert_eq!(request(&["a", ""]).keys(&nothing).unwrap(), (b"a".into(), Some(vec![])));
@@ -210,27 +199,18 @@ mod tests {
     }
 
     #[test]
-    fn the_command_is_what_follows_the_separator() {
+    fn words_after_the_separator_are_the_command() {
         let request = request(&["foo", "--rev", "1", "--", "echo", "--rev", "echo"]);
         assert_eq!(request.command, ["echo", "--rev", "echo"]);
         assert_eq!((request.rev, request.range_end), (1, None));
     }
 
     #[test]
-    fn a_compacted_watch_says_how_to_go_on() {
+    fn hint_for_a_compacted_watch_continues_it() {
         let request = request(&["a b", "--prefix", "--rev", "3"]);
         let plan = request.plan((b"a b".to_vec(), None)).unwrap();
         assert_eq!(plan.line(7), "ectl watch 'a b' --prefix --rev 7");
         let failure = plan.failure(WatchEnd::Compacted { wanted: 3, first: 7 });
         assert_eq!(failure.kind().code(), 5);
-    }
-
-    #[test]
-    fn words_for_a_shell() {
-        for (word, quoted) in
-            [("a/b-1", "a/b-1"), ("", "''"), ("it's", r"'it'\''s'"), ("$x", "'$x'")]
-        {
-            assert_eq!(shell_word(word), quoted);
-        }
     }
 }

@@ -1,5 +1,5 @@
-//! `--if-held`: writes that take place only while the lock around us is ours, whatever became of it
-//! between a look and the write.
+//! `--if-held`: writes that fail if the enclosing lock is lost. The check and the write are one
+//! transaction.
 
 use crate::etcd::Session;
 use crate::etcd::proto::{
@@ -11,26 +11,25 @@ use crate::go::quote;
 use crate::input::{HeldLock, LOCK_REVISION, held_lock};
 use clap::Args;
 
-/// What a write may depend on.
 #[derive(Debug, Args)]
 pub(crate) struct IfHeld {
-    /// Do it only while the lock around us is ours, else exit with 8
+    /// Only if the enclosing "ectl lock" still holds its lock; otherwise exit with 8
     #[arg(long)]
     if_held: bool,
 }
 
-/// A lock, as what stands before a write.
+/// The comparison that a lock is still held.
 #[derive(Debug)]
 pub(crate) struct Fence(HeldLock);
 
 impl IfHeld {
-    /// The fence to put before a write, if one is asked for.
+    /// Returns the fence of a write with `--if-held`.
     pub(crate) fn fence(&self) -> Result<Option<Fence>, Failure> {
         self.if_held.then(|| held_lock().map(Fence)).transpose()
     }
 }
 
-/// Does a transaction, behind a fence if there is one, and replies as to any.
+/// Commits a transaction, behind a fence if there is one, and returns the reply to the transaction.
 pub(crate) async fn commit(
     session: &Session,
     fence: Option<&Fence>,
@@ -38,23 +37,23 @@ pub(crate) async fn commit(
 ) -> anyhow::Result<TxnResponse> {
     match fence {
         None => Ok(session.call(request).await?),
-        Some(fence) => Ok(fence.reply(session.call(fence.around(request)).await?)?),
+        Some(fence) => Ok(fence.reply(session.call(fence.wrap(request)).await?)?),
     }
 }
 
 impl Fence {
-    /// The transaction within another, so that the answer tells whose comparison did not hold.
-    fn around(&self, request: TxnRequest) -> TxnRequest {
+    /// Nests the transaction in another, so that the reply tells which comparison failed.
+    fn wrap(&self, request: TxnRequest) -> TxnRequest {
         let Self(HeldLock { key, revision }) = self;
-        let look = RangeRequest { key: key.clone(), keys_only: true, ..RangeRequest::default() };
+        let read = RangeRequest { key: key.clone(), keys_only: true, ..RangeRequest::default() };
         TxnRequest {
             compare: vec![equal(key.clone(), TargetUnion::CreateRevision(*revision))],
             success: vec![operation(RequestUnion::RequestTxn(request))],
-            failure: vec![operation(RequestUnion::RequestRange(look))],
+            failure: vec![operation(RequestUnion::RequestRange(read))],
         }
     }
 
-    /// The reply to the inner transaction, with the header of the outer one: etcd completes only that.
+    /// Returns the reply to the inner transaction, with the header of the outer one, which is complete.
     fn reply(&self, reply: TxnResponse) -> Result<TxnResponse, Failure> {
         let TxnResponse { header, responses, .. } = reply;
         match responses.into_iter().next().and_then(|operation| operation.response) {
@@ -98,9 +97,9 @@ mod tests {
     }
 
     #[test]
-    fn whose_comparison_did_not_hold() {
+    fn reply_tells_which_comparison_failed() {
         let fence = Fence(HeldLock { key: b"l/1".to_vec(), revision: 7 });
-        let whole = fence.around(TxnRequest::default());
+        let whole = fence.wrap(TxnRequest::default());
         assert_eq!((whole.compare.len(), whole.success.len(), whole.failure.len()), (1, 1, 1));
 
         let inner = ResponseUnion::ResponseTxn(TxnResponse::default());

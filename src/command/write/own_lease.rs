@@ -1,4 +1,4 @@
-//! A write under a lease of its own, which nobody renews.
+//! `put --ttl`: a write under a new lease, which is not renewed.
 
 use crate::etcd::Session;
 use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest};
@@ -7,7 +7,7 @@ use crate::go::LeaseId;
 use crate::output::note;
 use std::time::Duration;
 
-/// Grants a lease for `write`, and revokes it if nothing was written.
+/// Grants a lease for `write`, and revokes it if the write failed.
 pub(crate) async fn under_lease<T>(
     session: &Session,
     ttl: i64,
@@ -18,20 +18,23 @@ pub(crate) async fn under_lease<T>(
     let done = write(granted.id).await;
     match &done {
         Ok(_) if granted.ttl > ttl => {
-            note(&format!("the key lives for {}: etcd grants no less", in_words(granted.ttl)));
+            note(&format!(
+                "the key expires after {}, the shortest TTL that etcd grants",
+                in_words(granted.ttl)
+            ));
         }
         Ok(_) => {}
-        // What is unknown may have been done: then the key is to live for as long as was asked for.
+        // The write may have succeeded: then the key keeps its TTL.
         Err(error) if failure::kind(error) == Kind::Deadline => {}
-        Err(_) => discard(session, granted.id, granted.ttl).await,
+        Err(_) => revoke(session, granted.id, granted.ttl).await,
     }
     done
 }
 
-async fn discard(session: &Session, id: i64, ttl: i64) {
+async fn revoke(session: &Session, id: i64, ttl: i64) {
     if let Err(fault) = session.call(LeaseRevokeRequest { id }).await {
         let (lease, time) = (LeaseId(id), in_words(ttl));
-        note(&format!("lease {lease} is left, and expires in {time}: {}", fault.text()));
+        note(&format!("lease {lease} was not revoked and expires in {time}: {}", fault.text()));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What must hold of a key for a put to take place: checked and done in one transaction.
+//! `--if-absent`, `--if-mod-rev`, `--if-value`: puts that depend on the key, in one transaction.
 
 use super::fence::{Fence, commit};
 use crate::etcd::Session;
@@ -7,34 +7,33 @@ use crate::etcd::proto::{
     TargetUnion, TxnRequest, TxnResponse, equal, operation,
 };
 use crate::failure::{Failure, Kind};
-use crate::go::integer;
-use crate::go::quote;
+use crate::go::{integer, quote};
 use crate::input;
 use clap::Args;
 use std::ffi::OsString;
 
-/// At most one of these.
+/// Options that exclude one another.
 #[derive(Debug, Args)]
 pub(crate) struct Condition {
-    /// Put only if there is no such key, else exit with 8
+    /// Put only if the key does not exist; otherwise exit with 8
     #[arg(long)]
     if_absent: bool,
-    /// Put only if the key was last changed at REV, else exit with 8; 0: never
+    /// Put only if the key was last modified at REV (0: does not exist); otherwise exit with 8
     #[arg(long, value_name = "REV", value_parser = integer)]
     if_mod_rev: Option<i64>,
-    /// Put only if this is the key's value, else exit with 8
+    /// Put only if the key has this value; otherwise exit with 8
     #[arg(long, value_name = "VALUE")]
     if_value: Option<OsString>,
 }
 
-/// What a key is expected to be.
+/// The expected state of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Expected {
     ModRevision(i64),
     Value(Vec<u8>),
 }
 
-/// What has to hold for a put.
+/// The conditions of a put.
 #[derive(Debug, Default)]
 pub(crate) struct Preconditions {
     expected: Option<Expected>,
@@ -42,8 +41,8 @@ pub(crate) struct Preconditions {
 }
 
 impl Condition {
-    /// These, and the lock around us if it has to be held.
-    pub(crate) fn behind(&self, fence: Option<Fence>) -> Result<Preconditions, Failure> {
+    /// Adds a fence to the condition.
+    pub(crate) fn with_fence(&self, fence: Option<Fence>) -> Result<Preconditions, Failure> {
         Ok(Preconditions { expected: self.expected()?, fence })
     }
 
@@ -62,7 +61,7 @@ impl Condition {
 }
 
 impl Preconditions {
-    /// Puts if they hold, and replies as to any put; else says what the key is instead.
+    /// Puts the key if the conditions hold; otherwise fails with the key's state.
     pub(crate) async fn put(
         self,
         session: &Session,
@@ -77,25 +76,26 @@ impl Preconditions {
         if reply.succeeded {
             return Ok(put_of(reply));
         }
-        let text = format!("the condition did not hold: {}", as_it_is(&key, found(reply).as_ref()));
+        let text =
+            format!("the condition did not hold: {}", describe(&key, current(reply).as_ref()));
         Err(Failure::new(Kind::Unmet, text).into())
     }
 }
 
 fn transaction(expected: Option<Expected>, request: PutRequest) -> TxnRequest {
     let key = request.key.clone();
-    let look = RangeRequest { key: key.clone(), ..Default::default() };
+    let read = RangeRequest { key: key.clone(), ..Default::default() };
     TxnRequest {
         compare: expected.into_iter().map(|expected| expected.compare(key.clone())).collect(),
         success: vec![operation(RequestUnion::RequestPut(request))],
-        failure: vec![operation(RequestUnion::RequestRange(look))],
+        failure: vec![operation(RequestUnion::RequestRange(read))],
     }
 }
 
 impl Expected {
     fn compare(self, key: Vec<u8>) -> Compare {
         let value = match self {
-            // An absent key has the revision 0, and a value that equals no other.
+            // An absent key has revision 0, and its value equals none.
             Self::ModRevision(revision) => TargetUnion::ModRevision(revision),
             Self::Value(value) => TargetUnion::Value(value),
         };
@@ -103,7 +103,7 @@ impl Expected {
     }
 }
 
-/// The reply to the put within that to its transaction, whose header is the complete one.
+/// Returns the reply to the put, with the transaction's header, which is complete.
 fn put_of(reply: TxnResponse) -> PutResponse {
     let TxnResponse { header, responses, .. } = reply;
     let inner = responses.into_iter().find_map(|operation| match operation.response {
@@ -113,24 +113,23 @@ fn put_of(reply: TxnResponse) -> PutResponse {
     PutResponse { header, ..inner.unwrap_or_default() }
 }
 
-fn found(reply: TxnResponse) -> Option<KeyValue> {
+fn current(reply: TxnResponse) -> Option<KeyValue> {
     reply.responses.into_iter().find_map(|operation| match operation.response {
         Some(ResponseUnion::ResponseRange(range)) => range.kvs.into_iter().next(),
         _ => None,
     })
 }
 
-/// So much of a value is shown.
-const GLIMPSE: usize = 64;
+/// The number of bytes of a value in messages.
+const SHOWN: usize = 64;
 
-/// What a key is, in words.
-fn as_it_is(key: &[u8], kv: Option<&KeyValue>) -> String {
+fn describe(key: &[u8], kv: Option<&KeyValue>) -> String {
     let key = quote(key);
     let Some(KeyValue { value, mod_revision, .. }) = kv else {
         return format!("there is no key {key}");
     };
-    let value = match value.get(..GLIMPSE) {
-        Some(start) if value.len() > GLIMPSE => {
+    let value = match value.get(..SHOWN) {
+        Some(start) if value.len() > SHOWN => {
             format!("{}… ({} bytes)", quote(start), value.len())
         }
         _ => quote(value),
@@ -140,11 +139,11 @@ fn as_it_is(key: &[u8], kv: Option<&KeyValue>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Expected, as_it_is, transaction};
+    use super::{Expected, describe, transaction};
     use crate::etcd::proto::{KeyValue, PutRequest};
 
     #[test]
-    fn one_transaction_of_one_look_or_one_put() {
+    fn transaction_is_one_put_or_one_read() {
         let request = PutRequest { key: b"k".to_vec(), ..Default::default() };
         let transaction = transaction(Some(Expected::ModRevision(0)), request);
         let sizes =
@@ -153,19 +152,19 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_there_in_words() {
+    fn keys_are_described() {
         let kv = |value: &[u8]| KeyValue {
             value: value.to_vec(),
             mod_revision: 7,
             ..Default::default()
         };
-        assert_eq!(as_it_is(b"k", None), "there is no key \"k\"");
+        assert_eq!(describe(b"k", None), "there is no key \"k\"");
         assert_eq!(
-            as_it_is(b"k", Some(&kv(b"a\xff"))),
+            describe(b"k", Some(&kv(b"a\xff"))),
             "\"k\" is \"a\\xff\", last changed at revision 7"
         );
-        let long = as_it_is(b"k", Some(&kv(&[b'x'; 65])));
+        let long = describe(b"k", Some(&kv(&[b'x'; 65])));
         assert!(long.contains(&format!("{}\"… (65 bytes)", "x".repeat(64))), "{long}");
-        assert!(!as_it_is(b"k", Some(&kv(&[b'x'; 64]))).contains('…'));
+        assert!(!describe(b"k", Some(&kv(&[b'x'; 64]))).contains('…'));
     }
 }

@@ -8,8 +8,8 @@ const DEPTH_OF_VALUES: usize = 100;
 
 const LARGEST_EXACT: u64 = 1 << 53;
 
-/// Any JSON, in one line; `null` if there is none. Spelling does not affect equality, unless it is
-/// nested very deeply.
+/// Any JSON, in one line; `null` if there is none. Its formatting does not affect equality, unless it
+/// is nested very deeply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Metadata(String);
 

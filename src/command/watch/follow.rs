@@ -1,0 +1,63 @@
+//! Prints the events of a watch, and runs its command.
+
+use super::exec;
+use super::request::WatchPlan;
+use crate::etcd::proto::header_revision;
+use crate::failure::Failure;
+use crate::output::{Format, Output, note};
+use crate::recipe::{WatchEnd, WatchEvent};
+use crate::reply::{WatchPart, is_progress};
+
+/// The right to print, which a watch holds from the first part of a response to the last.
+pub(super) type PrintTurn = tokio::sync::Mutex<()>;
+
+/// Prints events, and runs the command for them, until the watch ends. Returns why it ended; fails if
+/// printing or the command fails.
+pub(super) async fn follow(
+    mut next: impl AsyncFnMut() -> Result<WatchEvent, WatchEnd>,
+    plan: &WatchPlan,
+    output: &mut Output<WatchPart>,
+    turn: &PrintTurn,
+) -> anyhow::Result<Failure> {
+    let mut continues = false;
+    let mut held = None;
+    loop {
+        match next().await {
+            Ok(WatchEvent::Response(response)) => {
+                if !continues {
+                    held = Some(turn.lock().await);
+                }
+                let part = WatchPart { response, continues };
+                continues = part.response.fragment;
+                print(&part, plan.hook.is_some(), output)?;
+                if let Some(hook) = &plan.hook {
+                    exec::run(hook, &part.response).await?;
+                }
+                if !continues {
+                    drop(held.take());
+                }
+            }
+            Ok(WatchEvent::Lost { fault, resume_at: 0 }) => {
+                note(&format!("watch: {}", fault.text()));
+            }
+            Ok(WatchEvent::Lost { fault, resume_at }) => {
+                note(&format!("watch: {}; will resume at revision {resume_at}", fault.text()));
+            }
+            Ok(WatchEvent::Regained { endpoint }) => {
+                note(&format!("watch: reconnected to {endpoint}"));
+            }
+            Err(end) => return Ok(plan.failure(end)),
+        }
+    }
+}
+
+fn print(part: &WatchPart, at_once: bool, output: &mut Output<WatchPart>) -> anyhow::Result<()> {
+    let WatchPart { response, .. } = part;
+    // In the other formats a progress notification is an empty response.
+    if output.format() != Format::Simple && is_progress(response) {
+        let revision = header_revision(response.header);
+        note(&format!("progress notify: {revision}"));
+    }
+    // The parts of a response are one table, unless a command runs between them.
+    if response.fragment && !at_once { output.add(part) } else { output.print(part) }
+}
