@@ -1,4 +1,4 @@
-//! `auth`: whether etcd asks who is there.
+//! `auth`: turns authentication on and off.
 
 use crate::context::Context;
 use crate::etcd::proto::{
@@ -16,7 +16,7 @@ pub(crate) enum Auth {
     /// Turn authentication off
     #[command(after_help = "Examples:\n  ectl --user root auth disable")]
     Disable,
-    /// Turn authentication on; the user root has to exist
+    /// Turn authentication on; the user root must exist
     #[command(after_help = ENABLE)]
     Enable,
     /// Show whether authentication is on
@@ -28,7 +28,7 @@ const ENABLE: &str = "\
 Examples:
   ectl user add root && ectl auth enable
 
-The user root is granted the role root where it has not got it yet.";
+Grants the user root the role root if it is missing.";
 
 const STATUS: &str = "\
 Examples:
@@ -58,7 +58,7 @@ impl Auth {
     }
 }
 
-/// Enables authentication; gives the user root its role first where etcd says that it is missing.
+/// Enables authentication, after granting the user root its role if etcd says that it is missing.
 async fn enable(session: &Session) -> Result<(), CallError> {
     match session.call(AuthEnableRequest {}).await {
         Err(fault) if fault.text().contains("root user does not have root role") => {}

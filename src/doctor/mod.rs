@@ -4,12 +4,14 @@ mod certificates;
 mod cluster;
 mod database;
 mod endpoint;
+mod limits;
 mod measures;
 mod raft;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use cluster::HIDDEN;
+pub(crate) use limits::Limits;
 pub(crate) use measures::{MEASURES, Measure};
 
 use crate::etcd::StepError;
@@ -100,25 +102,6 @@ impl Finding {
 
 /// What to do where rights are missing.
 const ROOT: &str = "only a user with the role root may see it: --user, --password-file";
-
-/// From where on something is bad.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Limits {
-    /// Days that a certificate must have left.
-    pub(crate) warn_days: u64,
-    pub(crate) critical_days: u64,
-    /// Of a read.
-    pub(crate) max_latency: Duration,
-    /// Percent of the quota that may be in use.
-    pub(crate) max_db_percent: u64,
-    /// Percent of the file that may be free.
-    pub(crate) max_fragmentation: u64,
-    /// Raft entries that a member may be behind.
-    pub(crate) max_lag: u64,
-    pub(crate) max_skew: Duration,
-    /// In bytes, where servers do not tell.
-    pub(crate) quota: Option<i64>,
-}
 
 /// Everything that was found.
 #[derive(Debug, Clone, PartialEq)]

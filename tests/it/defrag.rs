@@ -57,5 +57,5 @@ fn those_that_fail_are_told_and_the_others_done() {
 
     etcd.members()[0].pause().unwrap();
     let slow = ectl(&at, &["defrag", "--command-timeout", "300ms"]).run();
-    slow.fails(1, "hint: a member may still be at it; --command-timeout gives it more time\n");
+    slow.fails(1, "hint: a member may still be defragmenting; use a longer --command-timeout\n");
 }

@@ -286,7 +286,7 @@ fn hashes_are_compared_at_one_revision() {
     assert_eq!((strangers.text().lines().count(), strangers.code), (2, 1));
     strangers.says("Error: cannot compare: these are different clusters: ");
 
-    compare(seed, &[]).fails(128, "--compare takes two endpoints at least\nhint: --cluster asks");
+    compare(seed, &[]).fails(128, "--compare needs at least two endpoints\nhint: use --cluster");
     let dead = compare(&format!("{at},{DEAD}"), &[]);
     assert!(dead.text().contains("consistent: 3 of 4 have"), "{dead:?}");
     let failed = format!("Failed to get the hash of endpoint {DEAD} ({REFUSED})\n");

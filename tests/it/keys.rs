@@ -799,7 +799,7 @@ fn negative_revision_is_the_present_and_said_to_be() {
     let at = etcd.endpoints();
     ectl(&at, &["put", "k", "v"]).run().prints("OK\n");
     let read = ectl(&at, &["get", "k", "--rev", "-1"]).run();
-    let note = "--rev -1 is not a revision: reading the present\n";
+    let note = "ignored --rev -1: reading the latest revision\n";
     assert_eq!((read.text(), read.stderr.as_str(), read.code), ("k\nv\n", note, 0));
     ectl(&at, &["get", "k", "--rev", "0"]).run().prints("k\nv\n");
 }
@@ -812,7 +812,7 @@ fn refused_compaction_names_the_revisions_there_are() {
         ectl(&at, &["put", "k", value]).run().prints("OK\n");
     }
     ectl(&at, &["compaction", "3"]).run().prints("compacted revision 3\n");
-    let hint = "\nhint: it is compacted up to revision 3 already; the store is at revision 5\n";
+    let hint = "\nhint: already compacted at revision 3; the store is at revision 5\n";
     ectl(&at, &["compaction", "3"]).run().fails(1, hint);
     let hint = "\nhint: the store is at revision 5\n";
     ectl(&at, &["compaction", "99"]).run().fails(1, hint);

@@ -95,7 +95,7 @@ fn what_cannot_be_meant_or_read_is_refused_before_anything_is_sent() {
         let text = format!("Error: {} and {} exclude each other\n", name(one), name(other));
         get(&["--user=u", one, other][usize::from(one == "--user=a")..]).fails(128, &text);
     }
-    get(&["--password-file", "f"]).fails(128, "a password is given, and no user");
+    get(&["--password-file", "f"]).fails(128, "--password-file needs --user");
     get(&["--user=u", "--password-file="]).fails(128, "empty string is passed to --password-file");
     let missing = get(&["--user", "u", "--password-file", "/nonexistent/f"]);
     missing.fails(6, "Error: /nonexistent/f: no such file or directory\n");
@@ -253,7 +253,7 @@ fn people_who_show_a_secret_are_told_how_not_to() {
         let (outcome, _) =
             at_terminal("127.0.0.1:1", &[&["get", "k"], options].concat()).seated().ends();
         assert_eq!(outcome.code, 2, "{}", outcome.stderr);
-        outcome.stderr.matches("can be seen by everyone on this machine").count()
+        outcome.stderr.matches("visible in the process list").count()
     };
     assert_eq!(hints(&["--user", "u:p"]), 1);
     assert_eq!(hints(&["--user", "u", "--password", "p"]), 1);

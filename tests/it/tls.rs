@@ -327,7 +327,7 @@ fn files_of_tls_and_a_url_without_it_are_warned_of() {
     let ca = authority.ca();
     let url = format!("http://{at}");
     let warning =
-        format!("warning: plain text to {url}; unused: --cacert (https:// turns TLS on)\n");
+        format!("warning: no TLS to {url}; unused: --cacert (use https:// to turn TLS on)\n");
     let put = ectl(&url, &["put", "k", "v", "--cacert", &ca]).run();
     assert_eq!((put.text(), &*put.stderr, put.code), ("OK\n", &*warning, 0));
     let get = ectl(&url, &["get", "k"]).env("ETCDCTL_CACERT", &ca).run();

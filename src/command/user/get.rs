@@ -11,12 +11,12 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   ectl user get alice
-  ectl user get alice --detail           and what each role permits
-  ectl user get alice --detail -w jsonl  one object a permission")]
+  ectl user get alice --detail           with the permissions of each role
+  ectl user get alice --detail -w jsonl  one object per permission")]
 pub(crate) struct Get {
-    /// The user
+    /// User name
     name: String,
-    /// Show also what each role permits
+    /// Also show the permissions of each role
     #[arg(long)]
     detail: bool,
 }

@@ -62,7 +62,7 @@ fn the_way_out_of_what_etcd_refuses() {
     let from = "etcd remembers from revision 3 on: --rev 3 or later\n";
     refused("get_k_--rev_2", &format!("{compacted}{from}"));
     ectl(&at, &["get", "k", "--rev", "3", "--print-value-only"]).run().prints("2\n");
-    refused("compaction_2", &format!("{compacted}it is compacted up to revision 3 already; "));
+    refused("compaction_2", &format!("{compacted}already compacted at revision 3; "));
     refused("get_k_--rev_99", "mvcc: required revision is a future revision\nhint: etcd has not");
     refused(
         "txn_--then_put a 1_--then_put b 2_--then_put c 3",
