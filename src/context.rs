@@ -26,12 +26,10 @@ impl Context {
         self.settings.options().map(Session::new)
     }
 
-    /// Returns one session per endpoint, in the order given.
     pub(crate) fn sessions(&self) -> Result<Vec<Session>, Failure> {
         Ok(split(&self.settings.options()?))
     }
 
-    /// Returns a session with endpoints that etcd named to `session`.
     pub(crate) fn session_at(
         &self,
         urls: &[String],
@@ -49,16 +47,24 @@ impl Context {
         Ok(split(&self.settings.options_at(urls, session.options())?))
     }
 
-    /// Sends a request whose reply is only a header, and prints what was done.
+    /// Sends a request whose response is only a header, and prints what was done.
     pub(crate) async fn acknowledge<R>(&self, request: R, done: String) -> anyhow::Result<()>
     where
         R: Rpc,
         R::Reply: HeaderOnly,
     {
-        let mut output = self.output::<Acknowledged>()?;
-        let session = self.session()?;
-        let response = session.call(request).await?;
-        output.print(&Acknowledged::new(response, done))
+        self.print_reply(request, |response| Acknowledged::new(response, done)).await
+    }
+
+    /// Sends a request, and prints its response as the reply that `reply` makes of it.
+    pub(crate) async fn print_reply<Q: Rpc, R: Reply>(
+        &self,
+        request: Q,
+        reply: impl FnOnce(Q::Reply) -> R,
+    ) -> anyhow::Result<()> {
+        let mut output = self.output::<R>()?;
+        let response = self.session()?.call(request).await?;
+        output.print(&reply(response))
     }
 }
 

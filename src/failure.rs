@@ -13,7 +13,6 @@ pub(crate) enum Kind {
     Refused,
     /// No endpoint could be reached: connection refused, unknown host, TLS.
     Unreachable,
-    /// Malformed input on stdin.
     Stdin,
     /// Unknown format or enumeration value.
     Format,
@@ -23,15 +22,11 @@ pub(crate) enum Kind {
     Local,
     /// Nothing was found, and the caller asked for an error then.
     NotFound,
-    /// A condition did not hold.
     Unmet,
-    /// Not authenticated, or not permitted.
     Denied,
     /// A lease, a lock or a leadership was lost.
     Lost,
-    /// A deadline passed.
     Deadline,
-    /// Bad arguments.
     Usage,
     /// The exit code of a child process.
     Child(u8),
@@ -76,7 +71,6 @@ impl Kind {
     }
 }
 
-/// A failure at one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct EndpointError {
     pub(crate) endpoint: String,
@@ -100,7 +94,6 @@ impl Failure {
         Self { kind, message: message.into(), hint: None, endpoints: Vec::new() }
     }
 
-    /// Returns a failure whose cause is on stderr already.
     pub(crate) fn silent(kind: Kind) -> Self {
         Self::new(kind, "")
     }
@@ -110,13 +103,11 @@ impl Failure {
         Self::new(Kind::Usage, message)
     }
 
-    /// Adds a hint: what to do, in a line of its own.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Adds a hint, if there is one.
     pub(crate) fn hint_if(self, hint: Option<String>) -> Self {
         match hint {
             Some(hint) => self.hint(hint),
@@ -124,7 +115,6 @@ impl Failure {
         }
     }
 
-    /// Adds the endpoints at which it happened.
     pub(crate) fn at(mut self, errors: impl IntoIterator<Item = EndpointError>) -> Self {
         self.endpoints.extend(errors);
         self
@@ -136,23 +126,19 @@ impl Failure {
         self
     }
 
-    /// Returns the hint.
     pub(crate) fn advice(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// Returns the failure at each endpoint.
     pub(crate) fn endpoints(&self) -> &[EndpointError] {
         &self.endpoints
     }
 
-    /// Changes the kind.
     pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
         self.kind = kind;
         self
     }
 
-    /// Changes the message.
     pub(crate) fn reworded(mut self, words: impl FnOnce(String) -> String) -> Self {
         self.message = words(self.message);
         self
@@ -192,7 +178,6 @@ pub(crate) fn kind(error: &anyhow::Error) -> Kind {
     }
 }
 
-/// Returns the outermost [`Failure`] in the chain.
 pub(crate) fn find(error: &anyhow::Error) -> Option<&Failure> {
     error.chain().find_map(|cause| cause.downcast_ref::<Failure>())
 }

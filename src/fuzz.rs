@@ -104,7 +104,6 @@ pub fn range(bytes: &[u8]) {
     }
 }
 
-/// Everything that a decoder returns.
 #[derive(Debug, Default, PartialEq)]
 struct Parts {
     headers: usize,
@@ -213,7 +212,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_line_of_watches(line in nearly(WATCH)) {
+        fn any_watch(line in nearly(WATCH)) {
             super::watch(&line);
             super::watch(&[b"watch ", line.as_slice()].concat());
         }
@@ -241,7 +240,7 @@ mod tests {
         }
 
         #[test]
-        fn a_reply_that_is_whole_cut_or_garbled(
+        fn whole_truncated_and_corrupted_replies(
             reply in reply(),
             garbled in vec((any::<Index>(), any::<u8>()), 0..3),
             cut in any::<Index>(),
@@ -257,7 +256,7 @@ mod tests {
         }
 
         #[test]
-        fn a_reply_of_any_bytes(any in vec(any::<u8>(), 0..100), small in vec(0..48_u8, 0..12)) {
+        fn replies_of_any_bytes(any in vec(any::<u8>(), 0..100), small in vec(0..48_u8, 0..12)) {
             super::range(&any);
             super::range(&small);
         }

@@ -63,7 +63,6 @@ fn run_command(arguments: &[OsString]) -> anyhow::Result<()> {
     }
 }
 
-/// What a command line asks for.
 #[derive(Debug)]
 pub(crate) enum Parsed {
     Command(Box<Cli>),

@@ -29,7 +29,7 @@ fn relaxed(arg: Arg) -> Arg {
     }
 }
 
-/// Makes an option for a `bool` that is no plain flag take `--option` and `--option=false`.
+/// Makes an option for a `bool` that is not a plain flag take `--option` and `--option=false`.
 pub(crate) fn bool_option(arg: Arg) -> Arg {
     let is_bool = arg.get_value_parser().type_id() == ValueParser::bool().type_id();
     match arg.get_action() {
@@ -97,7 +97,6 @@ fn takes_next_word(root: &Command, level: &Command, word: &OsStr) -> bool {
         || known.any(|arg| arg.get_action().takes_values() && !arg.is_require_equals_set())
 }
 
-/// The arguments of a command and of all commands below it.
 fn all_arguments(level: &Command) -> Box<dyn Iterator<Item = &Arg> + '_> {
     Box::new(level.get_arguments().chain(level.get_subcommands().flat_map(all_arguments)))
 }

@@ -23,15 +23,12 @@ const ADDITIONAL: &str = "Additional commands";
 /// The commands are part of `{after-help}`, since clap's own list has no groups.
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}";
 
-/// The note of commands with an option that takes a time.
 pub(crate) const TIME: &str =
     "DURATION is a number of seconds, or a duration such as 500ms, 5s or 1m30s.";
 
-/// The end of every command's help.
 const GLOBAL: &str =
     "Use \"ectl options\" for a list of global options (--endpoints, --write-out, …).";
 
-/// Returns whether etcdctl lacks the command of this name.
 pub(crate) fn is_additional(name: &str) -> bool {
     GROUPS.iter().any(|(title, names)| *title == ADDITIONAL && names.contains(&name))
 }

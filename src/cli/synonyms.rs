@@ -98,7 +98,6 @@ pub(crate) fn command(path: &str, word: &str, names: &[&str]) -> Option<String> 
     Some(format!("{path} {meant}"))
 }
 
-/// Returns the option that is meant by one of another program.
 pub(crate) fn option(typed: &str) -> Option<&'static str> {
     lookup(OPTIONS, typed)
 }

@@ -53,7 +53,6 @@ fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure 
     }
 }
 
-/// Returns the failure for an unknown option, or for a surplus argument.
 fn unknown_argument(
     error: &clap::Error,
     root: &Command,
@@ -76,7 +75,6 @@ fn unknown_argument(
     }
 }
 
-/// Returns whether the words behind `--` are a command to run.
 fn runs_command(level: &Command) -> bool {
     level.get_positionals().any(|arg| arg.get_id() == "command")
 }
@@ -154,18 +152,11 @@ fn message(error: &clap::Error) -> String {
             format!("unrecognized subcommand '{word}'")
         }
         ErrorKind::UnknownArgument => format!("unexpected argument '{arg}' found"),
-        ErrorKind::TooManyValues => {
-            format!("unexpected value '{value}' for '{arg}' found; no more were expected")
-        }
-        ErrorKind::NoEquals => format!("equal sign is needed when assigning values to '{arg}'"),
         ErrorKind::MissingRequiredArgument => {
             let missing = strings(error, ContextKind::InvalidArg);
             format!("the following required arguments were not provided: {missing}")
         }
         ErrorKind::ArgumentConflict => match error.get(ContextKind::PriorArg) {
-            Some(ContextValue::String(prior)) if prior == arg => {
-                format!("the argument '{arg}' cannot be used multiple times")
-            }
             Some(ContextValue::String(prior)) => {
                 format!("the argument '{arg}' cannot be used with '{prior}'")
             }
@@ -203,7 +194,6 @@ fn tips(error: &clap::Error) -> Vec<String> {
     }
 }
 
-/// Returns the first line of the usage.
 fn usage(error: &clap::Error) -> Option<String> {
     let usage = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => usage.to_string(),

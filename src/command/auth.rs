@@ -44,15 +44,12 @@ impl Auth {
                 output.print(&Done::new("Authentication Enabled", [("enabled", Cell::Flag(true))]))
             }
             Self::Disable => {
-                let mut output = cx.output::<Done>()?;
-                cx.session()?.call(AuthDisableRequest {}).await?;
-                output
-                    .print(&Done::new("Authentication Disabled", [("enabled", Cell::Flag(false))]))
+                let off = [("enabled", Cell::Flag(false))];
+                let reply = |_| Done::new("Authentication Disabled", off);
+                cx.print_reply(AuthDisableRequest {}, reply).await
             }
             Self::Status => {
-                let mut output = cx.output::<AuthStatusResponse>()?;
-                let reply = cx.session()?.call(AuthStatusRequest {}).await?;
-                output.print(&reply)
+                cx.print_reply(AuthStatusRequest {}, |reply: AuthStatusResponse| reply).await
             }
         }
     }

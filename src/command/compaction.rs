@@ -19,7 +19,7 @@ pub(crate) struct Compaction {
     /// Oldest revision that can still be read
     #[arg(allow_negative_numbers = true, value_parser = decimal)]
     revision: i64,
-    /// Wait until it is removed from the member's database
+    /// Wait until the history is removed from the database
     #[arg(long)]
     physical: bool,
 }

@@ -93,7 +93,6 @@ impl Del {
         self.check_deleted(deleted, request)
     }
 
-    /// Prints the keys without deleting them.
     async fn preview(&self, cx: &Context, request: DeleteRangeRequest) -> anyhow::Result<()> {
         let mut output = cx.output::<DeletePreview>()?;
         let session = cx.session()?;
@@ -121,7 +120,6 @@ impl DelOptions {
         Some(format!("Warning: Keys between {} and {} will be deleted.", quote(key), quote(end)))
     }
 
-    /// Returns etcdctl's warning about it.
     fn warning(&self, key: &[u8], end: Option<&[u8]>) -> Option<String> {
         self.range_warning(key, end).map(|text| {
             format!(
@@ -131,7 +129,6 @@ impl DelOptions {
         })
     }
 
-    /// Returns the request for a key, or a range up to `end`.
     pub(crate) fn request(
         &self,
         key: Vec<u8>,
@@ -142,7 +139,6 @@ impl DelOptions {
     }
 }
 
-/// Deletes, only if the fenced lock is held if there is a fence.
 async fn delete(
     session: &Session,
     fence: Option<Fence>,
@@ -161,7 +157,6 @@ async fn delete(
     Ok(DeleteRangeResponse { header: reply.header, ..inner.unwrap_or_default() })
 }
 
-/// Warns, and waits so that the user can interrupt.
 async fn warn(
     session: &Session,
     request: &DeleteRangeRequest,
@@ -174,7 +169,6 @@ async fn warn(
     Ok(())
 }
 
-/// Asks, and fails if the answer is not yes.
 async fn ask(
     session: &Session,
     request: &DeleteRangeRequest,

@@ -35,7 +35,6 @@ pub(crate) struct Target {
 
 impl Downgrade {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<DowngradeReply>()?;
         let (action, verb, version) = match self {
             Self::Validate(target) => (0, "validate", target.version),
             Self::Enable(target) => (1, "enable", target.version),
@@ -44,8 +43,7 @@ impl Downgrade {
         if version.is_empty() && verb != "cancel" {
             return Err(Failure::usage("target version not provided").into());
         }
-        let session = cx.session()?;
-        let response = session.call(DowngradeRequest { action, version }).await?;
-        output.print(&DowngradeReply { verb, response })
+        let request = DowngradeRequest { action, version };
+        cx.print_reply(request, |response| DowngradeReply { verb, response }).await
     }
 }

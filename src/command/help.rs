@@ -12,7 +12,7 @@ use std::ffi::OsString;
 #[command(after_help = "\
 Examples:
   ectl help              all commands
-  ectl help lease grant  as ectl lease grant --help")]
+  ectl help lease grant  like ectl lease grant --help")]
 pub(crate) struct Help {
     /// The command, as typed
     command: Vec<OsString>,

@@ -40,7 +40,6 @@ use crate::settings::program::Program;
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 
-/// The commands of `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
@@ -59,7 +58,6 @@ pub(crate) enum LocalCommand {
     Version(version::Version),
 }
 
-/// The commands that call etcd.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RemoteCommand {
     #[command(subcommand)]

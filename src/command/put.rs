@@ -114,7 +114,6 @@ impl PutOptions {
         !self.ignore_value
     }
 
-    /// Returns the request, or what is wrong with the options.
     pub(crate) fn request(
         &self,
         key: Vec<u8>,

@@ -6,7 +6,6 @@ use crate::etcd::proto::{
     AuthRoleAddRequest, AuthRoleDeleteRequest, AuthRoleGetRequest, AuthRoleGrantPermissionRequest,
     AuthRoleListRequest, AuthRoleListResponse, AuthRoleRevokePermissionRequest, Permission,
 };
-use crate::etcd::{CallError, Session};
 use crate::failure::Failure;
 use crate::input;
 use crate::reply::{RoleReply, range_text};
@@ -48,8 +47,13 @@ impl Role {
                 let done = format!("Role {role} deleted");
                 cx.acknowledge(AuthRoleDeleteRequest { role }, done).await
             }
-            Self::Get(RoleName { name }) => show(cx, name).await,
-            Self::List => list(cx).await,
+            Self::Get(RoleName { name }) => {
+                let request = AuthRoleGetRequest { role: name.clone() };
+                cx.print_reply(request, |response| RoleReply { name, response }).await
+            }
+            Self::List => {
+                cx.print_reply(AuthRoleListRequest {}, |reply: AuthRoleListResponse| reply).await
+            }
             Self::GrantPermission(grant) => {
                 let (request, done) = grant.request()?;
                 cx.acknowledge(request, done).await
@@ -161,23 +165,4 @@ impl Revoke {
         let done = format!("Permission of {what} {keys} is revoked from role {}", self.role);
         Ok((AuthRoleRevokePermissionRequest { role: self.role, key, range_end: end }, done))
     }
-}
-
-async fn show(cx: &Context, name: String) -> anyhow::Result<()> {
-    let mut output = cx.output::<RoleReply>()?;
-    let session = cx.session()?;
-    output.print(&get(&session, name).await?)
-}
-
-/// Fetches the permissions of a role.
-pub(super) async fn get(session: &Session, name: String) -> Result<RoleReply, CallError> {
-    let response = session.call(AuthRoleGetRequest { role: name.clone() }).await?;
-    Ok(RoleReply { name, response })
-}
-
-async fn list(cx: &Context) -> anyhow::Result<()> {
-    let mut output = cx.output::<AuthRoleListResponse>()?;
-    let session = cx.session()?;
-    let reply = session.call(AuthRoleListRequest {}).await?;
-    output.print(&reply)
 }

@@ -33,7 +33,7 @@ impl Snapshot {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl snapshot save backup.db              from the endpoint, which must be only one
+  ectl snapshot save backup.db              from the only endpoint given
   ectl snapshot save - | zstd > backup.zst  to stdout
 
 Restore it with: etcdutl snapshot restore backup.db")]
@@ -110,7 +110,6 @@ impl Save {
         Ok(saved)
     }
 
-    /// Writes directly to a pipe or a device.
     async fn write_to_special(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
         let shown = self.file.display();
         let failed = || format!("could not write {shown}");

@@ -13,7 +13,7 @@ Examples:
   ectl version
   ectl version -w jsonl | jq -r .version
 
-When called as etcdctl, it prints etcdctl's lines first, whatever the format of etcdctl asked for.")]
+When called as etcdctl, it prints etcdctl's lines first, in any format of etcdctl.")]
 pub(crate) struct Version {}
 
 impl Version {
@@ -30,7 +30,6 @@ impl Version {
     }
 }
 
-/// Returns the output of `version` and `--version`.
 pub(crate) fn text(program: Program) -> String {
     if program.is_etcdctl() { VersionReply::as_etcdctl() } else { VersionReply::as_ectl() }
 }

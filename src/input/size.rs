@@ -13,7 +13,6 @@ const UNITS: [(&str, i64); 7] = [
     ("B", 1),
 ];
 
-/// Parses a size greater than zero.
 pub(crate) fn byte_size(text: &str) -> Result<i64, String> {
     let (number, unit) = UNITS
         .iter()

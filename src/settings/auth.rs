@@ -11,10 +11,9 @@ use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 
-/// The options of authentication.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct AuthFlags {
-    /// User name, or name:password; asks for the password
+    /// User name (asks for the password), or name:password
     #[arg(long = "user", value_name = "NAME[:PASSWORD]")]
     login_user: Option<Secret>,
     /// Password for --user; visible in the process list
@@ -80,7 +79,6 @@ fn is_given(secret: Option<&Secret>) -> bool {
     secret.is_some_and(|secret| !secret.reveal().is_empty())
 }
 
-/// How this run authenticates.
 #[derive(Debug)]
 pub(crate) struct Auth {
     method: AuthMethod,
@@ -135,7 +133,6 @@ impl Auth {
         Ok(Self { method, exposed, credentials: OnceCell::new() })
     }
 
-    /// Reads a secret that comes from stdin.
     pub(super) fn read_stdin(&self) -> Result<(), Failure> {
         match &self.method {
             AuthMethod::Token(Source::Stdin) | AuthMethod::User { password: Source::Stdin, .. } => {
@@ -145,7 +142,6 @@ impl Auth {
         }
     }
 
-    /// Hints at a secret that others can see, if stderr is a terminal.
     pub(super) fn warn_if_exposed(&self) {
         if let Some(advice) = self.exposed.filter(|_| io::stderr().is_terminal()) {
             output::hint(advice);

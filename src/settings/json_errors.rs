@@ -7,7 +7,6 @@ use crate::settings::sources::Sources;
 use crate::settings::table::{JSON_ERRORS, WRITE_OUT};
 use std::ffi::OsString;
 
-/// Sets the format of errors, for output in `format`.
 pub(super) fn resolve(
     flag: Option<bool>,
     format: Format,

@@ -20,7 +20,6 @@ use sources::Origin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The settings in force.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) program: Program,
@@ -34,7 +33,6 @@ pub(crate) struct Settings {
     timeout_is_given: bool,
     endpoints: Vec<String>,
     discovery: Option<Discovery>,
-    /// Whether endpoints without a scheme use TLS.
     tls_by_default: bool,
     tls: TlsOptions,
     auth: Auth,
@@ -42,7 +40,6 @@ pub(crate) struct Settings {
 
 /// etcd closes connections that probe more often; Go's client silently raises its 2s to this, too.
 const SHORTEST_KEEPALIVE: Duration = Duration::from_secs(10);
-/// The default limit of Go's client.
 const DEFAULT_MAX_REQUEST: usize = 2 << 20;
 pub(crate) const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 

@@ -3,10 +3,8 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-/// The version of etcdctl that ectl is compatible with.
 pub(crate) const ETCDCTL_VERSION: &str = "3.7.3";
 
-/// The program that the caller expects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Program {
     #[default]
@@ -17,7 +15,6 @@ pub(crate) enum Program {
 }
 
 impl Program {
-    /// Returns the program that the first argument names.
     pub(crate) fn from_arguments(arguments: &[OsString]) -> Self {
         let name = arguments.first().and_then(|path| Path::new(path).file_name());
         if name.is_some_and(|name| name == "etcdctl") { Self::Etcdctl } else { Self::Ectl }

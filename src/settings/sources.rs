@@ -13,7 +13,6 @@ use std::time::Duration;
 /// An option that has a variable. `ECTL_*` are those that etcdctl does not have.
 #[derive(Debug)]
 pub(super) struct Setting {
-    /// Without its dashes.
     pub(super) option: &'static str,
     pub(super) variable: &'static str,
     /// As it would be typed; empty if the option has no fixed default.
@@ -21,7 +20,6 @@ pub(super) struct Setting {
     pub(super) shown: Shown,
 }
 
-/// How `--debug` shows a value.
 #[derive(Debug)]
 pub(super) enum Shown {
     Plain,
@@ -46,7 +44,6 @@ const PREFIXES: [&str; 2] = ["ETCDCTL_", "ECTL_"];
 const ELSEWHERE: [&str; 4] =
     ["ETCDCTL_API", "ETCDCTL_CLUSTER", "ETCDCTL_WATCH_KEY", "ETCDCTL_WATCH_RANGE_END"];
 
-/// The source of a value, in the order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Origin {
     Flag,
@@ -64,89 +61,40 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A type of setting: how a variable is parsed, and shown by `--debug`.
 pub(super) trait Value: Sized {
     fn parse(text: &str) -> Result<Self, Failure>;
     fn show(&self) -> String;
 }
 
-impl Value for bool {
-    fn parse(text: &str) -> Result<Self, Failure> {
-        boolean(text).map_err(Failure::usage)
-    }
+macro_rules! values {
+    ($($type:ty: $parse:expr, $show:expr;)*) => {
+        $(impl Value for $type {
+            fn parse(text: &str) -> Result<Self, Failure> {
+                $parse(text)
+            }
 
-    fn show(&self) -> String {
-        self.to_string()
-    }
+            fn show(&self) -> String {
+                $show(self)
+            }
+        })*
+    };
 }
 
-impl Value for i64 {
-    fn parse(text: &str) -> Result<Self, Failure> {
-        integer(text).map_err(Failure::usage)
-    }
-
-    fn show(&self) -> String {
-        self.to_string()
-    }
+values! {
+    bool: |text| boolean(text).map_err(Failure::usage), bool::to_string;
+    i64: |text| integer(text).map_err(Failure::usage), i64::to_string;
+    Duration: |text| duration(text).map_err(Failure::usage), |time: &Self| go_duration(*time);
+    Format: Self::parse, Self::to_string;
+    PathBuf: |text| Ok(PathBuf::from(text)), |path: &Self| path.display().to_string();
+    String: |text| Ok(str::to_owned(text)), Self::clone;
+    // A list of endpoints.
+    Vec<String>: |text| Ok(split(text)), |list: &Self| format!("[{}]", list.join(" "));
 }
 
-impl Value for Duration {
-    fn parse(text: &str) -> Result<Self, Failure> {
-        duration(text).map_err(Failure::usage)
-    }
-
-    fn show(&self) -> String {
-        go_duration(*self)
-    }
-}
-
-impl Value for Format {
-    fn parse(text: &str) -> Result<Self, Failure> {
-        Self::parse(text)
-    }
-
-    fn show(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Value for String {
-    fn parse(text: &str) -> Result<Self, Failure> {
-        Ok(text.to_owned())
-    }
-
-    fn show(&self) -> String {
-        self.clone()
-    }
-}
-
-impl Value for PathBuf {
-    fn parse(text: &str) -> Result<Self, Failure> {
-        Ok(text.into())
-    }
-
-    fn show(&self) -> String {
-        self.display().to_string()
-    }
-}
-
-/// A comma-separated list of endpoints.
-impl Value for Vec<String> {
-    fn parse(text: &str) -> Result<Self, Failure> {
-        Ok(split(text))
-    }
-
-    fn show(&self) -> String {
-        format!("[{}]", self.join(" "))
-    }
-}
-
-/// Resolves settings, and records the source of each.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     /// The variables that are not empty and begin with one of the prefixes.
     variables: BTreeMap<String, OsString>,
-    /// By variable: the value as shown, and its source.
     resolved: BTreeMap<&'static str, (String, Origin)>,
 }
 
@@ -184,7 +132,6 @@ impl Sources {
         Ok(value)
     }
 
-    /// Returns the value of the flag, of the variable, or the default of the table.
     pub(super) fn value<T: Value>(
         &mut self,
         setting: &Setting,
@@ -284,7 +231,6 @@ fn without_prefix(variable: &str) -> &str {
     PREFIXES.iter().find_map(|prefix| variable.strip_prefix(prefix)).unwrap_or(variable)
 }
 
-/// Splits a comma-separated list of endpoints. Items may be quoted; blanks around them are ignored.
 fn split(list: &str) -> Vec<String> {
     let items = list.split(',').map(|item| without_user(item.trim().trim_matches('"').trim()));
     items.filter(|item| !item.is_empty()).collect()

@@ -121,11 +121,13 @@ fn visit<'a>(command: &'a clap::Command, path: &mut Vec<&'a str>) {
         assert_eq!((help.stderr.as_str(), help.code), ("", 0), "{name}");
         assert!(help.text().contains(&format!("Usage: {name}")), "{}", help.text());
         if sub.has_subcommands() {
-            ectl("", path)
-                .run()
-                .fails(128, &format!("Error: \"{name}\" needs a command\nhint: one of "));
-            let wrong =
-                format!("Error: unknown command \"nonsense\" for \"{name}\"\nhint: one of ");
+            ectl("", path).run().fails(
+                128,
+                &format!("Error: \"{name}\" needs a command\nhint: available commands: "),
+            );
+            let wrong = format!(
+                "Error: unknown command \"nonsense\" for \"{name}\"\nhint: available commands: "
+            );
             ectl("", path).arg("nonsense").run().fails(128, &wrong);
             ectl("", path).arg("help").run().prints(help.text());
         }
@@ -172,11 +174,11 @@ fn bad_arguments_end_in_one_line_that_names_them() {
             "Error: unexpected argument '-x' found\nhint: to pass '-x' as a value, use '-- -x'\n",
         ),
         ("version -1", "Error: unexpected argument '-1' found\nhint: usage: ectl version\n"),
-        ("get --limit", "Error: a value is required for '--limit <LIMIT>' but none was supplied\n"),
+        ("get --limit", "Error: a value is required for '--limit <N>' but none was supplied\n"),
         ("get -w", "Error: a value is required for '--write-out <FORMAT>' but none was supplied\n"),
         (
             "get --limit abc a",
-            "Error: invalid value 'abc' for '--limit <LIMIT>': \"abc\" is not an integer of 64 bits\n",
+            "Error: invalid value 'abc' for '--limit <N>': \"abc\" is not an integer of 64 bits\n",
         ),
         (
             "get --prefix=maybe a",

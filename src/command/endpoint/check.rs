@@ -13,7 +13,6 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 /// Time between two checks whether a slow member has a leader.
 const DIAGNOSE_EVERY: Duration = Duration::from_millis(500);
 
-/// The check of every endpoint.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EndpointCheck {
     pub(super) kind: ProbeKind,
@@ -22,9 +21,7 @@ pub(super) struct EndpointCheck {
 
 struct Progress {
     phase: &'static str,
-    /// When the request was sent.
     asked: Instant,
-    /// Why there may be no answer.
     likely_cause: Option<&'static str>,
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct HealthConditions {
     /// Fail if the read takes longer
     #[arg(long, value_name = "DURATION", value_parser = duration, conflicts_with = "live")]
     max_latency: Option<Duration>,
-    /// Fail if the database exceeds this percentage of its quota
+    /// Fail if the database exceeds PERCENT of its quota
     #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with = "live")]
     max_db_percent: Option<i64>,
     /// Quota, such as 8GiB (default: as reported by etcd)
@@ -108,7 +108,6 @@ fn unmet(error: String) -> HealthError {
     HealthError { verdict: Verdict::Unhealthy, phase: CONDITION, cause, error, hint: None }
 }
 
-/// Rounds up to milliseconds.
 fn whole_millis(time: Duration) -> humantime::FormattedDuration {
     let millis = time.as_micros().div_ceil(1000);
     humantime::format_duration(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))

@@ -27,9 +27,9 @@ Examples:
   ectl endpoint health -w jsonl | jq -r 'select(.health | not).endpoint + \": \" + .cause'
 
 All endpoints are checked at once, within one --command-timeout; with --require=any or
---require=quorum, slow endpoints are not waited for once enough are healthy. Exits with 1 if an
-endpoint is unhealthy (fewer healthy ones may do: --require), 9 if not permitted, 124 if --wait timed
-out. A condition that cannot be checked counts as failed.")]
+--require=quorum, slow endpoints are not waited for once enough are healthy. Exits with 0 if healthy
+as defined by --require, 1 if not, 9 if not permitted to check, 124 if --wait timed out. A condition
+that cannot be checked counts as failed.")]
 pub(crate) struct Health {
     /// Check only that the process answers; needs no quorum, no user
     #[arg(long, conflicts_with = "ready")]
@@ -37,7 +37,7 @@ pub(crate) struct Health {
     /// Check only that the cluster agrees on a read; ignore alarms
     #[arg(long)]
     ready: bool,
-    /// Require all endpoints, a quorum of members, or any endpoint
+    /// Require all endpoints, a quorum of members, or any
     #[arg(long, default_value = "all", value_name = "all|quorum|any")]
     require: String,
     /// Retry until healthy, for at most DURATION; reports the causes
@@ -50,7 +50,6 @@ pub(crate) struct Health {
     conditions: HealthConditions,
 }
 
-/// The endpoints that must be healthy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Require {
     All,
@@ -103,7 +102,6 @@ fn print(output: &mut Output<EndpointHealth>, health: &EndpointHealth) -> anyhow
     })
 }
 
-/// One check of all endpoints.
 #[derive(Clone, Copy)]
 struct Attempt<'a> {
     cx: &'a Context,
@@ -213,7 +211,6 @@ fn reason(found: &anyhow::Result<EndpointHealth>) -> String {
     }
 }
 
-/// Returns whether waiting can help.
 fn is_transient(error: &anyhow::Error) -> bool {
     !matches!(failure::kind(error), Kind::Usage | Kind::Format | Kind::Local | Kind::Stdin)
 }

@@ -53,7 +53,6 @@ pub(crate) struct GetOptions {
 }
 
 impl GetOptions {
-    /// Returns the range: a key, or up to `end`.
     pub(crate) fn range(&self, key: Vec<u8>, end: Option<Vec<u8>>) -> Result<Range, Failure> {
         not_both("--prefix", self.prefix, "--from-key", self.from_key)?;
         not_both("--keys-only", self.keys_only, "--count-only", self.count_only)?;
@@ -62,7 +61,6 @@ impl GetOptions {
         Range::from_arguments(key, end, self.prefix, self.from_key)
     }
 
-    /// Returns the request, or what is wrong with the options.
     pub(crate) fn request(&self, range: Range) -> Result<RangeRequest, Failure> {
         let serializable = input::serializable(&self.consistency)?;
         let (sort_order, sort_target) = self.sorting()?;
@@ -92,7 +90,6 @@ impl GetOptions {
         }
     }
 
-    /// Returns the values of etcd's `SortOrder` and `SortTarget`.
     fn sorting(&self) -> Result<(i32, i32), Failure> {
         let order = match self.order.to_uppercase().as_str() {
             "" => 0,

@@ -18,10 +18,8 @@ pub(crate) struct Promote {
 
 impl Promote {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<MemberChanged>()?;
-        let session = cx.session()?;
-        let reply = session.call(MemberPromoteRequest { id: self.id }).await?;
-        output.print(&MemberChanged::promoted(self.id, reply))
+        let request = MemberPromoteRequest { id: self.id };
+        cx.print_reply(request, |reply| MemberChanged::promoted(self.id, reply)).await
     }
 }
 
@@ -36,10 +34,8 @@ pub(crate) struct Remove {
 
 impl Remove {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<MemberChanged>()?;
-        let session = cx.session()?;
-        let reply = session.call(MemberRemoveRequest { id: self.id }).await?;
-        output.print(&MemberChanged::removed(self.id, reply))
+        let request = MemberRemoveRequest { id: self.id };
+        cx.print_reply(request, |reply| MemberChanged::removed(self.id, reply)).await
     }
 }
 
@@ -59,10 +55,8 @@ pub(crate) struct Update {
 
 impl Update {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<MemberChanged>()?;
         let peer_ur_ls = input::peer_urls(&self.peer_urls)?;
-        let session = cx.session()?;
-        let reply = session.call(MemberUpdateRequest { id: self.id, peer_ur_ls }).await?;
-        output.print(&MemberChanged::updated(self.id, reply))
+        let request = MemberUpdateRequest { id: self.id, peer_ur_ls };
+        cx.print_reply(request, |reply| MemberChanged::updated(self.id, reply)).await
     }
 }

@@ -33,11 +33,7 @@ impl List {
         if self.status {
             return self.with_status(cx).await;
         }
-        let mut output = cx.output::<MemberListResponse>()?;
-        let request = self.request()?;
-        let session = cx.session()?;
-        let reply = session.call(request).await?;
-        output.print(&reply)
+        cx.print_reply(self.request()?, |reply: MemberListResponse| reply).await
     }
 
     async fn with_status(&self, cx: &Context) -> anyhow::Result<()> {

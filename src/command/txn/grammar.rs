@@ -14,7 +14,6 @@ use std::ffi::OsString;
 use std::iter::once;
 use std::os::unix::ffi::OsStringExt as _;
 
-/// Parses lines, and collects warnings.
 #[derive(Debug)]
 pub(super) struct Grammar {
     tree: clap::Command,
@@ -23,7 +22,6 @@ pub(super) struct Grammar {
     pub(super) warnings: Vec<String>,
 }
 
-/// Takes the place of a program name in clap.
 const REQUEST: &str = "request";
 
 #[derive(Debug, Parser)]
@@ -78,7 +76,6 @@ impl Grammar {
         Ok(compare)
     }
 
-    /// Parses a `get`, `put` or `del`.
     pub(super) fn request(&mut self, line: &[u8]) -> Result<RequestOp, Failure> {
         let invalid = |why: String| format!("invalid txn request: {} ({why})", excerpt(line));
         let kind = self.malformed;

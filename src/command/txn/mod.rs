@@ -95,7 +95,6 @@ impl Txn {
         Ok(request)
     }
 
-    /// Parses the arguments, each of which may have several lines.
     fn arguments(&self, grammar: &mut Grammar) -> Result<TxnRequest, Failure> {
         Ok(TxnRequest {
             compare: each_line("--if", &self.comparisons, |line| grammar.compare(line))?,

@@ -41,7 +41,6 @@ struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    /// Returns the next line of a section; `None` at its end.
     fn next(&mut self, section: &str) -> Result<Option<Vec<u8>>, Failure> {
         let mut line = Vec::new();
         let read = self.input.read_until(b'\n', &mut line);

@@ -57,7 +57,9 @@ impl User {
                 let done = format!("Role {role} is granted to user {user}");
                 cx.acknowledge(AuthUserGrantRoleRequest { user, role }, done).await
             }
-            Self::List => list(cx).await,
+            Self::List => {
+                cx.print_reply(AuthUserListRequest {}, |reply: AuthUserListResponse| reply).await
+            }
             Self::Passwd(passwd) => passwd.run(cx).await,
             Self::RevokeRole(Membership { user, role }) => {
                 let done = format!("Role {role} is revoked from user {user}");
@@ -65,11 +67,4 @@ impl User {
             }
         }
     }
-}
-
-async fn list(cx: &Context) -> anyhow::Result<()> {
-    let mut output = cx.output::<AuthUserListResponse>()?;
-    let session = cx.session()?;
-    let reply = session.call(AuthUserListRequest {}).await?;
-    output.print(&reply)
 }

@@ -19,7 +19,7 @@ Examples:
 pub(crate) struct Add {
     /// User; in NAME:PASSWORD the password is visible in the process list
     name: String,
-    /// Ask on the terminal; false: read the password from stdin
+    /// Ask on the terminal; false: read from stdin
     #[arg(long, default_value = "true", action = ArgAction::Set)]
     interactive: bool,
     /// Password; visible in the process list
@@ -70,7 +70,7 @@ Examples:
 pub(crate) struct Passwd {
     /// User name
     name: String,
-    /// Ask on the terminal; false: read the password from stdin
+    /// Ask on the terminal; false: read from stdin
     #[arg(long, default_value = "true", action = ArgAction::Set)]
     interactive: bool,
 }
