@@ -33,40 +33,31 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Returns the exit code of the process.
     pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::Refused => 1,
-            Self::Unreachable => 2,
-            Self::Stdin => 3,
-            Self::Format => 4,
-            Self::Ended => 5,
-            Self::Local => 6,
-            Self::NotFound => 7,
-            Self::Unmet => 8,
-            Self::Denied => 9,
-            Self::Lost => 10,
-            Self::Deadline => 124,
-            Self::Usage => 128,
-            Self::Child(code) => code,
-        }
+        self.code_and_name().0
     }
 
     /// Returns the kind as a stable word, for programs.
     pub(crate) fn name(self) -> &'static str {
+        self.code_and_name().1
+    }
+
+    fn code_and_name(self) -> (u8, &'static str) {
         match self {
-            Self::Refused => "refused",
-            Self::Unreachable => "unreachable",
-            Self::Stdin => "stdin",
-            Self::Format => "format",
-            Self::Ended => "ended",
-            Self::Local => "local",
-            Self::NotFound => "not_found",
-            Self::Unmet => "unmet",
-            Self::Denied => "denied",
-            Self::Lost => "lost",
-            Self::Deadline => "deadline",
-            Self::Usage => "usage",
-            Self::Child(_) => "child",
+            Self::Refused => (1, "refused"),
+            Self::Unreachable => (2, "unreachable"),
+            Self::Stdin => (3, "stdin"),
+            Self::Format => (4, "format"),
+            Self::Ended => (5, "ended"),
+            Self::Local => (6, "local"),
+            Self::NotFound => (7, "not_found"),
+            Self::Unmet => (8, "unmet"),
+            Self::Denied => (9, "denied"),
+            Self::Lost => (10, "lost"),
+            Self::Deadline => (124, "deadline"),
+            Self::Usage => (128, "usage"),
+            Self::Child(code) => (code, "child"),
         }
     }
 }
