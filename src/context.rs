@@ -1,11 +1,11 @@
-//! What every command is handed: the settings in force, and sessions and outputs made from them.
+//! What every command receives: the settings in force, and the sessions and outputs made from them.
 
-use crate::etcd::{Options, Session};
+use crate::etcd::{Options, Rpc, Session};
 use crate::failure::Failure;
 use crate::output::{Output, Reply};
+use crate::reply::{Acknowledged, HeaderOnly};
 use crate::settings::Settings;
 
-/// The settings of this run, from which sessions and outputs are made.
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) settings: Settings,
@@ -14,28 +14,24 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Whether the program was called by the name of etcdctl.
     pub(crate) fn is_etcdctl(&self) -> bool {
         self.settings.program.is_etcdctl()
     }
 
-    /// Where to print replies of this kind; fails if they have no such format.
+    /// Returns the output for replies of this kind; fails if they do not have the format asked for.
     pub(crate) fn output<R: Reply>(&self) -> Result<Output<R>, Failure> {
         Output::new(self.settings.format, self.settings.hex)
     }
 
-    /// A session with the endpoints; everything that can be wrong locally has been looked at, and
-    /// nothing dialled yet.
+    /// Returns a session with the endpoints. Local mistakes are errors here; nothing is dialed yet.
     pub(crate) fn session(&self) -> Result<Session, Failure> {
         self.settings.options().map(Session::new)
     }
 
-    /// One session for each endpoint, in the order given.
     pub(crate) fn sessions(&self) -> Result<Vec<Session>, Failure> {
         Ok(split(&self.settings.options()?))
     }
 
-    /// A session with whichever of the endpoints answers that etcd named to `session`.
     pub(crate) fn session_at(
         &self,
         urls: &[String],
@@ -44,13 +40,33 @@ impl Context {
         self.settings.options_at(urls, session.options()).map(Session::new)
     }
 
-    /// One session for each of the endpoints that etcd named to `session`, in that order.
+    /// Returns one session for each of the endpoints that etcd named to `session`, in that order.
     pub(crate) fn sessions_at(
         &self,
         urls: &[String],
         session: &Session,
     ) -> Result<Vec<Session>, Failure> {
         Ok(split(&self.settings.options_at(urls, session.options())?))
+    }
+
+    /// Sends a request whose response is only a header, and prints what was done.
+    pub(crate) async fn acknowledge<R>(&self, request: R, done: String) -> anyhow::Result<()>
+    where
+        R: Rpc,
+        R::Reply: HeaderOnly,
+    {
+        self.print_reply(request, |response| Acknowledged::new(response, done)).await
+    }
+
+    /// Sends a request, and prints its response as the reply that `reply` makes of it.
+    pub(crate) async fn print_reply<Q: Rpc, R: Reply>(
+        &self,
+        request: Q,
+        reply: impl FnOnce(Q::Reply) -> R,
+    ) -> anyhow::Result<()> {
+        let mut output = self.output::<R>()?;
+        let response = self.session()?.call(request).await?;
+        output.print(&reply(response))
     }
 }
 

@@ -1,125 +1,104 @@
-//! Why a command failed: its kind, which decides the exit code, one line for people, and a hint.
+//! Why a command failed: the kind, which decides the exit code, a message in one line, and a hint.
 
 use serde::Serialize;
 use std::error::Error;
 use std::fmt;
 use std::io;
 
-/// What went wrong, as far as a script has to tell the cases apart. The codes are documented in the
-/// README and are stable.
+/// The kind of a failure, as far as scripts have to distinguish them. The exit codes are documented in
+/// the README and stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// etcd refused, or anything without a code of its own.
     Refused,
-    /// No endpoint could be reached: refused, unknown name, TLS.
+    /// No endpoint could be reached: connection refused, unknown host, TLS.
     Unreachable,
-    /// Malformed input on stdin.
     Stdin,
-    /// A format or an enumeration value that does not exist.
+    /// Unknown format or enumeration value.
     Format,
-    /// The server ended a stream, or a signal interrupted us.
+    /// The server ended a stream, or a signal interrupted the command.
     Ended,
     /// A local file or stdout failed.
     Local,
-    /// Nothing was found, where the caller asked to be told.
+    /// Nothing was found, and the caller asked for an error then.
     NotFound,
-    /// A condition did not hold.
     Unmet,
-    /// Not authenticated, or not permitted.
     Denied,
     /// A lease, a lock or a leadership was lost.
     Lost,
-    /// A deadline passed.
     Deadline,
-    /// Bad arguments.
     Usage,
-    /// The status of a child, handed on as ours.
+    /// The exit code of a child process.
     Child(u8),
 }
 
 impl Kind {
-    /// The exit code of the process.
+    /// Returns the exit code of the process.
     pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::Refused => 1,
-            Self::Unreachable => 2,
-            Self::Stdin => 3,
-            Self::Format => 4,
-            Self::Ended => 5,
-            Self::Local => 6,
-            Self::NotFound => 7,
-            Self::Unmet => 8,
-            Self::Denied => 9,
-            Self::Lost => 10,
-            Self::Deadline => 124,
-            Self::Usage => 128,
-            Self::Child(code) => code,
-        }
+        self.code_and_name().0
     }
 
-    /// The kind as a stable word, for programs.
+    /// Returns the kind as a stable word, for programs.
     pub(crate) fn name(self) -> &'static str {
+        self.code_and_name().1
+    }
+
+    fn code_and_name(self) -> (u8, &'static str) {
         match self {
-            Self::Refused => "refused",
-            Self::Unreachable => "unreachable",
-            Self::Stdin => "stdin",
-            Self::Format => "format",
-            Self::Ended => "ended",
-            Self::Local => "local",
-            Self::NotFound => "not_found",
-            Self::Unmet => "unmet",
-            Self::Denied => "denied",
-            Self::Lost => "lost",
-            Self::Deadline => "deadline",
-            Self::Usage => "usage",
-            Self::Child(_) => "child",
+            Self::Refused => (1, "refused"),
+            Self::Unreachable => (2, "unreachable"),
+            Self::Stdin => (3, "stdin"),
+            Self::Format => (4, "format"),
+            Self::Ended => (5, "ended"),
+            Self::Local => (6, "local"),
+            Self::NotFound => (7, "not_found"),
+            Self::Unmet => (8, "unmet"),
+            Self::Denied => (9, "denied"),
+            Self::Lost => (10, "lost"),
+            Self::Deadline => (124, "deadline"),
+            Self::Usage => (128, "usage"),
+            Self::Child(code) => (code, "child"),
         }
     }
 }
 
-/// What went wrong at one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct EndpointError {
     pub(crate) endpoint: String,
-    /// How far it had come: a stable word.
+    /// The phase in which it failed: a stable word.
     pub(crate) phase: &'static str,
-    /// Why, without the endpoint.
+    /// The cause, without the endpoint.
     pub(crate) cause: String,
 }
 
-/// A failure a person can act on. An empty message means that everything has been said already
-/// (by a child, or line by line before).
+/// A failure of a command. The message is empty if the cause is on stderr already.
 #[derive(Debug)]
 pub(crate) struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,
-    /// At which endpoints, where it was at any.
-    troubles: Vec<EndpointError>,
+    endpoints: Vec<EndpointError>,
 }
 
 impl Failure {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None, troubles: Vec::new() }
+        Self { kind, message: message.into(), hint: None, endpoints: Vec::new() }
     }
 
-    /// A failure whose cause is on stderr already.
     pub(crate) fn silent(kind: Kind) -> Self {
         Self::new(kind, "")
     }
 
-    /// Bad arguments: the message names the argument.
+    /// Returns a failure for bad arguments; the message names the argument.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
     }
 
-    /// Adds what to do about it, shown on a line of its own.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Adds a hint, where there is one.
     pub(crate) fn hint_if(self, hint: Option<String>) -> Self {
         match hint {
             Some(hint) => self.hint(hint),
@@ -127,35 +106,30 @@ impl Failure {
         }
     }
 
-    /// Adds where it happened.
-    pub(crate) fn at(mut self, troubles: impl IntoIterator<Item = EndpointError>) -> Self {
-        self.troubles.extend(troubles);
+    pub(crate) fn at(mut self, errors: impl IntoIterator<Item = EndpointError>) -> Self {
+        self.endpoints.extend(errors);
         self
     }
 
-    /// The same failure, which happened earlier than it looks.
+    /// Corrects the phase in which it failed.
     pub(crate) fn in_phase(mut self, phase: &'static str) -> Self {
-        self.troubles.iter_mut().for_each(|trouble| trouble.phase = phase);
+        self.endpoints.iter_mut().for_each(|error| error.phase = phase);
         self
     }
 
-    /// What to do about it.
     pub(crate) fn advice(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// Where it happened, if at any endpoint.
-    pub(crate) fn troubles(&self) -> &[EndpointError] {
-        &self.troubles
+    pub(crate) fn endpoints(&self) -> &[EndpointError] {
+        &self.endpoints
     }
 
-    /// The same failure as one of another kind.
     pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
         self.kind = kind;
         self
     }
 
-    /// The same failure in other words.
     pub(crate) fn reworded(mut self, words: impl FnOnce(String) -> String) -> Self {
         self.message = words(self.message);
         self
@@ -174,7 +148,7 @@ impl fmt::Display for Failure {
 
 impl Error for Failure {}
 
-/// The reader of our output went away: not a failure, but a reason to stop.
+/// The reader of stdout closed it: not a failure, but a reason to stop.
 #[derive(Debug)]
 pub(crate) struct ReaderGone;
 
@@ -186,17 +160,17 @@ impl fmt::Display for ReaderGone {
 
 impl Error for ReaderGone {}
 
-/// The kind of an error: that of the outermost [`Failure`] in its chain.
+/// Returns the kind of the outermost [`Failure`] in the chain; an I/O error without one is local.
 pub(crate) fn kind(error: &anyhow::Error) -> Kind {
-    find(error).map_or_else(|| kind_of_stranger(error), Failure::kind)
+    match find(error) {
+        Some(failure) => failure.kind(),
+        None if error.chain().any(<dyn Error>::is::<io::Error>) => Kind::Local,
+        None => Kind::Refused,
+    }
 }
 
 pub(crate) fn find(error: &anyhow::Error) -> Option<&Failure> {
     error.chain().find_map(|cause| cause.downcast_ref::<Failure>())
-}
-
-fn kind_of_stranger(error: &anyhow::Error) -> Kind {
-    if error.chain().any(<dyn Error>::is::<io::Error>) { Kind::Local } else { Kind::Refused }
 }
 
 #[cfg(test)]
@@ -205,13 +179,13 @@ mod tests {
     use anyhow::Context as _;
 
     #[test]
-    fn context_does_not_change_the_exit_code() {
+    fn kind_survives_context() {
         let error = anyhow::Error::from(Failure::new(Kind::Denied, "no")).context("while asking");
         assert_eq!(kind(&error), Kind::Denied);
     }
 
     #[test]
-    fn a_plain_io_error_is_local() {
+    fn io_error_is_local() {
         let error = std::fs::read("/nonexistent/file").context("value").unwrap_err();
         assert_eq!(kind(&error).code(), 6);
     }

@@ -1,6 +1,6 @@
-//! What holds for any bytes whatever. The tests here try some of them, `fuzz/` all it can think of.
+//! Properties that hold for any input: checked by property tests here, and by the targets of `fuzz/`.
 
-use crate::command::{understand_txn, understand_watch};
+use crate::command::{txn, watch};
 use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::etcd::{Decoder, Endpoint, RangePart};
 use crate::failure::{self, Failure};
@@ -10,35 +10,35 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 use std::time::Duration;
 
-/// Arguments, each ended by a NUL: understood, or refused in one line.
+/// Arguments, separated by NUL: parsed, or refused in one line.
 pub fn argv(bytes: &[u8]) {
     let words = bytes.split(|byte| *byte == 0).map(|word| OsString::from_vec(word.to_vec()));
-    let arguments = std::iter::once("ectl".into()).chain(words).collect();
-    if let Err(failure) = crate::understand(arguments) {
-        is_refusal(&failure, 128);
+    let arguments: Vec<_> = std::iter::once("ectl".into()).chain(words).collect();
+    if let Err(failure) = crate::parse(&arguments) {
+        assert_refusal(&failure, 128);
         assert!(!failure.to_string().contains('\n'), "{failure}");
     }
 }
 
-/// A transaction on stdin: understood, or refused as bad input or, as etcdctl does, bad arguments.
+/// A transaction on stdin: parsed, or refused as bad input or, as etcdctl does, bad arguments.
 pub fn txn(bytes: &[u8]) {
-    if let Err(error) = understand_txn(bytes) {
+    if let Err(error) = txn::parse(bytes) {
         let code = failure::kind(&error).code();
         assert!([3, 4, 128].contains(&code), "{code}: {error}");
         assert!(!error.to_string().is_empty());
     }
 }
 
-/// A line of `watch -i`: understood, or refused as bad input or bad arguments.
+/// A line of `watch -i`: parsed, or refused as bad input or bad arguments.
 pub fn watch(bytes: &[u8]) {
-    if let Err(failure) = understand_watch(bytes) {
+    if let Err(failure) = watch::understand(bytes) {
         let code = failure.kind().code();
         assert!([3, 4, 128].contains(&code), "{code}: {failure}");
-        is_refusal(&failure, code);
+        assert_refusal(&failure, code);
     }
 }
 
-/// An endpoint: refused, or shown as it was given.
+/// An endpoint: refused, or displayed as it was given.
 pub fn endpoint(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     for tls in [false, true] {
@@ -51,12 +51,12 @@ pub fn endpoint(bytes: &[u8]) {
                 );
                 assert!(endpoint.authority().contains(endpoint.server_name()));
             }
-            Err(failure) => is_refusal(&failure, 128),
+            Err(failure) => assert_refusal(&failure, 128),
         }
     }
 }
 
-/// An id or a number: refused, or the same when it is read again.
+/// An ID or a number: refused, or equal when parsed again.
 pub fn id(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     if let Ok(lease) = go::lease_id(text) {
@@ -72,7 +72,7 @@ pub fn id(bytes: &[u8]) {
     }
 }
 
-/// A duration: refused, or, but for rounding, the same when Go's spelling of it is read again.
+/// A duration: refused, or equal, apart from rounding, when Go's form of it is parsed again.
 pub fn duration(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     if let Ok(duration) = go::duration(text) {
@@ -85,8 +85,8 @@ pub fn duration(bytes: &[u8]) {
     }
 }
 
-/// The body of a reply to a range: however it is cut, the same parts come out of it, and those that
-/// are in it when it is read in one piece.
+/// The body of a range response: decodes to the same parts in pieces of any size, and as the whole
+/// message does.
 pub fn range(bytes: &[u8]) {
     let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     let framed = [&[0], length.to_be_bytes().as_slice(), bytes].concat();
@@ -104,14 +104,13 @@ pub fn range(bytes: &[u8]) {
     }
 }
 
-/// All that a decoder hands out.
 #[derive(Debug, Default, PartialEq)]
 struct Parts {
     headers: usize,
     kvs: Vec<KeyValue>,
     more: bool,
     count: i64,
-    /// Whether it came to its end; `None` if it was garbled.
+    /// Whether the body was complete; `None` if it was malformed.
     end: Option<bool>,
 }
 
@@ -137,7 +136,7 @@ impl Parts {
     }
 }
 
-fn is_refusal(failure: &Failure, code: u8) {
+fn assert_refusal(failure: &Failure, code: u8) {
     assert_eq!(failure.kind().code(), code, "{failure}");
     assert!(!failure.to_string().is_empty());
 }
@@ -151,7 +150,7 @@ mod tests {
     use proptest::sample::{Index, select};
     use prost::Message as _;
 
-    /// Bytes, with words strewn in that are known to whom they are for.
+    /// Bytes mixed with words that the parser knows.
     fn nearly(known: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             3 => select(known).prop_map(|text| text.as_bytes().to_vec()),
@@ -213,7 +212,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_line_of_watches(line in nearly(WATCH)) {
+        fn any_watch(line in nearly(WATCH)) {
             super::watch(&line);
             super::watch(&[b"watch ", line.as_slice()].concat());
         }
@@ -241,7 +240,7 @@ mod tests {
         }
 
         #[test]
-        fn a_reply_that_is_whole_cut_or_garbled(
+        fn whole_truncated_and_corrupted_replies(
             reply in reply(),
             garbled in vec((any::<Index>(), any::<u8>()), 0..3),
             cut in any::<Index>(),
@@ -257,7 +256,7 @@ mod tests {
         }
 
         #[test]
-        fn a_reply_of_any_bytes(any in vec(any::<u8>(), 0..100), small in vec(0..48_u8, 0..12)) {
+        fn replies_of_any_bytes(any in vec(any::<u8>(), 0..100), small in vec(0..48_u8, 0..12)) {
             super::range(&any);
             super::range(&small);
         }

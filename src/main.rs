@@ -1,4 +1,4 @@
-//! The program `ectl`: parse, run, exit code.
+//! The program `ectl`.
 
 use std::process::ExitCode;
 

@@ -1,11 +1,12 @@
-//! The few liberties that cobra, etcdctl's parser, takes with the command line and clap doesn't.
+//! Conventions of cobra, etcdctl's parser, that clap does not follow.
 
 use crate::cli::help;
+use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, Command};
 use std::ffi::{OsStr, OsString};
 
-/// The tree with cobra's habits: the last of a repeated option wins, `--flag=false`, values that
-/// begin with a dash. A group without a command is an error, not a cry for help.
+/// Gives the tree cobra's conventions: the last of a repeated option wins, `--flag=false`, values that
+/// begin with a dash. A group without a command is an error instead of a request for help.
 pub(crate) fn as_cobra(command: Command) -> Command {
     let command = command.arg_required_else_help(false).mut_args(relaxed);
     command.mut_subcommands(as_cobra)
@@ -17,15 +18,10 @@ fn relaxed(arg: Arg) -> Arg {
     }
     let id = arg.get_id().clone();
     match arg.get_action() {
-        ArgAction::SetTrue => arg
-            .overrides_with(id)
-            .action(ArgAction::Set)
-            .num_args(0..=1)
-            .require_equals(true)
-            .default_missing_value("true")
-            .default_value("false")
-            .value_name("BOOL")
-            .value_parser(crate::go::boolean),
+        ArgAction::SetTrue => {
+            let arg = optional_bool(arg.action(ArgAction::Set)).default_value("false");
+            arg.overrides_with(id)
+        }
         ArgAction::Set if arg.is_require_equals_set() => arg.overrides_with(id),
         ArgAction::Set => arg.overrides_with(id).allow_hyphen_values(true),
         ArgAction::Append => arg.allow_hyphen_values(true),
@@ -33,11 +29,28 @@ fn relaxed(arg: Arg) -> Arg {
     }
 }
 
-/// Spells out the names of commands, and moves what stands before them behind them: to clap an
-/// option of a command stands after its name.
-pub(crate) fn normalise(root: &Command, arguments: Vec<OsString>) -> Vec<OsString> {
-    let mut arguments = arguments.into_iter().skip(1);
-    // Whatever link we are invoked through: help and errors are those of one program.
+/// Makes an option for a `bool` that is not a plain flag take `--option` and `--option=false`.
+pub(crate) fn bool_option(arg: Arg) -> Arg {
+    let is_bool = arg.get_value_parser().type_id() == ValueParser::bool().type_id();
+    match arg.get_action() {
+        ArgAction::Set if is_bool => optional_bool(arg),
+        _ => arg,
+    }
+}
+
+fn optional_bool(arg: Arg) -> Arg {
+    arg.num_args(0..=1)
+        .require_equals(true)
+        .default_missing_value("true")
+        .value_name("BOOL")
+        .value_parser(crate::go::boolean)
+}
+
+/// Spells out the names of commands, and moves the options before them behind them, where clap expects
+/// the options of a command.
+pub(crate) fn normalise(root: &Command, arguments: &[OsString]) -> Vec<OsString> {
+    let mut arguments = arguments.iter().skip(1).cloned();
+    // Help and errors name the program by one name, whatever link it was started through.
     let mut path: Vec<OsString> = vec![root.get_name().into()];
     let mut early = Vec::new();
     let mut rest = None;
@@ -64,8 +77,8 @@ pub(crate) fn normalise(root: &Command, arguments: Vec<OsString>) -> Vec<OsStrin
     path.into_iter().chain(early).chain(rest).chain(arguments).collect()
 }
 
-/// Whether an option before the command's name has the next word as its value. As in cobra one that
-/// nobody knows is taken to have one.
+/// Returns whether an option before the command's name takes the next word as its value. As in cobra,
+/// an unknown option is assumed to take one.
 fn takes_next_word(root: &Command, level: &Command, word: &OsStr) -> bool {
     let text = word.to_string_lossy();
     let long = text.strip_prefix("--");
@@ -75,22 +88,21 @@ fn takes_next_word(root: &Command, level: &Command, word: &OsStr) -> bool {
     if matches!(&*text, "-h" | "--help" | "-V" | "--version") {
         return false;
     }
-    let is_meant = |arg: &&Arg| match long {
+    let matches = |arg: &&Arg| match long {
         Some(long) => arg.get_long() == Some(long),
         None => arg.get_short() == text.chars().nth(1),
     };
-    let mut known = root.get_arguments().chain(below(level)).filter(is_meant).peekable();
+    let mut known = root.get_arguments().chain(all_arguments(level)).filter(matches).peekable();
     known.peek().is_none()
         || known.any(|arg| arg.get_action().takes_values() && !arg.is_require_equals_set())
 }
 
-/// The arguments of a command and of all commands below it.
-fn below(level: &Command) -> Box<dyn Iterator<Item = &Arg> + '_> {
-    Box::new(level.get_arguments().chain(level.get_subcommands().flat_map(below)))
+fn all_arguments(level: &Command) -> Box<dyn Iterator<Item = &Arg> + '_> {
+    Box::new(level.get_arguments().chain(level.get_subcommands().flat_map(all_arguments)))
 }
 
-/// The command of that name, or the only one that begins so. etcdctl's commands come first, so that
-/// a prefix which is unique there is none the less so here.
+/// Returns the command of that name, or the only one that begins with it. etcdctl's commands take
+/// precedence, so that a prefix that is unique in etcdctl is unique here.
 pub(crate) fn find<'a>(level: &'a Command, word: &OsStr) -> Option<&'a Command> {
     let word = word.to_str().filter(|word| !word.is_empty())?;
     if let Some(exact) = level.find_subcommand(word) {
@@ -98,11 +110,11 @@ pub(crate) fn find<'a>(level: &'a Command, word: &OsStr) -> Option<&'a Command> 
     }
     let begins =
         |command: &&Command| command.get_name().starts_with(word) && !command.is_hide_set();
-    let (ours, theirs): (Vec<_>, Vec<_>) = level
+    let (additional, of_etcdctl): (Vec<_>, Vec<_>) = level
         .get_subcommands()
         .filter(begins)
-        .partition(|command| help::is_our_own(command.get_name()));
-    match (theirs.as_slice(), ours.as_slice()) {
+        .partition(|command| help::is_additional(command.get_name()));
+    match (of_etcdctl.as_slice(), additional.as_slice()) {
         ([only], _) | ([], [only]) => Some(only),
         _ => None,
     }
@@ -142,29 +154,29 @@ mod tests {
     fn normal(line: &str) -> String {
         let words = line.split(' ').map(|word| if word == "E" { "" } else { word }.into());
         let name = OsString::from("/usr/bin/etcdctl");
-        let normal = normalise(&tree(), std::iter::once(name).chain(words).collect());
+        let normal = normalise(&tree(), &std::iter::once(name).chain(words).collect::<Vec<_>>());
         normal.join(" ".as_ref()).into_string().unwrap()
     }
 
     #[test]
-    fn commands_are_spelt_out_and_stand_first() {
+    fn command_names_are_completed_and_come_first() {
         for (typed, understood) in [
             ("lease grant 10", "ectl lease grant 10"),
             ("le g 10", "ectl lease grant 10"),
             ("compa 5", "ectl compaction 5"),
-            // Two that begin so, and none, are left to clap to complain about.
+            // Ambiguous and unknown names are left to clap.
             ("comp 5", "ectl comp 5"),
             ("nonsense --out x", "ectl nonsense --out x"),
             // Unique among etcdctl's commands, and so here.
             ("s f", "ectl snapshot f"),
             ("sa", "ectl sandbox"),
-            // A hidden command is known by its whole name only.
+            // A hidden command is found by its full name only.
             ("gua", "ectl gua"),
             (
                 "--out x -w y -wz --hex lease --out=v grant 10 --out w",
                 "ectl lease grant --out x -w y -wz --hex --out=v 10 --out w",
             ),
-            // An option of a command: a flag if nobody takes it with a value, else it has the next word.
+            // An option of a command: a flag if no command gives it a value, else it takes the next word.
             ("--id-only lease grant 10", "ectl lease grant --id-only 10"),
             ("lease --id-only grant 10", "ectl lease grant --id-only 10"),
             ("--limit 5 s f", "ectl snapshot --limit 5 f"),
@@ -185,20 +197,20 @@ mod tests {
         }
     }
 
-    fn complain(line: &str) -> String {
-        let words = normalise(&tree(), line.split(' ').map(Into::into).collect());
+    fn error(line: &str) -> String {
+        let words = normalise(&tree(), &line.split(' ').map(Into::into).collect::<Vec<_>>());
         let error = as_cobra(tree()).try_get_matches_from(&words).unwrap_err();
         format!("{:?}", usage_error(&error, &tree(), &words[1..]))
     }
 
     #[test]
-    fn a_group_lists_what_it_has() {
-        let has = |line, text: &str| assert!(complain(line).contains(text), "{}", complain(line));
+    fn group_without_command_lists_its_commands() {
+        let has = |line, text: &str| assert!(error(line).contains(text), "{}", error(line));
         has("ectl lease", r#""\"ectl lease\" needs a command""#);
-        has("ectl lease", r#"hint: Some("one of grant, revoke")"#);
+        has("ectl lease", r#"hint: Some("available commands: grant, revoke")"#);
         has("ectl lease -w x", r#""\"ectl lease\" needs a command""#);
         has("ectl lease nonsense", r#""unknown command \"nonsense\" for \"ectl lease\"""#);
-        has("ectl lease nonsense", r#"hint: Some("one of grant, revoke")"#);
+        has("ectl lease nonsense", r#"hint: Some("available commands: grant, revoke")"#);
         has("ectl lease grnt", r#"hint: Some("did you mean grant?")"#);
         has("ectl comp", r#"hint: Some("did you mean compaction, completion?")"#);
     }

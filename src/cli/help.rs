@@ -1,11 +1,11 @@
-//! Help: the tree as it was declared, and for the program itself the commands in groups.
+//! Help texts: of each command, and of the program with its commands in groups.
 
 use crate::output;
 use clap::{Arg, Command};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
-/// The commands by title: etcdctl's own five, and ours.
+/// The commands by title: the five groups of etcdctl's help, and the commands that etcdctl lacks.
 pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     ("Key-value commands", &["compaction", "del", "get", "lease", "put", "txn", "watch"]),
     (
@@ -15,28 +15,26 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     ("Concurrency commands", &["elect", "lock"]),
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
-    (OUR_OWN, &["doctor", "sandbox", "service", "session", "wait"]),
+    (ADDITIONAL, &["doctor", "sandbox", "service", "session", "wait"]),
 ];
 
-const OUR_OWN: &str = "Commands not in etcdctl";
+const ADDITIONAL: &str = "Additional commands";
 
-/// The commands are in `{after-help}`: clap's own list knows no groups.
+/// The commands are part of `{after-help}`, since clap's own list has no groups.
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}";
 
-/// What is said where an option takes a time.
 pub(crate) const TIME: &str =
     "DURATION is a number of seconds, or a duration such as 500ms, 5s or 1m30s.";
 
-/// The end of every command's help.
-const GLOBAL: &str = "Global options (--endpoints, --write-out, …): ectl options";
+const GLOBAL: &str =
+    "Use \"ectl options\" for a list of global options (--endpoints, --write-out, …).";
 
-/// Whether etcdctl has no command of this name.
-pub(crate) fn is_our_own(name: &str) -> bool {
-    GROUPS.iter().any(|(title, names)| *title == OUR_OWN && names.contains(&name))
+pub(crate) fn is_additional(name: &str) -> bool {
+    GROUPS.iter().any(|(title, names)| *title == ADDITIONAL && names.contains(&name))
 }
 
-/// Help on the command with this path, or on the one that the path leads to before it gets lost.
-pub(crate) fn on(tree: Command, path: &[OsString]) -> String {
+/// Returns the help of the command with this path, or of the last command on it that exists.
+pub(crate) fn text(tree: Command, path: &[OsString]) -> String {
     let mut root = grouped(tree);
     root.build();
     output::wrapped(&render(&mut root, path))
@@ -49,11 +47,11 @@ fn render(level: &mut Command, path: &[OsString]) -> String {
             .map(|command| render(command, rest))
             .unwrap_or_default(),
         _ => {
-            // Short options under whatever is to be said about the command.
+            // The long text about the command, but one line for each option.
             let about = level.get_long_about().or(level.get_about()).cloned();
-            let after = ended(level);
+            let after = after_help(level);
             let level = std::mem::take(level).about(about.unwrap_or_default()).after_help(after);
-            // There is no more to be seen elsewhere.
+            // clap's text points to a longer help, which does not exist.
             let mut level = level.mut_args(|arg| match arg.get_long() {
                 Some("help") => arg.help("Print help"),
                 _ => arg,
@@ -63,8 +61,8 @@ fn render(level: &mut Command, path: &[OsString]) -> String {
     }
 }
 
-/// The text behind the options, with pointers to what is not in it.
-fn ended(level: &Command) -> String {
+/// Returns the text behind the options: examples, and pointers to more help.
+fn after_help(level: &Command) -> String {
     let mut parts: Vec<_> = level.get_after_help().map(ToString::to_string).into_iter().collect();
     let Some(name) = level.get_bin_name().filter(|name| name.contains(' ')) else {
         return parts.concat();
@@ -72,9 +70,10 @@ fn ended(level: &Command) -> String {
     let mut pointers = Vec::new();
     if level.has_subcommands() {
         parts.push(format!("Examples:\n{}", examples(level)));
-        pointers.push(format!("Options and examples of a command: {name} COMMAND --help"));
+        pointers
+            .push(format!("Use \"{name} COMMAND --help\" for options and examples of a command."));
     }
-    if level.get_arguments().any(is_time) {
+    if level.get_arguments().any(takes_duration) {
         pointers.push(TIME.to_owned());
     }
     pointers.push(GLOBAL.to_owned());
@@ -82,12 +81,12 @@ fn ended(level: &Command) -> String {
     parts.join("\n\n")
 }
 
-fn is_time(arg: &Arg) -> bool {
+fn takes_duration(arg: &Arg) -> bool {
     let names = arg.get_value_names().unwrap_or_default();
     !arg.is_hide_set() && names.iter().any(|name| name == "DURATION")
 }
 
-/// The first example of each command of a group, a line each.
+/// Returns the first example of each command of a group, one per line.
 fn examples(group: &Command) -> String {
     let shown = group.get_subcommands().filter(|command| !command.is_hide_set());
     let texts: Vec<_> =
@@ -130,11 +129,11 @@ mod tests {
     use clap::CommandFactory as _;
 
     #[test]
-    fn every_command_is_in_one_group() {
+    fn each_command_is_in_one_group() {
         for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
             let name = command.get_name();
             let groups = GROUPS.iter().filter(|(_, names)| names.contains(&name)).count();
-            assert_eq!(groups, 1, "{name}: see GROUPS in src/help.rs");
+            assert_eq!(groups, 1, "{name}: see GROUPS in src/cli/help.rs");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What was typed: the liberties of etcdctl's parser, usage errors and what was probably meant, help.
+//! Parsing of the command line: etcdctl's conventions, usage errors with suggestions, help.
 
 pub(crate) mod argv;
 pub(crate) mod help;

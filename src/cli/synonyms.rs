@@ -1,25 +1,32 @@
-//! Words of other programs, and of etcdctl's past, for what ectl calls otherwise.
+//! Names that other programs, and older versions of etcdctl, have for commands and options of ectl.
 
 use clap::Command;
 
-/// Words in the place of a command, and the command that is meant. Those behind `etcdutl` work on
-/// files, which ectl does not.
+/// Words in place of a command, and the command that is meant. What works on files is in etcdutl.
 const COMMANDS: &[(&str, &str)] = &[
     ("alarms", "ectl alarm list"),
     ("backup", "ectl snapshot save"),
+    ("campaign", "ectl elect"),
+    ("cat", "ectl get"),
     ("delete", "ectl del"),
     ("deregister", "ectl service deregister"),
+    ("discover", "ectl service resolve"),
+    ("du", "ectl endpoint status --wide"),
     ("grant", "ectl lease grant"),
     ("hashkv", "ectl endpoint hashkv"),
     ("health", "ectl endpoint health"),
+    ("info", "ectl endpoint status"),
     ("keep-alive", "ectl lease keep-alive"),
+    ("keepalive", "ectl lease keep-alive"),
     ("keys", "ectl get --prefix --keys-only KEY"),
     ("leader", "ectl endpoint status --cluster"),
+    ("leaders", "ectl endpoint status --cluster"),
     ("leases", "ectl lease list"),
     ("list", "ectl get --prefix --keys-only KEY"),
     ("ls", "ectl get --prefix --keys-only KEY"),
     ("members", "ectl member list"),
     ("mirror", "ectl make-mirror"),
+    ("observe", "ectl elect --listen"),
     ("perf", "ectl check perf"),
     ("register", "ectl service register"),
     ("remove", "ectl del"),
@@ -42,7 +49,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("endpoint list", "ectl member list"),
 ];
 
-/// Words that mean a command of any group that has one of the others.
+/// Words in place of a command of a group, and the commands that may be meant.
 const IN_GROUPS: &[(&str, &[&str])] = &[
     ("create", &["grant", "add", "register"]),
     ("delete", &["revoke", "remove", "deregister"]),
@@ -54,7 +61,7 @@ const IN_GROUPS: &[(&str, &[&str])] = &[
     ("ttl", &["timetolive"]),
 ];
 
-/// Options by the names that other programs have for them.
+/// Options of other programs, and the option that is meant.
 const OPTIONS: &[(&str, &str)] = &[
     ("-n", "--limit"),
     ("-o", "-w"),
@@ -79,28 +86,27 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--wait", "--timeout"),
 ];
 
-/// Returns the command line that is meant by a word behind a path such as `ectl snapshot`, in which
-/// there are these commands.
+/// Returns the command line that is meant by a word behind a path such as `ectl snapshot`, whose
+/// commands are `names`.
 pub(crate) fn command(path: &str, word: &str, names: &[&str]) -> Option<String> {
     let typed = format!("{path} {word}");
     let typed = typed.strip_prefix("ectl ").unwrap_or(&typed);
-    if let Some(meant) = found(COMMANDS, typed) {
+    if let Some(meant) = lookup(COMMANDS, typed) {
         return Some(meant.to_owned());
     }
-    let meant = found(IN_GROUPS, word)?.iter().find(|name| names.contains(name))?;
+    let meant = lookup(IN_GROUPS, word)?.iter().find(|name| names.contains(name))?;
     Some(format!("{path} {meant}"))
 }
 
-/// Returns the option that is meant by one of another program.
 pub(crate) fn option(typed: &str) -> Option<&'static str> {
-    found(OPTIONS, typed)
+    lookup(OPTIONS, typed)
 }
 
-fn found<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
+fn lookup<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
     table.iter().find(|(known, _)| *known == word).map(|(_, meant)| *meant)
 }
 
-/// Whether the command has an option of this name, its dashes included.
+/// Returns whether the command has an option of this name, which includes its dashes.
 pub(crate) fn has_option(command: &Command, name: &str) -> bool {
     command.get_arguments().any(|arg| match name.strip_prefix("--") {
         Some(long) => arg.get_long() == Some(long),
@@ -123,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn synonyms_name_what_exists_and_hide_nothing() {
+    fn synonyms_name_existing_commands_and_hide_none() {
         let root = Cli::command();
         for (word, meant) in COMMANDS {
             // `--cluster` is an option of the group.
@@ -144,7 +150,7 @@ mod tests {
             std::iter::once(&root).chain(root.get_subcommands()).chain(leaves)
         };
         for (_, meant) in OPTIONS {
-            assert!(commands().any(|command| has_option(command, meant)), "{meant} is no option");
+            assert!(commands().any(|command| has_option(command, meant)), "no command has {meant}");
         }
     }
 }

@@ -1,44 +1,36 @@
-//! What is wrong with a command line: clap's findings in one line, with what to do as a hint.
+//! Usage errors: clap's errors in one line, with a suggestion as the hint.
 
 use crate::cli::synonyms;
 use crate::failure::Failure;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
+use std::error::Error as _;
 use std::ffi::OsString;
 
-/// The failure for clap's error about these words, which begin with the names of commands.
+/// Returns the failure for clap's error about these words, which begin with the names of commands.
 pub(crate) fn usage_error(error: &clap::Error, root: &Command, words: &[OsString]) -> Failure {
-    let (level, name) = understood(root, words);
+    let (level, name) = command_of(root, words);
     let name = name.as_str();
     match error.kind() {
-        ErrorKind::MissingSubcommand => {
-            Failure::usage(format!("\"{name}\" needs a command")).hint(commands(level, name))
-        }
+        ErrorKind::MissingSubcommand => Failure::usage(format!("\"{name}\" needs a command"))
+            .hint(available_commands(level, name)),
         ErrorKind::InvalidSubcommand => unknown_command(error, level, name),
-        ErrorKind::UnknownArgument if takes_password(name) && !is_option(error) => {
+        ErrorKind::UnknownArgument if takes_password(name) && !invalid(error).starts_with('-') => {
             Failure::usage(format!("a password is not an argument of \"{name}\""))
-                .hint("it is asked for, or read from stdin with --interactive=false")
+                .hint("ectl asks for it, or reads it from stdin with --interactive=false")
         }
         ErrorKind::UnknownArgument if is_in_bare_command(error, (level, name), words) => {
-            let Told { wrong, usage, .. } = Told::by(&error.to_string());
-            let usage = usage.unwrap_or_default();
-            Failure::usage(wrong).hint(format!("put -- before CMD; {usage}"))
+            Failure::usage(message(error))
+                .hint(format!("put -- before CMD; {}", usage(error).unwrap_or_default()))
         }
         ErrorKind::UnknownArgument => unknown_argument(error, root, (level, name)),
-        _ => reworded(&error.to_string()),
+        _ => failure_of(error),
     }
 }
 
-/// Whether a surplus word is a password most likely, which must not be shown.
+/// Returns whether a surplus word is most likely a password, which must not be shown.
 fn takes_password(name: &str) -> bool {
     ["user add", "user passwd"].iter().any(|command| name.ends_with(command))
-}
-
-fn is_option(error: &clap::Error) -> bool {
-    match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(word)) => word.starts_with('-'),
-        _ => false,
-    }
 }
 
 /// Returns whether an unknown option is one of a CMD that was typed without `--`.
@@ -58,8 +50,8 @@ fn is_in_bare_command(
     words.filter(|word| !word.starts_with('-')).count() >= name.split(' ').count() + before
 }
 
-/// The command that the words lead to, and how it is typed.
-fn understood<'a>(root: &'a Command, words: &[OsString]) -> (&'a Command, String) {
+/// Returns the command that the words lead to, and how it is typed.
+fn command_of<'a>(root: &'a Command, words: &[OsString]) -> (&'a Command, String) {
     let mut found = (root, root.get_name().to_owned());
     for word in words {
         let Some(command) = found.0.find_subcommand(word) else { break };
@@ -69,57 +61,46 @@ fn understood<'a>(root: &'a Command, words: &[OsString]) -> (&'a Command, String
 }
 
 fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure {
-    let word = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) => one_line(word),
-        _ => String::new(),
-    };
+    let word = one_line(context(error, ContextKind::InvalidSubcommand));
     let failure = Failure::usage(format!("unknown command \"{word}\" for \"{name}\""));
-    let names: Vec<_> = shown(level).map(Command::get_name).collect();
+    let names: Vec<_> = visible_commands(level).map(Command::get_name).collect();
     match (synonyms::command(name, &word, &names), similar(names, &word)) {
         (Some(meant), _) if meant.starts_with("etcdutl ") => {
-            failure.hint(format!("for files there is {meant}"))
+            failure.hint(format!("use {meant}, which works on files"))
         }
         (Some(meant), _) => failure.hint(format!("did you mean {meant}?")),
         (None, Some(similar)) => failure.hint(format!("did you mean {similar}?")),
-        (None, None) => failure.hint(commands(level, name)),
+        (None, None) => failure.hint(available_commands(level, name)),
     }
 }
 
-/// The failure for an option that there is not, or a word too many.
 fn unknown_argument(
     error: &clap::Error,
     root: &Command,
     (level, name): (&Command, &str),
 ) -> Failure {
-    let typed = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(word)) => word.as_str(),
-        _ => "",
-    };
-    let Told { wrong, mut tips, usage } = Told::by(&error.to_string());
-    let failure = Failure::usage(wrong);
+    let typed = invalid(error);
+    let failure = Failure::usage(message(error));
     if let Some(meant) = meant_option(root, level, typed) {
         return failure.hint(format!("did you mean {meant}?"));
     }
-    // clap finds everything similar, and takes a word behind "--" for a value.
-    tips.retain(|tip| {
-        let runs_it = tip.starts_with("to pass") && takes_command(level);
-        !tip.starts_with("a similar argument") && !runs_it
-    });
+    // clap takes a word behind "--" for a value, also where it is a command to run.
+    let mut tips = tips(error);
+    tips.retain(|tip| !(tip.starts_with("to pass") && runs_command(level)));
     match tips.is_empty() {
         true if typed.starts_with("--") => {
             failure.hint(format!("\"{name} --help\" lists the options"))
         }
-        true => failure.hint_if(usage),
+        true => failure.hint_if(usage(error)),
         false => failure.hint(tips.join("; ")),
     }
 }
 
-/// Whether what stands behind `--` is run.
-fn takes_command(level: &Command) -> bool {
+fn runs_command(level: &Command) -> bool {
     level.get_positionals().any(|arg| arg.get_id() == "command")
 }
 
-/// The option that was meant: by another name, by its beginning, or slightly misspelt.
+/// Returns the option that was meant: a synonym, an abbreviation or a misspelling.
 fn meant_option(root: &Command, level: &Command, typed: &str) -> Option<String> {
     let is_known = |name: &&str| [level, root].iter().any(|it| synonyms::has_option(it, name));
     if let Some(name) = synonyms::option(typed).filter(is_known) {
@@ -130,18 +111,19 @@ fn meant_option(root: &Command, level: &Command, typed: &str) -> Option<String> 
     Some(format!("--{}", names.replace(", ", ", --")))
 }
 
-/// The names that begin so; else those that two slips of the finger could have made of it, the
-/// nearest first.
+/// Returns the names that begin with the word; else the nearest ones, at most two typing errors away, or
+/// one in a short word.
 fn similar(names: Vec<&str>, word: &str) -> Option<String> {
     let longer = names.iter().filter(|name| word.len() > 1 && name.starts_with(word));
     let longer: Vec<_> = longer.copied().collect();
     if !longer.is_empty() {
         return Some(longer.join(", "));
     }
+    let allowed = if word.len() < 5 { 1 } else { 2 };
     let mut near: Vec<_> = names
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(name, word), name))
-        .filter(|(distance, name)| *distance <= 2 && *distance < name.len() - 1)
+        .filter(|(distance, name)| *distance <= allowed && *distance < name.len() - 1)
         .collect();
     near.sort();
     let nearest = near.first()?.0;
@@ -149,49 +131,96 @@ fn similar(names: Vec<&str>, word: &str) -> Option<String> {
     Some(names.map(|(_, name)| name).collect::<Vec<_>>().join(", "))
 }
 
-fn shown(level: &Command) -> impl Iterator<Item = &Command> {
+fn visible_commands(level: &Command) -> impl Iterator<Item = &Command> {
     level.get_subcommands().filter(|command| !command.is_hide_set())
 }
 
-fn commands(level: &Command, name: &str) -> String {
+fn available_commands(level: &Command, name: &str) -> String {
     if level.get_name() == name {
         return format!("\"{name} help\" lists the commands");
     }
-    let names: Vec<_> = shown(level).map(Command::get_name).collect();
-    format!("one of {}", names.join(", "))
+    let names: Vec<_> = visible_commands(level).map(Command::get_name).collect();
+    format!("available commands: {}", names.join(", "))
 }
 
-/// What clap says of a line.
-struct Told {
-    wrong: String,
-    tips: Vec<String>,
-    usage: Option<String>,
-}
-
-impl Told {
-    /// clap writes what is wrong, a blank line, tips, a blank line, the usage, a pointer to the help.
-    fn by(rendered: &str) -> Self {
-        let mut paragraphs = rendered.split("\n\n");
-        let wrong = one_line(paragraphs.next().unwrap_or_default());
-        let lines: Vec<_> = paragraphs.flat_map(str::lines).map(str::trim).collect();
-        let tips = lines.iter().filter_map(|line| line.strip_prefix("tip: "));
-        let usage = lines.iter().find(|line| line.starts_with("Usage: "));
-        Self {
-            wrong: wrong.strip_prefix("error: ").unwrap_or(&wrong).to_owned(),
-            tips: tips.map(str::to_owned).collect(),
-            usage: usage.map(|line| line.replacen("Usage", "usage", 1)),
+/// Returns the failure for an error of clap's, without suggestions of other commands or options.
+pub(crate) fn failure_of(error: &clap::Error) -> Failure {
+    let failure = Failure::usage(message(error));
+    let tips = tips(error);
+    match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) if !values.is_empty() => {
+            failure.hint(format!("valid values: {}", values.join(", ")))
         }
+        _ if !tips.is_empty() => failure.hint(tips.join("; ")),
+        _ => failure.hint_if(usage(error)),
     }
 }
 
-/// The failure for clap's own text.
-pub(crate) fn reworded(rendered: &str) -> Failure {
-    let Told { wrong, tips, usage } = Told::by(rendered);
-    let failure = Failure::usage(wrong);
-    match tips.is_empty() {
-        false => failure.hint(tips.join("; ")),
-        true => failure.hint_if(usage),
+/// Returns clap's message in one line, without its list of values.
+fn message(error: &clap::Error) -> String {
+    let (arg, value) = (invalid(error), context(error, ContextKind::InvalidValue));
+    one_line(&match error.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => {
+            format!("a value is required for '{arg}' but none was supplied")
+        }
+        ErrorKind::InvalidValue => format!("invalid value '{value}' for '{arg}'"),
+        ErrorKind::ValueValidation => {
+            let reason = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+            format!("invalid value '{value}' for '{arg}'{reason}")
+        }
+        ErrorKind::InvalidSubcommand => {
+            let word = context(error, ContextKind::InvalidSubcommand);
+            format!("unrecognized subcommand '{word}'")
+        }
+        ErrorKind::UnknownArgument => format!("unexpected argument '{arg}' found"),
+        ErrorKind::MissingRequiredArgument => {
+            let missing = strings(error, ContextKind::InvalidArg);
+            format!("the following required arguments were not provided: {missing}")
+        }
+        ErrorKind::ArgumentConflict => match error.get(ContextKind::PriorArg) {
+            Some(ContextValue::String(prior)) => {
+                format!("the argument '{arg}' cannot be used with '{prior}'")
+            }
+            _ => {
+                let prior = strings(error, ContextKind::PriorArg);
+                format!("the argument '{arg}' cannot be used with: {prior}")
+            }
+        },
+        other => other.as_str().unwrap_or("invalid command line").to_owned(),
+    })
+}
+
+fn invalid(error: &clap::Error) -> &str {
+    context(error, ContextKind::InvalidArg)
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> &str {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text,
+        _ => "",
     }
+}
+
+fn strings(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        _ => String::new(),
+    }
+}
+
+fn tips(error: &clap::Error) -> Vec<String> {
+    match error.get(ContextKind::Suggested) {
+        Some(ContextValue::StyledStrs(tips)) => tips.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn usage(error: &clap::Error) -> Option<String> {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => return None,
+    };
+    Some(usage.lines().next()?.trim().replacen("Usage", "usage", 1))
 }
 
 fn one_line(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! `alarm`: what members complain about.
+//! `alarm`: lists and disarms alarms.
 
 use crate::context::Context;
 use crate::etcd::proto::{AlarmRequest, AlarmResponse};
@@ -19,13 +19,13 @@ pub(crate) enum Alarm {
 const LIST: &str = "\
 Examples:
   ectl alarm list
-  ectl alarm list -w jsonl | jq -r .member  which members have raised one";
+  ectl alarm list -w jsonl | jq -r .member  the members that raised an alarm";
 
 const DISARM: &str = "\
 Examples:
-  ectl alarm disarm  when there is space again: after ectl compact and ectl defrag";
+  ectl alarm disarm  once there is space again: after ectl compact and ectl defrag";
 
-/// The numbers of etcd's `AlarmAction`.
+// Values of etcd's `AlarmAction`.
 const GET: i32 = 0;
 const DEACTIVATE: i32 = 2;
 

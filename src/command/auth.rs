@@ -1,4 +1,4 @@
-//! `auth`: whether etcd asks who is there.
+//! `auth`: turns authentication on and off.
 
 use crate::context::Context;
 use crate::etcd::proto::{
@@ -16,7 +16,7 @@ pub(crate) enum Auth {
     /// Turn authentication off
     #[command(after_help = "Examples:\n  ectl --user root auth disable")]
     Disable,
-    /// Turn authentication on; the user root has to exist
+    /// Turn authentication on; the user root must exist
     #[command(after_help = ENABLE)]
     Enable,
     /// Show whether authentication is on
@@ -28,7 +28,7 @@ const ENABLE: &str = "\
 Examples:
   ectl user add root && ectl auth enable
 
-The user root is granted the role root where it has not got it yet.";
+Grants the user root the role root if it is missing.";
 
 const STATUS: &str = "\
 Examples:
@@ -44,21 +44,18 @@ impl Auth {
                 output.print(&Done::new("Authentication Enabled", [("enabled", Cell::Flag(true))]))
             }
             Self::Disable => {
-                let mut output = cx.output::<Done>()?;
-                cx.session()?.call(AuthDisableRequest {}).await?;
-                output
-                    .print(&Done::new("Authentication Disabled", [("enabled", Cell::Flag(false))]))
+                let off = [("enabled", Cell::Flag(false))];
+                let reply = |_| Done::new("Authentication Disabled", off);
+                cx.print_reply(AuthDisableRequest {}, reply).await
             }
             Self::Status => {
-                let mut output = cx.output::<AuthStatusResponse>()?;
-                let reply = cx.session()?.call(AuthStatusRequest {}).await?;
-                output.print(&reply)
+                cx.print_reply(AuthStatusRequest {}, |reply: AuthStatusResponse| reply).await
             }
         }
     }
 }
 
-/// Enables authentication; gives the user root its role first where etcd says that it is missing.
+/// Enables authentication, after granting the user root its role if etcd says that it is missing.
 async fn enable(session: &Session) -> Result<(), CallError> {
     match session.call(AuthEnableRequest {}).await {
         Err(fault) if fault.text().contains("root user does not have root role") => {}

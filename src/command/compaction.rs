@@ -1,4 +1,4 @@
-//! `compaction`: forgets history.
+//! `compaction`: discards history.
 
 use crate::context::Context;
 use crate::etcd::Range;
@@ -9,24 +9,24 @@ use crate::output::Cell;
 use crate::reply::Done;
 use clap::Args;
 
-/// Drop the history of all keys before a revision
+/// Discard key history before a revision
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl compact 1000             drop what keys were before revision 1000
-  ectl compact 1000 --physical  the same, and wait until it is gone from every disk page")]
+  ectl compact 1000             discard the values that were replaced before revision 1000
+  ectl compact 1000 --physical  and wait until they are removed from the database")]
 pub(crate) struct Compaction {
-    /// The first revision that can still be read
+    /// Oldest revision that can still be read
     #[arg(allow_negative_numbers = true, value_parser = decimal)]
     revision: i64,
-    /// Wait until it is gone from the member's database too
+    /// Wait until the history is removed from the database
     #[arg(long)]
     physical: bool,
 }
 
-/// Unlike in options a leading zero means nothing here, as in etcdctl.
+/// Parses a revision. Unlike in options, a leading zero does not mean octal, as in etcdctl.
 fn decimal(text: &str) -> Result<i64, String> {
-    text.parse().map_err(|_| format!("\"{text}\" is not a revision, which is a decimal number"))
+    text.parse().map_err(|_| format!("\"{text}\" is not a decimal number"))
 }
 
 impl Compaction {
@@ -36,7 +36,7 @@ impl Compaction {
         let session = cx.session()?;
         let reply = match session.call(CompactionRequest { revision, physical }).await {
             Ok(reply) => reply,
-            Err(fault) => return Err(refusal(&session, fault).await.into()),
+            Err(fault) => return Err(with_valid_revisions(&session, fault).await.into()),
         };
         let now = header_revision(reply.header);
         output.print(&Done::new(
@@ -46,8 +46,8 @@ impl Compaction {
     }
 }
 
-/// Adds the revisions that can be named to a refusal of the one that was.
-async fn refusal(session: &Session, fault: CallError) -> Failure {
+/// Returns the failure, with the valid revisions as its hint if etcd refused the revision.
+async fn with_valid_revisions(session: &Session, fault: CallError) -> Failure {
     let (text, is_compacted) = (fault.text(), fault.is_compacted());
     let failure = Failure::from(fault);
     if !text.contains("required revision") {
@@ -59,7 +59,7 @@ async fn refusal(session: &Session, fault: CallError) -> Failure {
         true => session.oldest_revision(&Range { key: vec![0], end: Vec::new() }).await,
         false => None,
     };
-    let first = first.map(|first| format!("it is compacted up to revision {first} already"));
+    let first = first.map(|first| format!("already compacted at revision {first}"));
     let known: Vec<_> = first.into_iter().chain(now).collect();
     match known.is_empty() {
         true => failure.hint("\"ectl endpoint status -w json\" shows the store's revision"),

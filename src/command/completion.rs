@@ -1,4 +1,4 @@
-//! `completion`: what a shell needs to complete our command lines.
+//! `completion`: scripts for shells.
 
 use crate::output;
 use clap::{Args, Command};
@@ -13,7 +13,7 @@ Examples:
   ectl completion fish | source     in ~/.config/fish/config.fish
   ectl completion powershell | Out-String | Invoke-Expression")]
 pub(crate) struct Completion {
-    /// The shell
+    /// Shell
     #[arg(value_parser = ["bash", "zsh", "fish", "powershell"])]
     shell: String,
 }

@@ -24,50 +24,50 @@ use std::time::Duration;
 Examples:
   ectl del config/port                   one key; prints how many were deleted
   ectl del --prefix services/            every key below services/
-  ectl del --prefix services/ --dry-run  the keys that would be deleted
+  ectl del --prefix services/ --dry-run  only show what would be deleted
   ectl del --prefix services/ --confirm  ask first
-  ectl del a c --range                   a, b and all others before c
-  ectl del lock -e || echo missing       exit 7 if there was no such key
+  ectl del a c --range                   all keys from a up to, but without, c
+  ectl del lock -e || echo missing       exit 7 if the key did not exist
   ectl lock locks/jobs -- ectl del jobs/1 --if-held
-                                              only while the lock is ours")]
+                                              only if the lock is still held")]
 pub(crate) struct Del {
-    /// The key, or the first key of a range
+    /// Key, or first key of a range
     key: OsString,
-    /// The end of the range, not in it itself
+    /// End of the range (exclusive)
     range_end: Option<OsString>,
     #[command(flatten)]
     options: DelOptions,
-    /// Ask on the terminal before anything is deleted
+    /// Ask for confirmation on the terminal
     #[arg(long)]
     confirm: bool,
-    /// Print the keys that would be deleted, and delete nothing
+    /// Print the keys that would be deleted without deleting them
     #[arg(long, conflicts_with = "if_held")]
     dry_run: bool,
-    /// Exit with 7 if there was nothing to delete
+    /// Exit with 7 if no key was deleted
     #[arg(short, long)]
     exit_status: bool,
     #[command(flatten)]
     held: IfHeld,
 }
 
-/// What describes a deletion, here and in transactions.
+/// The options of a deletion, also in transactions.
 #[derive(Debug, Args)]
 pub(crate) struct DelOptions {
-    /// Delete every key that begins with KEY
+    /// Delete all keys that begin with KEY
     #[arg(long)]
     prefix: bool,
-    /// Delete every key from KEY on
+    /// Delete all keys from KEY on
     #[arg(long)]
     from_key: bool,
-    /// Take two keys for a range at once, without warning and pause
+    /// Treat two keys as a range, without the warning and pause
     #[arg(long)]
     range: bool,
-    /// Print what was deleted
+    /// Print the deleted key-value pairs
     #[arg(long)]
     prev_kv: bool,
 }
 
-/// How long a person has for second thoughts, as in etcdctl.
+/// The time to interrupt after the warning, as in etcdctl.
 pub(crate) const PAUSE: Duration = Duration::from_secs(2);
 
 impl Del {
@@ -76,7 +76,7 @@ impl Del {
         let warning = self.options.warning(&input::bytes(&self.key), end.as_deref());
         let request = self.options.request(input::bytes(&self.key), end)?;
         if self.dry_run {
-            return self.rehearse(cx, request).await;
+            return self.preview(cx, request).await;
         }
         let fence = self.held.fence()?;
         let mut output = cx.output::<Deletion>()?;
@@ -90,11 +90,10 @@ impl Del {
         let response = delete(&session, fence, request.clone()).await?;
         let deleted = response.deleted;
         output.print(&Deletion { response, prev_kv: self.options.prev_kv })?;
-        self.verdict(deleted, request)
+        self.check_deleted(deleted, request)
     }
 
-    /// Prints the keys, and lets them be.
-    async fn rehearse(&self, cx: &Context, request: DeleteRangeRequest) -> anyhow::Result<()> {
+    async fn preview(&self, cx: &Context, request: DeleteRangeRequest) -> anyhow::Result<()> {
         let mut output = cx.output::<DeletePreview>()?;
         let session = cx.session()?;
         let values = request.prev_kv;
@@ -102,10 +101,10 @@ impl Del {
         let reply = session.range(keys).await?;
         let part = |part, before| DeletePreview { part, before, values };
         let found = print(reply, &mut output, part).await?;
-        self.verdict(found.in_range, request)
+        self.check_deleted(found.in_range, request)
     }
 
-    fn verdict(&self, deleted: i64, request: DeleteRangeRequest) -> anyhow::Result<()> {
+    fn check_deleted(&self, deleted: i64, request: DeleteRangeRequest) -> anyhow::Result<()> {
         if self.exit_status && deleted == 0 {
             let text = format!("nothing to delete: {}", in_words(request));
             return Err(Failure::new(Kind::NotFound, text).into());
@@ -115,24 +114,21 @@ impl Del {
 }
 
 impl DelOptions {
-    /// Says what two keys without `--range` mean: that may be a slip, two keys to delete rather than
-    /// all between them.
-    pub(crate) fn slip(&self, key: &[u8], end: Option<&[u8]>) -> Option<String> {
+    /// Returns a warning for two keys without `--range`: the user may mean two keys, not all between them.
+    pub(crate) fn range_warning(&self, key: &[u8], end: Option<&[u8]>) -> Option<String> {
         let end = end.filter(|end| !end.is_empty() && !self.range)?;
         Some(format!("Warning: Keys between {} and {} will be deleted.", quote(key), quote(end)))
     }
 
-    /// etcdctl's warning about it.
     fn warning(&self, key: &[u8], end: Option<&[u8]>) -> Option<String> {
-        self.slip(key, end).map(|slip| {
+        self.range_warning(key, end).map(|text| {
             format!(
-                "{slip} Please interrupt the command within next 2 seconds to cancel. \
+                "{text} Please interrupt the command within next 2 seconds to cancel. \
                  You can provide `--range` flag to avoid the delay."
             )
         })
     }
 
-    /// The request for a key, or a range up to `end`. Pure: everything wrong with it is found here.
     pub(crate) fn request(
         &self,
         key: Vec<u8>,
@@ -143,7 +139,6 @@ impl DelOptions {
     }
 }
 
-/// Deletes, behind the fence if there is one.
 async fn delete(
     session: &Session,
     fence: Option<Fence>,
@@ -162,7 +157,6 @@ async fn delete(
     Ok(DeleteRangeResponse { header: reply.header, ..inner.unwrap_or_default() })
 }
 
-/// Warns, and leaves time to interrupt.
 async fn warn(
     session: &Session,
     request: &DeleteRangeRequest,
@@ -175,7 +169,6 @@ async fn warn(
     Ok(())
 }
 
-/// Asks, and fails if the answer is not yes.
 async fn ask(
     session: &Session,
     request: &DeleteRangeRequest,
@@ -190,7 +183,7 @@ async fn ask(
     Err(Failure::new(Kind::Refused, "not confirmed: nothing was deleted").into())
 }
 
-/// How many keys there are to delete, in words; nothing if this user may delete but not read.
+/// Returns the number of keys that would be deleted; `None` if the user may delete but not read them.
 async fn count(session: &Session, request: &DeleteRangeRequest) -> Result<Option<String>, Failure> {
     let count = RangeRequest { count_only: true, ..range_of(request) };
     match session.call(count).await {

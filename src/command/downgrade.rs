@@ -1,4 +1,4 @@
-//! `downgrade`: a cluster on its way to an older version.
+//! `downgrade`: downgrades the cluster to an older version.
 
 use crate::context::Context;
 use crate::etcd::proto::DowngradeRequest;
@@ -6,16 +6,16 @@ use crate::failure::Failure;
 use crate::reply::DowngradeReply;
 use clap::{Args, Subcommand};
 
-/// Take the cluster to an older version
+/// Downgrade the cluster
 #[derive(Debug, Subcommand)]
 pub(crate) enum Downgrade {
-    /// Cancel the downgrade that is under way
+    /// Cancel the downgrade in progress
     #[command(after_help = "Examples:\n  ectl downgrade cancel")]
     Cancel,
-    /// Begin the downgrade to a version
+    /// Start a downgrade to a version
     #[command(after_help = ENABLE)]
     Enable(Target),
-    /// Ask whether the cluster can be downgraded to a version
+    /// Check whether the cluster can be downgraded to a version
     #[command(after_help = "Examples:\n  ectl downgrade validate 3.6")]
     Validate(Target),
 }
@@ -24,18 +24,17 @@ const ENABLE: &str = "\
 Examples:
   ectl downgrade validate 3.6 && ectl downgrade enable 3.6
 
-Then replace one member after the other by one of the older version.";
+Then replace the members one by one with members of the older version.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Target {
-    /// The version to go to, such as 3.6
+    /// Target version, such as 3.6
     #[arg(value_name = "VERSION")]
     version: String,
 }
 
 impl Downgrade {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<DowngradeReply>()?;
         let (action, verb, version) = match self {
             Self::Validate(target) => (0, "validate", target.version),
             Self::Enable(target) => (1, "enable", target.version),
@@ -44,8 +43,7 @@ impl Downgrade {
         if version.is_empty() && verb != "cancel" {
             return Err(Failure::usage("target version not provided").into());
         }
-        let session = cx.session()?;
-        let response = session.call(DowngradeRequest { action, version }).await?;
-        output.print(&DowngradeReply { verb, response })
+        let request = DowngradeRequest { action, version };
+        cx.print_reply(request, |response| DowngradeReply { verb, response }).await
     }
 }

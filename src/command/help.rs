@@ -1,4 +1,4 @@
-//! `help`: the same as `--help`, for people who say it in this order.
+//! `help COMMAND`, as `COMMAND --help`.
 
 use crate::cli::argv;
 use crate::cli::help;
@@ -12,7 +12,7 @@ use std::ffi::OsString;
 #[command(after_help = "\
 Examples:
   ectl help              all commands
-  ectl help lease grant  the same as ectl lease grant --help")]
+  ectl help lease grant  like ectl lease grant --help")]
 pub(crate) struct Help {
     /// The command, as typed
     command: Vec<OsString>,
@@ -25,11 +25,11 @@ impl Help {
         for word in &self.command {
             level = argv::find(level, word).ok_or_else(|| {
                 let word = word.to_string_lossy();
-                Failure::usage(format!("no help about \"{word}\": there is no such command"))
+                Failure::usage(format!("unknown help topic \"{word}\""))
                     .hint("\"ectl help\" lists the commands")
             })?;
             path.push(level.get_name().into());
         }
-        output::text(&help::on(tree, &path))
+        output::text(&help::text(tree, &path))
     }
 }

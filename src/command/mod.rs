@@ -1,6 +1,5 @@
 //! The commands, one file per noun, named as typed.
 
-mod acknowledge;
 mod alarm;
 mod auth;
 mod check;
@@ -28,25 +27,20 @@ mod sandbox;
 mod service;
 mod session;
 mod snapshot;
-mod txn;
+pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
 mod wait;
-mod watch;
+pub(crate) mod watch;
 mod write;
 
-#[cfg(any(test, fuzzing))]
-pub(crate) use txn::understand as understand_txn;
-#[cfg(any(test, fuzzing))]
-pub(crate) use watch::understand as understand_watch;
-
 use crate::context::Context;
-use crate::settings::Globals;
+use crate::failure::Failure;
+use crate::output::Format;
 use crate::settings::program::Program;
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 
-/// What can be typed after `ectl`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
@@ -55,7 +49,7 @@ pub(crate) enum Command {
     Remote(RemoteCommand),
 }
 
-/// The commands that need neither settings nor etcd.
+/// The commands that use neither settings nor etcd.
 #[derive(Debug, Subcommand)]
 pub(crate) enum LocalCommand {
     Completion(completion::Completion),
@@ -65,7 +59,6 @@ pub(crate) enum LocalCommand {
     Version(version::Version),
 }
 
-/// The commands that call etcd.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RemoteCommand {
     #[command(subcommand)]
@@ -108,7 +101,7 @@ pub(crate) enum RemoteCommand {
 impl LocalCommand {
     pub(crate) fn run(
         self,
-        globals: &Globals,
+        format: Result<Format, Failure>,
         program: Program,
         tree: fn() -> clap::Command,
     ) -> anyhow::Result<()> {
@@ -117,14 +110,22 @@ impl LocalCommand {
             Self::Help(help) => help.run(tree()),
             Self::Options(options) => options.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
-            Self::Version(version) => version.run(globals, program),
+            Self::Version(version) => version.run(format, program),
         }
     }
 }
 
 impl RemoteCommand {
-    /// Runs the command. Each future is boxed on its own: in one for all, a `get` would take the space of the
-    /// largest.
+    /// Returns the flag `--cluster` of a command whose `--cluster` has a variable.
+    pub(crate) fn cluster_flag(&self) -> Option<Option<bool>> {
+        match self {
+            Self::Endpoint(endpoint) => Some(endpoint.cluster),
+            _ => None,
+        }
+    }
+
+    /// Runs the command. Each future is boxed by itself: in one future for all, `get` would need the memory
+    /// of the largest.
     pub(crate) fn run(self, cx: &Context) -> LocalBoxFuture<'_, anyhow::Result<()>> {
         match self {
             Self::Alarm(alarm) => Box::pin(alarm.run(cx)),

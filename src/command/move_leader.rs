@@ -1,4 +1,4 @@
-//! `move-leader`: hands the leadership to another member.
+//! `move-leader`: transfers leadership to another member.
 
 use crate::context::Context;
 use crate::etcd::Session;
@@ -8,15 +8,15 @@ use crate::go::member_id;
 use crate::reply::Acknowledged;
 use clap::Args;
 
-/// Move the leadership to another member
+/// Transfer leadership to another member
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl move-leader 8e9e05c52164694d  whichever endpoints are given
+  ectl move-leader 8e9e05c52164694d  with any endpoints of the cluster
 
-Called etcdctl, it wants the leader among --endpoints, as etcdctl does.")]
+When called as etcdctl, it needs the leader among --endpoints, as etcdctl does.")]
 pub(crate) struct MoveLeader {
-    /// The member that shall lead, as `member list` shows it
+    /// Member to become leader: an ID from `member list`
     #[arg(value_name = "ID", value_parser = member_id)]
     target: u64,
 }
@@ -36,8 +36,8 @@ impl MoveLeader {
     }
 }
 
-/// Returns a session with the leader: through the endpoint that is its own, or where the member list
-/// says; as etcdctl only through an endpoint.
+/// Returns a session with the leader: at one of the endpoints, or at the addresses of the member list.
+/// When called as etcdctl, only at one of the endpoints.
 async fn find_leader(cx: &Context, session: &Session, leader: u64) -> anyhow::Result<Session> {
     for candidate in cx.sessions()? {
         match candidate.call(StatusRequest {}).await {
@@ -58,8 +58,8 @@ async fn find_leader(cx: &Context, session: &Session, leader: u64) -> anyhow::Re
         members.into_iter().filter(|member| member.id == leader).flat_map(|m| m.client_ur_ls);
     let urls: Vec<_> = urls.collect();
     if urls.is_empty() {
-        let text = format!("the leader {leader:x} tells no address for clients");
+        let text = format!("the leader {leader:x} advertises no client address");
         return Err(Failure::new(Kind::Unreachable, text).into());
     }
-    Ok(Session::new(cx.settings.options_at(&urls, session.options())?))
+    Ok(cx.session_at(&urls, session)?)
 }

@@ -1,4 +1,4 @@
-//! `options`: the global options, which the help of each command leaves out.
+//! `options`: the global options, which are not part of the help of each command.
 
 use crate::cli::help::TIME;
 use crate::output;

@@ -1,4 +1,4 @@
-//! `put`: stores a value under a key.
+//! `put`: puts a value into a key.
 
 use super::write::fence::IfHeld;
 use super::write::own_lease::under_lease;
@@ -16,29 +16,29 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl put config/port 8080                     the value is an argument
-  ectl put config/motd < motd.txt               the value is all of stdin
-  ectl put config/cert --value-file cert.pem    the value is a file
-  ectl put node/a up --lease 694d81417acd4754   gone when the lease is
-  ectl put node/a up --ttl 30s                  gone in 30 s, with a lease of its own
-  ectl put leader me --if-absent || echo taken  exit 8 if there is one already
-  ectl put config/port 81 --if-value 80         change it only if it is 80
-  ectl put config/offset -5                     a number may be negative
+  ectl put config/port 8080                     value from the command line
+  ectl put config/motd < motd.txt               value from stdin
+  ectl put config/cert --value-file cert.pem    value from a file
+  ectl put node/a up --lease 694d81417acd4754   removed when the lease ends
+  ectl put node/a up --ttl 30s                  removed after 30 s, by a lease of its own
+  ectl put leader me --if-absent || echo taken  exit 8 if the key exists
+  ectl put config/port 81 --if-value 80         only if the value is 80
+  ectl put config/offset -5                     a negative number
   ectl put config/flags -- -v                   any other value that begins with a dash
 
-Within ectl session the key goes with the session, unless --lease or --ttl say otherwise.")]
+Inside `ectl session`, the key is deleted with the session unless --lease or --ttl is given.")]
 pub(crate) struct Put {
-    /// The key
+    /// Key
     key: OsString,
-    /// The value; all of stdin if missing
+    /// Value (default: all of stdin)
     #[arg(allow_negative_numbers = true, conflicts_with = "value_file")]
     value: Option<OsString>,
     #[command(flatten)]
     options: PutOptions,
-    /// Read the value from a file, which may be empty; - is stdin
+    /// Read the value from FILE, which may be empty; - for stdin
     #[arg(long, value_name = "FILE")]
     value_file: Option<PathBuf>,
-    /// Let the key live so long, on a lease of its own
+    /// Attach the key to a new lease with this time to live
     #[arg(long, value_name = "DURATION", value_parser = lifetime, conflicts_with_all = ["lease", "ignore_lease"])]
     ttl: Option<i64>,
     #[command(flatten)]
@@ -47,19 +47,19 @@ pub(crate) struct Put {
     held: IfHeld,
 }
 
-/// What describes a put, here and in transactions.
+/// The options of a put, also in transactions.
 #[derive(Debug, Args)]
 pub(crate) struct PutOptions {
-    /// Attach the key to this lease; 0: to none
+    /// Attach the key to this lease; 0 for none
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
-    /// Print the pair as it was before
+    /// Print the previous key-value pair
     #[arg(long)]
     prev_kv: bool,
-    /// Keep the key's value
+    /// Keep the key's current value
     #[arg(long)]
     ignore_value: bool,
-    /// Keep the key's lease
+    /// Keep the key's current lease
     #[arg(long)]
     ignore_lease: bool,
 }
@@ -69,7 +69,7 @@ impl Put {
         let mut output = cx.output::<PutResponse>()?;
         let conditions = self.condition.with_fence(self.held.fence()?)?;
         let lease = self.lease()?;
-        let value = self.value(cx.settings.max_request_bytes)?;
+        let value = self.value(cx.settings.limits.max_request_bytes)?;
         let request = self.options.request(input::bytes(&self.key), value)?;
         let request = PutRequest { lease, ..request };
         let session = cx.session()?;
@@ -85,7 +85,7 @@ impl Put {
         output.print(&reply)
     }
 
-    /// The lease that is there already: the one given, or that of the session around us.
+    /// Returns the existing lease to use: the one given, or that of the enclosing session.
     fn lease(&self) -> Result<i64, Failure> {
         if self.ttl.is_some() || self.options.ignore_lease {
             return Ok(self.options.lease.unwrap_or(0));
@@ -93,11 +93,11 @@ impl Put {
         Ok(lease_or_inherited(self.options.lease)?.unwrap_or(0))
     }
 
-    /// The value, if there is one to give: from wherever it is.
+    /// Reads the value, unless the current value is kept.
     fn value(&self, limit: usize) -> Result<Option<Vec<u8>>, Failure> {
         match (&self.value, &self.value_file) {
             (Some(value), _) => Ok(Some(input::bytes(value))),
-            (None, Some(_)) if !self.options.wants_value() => Err(one_too_many()),
+            (None, Some(_)) if !self.options.wants_value() => Err(unexpected_value()),
             (None, Some(file)) => value::from_file(file, limit).map(Some),
             (None, None) if self.options.wants_value() => value::from_stdin(limit).map(Some),
             (None, None) => Ok(None),
@@ -105,27 +105,22 @@ impl Put {
     }
 }
 
-fn one_too_many() -> Failure {
+fn unexpected_value() -> Failure {
     Failure::usage("put command needs only 1 argument when 'ignore-value' is set")
 }
 
 impl PutOptions {
-    /// Whether the request has a value: the key's own is kept otherwise.
     pub(crate) fn wants_value(&self) -> bool {
         !self.ignore_value
     }
 
-    /// The request for a key. Pure: everything wrong with it is found here. There is a value unless
-    /// the key's own is to be kept.
     pub(crate) fn request(
         &self,
         key: Vec<u8>,
         value: Option<Vec<u8>>,
     ) -> Result<PutRequest, Failure> {
         match (self.wants_value(), &value) {
-            (false, Some(_)) => {
-                Err(Failure::usage("put command needs only 1 argument when 'ignore-value' is set"))
-            }
+            (false, Some(_)) => Err(unexpected_value()),
             (true, None) => Err(value::missing()),
             _ => Ok(PutRequest {
                 key,

@@ -1,13 +1,11 @@
-//! `role`: what those who hold it may read and write.
+//! `role`: roles and their permissions.
 
-use super::acknowledge::acknowledge;
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::{
     AuthRoleAddRequest, AuthRoleDeleteRequest, AuthRoleGetRequest, AuthRoleGrantPermissionRequest,
     AuthRoleListRequest, AuthRoleListResponse, AuthRoleRevokePermissionRequest, Permission,
 };
-use crate::etcd::{CallError, Session};
 use crate::failure::Failure;
 use crate::input;
 use crate::reply::{RoleReply, range_text};
@@ -23,7 +21,7 @@ pub(crate) enum Role {
     /// Delete a role
     #[command(after_help = "Examples:\n  ectl role delete readers")]
     Delete(RoleName),
-    /// Show what a role permits
+    /// Show the permissions of a role
     #[command(after_help = "Examples:\n  ectl role get readers\n  ectl role get readers -w table")]
     Get(RoleName),
     GrantPermission(Grant),
@@ -43,21 +41,26 @@ impl Role {
         match self {
             Self::Add(RoleName { name }) => {
                 let done = format!("Role {name} created");
-                acknowledge(cx, AuthRoleAddRequest { name }, done).await
+                cx.acknowledge(AuthRoleAddRequest { name }, done).await
             }
             Self::Delete(RoleName { name: role }) => {
                 let done = format!("Role {role} deleted");
-                acknowledge(cx, AuthRoleDeleteRequest { role }, done).await
+                cx.acknowledge(AuthRoleDeleteRequest { role }, done).await
             }
-            Self::Get(RoleName { name }) => show(cx, name).await,
-            Self::List => list(cx).await,
+            Self::Get(RoleName { name }) => {
+                let request = AuthRoleGetRequest { role: name.clone() };
+                cx.print_reply(request, |response| RoleReply { name, response }).await
+            }
+            Self::List => {
+                cx.print_reply(AuthRoleListRequest {}, |reply: AuthRoleListResponse| reply).await
+            }
             Self::GrantPermission(grant) => {
                 let (request, done) = grant.request()?;
-                acknowledge(cx, request, done).await
+                cx.acknowledge(request, done).await
             }
             Self::RevokePermission(revoke) => {
                 let (request, done) = revoke.request()?;
-                acknowledge(cx, request, done).await
+                cx.acknowledge(request, done).await
             }
         }
     }
@@ -65,21 +68,21 @@ impl Role {
 
 #[derive(Debug, Args)]
 pub(crate) struct RoleName {
-    /// The role
+    /// Role name
     name: String,
 }
 
-/// Which keys a permission is about.
+/// The keys of a permission.
 #[derive(Debug, Args)]
 struct RoleKeys {
-    /// The key, or the first key of a range
+    /// Key, or first key of a range
     key: OsString,
-    /// The end of the range, not in it itself
+    /// End of the range (exclusive)
     endkey: Option<OsString>,
-    /// Mean every key that begins with KEY
+    /// All keys that begin with KEY
     #[arg(long)]
     prefix: bool,
-    /// Mean every key from KEY on
+    /// All keys from KEY on
     #[arg(long)]
     from_key: bool,
 }
@@ -97,23 +100,23 @@ impl RoleKeys {
         let mut range =
             Range::from_arguments(input::bytes(&self.key), end, self.prefix, self.from_key)?;
         if range.key.is_empty() {
-            // etcd has no empty key: the first key there can be stands for it.
+            // etcd has no empty key; this is the first possible key.
             range.key = vec![0];
         }
         Ok(range)
     }
 }
 
-/// Permit a role to read or write keys
+/// Grant a role permission to read or write keys
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl role grant-permission web read config/port
   ectl role grant-permission web readwrite services/web/ --prefix")]
 pub(crate) struct Grant {
-    /// The role
+    /// Role name
     role: String,
-    /// The permission: read, write or readwrite
+    /// Permission: read, write or readwrite
     #[arg(value_name = "TYPE")]
     kind: String,
     #[command(flatten)]
@@ -138,16 +141,16 @@ impl Grant {
     }
 }
 
-/// Take a permission from a role
+/// Revoke a permission from a role
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl role revoke-permission web config/port
   ectl role revoke-permission web services/web/ --prefix
 
-It has to be the same key or range as was granted.")]
+The key or range must be the one that was granted.")]
 pub(crate) struct Revoke {
-    /// The role
+    /// Role name
     role: String,
     #[command(flatten)]
     keys: RoleKeys,
@@ -162,23 +165,4 @@ impl Revoke {
         let done = format!("Permission of {what} {keys} is revoked from role {}", self.role);
         Ok((AuthRoleRevokePermissionRequest { role: self.role, key, range_end: end }, done))
     }
-}
-
-async fn show(cx: &Context, name: String) -> anyhow::Result<()> {
-    let mut output = cx.output::<RoleReply>()?;
-    let session = cx.session()?;
-    output.print(&get(&session, name).await?)
-}
-
-/// Asks what a role permits.
-pub(super) async fn get(session: &Session, name: String) -> Result<RoleReply, CallError> {
-    let response = session.call(AuthRoleGetRequest { role: name.clone() }).await?;
-    Ok(RoleReply { name, response })
-}
-
-async fn list(cx: &Context) -> anyhow::Result<()> {
-    let mut output = cx.output::<AuthRoleListResponse>()?;
-    let session = cx.session()?;
-    let reply = session.call(AuthRoleListRequest {}).await?;
-    output.print(&reply)
 }

@@ -1,4 +1,4 @@
-//! `snapshot`: a copy of a member's database.
+//! `snapshot`: saves a copy of a member's database.
 
 use crate::context::Context;
 use crate::etcd::{CallError, Session, SnapshotStream};
@@ -33,12 +33,12 @@ impl Snapshot {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl snapshot save backup.db              from the one endpoint given
+  ectl snapshot save backup.db              from the only endpoint given
   ectl snapshot save - | zstd > backup.zst  to stdout
 
-To restore it: etcdutl snapshot restore backup.db")]
+Restore it with: etcdutl snapshot restore backup.db")]
 pub(crate) struct Save {
-    /// The file to write; - is stdout
+    /// File to write; - for stdout
     file: PathBuf,
     /// Fail if the file exists
     #[arg(long)]
@@ -49,7 +49,11 @@ impl Save {
     async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<SnapshotReply>()?;
         if self.no_clobber && self.file.exists() {
-            return Err(Failure::new(Kind::Local, format!("{} exists", self.file.display())).into());
+            return Err(Failure::new(
+                Kind::Local,
+                format!("{} already exists", self.file.display()),
+            )
+            .into());
         }
         if self.file.is_dir() {
             let text = format!("{} is a directory", self.file.display());
@@ -63,7 +67,7 @@ impl Save {
                 return Ok(());
             }
             let saved = if is_special(&self.file) {
-                self.pour(&session).await
+                self.write_to_special(&session).await
             } else {
                 self.save(&session).await
             };
@@ -80,7 +84,8 @@ impl Save {
         }
     }
 
-    /// Writes beside the file and renames when all is there: what breaks off leaves nothing.
+    /// Writes to a temporary file beside the target and renames it once complete, so that a failure leaves
+    /// nothing behind.
     async fn save(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
         let shown = self.file.display();
         let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -91,7 +96,7 @@ impl Save {
             .prefix(".ectl-snapshot-")
             .suffix(".part")
             .tempfile_in(folder)
-            // The name of the temporary file is of no interest.
+            // Without the name of the temporary file, which says nothing to the user.
             .map_err(|error| io::Error::from(error.kind()))
             .with_context(unusable)?;
         let write = |piece: &[u8]| {
@@ -105,8 +110,7 @@ impl Save {
         Ok(saved)
     }
 
-    /// Writes to what is no file: a pipe or a device stays what it is.
-    async fn pour(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
+    async fn write_to_special(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
         let shown = self.file.display();
         let failed = || format!("could not write {shown}");
         let mut target = File::options().write(true).open(&self.file).with_context(failed)?;
@@ -127,12 +131,12 @@ impl Save {
     }
 }
 
-/// Whether there is something that renaming a file onto it would destroy.
+/// Returns whether the target exists and is not a regular file, so that a rename would replace it.
 fn is_special(file: &Path) -> bool {
     std::fs::metadata(file).is_ok_and(|found| !found.is_file())
 }
 
-/// A snapshot is that of one member: more than one endpoint leaves open which.
+/// Returns a session with the only endpoint; a snapshot is that of one member.
 fn one_endpoint(cx: &Context) -> Result<Session, Failure> {
     let session = cx.session()?;
     let endpoints: Vec<_> = session.options().endpoints.iter().map(ToString::to_string).collect();
@@ -143,7 +147,7 @@ fn one_endpoint(cx: &Context) -> Result<Session, Failure> {
     Err(Failure::usage(format!("{text} [{}]", endpoints.join(" "))))
 }
 
-/// Copies a snapshot, and checks it against the sha256 sum that etcd sends behind the database.
+/// Copies a snapshot, and verifies the SHA-256 checksum that etcd appends to the database.
 async fn receive(
     mut stream: SnapshotStream,
     mut write: impl FnMut(&[u8]) -> anyhow::Result<()>,
@@ -151,7 +155,7 @@ async fn receive(
     let progress = progress();
     let mut check = Trailer::default();
     let mut saved = SnapshotReply::default();
-    while let Some(piece) = stream.next().await.map_err(broken_off)? {
+    while let Some(piece) = stream.next().await.map_err(stream_failure)? {
         progress.set_length(saved.bytes + piece.blob.len() as u64 + piece.remaining_bytes);
         write(&piece.blob)?;
         check.update(&piece.blob);
@@ -166,13 +170,13 @@ async fn receive(
     Ok(saved)
 }
 
-fn broken_off(fault: CallError) -> Failure {
-    // etcd may say only in the stream that we may not have it.
+fn stream_failure(fault: CallError) -> Failure {
+    // etcd may deny permission only in the stream.
     let kind = if fault.kind() == Kind::Denied { Kind::Denied } else { Kind::Ended };
     Failure::from(fault).reworded(nothing_saved).of_kind(kind)
 }
 
-fn broken(why: &str) -> Failure {
+fn invalid(why: &str) -> Failure {
     Failure::new(Kind::Ended, nothing_saved(why))
 }
 
@@ -180,7 +184,7 @@ fn nothing_saved(why: impl fmt::Display) -> String {
     format!("{why}; nothing was saved")
 }
 
-/// Shown on stderr if that is a terminal, drawn nowhere otherwise.
+/// Returns a progress bar, which is drawn only if stderr is a terminal.
 fn progress() -> ProgressBar {
     let bar = ProgressBar::new(0);
     if let Ok(style) =
@@ -191,7 +195,7 @@ fn progress() -> ProgressBar {
     bar
 }
 
-/// Keeps the last bytes back: they are the sum of all before.
+/// Holds back the last bytes, which are the checksum of all before.
 struct Trailer {
     digest: Digest,
     held: Vec<u8>,
@@ -206,19 +210,19 @@ impl Default for Trailer {
 impl Trailer {
     fn update(&mut self, bytes: &[u8]) {
         self.held.extend_from_slice(bytes);
-        let sure = self.held.len().saturating_sub(SHA256_OUTPUT_LEN);
-        let tail = self.held.split_off(sure);
+        let end = self.held.len().saturating_sub(SHA256_OUTPUT_LEN);
+        let tail = self.held.split_off(end);
         self.digest.update(&self.held);
         self.held = tail;
     }
 
-    /// The database is whole pages, with the sum behind it.
+    /// Verifies the checksum. A database has whole pages; the checksum follows them.
     fn finish(self, bytes: u64) -> Result<(), Failure> {
         if bytes % 512 != SHA256_OUTPUT_LEN as u64 {
-            return Err(broken(&format!("sha256 checksum not found [bytes: {bytes}]")));
+            return Err(invalid(&format!("sha256 checksum not found [bytes: {bytes}]")));
         }
         if self.digest.finish().as_ref() != self.held {
-            return Err(broken("the snapshot does not match its sha256 checksum"));
+            return Err(invalid("the snapshot does not match its sha256 checksum"));
         }
         Ok(())
     }
@@ -230,7 +234,7 @@ mod tests {
     use aws_lc_rs::digest::{SHA256, digest};
 
     #[test]
-    fn a_snapshot_is_checked_in_pieces_of_any_size() {
+    fn checksum_of_pieces_of_any_size() {
         let mut whole = vec![7; 1024];
         whole.extend(digest(&SHA256, &vec![7; 1024]).as_ref());
         for piece in [1, 31, 32, 33, 512, 2000] {
@@ -241,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flipped_bit_or_a_missing_end_is_noticed() {
+    fn wrong_or_missing_checksum() {
         let mut whole = vec![7; 1024];
         whole.extend(digest(&SHA256, &vec![7; 1024]).as_ref());
         whole[5] ^= 1;

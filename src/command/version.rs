@@ -1,25 +1,28 @@
 //! `version`.
 
+use crate::failure::Failure;
 use crate::output::{self, Format, Output};
 use crate::reply::VersionReply;
-use crate::settings::Globals;
 use crate::settings::program::Program;
 use clap::Args;
 
-/// Print the versions of ectl, of etcd's API and of etcdctl
+/// Print the versions of ectl, etcd's API and etcdctl
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl version
   ectl version -w jsonl | jq -r .version
 
-Called etcdctl, it prints first what etcdctl prints, in all of etcdctl's formats.")]
+When called as etcdctl, it prints etcdctl's lines first, in any format of etcdctl.")]
 pub(crate) struct Version {}
 
 impl Version {
-    pub(crate) fn run(&self, globals: &Globals, program: Program) -> anyhow::Result<()> {
-        // etcdctl reads neither the option nor its variable here.
-        let format = globals.format();
+    pub(crate) fn run(
+        &self,
+        format: Result<Format, Failure>,
+        program: Program,
+    ) -> anyhow::Result<()> {
+        // etcdctl ignores the format here, even an invalid one.
         if program.is_etcdctl() && !matches!(format, Ok(Format::Jsonl)) {
             return output::text(&text(program));
         }
@@ -27,7 +30,6 @@ impl Version {
     }
 }
 
-/// Returns what `version` and `--version` print.
 pub(crate) fn text(program: Program) -> String {
     if program.is_etcdctl() { VersionReply::as_etcdctl() } else { VersionReply::as_ectl() }
 }

@@ -12,6 +12,7 @@ mod tests;
 mod tls;
 
 pub(crate) use call::grpc_health::serves;
+#[cfg(test)]
 pub(crate) use call::learners::Learners;
 pub(crate) use call::range::{FEW, RangeCall, RangeStream};
 #[cfg(any(test, fuzzing))]

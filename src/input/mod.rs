@@ -7,6 +7,7 @@ pub(crate) mod password;
 mod peer_urls;
 mod secret;
 mod session_env;
+mod size;
 pub(crate) mod value;
 mod words;
 
@@ -15,6 +16,7 @@ pub(crate) use confirm::Terminal;
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use secret::{Secret, Source};
 pub(crate) use session_env::{HeldLock, LEASE, LOCK_REVISION, held_lock, lease_or_inherited};
+pub(crate) use size::byte_size;
 pub(crate) use words::{excerpt, words};
 
 use crate::failure::{Failure, Kind};

@@ -15,7 +15,7 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
             kind: kind.name(),
             code: kind.code(),
             hint: failure.and_then(Failure::advice),
-            endpoints: failure.map(Failure::troubles).unwrap_or_default(),
+            endpoints: failure.map(Failure::endpoints).unwrap_or_default(),
         });
     }
     kind.code()

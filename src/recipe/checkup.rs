@@ -109,7 +109,7 @@ impl<'a> Visit<'a> {
     /// Logs in, and proves the credentials with a read.
     async fn authenticate(&self) -> Result<ServerIdentity, CallError> {
         self.session.connect().await?;
-        read(self.session, true).await?;
+        read_health_key(self.session, true).await?;
         Ok(self.session.identity().await)
     }
 
@@ -137,7 +137,7 @@ impl<'a> Visit<'a> {
             let mut times = Vec::with_capacity(READS);
             for _ in 0..READS {
                 let started = Instant::now();
-                read(self.session, serializable).await?;
+                read_health_key(self.session, serializable).await?;
                 times.push(started.elapsed());
             }
             times.sort();
@@ -147,9 +147,12 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// Reads a key, which need not exist. A refusal for lack of permissions is an answer too: etcd has
-/// authenticated the client.
-async fn read(session: &Session, serializable: bool) -> Result<(), CallError> {
+/// Reads the key that etcdctl checks. It need not exist. A denied permission counts as an answer: to
+/// deny it, etcd had to authenticate the user and to check the roles.
+pub(crate) async fn read_health_key(
+    session: &Session,
+    serializable: bool,
+) -> Result<(), CallError> {
     let key = b"health".to_vec();
     let read = RangeRequest { key, serializable, count_only: true, ..Default::default() };
     match session.call(read).await {

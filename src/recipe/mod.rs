@@ -15,7 +15,9 @@ pub(crate) mod registration;
 mod retry;
 mod watcher;
 
-pub(crate) use checkup::{EndpointReport, agreement, checkup, is_of_a_proxy, leader};
+pub(crate) use checkup::{
+    EndpointReport, agreement, checkup, is_of_a_proxy, leader, read_health_key,
+};
 pub(crate) use concurrently::concurrently;
 pub(crate) use consistency::{HashConsistency, PAUSE as HASH_PAUSE, TRIES as HASH_TRIES};
 pub(crate) use election::{ElectionEvent, Observer};

@@ -1,47 +1,47 @@
-//! Who we are to etcd: the options that say so, and which of them counts.
+//! Authentication to etcd: its options, and which of them counts.
 
 use crate::etcd::Credentials;
 use crate::failure::Failure;
 use crate::input::{Secret, Source};
 use crate::output;
-use crate::settings::sources::{Origin, Sources};
+use crate::settings::sources::{Origin, Setting, Sources};
+use crate::settings::table;
 use clap::Args;
 use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 
-/// The options that say who we are.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct AuthFlags {
-    /// User name, or name:password; else asks for it
-    #[arg(long = "user", global = true, hide = true, value_name = "NAME[:PASSWORD]")]
+    /// User name (asks for the password), or name:password
+    #[arg(long = "user", value_name = "NAME[:PASSWORD]")]
     login_user: Option<Secret>,
-    /// Password, visible to all here; --user is the name then
-    #[arg(long = "password", global = true, hide = true, value_name = "PASSWORD")]
+    /// Password for --user; visible in the process list
+    #[arg(long = "password", value_name = "PASSWORD")]
     login_password: Option<Secret>,
-    /// File whose first line is the password; - is stdin
-    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    /// File whose first line is the password; - for stdin
+    #[arg(long, value_name = "FILE")]
     password_file: Option<OsString>,
-    /// Command for sh whose first line of output is the password
-    #[arg(long, global = true, hide = true, value_name = "COMMAND")]
+    /// Shell command whose first output line is the password
+    #[arg(long, value_name = "COMMAND")]
     password_command: Option<Secret>,
-    /// Token to send, instead of a user and password
-    #[arg(long, global = true, hide = true, value_name = "TOKEN")]
+    /// Token to send instead of a user and password
+    #[arg(long, value_name = "TOKEN")]
     auth_jwt_token: Option<Secret>,
-    /// File whose first line is that token; - is stdin
-    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    /// File whose first line is the token; - for stdin
+    #[arg(long, value_name = "FILE")]
     token_file: Option<OsString>,
 }
 
 impl AuthFlags {
-    /// Two of these at once would leave open which is meant. What etcdctl takes together we take.
+    /// Refuses combinations that are ambiguous, except those that etcdctl accepts.
     fn check(&self) -> Result<(), Failure> {
         let (password, file, command) = (
             ("--password", self.login_password.is_some()),
             ("--password-file", self.password_file.is_some()),
             ("--password-command", self.password_command.is_some()),
         );
-        let user = ("--user", is_said(self.login_user.as_ref()));
+        let user = ("--user", is_given(self.login_user.as_ref()));
         let token = ("--auth-jwt-token", self.auth_jwt_token.is_some());
         let token_file = ("--token-file", self.token_file.is_some());
         for ((one, is_given), (other, other_is_given)) in [
@@ -58,33 +58,30 @@ impl AuthFlags {
         Ok(())
     }
 
-    /// What everybody on this machine can read in the list of processes, and what to use instead.
+    /// Returns the advice for a secret that any user of this machine can see in the process list.
     fn exposed(&self) -> Option<&'static str> {
         let user = self.login_user.as_ref().and_then(|user| user.reveal().split_once(':'));
-        if is_said(self.login_password.as_ref())
+        if is_given(self.login_password.as_ref())
             || user.is_some_and(|(_, password)| !password.is_empty())
         {
             Some(
-                "a password on the command line can be seen by everyone on this machine; --password-file and --password-command hide it",
+                "the password is visible in the process list; use --password-file or --password-command to hide it",
             )
-        } else if is_said(self.auth_jwt_token.as_ref()) {
-            Some(
-                "a token on the command line can be seen by everyone on this machine; --token-file hides it",
-            )
+        } else if is_given(self.auth_jwt_token.as_ref()) {
+            Some("the token is visible in the process list; use --token-file to hide it")
         } else {
             None
         }
     }
 }
 
-fn is_said(secret: Option<&Secret>) -> bool {
+fn is_given(secret: Option<&Secret>) -> bool {
     secret.is_some_and(|secret| !secret.reveal().is_empty())
 }
 
-/// Who we are.
 #[derive(Debug)]
 pub(crate) struct Auth {
-    login: AuthMethod,
+    method: AuthMethod,
     exposed: Option<&'static str>,
     credentials: OnceCell<Credentials>,
 }
@@ -96,42 +93,48 @@ enum AuthMethod {
     User { name: String, password: Source },
 }
 
-/// A value and who gave it.
+/// A value with its origin, if it was given.
 type Supplied<T> = Option<(Origin, T)>;
 
 impl Auth {
-    /// A flag beats a variable; of one origin a password beats a file with it, and that a command.
-    pub(crate) fn settle(proofs: AuthFlags, from: &mut Sources) -> Result<Self, Failure> {
-        proofs.check()?;
-        let exposed = proofs.exposed();
-        let user = from.text("USER", reveal(proofs.login_user), name_only)?;
-        // Scripts write `--user "$NAME"`, and leave the variable empty where nobody logs in.
-        let user = user.filter(|user| !user.is_empty());
-        let user = user.map(|user| (from.origin("USER"), user));
-        let password = secret(from, "PASSWORD", proofs.login_password, Source::Here)?;
-        let file = file(from, "PASSWORD_FILE", proofs.password_file)?;
-        let command = secret(from, "PASSWORD_COMMAND", proofs.password_command, Source::Command)?;
-        let token = secret(from, "AUTH_JWT_TOKEN", proofs.auth_jwt_token, Source::Here)?;
-        let token_file = self::file(from, "TOKEN_FILE", proofs.token_file)?;
-        let ours_is_a_flag =
-            [&file, &command].into_iter().flatten().any(|(o, _)| *o == Origin::Flag);
-        let login = match (first([token, token_file]), user) {
+    /// Picks the method. A flag wins over a variable; of the same origin a password wins over a file,
+    /// and a file over a command.
+    pub(super) fn resolve(flags: AuthFlags, from: &mut Sources) -> Result<Self, Failure> {
+        flags.check()?;
+        let exposed = flags.exposed();
+        let user = supplied(from, &table::USER, flags.login_user)?;
+        // Scripts write `--user "$NAME"`, with an empty variable for no login.
+        let user = user.filter(|(_, user)| !user.is_empty());
+        let here = |text: String| Source::Here(text.into());
+        let password = secret(from, &table::PASSWORD, flags.login_password, here)?;
+        let file = file(from, &table::PASSWORD_FILE, flags.password_file)?;
+        let command = secret(from, &table::PASSWORD_COMMAND, flags.password_command, |text| {
+            Source::Command(text.into())
+        })?;
+        let token = secret(from, &table::AUTH_JWT_TOKEN, flags.auth_jwt_token, here)?;
+        let token_file = self::file(from, &table::TOKEN_FILE, flags.token_file)?;
+        let is_flag = |source: &Supplied<Source>| matches!(source, Some((Origin::Flag, _)));
+        let needs_user = match () {
+            () if is_flag(&file) => Some("--password-file"),
+            () if is_flag(&command) => Some("--password-command"),
+            () => None,
+        };
+        let method = match (first([token, token_file]), user) {
             (Some((_, token @ Source::Here(_))), _) => AuthMethod::Token(token),
             (Some((origin, token)), user) if user.as_ref().is_none_or(|(u, _)| origin <= *u) => {
                 AuthMethod::Token(token)
             }
             (_, Some(user)) => by_password(user, first([password, file, command])),
-            (_, None) if ours_is_a_flag => {
-                return Err(Failure::usage("a password is given, and no user: --user is missing"));
-            }
-            (_, None) => AuthMethod::Nobody,
+            (_, None) => match needs_user {
+                Some(option) => return Err(Failure::usage(format!("{option} needs --user"))),
+                None => AuthMethod::Nobody,
+            },
         };
-        Ok(Self { login, exposed, credentials: OnceCell::new() })
+        Ok(Self { method, exposed, credentials: OnceCell::new() })
     }
 
-    /// Before a command reads anything else from stdin.
-    pub(crate) fn take_stdin(&self) -> Result<(), Failure> {
-        match &self.login {
+    pub(super) fn read_stdin(&self) -> Result<(), Failure> {
+        match &self.method {
             AuthMethod::Token(Source::Stdin) | AuthMethod::User { password: Source::Stdin, .. } => {
                 self.credentials().map(drop)
             }
@@ -139,19 +142,18 @@ impl Auth {
         }
     }
 
-    /// Tells people who show a secret how not to.
-    pub(crate) fn advise(&self) {
+    pub(super) fn warn_if_exposed(&self) {
         if let Some(advice) = self.exposed.filter(|_| io::stderr().is_terminal()) {
             output::hint(advice);
         }
     }
 
-    /// Fetches what proves it; asks for a missing password. Once, however often it is needed.
-    pub(crate) fn credentials(&self) -> Result<Credentials, Failure> {
+    /// Returns the credentials. The first call reads or asks for the secret.
+    pub(super) fn credentials(&self) -> Result<Credentials, Failure> {
         if let Some(known) = self.credentials.get() {
             return Ok(known.clone());
         }
-        let credentials = match &self.login {
+        let credentials = match &self.method {
             AuthMethod::Nobody => Credentials::Nobody,
             AuthMethod::Token(source) => Credentials::token(source.read("token")?.reveal().trim())?,
             AuthMethod::User { name, password } => Credentials::User {
@@ -163,8 +165,7 @@ impl Auth {
     }
 }
 
-/// A user may bring the password behind a colon; otherwise, and if a password is given elsewhere,
-/// all of it is the name.
+/// Splits `name:password`, unless a password is given elsewhere: then all of it is the name.
 fn by_password((user_from, user): (Origin, String), password: Supplied<Source>) -> AuthMethod {
     let outranked = |(from, source): &(Origin, Source)| {
         user_from < *from && !matches!(source, Source::Here(_)) && user.contains(':')
@@ -179,38 +180,34 @@ fn by_password((user_from, user): (Origin, String), password: Supplied<Source>) 
     }
 }
 
-/// The one whose origin comes first; the first of those with the same.
+/// Returns the source whose origin comes first; the first of those with the same origin.
 fn first<const N: usize>(given: [Supplied<Source>; N]) -> Supplied<Source> {
     given.into_iter().flatten().min_by_key(|(origin, _)| *origin)
 }
 
+fn supplied(
+    from: &mut Sources,
+    setting: &Setting,
+    flag: Option<Secret>,
+) -> Result<Supplied<String>, Failure> {
+    let text = from.optional(setting, flag.map(|secret| secret.reveal().to_owned()))?;
+    Ok(text.map(|text| (from.origin(setting), text)))
+}
+
 fn secret(
     from: &mut Sources,
-    name: &'static str,
+    setting: &Setting,
     flag: Option<Secret>,
-    source: impl Fn(Secret) -> Source,
+    source: impl Fn(String) -> Source,
 ) -> Result<Supplied<Source>, Failure> {
-    let text = from.text(name, reveal(flag), |_| "***".to_owned())?;
-    Ok(text.map(|text| (from.origin(name), source(text.into()))))
+    Ok(supplied(from, setting, flag)?.map(|(origin, text)| (origin, source(text))))
 }
 
 fn file(
     from: &mut Sources,
-    name: &'static str,
+    setting: &Setting,
     flag: Option<OsString>,
 ) -> Result<Supplied<Source>, Failure> {
-    let path = from.file(name, flag)?;
-    Ok(path.map(|path| (from.origin(name), Source::file(path.into()))))
-}
-
-fn reveal(secret: Option<Secret>) -> Option<String> {
-    secret.map(|secret| secret.reveal().to_owned())
-}
-
-/// A user as it may be shown: what follows the first colon may be a password.
-fn name_only(user: &str) -> String {
-    match user.split_once(':') {
-        Some((name, _)) => format!("{name}:***"),
-        None => user.to_owned(),
-    }
+    let path = from.file(setting, flag)?;
+    Ok(path.map(|path| (from.origin(setting), Source::file(path.into()))))
 }

@@ -1,43 +1,37 @@
-//! Who stderr is for, people or programs: `--json-errors`, and what the format of the output says.
+//! `--json-errors`: errors and notes as JSON, by default if the output is JSON.
 
 use crate::failure::Failure;
 use crate::go::boolean;
 use crate::output::{self, Format};
 use crate::settings::sources::Sources;
-use clap::Args;
+use crate::settings::table::{JSON_ERRORS, WRITE_OUT};
 use std::ffi::OsString;
 
-/// The option that says it.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct JsonErrors {
-    /// Failures and notes as JSON (default: as -w says)
-    ///
-    /// One object a line: {"error": …, "kind": …, "code": …, "hint": …, "endpoints": […]}, or {"note": …}. With
-    /// `-w json` and `-w jsonl` it is so unless this is false. ectl-errors(7) tells about each field.
-    #[arg(long, global = true, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
-    json_errors: Option<bool>,
-}
-
-impl JsonErrors {
-    pub(crate) fn settle(self, format: Format, from: &mut Sources) -> Result<(), Failure> {
-        output::set_json(from.boolean("JSON_ERRORS", self.json_errors, is_json(format))?);
-        Ok(())
-    }
+pub(super) fn resolve(
+    flag: Option<bool>,
+    format: Format,
+    from: &mut Sources,
+) -> Result<(), Failure> {
+    let json = from.value_or(&JSON_ERRORS, flag, || Ok(is_json(format)));
+    output::set_json(*json.as_ref().unwrap_or(&is_json(format)));
+    json.map(drop)
 }
 
 fn is_json(format: Format) -> bool {
     matches!(format, Format::Json | Format::Jsonl)
 }
 
-/// Looks for it in a line that nobody has understood yet: what is wrong with the line has to be told
-/// to the same reader. It sees what is spelled out before `--`.
-pub(crate) fn detect_early(arguments: &[OsString]) {
+/// Sets the format of errors for a command line that could not be parsed.
+pub(crate) fn detect(arguments: &[OsString]) {
     let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
-    let variable = |name: &str| std::env::var(name).ok();
-    output::set_json(asks_for_json(&words, variable));
+    let mut from = Sources::from_environment();
+    let (flag, format) = scan(&words, &mut from);
+    // An invalid variable is reported when the rest of the line is valid.
+    let _ = resolve(flag, format, &mut from);
 }
 
-fn asks_for_json<S: AsRef<str>>(words: &[S], variable: impl Fn(&str) -> Option<String>) -> bool {
+/// Finds `--json-errors` and `--write-out`. Does not see abbreviated options, nor anything after `--`.
+fn scan<S: AsRef<str>>(words: &[S], from: &mut Sources) -> (Option<bool>, Format) {
     let (mut flag, mut format) = (None, None);
     let mut words = words.iter().map(AsRef::as_ref).take_while(|word| *word != "--");
     while let Some(word) = words.next() {
@@ -49,24 +43,25 @@ fn asks_for_json<S: AsRef<str>>(words: &[S], variable: impl Fn(&str) -> Option<S
             format = Some(value.trim_start_matches('='));
         }
     }
-    let format = format.map(str::to_owned).or_else(|| variable("ETCDCTL_WRITE_OUT"));
-    flag.or_else(|| boolean(&variable("ECTL_JSON_ERRORS")?).ok())
-        .or_else(|| Format::parse(&format?).ok().map(is_json))
-        .unwrap_or(false)
+    let format = format.map_or_else(|| from.value(&WRITE_OUT, None), Format::parse);
+    (flag, format.unwrap_or(Format::Simple))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::asks_for_json;
+    use super::{is_json, scan};
+    use crate::settings::sources::Sources;
+    use crate::settings::table::JSON_ERRORS;
 
-    fn json(line: &str, set: &[(&str, &str)]) -> bool {
-        let find = |name: &str| set.iter().find(|(known, _)| *known == name);
+    fn json(line: &str, variables: &[(&str, &str)]) -> bool {
+        let mut from = Sources::with_variables(variables);
         let words: Vec<_> = line.split(' ').collect();
-        asks_for_json(&words, |name| find(name).map(|(_, value)| (*value).to_owned()))
+        let (flag, format) = scan(&words, &mut from);
+        from.value_or(&JSON_ERRORS, flag, || Ok(is_json(format))).unwrap()
     }
 
     #[test]
-    fn it_is_seen_in_any_spelling() {
+    fn every_spelling_is_found() {
         for line in [
             "get k -w json",
             "get -w jsonl k",
@@ -93,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_count_less_than_options() {
+    fn options_win_over_variables() {
         let (format, errors) = (("ETCDCTL_WRITE_OUT", "json"), ("ECTL_JSON_ERRORS", "false"));
         assert!(json("get k", &[format]));
         assert!(!json("get k", &[format, errors]));

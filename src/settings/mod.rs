@@ -1,123 +1,108 @@
-//! The settings in force, and where their values come from: flag, then variable, then default.
+//! The settings in force, and the sources of their values: flag, variable, default.
 
 mod auth;
 mod globals;
 pub(crate) mod json_errors;
 pub(crate) mod program;
 mod sources;
+mod table;
 
 pub(crate) use globals::Globals;
+pub(crate) use sources::Sources;
 
-use crate::etcd::{Discovery, Endpoint, Learners, Options, RetryBudget, Tls, TlsOptions};
+use crate::etcd::{Discovery, Endpoint, Options, RetryBudget, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::output::debug_log;
 use crate::output::{self, Format};
 use auth::Auth;
 use program::Program;
-use sources::{Origin, Sources};
+use sources::Origin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The settings in force.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) program: Program,
     pub(crate) format: Format,
     pub(crate) hex: bool,
-    pub(crate) command_timeout: Duration,
-    /// Whether the user set it, or it is the default.
+    /// `--cluster`, for the commands that have it.
+    pub(crate) cluster: bool,
+    /// Limits of connections and calls. Endpoints, TLS and credentials are added for each session.
+    pub(crate) limits: Options,
+    /// Whether the command timeout is the user's, not the default.
     timeout_is_given: bool,
     endpoints: Vec<String>,
     discovery: Option<Discovery>,
-    dial_timeout: Duration,
-    retry: Duration,
-    keepalive_time: Duration,
-    keepalive_timeout: Duration,
-    pub(crate) max_request_bytes: usize,
-    max_recv_bytes: usize,
-    demand_tls: bool,
+    tls_by_default: bool,
     tls: TlsOptions,
-    identity: Auth,
-    learners: Learners,
+    auth: Auth,
 }
 
-const DEFAULT_ENDPOINT: &str = "127.0.0.1:2379";
-/// etcd closes connections that ask more often; Go's client raises its flag's 2s silently too.
+/// etcd closes connections that probe more often; Go's client silently raises its 2s to this, too.
 const SHORTEST_KEEPALIVE: Duration = Duration::from_secs(10);
-/// What Go's client sends at most if told nothing else.
 const DEFAULT_MAX_REQUEST: usize = 2 << 20;
 pub(crate) const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 
 impl Settings {
-    /// Settles every option, and tells how if asked to.
-    pub(crate) fn resolve(flags: Globals, program: Program) -> Result<Self, Failure> {
-        let mut from = Sources::default();
-        let debug = from.boolean("DEBUG", flags.log_debug, false)?;
-        let voice = flags.voice.clone();
-        let settings = Self::settle(flags, program, &mut from)?.check()?;
-        voice.settle(settings.format, &mut from)?;
+    /// Resolves every option, prints the sources with `--debug`, and reads a secret that comes from
+    /// stdin before the command reads its own input there. `cluster` is `None` for commands without
+    /// `--cluster`.
+    pub(crate) fn resolve(
+        flags: Globals,
+        cluster: Option<Option<bool>>,
+        program: Program,
+    ) -> Result<Self, Failure> {
+        let mut from = Sources::from_environment();
+        let format = flags.format(&mut from)?;
+        let debug = from.value(&table::DEBUG, flags.log_debug)?;
+        let limits = limits(&flags, program, &mut from)?;
+        let settings = Self {
+            program,
+            format,
+            hex: from.value(&table::HEX, flags.hex)?,
+            cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
+            limits,
+            timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,
+            endpoints: endpoints(&flags.endpoints, &mut from)?,
+            discovery: discovery(&flags, &mut from)?,
+            tls_by_default: !from.value(&table::INSECURE_TRANSPORT, flags.insecure_transport)?,
+            tls: tls(&flags, &mut from)?,
+            auth: Auth::resolve(flags.auth, &mut from)?,
+        };
+        settings.check()?;
         from.report(debug);
         if debug {
             debug_log::start();
         }
-        settings.identity.advise();
-        settings.identity.take_stdin()?;
+        settings.auth.warn_if_exposed();
+        settings.auth.read_stdin()?;
         Ok(settings)
     }
 
-    fn settle(flags: Globals, program: Program, from: &mut Sources) -> Result<Self, Failure> {
-        Ok(Self {
-            program,
-            format: flags.format_from(from)?,
-            hex: from.boolean("HEX", flags.hex, false)?,
-            endpoints: from.list("ENDPOINTS", &flags.endpoints, DEFAULT_ENDPOINT)?,
-            discovery: discovery(
-                from,
-                flags.discovery_srv,
-                flags.discovery_srv_name,
-                flags.insecure_discovery,
-            )?,
-            dial_timeout: from.seconds("DIAL_TIMEOUT", flags.dial_timeout, 2)?,
-            command_timeout: from.seconds("COMMAND_TIMEOUT", flags.command_timeout, 5)?,
-            timeout_is_given: from.origin("COMMAND_TIMEOUT") != Origin::Default,
-            retry: from.seconds("RETRY", flags.retry, 0)?,
-            keepalive_time: from
-                .seconds("KEEPALIVE_TIME", flags.keepalive_time, 2)?
-                .max(SHORTEST_KEEPALIVE),
-            keepalive_timeout: from.seconds("KEEPALIVE_TIMEOUT", flags.keepalive_timeout, 6)?,
-            max_request_bytes: from.bytes(
-                "MAX_REQUEST_BYTES",
-                flags.max_request_bytes,
-                DEFAULT_MAX_REQUEST,
-            )?,
-            max_recv_bytes: from.bytes("MAX_RECV_BYTES", flags.max_recv_bytes, DEFAULT_MAX_RECV)?,
-            demand_tls: !from.boolean("INSECURE_TRANSPORT", flags.insecure_transport, true)?,
-            tls: TlsOptions {
-                ca: from.file("CACERT", flags.cacert)?,
-                certificate: from.file("CERT", flags.tls_cert)?,
-                key: from.file("KEY", flags.tls_key)?,
-                skip_verify: from.boolean(
-                    "INSECURE_SKIP_TLS_VERIFY",
-                    flags.insecure_skip_tls_verify,
-                    false,
-                )?,
-            },
-            identity: Auth::settle(flags.proofs, from)?,
-            learners: Learners::default(),
-        })
+    fn check(&self) -> Result<(), Failure> {
+        let Options { command_timeout, max_request_bytes, max_recv_bytes, .. } = self.limits;
+        if command_timeout.is_zero() {
+            return Err(Failure::usage("--command-timeout must be greater than zero"));
+        }
+        if max_recv_bytes != DEFAULT_MAX_RECV && max_request_bytes > max_recv_bytes {
+            return Err(Failure::usage(format!(
+                "gRPC message recv limit ({max_recv_bytes} bytes) must be greater than send limit ({max_request_bytes} bytes)",
+            )));
+        }
+        Ok(())
     }
 
-    /// Asks DNS for the endpoints, if that is what the user wants. Where it knows none those of
-    /// `--endpoints` remain.
+    /// Looks up the endpoints in DNS if `--discovery-srv` asks for it. Those of `--endpoints` remain if
+    /// DNS lists none.
     pub(crate) async fn discover(&mut self) -> Result<(), Failure> {
         if let Some(discovery) = &self.discovery {
-            // As with dialing: no time at all means any time.
-            let patience = self.dial_timeout;
-            let patience = if patience.is_zero() { self.command_timeout } else { patience };
-            let mut waiting = RetryBudget::new(self.retry);
+            // As with dialing, a dial timeout of zero means no limit of its own.
+            let timeout = self.limits.dial_timeout;
+            let timeout = if timeout.is_zero() { self.limits.command_timeout } else { timeout };
+            let mut waiting = RetryBudget::new(self.limits.retry);
             waiting.begin();
             let found = loop {
-                match discovery.endpoints(patience).await {
+                match discovery.endpoints(timeout).await {
                     Err(failure) if waiting.goes_on(&failure.to_string()).await => {}
                     found => break found?,
                 }
@@ -129,75 +114,49 @@ impl Settings {
         Ok(())
     }
 
-    /// The name that a TLS server must prove to have instead of that of its endpoint.
+    /// Returns the name that certificates must have instead of the host of their endpoint.
     fn server_name(&self) -> Option<String> {
         let discovery = self.discovery.as_ref().filter(|discovery| !discovery.insecure)?;
         Some(discovery.domain.clone())
     }
 
-    /// The command timeout, if the user set one: for commands that may take their time otherwise.
+    /// Returns the command timeout if the user set it, for commands that have no limit otherwise.
     pub(crate) fn explicit_timeout(&self) -> Option<Duration> {
-        self.timeout_is_given.then_some(self.command_timeout)
+        self.timeout_is_given.then_some(self.limits.command_timeout)
     }
 
-    /// Warns of endpoints to which the files of TLS mean nothing.
+    /// Warns if TLS files are given but an endpoint does not use TLS.
     pub(crate) fn warn_of_plain_text(&self) {
         let TlsOptions { ca, certificate, key, .. } = &self.tls;
         let files = [("--cacert", ca), ("--cert", certificate), ("--key", key)];
-        let files: Vec<_> = files.iter().filter(|(_, file)| file.is_some()).collect();
+        let files = files.iter().filter(|(_, file)| file.is_some()).map(|(name, _)| *name);
+        let files: Vec<_> = files.collect();
         let plain =
             |text: &&String| Endpoint::parse(text, true).is_ok_and(|endpoint| !endpoint.tls);
         let plain: Vec<_> = self.endpoints.iter().filter(plain).map(String::as_str).collect();
         if !files.is_empty() && !plain.is_empty() {
-            let files: Vec<_> = files.iter().map(|(name, _)| *name).collect();
             let (plain, files) = (plain.join(", "), files.join(", "));
             output::note(&format!(
-                "warning: plain text to {plain}; unused: {files} (https:// turns TLS on)"
+                "warning: no TLS to {plain}; unused: {files} (use https:// to turn TLS on)"
             ));
         }
     }
 
-    fn check(self) -> Result<Self, Failure> {
-        if self.command_timeout.is_zero() {
-            return Err(Failure::usage("--command-timeout must be greater than zero"));
-        }
-        if self.max_recv_bytes != DEFAULT_MAX_RECV && self.max_request_bytes > self.max_recv_bytes {
-            return Err(Failure::usage(format!(
-                "gRPC message recv limit ({} bytes) must be greater than send limit ({} bytes)",
-                self.max_recv_bytes, self.max_request_bytes
-            )));
-        }
-        Ok(self)
-    }
-
-    /// What a session needs: reads the files of TLS, asks for a missing password.
+    /// Returns the options of a session: reads TLS files, and asks for a missing password.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
-        let (endpoints, tls) = self.places(&self.endpoints)?;
-        Ok(Options {
-            tls,
-            endpoints,
-            are_advertised: false,
-            learners: self.learners.clone(),
-            credentials: self.identity.credentials()?,
-            dial_timeout: self.dial_timeout,
-            redial: self.program.is_etcdctl(),
-            command_timeout: self.command_timeout,
-            retry: self.retry,
-            keepalive_time: self.keepalive_time,
-            keepalive_timeout: self.keepalive_timeout,
-            max_request_bytes: self.max_request_bytes,
-            max_recv_bytes: self.max_recv_bytes,
-        })
+        let (endpoints, tls) = self.endpoints_and_tls(&self.endpoints)?;
+        let credentials = self.auth.credentials()?;
+        Ok(Options { endpoints, tls, credentials, ..self.limits.clone() })
     }
 
-    /// The same for other endpoints than the user's, which etcd named.
+    /// Returns the options of a session with endpoints that etcd named, not the user.
     pub(crate) fn options_at(&self, urls: &[String], known: &Options) -> Result<Options, Failure> {
-        let (endpoints, tls) = self.places(urls)?;
+        let (endpoints, tls) = self.endpoints_and_tls(urls)?;
         Ok(Options { endpoints, tls, are_advertised: true, ..known.clone() })
     }
 
-    fn places(&self, endpoints: &[String]) -> Result<Places, Failure> {
-        let configured = self.demand_tls
+    fn endpoints_and_tls(&self, endpoints: &[String]) -> Result<EndpointsAndTls, Failure> {
+        let configured = self.tls_by_default
             || self.server_name().is_some()
             || self.tls.skip_verify
             || self.tls.ca.is_some()
@@ -208,60 +167,88 @@ impl Settings {
             .map(|text| Endpoint::parse(text, configured))
             .map(|endpoint| Ok(Arc::new(endpoint?.with_server_name(self.server_name()))))
             .collect::<Result<Vec<_>, Failure>>()?;
-        // Files that are given are looked at even if no endpoint needs them: a wrong path is a mistake.
+        // Files are read even if no endpoint needs them: a wrong path is a mistake.
         let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
         Ok((endpoints, needed.then(|| self.tls.client_config()).transpose()?))
     }
 }
 
-/// Endpoints, and the TLS that they need.
-type Places = (Vec<Arc<Endpoint>>, Option<Tls>);
+type EndpointsAndTls = (Vec<Arc<Endpoint>>, Option<Tls>);
 
-/// A flag of one group of commands that has a variable all the same.
-pub(crate) fn flag_or_variable(name: &'static str, flag: Option<bool>) -> Result<bool, Failure> {
-    Sources::default().boolean(name, flag, false)
+fn limits(flags: &Globals, program: Program, from: &mut Sources) -> Result<Options, Failure> {
+    let keepalive_time = from.value(&table::KEEPALIVE_TIME, flags.keepalive_time)?;
+    let (max_request, max_recv) = (flags.max_request_bytes, flags.max_recv_bytes);
+    Ok(Options {
+        dial_timeout: from.value(&table::DIAL_TIMEOUT, flags.dial_timeout)?,
+        redial: program.is_etcdctl(),
+        command_timeout: from.value(&table::COMMAND_TIMEOUT, flags.command_timeout)?,
+        retry: from.value(&table::RETRY, flags.retry)?,
+        keepalive_time: keepalive_time.max(SHORTEST_KEEPALIVE),
+        keepalive_timeout: from.value(&table::KEEPALIVE_TIMEOUT, flags.keepalive_timeout)?,
+        max_request_bytes: from.bytes(
+            &table::MAX_REQUEST_BYTES,
+            max_request,
+            DEFAULT_MAX_REQUEST,
+        )?,
+        max_recv_bytes: from.bytes(&table::MAX_RECV_BYTES, max_recv, DEFAULT_MAX_RECV)?,
+        ..Options::for_anyone()
+    })
 }
 
-fn discovery(
-    from: &mut Sources,
-    domain: Option<String>,
-    name: Option<String>,
-    insecure: Option<bool>,
-) -> Result<Option<Discovery>, Failure> {
-    let domain = from.text("DISCOVERY_SRV", domain, str::to_owned)?;
-    let name = from.text("DISCOVERY_SRV_NAME", name, str::to_owned)?;
-    let insecure = from.boolean("INSECURE_DISCOVERY", insecure, true)?;
-    let given = |text: &String| !text.is_empty();
-    let name = name.filter(given);
-    Ok(domain.filter(given).map(|domain| Discovery { domain, name, insecure }))
+fn endpoints(flags: &[String], from: &mut Sources) -> Result<Vec<String>, Failure> {
+    let flag = (!flags.is_empty()).then(|| sources::Value::parse(&flags.join(",")));
+    from.value(&table::ENDPOINTS, flag.transpose()?)
+}
+
+fn discovery(flags: &Globals, from: &mut Sources) -> Result<Option<Discovery>, Failure> {
+    let domain = from.optional(&table::DISCOVERY_SRV, flags.discovery_srv.clone())?;
+    let name = from.optional(&table::DISCOVERY_SRV_NAME, flags.discovery_srv_name.clone())?;
+    let insecure = from.value(&table::INSECURE_DISCOVERY, flags.insecure_discovery)?;
+    let name = name.filter(|name| !name.is_empty());
+    let domain = domain.filter(|domain| !domain.is_empty());
+    Ok(domain.map(|domain| Discovery { domain, name, insecure }))
+}
+
+fn tls(flags: &Globals, from: &mut Sources) -> Result<TlsOptions, Failure> {
+    let skip_verify = flags.insecure_skip_tls_verify;
+    Ok(TlsOptions {
+        ca: from.file(&table::CACERT, flags.cacert.clone())?,
+        certificate: from.file(&table::CERT, flags.tls_cert.clone())?,
+        key: from.file(&table::KEY, flags.tls_key.clone())?,
+        skip_verify: from.value(&table::INSECURE_SKIP_TLS_VERIFY, skip_verify)?,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Globals, Program, Settings};
+    use crate::etcd::Options;
     use std::time::Duration;
 
+    fn options(flags: Globals) -> Options {
+        Settings::resolve(flags, None, Program::Ectl).unwrap().options().unwrap()
+    }
+
     #[test]
-    fn etcd_is_not_asked_whether_it_lives_more_often_than_it_bears() {
+    fn keepalive_time_is_at_least_what_etcd_allows() {
         for (asked, used) in
             [(None, 10), (Some(1), 10), (Some(9), 10), (Some(0), 10), (Some(11), 11)]
         {
             let keepalive_time = asked.map(Duration::from_secs);
-            let flags = Globals { keepalive_time, ..Globals::default() };
-            let options = Settings::resolve(flags, Program::Ectl).unwrap().options().unwrap();
+            let options = options(Globals { keepalive_time, ..Globals::default() });
             assert_eq!(options.keepalive_time, Duration::from_secs(used));
             assert_eq!(options.keepalive_timeout, Duration::from_secs(6));
         }
     }
 
     #[test]
-    fn a_discovered_server_may_have_to_prove_the_domain() {
+    fn secure_discovery_expects_certificates_for_the_domain() {
         let named = |insecure_discovery| {
             let discovery_srv = Some("example.com".to_owned());
             let endpoints = vec!["h:1".to_owned()];
             let flags =
                 Globals { endpoints, discovery_srv, insecure_discovery, ..Globals::default() };
-            let options = Settings::resolve(flags, Program::Ectl).unwrap().options().unwrap();
+            let options = options(flags);
             let endpoint = &options.endpoints[0];
             (endpoint.server_name().to_owned(), endpoint.tls)
         };

@@ -3,22 +3,19 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-/// The etcdctl that ectl is compatible with.
 pub(crate) const ETCDCTL_VERSION: &str = "3.7.3";
 
-/// The program that the caller meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Program {
     #[default]
     Ectl,
-    /// What a script may rely on is as etcdctl does it: what `version` prints, waiting for an etcd that is
-    /// starting, the meaning of a command's arguments.
+    /// Behaves as etcdctl where scripts may rely on it: the output of `version`, waiting for an etcd that
+    /// is starting, the meaning of arguments.
     Etcdctl,
 }
 
 impl Program {
-    /// Returns the program that the first argument names.
-    pub(crate) fn called(arguments: &[OsString]) -> Self {
+    pub(crate) fn from_arguments(arguments: &[OsString]) -> Self {
         let name = arguments.first().and_then(|path| Path::new(path).file_name());
         if name.is_some_and(|name| name == "etcdctl") { Self::Etcdctl } else { Self::Ectl }
     }
@@ -34,13 +31,13 @@ mod tests {
 
     #[test]
     fn file_name_decides() {
-        let called = |name: &str| Program::called(&[name.into(), "etcdctl".into()]);
+        let called = |name: &str| Program::from_arguments(&[name.into(), "etcdctl".into()]);
         for name in ["etcdctl", "/usr/bin/etcdctl", "./etcdctl"] {
             assert_eq!(called(name), Program::Etcdctl, "{name}");
         }
         for name in ["ectl", "/opt/etcdctl/ectl", "etcdctl3", "my-etcdctl", ""] {
             assert_eq!(called(name), Program::Ectl, "{name}");
         }
-        assert_eq!(Program::called(&[]), Program::Ectl);
+        assert_eq!(Program::from_arguments(&[]), Program::Ectl);
     }
 }

@@ -1,10 +1,8 @@
-//! Where a setting comes from: flag, then variable (`ETCDCTL_*`, or `ECTL_*` where etcdctl has no
-//! such setting), then default.
+//! Where a setting comes from: its flag, then its variable, then its default.
 
 use crate::failure::Failure;
-use crate::go::duration;
-use crate::go::{boolean, integer};
-use crate::output;
+use crate::go::{boolean, duration, go_duration, integer};
+use crate::output::{self, Format};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
@@ -12,18 +10,42 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-const PREFIX: &str = "ETCDCTL_";
-const OUR_PREFIX: &str = "ECTL_";
+/// An option that has a variable. `ECTL_*` are those that etcdctl does not have.
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub(super) option: &'static str,
+    pub(super) variable: &'static str,
+    /// As it would be typed; empty if the option has no fixed default.
+    pub(super) default: &'static str,
+    pub(super) shown: Shown,
+}
 
-/// Settings that etcdctl does not have.
-const OURS: [&str; 5] = ["JSON_ERRORS", "PASSWORD_COMMAND", "PASSWORD_FILE", "RETRY", "TOKEN_FILE"];
+#[derive(Debug)]
+pub(super) enum Shown {
+    Plain,
+    /// Only up to the first colon: what follows may be a password.
+    NameOnly,
+    Hidden,
+}
 
-/// Variables that are read by single commands, or were by the etcdctl of old.
-const ELSEWHERE: [&str; 4] = ["API", "CLUSTER", "WATCH_KEY", "WATCH_RANGE_END"];
+impl Shown {
+    fn apply(&self, text: String) -> String {
+        match (self, text.split_once(':')) {
+            (Self::Hidden, _) => "***".to_owned(),
+            (Self::NameOnly, Some((name, _))) => format!("{name}:***"),
+            _ => text,
+        }
+    }
+}
 
-/// Who gave a value; who comes first counts.
+const PREFIXES: [&str; 2] = ["ETCDCTL_", "ECTL_"];
+
+/// Variables that are read by single commands, or were read by older versions of etcdctl.
+const ELSEWHERE: [&str; 4] =
+    ["ETCDCTL_API", "ETCDCTL_CLUSTER", "ETCDCTL_WATCH_KEY", "ETCDCTL_WATCH_RANGE_END"];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Origin {
+pub(super) enum Origin {
     Flag,
     Variable,
     Default,
@@ -39,204 +61,182 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Settles one setting after the other, and remembers how each was settled.
+pub(super) trait Value: Sized {
+    fn parse(text: &str) -> Result<Self, Failure>;
+    fn show(&self) -> String;
+}
+
+macro_rules! values {
+    ($($type:ty: $parse:expr, $show:expr;)*) => {
+        $(impl Value for $type {
+            fn parse(text: &str) -> Result<Self, Failure> {
+                $parse(text)
+            }
+
+            fn show(&self) -> String {
+                $show(self)
+            }
+        })*
+    };
+}
+
+values! {
+    bool: |text| boolean(text).map_err(Failure::usage), bool::to_string;
+    i64: |text| integer(text).map_err(Failure::usage), i64::to_string;
+    Duration: |text| duration(text).map_err(Failure::usage), |time: &Self| go_duration(*time);
+    Format: Self::parse, Self::to_string;
+    PathBuf: |text| Ok(PathBuf::from(text)), |path: &Self| path.display().to_string();
+    String: |text| Ok(str::to_owned(text)), Self::clone;
+    // A list of endpoints.
+    Vec<String>: |text| Ok(split(text)), |list: &Self| format!("[{}]", list.join(" "));
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
-    settled: BTreeMap<&'static str, (String, Origin)>,
+    /// The variables that are not empty and begin with one of the prefixes.
+    variables: BTreeMap<String, OsString>,
+    resolved: BTreeMap<&'static str, (String, Origin)>,
 }
 
 impl Sources {
-    /// `None` where neither flag nor variable is given. `show` is what `--debug` may tell of a value.
-    /// A variable that does not parse is refused, with its name.
-    pub(crate) fn optional<T>(
+    pub(crate) fn from_environment() -> Self {
+        let variables = std::env::vars_os()
+            .filter(|(_, value)| !value.is_empty())
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+            .filter(|(name, _)| PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
+            .collect();
+        Self { variables, ..Self::default() }
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_variables(variables: &[(&str, &str)]) -> Self {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), value.into()));
+        Self { variables: variables.collect(), ..Self::default() }
+    }
+
+    /// Returns the value of the flag or of the variable; `None` if neither is given. An invalid variable
+    /// is an error that names it.
+    pub(super) fn optional<T: Value>(
         &mut self,
-        name: &'static str,
+        setting: &Setting,
         flag: Option<T>,
-        parse: impl Fn(&str) -> Result<T, Failure>,
-        show: impl Fn(&T) -> String,
     ) -> Result<Option<T>, Failure> {
         let (value, origin) = match flag {
             Some(value) => (Some(value), Origin::Flag),
-            None => match variable(name)? {
-                Some(text) => {
-                    (Some(parse(&text).map_err(|why| named(name, why))?), Origin::Variable)
-                }
+            None => match self.variable(setting)? {
+                Some(value) => (Some(value), Origin::Variable),
                 None => (None, Origin::Default),
             },
         };
-        let shown = value.as_ref().map(show).unwrap_or_default();
-        self.settled.insert(name, (shown, origin));
+        self.record(setting, value.as_ref(), origin);
         Ok(value)
     }
 
-    /// A setting that has a default.
-    pub(crate) fn value<T>(
+    pub(super) fn value<T: Value>(
         &mut self,
-        name: &'static str,
+        setting: &Setting,
         flag: Option<T>,
-        default: T,
-        parse: impl Fn(&str) -> Result<T, Failure>,
-        show: impl Fn(&T) -> String,
     ) -> Result<T, Failure> {
-        Ok(match self.optional(name, flag, parse, &show)? {
-            Some(value) => value,
-            None => {
-                self.settled.insert(name, (show(&default), Origin::Default));
-                default
-            }
-        })
+        self.value_or(setting, flag, || T::parse(setting.default))
     }
 
-    pub(crate) fn boolean(
+    /// Returns the value of the flag, of the variable, or this default.
+    pub(super) fn value_or<T: Value>(
         &mut self,
-        name: &'static str,
-        flag: Option<bool>,
-        default: bool,
-    ) -> Result<bool, Failure> {
-        self.value(
-            name,
-            flag,
-            default,
-            |text| boolean(text).map_err(Failure::usage),
-            bool::to_string,
-        )
+        setting: &Setting,
+        flag: Option<T>,
+        default: impl FnOnce() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if let Some(value) = self.optional(setting, flag)? {
+            return Ok(value);
+        }
+        let value = default()?;
+        self.record(setting, Some(&value), Origin::Default);
+        Ok(value)
     }
 
-    pub(crate) fn seconds(
+    /// Returns a number of bytes; zero and less mean `default`.
+    pub(super) fn bytes(
         &mut self,
-        name: &'static str,
-        flag: Option<Duration>,
-        default: u64,
-    ) -> Result<Duration, Failure> {
-        let default = Duration::from_secs(default);
-        let parse = |text: &str| duration(text).map_err(Failure::usage);
-        self.value(name, flag, default, parse, |time| crate::go::go_duration(*time))
-    }
-
-    /// A number of bytes, of which zero and less mean the `default`.
-    pub(crate) fn bytes(
-        &mut self,
-        name: &'static str,
+        setting: &Setting,
         flag: Option<i64>,
         default: usize,
     ) -> Result<usize, Failure> {
-        let parse = |text: &str| integer(text).map_err(Failure::usage);
-        let bytes = self.value(name, flag, 0, parse, i64::to_string)?;
+        let bytes = self.value(setting, flag)?;
         Ok(usize::try_from(bytes).ok().filter(|bytes| *bytes > 0).unwrap_or(default))
     }
 
-    pub(crate) fn text(
+    /// Returns the path of a file; an empty flag is an error, as in etcdctl.
+    pub(super) fn file(
         &mut self,
-        name: &'static str,
-        flag: Option<String>,
-        show: impl Fn(&str) -> String,
-    ) -> Result<Option<String>, Failure> {
-        self.optional(name, flag, |text| Ok(text.to_owned()), |text| show(text))
-    }
-
-    pub(crate) fn file(
-        &mut self,
-        name: &'static str,
+        setting: &Setting,
         flag: Option<OsString>,
     ) -> Result<Option<PathBuf>, Failure> {
         if flag.as_ref().is_some_and(|path| path.is_empty()) {
-            let option = name.to_lowercase().replace('_', "-");
+            let option = setting.option;
             return Err(Failure::usage(format!("empty string is passed to --{option} option")));
         }
-        let flag = flag.map(PathBuf::from);
-        self.optional(name, flag, |text| Ok(text.into()), |path| path.display().to_string())
+        self.optional(setting, flag.map(PathBuf::from))
     }
 
-    pub(crate) fn list(
-        &mut self,
-        name: &'static str,
-        flags: &[String],
-        default: &str,
-    ) -> Result<Vec<String>, Failure> {
-        let flag = (!flags.is_empty()).then(|| flags.iter().flat_map(|list| split(list)).collect());
-        let show = |items: &Vec<String>| format!("[{}]", items.join(" "));
-        self.value(name, flag, vec![default.to_owned()], |list| Ok(split(list)), show)
+    pub(super) fn origin(&self, setting: &Setting) -> Origin {
+        self.resolved.get(setting.variable).map_or(Origin::Default, |(_, origin)| *origin)
     }
 
-    /// Who gave the setting its value.
-    pub(crate) fn origin(&self, name: &str) -> Origin {
-        self.settled.get(name).map_or(Origin::Default, |(_, origin)| *origin)
+    fn variable<T: Value>(&self, setting: &Setting) -> Result<Option<T>, Failure> {
+        let Some(value) = self.variables.get(setting.variable) else { return Ok(None) };
+        let text = value.to_str().ok_or_else(|| Failure::usage("not UTF-8"));
+        let value = text.and_then(T::parse).map(Some);
+        value.map_err(|failure| failure.reworded(|text| format!("{}: {text}", setting.variable)))
     }
 
-    /// Tells where every setting came from if `debug`; else only, and only people, of a variable that
-    /// is not read and looks as if it was meant to be.
-    pub(crate) fn report(&self, debug: bool) {
-        let unknown = self.unknown();
+    fn record<T: Value>(&mut self, setting: &Setting, value: Option<&T>, origin: Origin) {
+        let shown = value.map(|value| setting.shown.apply(value.show())).unwrap_or_default();
+        self.resolved.insert(setting.variable, (shown, origin));
+    }
+
+    /// With `debug`, prints the source of every setting. Otherwise hints on a terminal at a variable
+    /// that is not read but is spelled much like one that is.
+    pub(super) fn report(&self, debug: bool) {
         if debug {
-            let tell = |(name, (shown, origin)): (&&str, &(String, Origin))| {
-                format!("{}={shown} ({origin})", variable_of(name))
-            };
-            let mut settled: Vec<_> = self.settled.iter().map(tell).collect();
-            settled.sort();
-            let ignored = unknown.iter().map(|name| format!("{name} is not read by ectl"));
-            settled.into_iter().chain(ignored).for_each(|line| output::note(&line));
+            for (variable, (shown, origin)) in &self.resolved {
+                output::note(&format!("{variable}={shown} ({origin})"));
+            }
+            self.unknown().for_each(|name| output::note(&format!("{name} is not read by ectl")));
         } else if std::io::stderr().is_terminal()
             && let Some((name, meant)) =
-                unknown.iter().find_map(|name| Some((name, self.meant_by(name)?)))
+                self.unknown().find_map(|name| Some((name, self.meant_by(name)?)))
         {
             output::hint(&format!("the variable {name} is not read; did you mean {meant}?"));
         }
     }
 
-    /// Variables that only look as if they were read here, sorted.
-    fn unknown(&self) -> Vec<String> {
-        let is_read = |variable: &str| {
-            let known = self.settled.keys().chain(&ELSEWHERE);
-            known.into_iter().any(|name| variable_of(name) == variable)
-        };
-        let mut unknown: Vec<_> = std::env::vars_os()
-            .filter(|(_, value)| !value.is_empty())
-            .filter_map(|(name, _)| name.into_string().ok())
-            .filter(|name| name.starts_with(PREFIX) || name.starts_with(OUR_PREFIX))
-            .filter(|name| !is_read(name))
-            .collect();
-        unknown.sort();
-        unknown
+    fn unknown(&self) -> impl Iterator<Item = &str> {
+        let names = self.variables.keys().map(String::as_str);
+        names.filter(|name| !self.resolved.contains_key(name) && !ELSEWHERE.contains(name))
     }
 
-    fn meant_by(&self, variable: &str) -> Option<String> {
-        let name = variable.strip_prefix(PREFIX).or_else(|| variable.strip_prefix(OUR_PREFIX))?;
-        let known = || self.settled.keys().copied();
+    fn meant_by(&self, variable: &str) -> Option<&'static str> {
+        let name = without_prefix(variable);
+        let known = || self.resolved.keys().map(|known| (without_prefix(known), *known));
         known()
-            .find(|known| *known == name)
-            .or_else(|| known().find(|known| strsim::damerau_levenshtein(known, name) <= 2))
-            .or_else(|| known().find(|known| name.starts_with(known)))
-            .map(variable_of)
+            .find(|(known, _)| *known == name)
+            .or_else(|| known().find(|(known, _)| strsim::damerau_levenshtein(known, name) <= 2))
+            .or_else(|| known().find(|(known, _)| name.starts_with(known)))
+            .map(|(_, variable)| variable)
     }
 }
 
-/// The variable of a setting.
-fn variable_of(name: &str) -> String {
-    let prefix = if OURS.contains(&name) { OUR_PREFIX } else { PREFIX };
-    format!("{prefix}{name}")
+fn without_prefix(variable: &str) -> &str {
+    PREFIXES.iter().find_map(|prefix| variable.strip_prefix(prefix)).unwrap_or(variable)
 }
 
-fn variable(name: &str) -> Result<Option<String>, Failure> {
-    match std::env::var_os(variable_of(name)).filter(|value| !value.is_empty()) {
-        None => Ok(None),
-        Some(value) => match value.into_string() {
-            Ok(text) => Ok(Some(text)),
-            Err(_) => Err(named(name, Failure::usage("not UTF-8"))),
-        },
-    }
-}
-
-fn named(name: &str, why: Failure) -> Failure {
-    why.reworded(|text| format!("{}: {text}", variable_of(name)))
-}
-
-/// A comma-separated list of endpoints; items may be quoted, and space around them does not count.
 fn split(list: &str) -> Vec<String> {
     let items = list.split(',').map(|item| without_user(item.trim().trim_matches('"').trim()));
     items.filter(|item| !item.is_empty()).collect()
 }
 
-/// Go ignores a user and password in a URL; here they are not even kept, for they may be genuine.
+/// Removes user and password from a URL. Go ignores them; dropping them here keeps them out of messages.
 fn without_user(endpoint: &str) -> String {
     let (scheme, rest) = match endpoint.find("://") {
         Some(at) => endpoint.split_at(at + "://".len()),
@@ -253,7 +253,7 @@ mod tests {
     use super::{Origin, Sources, split};
 
     #[test]
-    fn lists() {
+    fn endpoint_lists() {
         assert_eq!(split("a:1, b:2 ,\"c:3\",,"), ["a:1", "b:2", "c:3"]);
         assert!(split(" , ").is_empty());
         let users = split("http://u:p@h:1,u:p@h:1,unix:///a@b,unix:@b");
@@ -261,10 +261,16 @@ mod tests {
     }
 
     #[test]
-    fn near_misses() {
-        let mut settler = Sources::default();
-        for name in ["CACERT", "ENDPOINTS", "PASSWORD", "PASSWORD_FILE", "USER"] {
-            settler.settled.insert(name, (String::new(), Origin::Default));
+    fn misspelled_variables() {
+        let mut sources = Sources::default();
+        for name in [
+            "ETCDCTL_CACERT",
+            "ETCDCTL_ENDPOINTS",
+            "ETCDCTL_PASSWORD",
+            "ECTL_PASSWORD_FILE",
+            "ETCDCTL_USER",
+        ] {
+            sources.resolved.insert(name, (String::new(), Origin::Default));
         }
         for (variable, meant) in [
             ("ETCDCTL_ENDPOINT", "ETCDCTL_ENDPOINTS"),
@@ -274,8 +280,8 @@ mod tests {
             ("ETCDCTL_PASSWORD_FILE", "ECTL_PASSWORD_FILE"),
             ("ECTL_PASSWORDFILE", "ECTL_PASSWORD_FILE"),
         ] {
-            assert_eq!(settler.meant_by(variable).as_deref(), Some(meant));
+            assert_eq!(sources.meant_by(variable), Some(meant));
         }
-        assert_eq!(settler.meant_by("ETCDCTL_EDITOR"), None);
+        assert_eq!(sources.meant_by("ETCDCTL_EDITOR"), None);
     }
 }

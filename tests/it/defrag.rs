@@ -58,5 +58,5 @@ fn failures_are_reported_and_the_rest_is_done() {
 
     etcd.members()[0].pause().unwrap();
     let slow = etcd.ectl("defrag --command-timeout 300ms").run();
-    slow.fails(1, "hint: a member may still be at it; --command-timeout gives it more time\n");
+    slow.fails(1, "hint: a member may still be defragmenting; use a longer --command-timeout\n");
 }

@@ -175,7 +175,7 @@ fn usage_errors() {
     let refused = |options: &str, text: &str| {
         ectl(DEAD, "doctor").args(options).run().fails(128, text);
     };
-    refused("--warn-days=3", "Error: --critical-days is more than --warn-days\n");
+    refused("--warn-days=3", "Error: --critical-days must not exceed --warn-days\n");
     refused("--max-lag=-1", "\"-1\" is negative");
     refused("--max-latency=x", "Error: ");
     refused("x", "Error: ");
@@ -577,5 +577,5 @@ fn grpc_proxy_hides_the_members() {
     let health = ["endpoint", "health", "--cluster", "--command-timeout", "1s"];
     ectl(proxy.endpoint(), &health)
         .run()
-        .says(&format!("unknown: {hidden}\nhint: name the members"));
+        .says(&format!("unknown: {hidden}\nhint: list the members"));
 }

@@ -343,7 +343,7 @@ fn hashkv_compare_refuses_different_clusters() {
     strangers.says("Error: cannot compare: the endpoints belong to different clusters: ");
 
     compare(&one.endpoints(), "")
-        .fails(128, "--compare takes two endpoints at least\nhint: --cluster asks");
+        .fails(128, "--compare needs at least two endpoints\nhint: use --cluster");
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn killed_member_degrades_the_cluster() {
     );
     let all = health(&at, "");
     assert_eq!(all.text().matches(PROPOSED).count(), 2, "{all:?}");
-    let hint = "hint: --require=quorum is content with a majority\n";
+    let hint = "hint: --require=quorum accepts a majority\n";
     assert_eq!((all.stderr, all.code), (format!("{degraded}Error: unhealthy cluster\n{hint}"), 1));
     for require in ["--require=quorum", "--require=any"] {
         let some = health(&at, &[require]);
@@ -264,7 +264,7 @@ fn missing_permission_is_unknown_health() {
             let line = etcd.ectl("endpoint health").args(words);
             line.env("ETCDCTL_USER", user).run()
         };
-        let end = "Error: unknown health: we may not look\n";
+        let end = "Error: health unknown: not permitted to check\n";
         for words in ["", "--ready", "--require=any", "--require=quorum"] {
             look(words).fails(9, &format!("{at} is of unknown health: {why}\n{end}"));
         }
@@ -290,10 +290,10 @@ fn alarms_and_conditions() {
     assert_eq!(health(&at, "--no-alarms --max-latency=1m").code, 0);
     let slow = health(&at, "--max-latency=1ns");
     assert_eq!(slow.stderr.matches("unhealthy: the read took ").count(), 1, "{slow:?}");
-    slow.fails(1, "and 1ns are allowed\nError: unhealthy cluster\n");
+    slow.fails(1, "(limit 1ns)\nError: unhealthy cluster\n");
     let filled = |options| health(&at, &format!("--ready --max-db-percent=50 {options}"));
     assert_eq!(filled("--quota=2000000").code, 0);
-    filled("--quota=20000").fails(1, "% of its quota, and 50% are allowed\n");
+    filled("--quota=20000").fails(1, "% of its quota (limit 50%)\n");
 
     let value = "v".repeat(60_000);
     while etcd.ectl("put k").arg(&value).run().code == 0 {}
@@ -310,7 +310,7 @@ fn alarms_and_conditions() {
     health(&at, "--ready --no-alarms").fails(1, &format!("{at} is not ready: {alarm}\n"));
 
     // Before 3.6 only the metrics tell the quota.
-    filled("").fails(1, "% of its quota, and 50% are allowed\n");
+    filled("").fails(1, "% of its quota (limit 50%)\n");
 }
 
 #[test]
@@ -360,15 +360,15 @@ fn wait_ends_before_a_question_does() {
 #[test]
 fn usage_errors() {
     for (code, words, why) in [
-        (4, "--require=most", "bad value \"most\" for --require"),
+        (4, "--require=most", "invalid value \"most\" for --require"),
         (128, "--live --ready", "cannot be used with"),
         (128, "--live --no-alarms", "cannot be used with"),
         (128, "--live --max-latency=1s", "cannot be used with"),
         (128, "--interval=1s", "--wait"),
-        (128, "--wait=1s --interval=0", "--interval needs a time above 0"),
+        (128, "--wait=1s --interval=0", "--interval must be greater than zero"),
         (128, "--quota=1", "--max-db-percent"),
         (128, "--max-db-percent=0", "\"0\" is not a percentage from 1 to 100"),
-        (128, "--max-db-percent=5 --quota=-1", "\"-1\" is not a size: give bytes"),
+        (128, "--max-db-percent=5 --quota=-1", "\"-1\" is not a size in bytes"),
         (128, "--wait=60s --endpoints=ftp://h", "bad endpoint"),
         (2, "--wait=60s --endpoints=", "there is no endpoint to connect to"),
     ] {

@@ -805,7 +805,7 @@ fn negative_revision_reads_the_present_with_a_note() {
     let etcd = etcd();
     etcd.ectl("put k v").run().prints("OK\n");
     let read = etcd.ectl("get k --rev -1").run();
-    let note = "--rev -1 is not a revision: reading the present\n";
+    let note = "ignored --rev -1: reading the latest revision\n";
     assert_eq!((read.text(), read.stderr.as_str(), read.code), ("k\nv\n", note, 0));
     etcd.ectl("get k --rev 0").run().prints("k\nv\n");
 }
@@ -817,7 +817,7 @@ fn refused_compaction_names_the_available_revisions() {
         etcd.ectl("put k").arg(value).run().prints("OK\n");
     }
     etcd.ectl("compaction 3").run().prints("compacted revision 3\n");
-    let hint = "\nhint: it is compacted up to revision 3 already; the store is at revision 5\n";
+    let hint = "\nhint: already compacted at revision 3; the store is at revision 5\n";
     etcd.ectl("compaction 3").run().fails(1, hint);
     let hint = "\nhint: the store is at revision 5\n";
     etcd.ectl("compaction 99").run().fails(1, hint);

@@ -148,7 +148,7 @@ fn contradictory_secrets_send_nothing() {
         let user = if one == "--user=a" { "" } else { "--user=u" };
         get(&format!("{user} {one} {other}")).fails(128, &text);
     }
-    get("--password-file f").fails(128, "a password is given, and no user");
+    get("--password-file f").fails(128, "--password-file needs --user");
     get("--user=u --password-file=").fails(128, "empty string is passed to --password-file");
 }
 
@@ -319,7 +319,7 @@ fn secret_in_arguments_gets_hint() {
         let (outcome, _) =
             at_terminal("127.0.0.1:1", &[&["get", "k"], options].concat()).seated().ends();
         assert_eq!(outcome.code, 2, "{}", outcome.stderr);
-        outcome.stderr.matches("can be seen by everyone on this machine").count()
+        outcome.stderr.matches("visible in the process list").count()
     };
     assert_eq!(hints(&["--user", "u:p"]), 1);
     assert_eq!(hints(&["--user", "u", "--password", "p"]), 1);

@@ -124,7 +124,7 @@ fn client_certificate_names_user() {
                   read key \"secret\"";
     with(&reader, "get secret").fails(9, denied);
     with(&unknown, "get public").fails(9, "Error: etcdserver: ");
-    // The user named in `--user` comes before the one of the certificate.
+    // User name named in `--user` comes before the one of the certificate.
     with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
     with(&reader, "get public --user reader:pw")
         .fails(9, "password was given for no password user\nhint: this user logs in by");
@@ -323,7 +323,7 @@ fn tls_files_with_http_url_warn() {
     let ca = authority.ca();
     let url = format!("http://{}", etcd.endpoints());
     let warning =
-        format!("warning: plain text to {url}; unused: --cacert (https:// turns TLS on)\n");
+        format!("warning: no TLS to {url}; unused: --cacert (use https:// to turn TLS on)\n");
     let put = ectl(&url, &format!("put k v --cacert {ca}")).run();
     assert_eq!((put.text(), &*put.stderr, put.code), ("OK\n", &*warning, 0));
     let get = ectl(&url, "get k").env("ETCDCTL_CACERT", &ca).run();

@@ -76,7 +76,7 @@ fn if_held_keeps_reply_of_transaction() {
         prepare(&etcd);
         let unmet = held(&at, "--fail", "ver(\"a\") = 9\n\nput a 2\n\nget a\n\n");
         assert_eq!((unmet.text(), unmet.code), ("FAILURE\n\na\n1\n", 8), "{unmet:?}");
-        unmet.says("Error: a comparison does not hold\n");
+        unmet.says("Error: a comparison is false\n");
         held(&at, "--if 'ver(\"a\") = 1' --then 'put a 2' --then 'del b'", "")
             .prints("SUCCESS\n\nOK\n\n1\n");
     }
@@ -163,7 +163,7 @@ fn options_give_comparisons_and_requests() {
     etcd.ectl(&take).arg("--fail=false").run().prints("FAILURE\n\njob\nmine now\n");
     let refused = etcd.ectl(&take).arg("--fail").run();
     assert_eq!((refused.text(), refused.code), ("FAILURE\n\njob\nmine now\n", 8));
-    assert!(refused.stderr.contains("a comparison does not hold"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("a comparison is false"), "{}", refused.stderr);
     etcd.ectl("txn --fail --then 'put a 1\n\nput b 2\n' '--then=del job'")
         .run()
         .prints("SUCCESS\n\nOK\n\nOK\n\n1\n");
@@ -237,10 +237,10 @@ fn ignored_input_is_warned_about() {
         "Warning: Keys between \"a\" and \"z\" will be deleted. \
          You can provide `--range` flag to avoid this warning.\n",
     );
-    warned("ver(\"a\") = 0 and\n\n\n\n", "Warning: ignored what follows a comparison: and\n");
+    warned("ver(\"a\") = 0 and\n\n\n\n", "Warning: ignored the text after a comparison: and\n");
     warned(
         "\n\n\n\nput a 1\n",
-        "Warning: ignored what follows the third section, from line 5 on: put a 1\n",
+        "Warning: ignored everything after the third section, from line 5 on: put a 1\n",
     );
 }
 

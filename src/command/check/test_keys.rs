@@ -1,7 +1,7 @@
 //! The keys that a check puts, and deletes however it ends.
 
 use super::load::{Load, LoadTally};
-use crate::command::endpoint::name;
+use crate::command::endpoint::targets::name;
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::{

@@ -1,8 +1,8 @@
-//! `endpoint health`: whether the cluster agrees on a read that each endpoint asks for.
+//! `endpoint health`: checks whether each endpoint serves a read that the cluster agrees on.
 
 use super::check::EndpointCheck;
 use super::conditions::HealthConditions;
-use super::{electorate, name};
+use super::targets::{name, sessions_and_voters};
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::go::duration;
@@ -15,42 +15,41 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-/// Check that each endpoint serves reads, with no alarm raised
+/// Check that each endpoint serves reads and raised no alarm
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ectl endpoint health --cluster
-  ectl endpoint health --cluster --require=quorum    one member may be down
+  ectl endpoint health --cluster --require=quorum    tolerate a minority of failed members
   ectl endpoint health --wait 60s                    until etcd is up
   ectl endpoint health --live                        for a container's health check
   ectl endpoint health --max-latency 200ms --max-db-percent 80
   ectl endpoint health -w jsonl | jq -r 'select(.health | not).endpoint + \": \" + .cause'
 
-All endpoints are asked at once, within one --command-timeout; when enough are healthy for
---require=any or --require=quorum the slowest are not waited for. Exits with 1 if any is unhealthy
-(--require wants less), with 9 if we may not look, and with 124 if --wait was in vain.
-A condition that cannot be looked at does not hold.")]
+All endpoints are checked at once, within one --command-timeout; with --require=any or
+--require=quorum, slow endpoints are not waited for once enough are healthy. Exits with 0 if healthy
+as defined by --require, 1 if not, 9 if not permitted to check, 124 if --wait timed out. A condition
+that cannot be checked counts as failed.")]
 pub(crate) struct Health {
-    /// Ask only whether the process answers; needs no quorum, no user
+    /// Check only that the process answers; needs no quorum, no user
     #[arg(long, conflicts_with = "ready")]
     live: bool,
-    /// Ask only whether the cluster agrees on a read, not for alarms
+    /// Check only that the cluster agrees on a read; ignore alarms
     #[arg(long)]
     ready: bool,
-    /// All endpoints, a quorum of members, or any endpoint
+    /// Require all endpoints, a quorum of members, or any
     #[arg(long, default_value = "all", value_name = "all|quorum|any")]
     require: String,
-    /// Try until it holds, for at most this time; says why not
+    /// Retry until healthy, for at most DURATION; reports the causes
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     wait: Option<Duration>,
-    /// Time from one try to the next
+    /// Interval between attempts
     #[arg(long, default_value = "1s", value_name = "DURATION", value_parser = duration, requires = "wait")]
     interval: Duration,
     #[command(flatten)]
     conditions: HealthConditions,
 }
 
-/// How many have to be healthy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Require {
     All,
@@ -59,16 +58,16 @@ enum Require {
 }
 
 impl Health {
-    pub(crate) async fn run(self, cx: &Context, cluster: Option<bool>) -> anyhow::Result<()> {
+    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<EndpointHealth>()?;
         let require = Require::parse(&self.require)?;
         if self.interval.is_zero() {
-            return Err(Failure::usage("--interval needs a time above 0").into());
+            return Err(Failure::usage("--interval must be greater than zero").into());
         }
-        let round = Round { cx, cluster, require, examination: self.examination() };
+        let attempt = Attempt { cx, require, check: self.check() };
         let health = match self.wait {
-            None => round.by(Instant::now() + cx.settings.command_timeout).await?,
-            Some(patience) => round.until(patience, self.interval).await?,
+            None => attempt.by(Instant::now() + cx.settings.limits.command_timeout).await?,
+            Some(limit) => attempt.repeat(limit, self.interval).await?,
         };
         print(&mut output, &health)?;
         if matches!(output.format(), Format::Simple | Format::Table) && health.needs_summary() {
@@ -77,21 +76,21 @@ impl Health {
         let Some(failure) = require.failure(&health) else { return Ok(()) };
         Err(match self.wait {
             None => failure.into(),
-            Some(patience) => in_vain(failure, patience),
+            Some(limit) => timed_out(failure, limit),
         })
     }
 
-    fn examination(&self) -> EndpointCheck {
-        let question = match (self.live, self.ready) {
+    fn check(&self) -> EndpointCheck {
+        let kind = match (self.live, self.ready) {
             (true, _) => ProbeKind::Live,
             (_, true) => ProbeKind::Ready,
             _ => ProbeKind::Healthy,
         };
-        EndpointCheck { question, conditions: self.conditions }
+        EndpointCheck { kind, conditions: self.conditions }
     }
 }
 
-/// Prints what was found; where that is a line for each endpoint, also on stderr, in their order.
+/// Prints the results; with a line per endpoint, in the order of endpoints on stdout and stderr together.
 fn print(output: &mut Output<EndpointHealth>, health: &EndpointHealth) -> anyhow::Result<()> {
     if output.format() != Format::Simple {
         return output.print(health);
@@ -102,47 +101,46 @@ fn print(output: &mut Output<EndpointHealth>, health: &EndpointHealth) -> anyhow
     })
 }
 
-/// One look at all endpoints.
 #[derive(Clone, Copy)]
-struct Round<'a> {
+struct Attempt<'a> {
     cx: &'a Context,
-    cluster: Option<bool>,
     require: Require,
-    examination: EndpointCheck,
+    check: EndpointCheck,
 }
 
-/// How long to wait for the other endpoints when enough are healthy, and as long again as these took.
+/// How long to wait for the other endpoints once enough are healthy, in addition to the time these took.
 const GRACE: Duration = Duration::from_millis(100);
 
-impl Round<'_> {
+impl Attempt<'_> {
     async fn by(self, deadline: Instant) -> anyhow::Result<EndpointHealth> {
-        let patience = in_millis(deadline.saturating_duration_since(Instant::now()));
-        let (sessions, voters) = timeout_at(deadline, electorate(self.cx, self.cluster))
+        let limit = rounded_to_millis(deadline.saturating_duration_since(Instant::now()));
+        let targets = sessions_and_voters(self.cx, self.cx.settings.cluster);
+        let (sessions, voters) = timeout_at(deadline, targets)
             .await
-            .unwrap_or_else(|_| Err(no_list(patience).into()))?;
-        let question = self.examination.question;
+            .unwrap_or_else(|_| Err(no_member_list(limit).into()))?;
+        let probe = self.check.kind;
         let checks =
             sessions.iter().map(|session| (name(session), HealthCheck::skipped())).collect();
-        let mut health = EndpointHealth { probe: question, checks, voters };
-        let looks = sessions.into_iter().enumerate().map(|(index, session)| async move {
-            (index, self.examination.of(session, deadline, patience).await)
+        let mut health = EndpointHealth { probe, checks, voters };
+        let checks = sessions.into_iter().enumerate().map(|(index, session)| async move {
+            (index, self.check.run(session, deadline, limit).await)
         });
-        self.collect(looks.collect(), &mut health).await;
+        self.collect(checks.collect(), &mut health).await;
         Ok(health)
     }
 
-    /// Takes in what is found, until what is required holds and the rest had a little more time.
+    /// Collects results until the requirement is met and the grace for the others has passed.
     async fn collect<F: Future<Output = (usize, HealthCheck)>>(
         self,
-        mut looks: FuturesUnordered<F>,
+        mut checks: FuturesUnordered<F>,
         health: &mut EndpointHealth,
     ) {
         let started = Instant::now();
         let mut until = None;
         loop {
             let found = match until {
-                Some(until) => timeout_at(until, looks.next()).await,
-                None => Ok(looks.next().await),
+                Some(until) => timeout_at(until, checks.next()).await,
+                None => Ok(checks.next().await),
             };
             let Ok(Some((index, check))) = found else { return };
             if let Some((_, slot)) = health.checks.get_mut(index) {
@@ -154,58 +152,57 @@ impl Round<'_> {
         }
     }
 
-    /// Looks again and again, and tells why if that changes. Returns what was seen last, in time.
-    async fn until(self, patience: Duration, interval: Duration) -> anyhow::Result<EndpointHealth> {
+    /// Checks until healthy or until `limit` has passed, and notes the cause whenever it changes. Returns
+    /// the last complete result.
+    async fn repeat(self, limit: Duration, interval: Duration) -> anyhow::Result<EndpointHealth> {
         if self.cx.sessions()?.is_empty() {
-            // Which no wait will change.
-            return self.by(Instant::now() + patience).await;
+            // Waiting cannot change this.
+            return self.by(Instant::now() + limit).await;
         }
-        let end = Instant::now() + patience;
+        let end = Instant::now() + limit;
         let mut last: Option<anyhow::Result<EndpointHealth>> = None;
-        let mut told = String::new();
+        let mut noted = String::new();
         loop {
             let started = Instant::now();
-            let deadline = end.min(started + self.cx.settings.command_timeout);
-            let look = self.by(deadline);
-            let found = if told.is_empty() { audibly(look).await } else { look.await };
+            let deadline = end.min(started + self.cx.settings.limits.command_timeout);
+            let attempt = self.by(deadline);
+            let found = if noted.is_empty() { note_if_slow(attempt).await } else { attempt.await };
             match &found {
                 Ok(health) if self.require.verdict(health) == Verdict::Healthy => return found,
-                Err(error) if !may_pass(error) => return found,
+                Err(error) if !is_transient(error) => return found,
                 _ => {}
             }
-            // A look that was cut short says less than the one before.
+            // An attempt that was cut short says less than the one before.
             let found = last.filter(|_| deadline == end).unwrap_or(found);
             let why = reason(&found);
-            if why != told {
+            if why != noted {
                 output::note(&format!("waiting: {why}"));
-                told = why;
+                noted = why;
             }
             sleep_until(end.min(started + interval)).await;
             if Instant::now() >= end {
-                return found.map_err(|error| in_vain(error, patience));
+                return found.map_err(|error| timed_out(error, limit));
             }
             last = Some(found);
         }
     }
 }
 
-/// The time after which a first look that goes on is told of.
+/// The time after which a pending first attempt is noted.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// Waits for a first look, and says so if it takes long.
-async fn audibly<T>(look: impl Future<Output = T>) -> T {
-    let mut look = pin!(look);
+async fn note_if_slow<T>(attempt: impl Future<Output = T>) -> T {
+    let mut attempt = pin!(attempt);
     tokio::select! {
         biased;
-        found = &mut look => found,
+        found = &mut attempt => found,
         () = sleep(SILENCE) => {
             output::note("waiting for the endpoints to answer");
-            look.await
+            attempt.await
         }
     }
 }
 
-/// Returns why it has to be waited for.
 fn reason(found: &anyhow::Result<EndpointHealth>) -> String {
     match found {
         Ok(health) => health.problems().collect::<Vec<_>>().join("; "),
@@ -213,32 +210,31 @@ fn reason(found: &anyhow::Result<EndpointHealth>) -> String {
     }
 }
 
-/// Whether waiting can help.
-fn may_pass(error: &anyhow::Error) -> bool {
+fn is_transient(error: &anyhow::Error) -> bool {
     !matches!(failure::kind(error), Kind::Usage | Kind::Format | Kind::Local | Kind::Stdin)
 }
 
-fn in_vain(error: impl Into<anyhow::Error>, patience: Duration) -> anyhow::Error {
-    let patience = humantime::format_duration(patience);
+fn timed_out(error: impl Into<anyhow::Error>, limit: Duration) -> anyhow::Error {
+    let limit = humantime::format_duration(limit);
     match error.into().downcast::<Failure>() {
         Ok(failure) => {
-            let words = |text| format!("{text}, after {patience} of waiting");
+            let words = |text| format!("{text}, after {limit} of waiting");
             failure.reworded(words).of_kind(Kind::Deadline).into()
         }
         Err(other) => other,
     }
 }
 
-fn no_list(patience: Duration) -> Failure {
-    let patience = humantime::format_duration(patience);
+fn no_member_list(limit: Duration) -> Failure {
+    let limit = humantime::format_duration(limit);
     let text = "failed to fetch endpoints from etcd cluster member list";
-    Failure::new(Kind::Deadline, format!("{text}: no answer within {patience}"))
+    Failure::new(Kind::Deadline, format!("{text}: no answer within {limit}"))
 }
 
-fn in_millis(time: Duration) -> Duration {
+fn rounded_to_millis(time: Duration) -> Duration {
     let millis = (time + Duration::from_micros(500)).as_millis();
     let rounded = Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX));
-    // No time at all would read as if there had been no limit.
+    // Zero would read as if there had been no limit.
     if rounded.is_zero() { time.max(Duration::from_nanos(1)) } else { rounded }
 }
 
@@ -249,13 +245,12 @@ impl Require {
             "quorum" => Ok(Self::Quorum),
             "any" => Ok(Self::Any),
             _ => {
-                let failure = format!("bad value \"{text}\" for --require");
+                let failure = format!("invalid value \"{text}\" for --require");
                 Err(Failure::new(Kind::Format, failure).hint("valid values: all, quorum, any"))
             }
         }
     }
 
-    /// Whether what is required holds, as far as it can be told.
     fn verdict(self, health: &EndpointHealth) -> Verdict {
         let (endpoints, voters) = (health.endpoints(), health.voters());
         match self {
@@ -269,8 +264,9 @@ impl Require {
         match self.verdict(health) {
             Verdict::Healthy => None,
             Verdict::Unknown => {
-                let failure = Failure::new(Kind::Denied, "unknown health: we may not look");
-                let otherwise = || "--user says who asks; --live needs no user".to_owned();
+                let failure = Failure::new(Kind::Denied, "health unknown: not permitted to check");
+                let otherwise =
+                    || "log in with --user, or use --live, which needs no user".to_owned();
                 Some(failure.hint(health.advice().unwrap_or_else(otherwise)))
             }
             _ => {
@@ -282,7 +278,7 @@ impl Require {
                 let majority = Self::Quorum.verdict(health) == Verdict::Healthy;
                 Some(match health.advice() {
                     _ if majority && health.voters.len() > 1 => {
-                        failure.hint("--require=quorum is content with a majority")
+                        failure.hint("--require=quorum accepts a majority")
                     }
                     Some(hint) => failure.hint(hint),
                     None => failure,

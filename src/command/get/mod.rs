@@ -1,13 +1,12 @@
-//! `get`: reads a key or a range of keys.
+//! `get`: gets a key or a range of keys.
 
 mod options;
 
+use crate::cli::argv::bool_option;
 use crate::context::Context;
-use crate::etcd::Range;
 use crate::etcd::proto::RangeRequest;
 use crate::etcd::{CallError, FEW, RangeCall, RangePart, RangeStream, Session};
 use crate::failure::{Failure, Kind};
-use crate::go::boolean;
 use crate::input;
 use crate::output::{Format, Output, Reply};
 use crate::reply::{RangeFragment, Show};
@@ -19,28 +18,31 @@ use std::ffi::OsString;
 
 /// Get a key or a range of keys
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    mut_args(bool_option),
+    after_help = "\
 Examples:
   ectl get config/port                      a key and its value
-  ectl get --print-value-only config/port   the value alone
+  ectl get --print-value-only config/port   only the value
   ectl get --prefix services/ -w jsonl      every key below services/, for jq
-  ectl get --prefix services/ --count-only  how many there are
-  ectl get config/port -e || echo missing   exit 7 if there is no such key")]
+  ectl get --prefix services/ --count-only  the number of keys
+  ectl get config/port -e || echo missing   exit 7 if the key does not exist"
+)]
 pub(crate) struct Get {
-    /// The key, or the first key of a range
+    /// Key, or first key of a range
     key: OsString,
-    /// The end of the range, not in it itself
+    /// End of the range (exclusive)
     range_end: Option<OsString>,
     #[command(flatten)]
     options: GetOptions,
     /// Print only the values
     #[arg(long)]
     print_value_only: bool,
-    /// Print only the values' bytes, without an end of line
+    /// Print the raw value bytes without a trailing newline
     #[arg(long)]
     raw: bool,
-    /// Require `RangeStream` (etcd 3.7), or forbid it; else use it if known
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean)]
+    /// Require `RangeStream` (etcd 3.7) or forbid it (default: if available)
+    #[arg(long)]
     stream: Option<bool>,
     /// Exit with 7 if nothing was found
     #[arg(short, long)]
@@ -52,14 +54,14 @@ impl Get {
         let mut output = cx.output::<RangeFragment>()?;
         let show = self.show(output.format())?;
         let end = self.range_end.as_deref().map(input::bytes);
-        let request = self.options.request(input::bytes(&self.key), end)?;
-        let range = Range { key: request.key.clone(), end: request.range_end.clone() };
-        self.options.advise();
+        let range = self.options.range(input::bytes(&self.key), end)?;
+        let request = self.options.request(range.clone())?;
+        self.options.note_ignored();
         let session = cx.session()?;
-        let reply = self.ask(&session, request, output.format()).await?;
+        let reply = self.send(&session, request, output.format()).await?;
         let fragment = |part, before| RangeFragment { part, before, show };
         let found = print(reply, &mut output, fragment).await?;
-        // The server counts the keys of the range before it leaves any out.
+        // The count of the range includes keys that a limit or a filter leaves out.
         let anything = if show == Show::Count { found.in_range > 0 } else { found.printed > 0 };
         if self.exit_status && !anything {
             return Err(Failure::new(Kind::NotFound, format!("nothing found: {range}")).into());
@@ -67,8 +69,8 @@ impl Get {
         Ok(())
     }
 
-    /// Asks for the range with the call that suits it.
-    async fn ask(
+    /// Sends the request, as `RangeStream` if that is faster.
+    async fn send(
         &self,
         session: &Session,
         request: RangeRequest,
@@ -109,8 +111,8 @@ impl Get {
     }
 }
 
-/// Returns whether a range may be long, and is one that `RangeStream` neither refuses nor garbles: asked
-/// to sort, it sorts each chunk by itself, and loses keys between them.
+/// Returns whether a range may be long, and `RangeStream` returns it correctly: it rejects filters, and
+/// sorts each chunk by itself, which loses keys between them.
 fn gains_by_streaming(request: &RangeRequest) -> bool {
     let filters = [
         request.min_mod_revision,
@@ -125,14 +127,13 @@ fn gains_by_streaming(request: &RangeRequest) -> bool {
         && filters == [0; 4]
 }
 
-/// How many keys a reply had.
 pub(super) struct RangeCount {
     pub(super) printed: u64,
-    /// All keys of the range, whatever a limit or a filter left out.
+    /// All keys of the range, including those that a limit or a filter leaves out.
     pub(super) in_range: i64,
 }
 
-/// Prints a reply as it arrives, each part, with the number of keys before it, as `as_reply` has it.
+/// Prints each part of a reply as it arrives. `as_reply` is given the part and the number of keys before.
 pub(super) async fn print<R: Reply>(
     mut reply: RangeStream,
     output: &mut Output<R>,
@@ -152,20 +153,20 @@ pub(super) async fn print<R: Reply>(
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::{Get, gains_by_streaming};
     use crate::failure::Kind;
     use crate::output::Format;
     use crate::reply::Show;
     use clap::{Args as _, Command, FromArgMatches as _};
 
-    pub(crate) fn parsed(words: &[&str]) -> Get {
+    fn parsed(words: &[&str]) -> Get {
         let command = Get::augment_args(Command::new("get").no_binary_name(true));
         Get::from_arg_matches(&command.try_get_matches_from(words).unwrap()).unwrap()
     }
 
     #[test]
-    fn bare_values_have_one_format() {
+    fn raw_values_need_simple_format() {
         assert_eq!(parsed(&["k", "--raw"]).show(Format::Simple).unwrap(), Show::RawValue);
         for words in [&["k", "--raw"][..], &["k", "--print-value-only"]] {
             assert_eq!(parsed(words).show(Format::Json).unwrap_err().kind(), Kind::Usage);
@@ -173,12 +174,14 @@ pub(super) mod tests {
         assert!(parsed(&["k", "--raw", "--keys-only"]).show(Format::Simple).is_err());
         assert!(parsed(&["k", "--print-value-only", "--count-only"]).show(Format::Simple).is_err());
     }
+
     #[test]
     fn only_long_ranges_are_streamed() {
         let gains = |words: &[&str]| {
             let get = parsed(words);
             let end = get.range_end.as_deref().map(crate::input::bytes);
-            gains_by_streaming(&get.options.request(crate::input::bytes(&get.key), end).unwrap())
+            let range = get.options.range(crate::input::bytes(&get.key), end).unwrap();
+            gains_by_streaming(&get.options.request(range).unwrap())
         };
         for words in [&["k", "--prefix"][..], &["k", "--from-key"], &["a", "c"], &["", "--prefix"]]
         {

@@ -8,28 +8,28 @@ use crate::input;
 use crate::output::note;
 use clap::Args;
 
-/// What describes a range, here and in transactions.
+/// The options of a range, also in transactions.
 #[derive(Debug, Args)]
 pub(crate) struct GetOptions {
-    /// l: linearizable; s: serializable, without a quorum
+    /// l (linearizable) or s (serializable: needs no quorum)
     #[arg(long, default_value = "l", value_name = "l|s")]
     consistency: String,
-    /// Sort the results: ASCEND or DESCEND
+    /// Sort order: ASCEND or DESCEND
     #[arg(long, default_value = "", hide_default_value = true)]
     order: String,
-    /// Sort by this: CREATE, KEY, MODIFY, VALUE or VERSION
+    /// Sort target: CREATE, KEY, MODIFY, VALUE or VERSION
     #[arg(long, default_value = "", hide_default_value = true, value_name = "TARGET")]
     sort_by: String,
-    /// Return at most so many keys
-    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
+    /// Return at most N keys
+    #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "N")]
     limit: i64,
-    /// Get every key that begins with KEY
+    /// Get all keys that begin with KEY
     #[arg(long)]
     prefix: bool,
-    /// Get every key from KEY on
+    /// Get all keys from KEY on
     #[arg(long)]
     from_key: bool,
-    /// Read as of this revision
+    /// Read at this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer)]
     rev: i64,
     /// Get only the keys
@@ -38,34 +38,34 @@ pub(crate) struct GetOptions {
     /// Get only the number of keys
     #[arg(long)]
     pub(super) count_only: bool,
-    /// Leave out keys created before this revision
+    /// Exclude keys created before this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
     min_create_rev: i64,
-    /// Leave out keys created after this revision
+    /// Exclude keys created after this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
     max_create_rev: i64,
-    /// Leave out keys last changed before this revision
+    /// Exclude keys last modified before this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
     min_mod_rev: i64,
-    /// Leave out keys last changed after this revision
+    /// Exclude keys last modified after this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
     max_mod_rev: i64,
 }
 
 impl GetOptions {
-    /// The request for a key, or a range up to `end`. Pure: everything wrong with it is found here.
-    pub(crate) fn request(
-        &self,
-        key: Vec<u8>,
-        end: Option<Vec<u8>>,
-    ) -> Result<RangeRequest, Failure> {
+    pub(crate) fn range(&self, key: Vec<u8>, end: Option<Vec<u8>>) -> Result<Range, Failure> {
         not_both("--prefix", self.prefix, "--from-key", self.from_key)?;
         not_both("--keys-only", self.keys_only, "--count-only", self.count_only)?;
+        // Of several errors, the one that etcdctl reports comes first.
+        input::serializable(&self.consistency)?;
+        Range::from_arguments(key, end, self.prefix, self.from_key)
+    }
+
+    pub(crate) fn request(&self, range: Range) -> Result<RangeRequest, Failure> {
         let serializable = input::serializable(&self.consistency)?;
-        let range = Range::from_arguments(key, end, self.prefix, self.from_key)?;
         let (sort_order, sort_target) = self.sorting()?;
-        not_crossed("CreateRev", self.min_create_rev, self.max_create_rev)?;
-        not_crossed("ModRev", self.min_mod_rev, self.max_mod_rev)?;
+        check_order("CreateRev", self.min_create_rev, self.max_create_rev)?;
+        check_order("ModRev", self.min_mod_rev, self.max_mod_rev)?;
         Ok(RangeRequest {
             key: range.key,
             range_end: range.end,
@@ -83,14 +83,13 @@ impl GetOptions {
         })
     }
 
-    /// Tells that a revision below zero is none: etcd is not asked for it, as by etcdctl.
-    pub(super) fn advise(&self) {
+    /// Notes a negative revision, which is not sent, as in etcdctl.
+    pub(super) fn note_ignored(&self) {
         if self.rev < 0 {
-            note(&format!("--rev {} is not a revision: reading the present", self.rev));
+            note(&format!("ignored --rev {}: reading the latest revision", self.rev));
         }
     }
 
-    /// The numbers of etcd's `SortOrder` and `SortTarget`.
     fn sorting(&self) -> Result<(i32, i32), Failure> {
         let order = match self.order.to_uppercase().as_str() {
             "" => 0,
@@ -114,7 +113,7 @@ impl GetOptions {
                 return Err(Failure::new(Kind::Format, text).hint(hint));
             }
         };
-        // Keys come in ascending order anyway: asked for nothing, the server need not sort.
+        // Without a sort order, the server returns keys in ascending order without sorting.
         Ok((if target == 0 && order == 1 { 0 } else { order }, target))
     }
 }
@@ -127,7 +126,7 @@ pub(super) fn not_both(this: &str, is_set: bool, that: &str, is_too: bool) -> Re
     Ok(())
 }
 
-fn not_crossed(what: &str, min: i64, max: i64) -> Result<(), Failure> {
+fn check_order(what: &str, min: i64, max: i64) -> Result<(), Failure> {
     if max > 0 && min > max {
         let text = format!("getMin{what}(={min}) > getMax{what}(={max})");
         return Err(Failure::new(Kind::Format, text));
@@ -138,19 +137,26 @@ fn not_crossed(what: &str, min: i64, max: i64) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::GetOptions;
-    use crate::command::get::tests::parsed;
     use crate::etcd::proto::RangeRequest;
     use crate::failure::{Failure, Kind};
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    #[command(no_binary_name = true)]
+    struct Line {
+        key: String,
+        end: Option<String>,
+        #[command(flatten)]
+        options: GetOptions,
+    }
 
     fn request(words: &[&str]) -> Result<RangeRequest, Failure> {
-        let get = parsed(words);
-        let end = get.range_end.as_deref().map(crate::input::bytes);
-        let options: &GetOptions = &get.options;
-        options.request(crate::input::bytes(&get.key), end)
+        let Line { key, end, options } = Line::try_parse_from(words).unwrap();
+        options.request(options.range(key.into(), end.map(Into::into))?)
     }
 
     #[test]
-    fn sorting_as_etcds_client_sends_it() {
+    fn sorting_as_in_the_go_client() {
         for (words, order, target) in [
             (&["k"][..], 0, 0),
             (&["k", "--order=ascend"], 0, 0),
@@ -164,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_not_sent() {
+    fn negative_revisions_are_not_sent() {
         let sent = request(&["k", "--rev=-3", "--min-mod-rev=-1", "--limit=-1"]).unwrap();
         let expected = RangeRequest { key: b"k".to_vec(), limit: -1, ..Default::default() };
         assert_eq!(sent, expected);
     }
 
     #[test]
-    fn of_two_mistakes_etcdctls_is_named() {
+    fn first_error_is_that_of_etcdctl() {
         let kind = |words: &[&str]| request(words).unwrap_err().kind();
         assert_eq!(kind(&["a", "--prefix", "--from-key", "--consistency=x"]), Kind::Usage);
         assert_eq!(kind(&["a", "b", "--prefix", "--consistency=x"]), Kind::Format);

@@ -9,7 +9,7 @@ use crate::output::{Format, note};
 use crate::reply::MemberAdded;
 use clap::Args;
 
-/// Add a member; prints how to start its etcd
+/// Add a member, and print how to start its etcd
 #[derive(Debug, Args)]
 #[command(override_usage = "ectl member add NAME --peer-urls <URL,…> [OPTIONS]")]
 #[command(after_help = "\
@@ -17,21 +17,21 @@ Examples:
   ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380
   ectl member add m4 --learner --peer-urls=http://10.0.0.4:2380 --env > m4.env
 
-A learner gets all data but has no vote, so it cannot cost the cluster its quorum; promote it when
-it has caught up. A member with a vote stops a cluster of one until its etcd runs.")]
+A learner receives all data but does not vote, so it cannot cost the cluster its quorum; promote it
+once it has caught up. Adding a voting member stops a one-member cluster until its etcd runs.")]
 pub(crate) struct Add {
-    /// The name that the new member's etcd is started with
+    /// Name of the new member, as in its etcd's --name
     #[arg(value_name = "NAME")]
     name: Option<String>,
     #[arg(hide = true)]
     surplus: Vec<String>,
-    /// Where the other members reach the new one, comma-separated
+    /// Peer URLs of the new member, comma-separated
     #[arg(long, default_value = "", hide_default_value = true, value_name = "URL,…")]
     peer_urls: String,
-    /// Add it without a vote
+    /// Add a learner, which does not vote
     #[arg(long)]
     learner: bool,
-    /// Print only the variables for the new member's etcd
+    /// Print only the environment variables for the new member's etcd
     #[arg(long)]
     env: bool,
 }
@@ -45,7 +45,7 @@ impl Add {
         let (name, request) = self.request()?;
         let session = cx.session()?;
         if !self.learner {
-            warn_of_a_standstill(&session, &name).await?;
+            warn_if_cluster_stops(&session, &name).await?;
         }
         let response = session.call(request).await?;
         output.print(&MemberAdded { name, peer_urls: self.peer_urls, env_only: self.env, response })
@@ -65,13 +65,13 @@ impl Add {
     }
 }
 
-/// Two voters decide nothing without each other: a cluster of one waits for the second to start.
-async fn warn_of_a_standstill(session: &Session, name: &str) -> Result<(), CallError> {
+/// Warns that a one-member cluster stops until the second voting member runs.
+async fn warn_if_cluster_stops(session: &Session, name: &str) -> Result<(), CallError> {
     let list = session.call(MemberListRequest { linearizable: false }).await?;
     if list.members.iter().filter(|member| !member.is_learner).count() == 1 {
         note(&format!(
-            "Warning: the cluster has one member, and will serve nothing from now on until {name} runs. \
-             With --learner it goes on; promote {name} when it has caught up."
+            "Warning: the cluster has one member, and stops serving requests until {name} runs. \
+             Use --learner to avoid this, and promote {name} once it has caught up."
         ));
     }
     Ok(())

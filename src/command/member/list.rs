@@ -16,14 +16,14 @@ use futures_util::future::join_all;
 #[command(after_help = "\
 Examples:
   ectl member list -w table
-  ectl member list --status -w table   also who is up, and who leads
-  ectl member list --consistency s     when the cluster has lost its quorum
+  ectl member list --status -w table   also which are up, and the leader
+  ectl member list --consistency s     even if the cluster has lost its quorum
   ectl member list -w jsonl | jq -r 'select(.is_learner).id'")]
 pub(crate) struct List {
-    /// l: linearizable; s: serializable, without a quorum
+    /// l (linearizable) or s (serializable: needs no quorum)
     #[arg(long, default_value = "l", value_name = "l|s")]
     consistency: String,
-    /// Ask each member whether it is up and leads, and why it does not answer
+    /// Query each member: is it up, is it the leader, and if not up, why
     #[arg(long)]
     status: bool,
 }
@@ -33,11 +33,7 @@ impl List {
         if self.status {
             return self.with_status(cx).await;
         }
-        let mut output = cx.output::<MemberListResponse>()?;
-        let request = self.request()?;
-        let session = cx.session()?;
-        let reply = session.call(request).await?;
-        output.print(&reply)
+        cx.print_reply(self.request()?, |reply: MemberListResponse| reply).await
     }
 
     async fn with_status(&self, cx: &Context) -> anyhow::Result<()> {
@@ -55,16 +51,16 @@ impl List {
     }
 }
 
-/// Asks a member at any of its addresses, within one command timeout.
+/// Asks a member for its status, at any of its addresses, within one command timeout.
 async fn ask(cx: &Context, session: &Session, member: &Member) -> Result<StatusResponse, String> {
     if member.client_ur_ls.is_empty() {
-        return Err("it was never started".to_owned());
+        return Err("not started".to_owned());
     }
     let own =
         cx.session_at(&member.client_ur_ls, session).map_err(|failure| failure.to_string())?;
     let status = own.call(StatusRequest::default()).await.map_err(|fault| fault.cause())?;
     match status.header.unwrap_or_default().member_id {
         id if id == member.id => Ok(status),
-        id => Err(format!("another member answers there: {id:x}")),
+        id => Err(format!("its address belongs to another member: {id:x}")),
     }
 }

@@ -1,4 +1,4 @@
-//! `member`: who belongs to the cluster.
+//! `member`: the members of the cluster.
 
 mod add;
 mod change;

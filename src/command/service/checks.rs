@@ -90,7 +90,7 @@ fn threshold(option: &str, number: i64) -> Result<NonZeroU32, Failure> {
 #[cfg(test)]
 mod tests {
     use super::Checks;
-    use crate::cli::usage_error::reworded;
+    use crate::cli::usage_error::failure_of;
     use crate::failure::Failure;
     use crate::probe::Health;
     use clap::{Args as _, Command, FromArgMatches as _};
@@ -98,7 +98,7 @@ mod tests {
     fn health(words: &[&str]) -> Result<Option<Health>, Failure> {
         let command = Checks::augment_args(Command::new("register").no_binary_name(true));
         let matches = command.try_get_matches_from(words);
-        let matches = matches.map_err(|error| reworded(&error.to_string()))?;
+        let matches = matches.map_err(|error| failure_of(&error))?;
         Checks::from_arg_matches(&matches).unwrap().health()
     }
 

@@ -1,7 +1,7 @@
-//! The lines of a transaction: comparisons, and requests that are small command lines.
+//! The lines of a transaction: comparisons, and requests in the form of command lines.
 
 use crate::cli::argv;
-use crate::cli::usage_error::reworded;
+use crate::cli::usage_error::failure_of;
 use crate::command::del::DelOptions;
 use crate::command::get::GetOptions;
 use crate::command::put::PutOptions;
@@ -14,19 +14,16 @@ use std::ffi::OsString;
 use std::iter::once;
 use std::os::unix::ffi::OsStringExt as _;
 
-/// Reads lines, and remembers what people should be warned of.
 #[derive(Debug)]
 pub(super) struct Grammar {
     tree: clap::Command,
-    /// What a malformed line is: bad input, or a bad argument.
+    /// The kind of failure for a malformed line: bad input, or a bad argument.
     malformed: Kind,
     pub(super) warnings: Vec<String>,
 }
 
-/// Stands where a command line has the program's name.
 const REQUEST: &str = "request";
 
-/// A request of a transaction.
 #[derive(Debug, Parser)]
 #[command(name = REQUEST, override_usage = "get | put | del KEY …")]
 #[command(disable_help_flag = true, disable_help_subcommand = true)]
@@ -43,7 +40,7 @@ enum TxnLine {
         range_end: Option<OsString>,
         #[command(flatten)]
         options: GetOptions,
-        /// Taken and without effect, as in etcdctl: how an answer is printed is not up to a request.
+        /// Without effect, as in etcdctl.
         #[arg(long)]
         print_value_only: bool,
         #[arg(long)]
@@ -70,27 +67,25 @@ impl Grammar {
         Self { tree: argv::as_cobra(Line::command()), malformed, warnings: Vec::new() }
     }
 
-    /// A comparison.
     pub(super) fn compare(&mut self, line: &[u8]) -> Result<Compare, Failure> {
         let (compare, rest) = compare(line).map_err(|text| Failure::new(self.malformed, text))?;
         if !rest.is_empty() {
             let rest = String::from_utf8_lossy(rest);
-            self.warnings.push(format!("Warning: ignored what follows a comparison: {rest}"));
+            self.warnings.push(format!("Warning: ignored the text after a comparison: {rest}"));
         }
         Ok(compare)
     }
 
-    /// A `get`, `put` or `del`.
     pub(super) fn request(&mut self, line: &[u8]) -> Result<RequestOp, Failure> {
         let invalid = |why: String| format!("invalid txn request: {} ({why})", excerpt(line));
         let kind = self.malformed;
         let malformed = |why: &str| Failure::new(kind, invalid(why.to_owned()));
         let words = words(line).map_err(|why| malformed(&why))?;
         if words.len() < 2 {
-            return Err(malformed("it takes get, put or del, and a key"));
+            return Err(malformed("expected get, put or del, and a key"));
         }
         let request = self.parse(words).map_err(|failure| failure.reworded(invalid))?;
-        // The put command would read stdin, which is where the transaction comes from.
+        // `put` would read the value from stdin, like the transaction itself.
         if matches!(&request, TxnLine::Put { value: None, options, .. } if options.wants_value()) {
             return Err(malformed("the value is missing"));
         }
@@ -99,12 +94,12 @@ impl Grammar {
 
     fn parse(&mut self, words: Vec<Vec<u8>>) -> Result<TxnLine, Failure> {
         let line = once(REQUEST.into()).chain(words.into_iter().map(OsString::from_vec));
-        let line = argv::normalise(&self.tree, line.collect());
+        let line = argv::normalise(&self.tree, &line.collect::<Vec<_>>());
         let matches = self.tree.try_get_matches_from_mut(line);
         let parsed = matches.and_then(|matches| Line::from_arg_matches(&matches));
         parsed.map(|line| line.request).map_err(|error| {
             let kind = if is_semantic(&error) { Kind::Usage } else { self.malformed };
-            reworded(&error.to_string()).of_kind(kind)
+            failure_of(&error).of_kind(kind)
         })
     }
 
@@ -112,7 +107,8 @@ impl Grammar {
         let union = match request {
             TxnLine::Get { key, range_end, options, .. } => {
                 let end = range_end.as_deref().map(input::bytes);
-                RequestUnion::RequestRange(options.request(input::bytes(&key), end)?)
+                let range = options.range(input::bytes(&key), end)?;
+                RequestUnion::RequestRange(options.request(range)?)
             }
             TxnLine::Put { key, value, options } => {
                 let value = value.as_deref().map(input::bytes);
@@ -120,9 +116,9 @@ impl Grammar {
             }
             TxnLine::Del { key, range_end, options } => {
                 let end = range_end.as_deref().map(input::bytes);
-                let slip = options.slip(&input::bytes(&key), end.as_deref());
+                let warning = options.range_warning(&input::bytes(&key), end.as_deref());
                 let advice = "You can provide `--range` flag to avoid this warning.";
-                self.warnings.extend(slip.map(|slip| format!("{slip} {advice}")));
+                self.warnings.extend(warning.map(|text| format!("{text} {advice}")));
                 RequestUnion::RequestDeleteRange(options.request(input::bytes(&key), end)?)
             }
         };
@@ -130,8 +126,8 @@ impl Grammar {
     }
 }
 
-/// Whether it is not the line that is malformed, for etcdctl's parser, but what it asks for: too few
-/// or too many keys, or a lease that is no id.
+/// Returns whether etcdctl's parser would accept the line, and only its meaning is wrong: too few or too
+/// many keys, or an invalid lease ID.
 fn is_semantic(error: &clap::Error) -> bool {
     let argument = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => argument,
@@ -161,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_are_command_lines() {
+    fn requests() {
         let range = RangeRequest {
             key: b"a b".to_vec(),
             range_end: b"a c".to_vec(),
@@ -191,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn two_keys_to_delete_may_be_a_slip() {
+    fn del_of_two_keys_is_a_warning() {
         let mut grammar = Grammar::new(Kind::Stdin);
         grammar.request(b"del a z --range").unwrap();
         grammar.request(b"del a").unwrap();
@@ -201,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_have_the_codes_of_etcdctl() {
+    fn errors_have_the_exit_codes_of_etcdctl() {
         for line in [
             "member list",
             "help",

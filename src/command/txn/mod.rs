@@ -1,4 +1,4 @@
-//! `txn`: requests that are done together, if comparisons hold.
+//! `txn`: runs requests in one transaction, depending on comparisons.
 
 mod grammar;
 mod sections;
@@ -14,27 +14,27 @@ use grammar::Grammar;
 use std::ffi::OsString;
 use std::io::{self, BufReader, IsTerminal as _};
 
-/// Reads a transaction as `txn` does from stdin.
+/// Parses a transaction as `txn` does from stdin.
 #[cfg(any(test, fuzzing))]
-pub(crate) fn understand(input: &[u8]) -> anyhow::Result<TxnRequest> {
+pub(crate) fn parse(input: &[u8]) -> anyhow::Result<TxnRequest> {
     sections::read(BufReader::new(input), &mut Grammar::new(Kind::Stdin), |_| Ok(()))
 }
 
-/// Compare keys, and do one of two lists of requests
+/// Run requests in one transaction, depending on comparisons
 #[derive(Debug, Args)]
 #[command(
-    after_help = r#"A transaction is read from stdin: comparisons, requests if all of them hold, requests if not; each
-of the three sections ends with an empty line. With --if, --then or --else nothing is read.
+    after_help = r#"A transaction is read from stdin: comparisons, requests if all of them are true, requests if not.
+Each of the three sections ends with an empty line. With --if, --then or --else, stdin is not read.
 
 Grammar:
   comparison  TARGET("KEY") OP "VALUE", such as mod("config") > "42"; numbers need no quotes
   TARGET      ver, create, mod, val or lease
   OP          = != < or >
   request     get, put or del, with the options of these commands
-  word        "…" with Go's escapes (\n \" \\ \x00), '…' as it is, else up to the next blank
+  word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or up to a blank
 
 Examples:
-  ectl txn --if 'ver("jobs/1") = 0' --then 'put jobs/1 mine' --fail   take it if nobody has
+  ectl txn --if 'ver("jobs/1") = 0' --then 'put jobs/1 mine' --fail   only if it is free
   ectl txn --then 'put a 1' --then 'put b 2' --then 'del c'           all or nothing
   ectl txn <<'END'
   mod("config") = "42"
@@ -46,19 +46,19 @@ Examples:
   END"#
 )]
 pub(crate) struct Txn {
-    /// Ask for each section
+    /// Prompt for each section
     #[arg(short, long, conflicts_with_all = ["comparisons", "success", "failure"])]
     interactive: bool,
-    /// Compare a key; all must hold if repeated
+    /// Compare a key; if repeated, all comparisons must be true
     #[arg(long = "if", value_name = "COMPARISON")]
     comparisons: Vec<OsString>,
-    /// Do this if all comparisons hold
+    /// Request to run if all comparisons are true
     #[arg(long = "then", value_name = "REQUEST")]
     success: Vec<OsString>,
-    /// Do this if a comparison does not hold
+    /// Request to run if a comparison is false
     #[arg(long = "else", value_name = "REQUEST", requires = "comparisons")]
     failure: Vec<OsString>,
-    /// Exit with 8 if a comparison does not hold
+    /// Exit with 8 if a comparison is false
     #[arg(long)]
     fail: bool,
     #[command(flatten)]
@@ -69,13 +69,13 @@ impl Txn {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<TxnResponse>()?;
         let fence = self.held.fence()?;
-        // Before stdin is read: a password that has to come from there stands before the transaction.
+        // Before stdin is read: a password from stdin comes before the transaction.
         let session = cx.session()?;
         let request = self.request(output.format())?;
         let reply = commit(&session, fence.as_ref(), request).await?;
         output.print(&reply)?;
         if self.fail && !reply.succeeded {
-            return Err(Failure::new(Kind::Unmet, "a comparison does not hold").into());
+            return Err(Failure::new(Kind::Unmet, "a comparison is false").into());
         }
         Ok(())
     }
@@ -95,7 +95,6 @@ impl Txn {
         Ok(request)
     }
 
-    /// The transaction in the arguments; each may be of several lines.
     fn arguments(&self, grammar: &mut Grammar) -> Result<TxnRequest, Failure> {
         Ok(TxnRequest {
             compare: each_line("--if", &self.comparisons, |line| grammar.compare(line))?,
@@ -104,8 +103,8 @@ impl Txn {
         })
     }
 
-    /// Asks for a section, as etcdctl on stdout, where that is not for data in another format. A
-    /// person who types at a terminal is asked anyway.
+    /// Prompts for a section: like etcdctl on stdout, except that stdout is left to data in other formats.
+    /// On a terminal the prompt is always shown.
     fn prompt(&self, section: &str, format: Format) -> anyhow::Result<()> {
         if self.interactive && format == Format::Simple {
             output::text(&format!("{section}\n"))?;
@@ -116,8 +115,8 @@ impl Txn {
     }
 }
 
-/// Parses every line of every argument. An argument without a line is refused: an empty variable must
-/// not make an `--if` hold.
+/// Parses every line of every argument. An argument without any line is refused: an empty shell variable
+/// must not make an `--if` true.
 fn each_line<T>(
     option: &str,
     arguments: &[OsString],

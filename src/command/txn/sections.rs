@@ -1,17 +1,17 @@
-//! A transaction on stdin: three sections of lines, each ended by an empty line.
+//! A transaction on stdin: three sections of lines, each of which ends with an empty line.
 
 use super::grammar::Grammar;
 use crate::etcd::proto::TxnRequest;
 use crate::failure::{Failure, Kind};
 use std::io::{BufRead as _, BufReader, Read};
 
-/// The sections, as etcdctl asks for them.
+// etcdctl's prompts.
 const COMPARES: &str = "compares:";
 const SUCCESS: &str = "success requests (get, put, del):";
 const FAILURE: &str = "failure requests (get, put, del):";
 
-/// Reads a transaction up to the empty line after its third section, or to the end of the input in
-/// that section. `prompt` is called as a section begins.
+/// Reads a transaction, up to the empty line after its third section or to the end of the input there.
+/// Calls `prompt` at the start of each section.
 pub(super) fn read<R: Read>(
     input: BufReader<R>,
     grammar: &mut Grammar,
@@ -21,15 +21,15 @@ pub(super) fn read<R: Read>(
     let mut request = TxnRequest::default();
     prompt(COMPARES)?;
     while let Some(line) = lines.next(COMPARES)? {
-        request.compare.push(grammar.compare(&line).map_err(|e| lines.at(e))?);
+        request.compare.push(grammar.compare(&line).map_err(|e| lines.at_line(e))?);
     }
     prompt(SUCCESS)?;
     while let Some(line) = lines.next(SUCCESS)? {
-        request.success.push(grammar.request(&line).map_err(|e| lines.at(e))?);
+        request.success.push(grammar.request(&line).map_err(|e| lines.at_line(e))?);
     }
     prompt(FAILURE)?;
     while let Some(line) = lines.next(FAILURE)? {
-        request.failure.push(grammar.request(&line).map_err(|e| lines.at(e))?);
+        request.failure.push(grammar.request(&line).map_err(|e| lines.at_line(e))?);
     }
     grammar.warnings.extend(lines.leftover());
     Ok(request)
@@ -41,7 +41,6 @@ struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    /// The next line of a section; `None` at its end.
     fn next(&mut self, section: &str) -> Result<Option<Vec<u8>>, Failure> {
         let mut line = Vec::new();
         let read = self.input.read_until(b'\n', &mut line);
@@ -55,7 +54,7 @@ impl<R: Read> Lines<R> {
         Ok(Some(line.to_vec()).filter(|line| !line.is_empty()))
     }
 
-    fn at(&self, failure: Failure) -> Failure {
+    fn at_line(&self, failure: Failure) -> Failure {
         failure.reworded(|text| format!("line {}: {text}", self.number))
     }
 
@@ -63,18 +62,18 @@ impl<R: Read> Lines<R> {
         let section = section.trim_end_matches(':');
         let text = format!("EOF after line {}, in the section \"{section}\"", self.number);
         Failure::new(Kind::Stdin, text).hint(
-            "a transaction is three sections, each ended by an empty line: comparisons, \
-             requests if they hold, requests if they don't; or see --if, --then and --else",
+            "a transaction has three sections, each of which ends with an empty line: comparisons, \
+             requests if they are true, requests if not; or use --if, --then and --else",
         )
     }
 
-    /// A warning, if there are lines behind the transaction that have been read along with it.
+    /// Returns a warning about lines behind the transaction that were read with it.
     fn leftover(&self) -> Option<String> {
         let mut lines = self.input.buffer().split(|byte| *byte == b'\n').map(trimmed);
         let (skipped, line) = lines.by_ref().enumerate().find(|(_, line)| !line.is_empty())?;
         let (number, line) = (self.number + skipped + 1, String::from_utf8_lossy(line));
         Some(format!(
-            "Warning: ignored what follows the third section, from line {number} on: {line}"
+            "Warning: ignored everything after the third section, from line {number} on: {line}"
         ))
     }
 }
@@ -108,7 +107,7 @@ mod tests {
         (request.compare.len(), request.success.len(), request.failure.len())
     }
 
-    fn complaint(input: &str) -> String {
+    fn error(input: &str) -> String {
         parse(input.as_bytes()).unwrap_err().to_string()
     }
 
@@ -120,32 +119,32 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_input_ends_the_last_section_only() {
+    fn end_of_input_ends_only_the_last_section() {
         assert_eq!(sizes("\n\n"), (0, 0, 0));
         assert_eq!(sizes("\n\nget k"), (0, 0, 1));
-        assert!(complaint("").starts_with("EOF after line 0, in the section \"compares\""));
-        assert!(complaint("\nget k").starts_with("EOF after line 2, in the section \"success"));
+        assert!(error("").starts_with("EOF after line 0, in the section \"compares\""));
+        assert!(error("\nget k").starts_with("EOF after line 2, in the section \"success"));
     }
 
     #[test]
-    fn a_mistake_is_named_with_its_line() {
-        assert!(complaint("\nget k\nfoo k\n").starts_with("line 3: invalid txn request: foo k ("));
-        assert_eq!(complaint("mod\n"), "line 1: malformed comparison: mod");
+    fn errors_have_line_numbers() {
+        assert!(error("\nget k\nfoo k\n").starts_with("line 3: invalid txn request: foo k ("));
+        assert_eq!(error("mod\n"), "line 1: malformed comparison: mod");
     }
 
     #[test]
-    fn what_is_ignored_is_said() {
+    fn ignored_text_is_a_warning() {
         let (_, warnings) = parse(b"\n\n\n\nput k v\n").unwrap();
         assert_eq!(
             warnings,
-            ["Warning: ignored what follows the third section, from line 5 on: put k v"]
+            ["Warning: ignored everything after the third section, from line 5 on: put k v"]
         );
         let (_, warnings) = parse(b"ver(\"k\") = \"0\" and\n\n\n").unwrap();
-        assert_eq!(warnings, ["Warning: ignored what follows a comparison: and"]);
+        assert_eq!(warnings, ["Warning: ignored the text after a comparison: and"]);
     }
 
     #[test]
-    fn every_section_is_asked_for() {
+    fn prompts_for_each_section() {
         let mut prompts = Vec::new();
         let mut grammar = Grammar::new(Kind::Stdin);
         read(BufReader::new(&b"\n\n\n"[..]), &mut grammar, |section| {
@@ -161,7 +160,7 @@ mod tests {
         "del ", "--prefix", "--lease=", "--limit ", "--", "-", "\n", "\r\n", " ",
     ];
 
-    /// Bytes, with the pieces that the grammar knows strewn in.
+    /// Bytes mixed with pieces of the grammar.
     fn nearly() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             3 => select(PIECES).prop_map(|text| text.as_bytes().to_vec()),
@@ -172,12 +171,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_taken_or_refused(bytes in vec(any::<u8>(), 0..200)) {
+        fn any_bytes(bytes in vec(any::<u8>(), 0..200)) {
             let _ = parse(&bytes);
         }
 
         #[test]
-        fn what_looks_like_lines_is_taken_or_refused(line in nearly()) {
+        fn almost_valid_lines(line in nearly()) {
             let mut grammar = Grammar::new(Kind::Stdin);
             let _ = grammar.compare(&line);
             let _ = grammar.request(&line);

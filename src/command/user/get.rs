@@ -1,9 +1,8 @@
 //! `user get`.
 
-use crate::command::role;
 use crate::context::Context;
-use crate::etcd::proto::AuthUserGetRequest;
-use crate::reply::{UserDetail, UserReply};
+use crate::etcd::proto::{AuthRoleGetRequest, AuthUserGetRequest};
+use crate::reply::{RoleReply, UserDetail, UserReply};
 use clap::Args;
 
 /// Show a user's roles
@@ -11,12 +10,12 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   ectl user get alice
-  ectl user get alice --detail           and what each role permits
-  ectl user get alice --detail -w jsonl  one object a permission")]
+  ectl user get alice --detail           with the permissions of each role
+  ectl user get alice --detail -w jsonl  one object per permission")]
 pub(crate) struct Get {
-    /// The user
+    /// User name
     name: String,
-    /// Show also what each role permits
+    /// Also show the permissions of each role
     #[arg(long)]
     detail: bool,
 }
@@ -26,10 +25,8 @@ impl Get {
         if self.detail {
             return self.with_roles(cx).await;
         }
-        let mut output = cx.output::<UserReply>()?;
-        let session = cx.session()?;
-        let response = session.call(AuthUserGetRequest { name: self.name.clone() }).await?;
-        output.print(&UserReply { name: self.name, response })
+        let request = AuthUserGetRequest { name: self.name.clone() };
+        cx.print_reply(request, |response| UserReply { name: self.name, response }).await
     }
 
     async fn with_roles(self, cx: &Context) -> anyhow::Result<()> {
@@ -38,7 +35,8 @@ impl Get {
         let response = session.call(AuthUserGetRequest { name: self.name.clone() }).await?;
         let mut roles = Vec::new();
         for name in &response.roles {
-            roles.push(role::get(&session, name.clone()).await?);
+            let response = session.call(AuthRoleGetRequest { role: name.clone() }).await?;
+            roles.push(RoleReply { name: name.clone(), response });
         }
         output.print(&UserDetail { user: UserReply { name: self.name, response }, roles })
     }

@@ -1,9 +1,8 @@
-//! `user`: who may log in, and with which roles.
+//! `user`: users and their roles.
 
 mod get;
 mod password;
 
-use super::acknowledge::acknowledge;
 use crate::context::Context;
 use crate::etcd::proto::{
     AuthUserDeleteRequest, AuthUserGrantRoleRequest, AuthUserListRequest, AuthUserListResponse,
@@ -26,22 +25,22 @@ pub(crate) enum User {
     #[command(after_help = "Examples:\n  ectl user list\n  ectl user list -w jsonl | jq -r .user")]
     List,
     Passwd(password::Passwd),
-    /// Take a role from a user
+    /// Revoke a role from a user
     #[command(after_help = "Examples:\n  ectl user revoke-role alice readers")]
     RevokeRole(Membership),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct UserName {
-    /// The user
+    /// User name
     name: String,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Membership {
-    /// The user
+    /// User name
     user: String,
-    /// The role
+    /// Role name
     role: String,
 }
 
@@ -51,26 +50,21 @@ impl User {
             Self::Add(add) => add.run(cx).await,
             Self::Delete(UserName { name }) => {
                 let done = format!("User {name} deleted");
-                acknowledge(cx, AuthUserDeleteRequest { name }, done).await
+                cx.acknowledge(AuthUserDeleteRequest { name }, done).await
             }
             Self::Get(get) => get.run(cx).await,
             Self::GrantRole(Membership { user, role }) => {
                 let done = format!("Role {role} is granted to user {user}");
-                acknowledge(cx, AuthUserGrantRoleRequest { user, role }, done).await
+                cx.acknowledge(AuthUserGrantRoleRequest { user, role }, done).await
             }
-            Self::List => list(cx).await,
+            Self::List => {
+                cx.print_reply(AuthUserListRequest {}, |reply: AuthUserListResponse| reply).await
+            }
             Self::Passwd(passwd) => passwd.run(cx).await,
             Self::RevokeRole(Membership { user, role }) => {
                 let done = format!("Role {role} is revoked from user {user}");
-                acknowledge(cx, AuthUserRevokeRoleRequest { name: user, role }, done).await
+                cx.acknowledge(AuthUserRevokeRoleRequest { name: user, role }, done).await
             }
         }
     }
-}
-
-async fn list(cx: &Context) -> anyhow::Result<()> {
-    let mut output = cx.output::<AuthUserListResponse>()?;
-    let session = cx.session()?;
-    let reply = session.call(AuthUserListRequest {}).await?;
-    output.print(&reply)
 }

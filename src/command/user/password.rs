@@ -1,30 +1,31 @@
-//! `user add | passwd`: what gives a user a password.
+//! `user add | passwd`.
 
+use crate::cli::argv::bool_option;
 use crate::context::Context;
 use crate::etcd::proto::{AuthUserAddRequest, AuthUserChangePasswordRequest, UserAddOptions};
 use crate::failure::Failure;
-use crate::go::boolean;
 use crate::input::password;
 use crate::reply::Acknowledged;
-use clap::Args;
+use clap::{ArgAction, Args};
 
 /// Add a user
 #[derive(Debug, Args)]
+#[command(mut_args(bool_option))]
 #[command(after_help = "\
 Examples:
-  ectl user add alice                        asks for the password
+  ectl user add alice                        asks for a password
   ectl user add alice --interactive=false < password-file
-  ectl user add web01.example --no-password  logs in by its certificate's common name")]
+  ectl user add web01.example --no-password  logs in by the certificate's common name")]
 pub(crate) struct Add {
-    /// The user; NAME:PASSWORD shows the password to everyone on this machine
+    /// User; in NAME:PASSWORD the password is visible in the process list
     name: String,
-    /// Ask on the terminal; false: read stdin
-    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
+    /// Ask on the terminal; false: read from stdin
+    #[arg(long, default_value = "true", action = ArgAction::Set)]
     interactive: bool,
-    /// Take this password, which everyone on this machine can see
+    /// Password; visible in the process list
     #[arg(long, value_name = "PASSWORD", default_value = "", hide_default_value = true)]
     new_user_password: String,
-    /// Let the user log in by a client certificate only
+    /// Create a user that logs in only by client certificate
     #[arg(long)]
     no_password: bool,
 }
@@ -39,7 +40,7 @@ impl Add {
         output.print(&Acknowledged::new(response, format!("User {name} created")))
     }
 
-    /// The name and where its password comes from, in etcdctl's order of precedence.
+    /// Returns the request. The sources of the password are in etcdctl's order of precedence.
     fn request(self) -> Result<AuthUserAddRequest, Failure> {
         let options = Some(UserAddOptions { no_password: self.no_password });
         let (name, password) = if self.no_password {
@@ -61,15 +62,16 @@ impl Add {
 
 /// Change a user's password
 #[derive(Debug, Args)]
+#[command(mut_args(bool_option))]
 #[command(after_help = "\
 Examples:
-  ectl user passwd alice  asks for it twice
+  ectl user passwd alice  asks for the new password twice
   ectl user passwd alice --interactive=false < password-file")]
 pub(crate) struct Passwd {
-    /// The user
+    /// User name
     name: String,
-    /// Ask on the terminal; false: read stdin
-    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
+    /// Ask on the terminal; false: read from stdin
+    #[arg(long, default_value = "true", action = ArgAction::Set)]
     interactive: bool,
 }
 

@@ -3,7 +3,7 @@
 use super::follow::{PrintTurn, follow};
 use super::request::{KeyVariables, WatchOptions, WatchPlan, no_command};
 use crate::cli::argv;
-use crate::cli::usage_error::reworded;
+use crate::cli::usage_error::failure_of;
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
@@ -142,7 +142,7 @@ fn parse(arguments: &[Vec<u8>]) -> Result<WatchOptions, Failure> {
     command
         .try_get_matches_from(arguments.iter().cloned().map(OsString::from_vec))
         .and_then(|matches| WatchOptions::from_arg_matches(&matches))
-        .map_err(|error| reworded(&error.to_string()))
+        .map_err(|error| failure_of(&error))
 }
 
 fn unreadable(why: &str) -> anyhow::Error {

@@ -186,12 +186,12 @@ impl CallError {
 
     /// How far it had come at the (first) endpoint: `name`, `connect`, `tls`, `http2`, `login` or `call`.
     pub(crate) fn phase(&self) -> &'static str {
-        self.failure.troubles().first().map_or(Phase::Call.name(), |trouble| trouble.phase)
+        self.failure.endpoints().first().map_or(Phase::Call.name(), |trouble| trouble.phase)
     }
 
     /// Why, in one line for where the endpoint stands already; of several each with its own.
     pub(crate) fn cause(&self) -> String {
-        match self.failure.troubles() {
+        match self.failure.endpoints() {
             [] => self.text(),
             [EndpointError { cause, .. }] => cause.clone(),
             all => {

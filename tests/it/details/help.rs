@@ -80,12 +80,13 @@ fn help_refers_to_global_options() {
         let help = help(&name);
         assert!(!examples(&help).is_empty(), "{name}: {help}");
         assert!(help.contains(&format!(
-            "\nOptions and examples of a command: ectl {name} COMMAND --help\n"
+            "\nUse \"ectl {name} COMMAND --help\" for options and examples of a command.\n"
         )));
     }
     for name in leaves().into_iter().chain(groups()) {
         let help = help(&name);
-        let end = "\nGlobal options (--endpoints, --write-out, …): ectl options\n";
+        let end =
+            "\nUse \"ectl options\" for a list of global options (--endpoints, --write-out, …).\n";
         assert!(help.ends_with(end), "{name}: {help}");
         let (time, says) = (help.contains("<DURATION>"), help.contains("\nDURATION is a number"));
         assert_eq!(time, says, "{name}: {help}");

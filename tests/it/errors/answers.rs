@@ -59,7 +59,7 @@ fn refusals_have_hints() {
     let from = "etcd remembers from revision 3 on: --rev 3 or later\n";
     refused("get k --rev 2", &format!("{compacted}{from}"));
     etcd.ectl("get k --rev 3 --print-value-only").run().prints("2\n");
-    refused("compaction 2", &format!("{compacted}it is compacted up to revision 3 already; "));
+    refused("compaction 2", &format!("{compacted}already compacted at revision 3; "));
     refused("get k --rev 99", "mvcc: required revision is a future revision\nhint: etcd has not");
     refused(
         "txn --then 'put a 1' --then 'put b 2' --then 'put c 3'",
