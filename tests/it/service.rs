@@ -433,7 +433,7 @@ fn signals_stop_command_and_its_children() {
         let watch = etcd.ectl("service watch s -- sh -c").arg(script).live();
         let sleeper = watch.line();
         assert!(alive(&sleeper));
-        // Shell may not have set its trap yet.
+        // The shell may not have set its trap yet.
         std::thread::sleep(Duration::from_millis(100));
         watch.end_by(signal).prints("told\n");
         eventually("the end of what it started", || !alive(&sleeper));

@@ -124,7 +124,7 @@ fn client_certificate_names_user() {
                   read key \"secret\"";
     with(&reader, "get secret").fails(9, denied);
     with(&unknown, "get public").fails(9, "Error: etcdserver: ");
-    // User name named in `--user` comes before the one of the certificate.
+    // The user named in `--user` comes before the one of the certificate.
     with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
     with(&reader, "get public --user reader:pw")
         .fails(9, "password was given for no password user\nhint: this user logs in by");
