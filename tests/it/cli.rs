@@ -103,7 +103,7 @@ fn help_is_printed_when_asked_for() {
     }
     // Everything that is to be said about a command, and its options a line each.
     let sandbox = typed("", "sandbox --help").run();
-    assert!(sandbox.text().contains("free ports of the loopback"), "{}", sandbox.text());
+    assert!(sandbox.text().contains("free loopback ports"), "{}", sandbox.text());
     assert!(sandbox.text().contains("\n  -h, --help         Print help\n"), "{}", sandbox.text());
     typed("", "help nonsense").run().fails(128, "no help about \"nonsense\"");
 }

@@ -57,7 +57,7 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
     run(&[]).fails(128, "NAME");
     run(&["a", "sh", "-c", "true"]).fails(128, "'-c'");
     run(&["a", "--ttl", "x"]).fails(128, "--ttl");
-    run(&["a", "--try", "--timeout", "1s"]).fails(128, "--try waits for nothing");
+    run(&["a", "--try", "--timeout", "1s"]).fails(128, "--try does not wait");
     run(&["a", "--ttl", "10", "--grace", "6s", "--", "true"]).fails(128, "half of the TTL");
     run(&["a", "-w", "xml"]).fails(4, "unsupported output format");
     run(&["a"]).fails(2, "connection refused");
@@ -372,11 +372,11 @@ fn what_becomes_of_a_command_whose_lock_is_lost_can_be_chosen() {
     assert_eq!(outcome("--on-lost=ignore", "exit 4"), ("runs on\n".into(), 4));
     let ignored = run("--on-lost=ignore", "exit 0");
     assert!(ignored.stderr.starts_with("the lock is lost: key "), "{ignored:?}");
-    ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
+    ignored.says("; bash keeps running\n").says("Error: lock a is lost: key ");
     let run = |words: &[&str]| ectl("127.0.0.1:1", &[&["lock", "a"], words].concat()).run();
     run(&["--on-lost=stop", "--", "true"])
         .fails(4, "unknown --on-lost \"stop\"\nhint: valid values: term, kill, ignore\n");
-    run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill gives no grace");
+    run(&["--on-lost=kill", "--grace=1s"]).fails(128, "--on-lost=kill has no grace period");
     nothing_is_left(&at);
 }
 
@@ -465,7 +465,7 @@ fn who_holds_and_who_waits_is_told_in_every_format() {
     );
     assert!(holders(&["-w", "table"]).text().contains("│ REMAINING TTL │ GRANTED TTL │"));
     holders(&["-w", "protobuf"]).fails(4, "protobuf not supported");
-    holders(&["--", "true"]).fails(128, "leave out CMD");
+    holders(&["--", "true"]).fails(128, "omit CMD");
     for other in [held, nested] {
         other.end_by(Signal::SIGTERM);
     }

@@ -108,7 +108,7 @@ fn resolve_of_nothing() {
     resolve(&["s/"]).fails(7, "hint: a target does not end in a slash: s\n");
     let refused = |words: &[&str]| run("127.0.0.1:1", words);
     refused(&["resolve", ""]).fails(128, "the target is empty");
-    refused(&["resolve", "s", "--min", "-1"]).fails(128, "bad value -1 for --min");
+    refused(&["resolve", "s", "--min", "-1"]).fails(128, "invalid --min -1");
     refused(&["resolve", "s", "-w", "protobuf"]).fails(4, "protobuf");
     refused(&["resolve"]).fails(128, "<TARGET>");
     refused(&["resolve", "s"]).fails(2, "connection refused");
@@ -628,7 +628,7 @@ fn a_probe_reaches_unix_sockets() {
     let waited = ectl(&at, &["wait", "--service", "s", "--count", "2", "--probe"]).run();
     assert_eq!(waited.code, 0, "{waited:?}");
     drop(listener);
-    run(&at, &["resolve", "s", "--probe"]).fails(7, "0 that can be reached");
+    run(&at, &["resolve", "s", "--probe"]).fails(7, "0 of them reachable");
 }
 
 #[test]

@@ -13,7 +13,7 @@ const TTL_IF_INVALID: i64 = 60;
 /// The options as typed.
 #[derive(Debug, Args)]
 pub(crate) struct HoldOptions {
-    /// Use this lease; 0: grant a new one [default: the lease of "ectl session"]
+    /// Use this lease; 0: grant a new one [default: lease of "ectl session"]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
     /// Do not wait; exit with 8 if another client holds it

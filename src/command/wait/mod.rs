@@ -36,9 +36,9 @@ Examples:
   ectl wait workers/ --prefix --count 3           at least 3 keys exist
   ectl wait --service web --count 2 --probe       at least 2 endpoints accept connections
 
-The matching keys are printed as by \"ectl get\". A condition that held only briefly is not missed, and
-after a lost connection the wait resumes where it stopped, at any endpoint. With --timeout, ectl also
-waits for etcd to start.
+The matching keys are printed as by \"ectl get\". A condition that held only briefly is not missed,
+and after a lost connection the wait resumes where it stopped, at any endpoint. With --timeout,
+ectl also waits for etcd to start.
 
 Exit codes:
   2    timed out, and etcd cannot be reached

@@ -24,7 +24,7 @@ pub(super) struct WaitConditions {
     /// Wait until the key is put or deleted
     #[arg(long)]
     changed: bool,
-    /// Wait until at least N keys or endpoints exist [default with --service: 1]
+    /// Wait until at least N keys exist [default with --service: 1]
     #[arg(long, value_name = "N", value_parser = integer)]
     count: Option<i64>,
 }

@@ -30,7 +30,7 @@ pub(super) struct WatchOptions {
     /// Report the current revision periodically while idle
     #[arg(long)]
     progress_notify: bool,
-    /// If CMD fails: stop with exit code 1, or ignore it
+    /// If CMD fails: stop (exit code 1) or ignore
     #[arg(long, default_value = "stop", value_name = "stop|ignore")]
     on_exec_error: String,
     /// Command to run for every change, one after the other, without a shell

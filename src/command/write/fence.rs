@@ -13,7 +13,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(crate) struct IfHeld {
-    /// Only if the enclosing "ectl lock" still holds its lock; otherwise exit with 8
+    /// Write only if the enclosing "ectl lock" holds its lock; else exit with 8
     #[arg(long)]
     if_held: bool,
 }
