@@ -35,13 +35,14 @@ fn wrap(help: &str, width: usize) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Returns whether a line belongs to a paragraph, and not to a list of options or examples.
+/// The headings of lists, whose lines are not paragraphs.
+const LISTS: [&str; 4] = ["Arguments:", "Options:", "Commands:", "Examples:"];
+
+/// Returns whether a line belongs to a paragraph.
 fn is_prose(line: &str, heading: &str) -> bool {
     match line.strip_prefix("  ") {
         None => !line.is_empty(),
-        Some(text) => {
-            heading != "Examples:" && !text.starts_with([' ', '-']) && !text.contains("  ")
-        }
+        Some(text) => !LISTS.contains(&heading) && !text.starts_with(' ') && !text.contains("  "),
     }
 }
 

@@ -254,7 +254,8 @@ fn elections_refuse_what_cannot_be() {
     run(&["-l", "--restart"]).fails(128, "-l does not campaign");
     run(&["--leader", "--", "true"]).fails(128, "--leader does not campaign");
     run(&["p", "--restart", "--try"]).fails(128, "omit --try and --timeout");
-    run(&["p", "--restart", "--on-lost=ignore", "--", "true"]).fails(128, "stops CMD first");
+    run(&["p", "--restart", "--on-lost=ignore", "--", "true"])
+        .fails(128, "stops CMD before it campaigns again");
     run(&["p", "--on-lost=x", "--", "true"]).fails(4, "unknown --on-lost \"x\"");
     run(&["p", "--ttl=10", "--grace=6s", "--", "true"]).fails(128, "half of the TTL");
 }

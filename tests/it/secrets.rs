@@ -73,11 +73,11 @@ fn every_place_for_a_secret_and_which_of_them_counts() {
     // Where etcdctl takes a token and a user, the token counts.
     works(get(&["--auth-jwt-token", &token, "--user", "reader:wrong"]));
 
-    reader(&["--password-file", &empty]).run().fails(9, "no password in empty\n");
+    reader(&["--password-file", &empty]).run().fails(9, &format!("no password in {empty}\n"));
     reader(&["--password-command", "true"]).run().fails(9, "no password from the password command");
-    get(&["--token-file", &empty]).run().fails(9, "no token in empty\n");
+    get(&["--token-file", &empty]).run().fails(9, &format!("no token in {empty}\n"));
     reader(&["--password-file", "-"]).run().fails(9, "no password on stdin\n");
-    reader(&[]).run().fails(9, "no password given\nhint: --password-file");
+    reader(&[]).run().fails(9, "no password given\nhint: use --password-file");
 }
 
 #[test]

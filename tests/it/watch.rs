@@ -302,7 +302,7 @@ fn a_compacted_start_ends_with_the_way_on() {
         .fails(5, "watch was canceled (etcdserver: mvcc: required revision has been compacted)");
     assert!(failed.stderr.contains("compacted revision 4, "), "{}", failed.stderr);
     assert!(
-        failed.stderr.contains("hint: `ectl watch k --prev-kv --rev 4` goes on"),
+        failed.stderr.contains("hint: continue with `ectl watch k --prev-kv --rev 4`"),
         "{}",
         failed.stderr
     );
@@ -459,7 +459,7 @@ fn nothing_is_missed_or_told_twice_while_members_come_and_go() {
     assert_eq!(numbers(&now), behind_first.collect::<Vec<_>>());
     for watch in [&since, &now] {
         let notes = watch.stderr();
-        assert!(notes.contains("will go on at revision "), "{notes}");
+        assert!(notes.contains("will resume at revision "), "{notes}");
         assert_eq!(
             notes.matches("watch: lost ").count(),
             notes.matches("watch: reconnected").count(),

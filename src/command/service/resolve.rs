@@ -71,7 +71,6 @@ impl Resolve {
         enough(&resolved, min)
     }
 
-    /// Connects to all endpoints at once.
     async fn probe(&self, endpoints: &[ServiceEndpoint]) -> Vec<Result<(), String>> {
         let dial = async |endpoint: &ServiceEndpoint| {
             Probe::dial(&endpoint.address)?.run(self.probe_timeout).await

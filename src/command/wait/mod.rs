@@ -67,7 +67,6 @@ pub(crate) struct Wait {
     print_value_only: bool,
 }
 
-/// A condition, and what is known about it.
 #[derive(Debug)]
 struct Goal {
     range: Range,
@@ -148,7 +147,6 @@ impl Wait {
 }
 
 impl Goal {
-    /// Reaches the goal, and retries while etcd cannot be reached.
     async fn reach_with_retry(
         &mut self,
         watcher: &mut RangeWatcher,

@@ -29,7 +29,6 @@ pub(super) struct WaitConditions {
     count: Option<i64>,
 }
 
-/// A condition on the keys of a range.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Until {
     Exists,
@@ -55,7 +54,6 @@ impl WaitConditions {
         }
     }
 
-    /// Returns the condition for a service.
     pub(super) fn of_endpoints(&self) -> Result<Until, Failure> {
         match self.only()? {
             None => Ok(Until::Endpoints(1)),
@@ -115,7 +113,6 @@ impl Until {
         })
     }
 
-    /// Describes the condition.
     pub(super) fn in_words(&self, range: &Range) -> String {
         match self {
             Self::Exists => format!("{range} to exist"),

@@ -45,10 +45,8 @@ pub(super) struct KeyVariables {
     range_end: Option<OsString>,
 }
 
-/// A key, and the end of a range.
 type WatchKeys = (Vec<u8>, Option<Vec<u8>>);
 
-/// A request, and the command to run for its events.
 #[derive(Debug)]
 pub(super) struct WatchPlan {
     pub(super) request: WatchCreateRequest,
@@ -138,7 +136,6 @@ impl WatchOptions {
 }
 
 impl WatchPlan {
-    /// Describes the end of a watch.
     pub(super) fn failure(&self, end: WatchEnd) -> Failure {
         match end {
             WatchEnd::Refused(fault) => fault.into(),

@@ -23,7 +23,6 @@ pub(crate) struct IfHeld {
 pub(crate) struct Fence(HeldLock);
 
 impl IfHeld {
-    /// Returns the fence of a write with `--if-held`.
     pub(crate) fn fence(&self) -> Result<Option<Fence>, Failure> {
         self.if_held.then(|| held_lock().map(Fence)).transpose()
     }

@@ -26,14 +26,12 @@ pub(crate) struct Condition {
     if_value: Option<OsString>,
 }
 
-/// The expected state of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Expected {
     ModRevision(i64),
     Value(Vec<u8>),
 }
 
-/// The conditions of a put.
 #[derive(Debug, Default)]
 pub(crate) struct Preconditions {
     expected: Option<Expected>,
@@ -41,7 +39,6 @@ pub(crate) struct Preconditions {
 }
 
 impl Condition {
-    /// Adds a fence to the condition.
     pub(crate) fn with_fence(&self, fence: Option<Fence>) -> Result<Preconditions, Failure> {
         Ok(Preconditions { expected: self.expected()?, fence })
     }
