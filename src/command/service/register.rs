@@ -167,8 +167,11 @@ fn entry(target: &str, name: &str, address: &str, metadata: &Metadata) -> Result
         return Err(Failure::usage(format!("{text}: it is empty")));
     }
     if target.ends_with('/') || target.contains("//") {
-        let slash = if target.ends_with('/') { "trailing" } else { "double" };
-        return Err(Failure::usage(format!("{text}: remove the {slash} slash"))
+        let remedy = match target.ends_with('/') {
+            true => "remove the trailing slash",
+            false => "remove the double slash",
+        };
+        return Err(Failure::usage(format!("{text}: {remedy}"))
             .hint("clients that dial etcd:///a/b use the target a/b"));
     }
     if address.is_empty() || name.is_empty() {
