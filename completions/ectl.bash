@@ -245,7 +245,7 @@ _ectl() {
 
     case "${cmd}" in
         ectl)
-            opts="-w -d -h -V --endpoints --write-out --hex --debug --dial-timeout --command-timeout --retry --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --json-errors --user --password --password-file --password-command --auth-jwt-token --token-file --help --version alarm auth check compaction completion defrag del doctor downgrade elect endpoint get help lease lock make-mirror member move-leader options put role sandbox service session snapshot txn user version wait watch"
+            opts="-w -d -h -V --endpoints --write-out --hex --debug --dial-timeout --command-timeout --retry --keepalive-time --keepalive-timeout --max-request-bytes --max-recv-bytes --insecure-transport --discovery-srv --discovery-srv-name --insecure-discovery --insecure-skip-tls-verify --cacert --cert --key --json-errors --user --password --password-file --password-command --auth-jwt-token --token-file --help --version completion help options sandbox version alarm auth check compaction defrag del doctor downgrade elect endpoint get lease lock make-mirror member move-leader put role service session snapshot txn user wait watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

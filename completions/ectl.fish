@@ -52,36 +52,173 @@ complete -c ectl -n "__fish_ectl_needs_command" -l auth-jwt-token -d 'Token to s
 complete -c ectl -n "__fish_ectl_needs_command" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_needs_command" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_needs_command" -s V -l version -d 'Print version'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "help" -d 'Print help about a command'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "options" -d 'List the options that every command takes'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "sandbox" -d 'Run a command against a temporary etcd'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the versions of ectl, of etcd\'s API and of etcdctl'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "alarm" -d 'List and disarm alarms'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "auth" -d 'Turn authentication on or off'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "check" -d 'Check what a cluster bears'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "check" -d 'Run load and capacity checks'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "compaction" -d 'Drop the history of all keys before a revision'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "defrag" -d 'Give back the disk space that forgotten revisions took'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "del" -d 'Delete a key or a range of keys'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "doctor" -d 'Examine endpoints and cluster: what is wrong, and what to do'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "downgrade" -d 'Take the cluster to an older version'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "elect" -d 'Lead an election, or listen to who does, until a signal comes'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "elect" -d 'Campaign in an election, or observe its leader'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "endpoint" -d 'Check and compare endpoints, each by itself'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "get" -d 'Get a key or a range of keys'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "help" -d 'Print help about a command'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "lease" -d 'Grant, revoke, look at and renew leases'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "lock" -d 'Hold a lock while a command runs, or until a signal comes'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "lease" -d 'Grant, revoke, renew and inspect leases'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "lock" -d 'Hold a lock while a command runs, or until interrupted'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "make-mirror" -d 'Mirror keys to another cluster, until stopped'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "member" -d 'List and change the members of the cluster'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "move-leader" -d 'Move the leadership to another member'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "options" -d 'List the options that every command takes'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "put" -d 'Put a value into a key'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "role" -d 'Manage roles'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "sandbox" -d 'Run a command on a throwaway etcd'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "service" -d 'Register services, and find them'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "session" -d 'Run a command with a lease that its keys go with'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "service" -d 'Register and discover services'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "session" -d 'Run a command under a lease; its keys are deleted when it exits'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "snapshot" -d 'Save a copy of a member\'s database'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "txn" -d 'Compare keys, and do one of two lists of requests'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "user" -d 'Manage users'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the versions of ectl, of etcd\'s API and of etcdctl'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "wait" -d 'Wait for a key, for several, or for a service'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "wait" -d 'Wait for a condition on keys or on a service'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "watch" -d 'Watch a key or a range of keys, until stopped'
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand completion" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand help" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand options" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l members -d 'Number of servers, 1 to 9' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l etcd -d 'The etcd program [default: $ETCD, or etcd on the PATH]' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l cert -d 'Our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l key -d 'The private key of our certificate, PEM' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; else asks for it' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password, visible to all here; --user is the name then' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-file -d 'File whose first line is the password; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-command -d 'Command for sh whose first line of output is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -l token-file -d 'File whose first line is that token; - is stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -303,11 +440,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "datascale" -d 'Check how much memory a server needs for many keys'
-complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "perf" -d 'Check whether a cluster keeps up with a load of puts'
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l load -d 'How much: s (small), m (medium), l (large), xl (xLarge)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l prefix -d 'How the keys begin; all are removed' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keys -d 'Put so many keys, instead of what the load has' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "datascale" -d 'Measure the memory that etcd uses for many keys'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and not __fish_seen_subcommand_from datascale perf" -f -a "perf" -d 'Check whether a cluster sustains a load of puts'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l load -d 'Load: s (small), m (medium), l (large), xl (xLarge)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l prefix -d 'Prefix of the keys; all are deleted' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l keys -d 'Number of keys to put (overrides --load)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -337,9 +474,9 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-compact -d 'Compact the history up to the end of the check'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-defrag -d 'Defragment each endpoint when the check is over'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l load -d 'How much: s (small), m (medium), l (large), xl (xLarge)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l prefix -d 'How the keys begin; all are removed' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l duration -d 'Go on for this long' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l load -d 'Load: s (small), m (medium), l (large), xl (xLarge)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l prefix -d 'Prefix of the keys; all are deleted' -r
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l duration -d 'Duration of the load' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -397,33 +534,6 @@ complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token 
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l physical -d 'Wait until it is gone from the member\'s database too'
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l user -d 'User name, or name:password; else asks for it' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password -d 'Password, visible to all here; --user is the name then' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-file -d 'File whose first line is the password; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand completion" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -485,7 +595,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand del" -l prev-kv -d 'Print what
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l confirm -d 'Ask on the terminal before anything is deleted'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -l dry-run -d 'Print the keys that would be deleted, and delete nothing'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s e -l exit-status -d 'Exit with 7 if there was nothing to delete'
-complete -c ectl -n "__fish_ectl_using_subcommand del" -l if-held -d 'Do it only while the lock around us is ours, else exit with 8'
+complete -c ectl -n "__fish_ectl_using_subcommand del" -l if-held -d 'Write only if the enclosing "ectl lock" holds its lock; else exit with 8'
 complete -c ectl -n "__fish_ectl_using_subcommand del" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l warn-days -d 'Warn of certificates that end within so many days' -r
 complete -c ectl -n "__fish_ectl_using_subcommand doctor" -l critical-days -d 'They are critical within so many days' -r
@@ -635,11 +745,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'How long the leadership outlives a leader that vanishes [default: 60]' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l lease -d 'Use this lease; 0: one of our own [default: that of "ectl session"]' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l timeout -d 'Exit with 124 if it is not ours after this time' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'What happens to CMD on loss: term, kill or ignore' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l grace -d 'How long CMD has from TERM to KILL [default: a third of the TTL]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Lease TTL: time until a dead leader is replaced [default: 60]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l lease -d 'Use this lease; 0: grant a new one [default: lease of "ectl session"]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l timeout -d 'Give up after DURATION and exit with 124' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'Action on CMD when it is lost: term, kill or ignore' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l grace -d 'Time between SIGTERM and SIGKILL [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -666,11 +776,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password-file -d 'Fi
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -s l -l listen -d 'Print every new leader instead'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l leader -d 'Print who leads and who waits to; exit with 7 if nobody leads'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l restart -d 'Campaign again when the leadership is lost'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l try -d 'Exit with 8 if somebody else has it'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l wait-group -d 'Hold it until CMD and all it has started in its process group have ended'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -s l -l listen -d 'Print the leader and every later one, instead of campaigning'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l leader -d 'Print the leader and the candidates; exit with 7 if there is no leader'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l restart -d 'Campaign again after losing the leadership'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l try -d 'Do not wait; exit with 8 if another client holds it'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l wait-group -d 'Release only after every process in CMD\'s process group has ended'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Ask all members of the cluster, instead of --endpoints' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
@@ -843,33 +953,6 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l print-value-only -d 'P
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l raw -d 'Print only the values\' bytes, without an end of line'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s e -l exit-status -d 'Exit with 7 if nothing was found'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l user -d 'User name, or name:password; else asks for it' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l password -d 'Password, visible to all here; --user is the name then' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-file -d 'File whose first line is the password; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand help" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -898,10 +981,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "grant" -d 'Grant a lease'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "keep-alive" -d 'Renew leases until they are lost, or once'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "list" -d 'List the leases, first those that expire first'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "revoke" -d 'Revoke a lease; its keys are deleted'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "timetolive" -d 'Show how long a lease has left'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "keep-alive" -d 'Keep leases alive, or renew them once'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "list" -d 'List all leases, those that expire first at the top'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "revoke" -d 'Revoke a lease, and delete its keys'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "timetolive" -d 'Print the remaining TTL of a lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -928,7 +1011,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l id-only -d 'Print only the lease\'s ID'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l id-only -d 'Print only the lease ID'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -956,7 +1039,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l once -d 'Renew it once'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -l once -d 'Renew each lease once'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from keep-alive" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1038,14 +1121,14 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Show its keys as well'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if there is no such lease'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Print its keys as well'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if the lease does not exist'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'How long the lock outlives a holder that vanishes [default: 10]' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l lease -d 'Use this lease; 0: one of our own [default: that of "ectl session"]' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Exit with 124 if it is not ours after this time' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'What happens to CMD on loss: term, kill or ignore' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l grace -d 'How long CMD has from TERM to KILL [default: a third of the TTL]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Lease TTL: time until a dead holder\'s lock is released [default: 10]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l lease -d 'Use this lease; 0: grant a new one [default: lease of "ectl session"]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Give up after DURATION and exit with 124' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'Action on CMD when it is lost: term, kill or ignore' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l grace -d 'Time between SIGTERM and SIGKILL [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1072,21 +1155,21 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-file -d 'Fil
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Exit with 8 if somebody else has it'
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l wait-group -d 'Hold it until CMD and all it has started in its process group have ended'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Do not wait; exit with 8 if another client holds it'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l wait-group -d 'Release only after every process in CMD\'s process group has ended'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l holders -d 'Print the holder and the queue; exit with 7 if the lock is free'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Our certificate for the destination, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'The private key of that certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cacert -d 'CA certificates of the destination, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-insecure-transport -d 'Allow plain text; false demands TLS' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-user -d 'User at the destination; asks for a missing password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-password -d 'Password at the destination; --dest-user is the name then' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l prefix -d 'Mirror the keys that begin so' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-prefix -d 'Put this in the prefix\'s place at the destination' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l rev -d 'Copy nothing, and mirror changes from this revision on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-txn-ops -d 'At most so many keys in one transaction' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l interval -d 'Say how many changes so often; 0 is never' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'Client key file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cacert -d 'CA certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-insecure-transport -d 'Allow plaintext; false requires TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-user -d 'User at the destination; prompts for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-password -d 'Password for --dest-user (visible in process list)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l prefix -d 'Mirror only keys with this prefix' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-prefix -d 'Replace the prefix with this one at the destination' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l rev -d 'Mirror only changes from this revision on' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l max-txn-ops -d 'Maximum number of keys in a transaction' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l interval -d 'Interval of progress reports; 0: never' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1113,8 +1196,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password-file 
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l no-dest-prefix -d 'Leave the prefix out at the destination'
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l once -d 'Copy the keys as they are, say how many, and exit'
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l no-dest-prefix -d 'Strip the prefix at the destination'
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l once -d 'Copy the current keys, print their number, and exit'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and not __fish_seen_subcommand_from add list promote remove update" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1316,38 +1399,11 @@ complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l password-comma
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand move-leader" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l user -d 'User name, or name:password; else asks for it' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l password -d 'Password, visible to all here; --user is the name then' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-file -d 'File whose first line is the password; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand options" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l lease -d 'Attach the key to this lease; 0: to none' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l value-file -d 'Read the value from a file, which may be empty; - is stdin' -r -F
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ttl -d 'Let the key live so long, on a lease of its own' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-mod-rev -d 'Put only if the key was last changed at REV, else exit with 8; 0: never' -r
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-value -d 'Put only if this is the key\'s value, else exit with 8' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-mod-rev -d 'Put only if the key\'s mod revision is REV (0: absent); else exit with 8' -r
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-value -d 'Put only if the key has this value; else exit with 8' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1377,8 +1433,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand put" -l token-file -d 'File wh
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l prev-kv -d 'Print the pair as it was before'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-value -d 'Keep the key\'s value'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -l ignore-lease -d 'Keep the key\'s lease'
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-absent -d 'Put only if there is no such key, else exit with 8'
-complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-held -d 'Do it only while the lock around us is ours, else exit with 8'
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-absent -d 'Put only if the key does not exist; else exit with 8'
+complete -c ectl -n "__fish_ectl_using_subcommand put" -l if-held -d 'Write only if the enclosing "ectl lock" holds its lock; else exit with 8'
 complete -c ectl -n "__fish_ectl_using_subcommand put" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and not __fish_seen_subcommand_from add delete get grant-permission list revoke-permission" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1579,35 +1635,6 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l prefix -d 'Mean every key that begins with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l from-key -d 'Mean every key from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l members -d 'How many servers, 1 to 9' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l etcd -d 'The etcd program (default $ETCD, or else the one on the PATH)' -r -F
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l user -d 'User name, or name:password; else asks for it' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password -d 'Password, visible to all here; --user is the name then' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-file -d 'File whose first line is the password; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1635,28 +1662,28 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_s
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "register" -d 'Keep a service registered while a command runs, or until a signal'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "deregister" -d 'Remove endpoints of a target'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "lint" -d 'Find records that clients in Go drop or misread'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "list" -d 'List the targets that have endpoints, and how many'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "resolve" -d 'Show the endpoints of a target, an address a line'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "register" -d 'Keep a service registered while a command runs'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "deregister" -d 'Remove endpoints from a target'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "lint" -d 'Find records that Go clients ignore or misread'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "list" -d 'List targets, with the number of their endpoints'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "resolve" -d 'Print the addresses of a target\'s endpoints'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "update" -d 'Change the endpoints of a target in one transaction'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "watch" -d 'Show all endpoints of a target, now and after every change'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l also -d 'Another record, that stands and falls with the first' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l name -d 'The record\'s name below TARGET/ [default: ADDR]' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l metadata -d 'What else there is to know, for those who resolve TARGET' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l ttl -d 'How long the record stays if we vanish' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l lease -d 'Put it under this lease; 0: one of its own in any case' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l grace -d 'How long CMD has to end when it is told to' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l ready-fd -d 'Write a line to this descriptor when the record stands' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -f -a "watch" -d 'Print all endpoints of a target, now and after every change'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l also -d 'Register a second record together with the first' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l name -d 'Name of the record\'s key below TARGET/ [default: ADDR]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l metadata -d 'Metadata (JSON) stored in the record' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l ttl -d 'TTL of the record\'s lease' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l lease -d 'Use this lease; 0: grant a new one' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l grace -d 'Time between a signal to CMD and SIGKILL' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l ready-fd -d 'Write a line to file descriptor N once registered' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-tcp -d 'Check that a port accepts connections' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-http -d 'Check that a GET is answered with 200 to 399' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-exec -d 'Check that a command, run by sh, exits with 0' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-grpc -d 'Check that grpc.health.v1 says SERVING' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-interval -d 'Time from one check to the next' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-timeout -d 'Time that a check may take' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l rise -d 'Passes in a row until it is well' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l fall -d 'Failures in a row until it is not' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-http -d 'Check that a GET returns a status from 200 to 399' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-exec -d 'Check that a shell command exits with 0' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-grpc -d 'Check that grpc.health.v1 reports SERVING' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-interval -d 'Interval between checks' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l check-timeout -d 'Timeout of a check' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l rise -d 'Consecutive passes to become healthy' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l fall -d 'Consecutive failures to become unhealthy' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1683,7 +1710,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l if-absent -d 'Exit with 8 if there is a record already'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -l if-absent -d 'Exit with 8 if a record already exists'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from deregister" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1766,8 +1793,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l probe-timeout -d 'How long an endpoint may take to be connected to' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l min -d 'Exit with 7 if there are fewer; 0: never' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l probe-timeout -d 'Timeout of a connection attempt' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l min -d 'Exit with 7 if there are fewer than N; 0: never' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1794,13 +1821,13 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l probe -d 'Connect to each, and leave out those that cannot be reached'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -l probe -d 'Connect to each endpoint, and omit unreachable ones'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l add -d 'Add these addresses' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l remove -d 'Remove these addresses' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l set -d 'Have exactly these addresses: add what is missing, remove all others' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l metadata -d 'What clients are told about the endpoints that are added or kept' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l lease -d 'The lease of the endpoints that are added or kept; 0: none' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l set -d 'Add missing addresses of this list, and remove all others' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l metadata -d 'Metadata (JSON) of the endpoints that are added or kept' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l lease -d 'Lease of the endpoints that are added or kept; 0: none' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1827,10 +1854,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l dry-run -d 'Print the plan, and do nothing'
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -l dry-run -d 'Print the plan without carrying it out'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l debounce -d 'Gather changes for so long [default: 200ms with CMD, else 0s]' -r
-complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l on-exec-error -d 'Stop with exit code 1 if CMD fails, or not' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l debounce -d 'Time to collect changes [default: 200ms with CMD, else 0s]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l on-exec-error -d 'If CMD fails: stop (exit code 1) or ignore' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1858,9 +1885,9 @@ complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subco
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand session" -l ttl -d 'How long the keys outlive a session that vanishes' -r
-complete -c ectl -n "__fish_ectl_using_subcommand session" -l put -d 'Put a key before CMD starts; if repeated all of them, or none' -r
-complete -c ectl -n "__fish_ectl_using_subcommand session" -l grace -d 'How long CMD has to end on loss of the lease [default: a third of the TTL]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l ttl -d 'Lease TTL: time until the keys are deleted if ectl dies' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l put -d 'Put a key before CMD starts; several are put in one transaction' -r
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l grace -d 'Time between SIGTERM and SIGKILL on loss [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -1887,7 +1914,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-file -d '
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand session" -l wait-group -d 'Keep the lease until the process group of CMD has ended'
+complete -c ectl -n "__fish_ectl_using_subcommand session" -l wait-group -d 'Revoke the lease only after every process in CMD\'s process group has ended'
 complete -c ectl -n "__fish_ectl_using_subcommand session" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1976,7 +2003,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand txn" -l auth-jwt-token -d 'Tok
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s i -l interactive -d 'Ask for each section'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l fail -d 'Exit with 8 if a comparison does not hold'
-complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if-held -d 'Do it only while the lock around us is ours, else exit with 8'
+complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if-held -d 'Write only if the enclosing "ectl lock" holds its lock; else exit with 8'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and not __fish_seen_subcommand_from add delete get grant-role list passwd revoke-role" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -2206,37 +2233,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -l token-file -d 'File whose first line is that token; - is stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand user; and __fish_seen_subcommand_from revoke-role" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l debug -d 'Tell on stderr what is done, and how long it takes' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l dial-timeout -d 'Time to connect to any of the endpoints (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l retry -d 'Wait so long for etcd to come up (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-time -d 'Silence before a probe; under 10s is 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l keepalive-timeout -d 'Time for the probe to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-request-bytes -d 'Largest request that is sent; 0 is 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l max-recv-bytes -d 'Largest answer that is taken; 0 is 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-transport -d 'Allow plain text if no scheme says TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -s d -l discovery-srv -d 'Domain whose SRV records name the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l discovery-srv-name -d 'Name of the cluster, where the domain has several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-discovery -d 'Use endpoints in DNS that lack TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l insecure-skip-tls-verify -d 'Accept any certificate of the server; turns TLS on' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l cacert -d 'CA certificates to trust, PEM (default: the system\'s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l cert -d 'Our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l key -d 'The private key of our certificate, PEM' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l json-errors -d 'Failures and notes as JSON (default: as -w says)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l user -d 'User name, or name:password; else asks for it' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l password -d 'Password, visible to all here; --user is the name then' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-file -d 'File whose first line is the password; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-command -d 'Command for sh whose first line of output is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l value -d 'Wait until the key has this value' -r
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l count -d 'Wait until there are so many, or more [default: 1 with --service]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l count -d 'Wait until at least N keys exist [default with --service: 1]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l service -d 'Wait for endpoints of a service' -r
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l timeout -d 'Exit with 124 if it takes longer' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l timeout -d 'Give up after DURATION and exit with 124' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -2263,15 +2263,15 @@ complete -c ectl -n "__fish_ectl_using_subcommand wait" -l password-file -d 'Fil
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l exists -d 'Wait until there is one; the default'
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l absent -d 'Wait until there is none'
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l changed -d 'Wait until it is put or deleted'
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l prefix -d 'Wait for keys that begin with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l exists -d 'Wait until the key exists (default)'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l absent -d 'Wait until the key does not exist'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l changed -d 'Wait until the key is put or deleted'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l prefix -d 'Wait for keys with prefix KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l probe -d 'Count only endpoints that accept connections'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l print-value-only -d 'Print only the values'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Begin with the changes of this revision' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'Stop with exit code 1 if CMD fails, or not' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l rev -d 'Start with the changes of this revision' -r
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l on-exec-error -d 'If CMD fails: stop (exit code 1) or ignore' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l endpoints -d 'Where etcd is, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l hex -d 'Print bytes as \\x66\\x6f\\x6f, and ids in hexadecimal' -r
@@ -2298,8 +2298,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password-file -d 'Fi
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password-command -d 'Command for sh whose first line of output is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send, instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l token-file -d 'File whose first line is that token; - is stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -s i -l interactive -d 'Read watches from stdin, one a line'
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prefix -d 'Watch every key that begins with KEY'
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prev-kv -d 'Print also what the pair was before'
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l progress-notify -d 'Report how far etcd has come while there are no changes'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -s i -l interactive -d 'Read watches from stdin, one per line'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prefix -d 'Watch all keys with prefix KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prev-kv -d 'Print the previous key-value pair as well'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l progress-notify -d 'Report the current revision periodically while idle'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s h -l help -d 'Print help'
