@@ -34,9 +34,9 @@ Exit codes:
   127    CMD was not found
 
 Signals:
-  CMD inherits stdin, and gets INT, TERM, HUP, QUIT, USR1 and USR2 when ectl does. It runs in its own
-  process group and becomes the terminal's foreground group when it reads input. Ctrl-Z is ignored:
-  a suspended holder would lose its lock.
+  CMD inherits stdin, and gets INT, TERM, HUP, QUIT, USR1 and USR2 when ectl does. It runs in its
+  own process group and becomes the terminal's foreground group when it reads input. Ctrl-Z is
+  ignored: a suspended holder would lose its lock.
 
   When CMD exits, the lock is released even if processes that CMD started are still running;
   --wait-group waits for them. When CMD exits after INT, TERM, HUP or QUIT, the rest of its process
@@ -44,8 +44,8 @@ Signals:
 
 Loss of the lock:
   When the lock is lost, or is about to be because etcd cannot be reached, CMD and all processes it
-  started get SIGTERM, and SIGKILL after --grace. The same happens if ectl is killed or suspended too
-  long: a guardian process takes care of it. With --on-lost=kill they get SIGKILL at once; with
+  started get SIGTERM, and SIGKILL after --grace. The same happens if ectl is killed or suspended
+  too long: a guardian process takes care of it. With --on-lost=kill they get SIGKILL at once; with
   --on-lost=ignore CMD keeps running.
 
   If the lease is revoked or the key is deleted by hand, etcd passes on the lock immediately: the
@@ -67,7 +67,7 @@ Notes:
 pub(crate) struct Lock {
     /// Name of the lock; each contender puts a key below NAME/
     name: OsString,
-    /// Lease TTL: time until the lock is released if its holder dies [default: 10]
+    /// Lease TTL: time until a dead holder's lock is released [default: 10]
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]

@@ -97,7 +97,6 @@ impl Sandbox {
     }
 }
 
-/// Starts the servers, unless a signal arrives before they are ready.
 async fn start(plan: Plan, signals: &mut Signals) -> anyhow::Result<Etcd> {
     let wanted = Arc::new(AtomicBool::new(true));
     let still_wanted = Arc::clone(&wanted);

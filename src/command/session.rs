@@ -47,7 +47,7 @@ pub(crate) struct Session {
     /// Put a key before CMD starts; several are put in one transaction
     #[arg(long = "put", value_name = "KEY=VALUE")]
     puts: Vec<OsString>,
-    /// Time between SIGTERM and SIGKILL when the lease is lost [default: a third of the TTL]
+    /// Time between SIGTERM and SIGKILL on loss [default: a third of the TTL]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     grace: Option<Duration>,
     /// Revoke the lease only after every process in CMD's process group has ended

@@ -120,7 +120,6 @@ impl<'a> Scan<'a> {
         lease_id(&String::from_utf8_lossy(value)).map_err(|why| self.invalid(&why))
     }
 
-    /// Takes the text up to the next space.
     fn word(&mut self) -> &'a [u8] {
         let end = self.rest.iter().position(u8::is_ascii_whitespace);
         self.take(end.unwrap_or(self.rest.len())).unwrap_or_default()

@@ -5,7 +5,6 @@ use crate::output;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 
-/// The controlling terminal.
 #[derive(Debug)]
 pub(crate) struct Terminal(File);
 

@@ -8,7 +8,6 @@ use std::fs::File;
 use std::io;
 use std::thread;
 
-/// Signals that may arrive before the answer.
 const ENDING: [Signal; 4] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT];
 
 /// The signal by which the reader thread wakes the waiting thread.

@@ -33,7 +33,6 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where a secret comes from.
 #[derive(Debug)]
 pub(crate) enum Source {
     Here(Secret),
@@ -51,7 +50,6 @@ const LONGEST: u64 = 64 << 10;
 const READABLE_BY_OTHERS: u32 = 0o044;
 
 impl Source {
-    /// Returns a file, or stdin for `-`.
     pub(crate) fn file(path: OsString) -> Self {
         if path == "-" { Self::Stdin } else { Self::File(path.into()) }
     }

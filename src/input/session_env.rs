@@ -25,14 +25,12 @@ pub(crate) fn lease_or_inherited(given: Option<i64>) -> Result<Option<i64>, Fail
 const LOCK_KEY: &str = "ETCD_LOCK_KEY";
 pub(crate) const LOCK_REVISION: &str = "ETCD_LOCK_REV";
 
-/// A lock, as its holder's command sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HeldLock {
     pub(crate) key: Vec<u8>,
     pub(crate) revision: i64,
 }
 
-/// Returns the enclosing lock.
 pub(crate) fn held_lock() -> Result<HeldLock, Failure> {
     let key = variable(LOCK_KEY)?.into_encoded_bytes();
     let text = variable(LOCK_REVISION)?;

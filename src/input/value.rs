@@ -18,7 +18,6 @@ pub(crate) fn from_stdin(limit: usize) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// Returns the failure of a missing value.
 pub(crate) fn missing() -> Failure {
     Failure::usage("put command needs 1 argument and input from stdin or 2 arguments")
         .hint("use '' for an empty value, or --value-file FILE (- for stdin)")

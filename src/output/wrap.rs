@@ -19,8 +19,11 @@ pub(crate) fn wrapped(help: &str) -> String {
 fn wrap(help: &str, width: usize) -> String {
     let mut lines = Vec::new();
     let mut paragraph = Vec::new();
+    let mut heading = "";
     for line in help.lines() {
-        if !line.is_empty() && !line.starts_with(' ') {
+        if line.ends_with(':') && !line.starts_with(' ') {
+            heading = line;
+        } else if is_prose(line, heading) {
             paragraph.push(line);
             continue;
         }
@@ -31,10 +34,25 @@ fn wrap(help: &str, width: usize) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The headings of lists, whose lines are not paragraphs.
+const LISTS: [&str; 4] = ["Arguments:", "Options:", "Commands:", "Examples:"];
+
+/// Returns whether a line belongs to a paragraph.
+fn is_prose(line: &str, heading: &str) -> bool {
+    match line.strip_prefix("  ") {
+        None => !line.is_empty(),
+        Some(text) => !LISTS.contains(&heading) && !text.starts_with(' ') && !text.contains("  "),
+    }
+}
+
+/// Returns a paragraph as it is if it fits, else filled to the width.
 fn filled(paragraph: &[&str], width: usize) -> Vec<String> {
     match paragraph.iter().all(|line| columns(line) <= width) {
         true => paragraph.iter().map(|line| (*line).to_owned()).collect(),
-        false => fill(&paragraph.join(" "), "", width),
+        false => {
+            let indented = paragraph.iter().all(|line| line.starts_with(' '));
+            fill(&paragraph.join(" "), if indented { "  " } else { "" }, width)
+        }
     }
 }
 
@@ -97,6 +115,10 @@ Examples:
 A paragraph of two lines, of which the first is too long
 to fit.
 This one is part of it.
+
+Signals:
+  An indented paragraph, of which the first line is too
+  long as well.
 ";
 
     #[test]
@@ -116,6 +138,10 @@ Examples:
 
 A paragraph of two lines, of which the first is too
 long to fit. This one is part of it.
+
+Signals:
+  An indented paragraph, of which the first line is
+  too long as well.
 ";
         assert_eq!(wrap(HELP, 51), expected);
         assert_eq!(wrap(HELP, 66), HELP);

@@ -312,7 +312,7 @@ fn compacted_start_fails_with_command_to_resume() {
         .fails(5, "watch was canceled (etcdserver: mvcc: required revision has been compacted)");
     assert!(failed.stderr.contains("compacted revision 4, "), "{}", failed.stderr);
     assert!(
-        failed.stderr.contains("hint: `ectl watch k --prev-kv --rev 4` goes on"),
+        failed.stderr.contains("hint: continue with `ectl watch k --prev-kv --rev 4`"),
         "{}",
         failed.stderr
     );
@@ -506,7 +506,7 @@ fn restarts_lose_and_repeat_no_events() {
     assert_eq!(numbers(&now), behind_first.collect::<Vec<_>>());
     for watch in [&since, &now] {
         let notes = watch.stderr();
-        assert!(notes.contains("will go on at revision "), "{notes}");
+        assert!(notes.contains("will resume at revision "), "{notes}");
         assert_eq!(
             notes.matches("watch: lost ").count(),
             notes.matches("watch: reconnected").count(),

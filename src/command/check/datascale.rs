@@ -24,7 +24,7 @@ pub(crate) struct Datascale {
     /// Load: s (small), m (medium), l (large), xl (xLarge)
     #[arg(long, default_value = "s", value_name = "SIZE")]
     load: String,
-    /// Prefix of the test keys; all keys with it are deleted afterwards
+    /// Prefix of the keys; all are deleted
     #[arg(long, default_value = "/etcdctl-check-datascale/")]
     prefix: OsString,
     /// Number of keys to put (overrides --load)

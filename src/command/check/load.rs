@@ -11,7 +11,6 @@ use tokio::time::{Instant, sleep_until};
 
 #[derive(Debug)]
 pub(crate) struct Load {
-    /// Shared by the clients.
     pub(crate) sessions: Vec<Rc<Session>>,
     pub(crate) prefix: Vec<u8>,
     /// Bytes of a key after the prefix.
@@ -123,7 +122,6 @@ fn scattered(number: u64, seed: u64) -> u64 {
 /// slow etcd, are not made up for.
 const SLACK: Duration = Duration::from_millis(10);
 
-/// The times at which puts are due.
 struct Pace {
     amount: Amount,
     /// The start of the load, moved by all delays since.
@@ -161,7 +159,6 @@ impl Pace {
         }
     }
 
-    /// Waits for the end of the load, after the last put.
     async fn rest(&self) {
         sleep_until(self.end).await;
     }
@@ -189,12 +186,10 @@ impl LoadTally {
         self.squares += distance * (seconds - self.mean);
     }
 
-    /// Returns the puts per second.
     pub(crate) fn per_second(&self) -> f64 {
         if self.took > 0.0 { self.puts as f64 / self.took } else { 0.0 }
     }
 
-    /// Returns the standard deviation of the times.
     pub(crate) fn deviation(&self) -> f64 {
         if self.puts == 0 { 0.0 } else { (self.squares / self.puts as f64).sqrt() }
     }

@@ -22,13 +22,12 @@ Examples:
 
 Loads (puts per second / clients): s 150/50, m 1000/200, l 8000/500, xl 15000/1000.
 The check passes if throughput exceeds 90% of the load, no put takes longer than 0.5s, and the
-standard deviation is at most 0.1s; otherwise it exits with 1. Other clients are slowed down while it
-runs.")]
+standard deviation is at most 0.1s; otherwise it exits with 1. It slows down other clients.")]
 pub(crate) struct Perf {
     /// Load: s (small), m (medium), l (large), xl (xLarge)
     #[arg(long, default_value = "s", value_name = "SIZE")]
     load: String,
-    /// Prefix of the test keys; all keys with it are deleted afterwards
+    /// Prefix of the keys; all are deleted
     #[arg(long, default_value = "/etcdctl-check-perf/")]
     prefix: OsString,
     /// Duration of the load

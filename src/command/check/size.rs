@@ -2,7 +2,6 @@
 
 use crate::failure::{Failure, Kind};
 
-/// The value of `--load`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Size {
     S,
@@ -23,7 +22,6 @@ impl Size {
         }
     }
 
-    /// Returns the number of concurrent clients.
     pub(crate) fn clients(self) -> usize {
         match self {
             Self::S => 50,

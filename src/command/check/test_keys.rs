@@ -40,7 +40,6 @@ const RETRY_FOR: Duration = Duration::from_secs(60);
 /// what is measured; one per client, as in etcdctl, may exceed the limit of open files.
 const CLIENTS_PER_CONNECTION: usize = 25;
 
-/// The test keys of a check, all with one prefix.
 #[derive(Debug)]
 pub(crate) struct TestKeys {
     options: Options,

@@ -46,7 +46,6 @@ impl Contender {
         Ok(Mutex::new(self.etcd.clone(), &self.resource.name, lease))
     }
 
-    /// Acquires the resource, runs the command and releases the resource.
     pub(crate) async fn acquire_and_run(
         &self,
         mut mutex: Mutex,

@@ -28,7 +28,6 @@ pub(crate) async fn show(cx: &Context, resource: &Resource) -> anyhow::Result<()
     Ok(())
 }
 
-/// Looks up how long the lease of a contender's key has left.
 async fn place(session: &Session, resource: &Resource, kv: KeyValue) -> Result<Place, CallError> {
     let left = match kv.lease {
         0 => None,

@@ -5,7 +5,6 @@ use crate::output::note;
 use crate::recipe::KeepAliveEvent;
 use std::time::Duration;
 
-/// Notes that renewals fail, or succeed again.
 pub(crate) fn report(lease: i64, event: &KeepAliveEvent) {
     let lease = LeaseId(lease);
     match event {

@@ -10,10 +10,9 @@ use std::time::Duration;
 /// The TTL that etcdctl uses in place of one below 1, in seconds.
 const TTL_IF_INVALID: i64 = 60;
 
-/// The options as typed.
 #[derive(Debug, Args)]
 pub(crate) struct HoldOptions {
-    /// Use this lease; 0: grant a new one [default: the lease of "ectl session"]
+    /// Use this lease; 0: grant a new one [default: lease of "ectl session"]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
     /// Do not wait; exit with 8 if another client holds it
@@ -33,7 +32,6 @@ pub(crate) struct HoldOptions {
     wait_group: bool,
 }
 
-/// The options after validation.
 #[derive(Debug)]
 pub(crate) struct ResolvedOptions {
     /// A lease granted elsewhere, which must not be revoked.
@@ -77,12 +75,10 @@ impl HoldOptions {
         Ok(resolved)
     }
 
-    /// Returns whether waiting has an end.
     pub(crate) fn gives_up(&self) -> bool {
         self.at_once || self.timeout.is_some()
     }
 
-    /// Returns whether a command keeps running after a loss.
     pub(crate) fn ignores_loss(&self) -> bool {
         self.on_lost == "ignore"
     }

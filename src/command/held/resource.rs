@@ -40,7 +40,6 @@ impl HeldKind {
     }
 }
 
-/// A lock or an election, by its name.
 #[derive(Debug)]
 pub(crate) struct Resource {
     pub(crate) kind: HeldKind,
@@ -48,7 +47,6 @@ pub(crate) struct Resource {
 }
 
 impl Resource {
-    /// Returns the prefix of the contenders' keys.
     pub(super) fn prefix(&self) -> Vec<u8> {
         [&*self.name, b"/"].concat()
     }

@@ -19,7 +19,6 @@ const LONGEST_MARGIN: Duration = Duration::from_secs(1);
 /// How a command is stopped when its lease is lost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StopPolicy {
-    /// Time from SIGTERM to SIGKILL.
     grace: Duration,
     /// Time before the lease's expiry at which SIGTERM is sent at the latest.
     pub(crate) reserve: Duration,
@@ -48,7 +47,6 @@ pub(crate) struct HeldCommand<'a> {
     pub(crate) expiry: watch::Receiver<Moment>,
     /// `None` if the command keeps running after a loss.
     pub(crate) policy: Option<StopPolicy>,
-    /// Whether to wait for the whole process group.
     pub(crate) wait_group: bool,
 }
 

@@ -10,7 +10,6 @@ use crate::output::note;
 use crate::process::Ending;
 use std::ffi::OsString;
 
-/// A command, and whether its failure ends the watch.
 #[derive(Debug)]
 pub(crate) struct Hook {
     pub(crate) program: OsString,

@@ -14,7 +14,6 @@ pub(crate) fn variable(name: &'static str, value: Option<Vec<u8>>) -> Variable {
     (name, value.filter(fits).map(OsString::from_vec))
 }
 
-/// Returns whether a value is short enough for a variable.
 pub(crate) fn variable_fits(name: &str, value: &[u8]) -> bool {
     name.len() + value.len() + "=\0".len() <= LONGEST
 }

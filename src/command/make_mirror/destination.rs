@@ -15,22 +15,22 @@ pub(super) struct Destination {
     /// Endpoints of the destination cluster
     #[arg(value_name = "HOST:PORT,…")]
     destination: String,
-    /// Client certificate file for the destination (PEM)
+    /// Client certificate file (PEM)
     #[arg(long, value_name = "FILE")]
     dest_cert: Option<OsString>,
-    /// Private key file of that certificate (PEM)
+    /// Client key file (PEM)
     #[arg(long, value_name = "FILE")]
     dest_key: Option<OsString>,
-    /// CA certificate file for the destination (PEM)
+    /// CA certificate file (PEM)
     #[arg(long, value_name = "FILE")]
     dest_cacert: Option<OsString>,
     /// Allow plaintext; false requires TLS
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     dest_insecure_transport: bool,
-    /// User at the destination; prompts for a missing password
+    /// User at the destination; prompts for the password
     #[arg(long, value_name = "NAME[:PASSWORD]")]
     dest_user: Option<String>,
-    /// Password for --dest-user (visible in the process list)
+    /// Password for --dest-user (visible in process list)
     #[arg(long, value_name = "PASSWORD")]
     dest_password: Option<String>,
 }

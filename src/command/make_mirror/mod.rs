@@ -25,11 +25,11 @@ Examples:
   ectl make-mirror 10.0.0.9:2379                                   copy all keys, then every change
   ectl make-mirror --prefix app/ --dest-prefix old/app/ db2:2379   copy a prefix under another name
   ectl make-mirror --prefix app/ --no-dest-prefix db2:2379         copy a prefix, and strip it
-  ectl make-mirror --once db2:2379                                 copy the keys of one revision, and exit
-  ectl make-mirror --rev 1200 db2:2379                             copy only changes from revision 1200 on
+  ectl make-mirror --once db2:2379                                 copy the current keys and exit
+  ectl make-mirror --rev 1200 db2:2379                             changes from revision 1200 on
 
-After a lost connection to either cluster the mirror resumes where it stopped. Keys that exist only at
-the destination are not deleted. Leases and revisions are not mirrored.")]
+After a lost connection to either cluster the mirror resumes where it stopped. Keys that exist only
+at the destination are not deleted. Leases and revisions are not mirrored.")]
 pub(crate) struct MakeMirror {
     #[command(flatten)]
     destination: Destination,
@@ -51,7 +51,7 @@ pub(crate) struct MakeMirror {
     /// Copy the current keys, print their number, and exit
     #[arg(long)]
     once: bool,
-    /// Interval between prints of the number of changes; 0: never
+    /// Interval of progress reports; 0: never
     #[arg(long, default_value = "30s", value_parser = duration, value_name = "DURATION")]
     interval: Duration,
 }

@@ -11,7 +11,6 @@ use std::future::pending;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The progress, and the line that shows it if stderr is a terminal.
 #[derive(Debug)]
 pub(super) struct MirrorProgress {
     bar: ProgressBar,

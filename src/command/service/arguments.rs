@@ -4,7 +4,6 @@ use crate::failure::Failure;
 use crate::recipe::naming::Metadata;
 use serde_json::Value;
 
-/// Parses `--metadata`.
 pub(super) fn metadata(text: &str) -> Result<Metadata, Failure> {
     serde_json::from_str(text).map(|value: Value| value.into()).map_err(|why| {
         Failure::usage(format!("--metadata is not JSON: {why}"))

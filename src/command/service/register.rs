@@ -29,9 +29,12 @@ Examples:
 Records:
   A record is a key TARGET/ADDR with a lease, in the format of Go's etcd naming package. An existing
   record is replaced at the start, unless --if-absent is given. The record is put again, with a note
-  on stderr, after an outage of etcd, the loss of the lease, the deletion of the key, or an overwrite
-  by hand with the same address and no lease. All --check options must pass: the record is put after
-  the first pass, removed after --fall failures, and put again when they pass. CMD keeps running.
+  on stderr, after an outage of etcd, the loss of the lease, the deletion of the key, or a manual
+  overwrite with the same address and no lease.
+
+Health checks:
+  All --check options must pass. The record is put after the first pass, removed after --fall
+  failures, and put again when they pass. CMD keeps running.
 
 Signals:
   On INT, TERM and HUP, and when CMD exits, the record is removed first. CMD then gets the signal,
@@ -65,16 +68,16 @@ pub(crate) struct Register {
     /// Metadata (JSON) stored in the record
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
-    /// Lease TTL: time until the record disappears if ectl dies
+    /// TTL of the record's lease
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = ttl)]
     ttl: i64,
     /// Exit with 8 if a record already exists
     #[arg(long)]
     if_absent: bool,
-    /// Use this lease; 0: grant a new one [default: the lease of "ectl session"]
+    /// Use this lease; 0: grant a new one
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
-    /// Time between the signal to CMD and SIGKILL
+    /// Time between a signal to CMD and SIGKILL
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = duration)]
     grace: Duration,
     /// Write a line to file descriptor N once registered
@@ -165,8 +168,11 @@ fn entry(target: &str, name: &str, address: &str, metadata: &Metadata) -> Result
         return Err(Failure::usage(format!("{text}: it is empty")));
     }
     if target.ends_with('/') || target.contains("//") {
-        let slash = if target.ends_with('/') { "trailing" } else { "double" };
-        return Err(Failure::usage(format!("{text}: remove the {slash} slash"))
+        let remedy = match target.ends_with('/') {
+            true => "remove the trailing slash",
+            false => "remove the double slash",
+        };
+        return Err(Failure::usage(format!("{text}: {remedy}"))
             .hint("clients that dial etcd:///a/b use the target a/b"));
     }
     if address.is_empty() || name.is_empty() {

@@ -7,7 +7,6 @@ use crate::process::ReadyNotifier;
 use crate::recipe::registration::{Entry, RegistrationEvent, content, shown};
 use std::cell::RefCell;
 
-/// Reports each change in a line.
 #[derive(Debug)]
 pub(crate) struct Reporter {
     keys: String,

@@ -38,7 +38,7 @@ pub(crate) struct Resolve {
     /// Timeout of a connection attempt
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = duration)]
     probe_timeout: Duration,
-    /// Exit with 7 if there are fewer than N endpoints; 0: never
+    /// Exit with 7 if there are fewer than N; 0: never
     #[arg(long, value_name = "N", default_value = "1", value_parser = integer)]
     min: i64,
 }
@@ -71,7 +71,6 @@ impl Resolve {
         enough(&resolved, min)
     }
 
-    /// Connects to all endpoints at once.
     async fn probe(&self, endpoints: &[ServiceEndpoint]) -> Vec<Result<(), String>> {
         let dial = async |endpoint: &ServiceEndpoint| {
             Probe::dial(&endpoint.address)?.run(self.probe_timeout).await

@@ -17,7 +17,6 @@ use std::time::Duration;
 /// Signals that are forwarded to the command. The others end the registration first.
 const FORWARDED: [Signal; 4] = [Signal::SIGQUIT, Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGTSTP];
 
-/// A registration, and the signals that end it.
 pub(crate) struct RegisteredRun<'a> {
     pub(crate) registration: Registration,
     pub(crate) latch: HealthLatch,
@@ -26,7 +25,6 @@ pub(crate) struct RegisteredRun<'a> {
     pub(crate) reporter: &'a Reporter,
 }
 
-/// Why the registration ended.
 enum RunEnd {
     Child(Ending),
     Signal(Signal),

@@ -4,7 +4,6 @@ use super::target::shown;
 use crate::output::note;
 use crate::recipe::naming::Skipped;
 
-/// The number of keys that are named.
 const NAMED: usize = 3;
 
 /// Names the first keys in notes, and counts the others.

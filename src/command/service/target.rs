@@ -4,7 +4,6 @@ use crate::failure::Failure;
 use crate::input;
 use std::ffi::OsStr;
 
-/// Returns the target's bytes. Fails if it is empty.
 pub(super) fn target(typed: &OsStr) -> Result<Vec<u8>, Failure> {
     let target = input::bytes(typed);
     if target.is_empty() {

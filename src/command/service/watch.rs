@@ -35,22 +35,22 @@ Environment of CMD:
   ECTL_REVISION   the revision of the store
 
 Running CMD:
-  CMD also gets the endpoints on stdin, a JSON object per line. Changes that arrive while CMD runs are
-  handled by one more run, so that the last state is always processed.
+  CMD also gets the endpoints on stdin, a JSON object per line. Changes that arrive while CMD runs
+  are handled by one more run, so that the last state is always processed.
 
 Signals:
   INT, TERM and HUP stop CMD, and ectl exits with 0. Without CMD they terminate ectl as usual (a
   shell reports 130, 143 or 129).
 
-No change is missed: the watch resumes after a lost connection, and reads all endpoints again after a
-compaction.")]
+No change is missed: the watch resumes after a lost connection, and reads all endpoints again after
+a compaction.")]
 pub(crate) struct Watch {
     /// Target to watch
     target: OsString,
-    /// Time to collect changes before reporting them [default: 200ms with CMD, else 0s]
+    /// Time to collect changes [default: 200ms with CMD, else 0s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     debounce: Option<Duration>,
-    /// If CMD fails: stop with exit code 1, or ignore it
+    /// If CMD fails: stop (exit code 1) or ignore
     #[arg(long, default_value = "ignore", value_name = "stop|ignore")]
     on_exec_error: String,
     /// Command to run for every change, without a shell

@@ -36,9 +36,9 @@ Examples:
   ectl wait workers/ --prefix --count 3           at least 3 keys exist
   ectl wait --service web --count 2 --probe       at least 2 endpoints accept connections
 
-The matching keys are printed as by \"ectl get\". A condition that held only briefly is not missed, and
-after a lost connection the wait resumes where it stopped, at any endpoint. With --timeout, ectl also
-waits for etcd to start.
+The matching keys are printed as by \"ectl get\". A condition that held only briefly is not missed,
+and after a lost connection the wait resumes where it stopped, at any endpoint. With --timeout,
+ectl also waits for etcd to start.
 
 Exit codes:
   2    timed out, and etcd cannot be reached
@@ -67,7 +67,6 @@ pub(crate) struct Wait {
     print_value_only: bool,
 }
 
-/// A condition, and what is known about it.
 #[derive(Debug)]
 struct Goal {
     range: Range,
@@ -148,7 +147,6 @@ impl Wait {
 }
 
 impl Goal {
-    /// Reaches the goal, and retries while etcd cannot be reached.
     async fn reach_with_retry(
         &mut self,
         watcher: &mut RangeWatcher,

@@ -24,12 +24,11 @@ pub(super) struct WaitConditions {
     /// Wait until the key is put or deleted
     #[arg(long)]
     changed: bool,
-    /// Wait until at least N keys or endpoints exist [default with --service: 1]
+    /// Wait until at least N keys exist [default with --service: 1]
     #[arg(long, value_name = "N", value_parser = integer)]
     count: Option<i64>,
 }
 
-/// A condition on the keys of a range.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Until {
     Exists,
@@ -55,7 +54,6 @@ impl WaitConditions {
         }
     }
 
-    /// Returns the condition for a service.
     pub(super) fn of_endpoints(&self) -> Result<Until, Failure> {
         match self.only()? {
             None => Ok(Until::Endpoints(1)),
@@ -115,7 +113,6 @@ impl Until {
         })
     }
 
-    /// Describes the condition.
     pub(super) fn in_words(&self, range: &Range) -> String {
         match self {
             Self::Exists => format!("{range} to exist"),

@@ -20,13 +20,11 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinSet, LocalSet};
 
-/// The watches that run while lines are read.
 struct WatchShell<'a> {
     cx: &'a Context,
     variables: &'a KeyVariables,
     session: Arc<Session>,
     watches: JoinSet<anyhow::Result<()>>,
-    /// Changes when the user asks for progress.
     progress: watch::Sender<()>,
     turn: Rc<PrintTurn>,
 }
@@ -97,7 +95,6 @@ async fn run_watch(
     Ok(())
 }
 
-/// A line, parsed.
 pub(super) enum ShellOrder {
     Watch(Box<WatchPlan>),
     Progress,
@@ -132,7 +129,6 @@ pub(super) fn understand(line: &[u8], variables: &KeyVariables) -> Result<ShellO
     })
 }
 
-/// Parses the words after `watch`.
 fn parse(arguments: &[Vec<u8>]) -> Result<WatchOptions, Failure> {
     if arguments.last().is_some_and(|word| word == b"--") {
         return Err(no_command());

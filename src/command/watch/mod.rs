@@ -46,8 +46,8 @@ Environment of CMD:
   ETCD_WATCH_VALUE_TOO_LARGE     1 if the value does not fit into a variable
 
 Interactive mode:
-  Each line of stdin is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks etcd
-  for the current revision.
+  Each line of stdin is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks
+  etcd for the current revision.
 
 After a lost connection the watch resumes where it stopped, at any endpoint.")]
 pub(crate) struct Watch {

@@ -30,7 +30,7 @@ pub(super) struct WatchOptions {
     /// Report the current revision periodically while idle
     #[arg(long)]
     progress_notify: bool,
-    /// If CMD fails: stop with exit code 1, or ignore it
+    /// If CMD fails: stop (exit code 1) or ignore
     #[arg(long, default_value = "stop", value_name = "stop|ignore")]
     on_exec_error: String,
     /// Command to run for every change, one after the other, without a shell
@@ -45,10 +45,8 @@ pub(super) struct KeyVariables {
     range_end: Option<OsString>,
 }
 
-/// A key, and the end of a range.
 type WatchKeys = (Vec<u8>, Option<Vec<u8>>);
 
-/// A request, and the command to run for its events.
 #[derive(Debug)]
 pub(super) struct WatchPlan {
     pub(super) request: WatchCreateRequest,
@@ -138,7 +136,6 @@ impl WatchOptions {
 }
 
 impl WatchPlan {
-    /// Describes the end of a watch.
     pub(super) fn failure(&self, end: WatchEnd) -> Failure {
         match end {
             WatchEnd::Refused(fault) => fault.into(),

@@ -13,7 +13,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(crate) struct IfHeld {
-    /// Only if the enclosing "ectl lock" still holds its lock; otherwise exit with 8
+    /// Write only if the enclosing "ectl lock" holds its lock; else exit with 8
     #[arg(long)]
     if_held: bool,
 }
@@ -23,7 +23,6 @@ pub(crate) struct IfHeld {
 pub(crate) struct Fence(HeldLock);
 
 impl IfHeld {
-    /// Returns the fence of a write with `--if-held`.
     pub(crate) fn fence(&self) -> Result<Option<Fence>, Failure> {
         self.if_held.then(|| held_lock().map(Fence)).transpose()
     }

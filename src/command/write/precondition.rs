@@ -15,25 +15,23 @@ use std::ffi::OsString;
 /// Options that exclude one another.
 #[derive(Debug, Args)]
 pub(crate) struct Condition {
-    /// Put only if the key does not exist; otherwise exit with 8
+    /// Put only if the key does not exist; else exit with 8
     #[arg(long)]
     if_absent: bool,
-    /// Put only if the key was last modified at REV (0: does not exist); otherwise exit with 8
+    /// Put only if the key's mod revision is REV (0: absent); else exit with 8
     #[arg(long, value_name = "REV", value_parser = integer)]
     if_mod_rev: Option<i64>,
-    /// Put only if the key has this value; otherwise exit with 8
+    /// Put only if the key has this value; else exit with 8
     #[arg(long, value_name = "VALUE")]
     if_value: Option<OsString>,
 }
 
-/// The expected state of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Expected {
     ModRevision(i64),
     Value(Vec<u8>),
 }
 
-/// The conditions of a put.
 #[derive(Debug, Default)]
 pub(crate) struct Preconditions {
     expected: Option<Expected>,
@@ -41,7 +39,6 @@ pub(crate) struct Preconditions {
 }
 
 impl Condition {
-    /// Adds a fence to the condition.
     pub(crate) fn with_fence(&self, fence: Option<Fence>) -> Result<Preconditions, Failure> {
         Ok(Preconditions { expected: self.expected()?, fence })
     }
