@@ -61,7 +61,7 @@ pub(super) fn unseen<T>(
     seen: &[EndpointReport],
     step: impl Fn(&EndpointReport) -> &Step<T>,
 ) -> Finding {
-    match seen.iter().find_map(|one| Some((&one.endpoint, step(one).obstacle()?))) {
+    match seen.iter().find_map(|one| Some((&one.endpoint, step(one).error()?))) {
         // Rights are the same everywhere.
         Some((_, obstacle)) if obstacle.denied => Finding::unseen(check, obstacle),
         Some((endpoint, obstacle)) => {
@@ -163,7 +163,7 @@ fn quorum(seen: &[EndpointReport]) -> Finding {
     if seen.iter().any(|one| one.linearizable.found().is_some()) {
         return Finding::ok(check, format!("reads that need {} are answered", needed(seen)));
     }
-    let obstacles: Vec<_> = seen.iter().filter_map(|one| one.linearizable.obstacle()).collect();
+    let obstacles: Vec<_> = seen.iter().filter_map(|one| one.linearizable.error()).collect();
     match obstacles.iter().find(|obstacle| !obstacle.denied) {
         Some(cause) => {
             let (needed, cause) = (needed(seen), &cause.cause);
@@ -188,7 +188,7 @@ fn needed(seen: &[EndpointReport]) -> String {
 fn versions(seen: &[EndpointReport]) -> Finding {
     let check = "versions";
     let version = |one: &EndpointReport| {
-        let greeting = one.approach.greeting.found().map(|greeting| greeting.version.clone());
+        let greeting = one.approach.version.found().map(|greeting| greeting.version.clone());
         greeting.or_else(|| one.status.found().map(|status| status.version.clone()))
     };
     let groups = by(seen, version);
@@ -218,7 +218,7 @@ fn hash(seen: &[EndpointReport]) -> Finding {
         }
         .remedy(hint);
     }
-    if seen.iter().any(|one| one.hash.obstacle().is_some()) {
+    if seen.iter().any(|one| one.hash.error().is_some()) {
         return unseen(check, seen, |one| &one.hash);
     }
     let mut headers = seen.iter().filter_map(|one| one.hash.found()?.header);
@@ -237,9 +237,9 @@ fn clocks(seen: &[EndpointReport], max: Duration) -> Finding {
     let check = "clocks";
     let skews = seen
         .iter()
-        .filter_map(|one| Some((one.endpoint.as_str(), one.approach.greeting.found()?.skew?)));
+        .filter_map(|one| Some((one.endpoint.as_str(), one.approach.version.found()?.skew?)));
     let skews: Vec<_> = skews.collect();
-    if seen.iter().all(|one| one.approach.greeting == Step::NotReached) {
+    if seen.iter().all(|one| one.approach.version == Step::NotReached) {
         return Finding::unknown(check, NOBODY);
     }
     if skews.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{Finding, Limits, NOT_REACHED, certificates, joined};
 use crate::etcd::proto::StatusResponse;
-use crate::etcd::{ConnectTrace, ServerIdentity, Step, StepError, TlsFacts, way_out_of_alarm};
+use crate::etcd::{ConnectTrace, Refusal, ServerIdentity, Step, StepError, TlsFacts, alarm_hint};
 use crate::recipe::EndpointReport;
 use std::time::SystemTime;
 
@@ -27,7 +27,7 @@ pub(super) fn findings(seen: &EndpointReport, limits: &Limits, now: SystemTime) 
         findings.extend(finding("certificate", &facts.chain, anew));
         findings.extend(finding(
             "our certificate",
-            &facts.ours,
+            &facts.client_chain,
             "renew what --cert and --key name",
         ));
     }
@@ -64,7 +64,7 @@ fn judge<T>(check: &'static str, step: &Step<T>, text: impl FnOnce(&T) -> String
 
 fn version(seen: &EndpointReport) -> Finding {
     let check = "version";
-    match (&seen.approach.greeting, seen.status.found()) {
+    match (&seen.approach.version, seen.status.found()) {
         (Step::Done { found, took }, _) => {
             let text = format!("etcd {}, cluster {}", found.version, found.cluster_version);
             Finding { took: Some(*took), ..Finding::ok(check, text) }
@@ -78,7 +78,7 @@ fn version(seen: &EndpointReport) -> Finding {
 fn credentials(step: &Step<ServerIdentity>) -> Finding {
     let check = "credentials";
     match step {
-        Step::Failed(obstacle) if obstacle.cause.contains("user name is empty") => {
+        Step::Failed(obstacle) if Refusal::of(&obstacle.cause) == Some(Refusal::UserNameEmpty) => {
             Finding::unseen(check, obstacle)
         }
         step => judge(check, step, |identity| match identity {
@@ -132,6 +132,6 @@ fn alarms(status: &Step<StatusResponse>) -> Finding {
     let finding =
         Finding::critical(check, joined(raised.iter().map(|alarm| alarm.trim().to_owned())));
     let is_corrupt = raised.iter().any(|alarm| alarm.contains("CORRUPT"));
-    let way_out = way_out_of_alarm(if is_corrupt { "CORRUPT" } else { "NOSPACE" });
+    let way_out = alarm_hint(if is_corrupt { "CORRUPT" } else { "NOSPACE" });
     Finding { remedy: way_out.map(str::to_owned), ..finding }
 }

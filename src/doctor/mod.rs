@@ -12,7 +12,7 @@ mod tests;
 pub(crate) use cluster::HIDDEN;
 pub(crate) use measures::{MEASURES, Measure};
 
-use crate::etcd::StepError;
+use crate::etcd::{Refusal, StepError};
 use crate::recipe::EndpointReport;
 use std::time::{Duration, SystemTime};
 
@@ -78,7 +78,7 @@ impl Finding {
     /// What could not be seen: for want of rights, or else for this cause.
     fn unseen(check: &'static str, obstacle: &StepError) -> Self {
         let finding = Self::unknown(check, &obstacle.cause);
-        if obstacle.cause.contains("permission denied") {
+        if Refusal::of(&obstacle.cause) == Some(Refusal::PermissionDenied) {
             return finding.remedy(ROOT);
         }
         Self { remedy: obstacle.remedy.clone(), ..finding }

@@ -1,4 +1,4 @@
-//! etcd's messages under their own names: the crate's, and by hand those it keeps to itself.
+//! etcd's messages under their own names: those of etcd-client, and those that it does not export.
 
 pub(crate) use etcd_client::proto::{
     PbAlarmRequest as AlarmRequest, PbAlarmResponse as AlarmResponse,
@@ -56,7 +56,7 @@ pub(crate) use etcd_client::proto::{
 /// The type of an [`Event`] that is a deletion.
 pub(crate) const DELETE: i32 = 1;
 
-/// `etcdserverpb.WatchRequest`: the crate exports it without the name of its parts.
+/// `etcdserverpb.WatchRequest`, which etcd-client exports without its parts.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct WatchRequest {
     #[prost(oneof = "WatchRequestUnion", tags = "1, 2, 3")]
@@ -73,8 +73,8 @@ pub(crate) enum WatchRequestUnion {
     Progress(WatchProgressRequest),
 }
 
-/// `etcdserverpb.WatchCreateRequest` (rpc.proto of etcd 3.7). Its `fragment` is left out and never asked
-/// for: to split a response, etcd measures all of it again for each of its events.
+/// `etcdserverpb.WatchCreateRequest` (rpc.proto of etcd 3.7) without `fragment`: to split a response, etcd
+/// measures all of it again for each of its events.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct WatchCreateRequest {
     #[prost(bytes = "vec", tag = "1")]
@@ -117,7 +117,7 @@ pub(crate) struct AuthStatusResponse {
     pub(crate) auth_revision: u64,
 }
 
-/// `etcdserverpb.AuthUserAddRequest`, without the field for a password that is hashed already.
+/// `etcdserverpb.AuthUserAddRequest` without the field for a hashed password.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct AuthUserAddRequest {
     #[prost(string, tag = "1")]

@@ -1,7 +1,7 @@
 //! The last words of a command that failed.
 
 use super::stdout::{ErrorReport, print_error};
-use crate::failure::{Failure, ReaderGone, find, kind};
+use crate::failure::{Failure, ReaderGone, find, kind, without_os_codes};
 use std::error::Error;
 
 /// Says on stderr why a command failed; returns the exit code.
@@ -23,26 +23,10 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
     kind.code()
 }
 
-/// Rust adds the number of the system's error to its text: `(os error 28)`.
-fn without_os_codes(message: &str) -> String {
-    let mut parts = message.split(" (os error ");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| {
-        text + part.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(')')
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{report, without_os_codes};
+    use super::report;
     use crate::failure::ReaderGone;
-
-    #[test]
-    fn the_systems_errors_have_words_and_no_numbers() {
-        let shown = without_os_codes("a: Is a directory (os error 21); b: gone (os error 2): c");
-        assert_eq!(shown, "a: Is a directory; b: gone: c");
-        assert_eq!(without_os_codes("k (os error"), "k (os error");
-    }
 
     #[test]
     fn a_reader_that_left_is_no_failure() {

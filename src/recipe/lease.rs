@@ -4,7 +4,7 @@
 use super::keep_alive::{Grant, KeepAlive, KeepAliveState, LeaseLost};
 use crate::clock::Moment;
 use crate::etcd::proto::{LeaseGrantRequest, LeaseRevokeRequest, LeaseTimeToLiveRequest};
-use crate::etcd::{CallError, Nature, Session};
+use crate::etcd::{CallError, Nature, Refusal, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::LeaseId;
 use std::sync::Arc;
@@ -194,7 +194,7 @@ fn seconds(ttl: i64) -> Duration {
 }
 
 pub(crate) fn is_gone(fault: &CallError) -> bool {
-    fault.text() == "etcdserver: requested lease not found"
+    fault.refusal() == Some(Refusal::LeaseNotFound)
 }
 
 fn may_change(fault: &CallError) -> bool {

@@ -118,7 +118,7 @@ impl Settings {
             waiting.begin();
             let found = loop {
                 match discovery.endpoints(patience).await {
-                    Err(failure) if waiting.goes_on(&failure.to_string()).await => {}
+                    Err(failure) if waiting.wait(&failure.to_string()).await => {}
                     found => break found?,
                 }
             };

@@ -195,11 +195,10 @@ fn what_is_no_etcd_is_called_so() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let https = ectl("", &["get", "k", "--endpoints"]).arg(format!("https://{at}")).run();
-    let text =
-        format!("at https://{at}: it speaks plain HTTP, not TLS\nhint: name it http://{at}\n");
+    let text = format!("at https://{at}: the server does not use TLS\nhint: use http://{at}\n");
     https.fails(2, &text);
     let web = web_server();
-    let text = format!("Error: cannot reach etcd at {web}: it speaks HTTP/1, not gRPC\n");
+    let text = format!("Error: cannot reach etcd at {web}: the server speaks HTTP/1, not gRPC\n");
     ectl(&web, &["put", "k", "v"]).run().fails(2, &text);
 }
 
@@ -258,8 +257,10 @@ fn messages_have_a_largest_size() {
     put(3 << 20, &["--max-request-bytes", "0x300100"]).prints("OK\n");
     let variable = ectl(&at, &["put", "small", &"x".repeat(3000)]);
     let variable = variable.env("ETCDCTL_MAX_REQUEST_BYTES", "3000").run();
-    variable
-        .fails(1, "Error: the request has 3010 bytes, and 3000 are allowed\nhint: --max-request");
+    variable.fails(
+        1,
+        "Error: the request has 3010 bytes, more than the limit of 3000\nhint: --max-request",
+    );
     let theirs = put(4_100_000, &["--max-request-bytes", "5000000"]);
     theirs.fails(1, "Error: etcdserver: request is too large\nhint: etcd's own limit is ");
     let theirs = put(4_900_000, &["--max-request-bytes", "5000000"]);
@@ -278,7 +279,10 @@ fn messages_have_a_largest_size() {
         &["watch", "large", "--rev", "1"],
     ] {
         let failed = limit(words).fails(1, text);
-        assert!(failed.stderr.ends_with("hint: --max-recv-bytes is our limit\n"), "{failed:?}");
+        assert!(
+            failed.stderr.ends_with("hint: raise the limit with --max-recv-bytes\n"),
+            "{failed:?}"
+        );
     }
     limit(&["get", "small"]).prints("");
     let less = ectl(&at, &["get", "small", "--max-recv-bytes", "50000"]).run();

@@ -426,16 +426,20 @@ fn certificates() {
     ends(
         &wrong_name,
         1,
-        &format!("Error: {at}: tls: its certificate is for localhost, not for 127.0.0.1\n"),
+        &format!(
+            "Error: {at}: tls: the server's certificate is for localhost, not for 127.0.0.1\n"
+        ),
     );
     assert!(wrong_name.text().contains("└─ unknown   http2, version, "), "{}", wrong_name.text());
     let unknown = doctor(&named, &["--cacert", &other.ca()]);
     ends(
         &unknown,
         1,
-        &format!("Error: {named}: tls: its certificate is signed by an unknown authority\n"),
+        &format!(
+            "Error: {named}: tls: the server's certificate is signed by an unknown authority\n"
+        ),
     );
-    assert!(unknown.text().contains("→ --cacert names the file"), "{}", unknown.text());
+    assert!(unknown.text().contains("→ use --cacert with the file"), "{}", unknown.text());
     // Plain HTTP where TLS is spoken, and the reverse.
     ends(&doctor(bare, &[]), 1, &format!("Error: {bare}: http2: "));
     drop(etcd);
@@ -452,7 +456,7 @@ fn our_own_certificate_is_looked_at_too() {
     let etcd = serve(&authority, &["127.0.0.1"], 90, &more);
     let at = etcd.endpoints();
     let outcome = doctor(&at, &["--cacert", &ca]);
-    ends(&outcome, 1, &format!("Error: {at}: tls: it wants a client certificate\n"));
+    ends(&outcome, 1, &format!("Error: {at}: tls: the server requires a client certificate\n"));
     assert!(outcome.text().contains("→ --cert and --key"), "{}", outcome.text());
     let ours = authority.sign_for_days(&["me.example"], 5);
     let files = ["--cacert", &ca, "--cert", &ours.certificate, "--key", &ours.key];

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 /// Nothing listens there.
 const DEAD: &str = "127.0.0.1:1";
 const REFUSED: &str = "connection refused";
-const NOBODY: &str = "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look";
+const NOBODY: &str =
+    "is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to use another address";
 
 fn jsonl(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()

@@ -304,7 +304,7 @@ fn waiting_has_an_end() {
     let expected = format!(
         "waiting: {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
          {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
-         Error: unhealthy cluster, after 500ms of waiting\nhint: is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look\n"
+         Error: unhealthy cluster, after 500ms of waiting\nhint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to use another address\n"
     );
     assert_eq!((end.text(), end.stderr.as_str(), end.code), ("", expected.as_str(), 124));
     assert!(started.elapsed() >= Duration::from_millis(500));
@@ -328,7 +328,7 @@ fn bad_lines_are_errors() {
         (128, &["--quota=1"], "--max-db-percent"),
         (128, &["--max-db-percent=0"], "\"0\" is not a percentage from 1 to 100"),
         (128, &["--max-db-percent=5", "--quota=-1"], "\"-1\" is not a size: give bytes"),
-        (128, &["--wait=60s", "--endpoints=ftp://h"], "bad endpoint"),
+        (128, &["--wait=60s", "--endpoints=ftp://h"], "invalid endpoint"),
         (2, &["--wait=60s", "--endpoints="], "there is no endpoint to connect to"),
     ] {
         health(DEAD, words).fails(code, why);

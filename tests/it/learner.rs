@@ -146,7 +146,7 @@ fn learner_is_met_once_in_the_life_of_a_process() {
 fn learner_refuses_where_there_is_no_voter() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
     let learner = &cluster.learner;
-    let refused = format!("Error: etcdserver: {REFUSED}\nhint: a learner serves hardly anything");
+    let refused = format!("Error: etcdserver: {REFUSED}\nhint: a learner serves few requests");
     for words in [&["put", "k", "v"][..], &["get", "k"], &["watch", "k"], &["member", "list"]] {
         cluster.at(learner, words).run().fails(1, &refused);
     }
@@ -157,7 +157,7 @@ fn learner_refuses_where_there_is_no_voter() {
         let unreachable = cluster.at(&both, &["put", "k", "v"]).run();
         let each = format!(
             "Error: cannot reach etcd at any of 2 endpoints\n  {DEAD}: connection refused\n  \
-             {learner}: it is a learner, which does not serve this\nhint: is etcd running there?"
+             {learner}: a learner, which does not serve this request\nhint: is etcd running there?"
         );
         unreachable.fails(2, &each);
         cluster.at(&both, &["get", "k", "--consistency=s"]).run().prints("");

@@ -296,7 +296,7 @@ fn failures_name_their_side() {
         ),
         (&from, &["make-mirror", &to, "--once", "--rev", "2"], 128, "`--once` and `--rev`"),
         (&from, &["make-mirror", &to, "--max-txn-ops", "0"], 128, "must be at least 1"),
-        (&from, &["make-mirror", ":x"], 128, "bad endpoint \":x\""),
+        (&from, &["make-mirror", ":x"], 128, "invalid endpoint \":x\""),
         (&from, &["make-mirror", &to, "--dest-cert", "/nope"], 128, "--dest-key"),
         (&from, &["make-mirror", &to, "--dest-cacert", "/nope"], 128, "open /nope"),
         (&from, &["make-mirror", &to, "--dest-user", "u"], 9, "--dest-password"),
@@ -353,7 +353,9 @@ fn a_destination_with_tls_and_users() {
     asked.run().prints(copied);
     mirror(&to, &user).run().fails(2, "destination: cannot reach etcd at https://");
     let tls = [&user[..], &["--dest-insecure-transport=false"]].concat();
-    mirror(&bare, &tls).run().fails(2, "its certificate is signed by an unknown authority");
+    mirror(&bare, &tls)
+        .run()
+        .fails(2, "the server's certificate is signed by an unknown authority");
     mirror(&to, &trust).run().fails(9, "destination: etcdserver: user name is empty");
     let wrong = mirror(&to, &[&trust[..], &["--dest-user", "root:no"]].concat()).run();
     wrong.fails(9, "--dest-user and --dest-password say who we are there\n");

@@ -39,10 +39,11 @@ fn the_servers_certificate_is_checked() {
     get(&at, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
     get(bare, &["--insecure-skip-tls-verify"]).prints("k\nv\n");
 
-    let unknown = "its certificate is signed by an unknown authority\nhint: --cacert names";
+    let unknown =
+        "the server's certificate is signed by an unknown authority\nhint: use --cacert with";
     get(&at, &["--cacert", &other.ca()]).fails(2, unknown);
     get(&at, &["--cacert", &twin.ca()])
-        .fails(2, "its certificate is signed by another authority of that name\nhint: --cacert");
+        .fails(2, "the server's certificate is signed by another authority of the same name\nhint: use --cacert");
     let system = |roots: String| ectl(&at, &["get", "k"]).env("SSL_CERT_FILE", roots).run();
     system(other.ca()).fails(2, unknown);
     system(ca.clone()).prints("k\nv\n");
@@ -50,8 +51,9 @@ fn the_servers_certificate_is_checked() {
     // Plain text to a server with TLS, the files notwithstanding: `http://` means what it says.
     let plain = get(&format!("http://{bare}"), &["--cacert", &ca]);
     assert_eq!((plain.text(), plain.code), ("", 2), "{}", plain.stderr);
-    let put =
-        ectl(bare, &["put", "k", "v"]).run().fails(2, &format!("cannot reach etcd at {bare}: it "));
+    let put = ectl(bare, &["put", "k", "v"])
+        .run()
+        .fails(2, &format!("cannot reach etcd at {bare}: the server "));
     assert!(!put.stderr.contains("unknown"), "{}", put.stderr);
 }
 
@@ -62,12 +64,12 @@ fn a_certificate_for_another_name_or_time_is_refused() {
     let etcd = serve(&authority.sign(&["etcd.example"]), &[]);
     let at = etcd.endpoints();
     get(&at, &["--cacert", &ca])
-        .fails(2, "its certificate is for etcd.example, not for 127.0.0.1\n");
+        .fails(2, "the server's certificate is for etcd.example, not for 127.0.0.1\n");
     get(&at, &["--cacert", &ca, "--insecure-skip-tls-verify"]).prints("");
     drop(etcd);
     let etcd = serve(&authority.sign_expired(&LOCAL), &[]);
     get(&etcd.endpoints(), &["--cacert", &ca])
-        .fails(2, "its certificate expired on 2002-01-01 00:00:00 UTC\nhint: give it another");
+        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: renew the server's certificate");
 }
 
 #[test]
@@ -84,10 +86,13 @@ fn the_client_shows_its_certificate() {
     let put = ectl(&at, &["put", "k", "v", "--cacert", &ca]).run();
     put.fails(
         2,
-        &format!("cannot reach etcd at {at}: it wants a client certificate\nhint: --cert"),
+        &format!(
+            "cannot reach etcd at {at}: the server requires a client certificate\nhint: use --cert"
+        ),
     );
     let stranger = Authority::named("another CA");
-    with(&stranger.sign(&LOCAL)).fails(2, "it does not accept our certificate\nhint: --cert");
+    with(&stranger.sign(&LOCAL))
+        .fails(2, "the server rejected the client certificate\nhint: use --cert");
 }
 
 #[test]
@@ -120,14 +125,16 @@ fn a_certificate_can_say_who_we_are() {
     }
     with(&reader, "get public").prints("public\nv\n");
     with(&root, "get secret").prints("secret\nv\n");
-    let denied = "Error: etcdserver: permission denied\nhint: the user that our certificate names may not \
+    let denied = "Error: etcdserver: permission denied\nhint: the user named in the client certificate may not \
                   read key \"secret\"";
     with(&reader, "get secret").fails(9, denied);
     with(&stranger, "get public").fails(9, "Error: etcdserver: ");
     // A user that is named is who we are, whatever the certificate says.
     with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
-    with(&reader, "get public --user reader:pw")
-        .fails(9, "password was given for no password user\nhint: this user logs in by");
+    with(&reader, "get public --user reader:pw").fails(
+        9,
+        "password was given for no password user\nhint: this user has no password: log in",
+    );
 }
 
 #[test]
@@ -142,12 +149,12 @@ fn a_self_signed_server_can_be_its_own_ca() {
     let named = authority.self_signed(&["etcd.example"], false);
     let etcd = serve(&named, &[]);
     get(&etcd.endpoints(), &["--cacert", &named.certificate])
-        .fails(2, "its certificate is for etcd.example, not for 127.0.0.1\n");
+        .fails(2, "the server's certificate is for etcd.example, not for 127.0.0.1\n");
     drop(etcd);
     let old = authority.self_signed(&LOCAL, true);
     let etcd = serve(&old, &[]);
     get(&etcd.endpoints(), &["--cacert", &old.certificate])
-        .fails(2, "its certificate expired on 2002-01-01 00:00:00 UTC\nhint: give it another");
+        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: renew the server's certificate");
 }
 
 #[test]
@@ -208,7 +215,8 @@ fn tls_over_a_socket_in_the_file_system() {
     here(&url, &["--cacert", &other.ca()]).fails(2, "is signed by an unknown authority\n");
     drop(etcd);
     let etcd = serve(&authority.sign(&["another"]), &["--listen-client-urls", &url]);
-    here(&url, &["--cacert", &ca]).fails(2, "its certificate is for another, not for etcd\n");
+    here(&url, &["--cacert", &ca])
+        .fails(2, "the server's certificate is for another, not for etcd\n");
     drop(etcd);
 }
 
@@ -246,20 +254,20 @@ fn wrong_files_are_refused_before_anything_is_sent() {
         // A mute endpoint would cost the dial timeout, and a dead one be named.
         get("127.0.0.1:1", options).fails(128, text);
     };
-    refused(&["--cert", certificate], "--cert needs --key as well");
-    refused(&["--key", key], "--key needs --cert as well");
+    refused(&["--cert", certificate], "--cert requires --key");
+    refused(&["--key", key], "--key requires --cert");
     refused(&["--cacert", "/nonexistent/ca"], "open /nonexistent/ca: no such file or directory\n");
-    refused(&["--cacert", key], "holds no certificate in PEM");
-    refused(&["--cert", certificate, "--key", certificate], "holds no private key in PEM");
+    refused(&["--cacert", key], "contains no PEM certificate");
+    refused(&["--cert", certificate, "--key", certificate], "contains no PEM private key");
     let stranger = Authority::new();
     let other = stranger.sign(&LOCAL);
     refused(
         &["--cert", certificate, "--key", &other.key],
-        "cannot be used together: they are not a pair",
+        "cannot be used together: the key does not match the certificate",
     );
     refused(
         &["--cert", &v1("client.pem"), "--key", &v1("other.key")],
-        "cannot be used together: they are not a pair",
+        "cannot be used together: the key does not match the certificate",
     );
     for key in ["encrypted.key", "encrypted-rsa.key"] {
         let key = v1(key);
@@ -303,7 +311,7 @@ fn client_certificate_of_x509_v1_is_sent() {
         ectl(&at, &[&["put", name, "v"], &proof[..]].concat()).run().prints("OK\n");
     }
     // The server does ask for one.
-    get(&at, &["--cacert", &ca]).fails(2, "it wants a client certificate");
+    get(&at, &["--cacert", &ca]).fails(2, "the server requires a client certificate");
 }
 
 #[test]
@@ -315,7 +323,8 @@ fn server_certificate_of_x509_v1_is_accepted_without_verification() {
         let at = etcd.endpoints();
         let put = ["put", "k", "v", "--insecure-skip-tls-verify"];
         ectl(&at, &put).run().prints("OK\n");
-        get(&at, &["--cacert", &v1("ca.pem")]).fails(2, "its certificate is not acceptable");
+        get(&at, &["--cacert", &v1("ca.pem")])
+            .fails(2, "the server's certificate is not acceptable");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::conditions::HealthConditions;
 use crate::etcd::proto::{AlarmRequest, RangeRequest, StatusRequest, StatusResponse};
-use crate::etcd::{CallError, Credentials, NO_QUORUM, Options, Session};
+use crate::etcd::{CallError, Credentials, NO_QUORUM, Options, Refusal, Session};
 use crate::failure::Kind;
 use crate::reply::{HealthCheck, HealthError, ProbeKind, Verdict};
 use std::pin::pin;
@@ -94,7 +94,7 @@ pub(crate) async fn status(session: &Session) -> Result<StatusResponse, CallErro
 /// cluster that is well.
 async fn live(session: &Session, progress: &mut CheckProgress) -> Result<(), HealthError> {
     let options = session.options().clone();
-    let nobody = Session::new(Options { credentials: Credentials::Nobody, ..options });
+    let nobody = Session::new(Options { credentials: Credentials::Anonymous, ..options });
     nobody.connect().await.map_err(|fault| ailment(&fault))?;
     progress.phase = "call";
     match nobody.call(StatusRequest::default()).await {
@@ -113,7 +113,7 @@ async fn read(session: &Session) -> Result<(), CallError> {
     let read = RangeRequest { key: b"health".to_vec(), count_only: true, ..Default::default() };
     match session.call(read).await {
         // To refuse this, the cluster must have agreed on who may read.
-        Err(fault) if fault.text() != "etcdserver: permission denied" => Err(fault),
+        Err(fault) if fault.refusal() != Some(Refusal::PermissionDenied) => Err(fault),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! What is demanded of an endpoint's answers. What cannot be looked at does not hold.
 
+use crate::etcd::alarm_hint;
 use crate::etcd::proto::{AlarmResponse, StatusResponse};
-use crate::etcd::way_out_of_alarm;
 use crate::go::duration;
 use crate::go::integer;
 use crate::output;
@@ -62,7 +62,7 @@ impl HealthConditions {
                 let error = format!("Active Alarm(s): {}", names.collect::<String>());
                 let cause = error.trim_end().to_owned();
                 let alarms = reply.alarms.iter();
-                let hint = alarms.filter_map(|it| way_out_of_alarm(alarm_name(it.alarm))).next();
+                let hint = alarms.filter_map(|it| alarm_hint(alarm_name(it.alarm))).next();
                 Err(HealthError {
                     verdict: Verdict::Unhealthy,
                     phase,

@@ -11,7 +11,7 @@ pub(crate) use conditions::quota;
 use crate::context::Context;
 use crate::doctor::HIDDEN;
 use crate::etcd::proto::{Member, MemberListRequest};
-use crate::etcd::{CallError, NAME_ONE, NO_ENDPOINTS, Session};
+use crate::etcd::{CallError, NO_ENDPOINTS, SET_ENDPOINTS, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::boolean;
 use crate::output::{Format, Output, Reply, hint, note};
@@ -79,7 +79,7 @@ async fn electorate(cx: &Context, cluster: Option<bool>) -> anyhow::Result<Elect
         (sessions, voters)
     };
     if sessions.is_empty() {
-        return Err(Failure::new(Kind::Unreachable, NO_ENDPOINTS).hint(NAME_ONE).into());
+        return Err(Failure::new(Kind::Unreachable, NO_ENDPOINTS).hint(SET_ENDPOINTS).into());
     }
     Ok((sessions, voters))
 }

@@ -1,5 +1,4 @@
-//! The calls of etcd's API that answer once: which message goes where, what comes back, and whether
-//! asking twice does harm.
+//! The unary calls of etcd's API: request, response, method, and whether repeating one is harmless.
 
 use crate::etcd::proto::{
     AlarmRequest, AlarmResponse, AuthDisableRequest, AuthDisableResponse, AuthEnableRequest,
@@ -23,15 +22,13 @@ use crate::etcd::proto::{
     RequestUnion, StatusRequest, StatusResponse, TxnRequest, TxnResponse,
 };
 
-/// A request that has one answer.
+/// A request of a unary call.
 pub(crate) trait Rpc: prost::Message + Clone + 'static {
     type Reply: prost::Message + Default + 'static;
-    /// The gRPC method, as in the request's path.
     const PATH: &'static str;
-    /// Whether it may be sent again when no answer came. Writes may not: their outcome is unknown.
+    /// May be sent again when no answer came. The outcome of a write is unknown then.
     const REPEATABLE: bool;
-    /// Reports whether it takes the agreement of the cluster, so that a member without a leader cannot
-    /// serve it.
+    /// Returns whether it needs the agreement of the cluster, and so a member with a leader.
     fn needs_leader(&self) -> bool {
         true
     }
@@ -94,7 +91,7 @@ rpc! {
     write "Auth/RoleRevokePermission" AuthRoleRevokePermissionRequest => AuthRoleRevokePermissionResponse;
 }
 
-/// Reports whether any member may answer by itself, as etcd has it.
+/// Returns whether any member may answer alone, by etcd's rule.
 fn is_serializable(txn: &TxnRequest) -> bool {
     txn.success.iter().chain(&txn.failure).all(|operation| {
         matches!(&operation.request, Some(RequestUnion::RequestRange(range)) if range.serializable)
@@ -110,7 +107,7 @@ mod tests {
     use crate::etcd::proto::operation;
 
     #[test]
-    fn what_one_member_can_answer_needs_no_leader() {
+    fn local_requests_need_no_leader() {
         let range = |serializable| RangeRequest { serializable, ..RangeRequest::default() };
         let txn =
             |request| TxnRequest { success: vec![operation(request)], ..TxnRequest::default() };

@@ -5,7 +5,7 @@ use rustls::pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
 const SEQUENCE: u8 = 0x30;
 /// The tag of the version, which v1 leaves out.
 const VERSION: u8 = 0xa0;
-/// What stands between the version and the key: serial number, signature algorithm, issuer, validity, subject.
+/// The fields between version and key: serial number, signature algorithm, issuer, validity, subject.
 const BEFORE_KEY: usize = 5;
 
 /// Returns the public key of a certificate (RFC 5280, 4.1); `None` if the certificate is malformed.
@@ -29,12 +29,12 @@ struct Element<'a> {
     tag: u8,
     contents: &'a [u8],
     whole: &'a [u8],
-    /// What follows it.
+    /// The bytes after the element.
     rest: &'a [u8],
 }
 
 impl<'a> Element<'a> {
-    /// Reads the element that some bytes begin with.
+    /// Reads the first element.
     fn first(bytes: &'a [u8]) -> Option<Self> {
         let (&tag, after_tag) = bytes.split_first()?;
         let (length, after_length) = length(after_tag)?;
@@ -49,7 +49,7 @@ impl<'a> Element<'a> {
     }
 }
 
-/// Reads a length, and returns it with what follows.
+/// Reads a length. Returns it with the rest.
 fn length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let (&first, rest) = bytes.split_first()?;
     if first < 0x80 {

@@ -1,7 +1,7 @@
 //! Whether one side of a mirror can be reached, and what is done until it can.
 
 use super::Witness;
-use crate::etcd::CallError;
+use crate::etcd::{CallError, Refusal};
 use crate::failure::{Failure, Kind};
 use std::fmt;
 use std::time::Duration;
@@ -94,5 +94,5 @@ impl Connectivity {
 pub(crate) fn may_pass(fault: &CallError) -> bool {
     fault.is_out_of_contact()
         || fault.kind() == Kind::Deadline
-        || fault.text().contains("etcdserver: too many requests")
+        || fault.refusal() == Some(Refusal::TooManyRequests)
 }

@@ -8,7 +8,7 @@ use super::{WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{
     Event, RangeRequest, RequestOp, StatusRequest, TxnRequest, WatchCreateRequest,
 };
-use crate::etcd::{CallError, RangePart, Session};
+use crate::etcd::{CallError, RangePart, Refusal, Session};
 use crate::failure::{Failure, Kind};
 use batch::Batch;
 pub(crate) use batch::KeyMapping;
@@ -220,7 +220,7 @@ impl<'a> Mirror<'a> {
 
 /// Neither etcd nor we take messages of gRPC of any size.
 fn is_too_large(fault: &CallError) -> bool {
-    fault.text().contains("larger than max")
+    fault.refusal() == Some(Refusal::MessageTooLarge)
 }
 
 /// The source has forgotten what the mirror needs.

@@ -140,7 +140,7 @@ impl Watcher {
             return Err(WatchEnd::Refused(fault));
         }
         if let Some(stream) = &stream {
-            self.session.leave(stream).await;
+            self.session.abandon(stream).await;
         }
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         if self.contact == StreamState::Lost {
@@ -154,7 +154,7 @@ impl Watcher {
     async fn renew(&mut self, fault: &CallError, stream: Option<&WatchStream>) -> bool {
         match stream {
             Some(stream) if fault.nature == Nature::StaleToken && !self.renewed => {
-                self.renewed = self.session.log_out(stream).await;
+                self.renewed = self.session.invalidate_token(stream).await;
                 self.renewed
             }
             _ => false,

@@ -19,14 +19,14 @@ fn whoever_is_denied_is_told_who_and_what() {
     denied(
         "reader:co:lon",
         "get secret",
-        "reader may not read key \"secret\"; \"ectl user get reader",
+        "reader may not read key \"secret\"; see \"ectl user get reader",
     );
     denied("reader:co:lon", "get --prefix s/", "reader may not read keys with the prefix \"s/\"; ");
     denied("reader:co:lon", "put public v", "reader may not write key \"public\"; ");
     denied("reader:co:lon", "del a c", "reader may not delete keys from \"a\" up to \"c\"; ");
     denied("reader:co:lon", "user list", "reader may not do this; ");
     let snapshot = ["snapshot", "save", "-", "--user", "reader:co:lon"];
-    let text = "permission denied\nhint: user reader may not do this; \"ectl user get reader";
+    let text = "permission denied\nhint: user reader may not do this; see \"ectl user get reader";
     ectl(&at, &snapshot).run().fails(9, text);
     let watch = ["watch", "a", "b", "--user", "reader:co:lon"];
     let text =
@@ -38,7 +38,7 @@ fn whoever_is_denied_is_told_who_and_what() {
         let text = format!("Error: etcdserver: {text}");
         ectl(&at, &[&["get", "public"], words].concat()).run().fails(9, &text);
     };
-    let wrong = "authentication failed, invalid user ID or password\nhint: check the name after";
+    let wrong = "authentication failed, invalid user ID or password\nhint: check --user and";
     login(&["--user", "root:wrong"], wrong);
     login(&["--user", "nobody:hunter2"], wrong);
     login(&[], "user name is empty\nhint: authentication is on: --user and ");
@@ -59,16 +59,16 @@ fn the_way_out_of_what_etcd_refuses() {
     }
     ectl(&at, &["compaction", "3"]).run().prints("compacted revision 3\n");
     let compacted = "mvcc: required revision has been compacted\nhint: ";
-    let from = "etcd remembers from revision 3 on: --rev 3 or later\n";
+    let from = "the oldest available revision is 3: use --rev 3 or later\n";
     refused("get_k_--rev_2", &format!("{compacted}{from}"));
     ectl(&at, &["get", "k", "--rev", "3", "--print-value-only"]).run().prints("2\n");
     refused("compaction_2", &format!("{compacted}it is compacted up to revision 3 already; "));
     refused("get_k_--rev_99", "mvcc: required revision is a future revision\nhint: etcd has not");
     refused(
         "txn_--then_put a 1_--then_put b 2_--then_put c 3",
-        "too many operations in txn request\nhint: etcd takes 128 at once",
+        "too many operations in txn request\nhint: etcd accepts 128",
     );
-    refused("put_k_v_--lease_4711", "requested lease not found\nhint: it has expired, or was");
+    refused("put_k_v_--lease_4711", "requested lease not found\nhint: it expired or was");
     drop(etcd);
     let options = vec!["--quota-backend-bytes".into(), "16384".into()];
     let full = start(&Plan { options, ..Plan::new() });

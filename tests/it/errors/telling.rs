@@ -11,7 +11,7 @@ use std::path::Path;
 #[test]
 fn programs_get_failures_as_json() {
     let dead = format!(
-        r#"{{"error":"cannot reach etcd at {DEAD}: connection refused","kind":"unreachable","code":2,"hint":"is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look","endpoints":[{{"endpoint":"{DEAD}","phase":"connect","cause":"connection refused"}}]}}"#
+        r#"{{"error":"cannot reach etcd at {DEAD}: connection refused","kind":"unreachable","code":2,"hint":"is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to use another address","endpoints":[{{"endpoint":"{DEAD}","phase":"connect","cause":"connection refused"}}]}}"#
     ) + "\n";
     let json = |words: &[&str]| {
         let failed = ectl(DEAD, &[&["get", "k"], words].concat()).run();
