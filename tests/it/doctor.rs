@@ -457,7 +457,7 @@ fn our_own_certificate_is_looked_at_too() {
     let at = etcd.endpoints();
     let outcome = doctor(&at, &["--cacert", &ca]);
     ends(&outcome, 1, &format!("Error: {at}: tls: the server requires a client certificate\n"));
-    assert!(outcome.text().contains("→ --cert and --key"), "{}", outcome.text());
+    assert!(outcome.text().contains("→ use --cert and --key"), "{}", outcome.text());
     let ours = authority.sign_for_days(&["me.example"], 5);
     let files = ["--cacert", &ca, "--cert", &ours.certificate, "--key", &ours.key];
     let outcome = doctor(&at, &files);
@@ -482,7 +482,7 @@ fn with_what_rights_there_are() {
     has(&seen, "credentials", "unknown", "etcdserver: user name is empty");
     has(&seen, "version", "ok", "etcd ");
     has(&seen, "quorum", "unknown", "etcdserver: user name is empty");
-    assert!(nobody.text().contains("→ authentication is on: --user and"), "{}", nobody.text());
+    assert!(nobody.text().contains("→ authentication is enabled: use --user"), "{}", nobody.text());
 
     let wrong = doctor(&at, &["--user", "root:wrong"]);
     let text = "etcdserver: authentication failed, invalid user ID or password";

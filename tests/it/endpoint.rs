@@ -398,8 +398,8 @@ fn advertised_url_that_nothing_serves_is_explained() {
     let at = etcd.endpoints();
     let health = ectl(&at, &["endpoint", "health", "--cluster"]).run();
     let health = health.fails(1, "http://127.0.0.1:1 is unhealthy");
-    let hint = "hint: the member advertises this URL (--advertise-client-urls): it has to be one that \
-                clients reach; without --cluster the endpoints that were given are asked\n";
+    let hint = "hint: the member advertises this URL (--advertise-client-urls), which clients \
+                must be able to reach; omit --cluster to use the given endpoints\n";
     health.says(hint);
     let given = ectl("http://127.0.0.1:1", &["endpoint", "health"]).run();
     given.fails(1, &format!("hint: {NOBODY}\n"));

@@ -144,7 +144,7 @@ fn a_self_signed_server_can_be_its_own_ca() {
     let etcd = serve(&own, &[]);
     let at = etcd.endpoints();
     get(&at, &["--cacert", &own.certificate]).prints("");
-    get(&at, &["--cacert", &authority.ca()]).fails(2, "its certificate ");
+    get(&at, &["--cacert", &authority.ca()]).fails(2, "the server's certificate ");
     drop(etcd);
     let named = authority.self_signed(&["etcd.example"], false);
     let etcd = serve(&named, &[]);
@@ -342,7 +342,7 @@ fn files_of_tls_and_a_url_without_it_are_warned_of() {
     let get = ectl(&url, &["get", "k"]).env("ETCDCTL_CACERT", &ca).run();
     assert_eq!((get.text(), &*get.stderr, get.code), ("k\nv\n", &*warning, 0));
     // Without a scheme the files turn TLS on, as in etcdctl; and without files there is nothing to say.
-    let plain = ectl(&at, &["get", "k", "--cacert", &ca]).run().fails(2, "not TLS");
+    let plain = ectl(&at, &["get", "k", "--cacert", &ca]).run().fails(2, "does not use TLS");
     assert!(!plain.stderr.contains("warning"), "{plain:?}");
     ectl(&url, &["get", "k"]).run().prints("k\nv\n");
 }

@@ -33,6 +33,7 @@ pub(super) async fn open(
     endpoint: &Endpoint,
     progress: &ConnectProgress,
 ) -> Result<BoxedStream, DialError> {
+    progress.reach(Phase::Name, |_, _| {});
     match &endpoint.address {
         Address::Tcp { host, port } => {
             let addresses = resolve(host, *port).await?;

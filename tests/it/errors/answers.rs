@@ -30,7 +30,7 @@ fn whoever_is_denied_is_told_who_and_what() {
     ectl(&at, &snapshot).run().fails(9, text);
     let watch = ["watch", "a", "b", "--user", "reader:co:lon"];
     let text =
-        "permission denied)\nhint: user reader may not read keys with the prefix \"a\"; \"ectl";
+        "permission denied)\nhint: user reader may not read keys with the prefix \"a\"; see \"ectl";
     ectl(&at, &watch).run().fails(9, text);
     let txn = ["txn", "--then", "put a 1", "--then", "get b", "--user", "reader:co:lon"];
     ectl(&at, &txn).run().fails(9, "reader may not write key \"a\", or read key \"b\"; ");
@@ -41,7 +41,7 @@ fn whoever_is_denied_is_told_who_and_what() {
     let wrong = "authentication failed, invalid user ID or password\nhint: check --user and";
     login(&["--user", "root:wrong"], wrong);
     login(&["--user", "nobody:hunter2"], wrong);
-    login(&[], "user name is empty\nhint: authentication is on: --user and ");
+    login(&[], "user name is empty\nhint: authentication is enabled: use --user");
     login(&["--auth-jwt-token", "old.1"], "invalid auth token\nhint: the token has expired");
     ectl(&at, &["get", "public", "--user", "reader:co:lon"]).run().prints("public\nv\n");
 }
@@ -63,7 +63,10 @@ fn the_way_out_of_what_etcd_refuses() {
     refused("get_k_--rev_2", &format!("{compacted}{from}"));
     ectl(&at, &["get", "k", "--rev", "3", "--print-value-only"]).run().prints("2\n");
     refused("compaction_2", &format!("{compacted}it is compacted up to revision 3 already; "));
-    refused("get_k_--rev_99", "mvcc: required revision is a future revision\nhint: etcd has not");
+    refused(
+        "get_k_--rev_99",
+        "mvcc: required revision is a future revision\nhint: the store has not",
+    );
     refused(
         "txn_--then_put a 1_--then_put b 2_--then_put c 3",
         "too many operations in txn request\nhint: etcd accepts 128",

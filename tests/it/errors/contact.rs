@@ -183,7 +183,7 @@ fn names_and_addresses() {
     );
     let mute = mute();
     let mixed = format!("{DEAD},{}", mute.endpoint());
-    let text = format!("\nhint: {}: its port is open", mute.endpoint());
+    let text = format!("\nhint: {}: the port accepts", mute.endpoint());
     get(&mixed, &["--dial-timeout", "300ms"]).fails(2, &text);
     get(&format!("{DEAD},{DEAD}"), &[]).fails(2, "\nhint: is etcd running there?");
     ectl("", &["get", "k", "--endpoints", ","])

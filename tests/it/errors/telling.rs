@@ -94,7 +94,7 @@ fn the_manual_has_no_message_of_its_own() {
     for message in messages {
         let capital = |word: &str| word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase());
         let fixed = message.trim_start_matches("etcdserver: ").trim_start_matches("mvcc: ");
-        let fixed = fixed.trim_start_matches("its certificate ");
+        let fixed = fixed.trim_start_matches("the server's certificate ");
         let words: Vec<_> = fixed.split(' ').collect();
         let parts = words.split(|word| capital(word)).map(|part| part.join(" "));
         for part in parts.filter(|part| !part.is_empty()) {
