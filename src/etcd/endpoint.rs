@@ -18,7 +18,6 @@ pub(crate) enum Address {
     Unix { path: String },
 }
 
-/// etcd's client port.
 const DEFAULT_PORT: u16 = 2379;
 
 impl Endpoint {
@@ -43,7 +42,6 @@ impl Endpoint {
         Ok(Self { text: text.to_owned(), address, tls, server_name: None })
     }
 
-    /// Returns the endpoint of a host and port.
     pub(crate) fn at(host: &str, port: u16, tls: bool) -> Self {
         let address = Address::Tcp { host: host.to_owned(), port };
         let endpoint = Self { text: String::new(), address, tls, server_name: None };
@@ -59,7 +57,6 @@ impl Endpoint {
         }
     }
 
-    /// Returns the notation with TLS or without.
     pub(crate) fn with_scheme(&self, tls: bool) -> String {
         match (&self.address, tls) {
             (Address::Tcp { .. }, true) => format!("https://{}", self.authority()),
@@ -74,7 +71,6 @@ impl Endpoint {
         Self { server_name, ..self }
     }
 
-    /// Returns the name that the server's certificate must have.
     pub(crate) fn server_name(&self) -> &str {
         if let Some(name) = &self.server_name {
             return name;

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tonic::metadata::AsciiMetadataValue;
 
-/// The options of a session.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) endpoints: Vec<Arc<Endpoint>>,
@@ -24,13 +23,10 @@ pub(crate) struct Options {
     pub(crate) redial: bool,
     /// The limit for a unary call, and for each pause in a long response.
     pub(crate) command_timeout: Duration,
-    /// The time for retries while etcd has not answered anything.
     pub(crate) retry: Duration,
     pub(crate) keepalive_time: Duration,
     pub(crate) keepalive_timeout: Duration,
-    /// The largest message sent, in bytes.
     pub(crate) max_request_bytes: usize,
-    /// The largest message accepted, in bytes.
     pub(crate) max_recv_bytes: usize,
 }
 
@@ -56,7 +52,6 @@ impl Options {
     }
 }
 
-/// The credentials for a login.
 #[derive(Clone)]
 pub(crate) enum Credentials {
     Anonymous,
@@ -69,7 +64,6 @@ pub(crate) enum Credentials {
 }
 
 impl Credentials {
-    /// Checks a given token.
     pub(crate) fn token(token: &str) -> Result<Self, Failure> {
         let token = sensitive(token).map(Self::Token);
         token.ok_or_else(|| Failure::usage("the token is not printable ASCII"))

@@ -102,11 +102,9 @@ pub(crate) struct WatchCancelRequest {
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub(crate) struct WatchProgressRequest {}
 
-/// `etcdserverpb.AuthStatusRequest`.
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub(crate) struct AuthStatusRequest {}
 
-/// `etcdserverpb.AuthStatusResponse`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct AuthStatusResponse {
     #[prost(message, optional, tag = "1")]
@@ -128,7 +126,6 @@ pub(crate) struct AuthUserAddRequest {
     pub(crate) options: Option<UserAddOptions>,
 }
 
-/// `authpb.UserAddOptions`.
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub(crate) struct UserAddOptions {
     #[prost(bool, tag = "1")]
@@ -146,7 +143,6 @@ pub(crate) struct Permission {
     pub(crate) range_end: Vec<u8>,
 }
 
-/// `etcdserverpb.AuthRoleGrantPermissionRequest`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct AuthRoleGrantPermissionRequest {
     #[prost(string, tag = "1")]
@@ -155,7 +151,6 @@ pub(crate) struct AuthRoleGrantPermissionRequest {
     pub(crate) perm: Option<Permission>,
 }
 
-/// `etcdserverpb.AuthRoleGetResponse`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct AuthRoleGetResponse {
     #[prost(message, optional, tag = "1")]
@@ -164,7 +159,6 @@ pub(crate) struct AuthRoleGetResponse {
     pub(crate) perm: Vec<Permission>,
 }
 
-/// Wraps a request as an operation of a transaction.
 pub(crate) fn operation(request: RequestUnion) -> RequestOp {
     RequestOp { request: Some(request) }
 }

@@ -13,11 +13,9 @@ use tokio::io::AsyncReadExt as _;
 use tokio::net::unix::pipe::Receiver;
 use tokio::process::{Child, Command};
 
-/// A command to run in a shell.
 #[derive(Debug)]
 pub(crate) struct Exec(OsString);
 
-/// The capacity of a pipe.
 const PIPE: usize = 64 << 10;
 
 impl Exec {

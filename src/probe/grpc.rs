@@ -4,7 +4,6 @@ use super::address::host_and_port;
 use crate::etcd::{Endpoint, check_grpc_health};
 use std::fmt;
 
-/// A health check of one service, or of the server as a whole.
 #[derive(Debug)]
 pub(crate) struct Grpc {
     endpoint: Endpoint,

@@ -8,12 +8,10 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-/// The times of health checks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Schedule {
     /// From the beginning of one round to the beginning of the next.
     pub(crate) interval: Duration,
-    /// The limit for one probe.
     pub(crate) timeout: Duration,
 }
 
@@ -23,9 +21,7 @@ pub(crate) struct Health {
     probes: Arc<[Probe]>,
     schedule: Schedule,
     rise_fall: RiseFall,
-    /// The running round, if there is one.
     round: JoinSet<Result<(), String>>,
-    /// The time of the next round.
     due: Instant,
 }
 

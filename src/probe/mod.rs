@@ -22,7 +22,6 @@ use std::time::Duration;
 use tcp::Tcp;
 use tokio::time::timeout;
 
-/// A health check of a service.
 #[derive(Debug)]
 pub(crate) enum Probe {
     Tcp(Tcp),
@@ -32,7 +31,6 @@ pub(crate) enum Probe {
 }
 
 impl Probe {
-    /// Checks that HOST:PORT accepts connections.
     pub(crate) fn tcp(at: &str) -> Result<Self, String> {
         Tcp::parse(at).map(Self::Tcp)
     }
@@ -47,7 +45,6 @@ impl Probe {
         Http::parse(url).map(Self::Http)
     }
 
-    /// Checks that this shell command exits with 0.
     pub(crate) fn exec(command: &OsStr) -> Self {
         Self::Exec(Exec::new(command))
     }

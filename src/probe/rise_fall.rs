@@ -2,16 +2,12 @@
 
 use std::num::NonZeroU32;
 
-/// The numbers of results in a row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RiseFallCounts {
-    /// Passes to become healthy.
     pub(crate) rise: NonZeroU32,
-    /// Failures to become unhealthy.
     pub(crate) fall: NonZeroU32,
 }
 
-/// A change of health.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HealthChange {
     /// Healthy, for the first time or again.
@@ -22,7 +18,6 @@ pub(crate) enum HealthChange {
     NotYet(String),
 }
 
-/// Turns single results into changes.
 #[derive(Debug)]
 pub(super) struct RiseFall {
     counts: RiseFallCounts,

@@ -105,8 +105,8 @@ fn what_cannot_be_meant_or_read_is_refused_before_anything_is_sent() {
     std::fs::write(&path, b"\xff\n").unwrap();
     chmod(&path, 0o600);
     let file = path.to_str().unwrap();
-    get(&["--user", "u", "--password-file", file]).fails(6, "f: not utf-8\n");
-    get(&["--token-file", file]).fails(6, "f: not utf-8\n");
+    get(&["--user", "u", "--password-file", file]).fails(6, "f: not UTF-8\n");
+    get(&["--token-file", file]).fails(6, "f: not UTF-8\n");
     std::fs::write(&path, "s3\u{e9}").unwrap();
     get(&["--token-file", file]).fails(128, "the token is not printable ASCII\n");
     // Refused all the same: another command's format, and a variable of ours that has no such value.

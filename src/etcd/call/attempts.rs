@@ -19,7 +19,6 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// The least time for an attempt after one that found no leader.
 const LEAST_TIME: Duration = Duration::from_millis(100);
 
-/// The deadlines of a request.
 #[derive(Debug, Clone, Copy)]
 struct CallLimits {
     dial: Instant,
@@ -32,7 +31,6 @@ struct Attempts {
     pause: Duration,
     /// The token was invalidated once already.
     renewed: bool,
-    /// The last error, if a member had no leader.
     leaderless: Option<CallError>,
 }
 
@@ -86,7 +84,6 @@ impl Session {
         (CallLimits { dial, answer }, dial < full)
     }
 
-    /// Does `work` until it succeeds, or until repeating it would be wrong, useless or too late.
     async fn attempt_until<T>(
         &self,
         traits: CallTraits,
@@ -121,7 +118,6 @@ impl Session {
         }
     }
 
-    /// Returns whether a failed request may be sent again.
     async fn may_repeat(
         &self,
         traits: CallTraits,

@@ -4,7 +4,6 @@ use bytes::{Buf as _, BufMut as _, Bytes};
 use tonic::Status;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 
-/// A codec whose messages are bytes in protobuf's wire format.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct BytesCodec;
 

@@ -11,11 +11,9 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep};
 use tracing::debug;
 
-/// The pause between two attempts to reach any endpoint.
 const REDIAL_PAUSE: Duration = Duration::from_millis(100);
 
 impl Session {
-    /// Returns the connection in use, or a new one.
     pub(super) async fn connection(
         &self,
         candidates: &Candidates,
@@ -96,12 +94,10 @@ impl Session {
         }
     }
 
-    /// Drops a connection, so that the next call makes another.
     pub(super) async fn drop_connection(&self, connection: &Connection) {
         self.connection.lock().await.take_if(|current| current.is(connection));
     }
 
-    /// Returns whether any endpoint may be a voter.
     pub(super) fn has_voters(&self) -> bool {
         let Options { endpoints, learners, .. } = &*self.options;
         endpoints.iter().any(|endpoint| !learners.contains(endpoint))

@@ -10,7 +10,6 @@ use crate::etcd::proto::{WatchCreateRequest, WatchRequest, WatchRequestUnion};
 use tokio::time::timeout_at;
 
 impl Session {
-    /// Adds a hint to the refusal of an encoded request.
     pub(super) async fn explained(
         &self,
         error: CallError,
@@ -28,7 +27,6 @@ impl Session {
         error.hint(format!("the oldest available revision is {first}: use --rev {first} or later"))
     }
 
-    /// Returns the error of a watch that etcd canceled.
     pub(crate) fn canceled(&self, reason: &str, request: &WatchCreateRequest) -> CallError {
         let error = CallError::canceled(reason);
         if error.refusal() != Some(Refusal::PermissionDenied) {

@@ -14,14 +14,12 @@ use tonic::{Code, Request, Status};
 
 const CHECK: &str = "/grpc.health.v1.Health/Check";
 
-/// `grpc.health.v1.HealthCheckRequest`.
 #[derive(Clone, PartialEq, prost::Message)]
 struct HealthCheckRequest {
     #[prost(string, tag = "1")]
     service: String,
 }
 
-/// `grpc.health.v1.HealthCheckResponse`.
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 struct HealthCheckResponse {
     #[prost(enumeration = "ServingStatus", tag = "1")]

@@ -14,7 +14,6 @@ use tonic::metadata::MetadataMap;
 use tonic::{Code, Status};
 use tower_service::Service as _;
 
-/// The body of a member's response.
 #[derive(Debug)]
 pub(crate) struct Incoming {
     body: Body,
@@ -56,7 +55,6 @@ impl Incoming {
         }
     }
 
-    /// Fails if a message is larger than the limit.
     pub(crate) fn check_size(
         &self,
         size: Result<Option<u64>, String>,
@@ -73,7 +71,6 @@ impl Incoming {
         self.error(&Status::internal(what))
     }
 
-    /// Returns the error of a response that ended too early.
     pub(crate) fn cut_short(&self, how: &'static str) -> CallError {
         self.error(&Status::from_error(how.into()))
     }

@@ -8,7 +8,6 @@ use crate::etcd::proto::{
 use prost::Message;
 use std::fmt;
 
-/// An access to keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Access {
     verb: &'static str,
@@ -57,7 +56,6 @@ fn delete(DeleteRangeRequest { key, range_end, .. }: DeleteRangeRequest) -> Acce
     Access::to("delete", key, range_end)
 }
 
-/// Returns the accesses of both branches of a transaction.
 fn of_txn(txn: TxnRequest) -> Vec<Access> {
     let compared = txn.compare.into_iter().map(|c| Access::to("read", c.key, c.range_end));
     let mut all: Vec<_> = compared.collect();
@@ -73,7 +71,6 @@ fn of_txn(txn: TxnRequest) -> Vec<Access> {
     all
 }
 
-/// The most accesses that are listed.
 const MOST: usize = 4;
 
 /// Lists accesses in one line, without duplicates.

@@ -8,7 +8,6 @@ use tonic::metadata::AsciiMetadataValue;
 
 /// The credentials of a session, and the token that they gave.
 pub(crate) struct Login {
-    /// User and password, if the session has them.
     request: Option<AuthenticateRequest>,
     state: LoginState,
 }
@@ -41,7 +40,6 @@ impl Login {
         Self { request, state }
     }
 
-    /// Returns the request to log in with, if that is due.
     pub(crate) fn due(&self) -> Option<AuthenticateRequest> {
         self.request.clone().filter(|_| matches!(self.state, LoginState::Due))
     }
@@ -63,7 +61,6 @@ impl Login {
         true
     }
 
-    /// Returns the token for calls, if there is one.
     pub(crate) fn token(&self) -> Option<AsciiMetadataValue> {
         match &self.state {
             LoginState::Token(token) => Some(token.clone()),

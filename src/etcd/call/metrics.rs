@@ -18,7 +18,6 @@ impl Session {
         Some(quota).filter(|quota| *quota > 0)
     }
 
-    /// Reads a metric without labels at the first endpoint.
     pub(crate) async fn metric(&self, name: &str) -> Result<f64, Failure> {
         let Some(endpoint) = self.options.endpoints.first() else {
             return Err(Failure::new(Kind::Unreachable, NO_ENDPOINTS));
@@ -34,7 +33,6 @@ impl Session {
     }
 }
 
-/// Finds the value of a metric in Prometheus' text format.
 fn value(page: &str, name: &str) -> Option<f64> {
     let of_metric = |line: &str| line.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok();
     page.lines().find_map(of_metric)

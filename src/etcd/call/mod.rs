@@ -1,6 +1,7 @@
 //! Sessions and calls: login, retries, unary calls, ranges, streams and snapshots.
 
 pub(crate) mod attempts;
+pub(crate) mod authenticate;
 pub(crate) mod bytes_codec;
 pub(crate) mod connections;
 pub(crate) mod explain;

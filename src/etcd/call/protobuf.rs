@@ -7,7 +7,6 @@ use prost::encoding::{WireType, decode_key, decode_varint};
 /// The largest field accepted; etcd's own limit for a request is far below.
 const LARGEST_FIELD: u64 = 1 << 30;
 
-/// The unread bytes of a stream of messages.
 #[derive(Debug, Default)]
 pub(crate) struct Messages {
     buffer: BytesMut,
@@ -17,10 +16,8 @@ pub(crate) struct Messages {
     enclosing: Option<u64>,
 }
 
-/// The result of [`Messages::next`].
 #[derive(Debug)]
 pub(crate) enum FieldStep<T> {
-    /// The next field has not arrived completely.
     Incomplete,
     Field(T),
     /// The entered message is over; the enclosing one follows.
@@ -34,12 +31,10 @@ impl Messages {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// Returns whether the last message has been read completely.
     pub(crate) fn is_at_boundary(&self) -> bool {
         self.remaining.is_none() && self.buffer.is_empty()
     }
 
-    /// Returns whether the current message was entered.
     pub(crate) fn is_inside(&self) -> bool {
         self.enclosing.is_some()
     }
@@ -105,12 +100,10 @@ impl Messages {
     }
 }
 
-/// Decodes a complete message.
 pub(crate) fn decode<M: prost::Message + Default>(bytes: &[u8]) -> Result<M, String> {
     M::decode(bytes).map_err(|e| format!("malformed response: {e}"))
 }
 
-/// The tag and the extent of a field.
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) tag: u32,

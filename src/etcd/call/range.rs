@@ -21,7 +21,6 @@ use tonic::body::Body;
 use tonic::metadata::MetadataMap;
 use tracing::debug;
 
-/// The call that fetches a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RangeCall {
     /// `Range`: the server builds the whole response before it sends any of it.
@@ -45,13 +44,11 @@ pub(crate) struct RangeStream {
     incoming: Incoming,
     decoder: Decoder,
     patience: Duration,
-    /// The largest message accepted, in bytes.
     limit: u64,
     /// Parts that were received and not returned yet. The request counts as answered with the first one.
     pub(super) buffered: VecDeque<RangePart>,
     /// The header was returned before the server sent it.
     pub(super) has_header: bool,
-    /// The number of keys returned.
     keys: u64,
 }
 
@@ -136,7 +133,6 @@ impl Session {
 }
 
 impl RangeStream {
-    /// Returns the next part; `None` after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<RangePart>, CallError> {
         let part = match self.buffered.pop_front() {
             Some(part) => Some(part),
@@ -146,7 +142,6 @@ impl RangeStream {
         Ok(part)
     }
 
-    /// Receives the next part.
     pub(super) async fn receive(&mut self) -> Result<Option<RangePart>, CallError> {
         loop {
             self.incoming.check_size(self.decoder.remaining(), self.limit)?;
@@ -165,7 +160,6 @@ impl RangeStream {
         }
     }
 
-    /// Reads the status in the trailers.
     async fn finish(&mut self) -> Result<Option<RangePart>, CallError> {
         while !self.decoder.streams() && self.incoming.next_within(self.patience).await?.is_some() {
         }

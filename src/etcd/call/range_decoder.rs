@@ -5,7 +5,6 @@ use super::protobuf::{FieldStep, Messages, decode};
 use crate::etcd::proto::{KeyValue, ResponseHeader};
 use prost::encoding::WireType;
 
-/// A part of a range's response.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RangePart {
     Header(ResponseHeader),
@@ -22,13 +21,11 @@ pub(crate) enum RangePart {
 #[derive(Debug, Default)]
 pub(crate) struct Decoder {
     messages: Messages,
-    /// The response is that of a `RangeStream`.
     streams: bool,
     /// The header of a `RangeStream`, which is returned after all keys.
     header: Option<ResponseHeader>,
     more: bool,
     count: i64,
-    /// No further message follows.
     finished: bool,
     ended: bool,
 }
@@ -37,7 +34,6 @@ pub(crate) struct Decoder {
 const RANGE_RESPONSE: u32 = 1;
 
 impl Decoder {
-    /// Returns a decoder for the response of a Range, or of a `RangeStream`.
     pub(crate) fn new(streams: bool) -> Self {
         Self { streams, ..Self::default() }
     }
@@ -56,7 +52,6 @@ impl Decoder {
         self.finished
     }
 
-    /// Returns whether the whole response has been returned.
     pub(crate) fn is_done(&self) -> bool {
         self.ended
     }
@@ -179,7 +174,6 @@ mod tests {
         }
     }
 
-    /// Encodes the messages of a `RangeStream`.
     fn streamed(messages: &[RangeResponse]) -> Vec<u8> {
         let mut bytes = Vec::new();
         for message in messages {

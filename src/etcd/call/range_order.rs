@@ -46,7 +46,6 @@ impl Session {
         }
     }
 
-    /// Fetches the header that the response would have now.
     async fn header(&self, request: &RangeRequest) -> Result<ResponseHeader, CallError> {
         let RangeRequest { key, serializable, .. } = request.clone();
         let one = RangeRequest { key, serializable, count_only: true, ..RangeRequest::default() };

@@ -4,7 +4,6 @@ use crate::output;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// The pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// The time for retries until the first answer.
@@ -25,7 +24,6 @@ impl RetryBudget {
         !self.patience.is_zero()
     }
 
-    /// Starts the time, if it has not started yet.
     pub(crate) fn begin(&mut self) {
         self.until.get_or_insert_with(|| Instant::now() + self.patience);
     }
@@ -35,7 +33,6 @@ impl RetryBudget {
         self.until.filter(|_| self.is_on())
     }
 
-    /// Ends the retries, because etcd has answered.
     pub(crate) fn end(&mut self) {
         self.patience = Duration::ZERO;
     }

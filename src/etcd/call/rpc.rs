@@ -1,28 +1,7 @@
 //! The unary calls of etcd's API: request, response, method, and whether repeating one is harmless.
 
-use crate::etcd::proto::{
-    AlarmRequest, AlarmResponse, AuthDisableRequest, AuthDisableResponse, AuthEnableRequest,
-    AuthEnableResponse, AuthRoleAddRequest, AuthRoleAddResponse, AuthRoleDeleteRequest,
-    AuthRoleDeleteResponse, AuthRoleGetRequest, AuthRoleGetResponse,
-    AuthRoleGrantPermissionRequest, AuthRoleGrantPermissionResponse, AuthRoleListRequest,
-    AuthRoleListResponse, AuthRoleRevokePermissionRequest, AuthRoleRevokePermissionResponse,
-    AuthStatusRequest, AuthStatusResponse, AuthUserAddRequest, AuthUserAddResponse,
-    AuthUserChangePasswordRequest, AuthUserChangePasswordResponse, AuthUserDeleteRequest,
-    AuthUserDeleteResponse, AuthUserGetRequest, AuthUserGetResponse, AuthUserGrantRoleRequest,
-    AuthUserGrantRoleResponse, AuthUserListRequest, AuthUserListResponse,
-    AuthUserRevokeRoleRequest, AuthUserRevokeRoleResponse, AuthenticateRequest,
-    AuthenticateResponse, CompactionRequest, CompactionResponse, DefragmentRequest,
-    DefragmentResponse, DeleteRangeRequest, DeleteRangeResponse, DowngradeRequest,
-    DowngradeResponse, HashKvRequest, HashKvResponse, LeaseGrantRequest, LeaseGrantResponse,
-    LeaseLeasesRequest, LeaseLeasesResponse, LeaseRevokeRequest, LeaseRevokeResponse,
-    LeaseTimeToLiveRequest, LeaseTimeToLiveResponse, MemberAddRequest, MemberAddResponse,
-    MemberListRequest, MemberListResponse, MemberPromoteRequest, MemberPromoteResponse,
-    MemberRemoveRequest, MemberRemoveResponse, MemberUpdateRequest, MemberUpdateResponse,
-    MoveLeaderRequest, MoveLeaderResponse, PutRequest, PutResponse, RangeRequest, RangeResponse,
-    RequestUnion, StatusRequest, StatusResponse, TxnRequest, TxnResponse,
-};
+use crate::etcd::proto::{self, RequestUnion, TxnRequest};
 
-/// A request of a unary call.
 pub(crate) trait Rpc: prost::Message + Clone + 'static {
     type Reply: prost::Message + Default + 'static;
     const PATH: &'static str;
@@ -35,9 +14,9 @@ pub(crate) trait Rpc: prost::Message + Clone + 'static {
 }
 
 macro_rules! rpc {
-    ($($what:ident $path:literal $request:ty => $reply:ty $(, local if $local:expr)?;)*) => {$(
-        impl Rpc for $request {
-            type Reply = $reply;
+    ($($what:ident $path:literal $request:ident => $reply:ident $(, local if $local:expr)?;)*) => {$(
+        impl Rpc for proto::$request {
+            type Reply = proto::$reply;
             const PATH: &'static str = concat!("/etcdserverpb.", $path);
             const REPEATABLE: bool = rpc!(@$what);
             $(fn needs_leader(&self) -> bool {
@@ -100,11 +79,11 @@ fn is_serializable(txn: &TxnRequest) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        DefragmentRequest, MemberListRequest, PutRequest, RangeRequest, RequestUnion, Rpc,
-        StatusRequest, TxnRequest,
+    use super::Rpc;
+    use crate::etcd::proto::{
+        DefragmentRequest, MemberListRequest, PutRequest, RangeRequest, RequestUnion,
+        StatusRequest, TxnRequest, operation,
     };
-    use crate::etcd::proto::operation;
 
     #[test]
     fn local_requests_need_no_leader() {

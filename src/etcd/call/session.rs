@@ -4,12 +4,11 @@ use super::bytes_codec::BytesCodec;
 use super::login::Login;
 use super::retry::RetryBudget;
 use super::rpc::Rpc;
-use super::traits::{CallTraits, SILENCE};
+use super::traits::CallTraits;
 use crate::etcd::connect::channel::Channel;
 use crate::etcd::connect::connection::Connection;
 use crate::etcd::error::call_error::CallError;
-use crate::etcd::options::{Options, sensitive};
-use crate::etcd::proto::{AuthenticateRequest, AuthenticateResponse};
+use crate::etcd::options::Options;
 use crate::failure::{Failure, Kind};
 use bytes::Bytes;
 use http::uri::PathAndQuery;
@@ -22,7 +21,6 @@ use tokio::time::{Instant, timeout_at};
 use tonic::client::Grpc;
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
 use tonic::{Request, Response, Status};
-use tonic_prost::ProstCodec;
 use tracing::debug;
 
 /// Added to the deadline that is sent to the server, so that the local one comes first.
@@ -115,7 +113,6 @@ impl Session {
         }
     }
 
-    /// Turns the result of a bounded call into a response or an error.
     pub(super) fn outcome<T>(
         &self,
         connection: &Connection,
@@ -134,7 +131,6 @@ impl Session {
         Instant::now() + self.options.command_timeout
     }
 
-    /// Returns a client on this connection that is ready for a call.
     pub(super) async fn grpc(&self, connection: &Connection) -> Result<Grpc<Channel>, Status> {
         // The size of requests is checked before.
         let mut grpc = Grpc::new(connection.channel.clone())
@@ -154,51 +150,6 @@ impl Session {
             Failure::new(Kind::Refused, message)
                 .hint("--max-request-bytes raises the limit; etcd's own is 1.5 MiB by default"),
         ))
-    }
-
-    /// Logs in if that is due. Returns the connection to use from then on, and the token. Calls that run
-    /// at the same time wait for one login.
-    pub(super) async fn log_in(
-        &self,
-        connection: Connection,
-        deadline: Instant,
-    ) -> (Connection, Result<Option<AsciiMetadataValue>, CallError>) {
-        let mut login = self.login.lock().await;
-        let Some(request) = login.due() else { return (connection, Ok(login.token())) };
-        let once = async |connection: Connection| {
-            self.authenticate(&connection, request.clone(), deadline).await
-        };
-        let (connection, token) = self.hedged(connection, SILENCE, &once).await;
-        (connection, token.inspect(|token| login.complete(token.clone())))
-    }
-
-    /// Fetches a token; `None` if authentication is not enabled.
-    async fn authenticate(
-        &self,
-        connection: &Connection,
-        request: AuthenticateRequest,
-        deadline: Instant,
-    ) -> Result<Option<AsciiMetadataValue>, CallError> {
-        let sent = Instant::now();
-        let mut message = Request::new(request);
-        *message.metadata_mut() = metadata(None, true);
-        let answer = timeout_at(deadline, async {
-            let mut grpc = self.grpc(connection).await?;
-            let path = PathAndQuery::from_static(AuthenticateRequest::PATH);
-            grpc.unary(message, path, ProstCodec::<_, AuthenticateResponse>::default()).await
-        })
-        .await;
-        // As etcdctl does, go on without a token.
-        if let Ok(Err(status)) = &answer
-            && status.message().contains("authentication is not enabled")
-        {
-            return Ok(None);
-        }
-        debug!("{}: the login is answered after {:.1?}", connection.endpoint, sent.elapsed());
-        let reply = self.outcome(connection, answer, true)?.into_inner();
-        sensitive(&reply.token).map(Some).ok_or_else(|| {
-            CallError::local(Failure::new(Kind::Denied, "etcd sent an invalid token"))
-        })
     }
 }
 

@@ -17,17 +17,14 @@ const SNAPSHOT: &str = "/etcdserverpb.Maintenance/Snapshot";
 /// How long the stream may be silent: a member that is busy compacting can pause for a while.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The pieces of a snapshot.
 #[derive(Debug)]
 pub(crate) struct SnapshotStream {
     replies: Streaming<SnapshotResponse>,
     connection: Connection,
-    /// The hint if etcd denies permission.
     denial_hint: String,
 }
 
 impl Session {
-    /// Opens a snapshot of the member.
     pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, CallError> {
         let (traits, within) = (CallTraits::LOCAL_READ, self.options.command_timeout);
         let opened = self.with_retry(traits, within, async |connection, metadata, deadline| {
@@ -46,7 +43,6 @@ impl Session {
 }
 
 impl SnapshotStream {
-    /// Returns the next piece; `None` after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<SnapshotResponse>, CallError> {
         let endpoint = &self.connection.endpoint;
         match timeout(PATIENCE, self.replies.message()).await {
@@ -60,7 +56,6 @@ impl SnapshotStream {
     }
 }
 
-/// Adds the hint to the denial of a permission.
 fn with_hint(error: CallError, hint: impl FnOnce() -> String) -> CallError {
     match error.refusal() {
         Some(Refusal::PermissionDenied) => error.hint(hint()),

@@ -27,12 +27,10 @@ const KEEP_ALIVE: &str = "/etcdserverpb.Lease/LeaseKeepAlive";
 /// The number of requests waiting to be sent; a command never has as many.
 const QUEUE: usize = 64;
 
-/// A message that a member sends over a stream.
 pub(crate) trait StreamAnswer: Sized + 'static {
     type Decoder: Decode<Message = Self>;
 }
 
-/// An incremental decoder of a stream's messages.
 pub(crate) trait Decode: Default {
     type Message;
     fn feed(&mut self, bytes: &[u8]);
@@ -50,7 +48,6 @@ impl StreamAnswer for LeaseKeepAliveResponse {
     type Decoder = KeepAliveDecoder;
 }
 
-/// Decodes messages as a whole.
 #[derive(Debug, Default)]
 pub(crate) struct KeepAliveDecoder(Messages);
 
@@ -70,19 +67,16 @@ impl Decode for KeepAliveDecoder {
     }
 }
 
-/// An open stream to one member.
 #[derive(Debug)]
 pub(crate) struct Duplex<Q, P: StreamAnswer> {
     requests: mpsc::Sender<Q>,
     incoming: Incoming,
     decoder: P::Decoder,
-    /// The largest message accepted, in bytes.
     limit: u64,
     /// The first message, which was received when the stream was opened.
     first: Option<P>,
     /// The error that is returned after the end of a partial message.
     error: Option<CallError>,
-    /// The token that the stream was opened with.
     token: Option<AsciiMetadataValue>,
 }
 
@@ -124,7 +118,6 @@ impl<Q, P: StreamAnswer> Duplex<Q, P> {
         }
     }
 
-    /// Returns the error of a stream that was silent for too long.
     pub(crate) fn overdue(&self, waited: Duration) -> CallError {
         CallError::deadline(&self.incoming.connection.endpoint, waited, true)
     }
@@ -135,7 +128,6 @@ impl<Q, P: StreamAnswer> Duplex<Q, P> {
 }
 
 impl Session {
-    /// Opens a watch stream with its first request.
     pub(crate) async fn watch(
         &self,
         first: WatchRequest,
@@ -143,7 +135,6 @@ impl Session {
         self.duplex(WATCH, first, self.options.command_timeout).await
     }
 
-    /// Opens a stream of lease keep-alives with its first request.
     pub(crate) async fn keep_alive(
         &self,
         first: LeaseKeepAliveRequest,

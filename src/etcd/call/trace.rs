@@ -64,7 +64,6 @@ impl Session {
         Step::call(limit, deadline, fetched).await
     }
 
-    /// Returns the identity under which etcd accepted the last call.
     pub(crate) async fn identity(&self) -> ServerIdentity {
         let has_token = self.login.lock().await.token().is_some();
         match &self.options.credentials {

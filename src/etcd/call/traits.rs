@@ -9,7 +9,6 @@ pub(crate) const SILENCE: Duration = Duration::from_millis(500);
 /// The silence for a read that may take a healthy member long, and that the second member builds again.
 const LONG_SILENCE: Duration = Duration::from_secs(2);
 
-/// How a request is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CallTraits {
     /// Sending it twice is harmless.

@@ -14,9 +14,7 @@ const FULL: usize = 64 << 10;
 #[derive(Debug, Default)]
 pub(crate) struct WatchDecoder {
     messages: Messages,
-    /// The current response, as far as it was decoded.
     response: WatchResponse,
-    /// The encoded size of its events.
     size: usize,
     /// Parts of the current response have been returned.
     begun: bool,
@@ -93,7 +91,6 @@ impl WatchDecoder {
             && self.response.events.last().is_some_and(|last| revision(last) != revision(event))
     }
 
-    /// Takes the events so far out of the response.
     fn part(&mut self) -> WatchResponse {
         (self.begun, self.size) = (true, 0);
         let events = std::mem::take(&mut self.response.events);
@@ -118,7 +115,6 @@ mod tests {
     use crate::etcd::call::stream::Decode as _;
     use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchResponse};
 
-    /// Returns an event with a value of this size.
     fn event(mod_revision: i64, size: usize) -> Event {
         let key = mod_revision.to_string().into_bytes();
         let value = vec![b'v'; size];

@@ -11,7 +11,6 @@ use tonic::transport::{self, Error};
 /// The header that tonic takes for base64 without a check. Neither etcd nor ectl uses it.
 const DETAILS: &str = "grpc-status-details-bin";
 
-/// A channel for calls. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Channel(transport::Channel);
 

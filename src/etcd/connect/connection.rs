@@ -37,12 +37,10 @@ impl Connection {
         self.lacks_range_stream.store(true, Ordering::Relaxed);
     }
 
-    /// Returns whether the connection's end has not been seen yet.
     pub(crate) fn is_open(&self) -> bool {
         !matches!(*self.peer.borrow(), PeerState::Closed(_))
     }
 
-    /// Returns whether both are the same connection.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.peer.same_channel(&other.peer)
     }

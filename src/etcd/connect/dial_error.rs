@@ -25,7 +25,6 @@ impl DialError {
         Self { phase, cause: Arc::new(cause) }
     }
 
-    /// Returns whether no process listens at the address.
     fn is_refused(&self) -> bool {
         matches!(self.cause.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound)
             && self.phase == Phase::Connect
@@ -49,7 +48,6 @@ impl DialError {
         self.cause.get_ref()?.downcast_ref().copied()
     }
 
-    /// Returns what the user can do about it.
     pub(crate) fn hint(&self, endpoint: &Endpoint) -> Option<String> {
         if let Some(peer) = self.wrong_peer() {
             return Some(peer.hint(endpoint));

@@ -11,7 +11,6 @@ pub(crate) struct Discovery {
     pub(crate) domain: String,
     /// The name of the cluster, if the domain has several.
     pub(crate) name: Option<String>,
-    /// Accept members without TLS.
     pub(crate) insecure: bool,
 }
 

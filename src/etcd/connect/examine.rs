@@ -61,7 +61,6 @@ async fn probe_other_scheme(endpoint: &Endpoint) -> Option<WrongPeer> {
     }
 }
 
-/// Sends a greeting and returns the first bytes of the reply.
 async fn probe(endpoint: &Endpoint, greeting: &[u8]) -> Option<Vec<u8>> {
     let mut stream = open(endpoint, &ConnectProgress::default()).await.ok()?;
     stream.write_all(greeting).await.ok()?;

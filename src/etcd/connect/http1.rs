@@ -19,10 +19,8 @@ use std::time::SystemTime;
 
 const USER_AGENT_NAME: &str = concat!("ectl/", env!("CARGO_PKG_VERSION"));
 
-/// Much more than any page of etcd has.
 const LARGEST_PAGE: usize = 16 << 20;
 
-/// A page, and when the server sent it.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) date: Option<SystemTime>,

@@ -4,7 +4,6 @@ use crate::etcd::endpoint::Endpoint;
 use std::error::Error;
 use std::fmt;
 
-/// What is wrong with a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WrongPeer {
     /// TLS at an endpoint without TLS.
@@ -35,7 +34,6 @@ impl fmt::Display for WrongPeer {
 impl Error for WrongPeer {}
 
 impl WrongPeer {
-    /// Returns what the user can do about it.
     pub(crate) fn hint(self, endpoint: &Endpoint) -> String {
         match self {
             Self::Tls => format!("use {}, with --cacert for its CA", endpoint.with_scheme(true)),
@@ -49,7 +47,6 @@ impl WrongPeer {
     }
 }
 
-/// The hint for a server that is not etcd.
 pub(crate) const NOT_ETCD: &str =
     "is this etcd's client port, and does the proxy in front of it support gRPC?";
 

@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-/// How far a call came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
-    /// Name lookup.
     Name,
-    /// TCP or Unix connection.
     Connect,
-    /// TLS handshake.
     Tls,
     /// The server's first frame.
     Http2,
@@ -37,7 +33,6 @@ impl Phase {
         }
     }
 
-    /// Returns the cause and the hint for a phase that took too long.
     pub(crate) fn silence(self, waited: Duration) -> (String, &'static str) {
         let (what, hint) = match self {
             Self::Name => (

@@ -10,12 +10,9 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::watch;
 
-/// What is known of the server at the other end.
 #[derive(Debug, Clone)]
 pub(crate) enum PeerState {
-    /// It has sent nothing yet.
     Silent,
-    /// It has sent the first frame of an HTTP/2 server.
     Http2,
     /// The connection has ended, or the server speaks another protocol.
     Closed(Arc<io::Error>),

@@ -11,7 +11,6 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
 use tokio::time::{Instant, timeout_at};
 
-/// An attempt to connect to an endpoint.
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) endpoint: Arc<Endpoint>,
@@ -29,12 +28,10 @@ impl Attempt {
     }
 }
 
-/// The endpoints that a request may use.
 #[derive(Debug, Default)]
 pub(crate) struct Candidates {
     /// Endpoints at which the request failed; they are dialed last.
     failed: Vec<Arc<Endpoint>>,
-    /// An endpoint that is not dialed.
     except: Option<Arc<Endpoint>>,
     /// A learner has refused the request, and all others would.
     voters_only: bool,
@@ -46,7 +43,6 @@ impl Candidates {
         Self { except: Some(Arc::clone(endpoint)), voters_only: true, ..Self::default() }
     }
 
-    /// Notes that the request failed at an endpoint.
     pub(crate) fn add_failed(&mut self, endpoint: &Arc<Endpoint>) {
         if !self.failed.contains(endpoint) {
             self.failed.push(Arc::clone(endpoint));

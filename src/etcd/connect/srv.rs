@@ -31,7 +31,6 @@ impl fmt::Display for SrvRecord {
 /// Queries per server, because UDP loses packets.
 const TRIES: u32 = 2;
 
-/// Returns the DNS servers of this machine.
 pub(crate) fn servers() -> Vec<SocketAddr> {
     parse_servers(&std::fs::read_to_string("/etc/resolv.conf").unwrap_or_default())
 }
@@ -61,7 +60,9 @@ pub(crate) async fn lookup(
             Ok(Ok(SrvAnswer::NoSuchName)) => {
                 return Err(format!("lookup {name} on {server}: no such host"));
             }
-            Ok(Ok(SrvAnswer::Failed)) => format!("lookup {name} on {server}: server misbehaving"),
+            Ok(Ok(SrvAnswer::Failed | SrvAnswer::Truncated)) => {
+                format!("lookup {name} on {server}: server misbehaving")
+            }
             Ok(Err(error)) => format!("lookup {name} on {server}: {error}"),
             Err(_) => format!("lookup {name} on {server}: i/o timeout"),
         };
@@ -73,6 +74,8 @@ pub(crate) async fn lookup(
 enum SrvAnswer {
     Records(Vec<SrvRecord>),
     NoSuchName,
+    /// The answer is too long for UDP.
+    Truncated,
     /// The server failed; another one may answer.
     Failed,
 }
@@ -101,8 +104,8 @@ async fn query_udp(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
         let size = socket.recv(&mut buffer).await?;
         let packet = buffer.get(..size).unwrap_or_default();
         match answer(query, packet) {
-            Some(DnsReply::Whole(answer)) => return Ok(answer),
-            Some(DnsReply::Truncated) => return query_tcp(server, query).await,
+            Some(SrvAnswer::Truncated) => return query_tcp(server, query).await,
+            Some(answer) => return Ok(answer),
             // Not the answer to this query, which may still come.
             None => {}
         }
@@ -116,29 +119,19 @@ async fn query_tcp(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
     stream.write_all(query).await?;
     let mut packet = vec![0; stream.read_u16().await?.into()];
     stream.read_exact(&mut packet).await?;
-    match answer(query, &packet) {
-        Some(DnsReply::Whole(answer)) => Ok(answer),
-        _ => Ok(SrvAnswer::Failed),
-    }
-}
-
-enum DnsReply {
-    Whole(SrvAnswer),
-    Truncated,
+    Ok(answer(query, &packet).unwrap_or(SrvAnswer::Failed))
 }
 
 /// Reads a packet; `None` if it does not answer the query.
-fn answer(query: &[u8], packet: &[u8]) -> Option<DnsReply> {
+fn answer(query: &[u8], packet: &[u8]) -> Option<SrvAnswer> {
     let reply = Packet::parse(packet).ok()?;
     let matches = query.get(..2)? == packet.get(..2)? && reply.has_flags(PacketFlag::RESPONSE);
-    let answer = match reply.rcode() {
-        _ if !matches => return None,
-        _ if reply.has_flags(PacketFlag::TRUNCATION) => return Some(DnsReply::Truncated),
+    matches.then(|| match reply.rcode() {
+        _ if reply.has_flags(PacketFlag::TRUNCATION) => SrvAnswer::Truncated,
         RCODE::NoError => SrvAnswer::Records(records(&reply)),
         RCODE::NameError => SrvAnswer::NoSuchName,
         _ => SrvAnswer::Failed,
-    };
-    Some(DnsReply::Whole(answer))
+    })
 }
 
 fn records(reply: &Packet<'_>) -> Vec<SrvRecord> {

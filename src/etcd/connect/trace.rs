@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout_at;
 
-/// The result of a step.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) enum Step<T> {
     /// An earlier step failed.
@@ -24,7 +23,6 @@ pub(crate) enum Step<T> {
     Failed(StepError),
 }
 
-/// Why a step failed.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct StepError {
     pub(crate) cause: String,
@@ -46,7 +44,6 @@ pub(crate) struct ConnectTrace {
     pub(crate) version: Step<ServerVersion>,
 }
 
-/// The result of a TLS handshake.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct TlsFacts {
     pub(crate) protocol: String,
@@ -57,7 +54,6 @@ pub(crate) struct TlsFacts {
 }
 
 impl<T> Step<T> {
-    /// Returns the result of a step that succeeded.
     pub(crate) fn found(&self) -> Option<&T> {
         match self {
             Self::Done { found, .. } => Some(found),
@@ -65,7 +61,6 @@ impl<T> Step<T> {
         }
     }
 
-    /// Returns why the step failed.
     pub(crate) fn error(&self) -> Option<&StepError> {
         match self {
             Self::Failed(error) => Some(error),
@@ -132,7 +127,6 @@ impl Default for ConnectProgress {
 }
 
 impl ConnectProgress {
-    /// Keeps a trace of the steps.
     pub(crate) fn traced() -> Self {
         Self::new(Some(ConnectTrace::default()))
     }
@@ -156,7 +150,6 @@ impl ConnectProgress {
         (progress.phase, progress.since) = (next, Instant::now());
     }
 
-    /// Adds a failure to the trace, if one is kept.
     pub(crate) fn fail(&self, phase: Phase, error: impl FnOnce() -> StepError) {
         let mut progress = self.lock();
         let Some(trace) = &mut progress.trace else { return };
@@ -168,7 +161,6 @@ impl ConnectProgress {
         }
     }
 
-    /// Returns the trace so far.
     pub(crate) fn into_trace(self) -> ConnectTrace {
         self.lock().trace.take().unwrap_or_default()
     }

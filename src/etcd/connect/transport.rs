@@ -18,7 +18,6 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tracing::debug;
 
-/// A TCP, Unix or TLS stream.
 pub(crate) trait IoStream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> IoStream for T {}
 
@@ -28,7 +27,6 @@ pub(crate) type BoxedStream = Box<dyn IoStream>;
 /// unneeded connection costs little.
 pub(super) const STAGGER: Duration = Duration::from_millis(40);
 
-/// Connects to an endpoint, without TLS.
 pub(super) async fn open(
     endpoint: &Endpoint,
     progress: &ConnectProgress,
@@ -83,7 +81,6 @@ pub(super) async fn open_with_tls(
     Ok(Box::new(stream))
 }
 
-/// Looks up the addresses of a name.
 async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, DialError> {
     let started = Instant::now();
     let found = tokio::net::lookup_host((host, port)).await;

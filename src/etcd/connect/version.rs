@@ -3,7 +3,6 @@
 use serde::Deserialize;
 use std::time::SystemTime;
 
-/// The versions of a member and its cluster, and the skew of its clock.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct ServerVersion {
     pub(crate) version: String,
@@ -42,7 +41,6 @@ pub(crate) fn parse(
     })
 }
 
-/// Returns the seconds from `other` to `one`.
 fn seconds(one: SystemTime, other: SystemTime) -> f64 {
     match one.duration_since(other) {
         Ok(later) => later.as_secs_f64(),

@@ -11,7 +11,6 @@ use crate::failure::{EndpointError, Failure, Kind};
 use crate::output::counted;
 use std::time::Duration;
 
-/// A failed call.
 #[derive(Debug)]
 pub(crate) struct CallError {
     pub(crate) nature: Nature,
@@ -21,7 +20,6 @@ pub(crate) struct CallError {
 /// The cause when a member refuses what needs the agreement of the cluster.
 pub(crate) const NO_LEADER: &str = "it has no leader";
 
-/// The hint when a write got no answer.
 const CHECK_FIRST: &str = "the request was sent: check whether it took effect before retrying";
 
 impl CallError {
@@ -38,7 +36,6 @@ impl CallError {
         error.at(endpoint, format!("no answer within {waited}"))
     }
 
-    /// Returns the error of a gRPC status, which is etcd's answer or the end of the connection.
     pub(crate) fn from_status(
         status: &tonic::Status,
         endpoint: &Endpoint,
@@ -109,7 +106,6 @@ impl CallError {
         Self::new(Nature::NoAnswer, failure)
     }
 
-    /// Sets the hint.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { failure: self.failure.hint(hint), ..self }
     }
@@ -119,13 +115,11 @@ impl CallError {
         Self::new(Nature::Answered, failure)
     }
 
-    /// Sets the endpoint, and that it failed in the phase of calls.
     fn at(self, endpoint: &Endpoint, cause: String) -> Self {
         let (endpoint, phase) = (endpoint.to_string(), Phase::Call.name());
         Self { failure: self.failure.at([EndpointError { endpoint, phase, cause }]), ..self }
     }
 
-    /// Marks the error as one of the login, before the request itself was sent.
     pub(crate) fn at_login(self) -> Self {
         let is_lost = self.is_out_of_contact() && !self.is_without_leader();
         let failure = self.failure.in_phase(Phase::Login.name());
@@ -137,7 +131,6 @@ impl CallError {
         self.reworded(|text| format!("context deadline exceeded: {text}"))
     }
 
-    /// Marks the error as one after the first keys of a reply.
     pub(crate) fn in_mid_reply(self, keys: u64) -> Self {
         let keys = counted(keys, "key", "keys");
         self.reworded(|text| format!("the reply is incomplete: it ended after {keys}: {text}"))
@@ -175,7 +168,6 @@ impl CallError {
         }
     }
 
-    /// Returns what the user can do about it.
     pub(crate) fn advice(&self) -> Option<&str> {
         self.failure.advice()
     }
@@ -189,7 +181,6 @@ impl CallError {
         if self.is_answer() { Refusal::of(&self.text()) } else { None }
     }
 
-    /// Returns whether etcd has compacted the requested revision.
     pub(crate) fn is_compacted(&self) -> bool {
         self.refusal() == Some(Refusal::Compacted)
     }

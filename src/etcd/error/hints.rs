@@ -59,16 +59,13 @@ const HINTS: [(&str, &str); 23] = [
 
 const LARGE: &str = "etcd's own limit is 1.5 MiB by default (its --max-request-bytes)";
 
-/// The hint for a cluster without a leader.
 pub(crate) const NO_QUORUM: &str =
     "a majority of the members must be up and connected: see \"ectl endpoint status --cluster\"";
 
-/// Returns the hint for an error of etcd's.
 pub(crate) fn hint_for(message: &str) -> Option<&'static str> {
     HINTS.iter().find(|(part, _)| message.contains(part)).map(|(_, hint)| *hint)
 }
 
-/// Returns the hint for an alarm, by its name.
 pub(crate) fn alarm_hint(name: &str) -> Option<&'static str> {
     match name {
         "NOSPACE" => hint_for("database space exceeded"),

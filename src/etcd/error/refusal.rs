@@ -1,7 +1,6 @@
 //! The refusals of etcd that callers act on, known by their texts: servers from 3.4 to 3.7 give them
 //! different gRPC codes.
 
-/// A refusal of etcd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     Compacted,

@@ -23,7 +23,6 @@ pub(crate) enum Nature {
     StaleToken,
     /// The response is larger than allowed, and would be again.
     TooLarge,
-    /// etcd refused the request.
     Answered,
 }
 
@@ -32,7 +31,6 @@ pub(crate) fn is_local(status: &Status) -> bool {
     status.source().is_some()
 }
 
-/// Returns what the status tells about the request.
 pub(crate) fn nature(status: &Status) -> Nature {
     if let Some(source) = status.source() {
         return if dial_error(source).is_some() { Nature::NotSent } else { Nature::NoAnswer };
@@ -117,7 +115,6 @@ pub(crate) fn text(status: &Status) -> String {
     format!("rpc error: code = {} desc = {}", go_name(status.code()), status.message())
 }
 
-/// Returns the innermost reason for the end of a connection.
 pub(crate) fn cause(status: &Status) -> String {
     match status.source() {
         Some(source) => os_cause(&root(source).to_string()),
@@ -126,25 +123,11 @@ pub(crate) fn cause(status: &Status) -> String {
 }
 
 /// Returns the name of a gRPC code in Go, as etcdctl prints it.
-fn go_name(code: Code) -> &'static str {
+fn go_name(code: Code) -> String {
     match code {
-        Code::Ok => "OK",
-        Code::Cancelled => "Canceled",
-        Code::Unknown => "Unknown",
-        Code::InvalidArgument => "InvalidArgument",
-        Code::DeadlineExceeded => "DeadlineExceeded",
-        Code::NotFound => "NotFound",
-        Code::AlreadyExists => "AlreadyExists",
-        Code::PermissionDenied => "PermissionDenied",
-        Code::ResourceExhausted => "ResourceExhausted",
-        Code::FailedPrecondition => "FailedPrecondition",
-        Code::Aborted => "Aborted",
-        Code::OutOfRange => "OutOfRange",
-        Code::Unimplemented => "Unimplemented",
-        Code::Internal => "Internal",
-        Code::Unavailable => "Unavailable",
-        Code::DataLoss => "DataLoss",
-        Code::Unauthenticated => "Unauthenticated",
+        Code::Ok => "OK".to_owned(),
+        Code::Cancelled => "Canceled".to_owned(),
+        code => format!("{code:?}"),
     }
 }
 

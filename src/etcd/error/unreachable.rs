@@ -8,11 +8,9 @@ use crate::failure::{EndpointError, Failure, Kind};
 use std::time::Duration;
 
 pub(crate) const NO_ENDPOINTS: &str = "there is no endpoint to connect to";
-/// The hint for [`NO_ENDPOINTS`].
 pub(crate) const SET_ENDPOINTS: &str =
     "the list of endpoints is empty: set --endpoints or ETCDCTL_ENDPOINTS";
 
-/// The hint for an endpoint that a member advertises.
 const ADVERTISED: &str = "the member advertises this URL (--advertise-client-urls), which clients must \
      be able to reach; omit --cluster to use the given endpoints";
 

@@ -9,10 +9,8 @@ use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 use webpki::{EndEntityCert, Error, KeyUsage};
 
-/// The facts of a certificate that are reported.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Certificate {
-    /// The names and addresses for which it is valid.
     pub(crate) names: Vec<String>,
     pub(crate) ends: SystemTime,
 }

@@ -17,7 +17,6 @@ use rustls::{
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The files of certificates and keys.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TlsOptions {
     pub(crate) ca: Option<PathBuf>,
@@ -26,7 +25,6 @@ pub(crate) struct TlsOptions {
     pub(crate) skip_verify: bool,
 }
 
-/// The configuration of a handshake.
 pub(crate) type Tls = Arc<ClientConfig>;
 
 impl TlsOptions {

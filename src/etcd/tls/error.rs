@@ -6,12 +6,10 @@ use rustls::{AlertDescription, CertificateError, Error, OtherError};
 use std::io;
 use std::time::{Duration, SystemTime};
 
-/// Returns the TLS error inside an I/O error.
 pub(crate) fn error_in(error: &io::Error) -> Option<&Error> {
     error.get_ref()?.downcast_ref()
 }
 
-/// Returns the cause in words.
 pub(crate) fn explain(error: &Error) -> String {
     match error {
         Error::InvalidMessage(_) => "the server does not speak TLS".to_owned(),
@@ -27,12 +25,10 @@ pub(crate) fn is_bad_certificate(error: &Error) -> bool {
     matches!(error, Error::AlertReceived(AlertDescription::BadCertificate))
 }
 
-/// Returns whether the server does not offer HTTP/2.
 pub(crate) fn is_without_http2(error: &Error) -> bool {
     matches!(error, Error::AlertReceived(AlertDescription::NoApplicationProtocol))
 }
 
-/// Returns the error of a server that requires a client certificate.
 pub(crate) fn certificate_required() -> io::Error {
     let alert = Error::AlertReceived(AlertDescription::CertificateRequired);
     io::Error::new(io::ErrorKind::InvalidData, alert)
@@ -95,7 +91,6 @@ fn defect(certificate: &CertificateError) -> String {
     }
 }
 
-/// The most names that are listed.
 const MOST_NAMES: usize = 12;
 
 fn listed(names: &[String]) -> String {
@@ -127,7 +122,6 @@ fn far_future() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_800)
 }
 
-/// Returns what the user can do about it.
 pub(crate) fn hint(error: &Error, endpoint: &Endpoint) -> Option<String> {
     Some(match error {
         Error::InvalidMessage(_) => format!("use {} if this is etcd", endpoint.with_scheme(false)),

@@ -117,7 +117,6 @@ mod tests {
         )
     }
 
-    /// Returns the client's result of the handshake.
     fn shake_hands(
         version: &'static SupportedProtocolVersion,
         certificate: &str,

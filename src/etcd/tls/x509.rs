@@ -24,17 +24,14 @@ pub(crate) fn public_key<'a>(
     (field.tag == SEQUENCE).then(|| SubjectPublicKeyInfoDer::from(field.whole))
 }
 
-/// An element of DER.
 struct Element<'a> {
     tag: u8,
     contents: &'a [u8],
     whole: &'a [u8],
-    /// The bytes after the element.
     rest: &'a [u8],
 }
 
 impl<'a> Element<'a> {
-    /// Reads the first element.
     fn first(bytes: &'a [u8]) -> Option<Self> {
         let (&tag, after_tag) = bytes.split_first()?;
         let (length, after_length) = length(after_tag)?;
@@ -43,7 +40,6 @@ impl<'a> Element<'a> {
         Some(Self { tag, contents, whole, rest })
     }
 
-    /// Returns the contents if the element has this tag.
     fn inside(&self, tag: u8) -> Option<&'a [u8]> {
         (self.tag == tag).then_some(self.contents)
     }
