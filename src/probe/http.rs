@@ -45,12 +45,12 @@ impl Http {
         let answer =
             http1::get(&self.endpoint, self.tls.as_ref(), host, target, async |r| r.status());
         let status = answer.await?;
-        if (200..400).contains(&status.as_u16()) { Ok(()) } else { Err(format!("HTTP {status}")) }
+        if (200..400).contains(&status.as_u16()) { Ok(()) } else { Err(status.to_string()) }
     }
 }
 
 impl fmt::Display for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http {}", self.uri)
+        write!(f, "GET {}", self.uri)
     }
 }

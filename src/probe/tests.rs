@@ -71,9 +71,9 @@ async fn http_needs_an_answer_without_error() {
         ("HTTP/1.0 200 OK\r\n\r\nto the end", Ok(())),
         ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n", Ok(())),
         ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", Ok(())),
-        ("HTTP/1.1 404 Nowhere\r\n\r\n", failed("HTTP 404 Not Found")),
-        ("HTTP/1.1 503 Busy\r\n\r\n", failed("HTTP 503 Service Unavailable")),
-        ("HTTP/1.1 599 Odd\r\n\r\n", failed("HTTP 599 <unknown status code>")),
+        ("HTTP/1.1 404 Nowhere\r\n\r\n", failed("404 Not Found")),
+        ("HTTP/1.1 503 Busy\r\n\r\n", failed("503 Service Unavailable")),
+        ("HTTP/1.1 599 Odd\r\n\r\n", failed("599 <unknown status code>")),
         (
             "SSH-2.0-X\r\n\r\n",
             failed("the server does not speak HTTP/1: invalid HTTP version parsed"),
