@@ -173,15 +173,43 @@ pub(crate) fn find(error: &anyhow::Error) -> Option<&Failure> {
     error.chain().find_map(|cause| cause.downcast_ref::<Failure>())
 }
 
+/// Returns a text without the numbers that Rust adds to the system's errors: ` (os error 28)`.
+pub(crate) fn without_os_codes(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(')')
+    })
+}
+
+/// Returns the text of a system's error as the cause in a message: `connection refused`.
+pub(crate) fn os_cause(text: &str) -> String {
+    let text = without_os_codes(text);
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Failure, Kind, kind};
+    use super::{Failure, Kind, kind, os_cause, without_os_codes};
     use anyhow::Context as _;
 
     #[test]
     fn kind_survives_context() {
         let error = anyhow::Error::from(Failure::new(Kind::Denied, "no")).context("while asking");
         assert_eq!(kind(&error), Kind::Denied);
+    }
+
+    #[test]
+    fn errors_of_the_system_have_no_numbers() {
+        let shown = without_os_codes("a: Is a directory (os error 21); b: gone (os error 2): c");
+        assert_eq!(shown, "a: Is a directory; b: gone: c");
+        assert_eq!(without_os_codes("k (os error"), "k (os error");
+        assert_eq!(os_cause("Connection refused (os error 111)"), "connection refused");
+        assert_eq!(os_cause(""), "");
     }
 
     #[test]

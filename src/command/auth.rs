@@ -5,7 +5,7 @@ use crate::etcd::proto::{
     AuthDisableRequest, AuthEnableRequest, AuthRoleAddRequest, AuthStatusRequest,
     AuthStatusResponse, AuthUserGrantRoleRequest,
 };
-use crate::etcd::{CallError, Session};
+use crate::etcd::{CallError, Refusal, Session};
 use crate::output::Cell;
 use crate::reply::Done;
 use clap::Subcommand;
@@ -58,12 +58,12 @@ impl Auth {
 /// Enables authentication, after granting the user root its role if etcd says that it is missing.
 async fn enable(session: &Session) -> Result<(), CallError> {
     match session.call(AuthEnableRequest {}).await {
-        Err(fault) if fault.text().contains("root user does not have root role") => {}
+        Err(fault) if fault.refusal() == Some(Refusal::RootRoleMissing) => {}
         answer => return answer.map(drop),
     }
     let root = || "root".to_owned();
     match session.call(AuthRoleAddRequest { name: root() }).await {
-        Err(fault) if !fault.text().contains("role name already exists") => return Err(fault),
+        Err(fault) if fault.refusal() != Some(Refusal::RoleExists) => return Err(fault),
         _ => {}
     }
     session.call(AuthUserGrantRoleRequest { user: root(), role: root() }).await?;

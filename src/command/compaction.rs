@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::etcd::Range;
 use crate::etcd::proto::{CompactionRequest, StatusRequest, header_revision};
-use crate::etcd::{CallError, Session};
+use crate::etcd::{CallError, Refusal, Session};
 use crate::failure::Failure;
 use crate::output::Cell;
 use crate::reply::Done;
@@ -48,14 +48,14 @@ impl Compaction {
 
 /// Returns the failure, with the valid revisions as its hint if etcd refused the revision.
 async fn with_valid_revisions(session: &Session, fault: CallError) -> Failure {
-    let (text, is_compacted) = (fault.text(), fault.is_compacted());
+    let refusal = fault.refusal();
     let failure = Failure::from(fault);
-    if !text.contains("required revision") {
+    if !matches!(refusal, Some(Refusal::Compacted | Refusal::FutureRevision)) {
         return failure;
     }
     let status = session.call(StatusRequest {}).await.ok().and_then(|status| status.header);
     let now = status.map(|header| format!("the store is at revision {}", header.revision));
-    let first = match is_compacted {
+    let first = match refusal == Some(Refusal::Compacted) {
         true => session.oldest_revision(&Range { key: vec![0], end: Vec::new() }).await,
         false => None,
     };

@@ -62,7 +62,7 @@ pub(super) fn not_checked<T>(
     seen: &[EndpointReport],
     step: impl Fn(&EndpointReport) -> &Step<T>,
 ) -> Finding {
-    match seen.iter().find_map(|one| Some((&one.endpoint, step(one).obstacle()?))) {
+    match seen.iter().find_map(|one| Some((&one.endpoint, step(one).error()?))) {
         // Permissions are the same at all endpoints.
         Some((_, error)) if error.denied => Finding::not_checked(check, error),
         Some((endpoint, error)) => {
@@ -163,7 +163,7 @@ fn quorum(seen: &[EndpointReport]) -> Finding {
     if seen.iter().any(|one| one.linearizable.found().is_some()) {
         return Finding::ok(check, format!("reads that need {} succeed", needed(seen)));
     }
-    let mut errors = seen.iter().filter_map(|one| one.linearizable.obstacle());
+    let mut errors = seen.iter().filter_map(|one| one.linearizable.error());
     match errors.find(|error| !error.denied) {
         Some(error) => {
             let text = format!("reads that need {} fail: {}", needed(seen), error.cause);
@@ -187,7 +187,7 @@ fn needed(seen: &[EndpointReport]) -> String {
 fn versions(seen: &[EndpointReport]) -> Finding {
     let check = "versions";
     let version = |one: &EndpointReport| {
-        let greeting = one.approach.greeting.found().map(|greeting| greeting.version.clone());
+        let greeting = one.approach.version.found().map(|greeting| greeting.version.clone());
         greeting.or_else(|| one.status.found().map(|status| status.version.clone()))
     };
     let groups = by(seen, version);
@@ -218,7 +218,7 @@ fn hash(seen: &[EndpointReport]) -> Finding {
         }
         .remedy(hint);
     }
-    if seen.iter().any(|one| one.hash.obstacle().is_some()) {
+    if seen.iter().any(|one| one.hash.error().is_some()) {
         return not_checked(check, seen, |one| &one.hash);
     }
     let mut headers = seen.iter().filter_map(|one| one.hash.found()?.header);
@@ -235,10 +235,10 @@ fn hash(seen: &[EndpointReport]) -> Finding {
 /// Checks the members' clocks against the local one, as precisely as dates in whole seconds allow.
 fn clocks(seen: &[EndpointReport], max: Duration) -> Finding {
     let check = "clocks";
-    let skew = |one: &EndpointReport| one.approach.greeting.found()?.skew;
+    let skew = |one: &EndpointReport| one.approach.version.found()?.skew;
     let skews: Vec<_> =
         seen.iter().filter_map(|one| Some((one.endpoint.as_str(), skew(one)?))).collect();
-    if seen.iter().all(|one| one.approach.greeting == Step::NotReached) {
+    if seen.iter().all(|one| one.approach.version == Step::NotReached) {
         return Finding::unknown(check, NONE);
     }
     if skews.is_empty() {

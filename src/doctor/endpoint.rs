@@ -2,7 +2,7 @@ use super::certificates;
 use super::finding::{Finding, NOT_REACHED, joined};
 use super::limits::Limits;
 use crate::etcd::proto::StatusResponse;
-use crate::etcd::{ConnectTrace, ServerIdentity, Step, StepError, TlsFacts, way_out_of_alarm};
+use crate::etcd::{ConnectTrace, Refusal, ServerIdentity, Step, StepError, TlsFacts, alarm_hint};
 use crate::recipe::EndpointReport;
 use std::time::SystemTime;
 
@@ -25,7 +25,7 @@ pub(super) fn findings(seen: &EndpointReport, limits: &Limits, now: SystemTime) 
         let renew = "renew it; etcd reloads its files without a restart";
         findings.extend(finding("certificate", &facts.chain, renew));
         let renew = "renew the certificate of --cert and --key";
-        findings.extend(finding("client certificate", &facts.ours, renew));
+        findings.extend(finding("client certificate", &facts.client_chain, renew));
     }
     findings.extend([
         step("http2", http2, |()| "HTTP/2".to_owned()).remedy_if_bad("is this etcd's client port?"),
@@ -56,7 +56,7 @@ fn step<T>(check: &'static str, step: &Step<T>, text: impl FnOnce(&T) -> String)
 
 fn version(seen: &EndpointReport) -> Finding {
     let check = "version";
-    match (&seen.approach.greeting, seen.status.found()) {
+    match (&seen.approach.version, seen.status.found()) {
         (Step::Done { found, took }, _) => {
             let text = format!("etcd {}, cluster {}", found.version, found.cluster_version);
             Finding::ok(check, text).took(*took)
@@ -70,7 +70,7 @@ fn version(seen: &EndpointReport) -> Finding {
 fn credentials(identity: &Step<ServerIdentity>) -> Finding {
     let check = "credentials";
     match identity {
-        Step::Failed(error) if error.cause.contains("user name is empty") => {
+        Step::Failed(error) if Refusal::of(&error.cause) == Some(Refusal::UserNameEmpty) => {
             Finding::not_checked(check, error)
         }
         identity => step(check, identity, |identity| match identity {
@@ -124,6 +124,6 @@ fn alarms(status: &Step<StatusResponse>) -> Finding {
     }
     let text = joined(raised.iter().map(|alarm| alarm.trim().to_owned()));
     let is_corrupt = raised.iter().any(|alarm| alarm.contains("CORRUPT"));
-    let way_out = way_out_of_alarm(if is_corrupt { "CORRUPT" } else { "NOSPACE" });
+    let way_out = alarm_hint(if is_corrupt { "CORRUPT" } else { "NOSPACE" });
     Finding { remedy: way_out.map(str::to_owned), ..Finding::critical(check, text) }
 }

@@ -1,4 +1,4 @@
-use crate::etcd::StepError;
+use crate::etcd::{Refusal, StepError};
 use std::time::Duration;
 
 /// Severity of a finding, from best to worst.
@@ -64,7 +64,7 @@ impl Finding {
     /// Returns the finding of a check that failed for a reason other than what it checks.
     pub(super) fn not_checked(check: &'static str, error: &StepError) -> Self {
         let finding = Self::unknown(check, &error.cause);
-        if error.cause.contains("permission denied") {
+        if Refusal::of(&error.cause) == Some(Refusal::PermissionDenied) {
             return finding.remedy(ROOT);
         }
         Self { remedy: error.remedy.clone(), ..finding }

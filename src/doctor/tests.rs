@@ -46,7 +46,7 @@ fn member(id: u64) -> EndpointReport {
             connect: done(format!("10.0.0.{id}:2379")),
             tls: done(None),
             http2: done(()),
-            greeting: done(ServerVersion {
+            version: done(ServerVersion {
                 version: "3.6.1".to_owned(),
                 cluster_version: "3.6.0".to_owned(),
                 skew: Some(ClockSkew { least: -0.5, most: 0.6 }),
@@ -156,7 +156,7 @@ fn disagreement_of_members_is_found() {
     );
     only(
         |one| {
-            let Step::Done { found, .. } = &mut one.approach.greeting else { panic!() };
+            let Step::Done { found, .. } = &mut one.approach.version else { panic!() };
             found.version = "3.5.30".to_owned();
         },
         "versions",
@@ -252,7 +252,7 @@ fn slow_reads_have_remedies_by_kind() {
 fn clocks_are_compared_within_the_precision_of_dates() {
     let skew = |least, most| {
         move |one: &mut EndpointReport| {
-            let Step::Done { found, .. } = &mut one.approach.greeting else { panic!() };
+            let Step::Done { found, .. } = &mut one.approach.version else { panic!() };
             found.skew = Some(ClockSkew { least, most });
         }
     };
@@ -269,7 +269,7 @@ fn first_certificate_to_expire_decides() {
     let chain = |chain: Vec<Certificate>| {
         move |seen: &mut EndpointReport| {
             let protocol = "TLS 1.3".to_owned();
-            seen.approach.tls = done(Some(TlsFacts { protocol, chain, ours: Vec::new() }));
+            seen.approach.tls = done(Some(TlsFacts { protocol, chain, client_chain: Vec::new() }));
         }
     };
     assert_eq!(bad(&with(chain(vec![one(30), one(500)]))), []);
@@ -283,7 +283,7 @@ fn first_certificate_to_expire_decides() {
     only(chain(vec![old]), "certificate", Level::Critical, "for no names; expired on 1972-09-26");
     let ours = |seen: &mut EndpointReport| {
         let (protocol, chain) = ("TLS 1.2".to_owned(), vec![one(100)]);
-        seen.approach.tls = done(Some(TlsFacts { protocol, chain, ours: vec![one(8)] }));
+        seen.approach.tls = done(Some(TlsFacts { protocol, chain, client_chain: vec![one(8)] }));
     };
     let text = "for m2; expires in 8 days, on 1972-10-05";
     only(ours, "client certificate", Level::Warn, text);

@@ -1,9 +1,9 @@
-//! Where an etcd member listens, in all the spellings etcdctl takes.
+//! Endpoints, in all notations that etcdctl accepts.
 
 use crate::failure::Failure;
 use std::fmt;
 
-/// One endpoint. Compared and shown as the user wrote it.
+/// An endpoint. Displayed as the user wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     text: String,
@@ -18,11 +18,10 @@ pub(crate) enum Address {
     Unix { path: String },
 }
 
-/// etcd's client port, where the endpoint names none.
 const DEFAULT_PORT: u16 = 2379;
 
 impl Endpoint {
-    /// Reads an endpoint. One without a scheme uses TLS if `tls_configured`; `http://` never does.
+    /// Parses an endpoint. Without a scheme it uses TLS if `tls_configured`.
     pub(crate) fn parse(text: &str, tls_configured: bool) -> Result<Self, Failure> {
         let text = text.trim();
         let (address, tls) = if let Some(rest) = text.strip_prefix("https://") {
@@ -34,23 +33,22 @@ impl Endpoint {
         } else if let Some(rest) = text.strip_prefix("unix:") {
             (unix(rest), tls_configured)
         } else if text.contains("://") {
-            (Err("its scheme is none of http, https, unix, unixs".to_owned()), false)
+            (Err("the scheme is not http, https, unix or unixs".to_owned()), false)
         } else {
             (tcp(text), tls_configured)
         };
         let address =
-            address.map_err(|why| Failure::usage(format!("bad endpoint \"{text}\": {why}")))?;
+            address.map_err(|why| Failure::usage(format!("invalid endpoint \"{text}\": {why}")))?;
         Ok(Self { text: text.to_owned(), address, tls, server_name: None })
     }
 
-    /// The one at a host's port.
     pub(crate) fn at(host: &str, port: u16, tls: bool) -> Self {
         let address = Address::Tcp { host: host.to_owned(), port };
         let endpoint = Self { text: String::new(), address, tls, server_name: None };
         Self { text: endpoint.authority(), ..endpoint }
     }
 
-    /// What goes into `:authority`: host and port, or the last element of a socket's path.
+    /// Returns the value for `:authority`: host and port, or the file name of a socket.
     pub(crate) fn authority(&self) -> String {
         match &self.address {
             Address::Tcp { host, port } if host.contains(':') => format!("[{host}]:{port}"),
@@ -59,22 +57,20 @@ impl Endpoint {
         }
     }
 
-    /// How to write it so that TLS is spoken to it, or is not.
-    pub(crate) fn spelled(&self, tls: bool) -> String {
+    pub(crate) fn with_scheme(&self, tls: bool) -> String {
         match (&self.address, tls) {
             (Address::Tcp { .. }, true) => format!("https://{}", self.authority()),
             (Address::Tcp { .. }, false) => format!("http://{}", self.authority()),
             (Address::Unix { path }, true) => format!("unixs:{path}"),
-            (Address::Unix { path }, false) => format!("unix:{path}, without options for TLS"),
+            (Address::Unix { path }, false) => format!("unix:{path} without TLS options"),
         }
     }
 
-    /// The same endpoint, of which another name is demanded if there is one.
+    /// Sets the name that the server's certificate must have, if it differs from the host.
     pub(crate) fn with_server_name(self, server_name: Option<String>) -> Self {
         Self { server_name, ..self }
     }
 
-    /// The name that a TLS server must prove to have.
     pub(crate) fn server_name(&self) -> &str {
         if let Some(name) = &self.server_name {
             return name;
@@ -98,7 +94,7 @@ impl fmt::Display for Endpoint {
 fn tcp(text: &str) -> Result<Address, String> {
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {
-            let (host, tail) = rest.split_once(']').ok_or("a `]` is missing")?;
+            let (host, tail) = rest.split_once(']').ok_or("missing `]`")?;
             match tail.strip_prefix(':') {
                 None if !tail.is_empty() => return Err("expected [host]:port".to_owned()),
                 port => (host, port),
@@ -125,7 +121,7 @@ fn tcp(text: &str) -> Result<Address, String> {
 fn unix(rest: &str) -> Result<Address, String> {
     let path = rest.strip_prefix("//").unwrap_or(rest);
     if path.is_empty() {
-        Err("a path is missing".to_owned())
+        Err("missing path".to_owned())
     } else {
         Ok(Address::Unix { path: path.to_owned() })
     }
@@ -148,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn every_spelling() {
+    fn all_notations_are_parsed() {
         let tcp = |host: &str, port| Address::Tcp { host: host.to_owned(), port };
         assert_eq!(parse("localhost:2379").address, tcp("localhost", 2379));
         assert_eq!(parse(" 10.0.0.1 ").address, tcp("10.0.0.1", 2379));
@@ -164,13 +160,13 @@ mod tests {
     }
 
     #[test]
-    fn only_an_endpoint_without_scheme_takes_tls_from_the_options() {
+    fn tls_options_apply_without_a_scheme_only() {
         assert!(Endpoint::parse("h:1", true).unwrap().tls);
         assert!(!Endpoint::parse("http://h:1", true).unwrap().tls);
     }
 
     #[test]
-    fn authority_and_name() {
+    fn authority_and_server_name() {
         assert_eq!(parse("[::1]:5").authority(), "[::1]:5");
         assert_eq!(parse("https://etcd.example").authority(), "etcd.example:2379");
         assert_eq!(parse("https://etcd.example:1/x").server_name(), "etcd.example");
@@ -181,12 +177,12 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused_with_its_reason() {
+    fn invalid_endpoint_is_refused_with_a_reason() {
         for text in
             ["", ":1", "h:port", "h:70000", "::1", "[::1", "ftp://h", "unix:", "a b:1", "[::1]2379"]
         {
             let message = Endpoint::parse(text, false).unwrap_err().to_string();
-            assert!(message.starts_with(&format!("bad endpoint \"{text}\"")), "{message}");
+            assert!(message.starts_with(&format!("invalid endpoint \"{text}\"")), "{message}");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! A range of keys, as etcd understands it.
+//! Key ranges.
 
 use crate::failure::Failure;
 use crate::go::quote;
 use std::fmt;
 
-/// The keys from `key` up to, not including, `end`. An empty `end` means the one key; `end` of one
-/// zero byte means everything from `key` on.
+/// The keys from `key` up to, not including, `end`. With an empty `end` it is one key, with a zero byte
+/// all keys from `key` on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Range {
     pub(crate) key: Vec<u8>,
@@ -15,7 +15,7 @@ pub(crate) struct Range {
 const EVERYTHING: &[u8] = b"\0";
 
 impl Range {
-    /// The range that the arguments `KEY [RANGE_END] [--prefix | --from-key]` describe.
+    /// Returns the range of the arguments `KEY [RANGE_END] [--prefix | --from-key]`.
     pub(crate) fn from_arguments(
         key: Vec<u8>,
         end: Option<Vec<u8>>,
@@ -38,7 +38,7 @@ impl Range {
         }
     }
 
-    /// All keys that begin with `prefix`; every key if it is empty.
+    /// Returns all keys with a prefix; all keys if it is empty.
     pub(crate) fn prefix(prefix: Vec<u8>) -> Self {
         if prefix.is_empty() {
             return Self::from_key(prefix);
@@ -47,14 +47,13 @@ impl Range {
         Self { key: prefix, end }
     }
 
-    /// All keys from `key` on. The server refuses an empty key, so the first key stands for it.
+    /// Returns all keys from `key` on. The server refuses an empty key, so a zero byte replaces it.
     pub(crate) fn from_key(key: Vec<u8>) -> Self {
         let key = if key.is_empty() { EVERYTHING.to_vec() } else { key };
         Self { key, end: EVERYTHING.to_vec() }
     }
 }
 
-/// Which keys they are, in words.
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = quote(&self.key);
@@ -68,7 +67,7 @@ impl fmt::Display for Range {
     }
 }
 
-/// The first key after all those that begin with `prefix`: its last byte that can be raised, raised.
+/// Returns the first key after all those with a prefix: the last byte below 255 is incremented.
 pub(crate) fn prefix_end(prefix: &[u8]) -> Vec<u8> {
     let mut end = prefix.to_vec();
     while let Some(last) = end.pop() {
@@ -85,7 +84,7 @@ mod tests {
     use super::{Range, prefix_end};
 
     #[test]
-    fn a_prefix_ends_at_the_next_key_that_does_not_have_it() {
+    fn prefix_ends_at_the_next_key_without_it() {
         assert_eq!(prefix_end(b"foo"), b"fop");
         assert_eq!(prefix_end(b"fo\xff"), b"fp");
         assert_eq!(prefix_end(b"\xff\xff"), b"\0");
@@ -93,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_in_words() {
+    fn ranges_are_displayed_in_words() {
         for (range, words) in [
             (Range { key: b"a".to_vec(), end: Vec::new() }, "key \"a\""),
             (Range::prefix(b"a/".to_vec()), "keys with the prefix \"a/\""),
@@ -107,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn contradictions_are_refused() {
+    fn contradictory_arguments_are_refused() {
         let range = |end: Option<&[u8]>, prefix, from_key| {
             Range::from_arguments(b"k".to_vec(), end.map(<[u8]>::to_vec), prefix, from_key)
         };

@@ -1,49 +1,45 @@
-//! What a connection needs to know: where, with which proof, as whom, and how long to wait.
+//! The options of a session: endpoints, TLS, credentials, timeouts and limits.
 
-use super::call::learners::Learners;
 use super::endpoint::Endpoint;
+use super::learners::Learners;
+use super::tls::config::Tls;
 use crate::failure::Failure;
-use rustls::ClientConfig;
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::metadata::AsciiMetadataValue;
 
-/// Everything a [`super::Session`] is made of.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) endpoints: Vec<Arc<Endpoint>>,
-    /// The endpoints are those that members advertise, not those that the user named.
+    /// The endpoints were advertised by members, not given by the user.
     pub(crate) are_advertised: bool,
     pub(crate) learners: Learners,
-    /// Present if any endpoint needs it.
-    pub(crate) tls: Option<Arc<ClientConfig>>,
+    /// Present if any endpoint uses TLS.
+    pub(crate) tls: Option<Tls>,
     pub(crate) credentials: Credentials,
-    /// Bounds dialing, over all endpoints.
+    /// The limit for dialing, over all endpoints; zero means no limit.
     pub(crate) dial_timeout: Duration,
-    /// Dial again until the command timeout when no endpoint can be reached, as Go's client does.
+    /// Dial until the command timeout while no endpoint can be reached, as Go's client does.
     pub(crate) redial: bool,
-    /// Bounds a call that has one answer, and each pause in a large one.
+    /// The limit for a unary call, and for each pause in a long response.
     pub(crate) command_timeout: Duration,
-    /// How long to wait for an etcd that does not answer yet; zero: not at all.
     pub(crate) retry: Duration,
     pub(crate) keepalive_time: Duration,
     pub(crate) keepalive_timeout: Duration,
-    /// The largest message sent, in bytes.
     pub(crate) max_request_bytes: usize,
-    /// The largest message accepted, in bytes.
     pub(crate) max_recv_bytes: usize,
 }
 
 impl Options {
-    /// For one call in plain text to whoever is there; its caller bounds the time.
-    pub(crate) fn for_anyone() -> Self {
+    /// Returns options for one call without TLS or credentials, whose time the caller bounds.
+    pub(crate) fn plaintext() -> Self {
         let never = Duration::from_secs(3600);
         Self {
             endpoints: Vec::new(),
             are_advertised: false,
             learners: Learners::default(),
             tls: None,
-            credentials: Credentials::Nobody,
+            credentials: Credentials::Anonymous,
             dial_timeout: never,
             redial: false,
             command_timeout: never,
@@ -56,27 +52,25 @@ impl Options {
     }
 }
 
-/// Who asks.
 #[derive(Clone)]
 pub(crate) enum Credentials {
-    Nobody,
+    Anonymous,
     User {
         name: String,
         password: String,
     },
-    /// A token made elsewhere, sent as it is.
+    /// A given token, sent as it is.
     Token(AsciiMetadataValue),
 }
 
 impl Credentials {
-    /// A token as it was given.
     pub(crate) fn token(token: &str) -> Result<Self, Failure> {
         let token = sensitive(token).map(Self::Token);
         token.ok_or_else(|| Failure::usage("the token is not printable ASCII"))
     }
 }
 
-/// A token for a call's metadata, marked so that nothing logs it; `None` if no header can hold it.
+/// Returns a token for metadata, marked as sensitive for logs; `None` if no header can hold it.
 pub(crate) fn sensitive(token: &str) -> Option<AsciiMetadataValue> {
     if !token.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return None;
@@ -89,7 +83,7 @@ pub(crate) fn sensitive(token: &str) -> Option<AsciiMetadataValue> {
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Nobody => f.write_str("Nobody"),
+            Self::Anonymous => f.write_str("Anonymous"),
             Self::User { name, .. } => write!(f, "User({name})"),
             Self::Token(_) => f.write_str("Token"),
         }

@@ -1,4 +1,4 @@
-//! etcd's messages under their own names: the crate's, and by hand those it keeps to itself.
+//! etcd's messages under their own names: those of etcd-client, and those that it does not export.
 
 pub(crate) use etcd_client::proto::{
     PbAlarmRequest as AlarmRequest, PbAlarmResponse as AlarmResponse,
@@ -56,7 +56,7 @@ pub(crate) use etcd_client::proto::{
 /// The type of an [`Event`] that is a deletion.
 pub(crate) const DELETE: i32 = 1;
 
-/// `etcdserverpb.WatchRequest`: the crate exports it without the name of its parts.
+/// `etcdserverpb.WatchRequest`, which etcd-client exports without its parts.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct WatchRequest {
     #[prost(oneof = "WatchRequestUnion", tags = "1, 2, 3")]
@@ -73,8 +73,8 @@ pub(crate) enum WatchRequestUnion {
     Progress(WatchProgressRequest),
 }
 
-/// `etcdserverpb.WatchCreateRequest` (rpc.proto of etcd 3.7). Its `fragment` is left out and never asked
-/// for: to split a response, etcd measures all of it again for each of its events.
+/// `etcdserverpb.WatchCreateRequest` (rpc.proto of etcd 3.7) without `fragment`: to split a response, etcd
+/// measures all of it again for each of its events.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct WatchCreateRequest {
     #[prost(bytes = "vec", tag = "1")]
@@ -102,11 +102,9 @@ pub(crate) struct WatchCancelRequest {
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub(crate) struct WatchProgressRequest {}
 
-/// `etcdserverpb.AuthStatusRequest`.
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub(crate) struct AuthStatusRequest {}
 
-/// `etcdserverpb.AuthStatusResponse`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct AuthStatusResponse {
     #[prost(message, optional, tag = "1")]
@@ -117,7 +115,7 @@ pub(crate) struct AuthStatusResponse {
     pub(crate) auth_revision: u64,
 }
 
-/// `etcdserverpb.AuthUserAddRequest`, without the field for a password that is hashed already.
+/// `etcdserverpb.AuthUserAddRequest` without the field for a hashed password.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct AuthUserAddRequest {
     #[prost(string, tag = "1")]
@@ -128,7 +126,6 @@ pub(crate) struct AuthUserAddRequest {
     pub(crate) options: Option<UserAddOptions>,
 }
 
-/// `authpb.UserAddOptions`.
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub(crate) struct UserAddOptions {
     #[prost(bool, tag = "1")]
@@ -146,7 +143,6 @@ pub(crate) struct Permission {
     pub(crate) range_end: Vec<u8>,
 }
 
-/// `etcdserverpb.AuthRoleGrantPermissionRequest`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct AuthRoleGrantPermissionRequest {
     #[prost(string, tag = "1")]
@@ -155,7 +151,6 @@ pub(crate) struct AuthRoleGrantPermissionRequest {
     pub(crate) perm: Option<Permission>,
 }
 
-/// `etcdserverpb.AuthRoleGetResponse`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct AuthRoleGetResponse {
     #[prost(message, optional, tag = "1")]
@@ -164,7 +159,6 @@ pub(crate) struct AuthRoleGetResponse {
     pub(crate) perm: Vec<Permission>,
 }
 
-/// Wraps a request as an operation of a transaction.
 pub(crate) fn operation(request: RequestUnion) -> RequestOp {
     RequestOp { request: Some(request) }
 }

@@ -1,4 +1,4 @@
-//! A session over several calls, on real servers.
+//! Sessions over several calls, on real servers.
 
 use super::proto::{PutRequest, RangeRequest};
 use super::{Credentials, Endpoint, Learners, Options, Session};
@@ -51,7 +51,7 @@ fn restart(etcd: &mut Etcd) {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_session_outlives_its_connection_and_its_token() {
+async fn session_survives_its_connection_and_its_token() {
     let mut etcd = Etcd::start(&Plan::new()).unwrap();
     let at = etcd.endpoints();
     for words in ["user add root:hunter2", "user grant-role root root", "auth enable"] {
@@ -76,7 +76,7 @@ async fn a_session_outlives_its_connection_and_its_token() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_name_is_given_once_etcd_asks_for_it() {
+async fn session_logs_in_when_authentication_is_enabled() {
     let etcd = Etcd::start(&Plan::new()).unwrap();
     let at = etcd.endpoints();
     let (name, password) = ("root".to_owned(), "hunter2".to_owned());
@@ -89,7 +89,7 @@ async fn a_name_is_given_once_etcd_asks_for_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_change_of_users_costs_a_new_login_and_no_call() {
+async fn session_logs_in_again_after_a_change_of_users() {
     let directory = tempfile::tempdir().unwrap();
     let key = KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
     let [private, public] = ["private", "public"].map(|name| directory.path().join(name));
@@ -118,15 +118,15 @@ async fn a_change_of_users_costs_a_new_login_and_no_call() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_member_that_froze_is_left_after_the_first_call_it_cost() {
+async fn frozen_member_fails_one_call_only() {
     let mut etcd = Etcd::start(&Plan { members: 3, ..Plan::new() }).unwrap();
     let session = Session::new(Options {
         command_timeout: Duration::from_secs(2),
-        ..session(&etcd.endpoints(), Credentials::Nobody).options().clone()
+        ..session(&etcd.endpoints(), Credentials::Anonymous).options().clone()
     });
     let member = session.call(put()).await.unwrap().header.unwrap().member_id;
     let frozen = (0..3).find(|&n| {
-        let one = self::session(&etcd.members()[n].endpoint(), Credentials::Nobody);
+        let one = self::session(&etcd.members()[n].endpoint(), Credentials::Anonymous);
         let asked = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(one.call(get())).unwrap().header.unwrap().member_id
@@ -146,8 +146,8 @@ async fn a_member_that_froze_is_left_after_the_first_call_it_cost() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_too_large_is_not_sent() {
-    let session = session("127.0.0.1:1", Credentials::Nobody);
+async fn oversized_request_is_not_sent() {
+    let session = session("127.0.0.1:1", Credentials::Anonymous);
     let large = PutRequest { value: vec![0; 1001], ..put() };
     let failure: Failure = session.call(large).await.unwrap_err().into();
     assert_eq!(failure.kind(), Kind::Refused);

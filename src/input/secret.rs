@@ -1,7 +1,7 @@
 //! Passwords and tokens, and their sources.
 
 use super::password;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, Kind, os_cause};
 use crate::output;
 use std::ffi::OsString;
 use std::fmt;
@@ -82,9 +82,7 @@ impl Source {
 
 fn first_line(path: &Path) -> Result<String, Failure> {
     let failed = |e: io::Error| {
-        let why = e.to_string();
-        let why = why.split(" (os error").next().unwrap_or_default().to_lowercase();
-        Failure::new(Kind::Local, format!("{}: {why}", path.display()))
+        Failure::new(Kind::Local, format!("{}: {}", path.display(), os_cause(&e.to_string())))
     };
     let file = File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;

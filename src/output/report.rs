@@ -1,5 +1,5 @@
 use super::stdout::{ErrorReport, print_error};
-use crate::failure::{Failure, ReaderGone, find, kind};
+use crate::failure::{Failure, ReaderGone, find, kind, without_os_codes};
 use std::error::Error;
 
 /// Prints why a command failed and returns its exit code.
@@ -21,26 +21,10 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
     kind.code()
 }
 
-/// Removes the error numbers that Rust adds to the system's texts: `(os error 28)`.
-fn without_os_codes(message: &str) -> String {
-    let mut parts = message.split(" (os error ");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| {
-        text + part.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(')')
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{report, without_os_codes};
+    use super::report;
     use crate::failure::ReaderGone;
-
-    #[test]
-    fn os_error_codes_are_removed() {
-        let shown = without_os_codes("a: Is a directory (os error 21); b: gone (os error 2): c");
-        assert_eq!(shown, "a: Is a directory; b: gone: c");
-        assert_eq!(without_os_codes("k (os error"), "k (os error");
-    }
 
     #[test]
     fn closed_stdout_is_not_a_failure() {

@@ -1,4 +1,4 @@
-//! Whether a command says that all is well.
+//! The command probe: a shell command exits with 0.
 
 use crate::go::quote;
 use crate::input::excerpt;
@@ -13,11 +13,9 @@ use tokio::io::AsyncReadExt as _;
 use tokio::net::unix::pipe::Receiver;
 use tokio::process::{Child, Command};
 
-/// Runs a command in a shell: 0 is well.
 #[derive(Debug)]
 pub(crate) struct Exec(OsString);
 
-/// As much as a pipe holds.
 const PIPE: usize = 64 << 10;
 
 impl Exec {
@@ -29,46 +27,45 @@ impl Exec {
         let failed = |error: io::Error| format!("cannot run sh: {error}");
         let (mut shell, mut output) = Shell::start(&self.0).map_err(failed)?;
         let mut buffer = vec![0; PIPE];
-        let mut said = String::new();
+        let mut last_line = String::new();
         let status = loop {
             tokio::select! {
                 status = shell.0.wait() => break status.map_err(failed)?,
-                Ok(read @ 1..) = output.read(&mut buffer) => note(&mut said, &buffer, read),
+                Ok(read @ 1..) = output.read(&mut buffer) => keep_last_line(&mut last_line, &buffer, read),
             }
         };
-        // What it has left running may write for ever: only what is there by now is read.
+        // Processes that the command left running may write forever: only what is there now is read.
         if let Ok(read) = output.try_read(&mut buffer) {
-            note(&mut said, &buffer, read);
+            keep_last_line(&mut last_line, &buffer, read);
         }
         match Ending::from(status) {
             Ending::Exited(0) => Ok(()),
-            ending if said.is_empty() => Err(ending.to_string()),
-            ending => Err(format!("{ending}: {said}")),
+            ending if last_line.is_empty() => Err(ending.to_string()),
+            ending => Err(format!("{ending}: {last_line}")),
         }
     }
 }
 
 /// Keeps the last line of what was read, if there is one.
-fn note(said: &mut String, buffer: &[u8], read: usize) {
+fn keep_last_line(last_line: &mut String, buffer: &[u8], read: usize) {
     let text = String::from_utf8_lossy(buffer.get(..read).unwrap_or_default());
     let lines = text.lines().map(|line| line.replace(char::is_control, " "));
     if let Some(last) = lines.rev().find(|line| !line.trim().is_empty()) {
-        *said = excerpt(last.trim().as_bytes());
+        *last_line = excerpt(last.trim().as_bytes());
     }
 }
 
-/// A shell and all that it has started, in a process group of their own; if it is dropped before its
-/// end they are killed.
+/// A shell and its children, in a process group of their own, which is killed on drop.
 struct Shell(Child);
 
 impl Shell {
-    /// Starts it; what it prints comes out of the pipe.
+    /// Starts a shell. Returns it with the pipe that receives its output.
     fn start(command: &OsStr) -> io::Result<(Self, Receiver)> {
-        let (output, ours) = io::pipe()?;
+        let (output, writer) = io::pipe()?;
         let output = Receiver::from_owned_fd(OwnedFd::from(output))?;
         let mut shell = Command::new("sh");
         shell.arg("-c").arg(command).process_group(0);
-        shell.stdin(Stdio::null()).stdout(ours.try_clone()?).stderr(ours);
+        shell.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
         Ok((Self(shell.spawn()?), output))
     }
 }

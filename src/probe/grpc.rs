@@ -1,10 +1,9 @@
-//! Whether a server says that it serves, in `grpc.health.v1`.
+//! The gRPC probe: a service is served, by `grpc.health.v1`.
 
-use super::place;
-use crate::etcd::{Endpoint, serves};
+use super::address::host_and_port;
+use crate::etcd::{Endpoint, check_grpc_health};
 use std::fmt;
 
-/// Asks for one service, or for the server as a whole.
 #[derive(Debug)]
 pub(crate) struct Grpc {
     endpoint: Endpoint,
@@ -14,12 +13,12 @@ pub(crate) struct Grpc {
 impl Grpc {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let (at, service) = text.split_once('/').unwrap_or((text, ""));
-        let (host, port) = place(at)?;
+        let (host, port) = host_and_port(at)?;
         Ok(Self { endpoint: Endpoint::at(&host, port, false), service: service.to_owned() })
     }
 
     pub(super) async fn run(&self) -> Result<(), String> {
-        serves(&self.endpoint, &self.service).await
+        check_grpc_health(&self.endpoint, &self.service).await
     }
 }
 

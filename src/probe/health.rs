@@ -1,4 +1,4 @@
-//! Probes again and again, and the changes that come of it.
+//! Periodic health checks, and the changes of health.
 
 use super::Probe;
 use super::rise_fall::{HealthChange, RiseFall, RiseFallCounts};
@@ -8,62 +8,57 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-/// When to probe.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Schedule {
-    /// From the beginning of one round to that of the next.
+    /// From the beginning of one round to the beginning of the next.
     pub(crate) interval: Duration,
-    /// How long a probe may take.
     pub(crate) timeout: Duration,
 }
 
-/// Watches over a service: it is well when all of its probes pass.
+/// The health of a service, which is healthy when all of its probes pass.
 #[derive(Debug)]
 pub(crate) struct Health {
     probes: Arc<[Probe]>,
     schedule: Schedule,
-    gate: RiseFall,
-    /// The round under way, if there is one.
+    rise_fall: RiseFall,
     round: JoinSet<Result<(), String>>,
-    /// When the next one begins.
     due: Instant,
 }
 
 impl Health {
-    pub(crate) fn new(probes: Vec<Probe>, schedule: Schedule, thresholds: RiseFallCounts) -> Self {
+    pub(crate) fn new(probes: Vec<Probe>, schedule: Schedule, counts: RiseFallCounts) -> Self {
         Self {
             probes: probes.into(),
             schedule,
-            gate: RiseFall::new(thresholds),
+            rise_fall: RiseFall::new(counts),
             round: JoinSet::new(),
             due: Instant::now(),
         }
     }
 
-    /// Waits for the next change. If this is dropped before, a round under way goes on, and nothing
-    /// that it finds is lost.
+    /// Waits for the next change. Cancel-safe: a running round continues, and its result is not lost.
     pub(crate) async fn next(&mut self) -> HealthChange {
         loop {
             if self.round.is_empty() {
                 sleep_until(self.due).await;
                 self.due = Instant::now() + self.schedule.interval;
-                self.round.spawn(ask(Arc::clone(&self.probes), self.schedule.timeout));
+                self.round.spawn(run_round(Arc::clone(&self.probes), self.schedule.timeout));
             }
-            let found = match self.round.join_next().await {
-                Some(Ok(found)) => found,
-                _ => Err("the check broke off".to_owned()),
+            let result = match self.round.join_next().await {
+                Some(Ok(result)) => result,
+                _ => Err("the health check was interrupted".to_owned()),
             };
-            if let Some(verdict) = self.gate.take(found) {
-                return verdict;
+            if let Some(change) = self.rise_fall.record(result) {
+                return change;
             }
         }
     }
 }
 
-/// One round. None is cut short because another failed: it may be a command.
-async fn ask(probes: Arc<[Probe]>, timeout: Duration) -> Result<(), String> {
-    let asked = probes.iter().map(|probe| async move {
+/// Runs all probes. A failed one does not interrupt the others, which may be commands.
+async fn run_round(probes: Arc<[Probe]>, timeout: Duration) -> Result<(), String> {
+    let results = probes.iter().map(|probe| async move {
         probe.run(timeout).await.map_err(|cause| format!("{probe}: {cause}"))
     });
-    join_all(asked).await.into_iter().collect()
+    join_all(results).await.into_iter().collect()
 }

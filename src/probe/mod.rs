@@ -1,5 +1,6 @@
-//! Whether a service lives: probes that ask it, and a verdict on what they find.
+//! Health checks of a service: single probes, and the changes of its health.
 
+mod address;
 mod exec;
 mod grpc;
 mod health;
@@ -12,7 +13,6 @@ mod tests;
 pub(crate) use health::{Health, Schedule};
 pub(crate) use rise_fall::{HealthChange, RiseFallCounts};
 
-use ::http::uri::Authority;
 use exec::Exec;
 use grpc::Grpc;
 use http::Http;
@@ -22,7 +22,6 @@ use std::time::Duration;
 use tcp::Tcp;
 use tokio::time::timeout;
 
-/// One way to ask a service whether it lives.
 #[derive(Debug)]
 pub(crate) enum Probe {
     Tcp(Tcp),
@@ -32,34 +31,32 @@ pub(crate) enum Probe {
 }
 
 impl Probe {
-    /// Whether HOST:PORT accepts connections.
     pub(crate) fn tcp(at: &str) -> Result<Self, String> {
         Tcp::parse(at).map(Self::Tcp)
     }
 
-    /// Whether an address that gRPC clients dial, HOST:PORT or unix:PATH, accepts connections.
+    /// Checks that an address of a gRPC server, HOST:PORT or unix:PATH, accepts connections.
     pub(crate) fn dial(address: &str) -> Result<Self, String> {
         Tcp::dial(address).map(Self::Tcp)
     }
 
-    /// Whether a GET of this URL is answered with a status from 200 to 399.
+    /// Checks that a GET of this URL is answered with a status from 200 to 399.
     pub(crate) fn http(url: &str) -> Result<Self, String> {
         Http::parse(url).map(Self::Http)
     }
 
-    /// Whether this command of a shell exits with 0.
     pub(crate) fn exec(command: &OsStr) -> Self {
         Self::Exec(Exec::new(command))
     }
 
-    /// Whether HOST:PORT[/SERVICE] says that it serves.
+    /// Checks that HOST:PORT[/SERVICE] serves, by `grpc.health.v1`.
     pub(crate) fn grpc(at: &str) -> Result<Self, String> {
         Grpc::parse(at).map(Self::Grpc)
     }
 
-    /// Asks once. Fails with the cause in words.
+    /// Runs the probe once. Fails with the cause in words.
     pub(crate) async fn run(&self, patience: Duration) -> Result<(), String> {
-        let asked = async {
+        let probed = async {
             match self {
                 Self::Tcp(tcp) => tcp.run().await,
                 Self::Http(http) => http.run().await,
@@ -67,7 +64,7 @@ impl Probe {
                 Self::Grpc(grpc) => grpc.run().await,
             }
         };
-        let Ok(result) = timeout(patience, asked).await else {
+        let Ok(result) = timeout(patience, probed).await else {
             let time = humantime::format_duration(patience);
             return Err(match self {
                 Self::Exec(_) => format!("still running after {time}"),
@@ -87,14 +84,4 @@ impl fmt::Display for Probe {
             Self::Grpc(grpc) => grpc.fmt(f),
         }
     }
-}
-
-/// The host and the port of HOST:PORT; both have to be there.
-fn place(text: &str) -> Result<(String, u16), String> {
-    let authority = text.parse::<Authority>().ok().filter(|_| !text.contains('@'));
-    let place = authority.and_then(|authority| {
-        let host = authority.host().trim_matches(['[', ']']).to_owned();
-        Some((host, authority.port_u16()?)).filter(|(host, _)| !host.is_empty())
-    });
-    place.ok_or_else(|| "expected HOST:PORT".to_owned())
 }

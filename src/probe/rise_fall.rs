@@ -1,70 +1,65 @@
-//! When a change counts: after so many passes or failures in a row.
+//! Rise and fall: the numbers of equal results in a row that change the health.
 
 use std::num::NonZeroU32;
 
-/// How many in a row it takes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RiseFallCounts {
-    /// Passes, to be up.
     pub(crate) rise: NonZeroU32,
-    /// Failures, to be down.
     pub(crate) fall: NonZeroU32,
 }
 
-/// What has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HealthChange {
-    /// It has passed often enough, for the first time or again.
+    /// Healthy, for the first time or again.
     Up,
-    /// It was up, and has failed too often; the last cause.
+    /// No longer healthy, with the last cause.
     Down(String),
-    /// It has failed before it ever was up: told once.
+    /// Failed before it was ever healthy. Reported once.
     NotYet(String),
 }
 
-/// Makes verdicts out of single results.
 #[derive(Debug)]
 pub(super) struct RiseFall {
-    thresholds: RiseFallCounts,
+    counts: RiseFallCounts,
     state: RiseFallState,
-    /// How many results in a row have spoken against it.
+    /// The number of results in a row against the state.
     streak: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum RiseFallState {
-    Untold,
+    Initial,
     Down,
     Up,
 }
 
 impl RiseFall {
-    pub(super) fn new(thresholds: RiseFallCounts) -> Self {
-        Self { thresholds, state: RiseFallState::Untold, streak: 0 }
+    pub(super) fn new(counts: RiseFallCounts) -> Self {
+        Self { counts, state: RiseFallState::Initial, streak: 0 }
     }
 
-    /// Takes a result; returns what it has changed, if anything.
-    pub(super) fn take(&mut self, result: Result<(), String>) -> Option<HealthChange> {
+    /// Records a result. Returns the change, if there is one.
+    pub(super) fn record(&mut self, result: Result<(), String>) -> Option<HealthChange> {
         let up = self.state == RiseFallState::Up;
         self.streak = if result.is_ok() == up { 0 } else { self.streak.saturating_add(1) };
-        let threshold = if up { self.thresholds.fall } else { self.thresholds.rise };
+        let threshold = if up { self.counts.fall } else { self.counts.rise };
         let reached = self.streak >= threshold.get();
         match (result, self.state) {
             (Ok(()), _) if reached => self.change(RiseFallState::Up, HealthChange::Up),
             (Err(cause), _) if reached => {
                 self.change(RiseFallState::Down, HealthChange::Down(cause))
             }
-            (Err(cause), RiseFallState::Untold) => {
+            (Err(cause), RiseFallState::Initial) => {
                 self.change(RiseFallState::Down, HealthChange::NotYet(cause))
             }
             _ => None,
         }
     }
 
-    fn change(&mut self, state: RiseFallState, verdict: HealthChange) -> Option<HealthChange> {
+    fn change(&mut self, state: RiseFallState, change: HealthChange) -> Option<HealthChange> {
         self.state = state;
         self.streak = 0;
-        Some(verdict)
+        Some(change)
     }
 }
 
@@ -73,30 +68,30 @@ mod tests {
     use super::{HealthChange, RiseFall, RiseFallCounts};
     use std::num::NonZeroU32;
 
-    /// What is told after each of the results, `+` and `-`: Up, Down, Not yet or nothing.
-    fn told(rise: u32, fall: u32, results: &str) -> String {
+    /// Returns the changes after the results `+` and `-`: `U`p, `D`own, `N`ot yet or `.` for none.
+    fn changes(rise: u32, fall: u32, results: &str) -> String {
         let [rise, fall] = [rise, fall].map(|n| NonZeroU32::new(n).unwrap());
-        let mut gate = RiseFall::new(RiseFallCounts { rise, fall });
-        let mut take = |result| match gate.take(result) {
+        let mut rise_fall = RiseFall::new(RiseFallCounts { rise, fall });
+        let mut record = |result| match rise_fall.record(result) {
             None => '.',
             Some(HealthChange::Up) => 'U',
             Some(HealthChange::Down(cause)) => cause.chars().next().unwrap(),
             Some(HealthChange::NotYet(_)) => 'N',
         };
-        results.chars().map(|c| take(if c == '+' { Ok(()) } else { Err("D".into()) })).collect()
+        results.chars().map(|c| record(if c == '+' { Ok(()) } else { Err("D".into()) })).collect()
     }
 
     #[test]
-    fn one_change_is_told_once() {
-        assert_eq!(told(1, 1, "++--++"), "U.D.U.");
-        assert_eq!(told(1, 3, "+--+---+"), "U.....DU");
-        assert_eq!(told(2, 1, "+-++-+-++"), ".N.UD...U");
+    fn change_is_reported_once() {
+        assert_eq!(changes(1, 1, "++--++"), "U.D.U.");
+        assert_eq!(changes(1, 3, "+--+---+"), "U.....DU");
+        assert_eq!(changes(2, 1, "+-++-+-++"), ".N.UD...U");
     }
 
     #[test]
-    fn only_the_first_failure_before_it_is_up_is_told() {
-        assert_eq!(told(1, 1, "---+"), "N..U");
-        assert_eq!(told(3, 1, "--+++"), "N...U");
-        assert_eq!(told(3, 1, "++-+++"), "..N..U");
+    fn only_the_first_failure_before_up_is_reported() {
+        assert_eq!(changes(1, 1, "---+"), "N..U");
+        assert_eq!(changes(3, 1, "--+++"), "N...U");
+        assert_eq!(changes(3, 1, "++-+++"), "..N..U");
     }
 }

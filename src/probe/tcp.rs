@@ -1,20 +1,20 @@
-//! Whether a port accepts connections.
+//! The TCP probe: a port accepts connections.
 
-use super::place;
-use crate::etcd::{Endpoint, connect};
+use super::address::host_and_port;
+use crate::etcd::{Endpoint, http1};
 use std::fmt;
 
-/// Connects, and says nothing.
+/// A probe that connects, and sends nothing.
 #[derive(Debug)]
 pub(crate) struct Tcp(Endpoint);
 
 impl Tcp {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let (host, port) = place(text)?;
+        let (host, port) = host_and_port(text)?;
         Ok(Self(Endpoint::at(&host, port, false)))
     }
 
-    /// Reads an address of TCP or of a Unix socket.
+    /// Parses HOST:PORT or unix:PATH.
     pub(super) fn dial(address: &str) -> Result<Self, String> {
         if !address.starts_with("unix:") {
             return Self::parse(address);
@@ -23,7 +23,7 @@ impl Tcp {
     }
 
     pub(super) async fn run(&self) -> Result<(), String> {
-        connect(&self.0, None).await.map(drop)
+        http1::connect(&self.0, None).await.map(drop)
     }
 }
 

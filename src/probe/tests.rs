@@ -21,12 +21,12 @@ fn bind() -> (TcpListener, String) {
     (listener, at)
 }
 
-/// A port where nobody listens.
+/// Returns an address at which no process listens.
 fn closed() -> String {
     bind().1
 }
 
-/// A server that gives one answer to all; it lives as long as the test's process.
+/// Starts a server that gives one answer to all requests, until the test process ends.
 fn answers(answer: &'static str) -> String {
     let (listener, at) = bind();
     thread::spawn(move || {
@@ -55,7 +55,7 @@ fn failed(cause: &str) -> Result<(), String> {
 }
 
 #[tokio::test]
-async fn a_port_that_accepts_is_enough_for_tcp() {
+async fn tcp_needs_a_port_that_accepts() {
     let (_listener, open) = bind();
     assert_eq!(Probe::tcp(&open).unwrap().run(LONG).await, Ok(()));
     assert_eq!(Probe::tcp(&closed()).unwrap().run(LONG).await, failed("connection refused"));
@@ -64,17 +64,20 @@ async fn a_port_that_accepts_is_enough_for_tcp() {
 }
 
 #[tokio::test]
-async fn a_web_server_has_to_answer_with_no_error() {
+async fn http_needs_an_answer_without_error() {
     for (answer, expected) in [
         ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", Ok(())),
         ("HTTP/1.1 204 No Content\r\n\r\n", Ok(())),
         ("HTTP/1.0 200 OK\r\n\r\nto the end", Ok(())),
         ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n", Ok(())),
         ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", Ok(())),
-        ("HTTP/1.1 404 Nowhere\r\n\r\n", failed("HTTP 404 Not Found")),
-        ("HTTP/1.1 503 Busy\r\n\r\n", failed("HTTP 503 Service Unavailable")),
-        ("HTTP/1.1 599 Odd\r\n\r\n", failed("HTTP 599 <unknown status code>")),
-        ("SSH-2.0-X\r\n\r\n", failed("it does not speak HTTP/1: invalid HTTP version parsed")),
+        ("HTTP/1.1 404 Nowhere\r\n\r\n", failed("404 Not Found")),
+        ("HTTP/1.1 503 Busy\r\n\r\n", failed("503 Service Unavailable")),
+        ("HTTP/1.1 599 Odd\r\n\r\n", failed("599 <unknown status code>")),
+        (
+            "SSH-2.0-X\r\n\r\n",
+            failed("the server does not speak HTTP/1: invalid HTTP version parsed"),
+        ),
         ("", failed("connection closed before message completed")),
     ] {
         let url = format!("http://{}/health", answers(answer));
@@ -84,11 +87,11 @@ async fn a_web_server_has_to_answer_with_no_error() {
     let (_mute, at) = bind();
     assert_eq!(http(&format!("http://{at}"), SHORT).await, failed("no answer within 300ms"));
     let unknown = format!("https://{}", answers("HTTP/1.0 400 Bad Request\r\n\r\n"));
-    assert_eq!(http(&unknown, LONG).await, failed("it does not speak TLS"));
+    assert_eq!(http(&unknown, LONG).await, failed("the server does not speak TLS"));
 }
 
 #[tokio::test]
-async fn what_a_web_server_is_asked() {
+async fn http_sends_a_minimal_get() {
     let (listener, at) = bind();
     let server = thread::spawn(move || {
         let (mut client, _) = listener.accept().unwrap();
@@ -108,7 +111,7 @@ async fn what_a_web_server_is_asked() {
 }
 
 #[tokio::test]
-async fn https_checks_who_answers() {
+async fn https_verifies_the_certificate() {
     let directory = tempfile::tempdir().unwrap();
     let key = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
     let [certificate, private] = ["cert", "key"].map(|name| directory.path().join(name));
@@ -119,16 +122,16 @@ async fn https_checks_who_answers() {
     let plan = Plan { options, scheme: "https", ..Plan::new() };
     let etcd = Etcd::start(&plan).unwrap();
     let url = format!("{}/health", etcd.endpoints());
-    // The system knows nothing of our CA.
-    let stranger = http(&url, LONG).await.unwrap_err();
-    assert!(stranger.starts_with("its certificate "), "{stranger}");
-    let ours = TlsOptions { ca: Some(certificate), ..TlsOptions::default() };
-    let known = Http::parse(&url).unwrap().with_tls(ours.client_config().unwrap());
+    // The CA is not one of the system's.
+    let unknown = http(&url, LONG).await.unwrap_err();
+    assert!(unknown.starts_with("the server's certificate "), "{unknown}");
+    let tls = TlsOptions { ca: Some(certificate), ..TlsOptions::default() };
+    let known = Http::parse(&url).unwrap().with_tls(tls.client_config().unwrap());
     assert_eq!(Probe::Http(known).run(LONG).await, Ok(()));
 }
 
 #[tokio::test]
-async fn a_command_has_to_exit_with_0() {
+async fn exec_needs_exit_status_0() {
     for (command, expected) in [
         ("true", Ok(())),
         ("exit 3", failed("exit status 3")),
@@ -137,7 +140,7 @@ async fn a_command_has_to_exit_with_0() {
         ("printf 'x\\033[31m\\nred\\033[0m'; false", failed("exit status 1: red [0m")),
         ("kill -9 $$", failed("signal: killed")),
         ("cat", Ok(())),
-        // Whoever is left behind holds the pipe, and is not waited for.
+        // A process that is left running holds the pipe open, and is not waited for.
         ("sleep 60 & exit 0", Ok(())),
         ("(while :; do echo y; done) & sleep 0.1; kill $!; exit 1", failed("exit status 1: y")),
         ("head -c 1000000 /dev/zero | tr '\\0' x; exit 1", Err("…".to_owned())),
@@ -150,10 +153,10 @@ async fn a_command_has_to_exit_with_0() {
 }
 
 #[tokio::test]
-async fn a_command_that_takes_too_long_is_ended_with_all_it_has_started() {
+async fn exec_timeout_kills_the_process_group() {
     let (listener, at) = bind();
     let (_, port) = at.rsplit_once(':').unwrap();
-    // Its child holds a connection to us, whose end we see.
+    // Its child holds a connection to the test, which sees its end.
     let command = format!("bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port}; sleep 60' & wait");
     let started = Instant::now();
     let (found, seen) = tokio::join!(
@@ -170,15 +173,15 @@ async fn a_command_that_takes_too_long_is_ended_with_all_it_has_started() {
 }
 
 #[tokio::test]
-async fn a_grpc_server_has_to_say_that_it_serves() {
+async fn grpc_needs_a_serving_service() {
     let etcd = Etcd::start(&Plan::new()).unwrap();
     let at = etcd.endpoints();
     assert_eq!(grpc(&at).await, Ok(()));
     let unknown = grpc(&format!("{at}/no.Such")).await;
-    assert_eq!(unknown, failed("it knows no service \"no.Such\""));
+    assert_eq!(unknown, failed("unknown service \"no.Such\""));
     assert_eq!(grpc(&closed()).await, failed("connection refused"));
     let web = answers("HTTP/1.1 400 Bad Request\r\n\r\n");
-    assert_eq!(grpc(&web).await, failed("it speaks HTTP/1, not gRPC"));
+    assert_eq!(grpc(&web).await, failed("the server speaks HTTP/1, not gRPC"));
 }
 
 fn health(probes: &[&str], fall: u32) -> Health {
@@ -189,7 +192,7 @@ fn health(probes: &[&str], fall: u32) -> Health {
 }
 
 #[tokio::test]
-async fn health_is_told_when_it_changes() {
+async fn health_reports_changes() {
     let directory = tempfile::tempdir().unwrap();
     let [one, two] = ["one", "two"].map(|name| directory.path().join(name));
     let there = |path: &Path| format!("test -e {}", path.display());
@@ -207,7 +210,7 @@ async fn health_is_told_when_it_changes() {
 }
 
 #[tokio::test]
-async fn a_round_goes_on_when_nobody_waits_for_it() {
+async fn round_continues_when_next_is_dropped() {
     let directory = tempfile::tempdir().unwrap();
     let log = directory.path().join("log");
     let mut health = health(&[&format!("echo >> {}; sleep 0.3", log.display())], 1);

@@ -1,7 +1,7 @@
 //! A child without stdin, run to its end; how children end.
 
 use super::guardian_protocol::Report;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, Kind, os_cause};
 use crate::go::quote;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
@@ -126,8 +126,7 @@ impl fmt::Display for Ending {
                     let program = quote(bytes);
                     return write!(f, "exec: {program}: executable file not found in $PATH");
                 }
-                let text = error.to_string();
-                let why = text.split(" (os error").next().unwrap_or(&text).to_lowercase();
+                let why = os_cause(&error.to_string());
                 write!(f, "fork/exec {}: {why}", program.to_string_lossy())
             }
             Self::Overdue => f.write_str(SUSPENDED),

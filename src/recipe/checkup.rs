@@ -6,7 +6,7 @@ use crate::etcd::proto::{
     HashKvRequest, HashKvResponse, Member, MemberListRequest, RangeRequest, ResponseHeader,
     StatusRequest, StatusResponse,
 };
-use crate::etcd::{CallError, ConnectTrace, ServerIdentity, Session, Step};
+use crate::etcd::{CallError, ConnectTrace, Refusal, ServerIdentity, Session, Step};
 use futures_util::future::join_all;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -88,7 +88,7 @@ impl<'a> Visit<'a> {
 
     async fn examine(self) -> EndpointReport {
         let endpoint = self.session.options().endpoints.first().map(ToString::to_string);
-        let approach = self.session.approach().await;
+        let approach = self.session.trace().await;
         let reached = approach.http2.found().is_some();
         let mut seen = EndpointReport {
             endpoint: endpoint.unwrap_or_default(),
@@ -156,7 +156,7 @@ pub(crate) async fn read_health_key(
     let key = b"health".to_vec();
     let read = RangeRequest { key, serializable, count_only: true, ..Default::default() };
     match session.call(read).await {
-        Err(fault) if fault.text() != "etcdserver: permission denied" => Err(fault),
+        Err(fault) if fault.refusal() != Some(Refusal::PermissionDenied) => Err(fault),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! Calls that are retried: until etcd answers, or for as long as a cleanup makes sense.
 
 use crate::clock::Moment;
-use crate::etcd::{CallError, Nature, Rpc, Session};
+use crate::etcd::{CallError, Nature, Refusal, Rpc, Session};
 use crate::failure::{Failure, Kind};
 use std::time::Duration;
 use tokio::time::sleep;
@@ -79,5 +79,5 @@ fn is_transient(fault: &CallError) -> bool {
 
 /// Returns whether etcd refused a request because it has no such lease.
 pub(crate) fn is_lease_not_found(fault: &CallError) -> bool {
-    fault.text() == "etcdserver: requested lease not found"
+    fault.refusal() == Some(Refusal::LeaseNotFound)
 }

@@ -154,7 +154,7 @@ impl Auth {
             return Ok(known.clone());
         }
         let credentials = match &self.method {
-            AuthMethod::Nobody => Credentials::Nobody,
+            AuthMethod::Nobody => Credentials::Anonymous,
             AuthMethod::Token(source) => Credentials::token(source.read("token")?.reveal().trim())?,
             AuthMethod::User { name, password } => Credentials::User {
                 name: name.clone(),

@@ -103,7 +103,7 @@ impl Settings {
             waiting.begin();
             let found = loop {
                 match discovery.endpoints(timeout).await {
-                    Err(failure) if waiting.goes_on(&failure.to_string()).await => {}
+                    Err(failure) if waiting.wait(&failure.to_string()).await => {}
                     found => break found?,
                 }
             };
@@ -191,7 +191,7 @@ fn limits(flags: &Globals, program: Program, from: &mut Sources) -> Result<Optio
             DEFAULT_MAX_REQUEST,
         )?,
         max_recv_bytes: from.bytes(&table::MAX_RECV_BYTES, max_recv, DEFAULT_MAX_RECV)?,
-        ..Options::for_anyone()
+        ..Options::plaintext()
     })
 }
 

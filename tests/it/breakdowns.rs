@@ -90,7 +90,7 @@ fn unreachable_member() {
     for gate in &gates {
         let alone = &gate.endpoint;
         let unreachable = format!("Error: cannot reach etcd at {alone}: ");
-        let closed = format!("{unreachable}it closed the connection");
+        let closed = format!("{unreachable}the server closed the connection");
         let silent = format!("{unreachable}no answer within 600ms\n");
         for (weather, code, text) in [
             (Weather::HangsUp, 2, &closed),

@@ -204,10 +204,10 @@ fn servers_other_than_etcd_are_identified() {
     let at = etcd.endpoints();
     let https = ectl("", "get k --endpoints").arg(format!("https://{at}")).run();
     let text =
-        format!("at https://{at}: it speaks plain HTTP, not TLS\nhint: name it http://{at}\n");
+        format!("at https://{at}: the server does not use TLS\nhint: name it http://{at}\n");
     https.fails(2, &text);
     let web = web_server();
-    let text = format!("Error: cannot reach etcd at {web}: it speaks HTTP/1, not gRPC\n");
+    let text = format!("Error: cannot reach etcd at {web}: the server speaks HTTP/1, not gRPC\n");
     ectl(&web, "put k v").run().fails(2, &text);
 }
 
@@ -283,7 +283,10 @@ fn message_size_limits() {
         "watch large --rev 1",
     ] {
         let failed = limit(words).fails(1, text);
-        assert!(failed.stderr.ends_with("hint: --max-recv-bytes is our limit\n"), "{failed:?}");
+        assert!(
+            failed.stderr.ends_with("hint: raise the limit with --max-recv-bytes\n"),
+            "{failed:?}"
+        );
     }
     limit("get small").prints("");
     let less = etcd.ectl("get small --max-recv-bytes 50000").run();

@@ -459,16 +459,20 @@ fn certificate_errors() {
     ends(
         &wrong_name,
         1,
-        &format!("Error: {at}: tls: its certificate is for localhost, not for 127.0.0.1\n"),
+        &format!(
+            "Error: {at}: tls: the server's certificate is for localhost, not for 127.0.0.1\n"
+        ),
     );
     assert!(wrong_name.text().contains("└─ unknown   http2, version, "), "{}", wrong_name.text());
     let unknown = doctor(&named, &format!("--cacert {}", other.ca()));
     ends(
         &unknown,
         1,
-        &format!("Error: {named}: tls: its certificate is signed by an unknown authority\n"),
+        &format!(
+            "Error: {named}: tls: the server's certificate is signed by an unknown authority\n"
+        ),
     );
-    assert!(unknown.text().contains("→ --cacert names the file"), "{}", unknown.text());
+    assert!(unknown.text().contains("→ use --cacert with the file"), "{}", unknown.text());
     // Plain HTTP where TLS is spoken, and the reverse.
     ends(&doctor(bare, ""), 1, &format!("Error: {bare}: http2: "));
     drop(etcd);
@@ -485,7 +489,7 @@ fn client_certificate_is_examined() {
     let etcd = serve(&authority, &["127.0.0.1"], 90, &more);
     let at = etcd.endpoints();
     let outcome = doctor(&at, &format!("--cacert {ca}"));
-    ends(&outcome, 1, &format!("Error: {at}: tls: it wants a client certificate\n"));
+    ends(&outcome, 1, &format!("Error: {at}: tls: the server requires a client certificate\n"));
     assert!(outcome.text().contains("→ --cert and --key"), "{}", outcome.text());
     let Identity { certificate, key } = authority.sign_for_days(&["me.example"], 5);
     let outcome = doctor(&at, &format!("--cacert {ca} --cert {certificate} --key {key}"));
@@ -512,7 +516,7 @@ fn missing_permissions_leave_findings_unknown() {
     has(&seen, "credentials", "unknown", "etcdserver: user name is empty");
     has(&seen, "version", "ok", "etcd ");
     has(&seen, "quorum", "unknown", "etcdserver: user name is empty");
-    assert!(nobody.text().contains("→ authentication is on: --user and"), "{}", nobody.text());
+    assert!(nobody.text().contains("→ authentication is enabled: use --user"), "{}", nobody.text());
 
     let wrong = doctor(&at, "--user root:wrong");
     let text = "etcdserver: authentication failed, invalid user ID or password";

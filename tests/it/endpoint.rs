@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 /// Nothing listens there.
 const DEAD: &str = "127.0.0.1:1";
 const REFUSED: &str = "connection refused";
-const NOBODY: &str = "is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look";
+const NOBODY: &str =
+    "is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to use another address";
 
 fn jsonl(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
@@ -458,8 +459,8 @@ fn unserved_advertised_url_is_explained() {
     let etcd = start(&Plan { options, ..Plan::new() });
     let health = etcd.ectl("endpoint health --cluster").run();
     let health = health.fails(1, "http://127.0.0.1:1 is unhealthy");
-    let hint = "hint: the member advertises this URL (--advertise-client-urls): it has to be one that \
-                clients reach; without --cluster the endpoints that were given are asked\n";
+    let hint = "hint: the member advertises this URL (--advertise-client-urls), which clients \
+                must be able to reach; omit --cluster to use the given endpoints\n";
     health.says(hint);
     let given = ectl("http://127.0.0.1:1", "endpoint health").run();
     given.fails(1, &format!("hint: {NOBODY}\n"));

@@ -337,7 +337,7 @@ fn wait_ends() {
     let expected = format!(
         "waiting: {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
          {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
-         Error: unhealthy cluster, after 500ms of waiting\nhint: is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look\n"
+         Error: unhealthy cluster, after 500ms of waiting\nhint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to use another address\n"
     );
     assert_eq!((end.text(), end.stderr.as_str(), end.code), ("", expected.as_str(), 124));
     assert!(started.elapsed() >= Duration::from_millis(500));

@@ -268,7 +268,7 @@ fn interrupted_reply_is_incomplete() {
     let outcome = finish(child);
     assert!(outcome.stdout.len() < 48 << 20, "all of it came");
     assert_eq!(outcome.code, 2, "{}", outcome.stderr);
-    let expected = "Error: the reply is incomplete, it broke off after ";
+    let expected = "Error: the reply is incomplete: it ended after ";
     assert!(outcome.stderr.starts_with(expected), "{}", outcome.stderr);
 }
 

@@ -154,7 +154,7 @@ fn learner_alone_refuses_with_hint() {
         let unreachable = cluster.at(&both, "put k v").run();
         let each = format!(
             "Error: cannot reach etcd at any of 2 endpoints\n  {DEAD}: connection refused\n  \
-             {learner}: it is a learner, which does not serve this\nhint: is etcd running there?"
+             {learner}: a learner, which does not serve this request\nhint: is etcd running there?"
         );
         unreachable.fails(2, &each);
         cluster.at(&both, "get k --consistency=s").run().prints("");

@@ -286,7 +286,7 @@ fn errors_name_source_or_destination() {
         ),
         (&from, "make-mirror TO --once --rev 2", 128, "`--once` and `--rev`"),
         (&from, "make-mirror TO --max-txn-ops 0", 128, "must be at least 1"),
-        (&from, "make-mirror :x", 128, "bad endpoint \":x\""),
+        (&from, "make-mirror :x", 128, "invalid endpoint \":x\""),
         (&from, "make-mirror TO --dest-cert /nope", 128, "--dest-key"),
         (&from, "make-mirror TO --dest-cacert /nope", 128, "open /nope"),
         (&from, "make-mirror TO --dest-user u", 9, "--dest-password"),
@@ -344,7 +344,7 @@ fn destination_with_tls_and_users_is_written() {
     asked.run().prints(copied);
     mirror(&to, user).run().fails(2, "destination: cannot reach etcd at https://");
     let tls = format!("{user} --dest-insecure-transport=false");
-    mirror(&bare, &tls).run().fails(2, "its certificate is signed by an unknown authority");
+    mirror(&bare, &tls).run().fails(2, "the server's certificate is signed by an unknown authority");
     mirror(&to, &trust).run().fails(9, "destination: etcdserver: user name is empty");
     let wrong = mirror(&to, &format!("{trust} --dest-user root:no")).run();
     wrong.fails(9, "authenticate with --dest-user and --dest-password\n");

@@ -104,7 +104,7 @@ fn incomplete_reply_fails() {
     let outcome = ectl(&cut, "get --prefix many/").run();
     assert_eq!(outcome.code, 2, "{}", outcome.stderr);
     assert!(
-        outcome.stderr.starts_with("Error: the reply is incomplete, it broke off after "),
+        outcome.stderr.starts_with("Error: the reply is incomplete: it ended after "),
         "{}",
         outcome.stderr
     );
@@ -123,7 +123,7 @@ fn incomplete_reply_fails() {
 fn knows_range_stream(etcd: &Etcd) -> bool {
     let outcome = etcd.ectl("get k --stream").run();
     let unknown = "Error: rpc error: code = Unimplemented desc = unknown method RangeStream for \
-                   service etcdserverpb.KV\nhint: RangeStream came with etcd 3.7; ";
+                   service etcdserverpb.KV\nhint: RangeStream needs etcd 3.7; ";
     assert!(outcome.code == 0 || outcome.stderr.starts_with(unknown), "{outcome:?}");
     outcome.code == 0
 }
@@ -239,10 +239,10 @@ fn compaction_during_stream_is_reported() {
     if knows_range_stream(&etcd) {
         let outcome = interrupted("--stream=true");
         assert_eq!(outcome.code, 1, "{}", outcome.stderr);
-        let told = "Error: the reply is incomplete, it broke off after ";
+        let told = "Error: the reply is incomplete: it ended after ";
         assert!(outcome.stderr.starts_with(told), "{}", outcome.stderr);
         let why = " keys: etcdserver: mvcc: required revision has been compacted\nhint: \
-                   with --stream=false no compaction comes in between\n";
+                   use --stream=false, which a compaction does not interrupt\n";
         assert!(outcome.stderr.ends_with(why), "{}", outcome.stderr);
     }
     let outcome = interrupted("--stream=false");

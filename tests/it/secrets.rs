@@ -164,8 +164,8 @@ fn unreadable_secrets_send_nothing() {
     std::fs::write(&path, b"\xff\n").unwrap();
     chmod(&path, 0o600);
     let file = path.to_str().unwrap();
-    get(&format!("--user u --password-file {file}")).fails(6, "f: not utf-8\n");
-    get(&format!("--token-file {file}")).fails(6, "f: not utf-8\n");
+    get(&format!("--user u --password-file {file}")).fails(6, "f: not UTF-8\n");
+    get(&format!("--token-file {file}")).fails(6, "f: not UTF-8\n");
     std::fs::write(&path, "s3\u{e9}").unwrap();
     get(&format!("--token-file {file}")).fails(128, "the token is not printable ASCII\n");
     let variable = ectl("127.0.0.1:1", "get k --user u").env("ECTL_PASSWORD_FILE", "/n/f");

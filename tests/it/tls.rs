@@ -41,10 +41,10 @@ fn server_certificate_is_verified() {
     get(&at, "--insecure-skip-tls-verify").prints("k\nv\n");
     get(bare, "--insecure-skip-tls-verify").prints("k\nv\n");
 
-    let unknown = "its certificate is signed by an unknown authority\nhint: --cacert names";
+    let unknown = "the server's certificate is signed by an unknown authority\nhint: --cacert names";
     get(&at, &format!("--cacert {}", other.ca())).fails(2, unknown);
     get(&at, &format!("--cacert {}", twin.ca()))
-        .fails(2, "its certificate is signed by another authority of that name\nhint: --cacert");
+        .fails(2, "the server's certificate is signed by another authority of the same name\nhint: --cacert");
     let system = |roots: String| etcd.ectl("get k").env("SSL_CERT_FILE", roots).run();
     system(other.ca()).fails(2, unknown);
     system(ca.clone()).prints("k\nv\n");
@@ -63,12 +63,12 @@ fn certificate_of_wrong_name_or_date_is_refused() {
     let etcd = serve(&authority.sign(&["etcd.example"]), &[]);
     let at = etcd.endpoints();
     get(&at, &format!("--cacert {ca}"))
-        .fails(2, "its certificate is for etcd.example, not for 127.0.0.1\n");
+        .fails(2, "the server's certificate is for etcd.example, not for 127.0.0.1\n");
     get(&at, &format!("--cacert {ca} --insecure-skip-tls-verify")).prints("");
     drop(etcd);
     let etcd = serve(&authority.sign_expired(&LOCAL), &[]);
     get(&etcd.endpoints(), &format!("--cacert {ca}"))
-        .fails(2, "its certificate expired on 2002-01-01 00:00:00 UTC\nhint: give it another");
+        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: issue a new server certificate");
 }
 
 #[test]
@@ -85,10 +85,12 @@ fn client_certificate_is_sent() {
     let put = etcd.ectl(&format!("put k v --cacert {ca}")).run();
     put.fails(
         2,
-        &format!("cannot reach etcd at {at}: it wants a client certificate\nhint: --cert"),
+        &format!(
+            "cannot reach etcd at {at}: the server requires a client certificate\nhint: use --cert"
+        ),
     );
     let other = Authority::named("another CA");
-    with(&other.sign(&LOCAL)).fails(2, "it does not accept our certificate\nhint: --cert");
+    with(&other.sign(&LOCAL)).fails(2, "the server rejected the client certificate\nhint: --cert");
 }
 
 #[test]
@@ -120,14 +122,16 @@ fn client_certificate_names_user() {
     }
     with(&reader, "get public").prints("public\nv\n");
     with(&root, "get secret").prints("secret\nv\n");
-    let denied = "Error: etcdserver: permission denied\nhint: the user that our certificate names may not \
+    let denied = "Error: etcdserver: permission denied\nhint: the user named in the client certificate may not \
                   read key \"secret\"";
     with(&reader, "get secret").fails(9, denied);
     with(&unknown, "get public").fails(9, "Error: etcdserver: ");
     // The user named in `--user` comes before the one of the certificate.
     with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
-    with(&reader, "get public --user reader:pw")
-        .fails(9, "password was given for no password user\nhint: this user logs in by");
+    with(&reader, "get public --user reader:pw").fails(
+        9,
+        "password was given for no password user\nhint: this user has no password: log in",
+    );
 }
 
 #[test]
@@ -142,12 +146,12 @@ fn self_signed_certificate_can_be_cacert() {
     let named = authority.self_signed(&["etcd.example"], false);
     let etcd = serve(&named, &[]);
     get(&etcd.endpoints(), &format!("--cacert {}", named.certificate))
-        .fails(2, "its certificate is for etcd.example, not for 127.0.0.1\n");
+        .fails(2, "the server's certificate is for etcd.example, not for 127.0.0.1\n");
     drop(etcd);
     let old = authority.self_signed(&LOCAL, true);
     let etcd = serve(&old, &[]);
     get(&etcd.endpoints(), &format!("--cacert {}", old.certificate))
-        .fails(2, "its certificate expired on 2002-01-01 00:00:00 UTC\nhint: give it another");
+        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: issue a new server certificate");
 }
 
 #[test]
@@ -208,7 +212,7 @@ fn tls_works_over_unix_sockets() {
     drop(etcd);
     let etcd = serve(&authority.sign(&["another"]), &["--listen-client-urls", &url]);
     here(&url, &format!("--cacert {ca}"))
-        .fails(2, "its certificate is for another, not for etcd\n");
+        .fails(2, "the server's certificate is for another, not for etcd\n");
     drop(etcd);
 }
 
@@ -243,20 +247,20 @@ fn wrong_files_send_nothing() {
         // If ectl dialled, it would fail with the name of this dead endpoint.
         get("127.0.0.1:1", options).fails(128, text);
     };
-    refused(&format!("--cert {certificate}"), "--cert needs --key as well");
-    refused(&format!("--key {key}"), "--key needs --cert as well");
+    refused(&format!("--cert {certificate}"), "--cert requires --key");
+    refused(&format!("--key {key}"), "--key requires --cert");
     refused("--cacert /nonexistent/ca", "open /nonexistent/ca: no such file or directory\n");
-    refused(&format!("--cacert {key}"), "holds no certificate in PEM");
-    refused(&format!("--cert {certificate} --key {certificate}"), "holds no private key in PEM");
+    refused(&format!("--cacert {key}"), "contains no PEM certificate");
+    refused(&format!("--cert {certificate} --key {certificate}"), "contains no PEM private key");
     let stranger = Authority::new();
     let other = stranger.sign(&LOCAL);
     refused(
         &format!("--cert {certificate} --key {}", other.key),
-        "cannot be used together: they are not a pair",
+        "cannot be used together: the key does not match the certificate",
     );
     refused(
         &format!("--cert {} --key {}", v1("client.pem"), v1("other.key")),
-        "cannot be used together: they are not a pair",
+        "cannot be used together: the key does not match the certificate",
     );
     for key in ["encrypted.key", "encrypted-rsa.key"] {
         let key = v1(key);
@@ -300,7 +304,7 @@ fn client_certificate_of_x509_v1_is_sent() {
         etcd.ectl(&format!("put {name} v")).args(&files).run().prints("OK\n");
     }
     // The server requires a certificate.
-    get(&etcd.endpoints(), &format!("--cacert {ca}")).fails(2, "it wants a client certificate");
+    get(&etcd.endpoints(), &format!("--cacert {ca}")).fails(2, "the server requires a client certificate");
 }
 
 #[test]
@@ -312,7 +316,7 @@ fn server_certificate_of_x509_v1_is_accepted_without_verification() {
         let put = ["put", "k", "v", "--insecure-skip-tls-verify"];
         etcd.ectl(&put).run().prints("OK\n");
         get(&etcd.endpoints(), &format!("--cacert {}", v1("ca.pem")))
-            .fails(2, "its certificate is not acceptable");
+            .fails(2, "the server's certificate is not acceptable");
     }
 }
 

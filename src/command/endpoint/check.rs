@@ -91,7 +91,7 @@ pub(super) async fn status(session: &Session) -> Result<StatusResponse, CallErro
 /// cluster.
 async fn check_live(session: &Session, progress: &mut Progress) -> Result<(), HealthError> {
     let options = session.options().clone();
-    let session = Session::new(Options { credentials: Credentials::Nobody, ..options });
+    let session = Session::new(Options { credentials: Credentials::Anonymous, ..options });
     session.connect().await.map_err(|fault| health_error(&fault))?;
     progress.phase = "call";
     match session.call(StatusRequest::default()).await {

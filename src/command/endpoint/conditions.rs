@@ -1,8 +1,8 @@
 //! Conditions of `endpoint health` on an endpoint's answers. A condition that cannot be checked has
 //! failed.
 
+use crate::etcd::alarm_hint;
 use crate::etcd::proto::{AlarmResponse, StatusResponse};
-use crate::etcd::way_out_of_alarm;
 use crate::go::{duration, integer};
 use crate::input::byte_size;
 use crate::output;
@@ -61,7 +61,7 @@ impl HealthConditions {
                 let error = format!("Active Alarm(s): {}", names.collect::<String>());
                 let cause = error.trim_end().to_owned();
                 let alarms = reply.alarms.iter();
-                let hint = alarms.filter_map(|it| way_out_of_alarm(alarm_name(it.alarm))).next();
+                let hint = alarms.filter_map(|it| alarm_hint(alarm_name(it.alarm))).next();
                 Err(HealthError {
                     verdict: Verdict::Unhealthy,
                     phase,

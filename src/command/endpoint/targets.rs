@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::doctor::HIDDEN;
 use crate::etcd::proto::{Member, MemberListRequest};
-use crate::etcd::{CallError, NAME_ONE, NO_ENDPOINTS, Session};
+use crate::etcd::{CallError, NO_ENDPOINTS, SET_ENDPOINTS, Session};
 use crate::failure::{Failure, Kind};
 use crate::output::{hint, note};
 use crate::recipe::is_of_a_proxy;
@@ -41,7 +41,7 @@ pub(super) async fn sessions_and_voters(
         (sessions, voters)
     };
     if sessions.is_empty() {
-        return Err(Failure::new(Kind::Unreachable, NO_ENDPOINTS).hint(NAME_ONE).into());
+        return Err(Failure::new(Kind::Unreachable, NO_ENDPOINTS).hint(SET_ENDPOINTS).into());
     }
     Ok((sessions, voters))
 }

@@ -42,7 +42,7 @@ impl Destination {
     pub(super) fn credentials(&self) -> Result<Credentials, Failure> {
         let given = |text: &&String| !text.is_empty();
         let Some(user) = self.dest_user.as_ref().filter(given) else {
-            return Ok(Credentials::Nobody);
+            return Ok(Credentials::Anonymous);
         };
         let (name, password) =
             match (self.dest_password.as_ref().filter(given), user.split_once(':')) {

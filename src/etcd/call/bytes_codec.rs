@@ -1,11 +1,9 @@
-//! Messages that go to the wire and come from it as bytes: what calls have in common is compiled once,
-//! not once for every message.
+//! A codec for encoded messages: the code of calls is compiled once, not once for every message.
 
 use bytes::{Buf as _, BufMut as _, Bytes};
 use tonic::Status;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 
-/// Takes and gives messages in protobuf's wire format.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct BytesCodec;
 

@@ -1,7 +1,6 @@
-//! The body of an answer, as it comes in: for what is decoded while it is on the way.
+//! The body of a response, for decoders that work while it arrives.
 
-use crate::etcd::connect::dial::Wire;
-use crate::etcd::connect::select::by;
+use crate::etcd::connect::connection::Connection;
 use crate::etcd::error::call_error::CallError;
 use crate::etcd::error::status::HTTP_STATUS;
 use bytes::{BufMut as _, Bytes, BytesMut};
@@ -9,30 +8,29 @@ use http::HeaderValue;
 use http::uri::PathAndQuery;
 use http_body_util::BodyExt as _;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::timeout;
 use tonic::body::Body;
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Status};
 use tower_service::Service as _;
 
-/// What a member answers with.
 #[derive(Debug)]
 pub(crate) struct Incoming {
     body: Body,
-    pub(crate) wire: Wire,
+    pub(crate) connection: Connection,
 }
 
 impl Incoming {
-    pub(crate) fn new(body: Body, wire: Wire) -> Self {
-        Self { body, wire }
+    pub(crate) fn new(body: Body, connection: Connection) -> Self {
+        Self { body, connection }
     }
 
-    /// The next bytes; `None` once the trailers say that all is well.
+    /// Returns the next bytes; `None` after trailers without an error.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, CallError> {
         loop {
             match self.body.frame().await {
                 None => return Ok(None),
-                Some(Err(status)) => return Err(self.fault(&status)),
+                Some(Err(status)) => return Err(self.error(&status)),
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(bytes) => return Ok(Some(bytes)),
                     Err(frame) => self.check_trailers(frame.trailers_ref())?,
@@ -41,23 +39,22 @@ impl Incoming {
         }
     }
 
-    /// Returns the next bytes as [`Self::next`] does; fails when none come for `patience`.
+    /// Returns the next bytes as [`Self::next`] does, or fails after `patience`.
     pub(crate) async fn next_within(
         &mut self,
         patience: Duration,
     ) -> Result<Option<Bytes>, CallError> {
-        let overdue = CallError::deadline(&self.wire.endpoint, patience, true);
-        by(Instant::now() + patience, self.next()).await.unwrap_or(Err(overdue))
+        let overdue = CallError::deadline(&self.connection.endpoint, patience, true);
+        timeout(patience, self.next()).await.unwrap_or(Err(overdue))
     }
 
     fn check_trailers(&self, trailers: Option<&http::HeaderMap>) -> Result<(), CallError> {
         match trailers.and_then(Status::from_header_map) {
-            Some(status) if status.code() != Code::Ok => Err(self.fault(&status)),
+            Some(status) if status.code() != Code::Ok => Err(self.error(&status)),
             _ => Ok(()),
         }
     }
 
-    /// Refuses a message that is longer than it may be.
     pub(crate) fn check_size(
         &self,
         size: Result<Option<u64>, String>,
@@ -66,27 +63,26 @@ impl Incoming {
         match size {
             Ok(Some(size)) if size > limit => Err(CallError::too_large(size, limit)),
             Ok(_) => Ok(()),
-            Err(what) => Err(self.garbled(what)),
+            Err(what) => Err(self.malformed(what)),
         }
     }
 
-    pub(crate) fn garbled(&self, what: String) -> CallError {
-        self.fault(&Status::internal(what))
+    pub(crate) fn malformed(&self, what: String) -> CallError {
+        self.error(&Status::internal(what))
     }
 
-    /// The answer ends where none may.
     pub(crate) fn cut_short(&self, how: &'static str) -> CallError {
-        self.fault(&Status::from_error(how.into()))
+        self.error(&Status::from_error(how.into()))
     }
 
-    fn fault(&self, status: &Status) -> CallError {
-        CallError::from_status(status, &self.wire.endpoint, true)
+    fn error(&self, status: &Status) -> CallError {
+        CallError::from_status(status, &self.connection.endpoint, true)
     }
 }
 
-/// Sends a request and returns the body of the answer, once there is one.
+/// Sends a request and returns the body of the response when it begins.
 pub(crate) async fn open(
-    mut wire: Wire,
+    mut connection: Connection,
     path: &'static str,
     metadata: MetadataMap,
     body: Body,
@@ -98,9 +94,10 @@ pub(crate) async fn open(
     *headers = metadata.into_headers();
     headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
     headers.insert(http::header::TE, HeaderValue::from_static("trailers"));
-    let ready = std::future::poll_fn(|cx| wire.channel.poll_ready(cx)).await;
+    let ready = std::future::poll_fn(|cx| connection.channel.poll_ready(cx)).await;
     ready.map_err(|e| Status::from_error(e.into()))?;
-    let response = wire.channel.call(request).await.map_err(|e| Status::from_error(e.into()))?;
+    let response =
+        connection.channel.call(request).await.map_err(|e| Status::from_error(e.into()))?;
     match Status::from_header_map(response.headers()) {
         Some(status) if status.code() != Code::Ok => Err(status),
         _ if !response.status().is_success() => {
@@ -111,7 +108,7 @@ pub(crate) async fn open(
     }
 }
 
-/// A message as gRPC frames it: not compressed, its length, itself.
+/// Encodes a message with the prefix of gRPC: not compressed, and its length.
 pub(crate) fn frame(message: &impl prost::Message) -> Bytes {
     let size = message.encoded_len();
     let mut frame = BytesMut::with_capacity(5 + size);

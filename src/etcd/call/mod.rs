@@ -1,12 +1,15 @@
-//! TODO
+//! Sessions and calls: login, retries, unary calls, ranges, streams and snapshots.
 
 pub(crate) mod attempts;
+pub(crate) mod authenticate;
 pub(crate) mod bytes_codec;
+pub(crate) mod connections;
+pub(crate) mod explain;
 pub(crate) mod grpc_health;
+pub(crate) mod hedge;
 pub(crate) mod incoming;
-pub(crate) mod learners;
+pub(crate) mod key_access;
 pub(crate) mod login;
-pub(crate) mod manner;
 pub(crate) mod metrics;
 pub(crate) mod protobuf;
 pub(crate) mod range;
@@ -17,5 +20,6 @@ pub(crate) mod rpc;
 pub(crate) mod session;
 pub(crate) mod snapshot;
 pub(crate) mod stream;
-pub(crate) mod version;
+pub(crate) mod trace;
+pub(crate) mod traits;
 pub(crate) mod watch_decoder;

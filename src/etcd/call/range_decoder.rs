@@ -1,42 +1,39 @@
-//! `RangeResponse` decoded field by field, from bytes that come in pieces of any size: the one message
-//! of a Range, or those of a `RangeStream`, which together are one.
+//! Decodes a `RangeResponse` field by field, from pieces of any size: the one message of a Range, or those
+//! of a `RangeStream`, which together are one.
 
 use super::protobuf::{FieldStep, Messages, decode};
 use crate::etcd::proto::{KeyValue, ResponseHeader};
 use prost::encoding::WireType;
 
-/// A part of a range's reply.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RangePart {
     Header(ResponseHeader),
     Kv(KeyValue),
-    /// The end: whether the limit cut it, and how many keys the whole range has.
     End {
+        /// The limit left keys out.
         more: bool,
+        /// The number of keys in the whole range.
         count: i64,
     },
 }
 
-/// Feed it bytes, take parts out.
+/// An incremental decoder: bytes in, parts out.
 #[derive(Debug, Default)]
 pub(crate) struct Decoder {
     messages: Messages,
-    /// The reply is that of a `RangeStream`.
     streams: bool,
-    /// Its header, which is handed out when all keys are there.
+    /// The header of a `RangeStream`, which is returned after all keys.
     header: Option<ResponseHeader>,
     more: bool,
     count: i64,
-    /// No further message follows.
     finished: bool,
     ended: bool,
 }
 
-/// The field of a `RangeStream`'s messages that has a part of the reply.
+/// The field of a `RangeStream`'s messages that holds a `RangeResponse`.
 const RANGE_RESPONSE: u32 = 1;
 
 impl Decoder {
-    /// A decoder for the reply of a Range, or of a `RangeStream`.
     pub(crate) fn new(streams: bool) -> Self {
         Self { streams, ..Self::default() }
     }
@@ -49,23 +46,22 @@ impl Decoder {
         self.messages.feed(bytes);
     }
 
-    /// Notes that nothing follows. Returns false if something is missing.
+    /// Notes the end of the input. Returns false if something is missing.
     pub(crate) fn finish(&mut self) -> bool {
-        self.finished = self.streams && self.header.is_some() && self.messages.is_between_two();
+        self.finished = self.streams && self.header.is_some() && self.messages.is_at_boundary();
         self.finished
     }
 
-    /// Whether the whole reply has been handed out.
     pub(crate) fn is_done(&self) -> bool {
         self.ended
     }
 
-    /// Bytes of the message still to come; at first, if known, its length.
-    pub(crate) fn left(&mut self) -> Result<Option<u64>, String> {
-        self.messages.left()
+    /// Returns the number of bytes missing of the message; at first, if known, its length.
+    pub(crate) fn remaining(&mut self) -> Result<Option<u64>, String> {
+        self.messages.remaining()
     }
 
-    /// The next part, if its bytes are all there.
+    /// Returns the next part if its bytes are complete.
     pub(crate) fn next(&mut self) -> Result<Option<RangePart>, String> {
         while !self.ended && !self.finished {
             let outside = self.streams && !self.messages.is_inside();
@@ -89,7 +85,7 @@ impl Decoder {
         })
     }
 
-    /// Reads a field of the reply, or skips one `outside` of it.
+    /// Reads a field of the response, or skips one `outside` of it.
     fn step(&mut self, outside: bool) -> Result<FieldStep<Option<RangePart>>, String> {
         let (more, count) = (&mut self.more, &mut self.count);
         let expected = |tag| if outside { None } else { expected(tag) };
@@ -167,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_size_of_the_pieces_does_not_matter() {
+    fn size_of_pieces_does_not_matter() {
         let whole = reply();
         let mut expected: Vec<_> = vec![RangePart::Header(whole.header.unwrap())];
         expected.extend(whole.kvs.iter().cloned().map(RangePart::Kv));
@@ -178,7 +174,6 @@ mod tests {
         }
     }
 
-    /// A `RangeStream`'s reply: each of the messages in the field that it has.
     fn streamed(messages: &[RangeResponse]) -> Vec<u8> {
         let mut bytes = Vec::new();
         for message in messages {
@@ -194,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_of_a_stream_are_one_reply() {
+    fn chunks_of_a_stream_are_one_response() {
         let whole = reply();
         let chunk = |kvs| RangeResponse { kvs, ..RangeResponse::default() };
         let [one, two, three] = whole.kvs.clone().try_into().unwrap();
@@ -223,13 +218,13 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_reply_has_an_end() {
+    fn empty_response_has_an_end() {
         let parts = read(&framed(&RangeResponse::default()), 1).unwrap();
         assert_eq!(parts, [RangePart::End { more: false, count: 0 }]);
     }
 
     #[test]
-    fn a_cut_reply_never_ends_and_never_panics() {
+    fn cut_response_never_ends_and_never_panics() {
         let bytes = framed(&reply());
         for cut in 0..bytes.len() {
             let mut decoder = Decoder::default();
@@ -240,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_an_error_or_silence_but_no_panic() {
+    fn malformed_bytes_do_not_panic() {
         for byte in 0..=255u8 {
             for streams in [false, true] {
                 let mut decoder = Decoder::new(streams);

@@ -1,46 +1,22 @@
-//! The calls of etcd's API that answer once: which message goes where, what comes back, and whether
-//! asking twice does harm.
+//! The unary calls of etcd's API: request, response, method, and whether repeating one is harmless.
 
-use crate::etcd::proto::{
-    AlarmRequest, AlarmResponse, AuthDisableRequest, AuthDisableResponse, AuthEnableRequest,
-    AuthEnableResponse, AuthRoleAddRequest, AuthRoleAddResponse, AuthRoleDeleteRequest,
-    AuthRoleDeleteResponse, AuthRoleGetRequest, AuthRoleGetResponse,
-    AuthRoleGrantPermissionRequest, AuthRoleGrantPermissionResponse, AuthRoleListRequest,
-    AuthRoleListResponse, AuthRoleRevokePermissionRequest, AuthRoleRevokePermissionResponse,
-    AuthStatusRequest, AuthStatusResponse, AuthUserAddRequest, AuthUserAddResponse,
-    AuthUserChangePasswordRequest, AuthUserChangePasswordResponse, AuthUserDeleteRequest,
-    AuthUserDeleteResponse, AuthUserGetRequest, AuthUserGetResponse, AuthUserGrantRoleRequest,
-    AuthUserGrantRoleResponse, AuthUserListRequest, AuthUserListResponse,
-    AuthUserRevokeRoleRequest, AuthUserRevokeRoleResponse, AuthenticateRequest,
-    AuthenticateResponse, CompactionRequest, CompactionResponse, DefragmentRequest,
-    DefragmentResponse, DeleteRangeRequest, DeleteRangeResponse, DowngradeRequest,
-    DowngradeResponse, HashKvRequest, HashKvResponse, LeaseGrantRequest, LeaseGrantResponse,
-    LeaseLeasesRequest, LeaseLeasesResponse, LeaseRevokeRequest, LeaseRevokeResponse,
-    LeaseTimeToLiveRequest, LeaseTimeToLiveResponse, MemberAddRequest, MemberAddResponse,
-    MemberListRequest, MemberListResponse, MemberPromoteRequest, MemberPromoteResponse,
-    MemberRemoveRequest, MemberRemoveResponse, MemberUpdateRequest, MemberUpdateResponse,
-    MoveLeaderRequest, MoveLeaderResponse, PutRequest, PutResponse, RangeRequest, RangeResponse,
-    RequestUnion, StatusRequest, StatusResponse, TxnRequest, TxnResponse,
-};
+use crate::etcd::proto::{self, RequestUnion, TxnRequest};
 
-/// A request that has one answer.
 pub(crate) trait Rpc: prost::Message + Clone + 'static {
     type Reply: prost::Message + Default + 'static;
-    /// The gRPC method, as in the request's path.
     const PATH: &'static str;
-    /// Whether it may be sent again when no answer came. Writes may not: their outcome is unknown.
+    /// May be sent again when no answer came. The outcome of a write is unknown then.
     const REPEATABLE: bool;
-    /// Reports whether it takes the agreement of the cluster, so that a member without a leader cannot
-    /// serve it.
+    /// Returns whether it needs the agreement of the cluster, and so a member with a leader.
     fn needs_leader(&self) -> bool {
         true
     }
 }
 
 macro_rules! rpc {
-    ($($what:ident $path:literal $request:ty => $reply:ty $(, local if $local:expr)?;)*) => {$(
-        impl Rpc for $request {
-            type Reply = $reply;
+    ($($what:ident $path:literal $request:ident => $reply:ident $(, local if $local:expr)?;)*) => {$(
+        impl Rpc for proto::$request {
+            type Reply = proto::$reply;
             const PATH: &'static str = concat!("/etcdserverpb.", $path);
             const REPEATABLE: bool = rpc!(@$what);
             $(fn needs_leader(&self) -> bool {
@@ -94,7 +70,7 @@ rpc! {
     write "Auth/RoleRevokePermission" AuthRoleRevokePermissionRequest => AuthRoleRevokePermissionResponse;
 }
 
-/// Reports whether any member may answer by itself, as etcd has it.
+/// Returns whether any member may answer alone, by etcd's rule.
 fn is_serializable(txn: &TxnRequest) -> bool {
     txn.success.iter().chain(&txn.failure).all(|operation| {
         matches!(&operation.request, Some(RequestUnion::RequestRange(range)) if range.serializable)
@@ -103,14 +79,14 @@ fn is_serializable(txn: &TxnRequest) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        DefragmentRequest, MemberListRequest, PutRequest, RangeRequest, RequestUnion, Rpc,
-        StatusRequest, TxnRequest,
+    use super::Rpc;
+    use crate::etcd::proto::{
+        DefragmentRequest, MemberListRequest, PutRequest, RangeRequest, RequestUnion,
+        StatusRequest, TxnRequest, operation,
     };
-    use crate::etcd::proto::operation;
 
     #[test]
-    fn what_one_member_can_answer_needs_no_leader() {
+    fn local_requests_need_no_leader() {
         let range = |serializable| RangeRequest { serializable, ..RangeRequest::default() };
         let txn =
             |request| TxnRequest { success: vec![operation(request)], ..TxnRequest::default() };

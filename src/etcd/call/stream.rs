@@ -1,24 +1,22 @@
-//! Streams that go both ways: watches and keep-alives. They have no deadline of their own; a dead
-//! peer is noticed by HTTP/2 keepalive, and by whoever expects an answer in time.
+//! Bidirectional streams: watches and lease keep-alives. They have no deadline of their own; a dead peer is
+//! detected by HTTP/2 keepalive, or by a caller that expects an answer in time.
 
 use super::incoming::{Incoming, frame, open};
-use super::manner::CallTraits;
 use super::protobuf::{Messages, decode};
 use super::session::Session;
-use crate::etcd::connect::select::by;
+use super::traits::CallTraits;
 use crate::etcd::error::call_error::CallError;
 use crate::etcd::proto::{
     LeaseKeepAliveRequest, LeaseKeepAliveResponse, WatchRequest, WatchResponse,
 };
-use bytes::Bytes;
-use http_body::Frame;
+use futures_util::StreamExt as _;
 use http_body_util::StreamBody;
+use hyper::body::Frame;
 use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio_stream::Stream;
+use tokio::time::timeout_at;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::body::Body;
 use tonic::metadata::AsciiMetadataValue;
 use tracing::debug;
@@ -26,23 +24,21 @@ use tracing::debug;
 const WATCH: &str = "/etcdserverpb.Watch/Watch";
 const KEEP_ALIVE: &str = "/etcdserverpb.Lease/LeaseKeepAlive";
 
-/// Requests waiting to be sent; more than a command ever has under way.
+/// The number of requests waiting to be sent; a command never has as many.
 const QUEUE: usize = 64;
 
-/// What a member sends over a stream.
 pub(crate) trait StreamAnswer: Sized + 'static {
     type Decoder: Decode<Message = Self>;
 }
 
-/// What turns the bytes of a stream into answers.
 pub(crate) trait Decode: Default {
     type Message;
     fn feed(&mut self, bytes: &[u8]);
-    /// Returns how many bytes of the message at the front are still to come, if that is known.
-    fn left(&mut self) -> Result<Option<u64>, String>;
-    /// Returns the next answer, if its bytes are all there.
+    /// Returns the number of unread bytes of the current message, if known.
+    fn remaining(&mut self) -> Result<Option<u64>, String>;
+    /// Returns the next message if its bytes are complete.
     fn next(&mut self) -> Result<Option<Self::Message>, String>;
-    /// Ends an answer that was handed out in part when the stream broke.
+    /// Returns the end of a message that was returned in part when the stream broke.
     fn broken_off(&mut self) -> Option<Self::Message> {
         None
     }
@@ -52,7 +48,6 @@ impl StreamAnswer for LeaseKeepAliveResponse {
     type Decoder = KeepAliveDecoder;
 }
 
-/// Takes answers as a whole.
 #[derive(Debug, Default)]
 pub(crate) struct KeepAliveDecoder(Messages);
 
@@ -63,61 +58,58 @@ impl Decode for KeepAliveDecoder {
         self.0.feed(bytes);
     }
 
-    fn left(&mut self) -> Result<Option<u64>, String> {
-        self.0.left()
+    fn remaining(&mut self) -> Result<Option<u64>, String> {
+        self.0.remaining()
     }
 
     fn next(&mut self) -> Result<Option<LeaseKeepAliveResponse>, String> {
-        self.0.whole()?.map(|bytes| decode(&bytes)).transpose()
+        self.0.take()?.map(|bytes| decode(&bytes)).transpose()
     }
 }
 
-/// An open stream to one member.
 #[derive(Debug)]
 pub(crate) struct Duplex<Q, P: StreamAnswer> {
     requests: mpsc::Sender<Q>,
     incoming: Incoming,
     decoder: P::Decoder,
-    /// The largest message accepted, in bytes.
     limit: u64,
-    /// The first answer, which came with the opening.
+    /// The first message, which was received when the stream was opened.
     first: Option<P>,
-    /// Why the stream has ended, once the answer that was under way is handed out.
-    fault: Option<CallError>,
-    /// What it was opened with: it is not asked for again while the stream lasts.
+    /// The error that is returned after the end of a partial message.
+    error: Option<CallError>,
     token: Option<AsciiMetadataValue>,
 }
 
 impl<Q, P: StreamAnswer> Duplex<Q, P> {
-    /// Sends a request. If the stream has ended, the next [`Self::next`] says why.
+    /// Sends a request. If the stream has ended, [`Self::next`] returns why.
     pub(crate) async fn send(&self, request: Q) {
         let _ = self.requests.send(request).await;
     }
 
-    /// The next answer. The end of a stream is a fault.
+    /// Returns the next message. The end of a stream is an error.
     pub(crate) async fn next(&mut self) -> Result<P, CallError> {
         if let Some(first) = self.first.take() {
             return Ok(first);
         }
-        if let Some(fault) = self.fault.take() {
-            return Err(fault);
+        if let Some(error) = self.error.take() {
+            return Err(error);
         }
-        let fault = match self.advance().await {
-            Ok(answer) => return Ok(answer),
-            Err(fault) => fault,
+        let error = match self.receive().await {
+            Ok(message) => return Ok(message),
+            Err(error) => error,
         };
-        let Some(end) = self.decoder.broken_off() else { return Err(fault) };
-        self.fault = Some(fault);
+        let Some(end) = self.decoder.broken_off() else { return Err(error) };
+        self.error = Some(error);
         Ok(end)
     }
 
-    async fn advance(&mut self) -> Result<P, CallError> {
+    async fn receive(&mut self) -> Result<P, CallError> {
         loop {
-            self.incoming.check_size(self.decoder.left(), self.limit)?;
+            self.incoming.check_size(self.decoder.remaining(), self.limit)?;
             match self.decoder.next() {
-                Ok(Some(answer)) => return Ok(answer),
+                Ok(Some(message)) => return Ok(message),
                 Ok(None) => {}
-                Err(what) => return Err(self.incoming.garbled(what)),
+                Err(what) => return Err(self.incoming.malformed(what)),
             }
             match self.incoming.next().await? {
                 Some(bytes) => self.decoder.feed(&bytes),
@@ -126,19 +118,16 @@ impl<Q, P: StreamAnswer> Duplex<Q, P> {
         }
     }
 
-    /// What it means that no answer has come for so long.
     pub(crate) fn overdue(&self, waited: Duration) -> CallError {
-        CallError::deadline(&self.incoming.wire.endpoint, waited, true)
+        CallError::deadline(&self.incoming.connection.endpoint, waited, true)
     }
 
-    /// The endpoint at the other end.
     pub(crate) fn endpoint(&self) -> String {
-        self.incoming.wire.endpoint.to_string()
+        self.incoming.connection.endpoint.to_string()
     }
 }
 
 impl Session {
-    /// Opens a watch stream with its first request.
     pub(crate) async fn watch(
         &self,
         first: WatchRequest,
@@ -146,7 +135,6 @@ impl Session {
         self.duplex(WATCH, first, self.options.command_timeout).await
     }
 
-    /// Opens a stream of lease renewals with the first of them.
     pub(crate) async fn keep_alive(
         &self,
         first: LeaseKeepAliveRequest,
@@ -155,18 +143,18 @@ impl Session {
         self.duplex(KEEP_ALIVE, first, within).await
     }
 
-    /// Leaves the connection of a stream that failed: the next one is opened over another.
-    pub(crate) async fn leave<Q, P: StreamAnswer>(&self, stream: &Duplex<Q, P>) {
-        self.hang_up(&stream.incoming.wire).await;
+    /// Drops the connection of a failed stream, so that the next one is opened over another.
+    pub(crate) async fn abandon<Q, P: StreamAnswer>(&self, stream: &Duplex<Q, P>) {
+        self.drop_connection(&stream.incoming.connection).await;
     }
 
-    /// Gives up the token of a stream that etcd no longer takes; false if there is no other to be had.
-    pub(crate) async fn log_out<Q, P: StreamAnswer>(&self, stream: &Duplex<Q, P>) -> bool {
-        self.login.lock().await.give_up(stream.token.as_ref())
+    /// Invalidates the token of a refused stream. Returns false if no other can be fetched.
+    pub(crate) async fn invalidate_token<Q, P: StreamAnswer>(&self, stream: &Duplex<Q, P>) -> bool {
+        self.login.lock().await.invalidate(stream.token.as_ref())
     }
 
-    /// Opens a stream within some time. It is open when the first answer is there: over TLS a refusal
-    /// comes after the opening, and only then it is known whether to ask elsewhere.
+    /// Opens a stream `within` some time. It counts as open with the first message: over TLS a refusal
+    /// comes after the headers, and decides whether another endpoint is asked.
     async fn duplex<Q, P>(
         &self,
         path: &'static str,
@@ -177,43 +165,32 @@ impl Session {
         Q: prost::Message + Clone + 'static,
         P: StreamAnswer,
     {
-        self.persist(CallTraits::READ, within, async |wire, metadata, deadline| {
+        self.with_retry(CallTraits::READ, within, async |connection, metadata, deadline| {
             let token = metadata.get("token").cloned();
             let (requests, queue) = mpsc::channel(QUEUE);
             let _ = requests.try_send(first.clone());
-            let body = Body::new(StreamBody::new(Queue(queue)));
-            let answer = by(deadline, async {
-                let opened = open(wire.clone(), path, metadata, body).await;
-                let body = opened.map_err(|e| CallError::from_status(&e, &wire.endpoint, true))?;
-                let (incoming, decoder) =
-                    (Incoming::new(body, wire.clone()), P::Decoder::default());
-                let limit = self.options.max_recv_bytes as u64;
-                let mut stream =
-                    Duplex { requests, incoming, decoder, limit, first: None, fault: None, token };
-                stream.first = Some(stream.advance().await?);
+            let frames = ReceiverStream::new(queue)
+                .map(|request: Q| Ok::<_, Infallible>(Frame::data(frame(&request))));
+            let body = Body::new(StreamBody::new(frames));
+            let endpoint = &connection.endpoint;
+            let opened = timeout_at(deadline, async {
+                let opened = open(connection.clone(), path, metadata, body).await;
+                let body = opened.map_err(|e| CallError::from_status(&e, endpoint, true))?;
+                let mut stream = Duplex {
+                    requests,
+                    incoming: Incoming::new(body, connection.clone()),
+                    decoder: P::Decoder::default(),
+                    limit: self.options.max_recv_bytes as u64,
+                    first: None,
+                    error: None,
+                    token,
+                };
+                stream.first = Some(stream.receive().await?);
+                debug!("{endpoint}: {path} is open");
                 Ok(stream)
             });
-            match answer.await {
-                Some(Ok(stream)) => {
-                    debug!("{}: {path} is open", wire.endpoint);
-                    Ok(stream)
-                }
-                Some(Err(fault)) => Err(fault),
-                None => Err(CallError::deadline(&wire.endpoint, within, true)),
-            }
+            opened.await.unwrap_or_else(|_| Err(CallError::deadline(endpoint, within, true)))
         })
         .await
-    }
-}
-
-/// The receiving end of a channel, as the body of a request.
-struct Queue<T>(mpsc::Receiver<T>);
-
-impl<T: prost::Message> Stream for Queue<T> {
-    type Item = Result<Frame<Bytes>, Infallible>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.0.poll_recv(cx);
-        next.map(|message| message.map(|message| Ok(Frame::data(frame(&message)))))
     }
 }

@@ -1,25 +1,22 @@
-//! `WatchResponse` decoded event by event, from bytes that come in pieces of any size. etcd sends the
-//! events of up to 1000 revisions in one message, which can be larger than memory is meant to be: a long
-//! response is handed on in parts.
+//! Decodes `WatchResponse` event by event, from pieces of any size. etcd sends the events of up to 1000
+//! revisions in one message, so that a long response is returned in parts.
 
 use super::protobuf::{FieldStep, Messages, decode};
 use super::stream::{Decode, StreamAnswer};
 use crate::etcd::proto::{Event, WatchResponse};
 use prost::encoding::WireType;
 
-/// How many bytes of events a part has before the next one is begun.
+/// The size of a part's events from which the next part begins.
 const FULL: usize = 64 << 10;
 
-/// Feed it bytes, take responses out. A response that etcd or a proxy has split into fragments is
-/// joined; a long one comes in parts of whole revisions, all but the last of which have `fragment` set.
+/// An incremental decoder: bytes in, responses out. Joins the fragments of etcd or a proxy; splits a long
+/// response into parts of whole revisions, all but the last with `fragment` set.
 #[derive(Debug, Default)]
 pub(crate) struct WatchDecoder {
     messages: Messages,
-    /// What is known of the current response.
     response: WatchResponse,
-    /// The size of the events in it, as they came.
     size: usize,
-    /// Parts of the current response have been handed out.
+    /// Parts of the current response have been returned.
     begun: bool,
 }
 
@@ -34,8 +31,8 @@ impl Decode for WatchDecoder {
         self.messages.feed(bytes);
     }
 
-    fn left(&mut self) -> Result<Option<u64>, String> {
-        self.messages.left()
+    fn remaining(&mut self) -> Result<Option<u64>, String> {
+        self.messages.remaining()
     }
 
     fn next(&mut self) -> Result<Option<WatchResponse>, String> {
@@ -68,7 +65,7 @@ impl Decode for WatchDecoder {
                         return Ok(part);
                     }
                 }
-                // The next message goes on with the same response.
+                // The next message continues this response.
                 FieldStep::End if self.response.fragment => self.response.fragment = false,
                 FieldStep::End => {
                     (self.begun, self.size) = (false, 0);
@@ -79,14 +76,14 @@ impl Decode for WatchDecoder {
     }
 
     fn broken_off(&mut self) -> Option<WatchResponse> {
-        // Without a header it says nothing of how far the watch has come.
+        // It has no header, so that it does not move the revision of the watch.
         std::mem::take(&mut self.begun).then(WatchResponse::default)
     }
 }
 
 impl WatchDecoder {
-    /// Returns whether a part ends here. What comes after a lost connection is asked for by revision, so
-    /// that no part may end within one; and each says of what response it is.
+    /// Returns whether a part ends before this event. A watch resumes at a revision, so that no part may
+    /// end within one; and each part needs the header.
     fn is_full_before(&self, event: &Event) -> bool {
         let revision = |event: &Event| event.kv.as_ref().map(|kv| kv.mod_revision);
         self.size >= FULL
@@ -94,7 +91,6 @@ impl WatchDecoder {
             && self.response.events.last().is_some_and(|last| revision(last) != revision(event))
     }
 
-    /// Takes the events so far out of the response.
     fn part(&mut self) -> WatchResponse {
         (self.begun, self.size) = (true, 0);
         let events = std::mem::take(&mut self.response.events);
@@ -119,7 +115,6 @@ mod tests {
     use crate::etcd::call::stream::Decode as _;
     use crate::etcd::proto::{Event, KeyValue, ResponseHeader, WatchResponse};
 
-    /// An event of a revision, with a value of this size.
     fn event(mod_revision: i64, size: usize) -> Event {
         let key = mod_revision.to_string().into_bytes();
         let value = vec![b'v'; size];
@@ -144,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_size_of_the_pieces_does_not_matter() {
+    fn size_of_pieces_does_not_matter() {
         let created = WatchResponse { created: true, ..response(Vec::new()) };
         let events = response(vec![event(3, 10), event(3, 0), event(4, 300)]);
         let canceled = WatchResponse {
@@ -201,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_an_error_or_silence_but_no_panic() {
+    fn malformed_bytes_do_not_panic() {
         for byte in 0..=255u8 {
             let mut decoder = WatchDecoder::default();
             decoder.feed(&[0, 0, 0, 1, 0]);

@@ -1,4 +1,4 @@
-//! tonic's channel, whose answers have been rid of the one header that makes tonic panic.
+//! tonic's channel, without the one response header that makes tonic panic.
 
 use http::{HeaderMap, Request, Response};
 use http_body_util::BodyExt as _;
@@ -8,10 +8,9 @@ use std::task::{Context, Poll};
 use tonic::body::Body;
 use tonic::transport::{self, Error};
 
-/// tonic expects base64 in it, whatever the server has sent. etcd does not use it, nor do we.
+/// The header that tonic takes for base64 without a check. Neither etcd nor ectl uses it.
 const DETAILS: &str = "grpc-status-details-bin";
 
-/// Where calls go. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Channel(transport::Channel);
 
@@ -31,15 +30,15 @@ impl tower_service::Service<Request<Body>> for Channel {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let answer = self.0.call(request);
-        Box::pin(async move { answer.await.map(sound) })
+        let response = self.0.call(request);
+        Box::pin(async move { response.await.map(without_details) })
     }
 }
 
-/// The status of a call is in the headers if there is nothing else to say, else in the trailers.
-fn sound(mut answer: Response<Body>) -> Response<Body> {
-    answer.headers_mut().remove(DETAILS);
-    answer.map(|body| {
+fn without_details(mut response: Response<Body>) -> Response<Body> {
+    // The status of a call is in the headers if there is no body, else in the trailers.
+    response.headers_mut().remove(DETAILS);
+    response.map(|body| {
         Body::new(body.map_frame(|mut frame| {
             frame.trailers_mut().and_then(|trailers: &mut HeaderMap| trailers.remove(DETAILS));
             frame

@@ -1,4 +1,4 @@
-//! Endpoints from DNS: the SRV records that `--discovery-srv` points to.
+//! Endpoints from the SRV records of a domain: `--discovery-srv`.
 
 use super::srv::{self, SrvRecord};
 use crate::failure::{Failure, Kind};
@@ -6,23 +6,25 @@ use crate::output;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// Where to look, and what to believe.
 #[derive(Debug)]
 pub(crate) struct Discovery {
     pub(crate) domain: String,
-    /// Tells clusters of one domain apart.
+    /// The name of the cluster, if the domain has several.
     pub(crate) name: Option<String>,
-    /// Whether members without TLS count.
     pub(crate) insecure: bool,
 }
 
 impl Discovery {
-    /// The endpoints that DNS knows, those with TLS first; none if it knows none.
+    /// Returns the endpoints that DNS has, those with TLS first.
     pub(crate) async fn endpoints(&self, timeout: Duration) -> Result<Vec<String>, Failure> {
-        self.ask(&srv::servers(), timeout).await
+        self.look_up(&srv::servers(), timeout).await
     }
 
-    async fn ask(&self, servers: &[SocketAddr], timeout: Duration) -> Result<Vec<String>, Failure> {
+    async fn look_up(
+        &self,
+        servers: &[SocketAddr],
+        timeout: Duration,
+    ) -> Result<Vec<String>, Failure> {
         let (secure, plain) = (self.service("etcd-client-ssl"), self.service("etcd-client"));
         let found = tokio::join!(
             srv::lookup(servers, &secure, timeout),
@@ -34,7 +36,7 @@ impl Discovery {
                 Err(Failure::new(Kind::Unreachable, text))
             }
             (secure, plain) => {
-                Ok(self.chosen(&secure.unwrap_or_default(), &plain.unwrap_or_default()))
+                Ok(self.select(&secure.unwrap_or_default(), &plain.unwrap_or_default()))
             }
         }
     }
@@ -44,7 +46,7 @@ impl Discovery {
         format!("_{service}{name}._tcp.{}", self.domain)
     }
 
-    fn chosen(&self, secure: &[SrvRecord], plain: &[SrvRecord]) -> Vec<String> {
+    fn select(&self, secure: &[SrvRecord], plain: &[SrvRecord]) -> Vec<String> {
         let plain = plain.iter().map(|record| format!("http://{record}")).filter(|endpoint| {
             if !self.insecure {
                 output::note(&format!("ignoring discovered insecure endpoint \"{endpoint}\""));
@@ -70,7 +72,7 @@ mod tests {
         zone: &'static [(&str, u16, u16, &str)],
     ) -> Result<Vec<String>, String> {
         let server = dns(zone).await;
-        discovery.ask(&[server], Duration::from_secs(10)).await.map_err(|e| e.to_string())
+        discovery.look_up(&[server], Duration::from_secs(10)).await.map_err(|e| e.to_string())
     }
 
     const BOTH: &[(&str, u16, u16, &str)] = &[
@@ -81,7 +83,7 @@ mod tests {
     ];
 
     #[tokio::test]
-    async fn members_with_tls_come_first() {
+    async fn tls_members_come_first() {
         let all = [
             "https://first.example.com:2379",
             "https://second.example.com:2380",
@@ -92,13 +94,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_name_chooses_the_cluster_and_one_service_is_enough() {
+    async fn name_selects_the_cluster_and_one_service_suffices() {
         let found = ask(&discovery(Some("blue"), true), BOTH).await.unwrap();
         assert_eq!(found, ["http://blue.example.com:1"]);
     }
 
     #[tokio::test]
-    async fn both_lookups_failing_is_a_failure() {
+    async fn two_failed_lookups_are_an_error() {
         let error = ask(&discovery(Some("red"), true), BOTH).await.unwrap_err();
         assert!(
             error.starts_with(

@@ -1,8 +1,13 @@
-//! TODO
+//! From an endpoint to a connection: discovery, name, TCP or socket, TLS, HTTP/2, and the choice among
+//! several endpoints.
 
 pub(crate) mod channel;
+pub(crate) mod connection;
 pub(crate) mod dial;
+pub(crate) mod dial_error;
 pub(crate) mod discovery;
+pub(crate) mod examine;
+pub(crate) mod http1;
 pub(crate) mod peer;
 pub(crate) mod phase;
 pub(crate) mod preface;
@@ -10,3 +15,4 @@ pub(crate) mod select;
 pub(crate) mod srv;
 pub(crate) mod trace;
 pub(crate) mod transport;
+pub(crate) mod version;

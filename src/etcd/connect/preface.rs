@@ -1,7 +1,8 @@
-//! A stream that finds out, and tells, whether an HTTP/2 server is at its other end: a port that
-//! accepts connections may belong to a process that is stopped, or that speaks something else.
+//! A stream that checks that its server speaks HTTP/2: a port that accepts connections may belong to a
+//! stopped process, or to another service.
 
-use super::peer::classify;
+use super::peer::{FRAME_HEADER, classify};
+use super::transport::BoxedStream;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,85 +10,72 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::watch;
 
-/// What has come from the other end.
 #[derive(Debug, Clone)]
 pub(crate) enum PeerState {
-    Nothing,
-    /// The first frame of an HTTP/2 server.
+    Silent,
     Http2,
-    /// The connection's end, or the beginning of another protocol.
-    Gone(Arc<io::Error>),
+    /// The connection has ended, or the server speaks another protocol.
+    Closed(Arc<io::Error>),
 }
 
-/// Any kind of connection.
-pub(crate) trait IoStream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> IoStream for T {}
-
-/// An HTTP/2 server speaks first: a SETTINGS frame, whose header has this many bytes.
-pub(crate) const FRAME_HEADER: usize = 9;
-
-/// A stream that listens to its first bytes and its end.
+/// A stream that watches its first bytes and its end.
 pub(crate) struct PrefaceStream {
-    stream: Box<dyn IoStream>,
+    stream: BoxedStream,
     opening: Vec<u8>,
-    tell: watch::Sender<PeerState>,
+    peer: watch::Sender<PeerState>,
 }
 
 impl PrefaceStream {
-    pub(crate) fn new(stream: Box<dyn IoStream>, tell: watch::Sender<PeerState>) -> Self {
-        Self { stream, opening: Vec::with_capacity(FRAME_HEADER), tell }
+    pub(crate) fn new(stream: BoxedStream, peer: watch::Sender<PeerState>) -> Self {
+        Self { stream, opening: Vec::with_capacity(FRAME_HEADER), peer }
     }
 
-    fn listen(&mut self, bytes: &[u8]) {
+    fn inspect(&mut self, bytes: &[u8]) {
         let missing = FRAME_HEADER - self.opening.len();
         if missing == 0 {
             return;
         }
         self.opening.extend(bytes.iter().take(missing));
         match classify(&self.opening) {
-            Ok(true) => self.tell(PeerState::Http2),
+            Ok(true) => self.set(PeerState::Http2),
             Ok(false) => {}
-            Err(who) => self.gone(io::Error::new(io::ErrorKind::InvalidData, who)),
+            Err(peer) => self.close(io::Error::new(io::ErrorKind::InvalidData, peer)),
         }
     }
 
-    /// As long as the server has said nothing, a write that fails is passed over: the server's reason,
-    /// an alert of TLS for one, is what can still be read.
-    fn unless_more_to_hear<T>(
-        &self,
-        written: Poll<io::Result<T>>,
-        as_if: T,
-    ) -> Poll<io::Result<T>> {
+    /// Ignores a failed write before the server has sent anything: its reason, such as a TLS alert, can
+    /// still be read.
+    fn tolerate<T>(&self, written: Poll<io::Result<T>>, success: T) -> Poll<io::Result<T>> {
         let torn = [io::ErrorKind::BrokenPipe, io::ErrorKind::ConnectionReset];
         match written {
             Poll::Ready(Err(e))
                 if self.opening.len() < FRAME_HEADER && torn.contains(&e.kind()) =>
             {
-                Poll::Ready(Ok(as_if))
+                Poll::Ready(Ok(success))
             }
             written => written,
         }
     }
 
-    fn gone(&self, why: io::Error) {
-        self.tell(PeerState::Gone(Arc::new(why)));
+    fn close(&self, why: io::Error) {
+        self.set(PeerState::Closed(Arc::new(why)));
     }
 
-    /// What was found out first about the end of a connection is the cause of what comes after.
-    fn tell(&self, news: PeerState) {
-        self.tell.send_if_modified(|heard| {
-            let new = !matches!(heard, PeerState::Gone(_));
-            if new {
-                *heard = news;
+    fn set(&self, state: PeerState) {
+        self.peer.send_if_modified(|current| {
+            // The first reason for an end is the cause of those that follow.
+            let changes = !matches!(current, PeerState::Closed(_));
+            if changes {
+                *current = state;
             }
-            new
+            changes
         });
     }
 }
 
 impl Drop for PrefaceStream {
     fn drop(&mut self) {
-        self.gone(io::Error::new(io::ErrorKind::NotConnected, "the connection was closed"));
+        self.close(io::Error::new(io::ErrorKind::NotConnected, "the connection was closed"));
     }
 }
 
@@ -102,21 +90,19 @@ impl AsyncRead for PrefaceStream {
         match &polled {
             Poll::Ready(Ok(())) => match buffer.filled().get(before..) {
                 Some([]) | None => {
-                    self.gone(io::Error::new(
-                        io::ErrorKind::UnexpectedEof,
-                        "it closed the connection",
-                    ));
+                    let end = "the server closed the connection";
+                    self.close(io::Error::new(io::ErrorKind::UnexpectedEof, end));
                 }
-                Some(bytes) => self.listen(bytes),
+                Some(bytes) => self.inspect(bytes),
             },
-            Poll::Ready(Err(error)) => self.gone(copy(error)),
+            Poll::Ready(Err(error)) => self.close(copy(error)),
             Poll::Pending => {}
         }
         polled
     }
 }
 
-/// The same error once more; one that TLS made keeps its type, by which it is explained.
+/// Copies an error. An error of TLS keeps its type, from which its text is made.
 fn copy(error: &io::Error) -> io::Error {
     let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match tls {
@@ -132,12 +118,12 @@ impl AsyncWrite for PrefaceStream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.unless_more_to_hear(written, bytes.len())
+        self.tolerate(written, bytes.len())
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        self.unless_more_to_hear(flushed, ())
+        self.tolerate(flushed, ())
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -150,7 +136,7 @@ impl AsyncWrite for PrefaceStream {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.unless_more_to_hear(written, slices.iter().map(|slice| slice.len()).sum())
+        self.tolerate(written, slices.iter().map(|slice| slice.len()).sum())
     }
 
     fn is_write_vectored(&self) -> bool {

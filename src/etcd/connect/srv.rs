@@ -1,5 +1,5 @@
-//! One question to DNS: the SRV records of a name. The servers are those of `/etc/resolv.conf`; its
-//! search list is not used, for the name of a service is written in full.
+//! DNS lookup of SRV records, by the servers of `/etc/resolv.conf`. The search list is ignored: names
+//! of services are fully qualified.
 
 use simple_dns::rdata::RData;
 use simple_dns::{CLASS, Name, Packet, PacketFlag, QCLASS, QTYPE, Question, RCODE, TYPE};
@@ -12,11 +12,11 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpStream, UdpSocket};
 use tokio::time::timeout;
 
-/// Where a service is to be had. Sorted: the one to be used first comes first.
+/// Host and port of a service. Sorts by preference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SrvRecord {
     priority: u16,
-    /// Ascending, as [`std::cmp::Reverse`] of the weight would be.
+    /// The inverted weight: records of a larger weight come first.
     lightness: u16,
     host: String,
     port: u16,
@@ -28,10 +28,9 @@ impl fmt::Display for SrvRecord {
     }
 }
 
-/// How often a server is asked over UDP, which loses packets.
+/// Queries per server, because UDP loses packets.
 const TRIES: u32 = 2;
 
-/// The DNS servers of this machine.
 pub(crate) fn servers() -> Vec<SocketAddr> {
     parse_servers(&std::fs::read_to_string("/etc/resolv.conf").unwrap_or_default())
 }
@@ -46,8 +45,7 @@ fn parse_servers(resolv_conf: &str) -> Vec<SocketAddr> {
     if servers.is_empty() { vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 53))] } else { servers }
 }
 
-/// Asks one server after the other until one knows, or knows that there is nothing. Each gets its
-/// share of the time.
+/// Asks the servers in turn until one has an answer. Each gets its share of the time.
 pub(crate) async fn lookup(
     servers: &[SocketAddr],
     name: &str,
@@ -57,12 +55,14 @@ pub(crate) async fn lookup(
     let share = time / u32::try_from(servers.len()).unwrap_or(u32::MAX).max(1) / TRIES;
     let mut last = format!("lookup {name}: no server to ask");
     for server in servers.iter().flat_map(|server| std::iter::repeat_n(server, TRIES as usize)) {
-        last = match timeout(share, ask(*server, &query)).await {
+        last = match timeout(share, query_udp(*server, &query)).await {
             Ok(Ok(SrvAnswer::Records(records))) => return Ok(records),
             Ok(Ok(SrvAnswer::NoSuchName)) => {
                 return Err(format!("lookup {name} on {server}: no such host"));
             }
-            Ok(Ok(SrvAnswer::Trouble)) => format!("lookup {name} on {server}: server misbehaving"),
+            Ok(Ok(SrvAnswer::Failed | SrvAnswer::Truncated)) => {
+                format!("lookup {name} on {server}: server misbehaving")
+            }
             Ok(Err(error)) => format!("lookup {name} on {server}: {error}"),
             Err(_) => format!("lookup {name} on {server}: i/o timeout"),
         };
@@ -70,13 +70,14 @@ pub(crate) async fn lookup(
     Err(last)
 }
 
-/// What a server said.
 #[derive(Debug, PartialEq, Eq)]
 enum SrvAnswer {
     Records(Vec<SrvRecord>),
     NoSuchName,
-    /// The server could not answer; another one may.
-    Trouble,
+    /// The answer is too long for UDP.
+    Truncated,
+    /// The server failed; another one may answer.
+    Failed,
 }
 
 fn query(name: &str) -> Option<Vec<u8>> {
@@ -90,7 +91,7 @@ fn query(name: &str) -> Option<Vec<u8>> {
     packet.build_bytes_vec().ok()
 }
 
-async fn ask(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
+async fn query_udp(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
     let any = match server {
         SocketAddr::V4(_) => IpAddr::from(Ipv4Addr::UNSPECIFIED),
         SocketAddr::V6(_) => IpAddr::from(Ipv6Addr::UNSPECIFIED),
@@ -103,44 +104,34 @@ async fn ask(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
         let size = socket.recv(&mut buffer).await?;
         let packet = buffer.get(..size).unwrap_or_default();
         match answer(query, packet) {
-            Some(DnsReply::Whole(answer)) => return Ok(answer),
-            Some(DnsReply::Truncated) => return ask_at_length(server, query).await,
-            // Not an answer to us: it is on its way still.
+            Some(SrvAnswer::Truncated) => return query_tcp(server, query).await,
+            Some(answer) => return Ok(answer),
+            // Not the answer to this query, which may still come.
             None => {}
         }
     }
 }
 
-/// The same over TCP, where answers are of any length.
-async fn ask_at_length(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
+/// Queries over TCP, where answers may have any length.
+async fn query_tcp(server: SocketAddr, query: &[u8]) -> io::Result<SrvAnswer> {
     let mut stream = TcpStream::connect(server).await?;
     stream.write_u16(u16::try_from(query.len()).map_err(io::Error::other)?).await?;
     stream.write_all(query).await?;
     let mut packet = vec![0; stream.read_u16().await?.into()];
     stream.read_exact(&mut packet).await?;
-    match answer(query, &packet) {
-        Some(DnsReply::Whole(answer)) => Ok(answer),
-        _ => Ok(SrvAnswer::Trouble),
-    }
-}
-
-enum DnsReply {
-    Whole(SrvAnswer),
-    Truncated,
+    Ok(answer(query, &packet).unwrap_or(SrvAnswer::Failed))
 }
 
 /// Reads a packet; `None` if it does not answer the query.
-fn answer(query: &[u8], packet: &[u8]) -> Option<DnsReply> {
+fn answer(query: &[u8], packet: &[u8]) -> Option<SrvAnswer> {
     let reply = Packet::parse(packet).ok()?;
-    let ours = query.get(..2)? == packet.get(..2)? && reply.has_flags(PacketFlag::RESPONSE);
-    let answer = match reply.rcode() {
-        _ if !ours => return None,
-        _ if reply.has_flags(PacketFlag::TRUNCATION) => return Some(DnsReply::Truncated),
+    let matches = query.get(..2)? == packet.get(..2)? && reply.has_flags(PacketFlag::RESPONSE);
+    matches.then(|| match reply.rcode() {
+        _ if reply.has_flags(PacketFlag::TRUNCATION) => SrvAnswer::Truncated,
         RCODE::NoError => SrvAnswer::Records(records(&reply)),
         RCODE::NameError => SrvAnswer::NoSuchName,
-        _ => SrvAnswer::Trouble,
-    };
-    Some(DnsReply::Whole(answer))
+        _ => SrvAnswer::Failed,
+    })
 }
 
 fn records(reply: &Packet<'_>) -> Vec<SrvRecord> {
@@ -174,13 +165,13 @@ pub(crate) mod tests {
 
     type Zone = &'static [(&'static str, u16, u16, &'static str)];
 
-    /// A DNS server that knows these names: priority, port and target of each. It answers over TCP what
-    /// has more than three records, and after a packet that is none of its own.
+    /// Starts a DNS server with these names, each with priority, port and target. It sends an unrelated
+    /// packet first, and more than three records over TCP only.
     pub(crate) async fn dns(zone: Zone) -> SocketAddr {
         let (udp, tcp, at) = loop {
             let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
             let at = udp.local_addr().unwrap();
-            // The port may be another's over TCP.
+            // The TCP port of this number may be taken.
             if let Ok(tcp) = TcpListener::bind(at).await {
                 break (udp, tcp, at);
             }
@@ -237,16 +228,16 @@ pub(crate) mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_too_long_for_udp_comes_over_tcp() {
+    async fn long_answer_comes_over_tcp() {
         let server = dns(LONG).await;
         assert_eq!(shown(&[server], "n.x").await.unwrap(), ["a.x:1", "b.x:2", "c.x:3", "d.x:4"]);
     }
 
     #[tokio::test]
-    async fn a_server_in_trouble_is_not_the_last_word() {
+    async fn next_server_is_asked_after_a_failure() {
         let server = dns(LONG).await;
-        let nobody: SocketAddr = "127.0.0.1:1".parse().unwrap();
-        assert_eq!(shown(&[nobody, server], "n.x.").await.unwrap().len(), 4);
+        let closed: SocketAddr = "127.0.0.1:1".parse().unwrap();
+        assert_eq!(shown(&[closed, server], "n.x.").await.unwrap().len(), 4);
         let error = shown(&[server], "broken.x").await.unwrap_err();
         assert_eq!(error, format!("lookup broken.x on {server}: server misbehaving"));
         let error = shown(&[server], "m.x").await.unwrap_err();
@@ -257,7 +248,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn servers_of_a_machine() {
+    fn servers_are_read_from_resolv_conf() {
         let conf = "# a\nnameserver 10.0.0.1\nsearch x\nnameserver ::1 # b\nnameserver nonsense\n";
         let servers: Vec<_> = parse_servers(conf).iter().map(ToString::to_string).collect();
         assert_eq!(servers, ["10.0.0.1:53", "[::1]:53"]);
@@ -266,7 +257,7 @@ pub(crate) mod tests {
 
     proptest! {
         #[test]
-        fn no_packet_is_too_odd(tail in prop::collection::vec(any::<u8>(), 0..80)) {
+        fn malformed_packets_do_not_panic(tail in prop::collection::vec(any::<u8>(), 0..80)) {
             let query = query("n.x").unwrap();
             let mut packet = query.clone();
             packet.truncate(12);

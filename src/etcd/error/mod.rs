@@ -1,9 +1,7 @@
-//! TODO
+//! Errors of calls: what etcd's statuses mean, in which words they are reported, and which hints are given.
 
 pub(crate) mod call_error;
-pub(crate) mod dial_error;
-pub(crate) mod explain;
 pub(crate) mod hints;
-pub(crate) mod key_access;
+pub(crate) mod refusal;
 pub(crate) mod status;
 pub(crate) mod unreachable;

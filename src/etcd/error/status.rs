@@ -1,17 +1,36 @@
-//! Reading a gRPC status: is it etcd's word or the connection's end, and what does it mean?
+//! The meaning of a gRPC status: etcd's answer, or the end of the connection.
 
-use super::call_error::Nature;
-use super::dial_error::dial_error;
-use crate::failure::Kind;
+use super::refusal::Refusal;
+use crate::etcd::connect::dial_error::{dial_error, root};
+use crate::failure::{Kind, os_cause};
 use std::error::Error;
 use tonic::{Code, Status};
 
-/// Whether a status was made here: one that the server sent has no source.
-pub(crate) fn is_ours(status: &Status) -> bool {
+/// What is known about a request that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// Not sent: no endpoint could be reached.
+    NotSent,
+    /// Sent, but the connection broke or the deadline passed. It may have been executed.
+    NoAnswer,
+    /// etcd could not serve it now and may later.
+    Unavailable,
+    /// Not executed: the member has no leader.
+    NoLeader,
+    /// Not executed: the member is a learner.
+    Learner,
+    /// The token was refused; a new one may be accepted.
+    StaleToken,
+    /// The response is larger than allowed, and would be again.
+    TooLarge,
+    Answered,
+}
+
+/// Returns whether a status was made locally: one from the server has no source.
+pub(crate) fn is_local(status: &Status) -> bool {
     status.source().is_some()
 }
 
-/// What is known about the request.
 pub(crate) fn nature(status: &Status) -> Nature {
     if let Some(source) = status.source() {
         return if dial_error(source).is_some() { Nature::NotSent } else { Nature::NoAnswer };
@@ -20,7 +39,7 @@ pub(crate) fn nature(status: &Status) -> Nature {
         return Nature::StaleToken;
     }
     match (status.code(), status.message()) {
-        // etcd says so before it looks at the request, as FailedPrecondition from 3.6 on.
+        // Checked before the request is executed; the code is FailedPrecondition from 3.6 on.
         (_, "etcdserver: rpc not supported for learner") => Nature::Learner,
         (Code::Unavailable, "etcdserver: no leader") => Nature::NoLeader,
         (Code::Unavailable, _) => Nature::Unavailable,
@@ -28,8 +47,8 @@ pub(crate) fn nature(status: &Status) -> Nature {
     }
 }
 
-/// The words of etcd's servers, 3.4 to 3.7, for a token that a new login would mend
-/// (etcd's `client/v3/retry_interceptor.go` and `rpctypes/error.go`).
+/// Returns whether a new login would help, by the texts of etcd 3.4 to 3.7 (etcd's
+/// `client/v3/retry_interceptor.go` and `rpctypes/error.go`).
 fn is_stale_token(message: &str) -> bool {
     [
         "etcdserver: invalid auth token",
@@ -41,18 +60,18 @@ fn is_stale_token(message: &str) -> bool {
     .any(|known| message.contains(known))
 }
 
-/// What etcd says when there was no leader in time, or not the same for long enough.
-const TIMES: [&str; 3] = ["request timed out", "no leader", "leader changed"];
+/// Texts of etcd when there was no leader in time, or not the same for long enough.
+const TIMEOUTS: [&str; 3] = ["request timed out", "no leader", "leader changed"];
 
-/// The exit code that etcd's answer deserves.
+/// Returns the kind of failure, which decides the exit code.
 pub(crate) fn kind(status: &Status) -> Kind {
     let message = status.message();
     match status.code() {
         Code::PermissionDenied | Code::Unauthenticated => Kind::Denied,
         Code::DeadlineExceeded => Kind::Deadline,
-        _ if TIMES.iter().any(|known| message.contains(known)) => Kind::Deadline,
+        _ if TIMEOUTS.iter().any(|known| message.contains(known)) => Kind::Deadline,
         _ if message.contains("authentication failed")
-            || message.contains("permission denied")
+            || Refusal::of(message) == Some(Refusal::PermissionDenied)
             || is_stale_token(message) =>
         {
             Kind::Denied
@@ -61,7 +80,7 @@ pub(crate) fn kind(status: &Status) -> Kind {
     }
 }
 
-/// The answer of a server that does not know gRPC: what it was. tonic tells of it in these words.
+/// Returns the cause if the server does not speak gRPC, which tonic reports in these words.
 pub(crate) fn not_grpc(status: &Status) -> Option<String> {
     let message = status.message();
     let mapped = message.strip_prefix(HTTP_STATUS).map(str::trim);
@@ -71,16 +90,16 @@ pub(crate) fn not_grpc(status: &Status) -> Option<String> {
     });
     let code: http::StatusCode = mapped.or(page)?.parse().unwrap_or_default();
     Some(if code.is_success() {
-        "it answered with something that is not gRPC".to_owned()
+        "the response is not gRPC".to_owned()
     } else {
-        format!("it answered with the HTTP status {code}, not with gRPC")
+        format!("HTTP status {code} instead of a gRPC response")
     })
 }
 
-/// What a failed HTTP status is told with, where there is no status of gRPC's.
+/// tonic's text for a failed HTTP status without a status of gRPC.
 pub(crate) const HTTP_STATUS: &str = "grpc-status header missing, mapped from HTTP status code";
 
-/// The size and the limit in tonic's complaint about an answer.
+/// Returns size and limit from tonic's error about a response that is too large.
 pub(crate) fn oversize(status: &Status) -> Option<(u64, u64)> {
     let rest = status.message().strip_prefix("Error, decoded message length too large: found ")?;
     let (size, rest) = rest.split_once(" bytes, the limit is: ")?;
@@ -88,7 +107,7 @@ pub(crate) fn oversize(status: &Status) -> Option<(u64, u64)> {
     Some((size.parse().ok()?, limit.parse().ok()?))
 }
 
-/// etcd's own text where there is one, else gRPC's as Go writes it.
+/// Returns etcd's text if there is one, else the status as Go prints it.
 pub(crate) fn text(status: &Status) -> String {
     if status.message().starts_with("etcdserver: ") {
         return status.message().to_owned();
@@ -96,65 +115,30 @@ pub(crate) fn text(status: &Status) -> String {
     format!("rpc error: code = {} desc = {}", go_name(status.code()), status.message())
 }
 
-/// The innermost reason for the end of a connection.
 pub(crate) fn cause(status: &Status) -> String {
     match status.source() {
-        Some(source) => without_os_code(&root(source).to_string()),
+        Some(source) => os_cause(&root(source).to_string()),
         None => status.message().to_owned(),
     }
 }
 
-/// The last error of a chain: the one that names the cause.
-pub(crate) fn root<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
-    let mut root = error;
-    while let Some(source) = root.source() {
-        root = source;
-    }
-    root
-}
-
-/// `Connection refused (os error 111)` as people say it: `connection refused`.
-pub(crate) fn without_os_code(text: &str) -> String {
-    let text = text.split(" (os error").next().unwrap_or(text);
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => String::new(),
-    }
-}
-
-/// The names of gRPC's codes in Go, as etcdctl prints them.
-fn go_name(code: Code) -> &'static str {
+/// Returns the name of a gRPC code in Go, as etcdctl prints it.
+fn go_name(code: Code) -> String {
     match code {
-        Code::Ok => "OK",
-        Code::Cancelled => "Canceled",
-        Code::Unknown => "Unknown",
-        Code::InvalidArgument => "InvalidArgument",
-        Code::DeadlineExceeded => "DeadlineExceeded",
-        Code::NotFound => "NotFound",
-        Code::AlreadyExists => "AlreadyExists",
-        Code::PermissionDenied => "PermissionDenied",
-        Code::ResourceExhausted => "ResourceExhausted",
-        Code::FailedPrecondition => "FailedPrecondition",
-        Code::Aborted => "Aborted",
-        Code::OutOfRange => "OutOfRange",
-        Code::Unimplemented => "Unimplemented",
-        Code::Internal => "Internal",
-        Code::Unavailable => "Unavailable",
-        Code::DataLoss => "DataLoss",
-        Code::Unauthenticated => "Unauthenticated",
+        Code::Ok => "OK".to_owned(),
+        Code::Cancelled => "Canceled".to_owned(),
+        code => format!("{code:?}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{kind, nature, text, without_os_code};
-    use crate::etcd::error::call_error::Nature;
+    use super::{Nature, kind, nature, text};
     use crate::failure::Kind;
     use tonic::{Code, Status};
 
     #[test]
-    fn etcds_own_text_stands_alone() {
+    fn text_of_etcd_has_no_prefix() {
         let status = Status::new(Code::PermissionDenied, "etcdserver: permission denied");
         assert_eq!(text(&status), "etcdserver: permission denied");
         assert_eq!(kind(&status), Kind::Denied);
@@ -165,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn natures() {
+    fn nature_follows_code_and_text() {
         let server = |code, message: &str| nature(&Status::new(code, message));
         assert_eq!(server(Code::Unavailable, "etcdserver: no leader"), Nature::NoLeader);
         assert_eq!(server(Code::Unavailable, "etcdserver: leader changed"), Nature::Unavailable);
@@ -180,11 +164,5 @@ mod tests {
         );
         let torn = Status::from_error(std::io::Error::other("broken pipe").into());
         assert_eq!(nature(&torn), Nature::NoAnswer);
-    }
-
-    #[test]
-    fn causes_read_like_words() {
-        assert_eq!(without_os_code("Connection refused (os error 111)"), "connection refused");
-        assert_eq!(without_os_code(""), "");
     }
 }

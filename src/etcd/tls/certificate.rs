@@ -1,37 +1,35 @@
-//! What a certificate says: for whom it is, and until when.
+//! Names and expiry of a certificate.
 //!
-//! webpki, which verifies certificates, reads all of it and tells none, but it gives its reasons when
-//! it refuses one. So it is asked what must be refused: that saves a second reader of X.509.
+//! webpki does not export what it reads, but gives it as the reason when it refuses a certificate. Here it
+//! verifies what must be refused, which saves a second parser of X.509.
 
-use super::error::spoken;
+use super::error::plain_name;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 use webpki::{EndEntityCert, Error, KeyUsage};
 
-/// A certificate, as far as people care.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Certificate {
-    /// The names and addresses it is for.
     pub(crate) names: Vec<String>,
     pub(crate) ends: SystemTime,
 }
 
-/// After the last date that a certificate can hold, which is in the year 9999.
+/// A time after the last date that a certificate can have, in the year 9999.
 const NEVER: Duration = Duration::from_secs(1 << 40);
 
-/// A name that nobody can have (RFC 6761).
-const NOBODY: &str = "ectl.invalid";
+/// A name that is never valid (RFC 6761).
+const INVALID_NAME: &str = "ectl.invalid";
 
 impl Certificate {
-    /// Reads one; `None` if webpki cannot.
+    /// Reads a certificate; `None` if webpki cannot.
     pub(crate) fn read(der: &CertificateDer<'_>) -> Option<Self> {
         let certificate = EndEntityCert::try_from(der).ok()?;
         Some(Self { names: names(&certificate), ends: ends(&certificate)? })
     }
 }
 
-/// The dates are the first thing that is looked at, so neither issuer nor algorithm matters.
+/// Returns the expiry. webpki checks the dates first, so that neither issuer nor algorithm matters.
 fn ends(certificate: &EndEntityCert<'_>) -> Option<SystemTime> {
     let never = UnixTime::since_unix_epoch(NEVER);
     let verdict =
@@ -45,17 +43,17 @@ fn ends(certificate: &EndEntityCert<'_>) -> Option<SystemTime> {
 }
 
 fn names(certificate: &EndEntityCert<'_>) -> Vec<String> {
-    let Ok(nobody) = ServerName::try_from(NOBODY) else { return Vec::new() };
-    match certificate.verify_is_valid_for_subject_name(&nobody) {
+    let Ok(invalid) = ServerName::try_from(INVALID_NAME) else { return Vec::new() };
+    match certificate.verify_is_valid_for_subject_name(&invalid) {
         Err(Error::CertNotValidForName(wrong)) => {
-            wrong.presented.iter().map(|name| usual(spoken(name))).collect()
+            wrong.presented.iter().map(|name| normalised(plain_name(name))).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// `0::1`, as webpki has it, is `::1` to people.
-fn usual(name: &str) -> String {
+/// Returns an address in its usual notation: webpki writes `::1` as `0::1`.
+fn normalised(name: &str) -> String {
     name.parse::<IpAddr>().map_or_else(|_| name.to_owned(), |address| address.to_string())
 }
 
@@ -74,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_end() {
+    fn names_and_expiry_are_read() {
         let (from, to) = (date_time_ymd(2001, 2, 3), date_time_ymd(2034, 5, 6));
         let certificate = read(|params| (params.not_before, params.not_after) = (from, to));
         let certificate = certificate.unwrap();
@@ -84,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_authority_that_ended_long_ago_and_of_one_that_never_does() {
+    fn expiry_is_read_of_old_and_of_endless_certificates() {
         let old = read(|params| {
             params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
             params.not_before = date_time_ymd(1990, 1, 1);
@@ -98,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_none() {
+    fn malformed_certificate_is_not_read() {
         assert_eq!(Certificate::read(&CertificateDer::from(vec![0x30, 0x03, 1])), None);
     }
 }

@@ -1,8 +1,8 @@
-//! TLS as etcd is run with it: own CAs, client certificates, self-signed members, or no proof at all.
+//! The TLS configuration: CA files, client certificates, self-signed members, or no verification.
 
-use super::unverified::Anyone;
+use super::unverified::AcceptAny;
 use super::x509::public_key;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, Kind, os_cause};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
@@ -17,7 +17,6 @@ use rustls::{
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Which files prove what, and whether the server has to prove anything.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TlsOptions {
     pub(crate) ca: Option<PathBuf>,
@@ -26,12 +25,11 @@ pub(crate) struct TlsOptions {
     pub(crate) skip_verify: bool,
 }
 
-/// What a handshake needs.
 pub(crate) type Tls = Arc<ClientConfig>;
 
 impl TlsOptions {
-    /// Reads the files and builds what a handshake needs. Without a CA file the system's roots count.
-    pub(crate) fn client_config(&self) -> Result<Arc<ClientConfig>, Failure> {
+    /// Reads the files and builds the configuration. Without a CA file the system's roots are trusted.
+    pub(crate) fn client_config(&self) -> Result<Tls, Failure> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
@@ -53,7 +51,7 @@ impl TlsOptions {
         provider: Arc<CryptoProvider>,
     ) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
         if self.skip_verify {
-            return Ok(Arc::new(Anyone::new(&provider)));
+            return Ok(Arc::new(AcceptAny::new(&provider)));
         }
         let roots = match &self.ca {
             Some(file) => certificates(file)?,
@@ -64,9 +62,9 @@ impl TlsOptions {
         let chains = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider)
             .build()
             .map_err(|_| match &self.ca {
-                Some(file) => bad_file(file, "holds no usable CA certificate"),
+                Some(file) => bad_file(file, "contains no usable CA certificate"),
                 None => Failure::new(Kind::Unreachable, "this system has no CA certificates")
-                    .hint("give the CA of your etcd with --cacert"),
+                    .hint("use --cacert with the file of etcd's CA"),
             })?;
         Ok(Arc::new(ChainOrPinned { chains, roots }))
     }
@@ -77,8 +75,8 @@ impl TlsOptions {
             (Some(certificate), Some(key)) => {
                 pair(certificates(certificate)?, private_key(key)?, provider).map(Some)
             }
-            (Some(_), None) => Err(Failure::usage("--cert needs --key as well")),
-            (None, Some(_)) => Err(Failure::usage("--key needs --cert as well")),
+            (Some(_), None) => Err(Failure::usage("--cert requires --key")),
+            (None, Some(_)) => Err(Failure::usage("--key requires --cert")),
         }
     }
 }
@@ -89,7 +87,7 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
         .collect::<Result<_, _>>()
         .map_err(|e| bad_file(file, &format!("is not PEM: {e}")))?;
     if certificates.is_empty() {
-        return Err(bad_file(file, "holds no certificate in PEM"));
+        return Err(bad_file(file, "contains no PEM certificate"));
     }
     Ok(certificates)
 }
@@ -103,11 +101,11 @@ fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
                 "etcdctl and ectl need an unencrypted key: openssl pkey -in {file} -out FILE"
             ));
         }
-        bad_file(file, &format!("holds no private key in PEM: {e}"))
+        bad_file(file, &format!("contains no PEM private key: {e}"))
     })
 }
 
-/// Returns whether a private key is encrypted, in PKCS #8 or as OpenSSL did before.
+/// Returns whether a private key is encrypted, in PKCS #8 or the older format of OpenSSL.
 fn is_encrypted(pem: &[u8]) -> bool {
     let pem = String::from_utf8_lossy(pem);
     pem.lines().any(|line| {
@@ -116,7 +114,7 @@ fn is_encrypted(pem: &[u8]) -> bool {
     })
 }
 
-/// Returns a certificate with its key. rustls itself refuses certificates of X.509 v1 here.
+/// Combines a certificate with its key. The check of rustls refuses certificates of X.509 v1.
 fn pair(
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
@@ -129,7 +127,7 @@ fn pair(
     match (certified, key.public_key()) {
         (None, _) => return Err(refused("the certificate is malformed")),
         (Some(certified), Some(own)) if certified != own => {
-            return Err(refused("they are not a pair"));
+            return Err(refused("the key does not match the certificate"));
         }
         _ => {}
     }
@@ -138,8 +136,7 @@ fn pair(
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|e| {
-        let why = crate::etcd::error::status::without_os_code(&e.to_string());
-        Failure::usage(format!("open {}: {why}", file.display()))
+        Failure::usage(format!("open {}: {}", file.display(), os_cause(&e.to_string())))
     })
 }
 
@@ -147,9 +144,9 @@ fn bad_file(file: &Path, what: &str) -> Failure {
     Failure::usage(format!("{} {what}", file.display()))
 }
 
-/// Accepts a server whose chain ends in one of the roots, and one whose own certificate *is* one of
-/// them: `etcd --auto-tls` and many hand-made set-ups use a self-signed certificate as its own CA,
-/// or hand out the server's certificate alone. Go accepts both, webpki by itself neither.
+/// Accepts a server whose chain ends in one of the roots, or whose own certificate is one of them. With
+/// `etcd --auto-tls`, and in many manual set-ups, a self-signed certificate is its own CA, or clients get
+/// the server's certificate alone. Go accepts both, webpki neither.
 #[derive(Debug)]
 struct ChainOrPinned {
     chains: Arc<WebPkiServerVerifier>,
@@ -168,9 +165,9 @@ impl ServerCertVerifier for ChainOrPinned {
         let verdict =
             self.chains.verify_server_cert(end_entity, intermediates, server_name, ocsp, now);
         match verdict {
-            // webpki looks at the dates before it gets there, so only the name is left.
+            // webpki has checked the dates before the issuer, so that only the name is left.
             Err(Error::InvalidCertificate(wrong))
-                if is_about_the_issuer(&wrong) && self.roots.contains(end_entity) =>
+                if is_about_issuer(&wrong) && self.roots.contains(end_entity) =>
             {
                 let certificate = ParsedCertificate::try_from(end_entity)?;
                 rustls::client::verify_server_name(&certificate, server_name)?;
@@ -203,9 +200,9 @@ impl ServerCertVerifier for ChainOrPinned {
     }
 }
 
-/// Whether all that is wrong is who signed it, which does not matter for a certificate that is
-/// trusted itself.
-fn is_about_the_issuer(wrong: &CertificateError) -> bool {
+/// Returns whether only the issuer is wrong, which does not matter for a certificate that is trusted
+/// itself.
+fn is_about_issuer(wrong: &CertificateError) -> bool {
     match wrong {
         CertificateError::UnknownIssuer | CertificateError::BadSignature => true,
         CertificateError::Other(OtherError(cause)) => {

@@ -1,4 +1,4 @@
-//! TODO
+//! TLS: configuration, verification of certificates, and errors in words.
 
 pub(crate) mod certificate;
 pub(crate) mod config;

@@ -1,4 +1,4 @@
-//! Servers whose certificate is not verified: `--insecure-skip-tls-verify`.
+//! `--insecure-skip-tls-verify`: servers whose certificate is not verified.
 
 use super::x509::public_key;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -8,18 +8,18 @@ use rustls::pki_types::{
 };
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-/// `--insecure-skip-tls-verify`: anyone may be the server; the handshake itself is still checked, with
-/// the key alone, because webpki does not read every certificate.
+/// Accepts any certificate. The signature of the handshake is still verified, with the key alone, because
+/// webpki does not read every certificate.
 #[derive(Debug)]
-pub(crate) struct Anyone(WebPkiSupportedAlgorithms);
+pub(crate) struct AcceptAny(WebPkiSupportedAlgorithms);
 
-impl Anyone {
+impl AcceptAny {
     pub(crate) fn new(provider: &CryptoProvider) -> Self {
         Self(provider.signature_verification_algorithms)
     }
 }
 
-impl ServerCertVerifier for Anyone {
+impl ServerCertVerifier for AcceptAny {
     fn verify_server_cert(
         &self,
         _end_entity: &CertificateDer<'_>,
@@ -75,7 +75,7 @@ fn server_key<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::Anyone;
+    use super::AcceptAny;
     use rustls::crypto::aws_lc_rs;
     use rustls::pki_types::pem::PemObject as _;
     use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -88,7 +88,7 @@ mod tests {
 
     const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/v1");
 
-    /// A client and a server that shows one of the certificates of X.509 v1, with the key of one.
+    /// Returns a client, and a server with a certificate of X.509 v1 and a key.
     fn connections(
         version: &'static SupportedProtocolVersion,
         certificate: &str,
@@ -108,7 +108,7 @@ mod tests {
             .with_safe_default_protocol_versions()
             .unwrap()
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Anyone::new(&provider)))
+            .with_custom_certificate_verifier(Arc::new(AcceptAny::new(&provider)))
             .with_no_client_auth();
         let name = ServerName::try_from("localhost").unwrap();
         (
@@ -117,7 +117,6 @@ mod tests {
         )
     }
 
-    /// Returns what the client makes of the handshake.
     fn shake_hands(
         version: &'static SupportedProtocolVersion,
         certificate: &str,

@@ -5,7 +5,7 @@ use rustls::pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
 const SEQUENCE: u8 = 0x30;
 /// The tag of the version, which v1 leaves out.
 const VERSION: u8 = 0xa0;
-/// What stands between the version and the key: serial number, signature algorithm, issuer, validity, subject.
+/// The fields between version and key: serial number, signature algorithm, issuer, validity, subject.
 const BEFORE_KEY: usize = 5;
 
 /// Returns the public key of a certificate (RFC 5280, 4.1); `None` if the certificate is malformed.
@@ -24,17 +24,14 @@ pub(crate) fn public_key<'a>(
     (field.tag == SEQUENCE).then(|| SubjectPublicKeyInfoDer::from(field.whole))
 }
 
-/// An element of DER.
 struct Element<'a> {
     tag: u8,
     contents: &'a [u8],
     whole: &'a [u8],
-    /// What follows it.
     rest: &'a [u8],
 }
 
 impl<'a> Element<'a> {
-    /// Reads the element that some bytes begin with.
     fn first(bytes: &'a [u8]) -> Option<Self> {
         let (&tag, after_tag) = bytes.split_first()?;
         let (length, after_length) = length(after_tag)?;
@@ -43,13 +40,12 @@ impl<'a> Element<'a> {
         Some(Self { tag, contents, whole, rest })
     }
 
-    /// Returns the contents if the element has this tag.
     fn inside(&self, tag: u8) -> Option<&'a [u8]> {
         (self.tag == tag).then_some(self.contents)
     }
 }
 
-/// Reads a length, and returns it with what follows.
+/// Reads a length. Returns it with the rest.
 fn length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let (&first, rest) = bytes.split_first()?;
     if first < 0x80 {

@@ -131,11 +131,11 @@ impl KeepAliveTask {
     async fn abandon(&self, Renewal { stream, .. }: &Renewal, end: TaskEnd) -> TaskEnd {
         if let TaskEnd::CallError(fault) = &end
             && fault.nature == Nature::StaleToken
-            && self.session.log_out(stream).await
+            && self.session.invalidate_token(stream).await
         {
             return TaskEnd::StaleToken;
         }
-        self.session.leave(stream).await;
+        self.session.abandon(stream).await;
         end
     }
 

@@ -2,7 +2,7 @@
 
 use super::event::{MirrorEvent, Side};
 use crate::clock::Backoff;
-use crate::etcd::CallError;
+use crate::etcd::{CallError, Refusal};
 use crate::failure::{Failure, Kind};
 use crate::recipe::events::EventSender;
 use std::time::Duration;
@@ -53,5 +53,5 @@ impl Connectivity {
 pub(super) fn is_transient(fault: &CallError) -> bool {
     fault.is_out_of_contact()
         || fault.kind() == Kind::Deadline
-        || fault.text().contains("etcdserver: too many requests")
+        || fault.refusal() == Some(Refusal::TooManyRequests)
 }

@@ -13,7 +13,7 @@ use super::watcher::{WatchEnd, WatchEvent, Watcher};
 use crate::etcd::proto::{
     Event, RangeRequest, RequestOp, StatusRequest, TxnRequest, WatchCreateRequest,
 };
-use crate::etcd::{CallError, RangePart, Session};
+use crate::etcd::{CallError, RangePart, Refusal, Session};
 use crate::failure::{Failure, Kind};
 use batch::Batch;
 use connectivity::{Connectivity, is_transient};
@@ -219,7 +219,7 @@ impl Mirror {
 }
 
 fn is_too_large(fault: &CallError) -> bool {
-    fault.text().contains("larger than max")
+    fault.refusal() == Some(Refusal::MessageTooLarge)
 }
 
 fn compacted(wanted: i64, first: Option<i64>) -> Failure {

@@ -21,7 +21,7 @@ fn session(at: &str) -> Arc<Session> {
         are_advertised: false,
         learners: Learners::default(),
         tls: None,
-        credentials: Credentials::Nobody,
+        credentials: Credentials::Anonymous,
         redial: false,
         dial_timeout: Duration::from_secs(2),
         command_timeout: Duration::from_secs(5),

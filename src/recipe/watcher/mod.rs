@@ -156,7 +156,7 @@ impl Watcher {
             return Err(WatchEnd::Refused(fault));
         }
         if let Some(stream) = &stream {
-            self.session.leave(stream).await;
+            self.session.abandon(stream).await;
         }
         if self.state == StreamState::Lost {
             return Ok(None);
@@ -169,7 +169,7 @@ impl Watcher {
     async fn renew_token(&mut self, fault: &CallError, stream: Option<&WatchStream>) -> bool {
         match stream {
             Some(stream) if fault.nature == Nature::StaleToken && !self.has_new_token => {
-                self.has_new_token = self.session.log_out(stream).await;
+                self.has_new_token = self.session.invalidate_token(stream).await;
                 self.has_new_token
             }
             _ => false,

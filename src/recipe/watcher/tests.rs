@@ -12,7 +12,7 @@ fn watcher(start_revision: i64) -> Watcher {
         are_advertised: false,
         learners: Learners::default(),
         tls: None,
-        credentials: Credentials::Nobody,
+        credentials: Credentials::Anonymous,
         redial: false,
         dial_timeout: Duration::ZERO,
         command_timeout: Duration::ZERO,

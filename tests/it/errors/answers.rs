@@ -18,7 +18,7 @@ fn permission_errors_name_user_and_key() {
     denied(
         "reader:co:lon",
         "get secret",
-        "reader may not read key \"secret\"; \"ectl user get reader",
+        "reader may not read key \"secret\"; see \"ectl user get reader",
     );
     denied("reader:co:lon", "get --prefix s/", "reader may not read keys with the prefix \"s/\"; ");
     denied("reader:co:lon", "put public v", "reader may not write key \"public\"; ");

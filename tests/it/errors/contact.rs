@@ -24,7 +24,7 @@ fn wrong_scheme_is_recognized() {
     let etcd = serve(&authority.sign(&LOCAL), &[]);
     let at = etcd.endpoints();
     let bare = at.trim_start_matches("https://");
-    let (cause, hint) = ("it speaks TLS, not plain HTTP", format!("name it {at}; --cacert is"));
+    let (cause, hint) = ("the server requires TLS", format!("use {at}, with --cacert"));
     for at in [bare, &format!("http://{bare}")] {
         unreachable(get(at, &[]), at, cause, &hint);
     }
@@ -32,10 +32,10 @@ fn wrong_scheme_is_recognized() {
     let etcd = self::etcd();
     let bare = etcd.endpoints();
     let at = format!("https://{bare}");
-    let cause = "it speaks plain HTTP, not TLS";
-    unreachable(get(&at, &[]), &at, cause, &format!("name it http://{bare}\n"));
+    let cause = "the server does not use TLS";
+    unreachable(get(&at, &[]), &at, cause, &format!("use http://{bare}\n"));
     let ca = ["--cacert", &authority.ca()];
-    unreachable(get(&bare, &ca), &bare, cause, &format!("name it http://{bare}\n"));
+    unreachable(get(&bare, &ca), &bare, cause, &format!("use http://{bare}\n"));
 }
 
 #[test]
@@ -44,13 +44,18 @@ fn server_certificate_errors_have_reasons() {
     let ca = authority.ca();
     let early = serve(&authority.sign_early(&LOCAL), &[]);
     let at = early.endpoints();
-    let cause = "its certificate is not valid before 2126-01-01 00:00:00 UTC";
-    unreachable(get(&at, &["--cacert", &ca]), &at, cause, "give it another, or set this machine's");
+    let cause = "the server's certificate is not valid before 2126-01-01 00:00:00 UTC";
+    unreachable(
+        get(&at, &["--cacert", &ca]),
+        &at,
+        cause,
+        "renew the server's certificate, or correct this machine's",
+    );
     drop(early);
     let named = serve(&authority.sign(&["a.example", "10.1.2.3"]), &[]);
     let at = named.endpoints();
-    let cause = "its certificate is for a.example, 10.1.2.3, not for 127.0.0.1";
-    unreachable(get(&at, &["--cacert", &ca]), &at, cause, "reach it by a name that its");
+    let cause = "the server's certificate is for a.example, 10.1.2.3, not for 127.0.0.1";
+    unreachable(get(&at, &["--cacert", &ca]), &at, cause, "use one of the certificate's names, or");
 }
 
 #[test]
@@ -65,11 +70,17 @@ fn client_certificate_errors_have_reasons() {
         get(&at, &["--cacert", &ca, "--cert", &identity.certificate, "--key", &identity.key])
     };
     with(&authority.sign_user("good")).prints("");
-    let hint = "--cert and --key name a certificate that it trusts";
-    unreachable(get(&at, &["--cacert", &ca]), &at, "it wants a client certificate", hint);
-    let cause = "it closed the connection after the TLS handshake";
-    unreachable(with(&revoked), &at, cause, "it may have revoked our certificate");
-    let expired = with(&authority.sign_expired(&[])).fails(2, "it does not accept our certificate");
+    let hint = "use --cert and --key with a certificate that the server trusts";
+    unreachable(
+        get(&at, &["--cacert", &ca]),
+        &at,
+        "the server requires a client certificate",
+        hint,
+    );
+    let cause = "the server closed the connection after the TLS handshake";
+    unreachable(with(&revoked), &at, cause, "the client certificate (--cert) may be revoked");
+    let expired =
+        with(&authority.sign_expired(&[])).fails(2, "the server rejected the client certificate");
     expired.says(&format!("\nhint: {hint}"));
 }
 
@@ -80,20 +91,20 @@ fn servers_other_than_etcd_are_identified() {
         let _ = client.write_all(page.as_bytes());
         let _ = client.read(&mut [0; 1024]);
     });
-    let port = "is this etcd's port for clients";
-    unreachable(get(&web, &[]), &web, "it speaks HTTP/1, not gRPC", port);
+    let port = "is this etcd's client port";
+    unreachable(get(&web, &[]), &web, "the server speaks HTTP/1, not gRPC", port);
     let https = format!("https://{web}");
-    unreachable(get(&https, &[]), &https, "it does not speak TLS", "name it http://");
+    unreachable(get(&https, &[]), &https, "the server does not speak TLS", "use http://");
     let ssh = fake(|mut client| {
         let _ = client.write_all(b"SSH-2.0-OpenSSH_9.9\r\n");
         let _ = client.read(&mut [0; 1024]);
     });
-    unreachable(get(&ssh, &[]), &ssh, "it does not speak HTTP/2", port);
+    unreachable(get(&ssh, &[]), &ssh, "the server does not speak HTTP/2", port);
     // What it has not read when it goes makes that a reset.
     let reset = fake(|client| {
         let _ = client.peek(&mut [0]);
     });
-    unreachable(get(&reset, &[]), &reset, "it closed the connection", port);
+    unreachable(get(&reset, &[]), &reset, "the server closed the connection", port);
     let hang_up = proxy(DEAD, Fate::HangUp);
     get(&hang_up, &[])
         .fails(2, &format!("Error: cannot reach etcd at {hang_up}: "))
@@ -103,9 +114,9 @@ fn servers_other_than_etcd_are_identified() {
 #[test]
 fn http_pages_are_identified() {
     for (status, cause) in [
-        (502, "it answered with the HTTP status 502 Bad Gateway, not with gRPC"),
-        (404, "it answered with the HTTP status 404 Not Found, not with gRPC"),
-        (200, "it answered with something that is not gRPC"),
+        (502, "HTTP status 502 Bad Gateway instead of a gRPC response"),
+        (404, "HTTP status 404 Not Found instead of a gRPC response"),
+        (200, "the response is not gRPC"),
     ] {
         let at = page_server(status);
         for words in ["lease list", "member list"] {
@@ -118,8 +129,7 @@ fn http_pages_are_identified() {
         ectl(&at, "put k v").run().fails(124, &text);
     }
     for status in [502, 404] {
-        get(&page_server(status), &[])
-            .fails(2, &format!("it answered with the HTTP status {status}"));
+        get(&page_server(status), &[]).fails(2, &format!("HTTP status {status}"));
     }
 }
 
@@ -134,7 +144,7 @@ fn silence_is_reported_by_phase_and_in_time() {
             ectl(at, "put k v --dial-timeout 1s").run().fails(124, &text);
         });
     };
-    let open = "its port is open, but nobody speaks";
+    let open = "the port accepts connections but does not respond";
     silent(&mute.endpoint(), "no answer", open);
     silent(&format!("https://{}", mute.endpoint()), "no answer to the TLS handshake", open);
     // Where the queue of connections is full the kernel lets the next ones wait.
@@ -165,11 +175,16 @@ fn silence_is_reported_by_phase_and_in_time() {
 fn unreachable_addresses_have_hints() {
     let nowhere = "no-such-host.invalid:2379";
     let name = get(nowhere, &[]).fails(2, &format!("Error: cannot reach etcd at {nowhere}: "));
-    name.says("\nhint: check the name, and whether this machine can reach its DNS\n");
+    name.says("\nhint: check the name and this machine's DNS\n");
     let socket = tempfile::tempdir().unwrap();
     let at = format!("unix:{}", socket.path().display());
     get(&at, &[]).fails(2, "\nhint: ");
-    unreachable(get(DEAD, &[]), DEAD, "connection refused", "is etcd running there? --endpoints");
+    unreachable(
+        get(DEAD, &[]),
+        DEAD,
+        "connection refused",
+        "is etcd running there? set --endpoints",
+    );
     let mute = mute();
     let mixed = format!("{DEAD},{}", mute.endpoint());
     let text = format!("\nhint: {}: its port is open", mute.endpoint());

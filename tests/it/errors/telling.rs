@@ -12,7 +12,7 @@ use std::path::Path;
 #[test]
 fn failures_as_json() {
     let dead = format!(
-        r#"{{"error":"cannot reach etcd at {DEAD}: connection refused","kind":"unreachable","code":2,"hint":"is etcd running there? --endpoints or ETCDCTL_ENDPOINTS says where to look","endpoints":[{{"endpoint":"{DEAD}","phase":"connect","cause":"connection refused"}}]}}"#
+        r#"{{"error":"cannot reach etcd at {DEAD}: connection refused","kind":"unreachable","code":2,"hint":"is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to use another address","endpoints":[{{"endpoint":"{DEAD}","phase":"connect","cause":"connection refused"}}]}}"#
     ) + "\n";
     let json = |words: &str| {
         let failed = ectl(DEAD, "get k").args(words).run();
@@ -97,7 +97,7 @@ fn manual_quotes_only_real_messages() {
     for message in messages {
         let capital = |word: &str| word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase());
         let fixed = message.trim_start_matches("etcdserver: ").trim_start_matches("mvcc: ");
-        let fixed = fixed.trim_start_matches("its certificate ");
+        let fixed = fixed.trim_start_matches("the server's certificate ");
         let words: Vec<_> = fixed.split(' ').collect();
         let parts = words.split(|word| capital(word)).map(|part| part.join(" "));
         for part in parts.filter(|part| !part.is_empty()) {

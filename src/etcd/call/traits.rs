@@ -1,18 +1,17 @@
-//! What a request needs, and what may be done with it when no answer comes.
+//! What a request needs, and what is safe to do with it when no answer comes.
 
 use std::time::Duration;
 
-/// How long a member may be silent before a read is sent to another one too. A member that is cut off
-/// from its peers accepts reads, until it notices, and cannot answer them.
+/// How long a member may be silent before a read is sent to another one too. A member that is cut off from
+/// its peers accepts reads that it cannot answer, until it notices.
 pub(crate) const SILENCE: Duration = Duration::from_millis(500);
 
-/// That of a read for which a healthy member may need long, and which costs the cluster twice then.
+/// The silence for a read that may take a healthy member long, and that the second member builds again.
 const LONG_SILENCE: Duration = Duration::from_secs(2);
 
-/// How a request is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CallTraits {
-    /// Sending it twice does no harm.
+    /// Sending it twice is harmless.
     pub(crate) repeatable: bool,
     /// A member without a leader cannot serve it.
     pub(crate) needs_leader: bool,
@@ -25,11 +24,11 @@ impl CallTraits {
     pub(crate) const READ: Self =
         Self { repeatable: true, needs_leader: true, may_take_long: false };
 
-    /// A read of what one member has.
+    /// A read of one member's state.
     pub(crate) const LOCAL_READ: Self =
         Self { repeatable: true, needs_leader: false, may_take_long: false };
 
-    /// Returns the silence after which a second member is asked too; `None` if only one may be.
+    /// Returns the silence after which another member is asked too; `None` if that is not allowed.
     pub(crate) fn hedged_after(self) -> Option<Duration> {
         let silence = if self.may_take_long { LONG_SILENCE } else { SILENCE };
         (self.repeatable && self.needs_leader).then_some(silence)

@@ -1,14 +1,13 @@
-//! What a request wants of which keys: for people who may not have it.
+//! The accesses to keys that a request makes, for the hint when one is denied.
 
+use super::rpc::Rpc;
 use crate::etcd::Range;
-use crate::etcd::call::rpc::Rpc;
 use crate::etcd::proto::{
     DeleteRangeRequest, PutRequest, RangeRequest, RequestUnion, TxnRequest, WatchCreateRequest,
 };
 use prost::Message;
 use std::fmt;
 
-/// What a request does to which keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Access {
     verb: &'static str,
@@ -16,7 +15,6 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// What a watch does.
     pub(crate) fn watching(WatchCreateRequest { key, range_end, .. }: WatchCreateRequest) -> Self {
         Self::to("read", key, range_end)
     }
@@ -32,7 +30,7 @@ impl fmt::Display for Access {
     }
 }
 
-/// What an encoded request of this method does; nothing if it is not about keys.
+/// Returns the accesses of an encoded request; none if it does not concern keys.
 pub(crate) fn accesses(path: &str, request: &[u8]) -> Vec<Access> {
     fn decoded<R: Message + Default>(request: &[u8]) -> R {
         R::decode(request).unwrap_or_default()
@@ -41,7 +39,7 @@ pub(crate) fn accesses(path: &str, request: &[u8]) -> Vec<Access> {
         RangeRequest::PATH => vec![read(decoded(request))],
         PutRequest::PATH => vec![write(decoded(request))],
         DeleteRangeRequest::PATH => vec![delete(decoded(request))],
-        TxnRequest::PATH => each(decoded(request)),
+        TxnRequest::PATH => of_txn(decoded(request)),
         _ => Vec::new(),
     }
 }
@@ -58,8 +56,7 @@ fn delete(DeleteRangeRequest { key, range_end, .. }: DeleteRangeRequest) -> Acce
     Access::to("delete", key, range_end)
 }
 
-/// What a transaction may do, whichever way it goes.
-fn each(txn: TxnRequest) -> Vec<Access> {
+fn of_txn(txn: TxnRequest) -> Vec<Access> {
     let compared = txn.compare.into_iter().map(|c| Access::to("read", c.key, c.range_end));
     let mut all: Vec<_> = compared.collect();
     for operation in txn.success.into_iter().chain(txn.failure) {
@@ -67,17 +64,16 @@ fn each(txn: TxnRequest) -> Vec<Access> {
             Some(RequestUnion::RequestRange(range)) => all.push(read(range)),
             Some(RequestUnion::RequestPut(put)) => all.push(write(put)),
             Some(RequestUnion::RequestDeleteRange(range)) => all.push(delete(range)),
-            Some(RequestUnion::RequestTxn(txn)) => all.extend(each(txn)),
+            Some(RequestUnion::RequestTxn(txn)) => all.extend(of_txn(txn)),
             None => {}
         }
     }
     all
 }
 
-/// More than these are not told one by one.
 const MOST: usize = 4;
 
-/// Several in one line, each once.
+/// Lists accesses in one line, without duplicates.
 pub(crate) fn listed(accesses: &[Access]) -> String {
     let mut words: Vec<String> = Vec::new();
     for access in accesses.iter().map(ToString::to_string) {
@@ -94,13 +90,13 @@ pub(crate) fn listed(accesses: &[Access]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{accesses, listed};
-    use crate::etcd::Rpc;
+    use crate::etcd::call::rpc::Rpc;
     use crate::etcd::proto::{
         DeleteRangeRequest, LeaseGrantRequest, PutRequest, RangeRequest, RequestUnion, TargetUnion,
         TxnRequest, equal, operation,
     };
 
-    fn told<R: Rpc>(request: &R) -> String {
+    fn listed_of<R: Rpc>(request: &R) -> String {
         listed(&accesses(R::PATH, &request.encode_to_vec()))
     }
 
@@ -109,27 +105,27 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_what_is_done_to_them() {
-        assert_eq!(told(&put("k")), r#"write key "k""#);
+    fn access_names_verb_and_keys() {
+        assert_eq!(listed_of(&put("k")), r#"write key "k""#);
         let range = RangeRequest { key: "a/".into(), range_end: "a0".into(), ..Default::default() };
-        assert_eq!(told(&range), r#"read keys with the prefix "a/""#);
+        assert_eq!(listed_of(&range), r#"read keys with the prefix "a/""#);
         let range =
             DeleteRangeRequest { key: "a".into(), range_end: "b".into(), ..Default::default() };
-        assert_eq!(told(&range), r#"delete keys with the prefix "a""#);
-        assert_eq!(told(&LeaseGrantRequest::default()), "");
+        assert_eq!(listed_of(&range), r#"delete keys with the prefix "a""#);
+        assert_eq!(listed_of(&LeaseGrantRequest::default()), "");
         assert!(accesses(PutRequest::PATH, b"\xff\xff").len() == 1, "and no bytes are too odd");
     }
 
     #[test]
-    fn a_transaction_tells_all_of_its_parts_once() {
+    fn transaction_lists_each_access_once() {
         let put = |key: &str| operation(RequestUnion::RequestPut(put(key)));
         let mut txn = TxnRequest {
             compare: vec![equal("c", TargetUnion::Version(0))],
             success: vec![put("a"), put("b")],
             failure: vec![put("a")],
         };
-        assert_eq!(told(&txn), r#"read key "c", or write key "a", or write key "b""#);
+        assert_eq!(listed_of(&txn), r#"read key "c", or write key "a", or write key "b""#);
         txn.success.extend(["d", "e", "f"].map(put));
-        assert!(told(&txn).ends_with(r#"write key "d", or 2 more"#), "{}", told(&txn));
+        assert!(listed_of(&txn).ends_with(r#"write key "d", or 2 more"#), "{}", listed_of(&txn));
     }
 }
