@@ -60,7 +60,7 @@ pub(crate) struct Elect {
     /// Print the leader and every later one, instead of campaigning
     #[arg(short, long)]
     listen: bool,
-    /// Print the leader and the candidates; exit with 7 if there is no leader
+    /// Print the leader and the candidates; exit with 7 without a leader
     #[arg(long)]
     leader: bool,
     /// Campaign again after losing the leadership

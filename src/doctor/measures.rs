@@ -22,7 +22,7 @@ pub(crate) const MEASURES: [(&str, &str); 9] = [
     ("db_in_use_bytes", "Used size of the database file."),
     ("db_quota_bytes", "Database size at which the member refuses writes."),
     ("raft_lag_entries", "Raft entries that another member has and the member lacks."),
-    ("apply_lag_entries", "Raft entries that the member has not applied."),
+    ("apply_lag_entries", "Raft entries that the member must still apply."),
     ("serializable_read_seconds", "Median latency of a serializable read."),
     ("linearizable_read_seconds", "Median latency of a linearizable read."),
 ];

@@ -63,7 +63,7 @@ pub(crate) fn is_of_a_proxy(members: &[Member]) -> bool {
     members.iter().any(|member| member.id == 0)
 }
 
-/// Returns the leader that all answering members agree on; 0 is no leader.
+/// Returns the leader that all answering members agree on; 0 without a leader.
 pub(crate) fn leader(seen: &[EndpointReport]) -> Option<u64> {
     let mut leaders = seen.iter().filter_map(|one| Some(one.status.found()?.leader));
     let first = leaders.next()?;

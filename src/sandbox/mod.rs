@@ -73,7 +73,7 @@ impl Etcd {
     /// Starts a cluster, unless `wanted`, which is called every few milliseconds, returns false.
     ///
     /// # Errors
-    /// As [`Self::start`]; and [`io::ErrorKind::Interrupted`] when it is no longer wanted.
+    /// As [`Self::start`]; and [`io::ErrorKind::Interrupted`] when the cluster is not wanted any more.
     pub fn start_while(plan: &Plan, wanted: impl Fn() -> bool) -> io::Result<Self> {
         let mut plan = plan.clone();
         let mut attempts = PORT_ATTEMPTS;

@@ -44,7 +44,7 @@ pub(crate) struct Globals {
     pub(crate) command_timeout: Option<Duration>,
     /// Keep retrying while etcd is unreachable (default 0s)
     ///
-    /// Retries until etcd gives its first answer: while no endpoint can be reached, or there is no leader. The time
+    /// Retries until etcd gives its first answer: while no endpoint can be reached, or the cluster lacks a leader. The time
     /// counts from the first attempt and also ends the last one. A write is retried only if etcd has certainly not
     /// executed it. `endpoint`, `defrag` and `doctor` report on each endpoint at once; use --wait with `endpoint health`.
     #[arg(long, value_name = "DURATION", value_parser = duration)]

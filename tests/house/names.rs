@@ -4,8 +4,28 @@ use crate::source::sources;
 use std::collections::BTreeMap;
 use syn::Item;
 
-/// Names that stand for two types, and why.
-const TWICE: &[(&str, &str)] = &[];
+/// Names that stand for more than one type, and why.
+const TWICE: &[(&str, &str)] = &[
+    ("Add", COMMAND),
+    ("Auth", "the command, and the authentication settings"),
+    ("Endpoint", "the command, and an address that etcd is dialed at"),
+    ("Get", COMMAND),
+    ("Grant", "commands, and the moment and TTL that etcd granted a lease with"),
+    ("Health", "the command, and the health of a service"),
+    ("KeepAlive", "the command, and the task that renews a lease"),
+    ("Launch", "of two modules, of which each system has one"),
+    ("Lease", "the command, and a lease that is kept alive"),
+    ("List", COMMAND),
+    ("Member", "the command, and a process of the sandbox"),
+    ("Options", "the command, and the options of a session"),
+    ("Revoke", COMMAND),
+    ("Session", "the command, and a session with a cluster"),
+    ("Update", COMMAND),
+    ("Watch", COMMAND),
+];
+
+/// Commands of different groups are named as they are typed.
+const COMMAND: &str = "commands of different groups";
 
 #[test]
 fn type_names_have_one_meaning() {

@@ -116,7 +116,7 @@ fn unreachable_etcd_is_dialed_for_the_command_timeout() {
     named
         .link("", "get k --endpoints= --command-timeout 60s")
         .run()
-        .fails(2, "Error: there is no endpoint to connect to\n");
+        .fails(2, "Error: no endpoint to connect to\n");
 }
 
 #[test]

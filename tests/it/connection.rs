@@ -185,7 +185,7 @@ fn every_dead_endpoint_has_its_cause() {
 
 #[test]
 fn empty_endpoint_list_is_refused() {
-    let text = "Error: there is no endpoint to connect to\nhint: the list of endpoints is empty";
+    let text = "Error: no endpoint to connect to\nhint: the list of endpoints is empty";
     for words in ["get k", "watch k", "endpoint health", "doctor"] {
         ectl("", words).args("--endpoints ''").run().fails(2, text);
     }
@@ -203,8 +203,7 @@ fn servers_other_than_etcd_are_identified() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let https = ectl("", "get k --endpoints").arg(format!("https://{at}")).run();
-    let text =
-        format!("at https://{at}: the server does not use TLS\nhint: name it http://{at}\n");
+    let text = format!("at https://{at}: the server does not use TLS\nhint: name it http://{at}\n");
     https.fails(2, &text);
     let web = web_server();
     let text = format!("Error: cannot reach etcd at {web}: the server speaks HTTP/1, not gRPC\n");

@@ -179,7 +179,7 @@ fn usage_errors() {
     refused("--max-lag=-1", "\"-1\" is negative");
     refused("--max-latency=x", "Error: ");
     refused("x", "Error: ");
-    ectl("", "doctor --endpoints=").run().fails(2, "Error: there is no endpoint to connect to\n");
+    ectl("", "doctor --endpoints=").run().fails(2, "Error: no endpoint to connect to\n");
 }
 
 /// Returns the revision and raft's last entry of a member.

@@ -501,6 +501,6 @@ fn usage_errors() {
         ectl("", "--endpoints '' endpoint")
             .arg(command)
             .run()
-            .fails(2, "Error: there is no endpoint to connect to\n");
+            .fails(2, "Error: no endpoint to connect to\n");
     }
 }

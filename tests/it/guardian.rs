@@ -170,7 +170,7 @@ fn fenced_write_of_a_frozen_holder_is_refused() {
     killpg(held.command, Signal::SIGCONT).unwrap();
     eventually("two writes are refused", || codes().ends_with("8\n8\n"));
     let notes = std::fs::read_to_string(etcd.directory().join("notes")).unwrap();
-    assert!(notes.contains("is no longer held: its key was deleted, or its lease expired"));
+    assert!(notes.contains("was lost: its key was deleted, or its lease expired"));
     assert_eq!(mine(), "next\n");
     kill(held.guardian, Signal::SIGCONT).unwrap();
     eventually("all are gone", || held.all_are_gone());

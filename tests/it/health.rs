@@ -370,7 +370,7 @@ fn usage_errors() {
         (128, "--max-db-percent=0", "\"0\" is not a percentage from 1 to 100"),
         (128, "--max-db-percent=5 --quota=-1", "\"-1\" is not a size in bytes"),
         (128, "--wait=60s --endpoints=ftp://h", "bad endpoint"),
-        (2, "--wait=60s --endpoints=", "there is no endpoint to connect to"),
+        (2, "--wait=60s --endpoints=", "no endpoint to connect to"),
     ] {
         health(DEAD, words).fails(code, why);
     }

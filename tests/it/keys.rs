@@ -405,7 +405,7 @@ fn put_with_conditions() {
     let now = |value: &str| {
         etcd.ectl("get k").run().prints(&format!("k\n{value}\n"));
     };
-    let none = "Error: the condition did not hold: there is no key \"k\"\n";
+    let none = "Error: the condition did not hold: key \"k\" does not exist\n";
     put("v --if-value ''").fails(8, none);
     put("v --if-mod-rev=1").fails(8, none);
     put("a --if-absent").prints("OK\n");
@@ -524,9 +524,9 @@ fn writes_after_losing_the_lock_are_refused() {
     locked(&at);
     etcd.ectl("put a 1").run().prints("OK\n");
     let all = || etcd.ectl("get '' --prefix -w json").run();
-    let gone = "Error: lock \"l/1\" is no longer held: its key was deleted, or its lease expired or was \
+    let gone = "Error: lock \"l/1\" was lost: its key was deleted, or its lease expired or was \
         revoked\n";
-    let another = "Error: lock \"l/1\" is no longer held: its key was created at revision 5, not at \
+    let another = "Error: lock \"l/1\" was lost: its key was created at revision 5, not at \
         ETCD_LOCK_REV=2\n";
     etcd.ectl("del l/1").run().prints("1\n");
     for why in [gone, another] {

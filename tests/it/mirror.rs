@@ -344,7 +344,9 @@ fn destination_with_tls_and_users_is_written() {
     asked.run().prints(copied);
     mirror(&to, user).run().fails(2, "destination: cannot reach etcd at https://");
     let tls = format!("{user} --dest-insecure-transport=false");
-    mirror(&bare, &tls).run().fails(2, "the server's certificate is signed by an unknown authority");
+    mirror(&bare, &tls)
+        .run()
+        .fails(2, "the server's certificate is signed by an unknown authority");
     mirror(&to, &trust).run().fails(9, "destination: etcdserver: user name is empty");
     let wrong = mirror(&to, &format!("{trust} --dest-user root:no")).run();
     wrong.fails(9, "authenticate with --dest-user and --dest-password\n");

@@ -41,10 +41,13 @@ fn server_certificate_is_verified() {
     get(&at, "--insecure-skip-tls-verify").prints("k\nv\n");
     get(bare, "--insecure-skip-tls-verify").prints("k\nv\n");
 
-    let unknown = "the server's certificate is signed by an unknown authority\nhint: --cacert names";
+    let unknown =
+        "the server's certificate is signed by an unknown authority\nhint: --cacert names";
     get(&at, &format!("--cacert {}", other.ca())).fails(2, unknown);
-    get(&at, &format!("--cacert {}", twin.ca()))
-        .fails(2, "the server's certificate is signed by another authority of the same name\nhint: --cacert");
+    get(&at, &format!("--cacert {}", twin.ca())).fails(
+        2,
+        "the server's certificate is signed by another authority of the same name\nhint: --cacert",
+    );
     let system = |roots: String| etcd.ectl("get k").env("SSL_CERT_FILE", roots).run();
     system(other.ca()).fails(2, unknown);
     system(ca.clone()).prints("k\nv\n");
@@ -304,7 +307,8 @@ fn client_certificate_of_x509_v1_is_sent() {
         etcd.ectl(&format!("put {name} v")).args(&files).run().prints("OK\n");
     }
     // The server requires a certificate.
-    get(&etcd.endpoints(), &format!("--cacert {ca}")).fails(2, "the server requires a client certificate");
+    get(&etcd.endpoints(), &format!("--cacert {ca}"))
+        .fails(2, "the server requires a client certificate");
 }
 
 #[test]

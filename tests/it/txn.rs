@@ -91,7 +91,7 @@ fn if_held_fails_after_lock_is_lost() {
     let line = etcd.ectl("lock l -- bash -c").arg(script);
     let ended = line.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run();
     assert_eq!(ended.text(), "OK\nSUCCESS\n\nOK\n8\n", "{ended:?}");
-    ended.says("is no longer held: its key was deleted, or its lease expired or was revoked\n");
+    ended.says("was lost: its key was deleted, or its lease expired or was revoked\n");
     etcd.ectl("get a").run().prints("a\n2\n");
 }
 

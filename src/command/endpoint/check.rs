@@ -19,13 +19,13 @@ pub(super) struct EndpointCheck {
     pub(super) conditions: HealthConditions,
 }
 
-struct Progress {
+struct CheckProgress {
     phase: &'static str,
     asked: Instant,
     likely_cause: Option<&'static str>,
 }
 
-impl Progress {
+impl CheckProgress {
     fn begin(phase: &'static str) -> Self {
         Self { phase, asked: Instant::now(), likely_cause: None }
     }
@@ -40,7 +40,7 @@ impl EndpointCheck {
         deadline: Instant,
         limit: Duration,
     ) -> HealthCheck {
-        let mut progress = Progress::begin("connect");
+        let mut progress = CheckProgress::begin("connect");
         let asked = self.ask(&session, deadline, limit, &mut progress);
         let outcome = timeout_at(deadline, asked).await;
         let outcome = outcome.unwrap_or_else(|_| Err(no_answer(&progress, limit)));
@@ -52,14 +52,14 @@ impl EndpointCheck {
         session: &Session,
         deadline: Instant,
         limit: Duration,
-        progress: &mut Progress,
+        progress: &mut CheckProgress,
     ) -> Result<(), HealthError> {
         if self.kind == ProbeKind::Live {
             return check_live(session, progress).await;
         }
         session.connect().await.map_err(|fault| health_error(&fault))?;
         // Started anew: checking a password is slow on purpose, and says nothing about health.
-        *progress = Progress::begin("call");
+        *progress = CheckProgress::begin("call");
         let half = progress.asked + deadline.saturating_duration_since(progress.asked) / 2;
         let done = read_with_diagnosis(session, half, &mut progress.likely_cause).await;
         done.map_err(|fault| match (fault.kind(), progress.likely_cause) {
@@ -89,7 +89,7 @@ pub(super) async fn status(session: &Session) -> Result<StatusResponse, CallErro
 
 /// Checks that etcd answers at all, if only with a refusal. Does not log in, since that needs a healthy
 /// cluster.
-async fn check_live(session: &Session, progress: &mut Progress) -> Result<(), HealthError> {
+async fn check_live(session: &Session, progress: &mut CheckProgress) -> Result<(), HealthError> {
     let options = session.options().clone();
     let session = Session::new(Options { credentials: Credentials::Anonymous, ..options });
     session.connect().await.map_err(|fault| health_error(&fault))?;
@@ -141,7 +141,7 @@ fn health_error(fault: &CallError) -> HealthError {
     }
 }
 
-fn no_answer(progress: &Progress, limit: Duration) -> HealthError {
+fn no_answer(progress: &CheckProgress, limit: Duration) -> HealthError {
     let limit = humantime::format_duration(limit);
     let likely = progress.likely_cause.map(|cause| format!(": {cause}")).unwrap_or_default();
     let cause = format!("no answer within {limit}{likely}");

@@ -64,7 +64,7 @@ impl Health {
         if self.interval.is_zero() {
             return Err(Failure::usage("--interval must be greater than zero").into());
         }
-        let attempt = Attempt { cx, require, check: self.check() };
+        let attempt = HealthAttempt { cx, require, check: self.check() };
         let health = match self.wait {
             None => attempt.by(Instant::now() + cx.settings.limits.command_timeout).await?,
             Some(limit) => attempt.repeat(limit, self.interval).await?,
@@ -102,7 +102,7 @@ fn print(output: &mut Output<EndpointHealth>, health: &EndpointHealth) -> anyhow
 }
 
 #[derive(Clone, Copy)]
-struct Attempt<'a> {
+struct HealthAttempt<'a> {
     cx: &'a Context,
     require: Require,
     check: EndpointCheck,
@@ -111,7 +111,7 @@ struct Attempt<'a> {
 /// How long to wait for the other endpoints once enough are healthy, in addition to the time these took.
 const GRACE: Duration = Duration::from_millis(100);
 
-impl Attempt<'_> {
+impl HealthAttempt<'_> {
     async fn by(self, deadline: Instant) -> anyhow::Result<EndpointHealth> {
         let limit = rounded_to_millis(deadline.saturating_duration_since(Instant::now()));
         let targets = sessions_and_voters(self.cx, self.cx.settings.cluster);

@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStringExt as _;
 /// longer one would prevent the command from starting.
 const LONGEST: usize = 128 << 10;
 
-/// Returns a variable, which is unset if there is no value or none that a variable can hold.
+/// Returns a variable, which is unset without a value, or for one that a variable cannot hold.
 pub(crate) fn variable(name: &'static str, value: Option<Vec<u8>>) -> Variable {
     let fits = |value: &Vec<u8>| !value.contains(&0) && variable_fits(name, value);
     (name, value.filter(fits).map(OsString::from_vec))

@@ -74,7 +74,7 @@ impl Fence {
                 )
             }
         };
-        Failure::new(Kind::Unmet, format!("lock {} is no longer held: {why}", quote(key)))
+        Failure::new(Kind::Unmet, format!("lock {} was lost: {why}", quote(key)))
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
             let range = RangeResponse { kvs, ..RangeResponse::default() };
             let failure = fence.reply(reply(ResponseUnion::ResponseRange(range))).unwrap_err();
             assert_eq!(failure.kind(), Kind::Unmet);
-            assert_eq!(failure.to_string(), format!("lock \"l/1\" is no longer held: {why}"));
+            assert_eq!(failure.to_string(), format!("lock \"l/1\" was lost: {why}"));
         }
     }
 }

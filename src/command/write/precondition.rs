@@ -123,7 +123,7 @@ const SHOWN: usize = 64;
 fn describe(key: &[u8], kv: Option<&KeyValue>) -> String {
     let key = quote(key);
     let Some(KeyValue { value, mod_revision, .. }) = kv else {
-        return format!("there is no key {key}");
+        return format!("key {key} does not exist");
     };
     let value = match value.get(..SHOWN) {
         Some(start) if value.len() > SHOWN => {
@@ -155,7 +155,7 @@ mod tests {
             mod_revision: 7,
             ..Default::default()
         };
-        assert_eq!(describe(b"k", None), "there is no key \"k\"");
+        assert_eq!(describe(b"k", None), "key \"k\" does not exist");
         assert_eq!(
             describe(b"k", Some(&kv(b"a\xff"))),
             "\"k\" is \"a\\xff\", last changed at revision 7"

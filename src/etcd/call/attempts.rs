@@ -36,7 +36,7 @@ struct Attempts {
 
 impl Session {
     /// Does `work` until it succeeds, each time `within` some time. With `--retry`, continues while etcd
-    /// has not answered anything.
+    /// did not answer.
     pub(crate) async fn with_retry<T>(
         &self,
         traits: CallTraits,
@@ -177,7 +177,7 @@ impl Session {
     }
 }
 
-/// Returns whether no answer came. An answer that there is no leader says more.
+/// Returns whether no answer came. A refusal for lack of a leader is an answer, and says more.
 fn is_silence(error: &CallError) -> bool {
     error.kind() == Kind::Deadline && !error.is_without_leader()
 }

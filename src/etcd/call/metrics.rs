@@ -29,7 +29,7 @@ impl Session {
         let fetched = fetch(endpoint, self.options.tls.as_ref(), "/metrics");
         let page = timeout_at(self.deadline(), fetched).await;
         let page = page.unwrap_or_else(|_| Err("timed out".to_owned())).map_err(failure)?;
-        value(&page.text, name).ok_or_else(|| failure(format!("there is no {name}")))
+        value(&page.text, name).ok_or_else(|| failure(format!("{name} is missing")))
     }
 }
 

@@ -75,7 +75,7 @@ impl Messages {
         Ok(FieldStep::Field(done))
     }
 
-    /// Takes the current message as a whole; `None` if it has not arrived completely.
+    /// Takes the current message as a whole; `None` if it is incomplete.
     pub(crate) fn take(&mut self) -> Result<Option<BytesMut>, String> {
         let size = self.remaining()?.and_then(|left| usize::try_from(left).ok());
         let Some(size) = size.filter(|size| *size <= self.buffer.len()) else { return Ok(None) };
@@ -84,7 +84,7 @@ impl Messages {
     }
 
     /// Enters the message in the field `tag` if it comes next, so that its fields are read next. Returns
-    /// false if its beginning has not arrived, or if another field comes next.
+    /// false if its beginning is still to come, or if another field comes next.
     pub(crate) fn enter(&mut self, tag: u32) -> Result<bool, String> {
         let Some(left) = self.remaining()?.filter(|left| *left > 0) else { return Ok(false) };
         let expected = |known| (known == tag).then_some(WireType::LengthDelimited);

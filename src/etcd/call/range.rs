@@ -180,7 +180,7 @@ impl RangeStream {
 /// The number of keys that a server collects at once. A range with this limit is short.
 pub(crate) const FEW: i64 = 1000;
 
-/// Returns whether a range may have so many keys that the response takes long to begin.
+/// Returns whether a range may have enough keys to delay the beginning of the response.
 fn is_long(request: &RangeRequest) -> bool {
     !request.range_end.is_empty() && !request.count_only && !(1..=FEW).contains(&request.limit)
 }

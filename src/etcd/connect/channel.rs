@@ -36,7 +36,7 @@ impl tower_service::Service<Request<Body>> for Channel {
 }
 
 fn without_details(mut response: Response<Body>) -> Response<Body> {
-    // The status of a call is in the headers if there is no body, else in the trailers.
+    // The status of a call is in the headers of a response without a body, else in the trailers.
     response.headers_mut().remove(DETAILS);
     response.map(|body| {
         Body::new(body.map_frame(|mut frame| {

@@ -58,7 +58,7 @@ pub(crate) async fn get<T>(
         let mut answer = pin!(async { Ok(read(request.await?).await) });
         tokio::select! {
             answer = &mut answer => answer,
-            // The sender reports why the connection ended, if the answer has not come before.
+            // The sender reports why the connection ended, unless the answer came first.
             _ = connection => answer.await,
         }
     };

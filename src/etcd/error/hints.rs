@@ -12,7 +12,7 @@ const HINTS: [(&str, &str); 23] = [
     ),
     (
         "required revision is a future revision",
-        "the store has not reached that revision; omit --rev to read the latest",
+        "the store is below that revision; omit --rev to read the latest",
     ),
     ("request is too large", LARGE),
     ("grpc: received message larger than max", LARGE),

@@ -7,7 +7,7 @@ use crate::etcd::connect::select::Attempt;
 use crate::failure::{EndpointError, Failure, Kind};
 use std::time::Duration;
 
-pub(crate) const NO_ENDPOINTS: &str = "there is no endpoint to connect to";
+pub(crate) const NO_ENDPOINTS: &str = "no endpoint to connect to";
 pub(crate) const SET_ENDPOINTS: &str =
     "the list of endpoints is empty: set --endpoints or ETCDCTL_ENDPOINTS";
 

@@ -37,7 +37,7 @@ struct CopyProgress {
     revision: i64,
     /// The first key that is not written yet.
     next: Vec<u8>,
-    /// The largest number of keys in one answer; 0 is no limit.
+    /// The largest number of keys in one answer; 0 for no limit.
     limit: i64,
 }
 

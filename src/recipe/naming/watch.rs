@@ -13,7 +13,7 @@ pub(crate) struct EndpointWatcher {
 
 #[derive(Debug)]
 pub(crate) enum EndpointEvent {
-    /// All endpoints, after a revision that changed them. Writing the same records again is no change.
+    /// All endpoints, after a revision that changed them. Writing the same records again does not count.
     Endpoints(Endpoints),
     Lost(CallError),
     Regained,

@@ -104,7 +104,7 @@ impl RecordSet {
         PutOutcome { revision, replaced: replaced.collect() }
     }
 
-    /// Waits until a record is no longer what was put at this revision.
+    /// Waits until a record differs from what was put at this revision.
     pub(crate) async fn next_change(
         &self,
         etcd: &Arc<Session>,

@@ -36,7 +36,7 @@ pub(crate) struct Watcher {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StreamState {
     Established,
-    /// The stream is open, or about to be, and etcd has not confirmed the watch.
+    /// The stream is open, or about to be, and etcd must still confirm the watch.
     Pending,
     Lost,
 }

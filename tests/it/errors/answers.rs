@@ -60,7 +60,10 @@ fn refusals_have_hints() {
     refused("get k --rev 2", &format!("{compacted}{from}"));
     etcd.ectl("get k --rev 3 --print-value-only").run().prints("2\n");
     refused("compaction 2", &format!("{compacted}already compacted at revision 3; "));
-    refused("get k --rev 99", "mvcc: required revision is a future revision\nhint: etcd has not");
+    refused(
+        "get k --rev 99",
+        "mvcc: required revision is a future revision\nhint: the store is below",
+    );
     refused(
         "txn --then 'put a 1' --then 'put b 2' --then 'put c 3'",
         "too many operations in txn request\nhint: etcd takes 128 at once",

@@ -96,7 +96,7 @@ bad arguments
 130, 143
 INT or TERM ended any other command, as a shell reports it (128 + the signal's number)
 .PP
-Commands that run another program hand its status on: 128 + \fIn\fR if signal \fIn\fR ended it, 127 if there is no such program, 126 if it cannot be run.
+Commands that run another program hand its status on: 128 + \fIn\fR if signal \fIn\fR ended it, 127 if the program does not exist, 126 if it cannot be run.
 .SH "SEE ALSO"
 \fBectl\-options\fR(1), \fBectl\-errors\fR(7), \fBectl\-formats\fR(7), \fBetcd\fR(1)
 "#;

@@ -137,7 +137,7 @@ impl Reply for MemberAdded {
 
     fn records(&self) -> Records {
         let [id, _, name, peers, clients, learner] = MEMBER_COLUMNS;
-        // The name is not etcd's yet: the member has not started.
+        // The name is not etcd's yet: the member was not started.
         let columns =
             [id, ("status", |_: &_| Cell::text("unstarted")), name, peers, clients, learner];
         let cluster = Cell::text(self.initial_cluster());

@@ -24,12 +24,12 @@ impl Row<'_> {
     }
 }
 
-type Column = (&'static str, fn(&Row<'_>) -> Cell);
+type StatusColumn = (&'static str, fn(&Row<'_>) -> Cell);
 
 /// Number of columns without `--wide`.
 const NARROW: usize = 16;
 
-const SHOWN: [Column; 21] = [
+const SHOWN: [StatusColumn; 21] = [
     (ENDPOINT, |_| Cell::Nothing),
     ("ID", |row| Cell::Id(row.header().member_id)),
     ("version", |row| Cell::text(&row.status.version)),
@@ -57,7 +57,7 @@ const SHOWN: [Column; 21] = [
 
 const NARROW_JSONL: usize = 20;
 
-const JSONL: [Column; 24] = [
+const JSONL: [StatusColumn; 24] = [
     (ENDPOINT, |_| Cell::Nothing),
     ("id", |row| Cell::Id(row.header().member_id)),
     ("cluster_id", |row| Cell::Id(row.header().cluster_id)),
@@ -96,23 +96,23 @@ const JSONL: [Column; 24] = [
 const ENDPOINT: &str = "endpoint";
 
 /// An endpoint, and what is known of it or why it did not answer.
-pub(crate) type Entry<'a> = (&'a str, Result<Row<'a>, &'a str>);
+pub(crate) type StatusEntry<'a> = (&'a str, Result<Row<'a>, &'a str>);
 
 /// Returns the rows of `table`, also the lines of the simple format. The column for errors says why an
 /// endpoint did not answer.
-pub(crate) fn shown<'a>(entries: impl Iterator<Item = Entry<'a>>, wide: bool) -> Records {
+pub(crate) fn shown<'a>(entries: impl Iterator<Item = StatusEntry<'a>>, wide: bool) -> Records {
     let columns = if wide { &SHOWN } else { SHOWN.split_at(NARROW).0 };
     records(columns, entries, "errors")
 }
 
-pub(crate) fn jsonl<'a>(entries: impl Iterator<Item = Entry<'a>>, wide: bool) -> Records {
+pub(crate) fn jsonl<'a>(entries: impl Iterator<Item = StatusEntry<'a>>, wide: bool) -> Records {
     let columns = if wide { &JSONL } else { JSONL.split_at(NARROW_JSONL).0 };
     records(columns, entries, "error")
 }
 
 fn records<'a>(
-    columns: &[Column],
-    entries: impl Iterator<Item = Entry<'a>>,
+    columns: &[StatusColumn],
+    entries: impl Iterator<Item = StatusEntry<'a>>,
     error: &str,
 ) -> Records {
     let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();

@@ -6,7 +6,7 @@ use crate::go::Object;
 use crate::output::{Buffer, Format, Records, Reply};
 use crate::reply::header::{fields_header, json_header};
 use crate::reply::per_endpoint::PerEndpoint;
-use columns::{Entry, Row};
+use columns::{Row, StatusEntry};
 
 impl Reply for PerEndpoint<StatusResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
@@ -44,7 +44,7 @@ impl Reply for PerEndpoint<StatusResponse> {
     }
 }
 
-fn entries(answers: &PerEndpoint<StatusResponse>) -> impl Iterator<Item = Entry<'_>> {
+fn entries(answers: &PerEndpoint<StatusResponse>) -> impl Iterator<Item = StatusEntry<'_>> {
     answers.list.iter().map(|(endpoint, answer)| {
         let row = answer.as_ref().map(|status| Row { status, name: None, lag: None });
         (endpoint.as_str(), row.map_err(String::as_str))

@@ -1,4 +1,4 @@
-use super::columns::{self, Entry, Row, is_leader};
+use super::columns::{self, Row, StatusEntry, is_leader};
 use crate::etcd::proto::StatusResponse;
 use crate::output::{Buffer, Format, Records, Reply};
 use crate::reply::per_endpoint::PerEndpoint;
@@ -11,7 +11,7 @@ pub(crate) struct WideStatus {
 }
 
 impl WideStatus {
-    fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+    fn entries(&self) -> impl Iterator<Item = StatusEntry<'_>> {
         self.answers.list.iter().zip(&self.names).map(|((endpoint, answer), name)| {
             let row = answer.as_ref().map(|status| Row {
                 status,
