@@ -99,7 +99,7 @@ fn help_flags_and_command_print_help() {
     }
     // Everything that is to be said about a command, and its options a line each.
     let sandbox = ectl("", "sandbox --help").run();
-    assert!(sandbox.text().contains("free ports of the loopback"), "{}", sandbox.text());
+    assert!(sandbox.text().contains("free loopback ports"), "{}", sandbox.text());
     assert!(sandbox.text().contains("\n  -h, --help         Print help\n"), "{}", sandbox.text());
     ectl("", "help nonsense").run().fails(128, "unknown help topic \"nonsense\"");
 }
@@ -117,11 +117,13 @@ fn visit<'a>(command: &'a clap::Command, path: &mut Vec<&'a str>) {
         assert_eq!((help.stderr.as_str(), help.code), ("", 0), "{name}");
         assert!(help.text().contains(&format!("Usage: {name}")), "{}", help.text());
         if sub.has_subcommands() {
-            ectl("", &*path)
-                .run()
-                .fails(128, &format!("Error: \"{name}\" needs a command\nhint: one of "));
-            let wrong =
-                format!("Error: unknown command \"nonsense\" for \"{name}\"\nhint: one of ");
+            ectl("", &*path).run().fails(
+                128,
+                &format!("Error: \"{name}\" needs a command\nhint: available commands: "),
+            );
+            let wrong = format!(
+                "Error: unknown command \"nonsense\" for \"{name}\"\nhint: available commands: "
+            );
             ectl("", &*path).arg("nonsense").run().fails(128, &wrong);
             ectl("", &*path).arg("help").run().prints(help.text());
         }

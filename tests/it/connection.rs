@@ -203,7 +203,7 @@ fn servers_other_than_etcd_are_identified() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let https = ectl("", "get k --endpoints").arg(format!("https://{at}")).run();
-    let text = format!("at https://{at}: the server does not use TLS\nhint: name it http://{at}\n");
+    let text = format!("at https://{at}: the server does not use TLS\nhint: use http://{at}\n");
     https.fails(2, &text);
     let web = web_server();
     let text = format!("Error: cannot reach etcd at {web}: the server speaks HTTP/1, not gRPC\n");
@@ -263,8 +263,10 @@ fn message_size_limits() {
     put(3 << 20, "--max-request-bytes 0x300100").prints("OK\n");
     let variable = etcd.ectl("put small").arg("x".repeat(3000));
     let variable = variable.env("ETCDCTL_MAX_REQUEST_BYTES", "3000").run();
-    variable
-        .fails(1, "Error: the request has 3010 bytes, and 3000 are allowed\nhint: --max-request");
+    variable.fails(
+        1,
+        "Error: the request has 3010 bytes, more than the limit of 3000\nhint: --max-request",
+    );
     let theirs = put(4_100_000, "--max-request-bytes 5000000");
     theirs.fails(1, "Error: etcdserver: request is too large\nhint: etcd's own limit is ");
     let theirs = put(4_900_000, "--max-request-bytes 5000000");

@@ -244,11 +244,11 @@ fn leader_and_candidates_are_listed() {
 fn option_conflicts_are_refused() {
     let run = |words: &str| ectl("127.0.0.1:1", "elect e").args(words).run();
     run("p --leader").fails(128, "proposal given but --leader is set");
-    run("-l --leader").fails(128, "choose one");
-    run("-l --restart").fails(128, "-l leads nobody");
-    run("--leader -- true").fails(128, "--leader leads nobody");
-    run("p --restart --try").fails(128, "leave out --try and --timeout");
-    run("p --restart --on-lost=ignore -- true").fails(128, "stops CMD first");
+    run("-l --leader").fails(128, "--leader and --listen cannot be combined");
+    run("-l --restart").fails(128, "-l does not campaign");
+    run("--leader -- true").fails(128, "--leader does not campaign");
+    run("p --restart --try").fails(128, "omit --try and --timeout");
+    run("p --restart --on-lost=ignore -- true").fails(128, "stops CMD before it campaigns again");
     run("p --on-lost=x -- true").fails(4, "unknown --on-lost \"x\"");
     run("p --ttl=10 --grace=6s -- true").fails(128, "half of the TTL");
 }

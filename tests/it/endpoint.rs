@@ -482,7 +482,7 @@ fn health_needs_no_permission() {
         ("nobody:x", "etcdserver: authentication failed, invalid user ID or password"),
     ] {
         let line = etcd.ectl("endpoint health").env("ETCDCTL_USER", user);
-        line.run().fails(9, &format!("{at} is of unknown health: {why}\n"));
+        line.run().fails(9, &format!("{at}: health unknown: {why}\n"));
     }
     // Before 3.6 etcd says "auth: permission denied", since then "etcdserver: permission denied".
     etcd.ectl("endpoint hashkv --user=nobody:n").run().fails(1, ": permission denied)\n");
@@ -496,7 +496,7 @@ fn usage_errors() {
     for words in ["endpoint", "endpoint bogus", "endpoint status x"] {
         ectl(DEAD, words).run().fails(128, "Error: ");
     }
-    ectl(DEAD, "endpoint hashkv --rev x").run().fails(128, "\"x\" is not an integer");
+    ectl(DEAD, "endpoint hashkv --rev x").run().fails(128, "\"x\" is not a 64-bit integer");
     for command in ["health", "status", "hashkv"] {
         ectl("", "--endpoints '' endpoint")
             .arg(command)

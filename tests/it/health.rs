@@ -266,7 +266,7 @@ fn missing_permission_is_unknown_health() {
         };
         let end = "Error: health unknown: not permitted to check\n";
         for words in ["", "--ready", "--require=any", "--require=quorum"] {
-            look(words).fails(9, &format!("{at} is of unknown health: {why}\n{end}"));
+            look(words).fails(9, &format!("{at}: health unknown: {why}\n{end}"));
         }
         let jsonl = look("-w jsonl");
         let row = &rows(&jsonl)[0];
@@ -279,7 +279,7 @@ fn missing_permission_is_unknown_health() {
     // One that is dead for certain is not unknown; one that is well is enough for some.
     let both = format!("{at},{DEAD}");
     health(&both, "").fails(1, "cluster: unhealthy (0 of 2 healthy, 1 unknown)\n");
-    health(&both, "--require=any").fails(9, "unknown health");
+    health(&both, "--require=any").fails(9, "health unknown");
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn usage_errors() {
         (128, "--quota=1", "--max-db-percent"),
         (128, "--max-db-percent=0", "\"0\" is not a percentage from 1 to 100"),
         (128, "--max-db-percent=5 --quota=-1", "\"-1\" is not a size in bytes"),
-        (128, "--wait=60s --endpoints=ftp://h", "bad endpoint"),
+        (128, "--wait=60s --endpoints=ftp://h", "invalid endpoint"),
         (2, "--wait=60s --endpoints=", "no endpoint to connect to"),
     ] {
         health(DEAD, words).fails(code, why);

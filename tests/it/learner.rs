@@ -143,7 +143,7 @@ fn process_asks_learner_at_most_once() {
 fn learner_alone_refuses_with_hint() {
     let cluster = WithLearner::start(&Plan::new(), &[]);
     let learner = &cluster.learner;
-    let refused = format!("Error: etcdserver: {REFUSED}\nhint: a learner serves hardly anything");
+    let refused = format!("Error: etcdserver: {REFUSED}\nhint: a learner serves few requests");
     for words in ["put k v", "get k", "watch k", "member list"] {
         cluster.at(learner, words).run().fails(1, &refused);
     }

@@ -51,7 +51,7 @@ fn usage_errors_send_nothing() {
     run("").fails(128, "NAME");
     run("a sh -c true").fails(128, "'-c'");
     run("a --ttl x").fails(128, "--ttl");
-    run("a --try --timeout 1s").fails(128, "--try waits for nothing");
+    run("a --try --timeout 1s").fails(128, "--try does not wait");
     run("a --ttl 10 --grace 6s -- true").fails(128, "half of the TTL");
     run("a -w xml").fails(4, "unsupported output format");
     run("a").fails(2, "connection refused");
@@ -357,11 +357,11 @@ fn on_lost_decides_how_command_ends() {
     assert_eq!(outcome("--on-lost=ignore", "exit 4"), ("runs on\n".into(), 4));
     let ignored = run("--on-lost=ignore", "exit 0");
     assert!(ignored.stderr.starts_with("the lock is lost: key "), "{ignored:?}");
-    ignored.says("; bash runs on\n").says("Error: lock a is lost: key ");
+    ignored.says("; bash keeps running\n").says("Error: lock a is lost: key ");
     let run = |words: &str| ectl("127.0.0.1:1", "lock a").args(words).run();
     run("--on-lost=stop -- true")
         .fails(4, "unknown --on-lost \"stop\"\nhint: valid values: term, kill, ignore\n");
-    run("--on-lost=kill --grace=1s").fails(128, "--on-lost=kill gives no grace");
+    run("--on-lost=kill --grace=1s").fails(128, "--on-lost=kill has no grace period");
     etcd.assert_empty();
 }
 
@@ -493,7 +493,7 @@ fn holders_have_every_format() {
     assert!(holders("-w fields").text().ends_with("\"Lease\" : 0\n\"Stray\" : \"no lease\"\n"));
     assert!(holders("-w table").text().contains("│ REMAINING TTL │ GRANTED TTL │"));
     holders("-w protobuf").fails(4, "protobuf not supported");
-    holders("-- true").fails(128, "leave out CMD");
+    holders("-- true").fails(128, "omit CMD");
     queue.end();
 }
 

@@ -306,7 +306,7 @@ fn refusals_name_source_or_destination() {
     put(&source, "a", "2");
     source.ectl("compact 3").run().prints("compacted revision 3\n");
     let compacted = "Error: source: etcdserver: mvcc: required revision has been compacted: \
-                     the mirror was to go on at revision 2, and etcd remembers from 3 on\nhint: ";
+                     the mirror was to resume at revision 2, the oldest available revision is 3\nhint: ";
     source.ectl(&format!("make-mirror {to} --rev 2")).run().fails(5, compacted);
     fill(&source, "k", 0..2, "v");
     let small = start(&Plan { options: vec!["--max-txn-ops=1".into()], ..Plan::new() });

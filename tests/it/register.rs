@@ -116,8 +116,10 @@ fn usage_errors_send_nothing() {
     run("svc").fails(128, "ADDR");
     run("'' h:1").fails(128, "invalid TARGET \"\": it is empty");
     for target in ["svc/", "/", "a//b", "etcd:///svc"] {
-        run(&format!("{target} h:1")).fails(128, "remove the trailing slash\nhint: ");
-        run(&format!("svc h:1 --also {target}=h:2")).fails(128, "remove the trailing slash");
+        let slash = if target.ends_with('/') { "trailing" } else { "double" };
+        let text = format!("remove the {slash} slash\nhint: ");
+        run(&format!("{target} h:1")).fails(128, &text);
+        run(&format!("svc h:1 --also {target}=h:2")).fails(128, &text);
     }
     run("svc ''").fails(128, "empty address");
     let hint = "expected HOST:PORT or unix:PATH\nhint: CMD goes after --\n";
@@ -198,7 +200,7 @@ fn existing_record_is_replaced_unless_if_absent() {
     etcd.ok(&format!("put {KEY} {OTHER}"));
     line(&etcd, "svc h:1 10.0.0.1:80 --if-absent").run().fails(
         8,
-        "Error: svc/10.0.0.1:80 is not ours: Addr \"other:1\" (no lease, since revision 2)\n",
+        "Error: svc/10.0.0.1:80 is taken: Addr \"other:1\" (no lease, since revision 2)\n",
     );
     assert_eq!(only(&etcd)["value"], OTHER);
     let first = register(&etcd, "svc 10.0.0.1:80");
@@ -207,7 +209,7 @@ fn existing_record_is_replaced_unless_if_absent() {
     let held = lease(&only(&etcd));
     line(&etcd, "svc 10.0.0.1:80 --if-absent")
         .run()
-        .fails(8, &format!("is not ours: Addr \"10.0.0.1:80\" (lease {held}, since revision "));
+        .fails(8, &format!("is taken: Addr \"10.0.0.1:80\" (lease {held}, since revision "));
 }
 
 #[test]
@@ -227,9 +229,9 @@ fn newer_registration_takes_over() {
     let third = register(&etcd, r#"svc 10.0.0.1:80 --metadata {"host":"b"}"#);
     let was = "Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"}, since revision";
     third.says(&format!("took over from lease {}: {was}", lease(&record)));
-    second.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
+    second.end().fails(8, "is taken: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
     third.says("registered: ");
-    first.end().fails(8, "is not ours: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
+    first.end().fails(8, "is taken: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
 }
 
 #[test]
@@ -243,7 +245,7 @@ fn record_taken_while_lease_is_lost_ends_registration() {
     etcd.ok(&format!("put {KEY} x"));
     live.signal(Signal::SIGCONT);
     live.end()
-        .fails(8, "is not ours: a value that is not a service record (no lease, since revision ");
+        .fails(8, "is taken: a value that is not a service record (no lease, since revision ");
     assert_eq!(only(&etcd)["value"], "x");
     assert_eq!(etcd.ectl("lease list").run().text(), "found 0 leases\n");
 }
@@ -267,7 +269,7 @@ fn record_put_without_lease_is_replaced() {
     // A record under another lease belongs to another owner.
     let granted = etcd.ectl("lease grant 60 --id-only").run();
     etcd.ok(&format!("put {KEY} {RECORD} --lease {}", granted.text().trim()));
-    live.end().fails(8, "is not ours: Addr \"10.0.0.1:80\" (lease ");
+    live.end().fails(8, "is taken: Addr \"10.0.0.1:80\" (lease ");
     assert_eq!(only(&etcd)["value"], RECORD);
 }
 
@@ -398,7 +400,7 @@ fn command_that_ignores_term_is_killed_after_grace() {
     let (live, _) = registered(&etcd, &words);
     assert_eq!(live.line(), "ready");
     etcd.ok(&format!("put {KEY} x"));
-    live.end().fails(8, "stopping sh\n").says("Error: svc/10.0.0.1:80 is not ours: ");
+    live.end().fails(8, "stopping sh\n").says("Error: svc/10.0.0.1:80 is taken: ");
 }
 
 #[test]
@@ -481,7 +483,7 @@ fn health_check_comes_before_first_contact() {
     alone.says("waiting for health check: ");
     etcd.ok(&format!("put {KEY} x"));
     std::fs::write(&well, "").unwrap();
-    alone.end().fails(8, "svc/10.0.0.1:80 is not ours: ");
+    alone.end().fails(8, "svc/10.0.0.1:80 is taken: ");
     let dead = ectl("127.0.0.1:1", "service register svc h:1").args(&check);
     dead.run().fails(2, "connection refused");
     std::fs::remove_file(&well).unwrap();

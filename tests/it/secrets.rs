@@ -126,11 +126,15 @@ fn empty_secrets_are_refused() {
     let etcd = guarded(&Plan::new());
     let Files { empty, .. } = &Files::new();
     let reader = |options: &str| reader(&etcd, options);
-    reader(&format!("--password-file {empty}")).run().fails(9, "no password in empty\n");
+    reader(&format!("--password-file {empty}"))
+        .run()
+        .fails(9, &format!("Error: no password in {empty}\n"));
     reader("--password-command true").run().fails(9, "no password from the password command");
-    get(&etcd, &format!("--token-file {empty}")).run().fails(9, "no token in empty\n");
+    get(&etcd, &format!("--token-file {empty}"))
+        .run()
+        .fails(9, &format!("Error: no token in {empty}\n"));
     reader("--password-file -").run().fails(9, "no password on stdin\n");
-    reader("").run().fails(9, "no password given\nhint: --password-file");
+    reader("").run().fails(9, "no password given\nhint: use --password-file");
 }
 
 #[test]

@@ -41,12 +41,11 @@ fn server_certificate_is_verified() {
     get(&at, "--insecure-skip-tls-verify").prints("k\nv\n");
     get(bare, "--insecure-skip-tls-verify").prints("k\nv\n");
 
-    let unknown =
-        "the server's certificate is signed by an unknown authority\nhint: --cacert names";
+    let unknown = "the server's certificate is signed by an unknown authority\nhint: use --cacert";
     get(&at, &format!("--cacert {}", other.ca())).fails(2, unknown);
     get(&at, &format!("--cacert {}", twin.ca())).fails(
         2,
-        "the server's certificate is signed by another authority of the same name\nhint: --cacert",
+        "the server's certificate is signed by another authority of the same name\nhint: use --cacert",
     );
     let system = |roots: String| etcd.ectl("get k").env("SSL_CERT_FILE", roots).run();
     system(other.ca()).fails(2, unknown);
@@ -55,7 +54,9 @@ fn server_certificate_is_verified() {
     // `http://` is plain text in spite of the files.
     let plain = get(&format!("http://{bare}"), &format!("--cacert {ca}"));
     assert_eq!((plain.text(), plain.code), ("", 2), "{}", plain.stderr);
-    let put = ectl(bare, "put k v").run().fails(2, &format!("cannot reach etcd at {bare}: it "));
+    let put = ectl(bare, "put k v")
+        .run()
+        .fails(2, &format!("cannot reach etcd at {bare}: the server requires TLS"));
     assert!(!put.stderr.contains("unknown"), "{}", put.stderr);
 }
 
@@ -71,7 +72,7 @@ fn certificate_of_wrong_name_or_date_is_refused() {
     drop(etcd);
     let etcd = serve(&authority.sign_expired(&LOCAL), &[]);
     get(&etcd.endpoints(), &format!("--cacert {ca}"))
-        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: issue a new server certificate");
+        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: renew the server's certificate");
 }
 
 #[test]
@@ -93,7 +94,8 @@ fn client_certificate_is_sent() {
         ),
     );
     let other = Authority::named("another CA");
-    with(&other.sign(&LOCAL)).fails(2, "the server rejected the client certificate\nhint: --cert");
+    with(&other.sign(&LOCAL))
+        .fails(2, "the server rejected the client certificate\nhint: use --cert and --key");
 }
 
 #[test]
@@ -144,7 +146,7 @@ fn self_signed_certificate_can_be_cacert() {
     let etcd = serve(&own, &[]);
     let at = etcd.endpoints();
     get(&at, &format!("--cacert {}", own.certificate)).prints("");
-    get(&at, &format!("--cacert {}", authority.ca())).fails(2, "its certificate ");
+    get(&at, &format!("--cacert {}", authority.ca())).fails(2, "the server's certificate ");
     drop(etcd);
     let named = authority.self_signed(&["etcd.example"], false);
     let etcd = serve(&named, &[]);
@@ -154,7 +156,7 @@ fn self_signed_certificate_can_be_cacert() {
     let old = authority.self_signed(&LOCAL, true);
     let etcd = serve(&old, &[]);
     get(&etcd.endpoints(), &format!("--cacert {}", old.certificate))
-        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: issue a new server certificate");
+        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: renew the server's certificate");
 }
 
 #[test]
@@ -337,7 +339,8 @@ fn tls_files_with_http_url_warn() {
     let get = ectl(&url, "get k").env("ETCDCTL_CACERT", &ca).run();
     assert_eq!((get.text(), &*get.stderr, get.code), ("k\nv\n", &*warning, 0));
     // Without a scheme the files turn TLS on, as in etcdctl; without files there is no warning.
-    let plain = etcd.ectl(&format!("get k --cacert {ca}")).run().fails(2, "not TLS");
+    let plain =
+        etcd.ectl(&format!("get k --cacert {ca}")).run().fails(2, "the server does not use TLS");
     assert!(!plain.stderr.contains("warning"), "{plain:?}");
     ectl(&url, "get k").run().prints("k\nv\n");
 }

@@ -25,11 +25,11 @@ fn permission_errors_name_user_and_key() {
     denied("reader:co:lon", "del a c", "reader may not delete keys from \"a\" up to \"c\"; ");
     denied("reader:co:lon", "user list", "reader may not do this; ");
     let snapshot = ["snapshot", "save", "-", "--user", "reader:co:lon"];
-    let text = "permission denied\nhint: user reader may not do this; \"ectl user get reader";
+    let text = "permission denied\nhint: user reader may not do this; see \"ectl user get reader";
     etcd.ectl(&snapshot).run().fails(9, text);
     let watch = ["watch", "a", "b", "--user", "reader:co:lon"];
     let text =
-        "permission denied)\nhint: user reader may not read keys with the prefix \"a\"; \"ectl";
+        "permission denied)\nhint: user reader may not read keys with the prefix \"a\"; see \"ectl";
     etcd.ectl(&watch).run().fails(9, text);
     let txn = ["txn", "--then", "put a 1", "--then", "get b", "--user", "reader:co:lon"];
     etcd.ectl(&txn).run().fails(9, "reader may not write key \"a\", or read key \"b\"; ");
@@ -37,10 +37,11 @@ fn permission_errors_name_user_and_key() {
         let text = format!("Error: etcdserver: {text}");
         etcd.ectl("get public").args(words).run().fails(9, &text);
     };
-    let wrong = "authentication failed, invalid user ID or password\nhint: check the name after";
+    let wrong =
+        "authentication failed, invalid user ID or password\nhint: check --user and the password";
     login("--user root:wrong", wrong);
     login("--user nobody:hunter2", wrong);
-    login("", "user name is empty\nhint: authentication is on: --user and ");
+    login("", "user name is empty\nhint: authentication is enabled: use --user with ");
     login("--auth-jwt-token old.1", "invalid auth token\nhint: the token has expired");
     etcd.ectl("get public --user reader:co:lon").run().prints("public\nv\n");
 }
@@ -56,7 +57,7 @@ fn refusals_have_hints() {
     }
     etcd.ectl("compaction 3").run().prints("compacted revision 3\n");
     let compacted = "mvcc: required revision has been compacted\nhint: ";
-    let from = "etcd remembers from revision 3 on: --rev 3 or later\n";
+    let from = "the oldest available revision is 3: use --rev 3 or later\n";
     refused("get k --rev 2", &format!("{compacted}{from}"));
     etcd.ectl("get k --rev 3 --print-value-only").run().prints("2\n");
     refused("compaction 2", &format!("{compacted}already compacted at revision 3; "));
@@ -66,9 +67,9 @@ fn refusals_have_hints() {
     );
     refused(
         "txn --then 'put a 1' --then 'put b 2' --then 'put c 3'",
-        "too many operations in txn request\nhint: etcd takes 128 at once",
+        "too many operations in txn request\nhint: etcd accepts 128 by default",
     );
-    refused("put k v --lease 4711", "requested lease not found\nhint: it has expired, or was");
+    refused("put k v --lease 4711", "requested lease not found\nhint: it expired or was revoked");
     drop(etcd);
     let options = vec!["--quota-backend-bytes".into(), "16384".into()];
     let full = start(&Plan { options, ..Plan::new() });

@@ -120,12 +120,10 @@ fn http_pages_are_identified() {
     ] {
         let at = page_server(status);
         for words in ["lease list", "member list"] {
-            let text =
-                format!("Error: no answer of etcd's from {at}: {cause}\nhint: is this etcd's");
+            let text = format!("Error: {at} is not etcd: {cause}\nhint: is this etcd's");
             ectl(&at, words).run().fails(2, &text);
         }
-        let text =
-            format!("Error: outcome unknown: no answer of etcd's from {at}: {cause}\nhint: ");
+        let text = format!("Error: outcome unknown: {at} is not etcd: {cause}\nhint: ");
         ectl(&at, "put k v").run().fails(124, &text);
     }
     for status in [502, 404] {
@@ -187,7 +185,8 @@ fn unreachable_addresses_have_hints() {
     );
     let mute = mute();
     let mixed = format!("{DEAD},{}", mute.endpoint());
-    let text = format!("\nhint: {}: its port is open", mute.endpoint());
+    let text =
+        format!("\nhint: {}: the port accepts connections but does not respond", mute.endpoint());
     get(&mixed, "--dial-timeout 300ms").fails(2, &text);
     get(&format!("{DEAD},{DEAD}"), &[]).fails(2, "\nhint: is etcd running there?");
     ectl("", "get k --endpoints ,").run().fails(2, "\nhint: the list of endpoints is empty");

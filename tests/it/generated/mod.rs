@@ -169,7 +169,9 @@ fn pages(files: &mut BTreeMap<String, Vec<u8>>) {
     page += &page::synopsis(&SYNOPSIS.map(str::to_owned));
     page += DESCRIPTION;
     page += ".SH COMMANDS\n";
-    for sub in tree.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+    let mut commands: Vec<_> = tree.get_subcommands().filter(|sub| !sub.is_hide_set()).collect();
+    commands.sort_by_key(|sub| sub.get_name());
+    for sub in commands {
         let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
         let name = page::roff(&format!("ectl-{}", sub.get_name()));
         page += &format!(".TP\n\\fB{name}\\fR(1)\n{}\n", page::roff(&about));
