@@ -6,7 +6,7 @@ use crate::support::{ectl, etcd, line};
 use nix::sys::signal::Signal;
 use std::time::Duration;
 
-pub fn go_keeps_us_out() {
+pub fn go_excludes_ectl() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let holder = Live::start(go(&at, &["lock", "backup"]));
@@ -21,7 +21,7 @@ pub fn go_keeps_us_out() {
     assert_eq!(ours.end().code, 0);
 }
 
-pub fn we_keep_go_out() {
+pub fn ectl_excludes_go() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let ours = Live::start(ectl(&at, &["lock", "backup"]));
@@ -35,7 +35,7 @@ pub fn we_keep_go_out() {
     go(&at, &["trylock", "backup"]).run().prints("free\n");
 }
 
-pub fn we_see_gos_leader() {
+pub fn ectl_observes_go_leader() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let listener = Live::start(ectl(&at, &["elect", "--listen", "chief"]));
@@ -53,7 +53,7 @@ pub fn we_see_gos_leader() {
     listener.end_by(Signal::SIGTERM);
 }
 
-pub fn go_sees_our_leader() {
+pub fn go_observes_ectl_leader() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let observer = Live::start(go(&at, &["observe", "chief"]));

@@ -31,10 +31,10 @@ use support::{Line, line};
 const WITH_GO: [(&str, fn()); 9] = [
     ("naming::go_finds_what_is_registered_here", naming::go_finds_what_is_registered_here),
     ("naming::what_go_registers_is_found_here", naming::what_go_registers_is_found_here),
-    ("concurrency::go_keeps_us_out", concurrency::go_keeps_us_out),
-    ("concurrency::we_keep_go_out", concurrency::we_keep_go_out),
-    ("concurrency::we_see_gos_leader", concurrency::we_see_gos_leader),
-    ("concurrency::go_sees_our_leader", concurrency::go_sees_our_leader),
+    ("concurrency::go_excludes_ectl", concurrency::go_excludes_ectl),
+    ("concurrency::ectl_excludes_go", concurrency::ectl_excludes_go),
+    ("concurrency::ectl_observes_go_leader", concurrency::ectl_observes_go_leader),
+    ("concurrency::go_observes_ectl_leader", concurrency::go_observes_ectl_leader),
     (
         "concurrency::go_and_ectl_contend_for_one_lock",
         concurrency::go_and_ectl_contend_for_one_lock,

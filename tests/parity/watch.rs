@@ -76,6 +76,6 @@ pub(super) const WATCH: Table = Table {
         lines("watch foo --rev 1 -w json", 1).since(&WATCH_JSON),
         same("compact 4"),
         refused("watch foo --rev 1", "required revision has been compacted", 5),
-        differs(&WATCH_END, "watch foo --rev 1", 5).says("`ectl watch foo --rev 4` goes on"),
+        differs(&WATCH_END, "watch foo --rev 1", 5).says("continue with `ectl watch foo --rev 4`"),
     ],
 };
