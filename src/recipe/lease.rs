@@ -147,7 +147,8 @@ impl Lease {
         work: impl AsyncFn() -> Result<(), CallError>,
     ) -> Result<(), CallError> {
         self.keep_alive.stop();
-        clean_up(&self.etcd, *self.expiry.borrow(), work).await
+        let expiry = *self.expiry.borrow();
+        clean_up(&self.etcd, expiry, work).await
     }
 }
 

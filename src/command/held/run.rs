@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use std::future::pending;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::task::yield_now;
 
 /// The longest time that is reserved for SIGKILL to take effect.
 const LONGEST_MARGIN: Duration = Duration::from_secs(1);
@@ -94,6 +95,8 @@ impl HeldCommand<'_> {
         signals: &mut Signals,
         failure: Failure,
     ) -> anyhow::Result<()> {
+        // Lets the caller report the events that led to the loss first.
+        yield_now().await;
         let (program, on) = (self.program.to_string_lossy(), self.on);
         match self.policy {
             Some(StopPolicy { grace, .. }) => {

@@ -120,7 +120,8 @@ impl RecordSet {
         let success = self.0.iter().map(|entry| entry.delete(lease.id())).collect();
         let request = TxnRequest { success, ..TxnRequest::default() };
         let work = async || etcd.call_idempotent(request.clone()).await.map(drop);
-        clean_up(etcd, *lease.expiry().borrow(), work).await
+        let expiry = *lease.expiry().borrow();
+        clean_up(etcd, expiry, work).await
     }
 }
 
