@@ -7,6 +7,7 @@ use ectl::sandbox::{Etcd, Plan};
 use serde_json::Value;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,8 +25,13 @@ pub struct Peers {
 impl Peers {
     /// Starts three members, and moves their traffic to the proxies.
     pub fn start(options: &[&str]) -> Self {
-        let options = options.iter().map(Into::into).collect();
-        let mut etcd = start(&Plan { members: 3, options, ..Plan::new() });
+        let mut plan = Plan { members: 3, ..Plan::new() };
+        plan.options = options.iter().map(Into::into).collect();
+        let replays = replays_membership(&plan);
+        if replays {
+            plan.options.push(format!("--snapshot-count={SNAPSHOT}").into());
+        }
+        let mut etcd = start(&plan);
         let list = etcd.ectl("member list -w jsonl").run();
         let mut members: Vec<Value> =
             list.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -48,6 +54,9 @@ impl Peers {
                 proxies.iter().all(|proxy| known.text().contains(proxy))
             });
         }
+        if replays {
+            (0..2 * SNAPSHOT).for_each(|_| drop(etcd.ok("put snapshot ''")));
+        }
         // It writes that to its disk within a tenth of a second.
         thread::sleep(Duration::from_secs(1));
         // Connections that stand go past the proxies.
@@ -67,6 +76,17 @@ impl Peers {
     pub fn cut_off(&self, member: usize) {
         *self.cut.lock().unwrap() = Some(self.ids[member].clone());
     }
+}
+
+/// Entries of raft after which a member takes a snapshot.
+const SNAPSHOT: usize = 10;
+
+/// Returns whether a member that starts again replays its log, and so connects to its peers at their
+/// first addresses, unless there is a snapshot: etcd before 3.6.
+fn replays_membership(plan: &Plan) -> bool {
+    let version = Command::new(&plan.program).arg("--version").output().expect("etcd --version");
+    let version = String::from_utf8_lossy(&version.stdout).into_owned();
+    ["Version: 3.4.", "Version: 3.5."].iter().any(|old| version.contains(old))
 }
 
 /// A proxy in front of the address where a member listens for its peers.
