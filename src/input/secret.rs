@@ -59,7 +59,9 @@ impl Source {
         let line = match self {
             Self::Here(secret) => return Ok(secret.clone()),
             Self::Prompt => return password::ask("Password: ").map(Secret),
-            Self::Stdin if io::stdin().is_terminal() => password::prompt(&format!("The {what}: "))?,
+            Self::Stdin if io::stdin().is_terminal() => {
+                password::prompt(&format!("Enter the {what}: "))?
+            }
             Self::Stdin => password::line(what)?,
             Self::File(path) => first_line(path)?,
             Self::Command(command) => output_of(command, what)?,

@@ -148,7 +148,7 @@ fn contradictory_secrets_send_nothing() {
         ("--user=a", "--token-file=b"),
     ] {
         let name = |option: &'static str| option.split('=').next().unwrap();
-        let text = format!("Error: {} and {} exclude each other\n", name(one), name(other));
+        let text = format!("Error: {} cannot be combined with {}\n", name(one), name(other));
         let user = if one == "--user=a" { "" } else { "--user=u" };
         get(&format!("{user} {one} {other}")).fails(128, &text);
     }
