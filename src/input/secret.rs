@@ -112,7 +112,7 @@ fn output_of(command: &Secret, what: &str) -> Result<String, Failure> {
     }
     let mut line = done.stdout;
     line.truncate(line.iter().position(|&byte| byte == b'\n').unwrap_or(line.len()));
-    text(line).ok_or_else(|| failed("its output is not UTF-8"))
+    text(line).ok_or_else(|| failed("the output is not UTF-8"))
 }
 
 /// Converts without an error that would contain the secret.

@@ -360,7 +360,7 @@ fn wait_ends_before_a_question_does() {
 #[test]
 fn usage_errors() {
     for (code, words, why) in [
-        (4, "--require=most", "invalid value \"most\" for --require"),
+        (4, "--require=most", "invalid --require \"most\""),
         (128, "--live --ready", "cannot be used with"),
         (128, "--live --no-alarms", "cannot be used with"),
         (128, "--live --max-latency=1s", "cannot be used with"),

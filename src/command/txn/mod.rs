@@ -23,9 +23,9 @@ pub(crate) fn parse(input: &[u8]) -> anyhow::Result<TxnRequest> {
 /// Run requests in one transaction, depending on comparisons
 #[derive(Debug, Args)]
 #[command(
-    after_help = r#"A transaction is read from stdin: comparisons, requests to run if all of them are true, and requests to
-run if not. Each of the three sections ends with an empty line. With --if, --then or --else, stdin is
-not read.
+    after_help = r#"A transaction is read from stdin: comparisons, requests to run if all of them are true, and requests
+to run if not. Each of the three sections ends with an empty line. With --if, --then or --else,
+stdin is not read.
 
 Grammar:
   comparison  TARGET("KEY") OP "VALUE", such as mod("config") > "42"; numbers need no quotes
