@@ -284,7 +284,7 @@ fn password_prompts_have_no_echo() {
     let mut file = at_terminal(&at, &["get", "public", "--user", "reader", "--password-file", "-"]);
     file = file.env("ETCDCTL_WRITE_OUT", "simple");
     let mut file = file.seated();
-    file.answers("The password: ", "co:lon\r");
+    file.answers("Enter the password: ", "co:lon\r");
     assert_eq!(unseen(file.ends()).text(), "public\nv\n");
 
     let words = ["user", "add", "new", "--user", "root", "--password-command", "echo hunter2"];
