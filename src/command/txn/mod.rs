@@ -32,7 +32,7 @@ Grammar:
   TARGET      ver, create, mod, val or lease
   OP          = != < or >
   request     get, put or del, with the options of these commands
-  word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or characters up to the next space
+  word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or text without spaces
 
 Examples:
   ectl txn --if 'ver("jobs/1") = 0' --then 'put jobs/1 mine' --fail   only if jobs/1 does not exist
