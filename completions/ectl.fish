@@ -63,7 +63,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "check" -d 'Run load and c
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "compaction" -d 'Discard key history before a revision'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "defrag" -d 'Defragment the database and free disk space'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "del" -d 'Delete a key or a range of keys'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "doctor" -d 'Diagnose endpoints and the cluster, with suggested fixes'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "doctor" -d 'Diagnose endpoints and the cluster, and suggest fixes'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "downgrade" -d 'Downgrade the cluster'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "elect" -d 'Campaign in an election, or observe its leader'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "endpoint" -d 'Check and compare endpoints'
@@ -76,7 +76,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "move-leader" -d 'Transfer
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "put" -d 'Put a value into a key'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "role" -d 'Manage roles'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "service" -d 'Register and discover services'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "session" -d 'Run a command under a lease; its keys are deleted when it exits'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "session" -d 'Run a command under a lease, and delete its keys when CMD exits'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "snapshot" -d 'Save a copy of a member\'s database'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "txn" -d 'Run requests in one transaction, depending on comparisons'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "user" -d 'Manage users'
@@ -471,8 +471,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-compact -d 'Compact the history up to the end of the check'
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-defrag -d 'Defragment each endpoint when the check is over'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-compact -d 'Compact the history after the check'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -l auto-defrag -d 'Defragment each endpoint after the check'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from datascale" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l load -d 'Load: s (small), m (medium), l (large), xl (xLarge)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l prefix -d 'Prefix of the keys; all are deleted' -r
@@ -503,8 +503,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-compact -d 'Compact the history up to the end of the check'
-complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-defrag -d 'Defragment each endpoint when the check is over'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-compact -d 'Compact the history after the check'
+complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -l auto-defrag -d 'Defragment each endpoint after the check'
 complete -c ectl -n "__fish_ectl_using_subcommand check; and __fish_seen_subcommand_from perf" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -745,10 +745,10 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Lease TTL: time until a dead leader is replaced [default: 60]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Lease TTL: time until a dead leader is replaced [default: 60s]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l lease -d 'Use this lease; 0: grant a new one [default: lease of "ectl session"]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l timeout -d 'Give up after DURATION and exit with 124' -r
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'Action on CMD when it is lost: term, kill or ignore' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'Action on CMD after a loss: term, kill or ignore' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l grace -d 'Time between SIGTERM and SIGKILL [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -779,7 +779,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand elect" -l token-file -d 'File 
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s l -l listen -d 'Print the leader and every later one, instead of campaigning'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l leader -d 'Print the leader and the candidates; exit with 7 without a leader'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l restart -d 'Campaign again after losing the leadership'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l try -d 'Do not wait; exit with 8 if another client holds it'
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l try -d 'Do not wait; exit with 8 if held by another client'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l wait-group -d 'Release only after every process in CMD\'s process group has ended'
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l cluster -d 'Query all members of the cluster instead of --endpoints' -r
@@ -811,7 +811,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "hashkv" -d 'Hash the key-value history of each endpoint'
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "health" -d 'Check that each endpoint serves reads and raised no alarm'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "health" -d 'Check that each endpoint serves reads and has no alarm'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and not __fish_seen_subcommand_from hashkv health status" -f -a "status" -d 'Show the version, size and raft state of each endpoint'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l rev -d 'Hash revisions up to this one; 0 means all' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l cluster -d 'Query all members of the cluster instead of --endpoints' -r
@@ -844,7 +844,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -l compare -d 'Compare the hashes of all endpoints at one revision'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from hashkv" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l require -d 'Require all endpoints, a quorum of members, or any' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l wait -d 'Retry until healthy, for at most DURATION; reports the causes' -r
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l wait -d 'Retry until healthy, for at most DURATION, and report the causes' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l interval -d 'Interval between attempts' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-latency -d 'Fail if the read takes longer' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l max-db-percent -d 'Fail if the database exceeds PERCENT of its quota' -r
@@ -876,7 +876,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l live -d 'Check only that the process answers; needs no quorum, no user'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l live -d 'Check only that the process answers; needs neither quorum nor user'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l ready -d 'Check only that the cluster agrees on a read; ignore alarms'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -l no-alarms -d 'Fail if an alarm is raised, or if alarms cannot be listed'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from health" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -907,7 +907,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l wide -d 'Add name, share of file and quota in use, revision, lag behind leader'
+complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -l wide -d 'Add name, file and quota usage, revision, and lag behind the leader'
 complete -c ectl -n "__fish_ectl_using_subcommand endpoint; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l consistency -d 'l (linearizable) or s (serializable: needs no quorum)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l order -d 'Sort order: ASCEND or DESCEND' -r
@@ -982,7 +982,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "grant" -d 'Grant a lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "keep-alive" -d 'Keep leases alive, or renew them once'
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "list" -d 'List all leases, those that expire first at the top'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "list" -d 'List all leases, soonest to expire first'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "revoke" -d 'Revoke a lease, and delete its keys'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -f -a "timetolive" -d 'Print the remaining TTL of a lease'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from grant" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
@@ -1121,13 +1121,13 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Print its keys as well'
+complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Print the lease\'s keys as well'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if the lease does not exist'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Lease TTL: time until a dead holder\'s lock is released [default: 10]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Lease TTL: time until a dead holder\'s lock is released [default: 10s]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l lease -d 'Use this lease; 0: grant a new one [default: lease of "ectl session"]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Give up after DURATION and exit with 124' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'Action on CMD when it is lost: term, kill or ignore' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'Action on CMD after a loss: term, kill or ignore' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l grace -d 'Time between SIGTERM and SIGKILL [default: a third of the TTL]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1155,16 +1155,16 @@ complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-file -d 'Fil
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Do not wait; exit with 8 if another client holds it'
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l try -d 'Do not wait; exit with 8 if held by another client'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l wait-group -d 'Release only after every process in CMD\'s process group has ended'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l holders -d 'Print the holder and the queue; exit with 7 if the lock is free'
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cert -d 'Client certificate file (PEM)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'Client key file (PEM)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cacert -d 'CA certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-insecure-transport -d 'Allow plaintext; false requires TLS' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-user -d 'User at the destination; prompts for the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-password -d 'Password for --dest-user (visible in process list)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-user -d 'User at the destination; asks for the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-password -d 'Password for --dest-user; visible in the process list' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l prefix -d 'Mirror only keys with this prefix' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l dest-prefix -d 'Replace the prefix with this one at the destination' -r
 complete -c ectl -n "__fish_ectl_using_subcommand make-mirror" -l rev -d 'Mirror only changes from this revision on' -r
@@ -1288,7 +1288,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcom
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l status -d 'Query each member: is it up, is it the leader, and if not up, why'
+complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -l status -d 'Query each member, and show its role, or why it is down'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand member; and __fish_seen_subcommand_from promote" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1576,8 +1576,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l prefix -d 'All keys that begin with KEY'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l from-key -d 'All keys from KEY on'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l prefix -d 'Apply to all keys that begin with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -l from-key -d 'Apply to all keys from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from grant-permission" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -1632,8 +1632,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcomma
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l password-command -d 'Shell command whose first output line is the password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l prefix -d 'All keys that begin with KEY'
-complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l from-key -d 'All keys from KEY on'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l prefix -d 'Apply to all keys that begin with KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -l from-key -d 'Apply to all keys from KEY on'
 complete -c ectl -n "__fish_ectl_using_subcommand role; and __fish_seen_subcommand_from revoke-permission" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand service; and not __fish_seen_subcommand_from register deregister lint list resolve update watch" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
@@ -2266,7 +2266,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand wait" -l token-file -d 'File w
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l exists -d 'Wait until the key exists (default)'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l absent -d 'Wait until the key does not exist'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l changed -d 'Wait until the key is put or deleted'
-complete -c ectl -n "__fish_ectl_using_subcommand wait" -l prefix -d 'Wait for keys with prefix KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand wait" -l prefix -d 'Wait for keys that begin with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l probe -d 'Count only endpoints that accept connections'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -l print-value-only -d 'Print only the values'
 complete -c ectl -n "__fish_ectl_using_subcommand wait" -s h -l help -d 'Print help'
@@ -2299,7 +2299,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand watch" -l password-command -d 
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s i -l interactive -d 'Read watches from stdin, one per line'
-complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prefix -d 'Watch all keys with prefix KEY'
+complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prefix -d 'Watch all keys that begin with KEY'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l prev-kv -d 'Print the previous key-value pair as well'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -l progress-notify -d 'Report the current revision periodically while idle'
 complete -c ectl -n "__fish_ectl_using_subcommand watch" -s h -l help -d 'Print help'

@@ -1,4 +1,4 @@
-//! What every command receives: the settings in force, and the sessions and outputs made from them.
+//! The input of every command: the settings in force, and the sessions and outputs made from them.
 
 use crate::etcd::{Options, Rpc, Session};
 use crate::failure::Failure;
@@ -9,7 +9,7 @@ use crate::settings::Settings;
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) settings: Settings,
-    /// Whether the last argument is `--`.
+    /// Set if the last argument is `--`.
     pub(crate) ends_with_separator: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Why a command failed: the kind, which decides the exit code, a message in one line, and a hint.
+//! The failure of a command: the kind, which decides the exit code, a message in one line, and a hint.
 
 use serde::Serialize;
 use std::error::Error;
@@ -154,7 +154,7 @@ pub(crate) struct ReaderGone;
 
 impl fmt::Display for ReaderGone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the reader of stdout went away")
+        f.write_str("the reader of stdout closed it")
     }
 }
 

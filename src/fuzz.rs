@@ -110,7 +110,7 @@ struct Parts {
     kvs: Vec<KeyValue>,
     more: bool,
     count: i64,
-    /// Whether the body was complete; `None` if it was malformed.
+    /// Set if the body was complete; `None` if it was malformed.
     end: Option<bool>,
 }
 

@@ -44,7 +44,7 @@ pub struct Cli {
     pub(crate) globals: Globals,
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Whether the last argument is `--`, which clap does not report.
+    /// Set if the last argument is `--`, which clap does not report.
     #[arg(skip)]
     pub(crate) ends_with_separator: bool,
 }

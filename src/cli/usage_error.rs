@@ -17,7 +17,7 @@ pub(crate) fn usage_error(error: &clap::Error, root: &Command, words: &[OsString
         ErrorKind::InvalidSubcommand => unknown_command(error, level, name),
         ErrorKind::UnknownArgument if takes_password(name) && !invalid(error).starts_with('-') => {
             Failure::usage(format!("a password is not an argument of \"{name}\""))
-                .hint("ectl asks for it, or reads it from stdin with --interactive=false")
+                .hint("ectl asks for the password, or reads it from stdin with --interactive=false")
         }
         ErrorKind::UnknownArgument if is_in_bare_command(error, (level, name), words) => {
             Failure::usage(message(error))

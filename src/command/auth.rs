@@ -28,7 +28,7 @@ const ENABLE: &str = "\
 Examples:
   ectl user add root && ectl auth enable
 
-Grants the user root the role root if it is missing.";
+Also grants the role root to the user root if necessary.";
 
 const STATUS: &str = "\
 Examples:

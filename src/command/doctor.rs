@@ -11,7 +11,7 @@ use crate::reply::DiagnosisReply;
 use clap::Args;
 use std::time::SystemTime;
 
-/// Diagnose endpoints and the cluster, with suggested fixes
+/// Diagnose endpoints and the cluster, and suggest fixes
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

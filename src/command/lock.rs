@@ -16,7 +16,7 @@ Examples:
   ectl lock backup -- ./backup.sh          wait for the lock, then run a command under it
   ectl lock --try backup -- ./backup.sh    exit with 8 if another client holds the lock
   ectl lock --timeout 30s backup           give up after 30s; print the key, hold until Ctrl-C
-  ectl lock --holders backup               list the holder, the waiters, and keys in their way
+  ectl lock --holders backup               list the holder, the waiters, and keys that block them
 
 Environment of CMD:
   ETCD_LOCK_KEY    the lock's key
@@ -67,7 +67,7 @@ Notes:
 pub(crate) struct Lock {
     /// Name of the lock; each contender puts a key below NAME/
     name: OsString,
-    /// Lease TTL: time until a dead holder's lock is released [default: 10]
+    /// Lease TTL: time until a dead holder's lock is released [default: 10s]
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]

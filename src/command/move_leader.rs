@@ -12,11 +12,11 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl move-leader 8e9e05c52164694d  with any endpoints of the cluster
+  ectl move-leader 8e9e05c52164694d  works with any endpoint of the cluster
 
-When called as etcdctl, it needs the leader among --endpoints, as etcdctl does.")]
+When called as etcdctl, --endpoints must include the leader, as with etcdctl.")]
 pub(crate) struct MoveLeader {
-    /// Member to become leader: an ID from `member list`
+    /// ID of the new leader, as printed by `member list`
     #[arg(value_name = "ID", value_parser = member_id)]
     target: u64,
 }

@@ -20,13 +20,13 @@ Examples:
   ectl put config/motd < motd.txt               value from stdin
   ectl put config/cert --value-file cert.pem    value from a file
   ectl put node/a up --lease 694d81417acd4754   removed when the lease ends
-  ectl put node/a up --ttl 30s                  removed after 30 s, by a lease of its own
+  ectl put node/a up --ttl 30s                  removed after 30s, by its own lease
   ectl put leader me --if-absent || echo taken  exit 8 if the key exists
   ectl put config/port 81 --if-value 80         only if the value is 80
   ectl put config/offset -5                     a negative number
   ectl put config/flags -- -v                   any other value that begins with a dash
 
-Inside `ectl session`, the key is deleted with the session unless --lease or --ttl is given.")]
+Inside \"ectl session\", the key is deleted with the session unless --lease or --ttl is given.")]
 pub(crate) struct Put {
     /// Key
     key: OsString,

@@ -79,10 +79,10 @@ struct RoleKeys {
     key: OsString,
     /// End of the range (exclusive)
     endkey: Option<OsString>,
-    /// All keys that begin with KEY
+    /// Apply to all keys that begin with KEY
     #[arg(long)]
     prefix: bool,
-    /// All keys from KEY on
+    /// Apply to all keys from KEY on
     #[arg(long)]
     from_key: bool,
 }

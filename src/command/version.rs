@@ -13,7 +13,7 @@ Examples:
   ectl version
   ectl version -w jsonl | jq -r .version
 
-When called as etcdctl, it prints etcdctl's lines first, in any format of etcdctl.")]
+When called as etcdctl, it prints etcdctl's lines first, in every format that etcdctl has.")]
 pub(crate) struct Version {}
 
 impl Version {

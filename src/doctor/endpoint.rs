@@ -16,7 +16,7 @@ pub(super) fn findings(seen: &EndpointReport, limits: &Limits, now: SystemTime) 
         step("connect", connect, Clone::clone),
         step("tls", tls, |facts| facts.as_ref().map_or("not used".to_owned(), protocol))
             .remedy_if_bad(
-                "its certificate must be valid, for that name, and signed by a CA in --cacert",
+                "the certificate must be valid, issued for that name, and signed by a CA in --cacert",
             ),
     ];
     if let Some(Some(facts)) = tls.found() {

@@ -13,7 +13,7 @@ impl Terminal {
     pub(crate) fn open() -> Result<Self, Failure> {
         let terminal = File::options().read(true).write(true).open("/dev/tty");
         terminal.map(Self).map_err(|_| {
-            Failure::usage("`--confirm` needs a terminal")
+            Failure::usage("--confirm needs a terminal")
                 .hint("omit --confirm in scripts; --dry-run shows what would be deleted")
         })
     }

@@ -45,7 +45,7 @@ fn wait(question: &str, signals: &SigSet) -> io::Result<Result<String, Signal>> 
         ANSWERED => match reader.join() {
             Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Ok(Err(Signal::SIGINT)),
             Ok(answer) => answer.map(Ok),
-            Err(_) => Err(io::Error::other("the terminal cannot be read")),
+            Err(_) => Err(io::Error::other("cannot read the terminal")),
         },
         signal => Ok(Err(signal)),
     }

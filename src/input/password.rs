@@ -66,5 +66,5 @@ pub(crate) fn line(what: &str) -> Result<String, Failure> {
     while !line.ends_with(b"\n") && stdin.read(&mut byte).map_err(failed)? > 0 {
         line.extend(byte);
     }
-    String::from_utf8(line).map_err(|_| failed(io::Error::other("it is not UTF-8")))
+    String::from_utf8(line).map_err(|_| failed(io::Error::other("not UTF-8")))
 }

@@ -59,7 +59,9 @@ impl Source {
         let line = match self {
             Self::Here(secret) => return Ok(secret.clone()),
             Self::Prompt => return password::ask("Password: ").map(Secret),
-            Self::Stdin if io::stdin().is_terminal() => password::prompt(&format!("The {what}: "))?,
+            Self::Stdin if io::stdin().is_terminal() => {
+                password::prompt(&format!("Enter the {what}: "))?
+            }
             Self::Stdin => password::line(what)?,
             Self::File(path) => first_line(path)?,
             Self::Command(command) => output_of(command, what)?,
@@ -110,7 +112,7 @@ fn output_of(command: &Secret, what: &str) -> Result<String, Failure> {
     }
     let mut line = done.stdout;
     line.truncate(line.iter().position(|&byte| byte == b'\n').unwrap_or(line.len()));
-    text(line).ok_or_else(|| failed("its output is not UTF-8"))
+    text(line).ok_or_else(|| failed("the output is not UTF-8"))
 }
 
 /// Converts without an error that would contain the secret.

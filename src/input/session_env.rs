@@ -43,7 +43,7 @@ pub(crate) fn held_lock() -> Result<HeldLock, Failure> {
 
 fn variable(name: &str) -> Result<OsString, Failure> {
     std::env::var_os(name).filter(|value| !value.is_empty()).ok_or_else(|| {
-        Failure::usage(format!("--if-held works only under `ectl lock`: {name} is not set"))
+        Failure::usage(format!("--if-held works only under \"ectl lock\": {name} is not set"))
             .hint("run it inside: ectl lock NAME -- CMD")
     })
 }

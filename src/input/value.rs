@@ -40,8 +40,9 @@ fn read(from: impl Read, limit: usize, name: &str) -> Result<Vec<u8>, Failure> {
     from.take(most).read_to_end(&mut value).map_err(|error| unreadable(name, &error))?;
     if value.len() > limit {
         let text = format!("the value from {name} has more than the {limit} bytes allowed");
-        return Err(Failure::new(Kind::Refused, text)
-            .hint("--max-request-bytes raises this limit; etcd's own is 1.5 MiB by default"));
+        return Err(Failure::new(Kind::Refused, text).hint(
+            "raise the limit with --max-request-bytes; etcd's own limit is 1.5 MiB by default",
+        ));
     }
     Ok(value)
 }

@@ -45,7 +45,7 @@ fn unknown(name: &str) -> Failure {
     let all = NAMES.iter().filter(|(_, format)| !format.is_report()).map(|(name, _)| *name);
     let known = all.collect::<Vec<_>>().join(", ");
     Failure::new(Kind::Format, format!("unsupported output format \"{name}\""))
-        .hint(format!("valid formats: {known}; for doctor also junit, prometheus"))
+        .hint(format!("valid values: {known}; for doctor also junit, prometheus"))
 }
 
 impl fmt::Display for Format {

@@ -36,9 +36,9 @@ use std::marker::PhantomData;
 pub(crate) trait Reply {
     /// Formats that the reply does not support; commands refuse them before they send anything.
     const WITHOUT: &'static [Format] = &[];
-    /// Whether the reply supports `junit` and `prometheus`.
+    /// True if the reply supports `junit` and `prometheus`.
     const IS_REPORT: bool = false;
-    /// Whether all formats except `jsonl` and `table` are the simple text, as in etcdctl.
+    /// True if all formats except `jsonl` and `table` are the simple text, as in etcdctl.
     const ONLY_TEXT: bool = false;
 
     fn simple(&self, page: &mut Buffer);

@@ -33,7 +33,7 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
     write(bytes)
 }
 
-/// Whether every line on stderr is a JSON object.
+/// Set if every line on stderr is a JSON object.
 static AS_JSON: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn set_json(on: bool) {

@@ -1,4 +1,4 @@
-//! What it takes to start ectl once more as a helper process.
+//! Starting ectl once more as a helper process.
 
 use std::io;
 use std::os::fd::RawFd;

@@ -39,9 +39,9 @@ pub(crate) struct Supervised {
 /// The moment that a child must not outlive.
 #[derive(Debug, Clone)]
 pub(crate) struct Deadline {
-    /// When the child has to be gone; it moves.
+    /// The latest end of the child; it moves.
     pub(crate) expiry: watch::Receiver<Moment>,
-    /// How long before that it gets a TERM.
+    /// The time before that at which the child gets a TERM.
     pub(crate) reserve: Duration,
 }
 

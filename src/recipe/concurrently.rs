@@ -3,7 +3,7 @@
 use crate::etcd::CallError;
 use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 
-/// How many calls may be in flight.
+/// The number of calls that may be in flight.
 const IN_FLIGHT: usize = 32;
 
 /// Makes calls concurrently, and returns their results in order. The first error ends them.

@@ -1,4 +1,4 @@
-//! Whether several endpoints hold the same data, by their hashes.
+//! Compares the data of several endpoints by their hashes.
 
 use crate::etcd::proto::HashKvResponse;
 use std::collections::BTreeMap;

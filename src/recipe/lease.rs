@@ -120,7 +120,7 @@ impl Lease {
                 Some(KeepAliveEvent::Lost(loss)) => return loss,
                 Some(event) => _ = self.events.as_ref().map(|events| events.send(event)),
                 None => {
-                    let why = self.trouble.as_deref().unwrap_or("no answer came in time");
+                    let why = self.trouble.as_deref().unwrap_or("no answer in time");
                     return LeaseLost::Expired(Failure::new(Kind::Unreachable, why));
                 }
             }

@@ -52,7 +52,7 @@ impl AuthFlags {
             (user, token_file),
         ] {
             if is_given && other_is_given {
-                return Err(Failure::usage(format!("{one} and {other} exclude each other")));
+                return Err(Failure::usage(format!("{one} cannot be combined with {other}")));
             }
         }
         Ok(())

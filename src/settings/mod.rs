@@ -29,7 +29,7 @@ pub(crate) struct Settings {
     pub(crate) cluster: bool,
     /// Limits of connections and calls. Endpoints, TLS and credentials are added for each session.
     pub(crate) limits: Options,
-    /// Whether the command timeout is the user's, not the default.
+    /// Set if the command timeout is the user's, not the default.
     timeout_is_given: bool,
     endpoints: Vec<String>,
     discovery: Option<Discovery>,

@@ -1,4 +1,4 @@
-//! Where a setting comes from: its flag, then its variable, then its default.
+//! The sources of a setting: its flag, then its variable, then its default.
 
 use crate::failure::Failure;
 use crate::go::{boolean, duration, go_duration, integer};

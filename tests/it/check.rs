@@ -110,9 +110,9 @@ fn impossible_checks_are_refused() {
     for (words, code, text) in [
         ("check perf --load huge", 4, "unknown load option huge"),
         ("check datascale --load ''", 4, "unknown load option "),
-        ("check perf --prefix ''", 128, "`--prefix` must not be empty"),
-        ("check perf --duration 0", 128, "`--duration` must not be zero"),
-        ("check datascale --keys -1", 128, "`--keys` must be at least 1"),
+        ("check perf --prefix ''", 128, "--prefix must not be empty"),
+        ("check perf --duration 0", 128, "--duration must be greater than zero"),
+        ("check datascale --keys -1", 128, "--keys must be at least 1"),
         ("check perf -w bogus", 4, "bogus"),
     ] {
         ectl("127.0.0.1:1", words).run().fails(code, text);

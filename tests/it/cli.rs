@@ -526,7 +526,7 @@ fn bad_values_list_the_valid_ones() {
         (
             "endpoint health --require most",
             4,
-            "invalid value \"most\" for --require\nhint: valid values: all, quorum, any\n",
+            "invalid --require \"most\"\nhint: valid values: all, quorum, any\n",
         ),
     ] {
         ectl(NOWHERE, line).run().fails(code, &format!("Error: {complaint}"));

@@ -156,7 +156,7 @@ fn report_formats_are_refused_elsewhere() {
     let unknown = |format: &str| {
         format!(
             "Error: unsupported output format \"{format}\"\n\
-             hint: valid formats: simple, fields, json, jsonl, protobuf, table; for \
+             hint: valid values: simple, fields, json, jsonl, protobuf, table; for \
              doctor also junit, prometheus\n"
         )
     };
@@ -259,7 +259,7 @@ fn lost_quorum() {
     // A member refuses such reads once it has noticed that there is no leader.
     let reads = lost.iter().find(|finding| finding["check"] == "linearizable reads").unwrap();
     let text = reads["text"].as_str().unwrap();
-    let is_explained = text.contains("no answer") || text.contains("it has no leader");
+    let is_explained = text.contains("no answer") || text.contains("the member has no leader");
     assert!(reads["level"] == "unknown" && is_explained, "{reads}");
     reports(&at, "--command-timeout=2s");
 }

@@ -249,6 +249,6 @@ fn option_conflicts_are_refused() {
     run("--leader -- true").fails(128, "--leader does not campaign");
     run("p --restart --try").fails(128, "omit --try and --timeout");
     run("p --restart --on-lost=ignore -- true").fails(128, "stops CMD before it campaigns again");
-    run("p --on-lost=x -- true").fails(4, "unknown --on-lost \"x\"");
+    run("p --on-lost=x -- true").fails(4, "invalid --on-lost \"x\"");
     run("p --ttl=10 --grace=6s -- true").fails(128, "half of the TTL");
 }

@@ -93,7 +93,7 @@ fn killed_member_degrades_the_cluster() {
     );
     let all = health(&at, "");
     assert_eq!(all.text().matches(PROPOSED).count(), 2, "{all:?}");
-    let hint = "hint: --require=quorum accepts a majority\n";
+    let hint = "hint: use --require=quorum to accept a majority\n";
     assert_eq!((all.stderr, all.code), (format!("{degraded}Error: unhealthy cluster\n{hint}"), 1));
     for require in ["--require=quorum", "--require=any"] {
         let some = health(&at, &[require]);
@@ -183,7 +183,7 @@ fn lost_quorum() {
     assert_eq!(column(&lost, "verdict"), ["unhealthy"; 3]);
     assert_ne!(column(&lost, "phase")[paused], "call");
     let (why, phase) = (&column(&lost, "cause")[left], &column(&lost, "phase")[left]);
-    assert!(why.ends_with("it has no leader") && phase == "call", "{lost:?}");
+    assert!(why.ends_with("the member has no leader") && phase == "call", "{lost:?}");
     health(&at, "--wait=1s --command-timeout=400ms --interval=10ms")
         .fails(124, "Error: unhealthy cluster, after 1s of waiting\n")
         // A last look had less time than that, and does not count.
@@ -205,11 +205,11 @@ fn live_and_ready_without_quorum() {
     // Nobody can log in now, and it lives all the same.
     assert_eq!(health(&alone, "--live --user=root:secret").code, 0);
     let ready = health(&alone, "--ready --command-timeout=1s");
-    ready.fails(1, &format!("{alone} is not ready: ")).says("it has no leader");
+    ready.fails(1, &format!("{alone} is not ready: ")).says("the member has no leader");
     for (question, state) in [("--ready", "not ready"), ("--ready=false", "unhealthy")] {
         let alone_and_lost = health(&alone, &[question, "--command-timeout=4s"]);
         assert_eq!(alone_and_lost.code, 1);
-        let why = "no answer within 4s: it has no leader\n";
+        let why = "no answer within 4s: the member has no leader\n";
         alone_and_lost.clone().says(&format!("{alone} is {state}: ")).says(why);
         alone_and_lost.says("hint: a majority of the members must be up");
     }
@@ -360,7 +360,7 @@ fn wait_ends_before_a_question_does() {
 #[test]
 fn usage_errors() {
     for (code, words, why) in [
-        (4, "--require=most", "invalid value \"most\" for --require"),
+        (4, "--require=most", "invalid --require \"most\""),
         (128, "--live --ready", "cannot be used with"),
         (128, "--live --no-alarms", "cannot be used with"),
         (128, "--live --max-latency=1s", "cannot be used with"),

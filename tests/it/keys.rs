@@ -452,7 +452,7 @@ fn put_with_ttl() {
     // Where nothing was written nothing is left.
     put("--ttl 60 --if-absent").fails(8, "the condition did not hold");
     put("--ttl 60 --if-held")
-        .fails(128, "--if-held works only under `ectl lock`: ETCD_LOCK_KEY is not set");
+        .fails(128, "--if-held works only under \"ectl lock\": ETCD_LOCK_KEY is not set");
     etcd.ectl("put '' v --ttl 60").run().fails(1, "etcdserver: key is not provided");
     leases(1);
     put("--ttl 60 --if-value v --prev-kv").prints("OK\nk\nv\n");
@@ -736,7 +736,7 @@ fn del_confirm_asks_on_the_terminal() {
     let piped = on_terminal(&at, "del --prefix a --confirm < /dev/null", "\n");
     assert_eq!(piped.code, 1, "{piped:?}");
     let cron = without_terminal(&at, "del --prefix a --confirm").stdin("y\n").run();
-    cron.fails(128, "Error: `--confirm` needs a terminal\n");
+    cron.fails(128, "Error: --confirm needs a terminal\n");
     etcd.ectl("get --prefix '' --count-only").run().prints("3\n");
     let yes = on_terminal(&at, "del a b --confirm -w json", "yes\n");
     assert!(yes.text().contains("\"deleted\":2") && yes.code == 0, "{yes:?}");

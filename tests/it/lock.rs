@@ -360,7 +360,7 @@ fn on_lost_decides_how_command_ends() {
     ignored.says("; bash keeps running\n").says("Error: lock a is lost: key ");
     let run = |words: &str| ectl("127.0.0.1:1", "lock a").args(words).run();
     run("--on-lost=stop -- true")
-        .fails(4, "unknown --on-lost \"stop\"\nhint: valid values: term, kill, ignore\n");
+        .fails(4, "invalid --on-lost \"stop\"\nhint: valid values: term, kill, ignore\n");
     run("--on-lost=kill --grace=1s").fails(128, "--on-lost=kill has no grace period");
     etcd.assert_empty();
 }

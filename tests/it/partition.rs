@@ -6,7 +6,7 @@ use crate::support::{ectl, eventually};
 use serde_json::Value;
 
 /// The note of `--debug` on a read that another member answered first.
-const QUICKER: &str = "was quicker";
+const ANSWERED_FIRST: &str = "answered first";
 
 /// Returns the index of a follower.
 fn follower(peers: &mut Peers) -> usize {
@@ -38,7 +38,7 @@ fn reads_are_hedged_until_member_notices_partition() {
         let get = "get k --print-value-only --debug --command-timeout=4s";
         let got = peers.etcd.ectl(get).run();
         assert_eq!((got.text(), got.code), ("v\n", 0), "{got:?}");
-        hedged += u32::from(got.stderr.contains(QUICKER));
+        hedged += u32::from(got.stderr.contains(ANSWERED_FIRST));
         hedged > 1
     });
     let list = peers.etcd.ectl("member list --command-timeout=4s").run();

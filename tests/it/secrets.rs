@@ -148,7 +148,7 @@ fn contradictory_secrets_send_nothing() {
         ("--user=a", "--token-file=b"),
     ] {
         let name = |option: &'static str| option.split('=').next().unwrap();
-        let text = format!("Error: {} and {} exclude each other\n", name(one), name(other));
+        let text = format!("Error: {} cannot be combined with {}\n", name(one), name(other));
         let user = if one == "--user=a" { "" } else { "--user=u" };
         get(&format!("{user} {one} {other}")).fails(128, &text);
     }
@@ -284,7 +284,7 @@ fn password_prompts_have_no_echo() {
     let mut file = at_terminal(&at, &["get", "public", "--user", "reader", "--password-file", "-"]);
     file = file.env("ETCDCTL_WRITE_OUT", "simple");
     let mut file = file.seated();
-    file.answers("The password: ", "co:lon\r");
+    file.answers("Enter the password: ", "co:lon\r");
     assert_eq!(unseen(file.ends()).text(), "public\nv\n");
 
     let words = ["user", "add", "new", "--user", "root", "--password-command", "echo hunter2"];

@@ -108,7 +108,7 @@ fn resolve_in_every_format() {
 fn resolve_without_endpoints_fails() {
     let etcd = etcd();
     let resolve = |words: &str| etcd.ectl("service resolve").args(words).run();
-    resolve("s").fails(7, "Error: s has no endpoints\nhint: `ectl service list`");
+    resolve("s").fails(7, "Error: s has no endpoints\nhint: \"ectl service list\"");
     resolve("s -w jsonl").fails(7, "{\"error\":\"s has no endpoints\",");
     resolve("s --min 0").prints("");
     resolve("etcd:///a/b").fails(7, "hint: the target of etcd:///a/b is a/b\n");
@@ -631,7 +631,7 @@ fn lint_in_every_format() {
     let etcd = etcd();
     let lease = lease(&etcd);
     let lint = |words: &str| etcd.ectl("service lint").args(words).run();
-    lint("s").fails(7, "Error: there are no keys below s/\nhint: `ectl service list`");
+    lint("s").fails(7, "Error: there are no keys below s/\nhint: \"ectl service list\"");
     put_with(&etcd, "s/h:1", &go("h:1"), &format!("--lease {lease}"));
     lint("s").prints("");
     let elsewhere = lint("/s");
@@ -642,15 +642,15 @@ fn lint_in_every_format() {
     assert_eq!(
         elsewhere.text(),
         "error: s/: s has endpoints: etcd:///s finds them, etcd:////s does not\n  \
-         to do: register for the exact target that clients dial, with or without the leading slash\n"
+         remedy: register for the exact target that clients dial, with or without the leading slash\n"
     );
     // Notes alone do not fail.
     put_with(&etcd, "s/k", &go("h:2"), &format!("--lease {lease}"));
     let (what, remedy) = (
-        "its key does not end in its address, h:2",
-        "nothing if this is intended; to delete it, use its key",
+        "the key does not end in the address, h:2",
+        "none if this is intended; deregister it by its key, not its address",
     );
-    lint("s").prints(&format!("note: s/k: {what}\n  to do: {remedy}\n"));
+    lint("s").prints(&format!("note: s/k: {what}\n  remedy: {remedy}\n"));
     let row = format!(
         "{{\"severity\":\"note\",\"fault\":\"key-name\",\"key\":\"s/k\",\"what\":\"{what}\",\"remedy\":\"{remedy}\"}}"
     );

@@ -237,10 +237,10 @@ fn ignored_input_is_warned_about() {
         "Warning: Keys between \"a\" and \"z\" will be deleted. \
          You can provide `--range` flag to avoid this warning.\n",
     );
-    warned("ver(\"a\") = 0 and\n\n\n\n", "Warning: ignored the text after a comparison: and\n");
+    warned("ver(\"a\") = 0 and\n\n\n\n", "warning: ignored the text after a comparison: and\n");
     warned(
         "\n\n\n\nput a 1\n",
-        "Warning: ignored everything after the third section, from line 5 on: put a 1\n",
+        "warning: ignored everything after the third section, from line 5 on: put a 1\n",
     );
 }
 

@@ -42,14 +42,14 @@ fn usage_errors_send_nothing() {
     run("a --value v --changed").fails(128, "specify one condition");
     run("a --exists --prefix --count 1").fails(128, "specify one condition");
     run("a --count 1").fails(128, "--count needs --prefix or --service");
-    run("a --prefix --count 0").fails(128, "--count must be 1 or more");
+    run("a --prefix --count 0").fails(128, "--count must be at least 1");
     run("a --prefix --value v").fails(128, "--value cannot be combined with --prefix");
     run("a --exists --probe").fails(128, "--probe needs --service");
     run("a --exists --timeout 0").fails(128, "--timeout must be greater than zero");
     run("a --service s --count 1").fails(128, "--service");
     run("--service s --exists").fails(128, "with --service the only condition is --count");
     run("--service s --exists --count 1").fails(128, "specify one condition");
-    run("--service s --count 0").fails(128, "--count must be 1 or more");
+    run("--service s --count 0").fails(128, "--count must be at least 1");
     run("--service s --count 1 --prefix").fails(128, "--prefix cannot be combined with --service");
     run("a --exists -w xml").fails(4, "unsupported output format");
     run("a --exists --print-value-only -w json").fails(128, "--write-out=simple");

@@ -16,7 +16,7 @@ use std::ffi::OsString;
 #[command(after_help = "\
 Examples:
   ectl check datascale                10000 keys of 1 KiB, put by 50 clients
-  ectl check datascale --keys 50000   another number of keys
+  ectl check datascale --keys 50000   50000 keys
 
 Loads (keys / clients): s 10000/50, m 100000/200, l 1000000/500, xl 3000000/1000.
 Memory is read from /metrics of the first endpoint.")]
@@ -72,7 +72,7 @@ impl Datascale {
         match self.keys.map(u64::try_from) {
             None => Ok(size.keys()),
             Some(Ok(keys @ 1..)) => Ok(keys),
-            Some(_) => Err(Failure::usage("`--keys` must be at least 1")),
+            Some(_) => Err(Failure::usage("--keys must be at least 1")),
         }
     }
 }

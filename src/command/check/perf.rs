@@ -22,7 +22,7 @@ Examples:
 
 Loads (puts per second / clients): s 150/50, m 1000/200, l 8000/500, xl 15000/1000.
 The check passes if throughput exceeds 90% of the load, no put takes longer than 0.5s, and the
-standard deviation is at most 0.1s; otherwise it exits with 1. It slows down other clients.")]
+standard deviation is at most 0.1s; otherwise it exits with 1. The load slows down other clients.")]
 pub(crate) struct Perf {
     /// Load: s (small), m (medium), l (large), xl (xLarge)
     #[arg(long, default_value = "s", value_name = "SIZE")]
@@ -42,7 +42,7 @@ impl Perf {
         let mut output = cx.output::<CheckLine>()?;
         let size = Size::parse(&self.load)?;
         if self.duration.is_zero() {
-            return Err(Failure::usage("`--duration` must not be zero").into());
+            return Err(Failure::usage("--duration must be greater than zero").into());
         }
         let mut test_keys = TestKeys::open(cx, &self.prefix, "'").await?;
         let load = Load {

@@ -23,10 +23,10 @@ use tokio::time::sleep;
 
 #[derive(Debug, Args)]
 pub(crate) struct Afterwards {
-    /// Compact the history up to the end of the check
+    /// Compact the history after the check
     #[arg(long)]
     auto_compact: bool,
-    /// Defragment each endpoint when the check is over
+    /// Defragment each endpoint after the check
     #[arg(long)]
     auto_defrag: bool,
 }
@@ -54,7 +54,7 @@ impl TestKeys {
     pub(crate) async fn open(cx: &Context, prefix: &OsStr, mark: &str) -> anyhow::Result<Self> {
         let prefix = input::bytes(prefix);
         if prefix.is_empty() {
-            return Err(Failure::usage("`--prefix` must not be empty")
+            return Err(Failure::usage("--prefix must not be empty")
                 .hint("all keys with this prefix are deleted afterwards")
                 .into());
         }

@@ -126,7 +126,7 @@ async fn read_with_diagnosis(
 async fn diagnose_at(session: &Session, when: Instant) -> Option<&'static str> {
     sleep_until(when).await;
     let status = session.call(StatusRequest::default()).await.ok()?;
-    (status.leader == 0).then_some("it has no leader")
+    (status.leader == 0).then_some("the member has no leader")
 }
 
 /// Returns the error about an endpoint's health. A denied request says nothing about it.

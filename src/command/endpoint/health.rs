@@ -15,7 +15,7 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-/// Check that each endpoint serves reads and raised no alarm
+/// Check that each endpoint serves reads and has no alarm
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -31,7 +31,7 @@ All endpoints are checked at once, within one --command-timeout; with --require=
 as defined by --require, 1 if not, 9 if not permitted to check, 124 if --wait timed out. A condition
 that cannot be checked counts as failed.")]
 pub(crate) struct Health {
-    /// Check only that the process answers; needs no quorum, no user
+    /// Check only that the process answers; needs neither quorum nor user
     #[arg(long, conflicts_with = "ready")]
     live: bool,
     /// Check only that the cluster agrees on a read; ignore alarms
@@ -40,7 +40,7 @@ pub(crate) struct Health {
     /// Require all endpoints, a quorum of members, or any
     #[arg(long, default_value = "all", value_name = "all|quorum|any")]
     require: String,
-    /// Retry until healthy, for at most DURATION; reports the causes
+    /// Retry until healthy, for at most DURATION, and report the causes
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     wait: Option<Duration>,
     /// Interval between attempts
@@ -108,7 +108,7 @@ struct HealthAttempt<'a> {
     check: EndpointCheck,
 }
 
-/// How long to wait for the other endpoints once enough are healthy, in addition to the time these took.
+/// The time to wait for the other endpoints once enough are healthy, in addition to the time these took.
 const GRACE: Duration = Duration::from_millis(100);
 
 impl HealthAttempt<'_> {
@@ -245,7 +245,7 @@ impl Require {
             "quorum" => Ok(Self::Quorum),
             "any" => Ok(Self::Any),
             _ => {
-                let failure = format!("invalid value \"{text}\" for --require");
+                let failure = format!("invalid --require \"{text}\"");
                 Err(Failure::new(Kind::Format, failure).hint("valid values: all, quorum, any"))
             }
         }
@@ -278,7 +278,7 @@ impl Require {
                 let majority = Self::Quorum.verdict(health) == Verdict::Healthy;
                 Some(match health.advice() {
                     _ if majority && health.voters.len() > 1 => {
-                        failure.hint("--require=quorum accepts a majority")
+                        failure.hint("use --require=quorum to accept a majority")
                     }
                     Some(hint) => failure.hint(hint),
                     None => failure,

@@ -19,7 +19,7 @@ Examples:
 
 Exits with 1 if any endpoint did not answer.")]
 pub(crate) struct Status {
-    /// Add name, share of file and quota in use, revision, lag behind leader
+    /// Add name, file and quota usage, revision, and lag behind the leader
     #[arg(long)]
     wide: bool,
 }

@@ -117,7 +117,7 @@ impl Contender {
         }
     }
 
-    /// Begins the text of an error that is the loss of the resource by saying so.
+    /// Prefixes the text of an error with the loss of the resource, if that is its kind.
     fn explain_loss(&self, error: anyhow::Error) -> anyhow::Error {
         match error.downcast::<Failure>() {
             Ok(failure) if failure.kind() == Kind::Lost => {

@@ -15,13 +15,13 @@ pub(crate) struct HoldOptions {
     /// Use this lease; 0: grant a new one [default: lease of "ectl session"]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
-    /// Do not wait; exit with 8 if another client holds it
+    /// Do not wait; exit with 8 if held by another client
     #[arg(long = "try")]
     at_once: bool,
     /// Give up after DURATION and exit with 124
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
-    /// Action on CMD when it is lost: term, kill or ignore
+    /// Action on CMD after a loss: term, kill or ignore
     #[arg(long, value_name = "ACTION", default_value = "term")]
     on_lost: String,
     /// Time between SIGTERM and SIGKILL [default: a third of the TTL]
@@ -93,7 +93,7 @@ impl HoldOptions {
                 Err(Failure::usage(text))
             }
             (action, _) => {
-                let text = format!("unknown --on-lost \"{action}\"");
+                let text = format!("invalid --on-lost \"{action}\"");
                 Err(Failure::new(Kind::Format, text).hint("valid values: term, kill, ignore"))
             }
         }

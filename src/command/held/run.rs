@@ -17,7 +17,7 @@ use tokio::task::yield_now;
 /// The longest time that is reserved for SIGKILL to take effect.
 const LONGEST_MARGIN: Duration = Duration::from_secs(1);
 
-/// How a command is stopped when its lease is lost.
+/// The way to stop a command when its lease is lost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StopPolicy {
     grace: Duration,

@@ -9,7 +9,7 @@ use crate::recipe::concurrently;
 use crate::reply::{LeaseList, LeaseState};
 use clap::Args;
 
-/// List all leases, those that expire first at the top
+/// List all leases, soonest to expire first
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

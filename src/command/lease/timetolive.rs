@@ -18,7 +18,7 @@ pub(crate) struct TimeToLive {
     /// Lease ID: hexadecimal as printed by etcd, or dec:N
     #[arg(value_parser = lease_id)]
     id: i64,
-    /// Print its keys as well
+    /// Print the lease's keys as well
     #[arg(long)]
     keys: bool,
     /// Exit with 7 if the lease does not exist

@@ -18,24 +18,24 @@ pub(super) struct Destination {
     /// Client certificate file (PEM)
     #[arg(long, value_name = "FILE")]
     dest_cert: Option<OsString>,
-    /// Client key file (PEM)
+    /// Private key of the client certificate (PEM)
     #[arg(long, value_name = "FILE")]
     dest_key: Option<OsString>,
-    /// CA certificate file (PEM)
+    /// Trusted CA certificates, PEM (default: the system's)
     #[arg(long, value_name = "FILE")]
     dest_cacert: Option<OsString>,
     /// Allow plaintext; false requires TLS
     #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = boolean, action = clap::ArgAction::Set)]
     dest_insecure_transport: bool,
-    /// User at the destination; prompts for the password
+    /// User at the destination; asks for the password
     #[arg(long, value_name = "NAME[:PASSWORD]")]
     dest_user: Option<String>,
-    /// Password for --dest-user (visible in process list)
+    /// Password for --dest-user; visible in the process list
     #[arg(long, value_name = "PASSWORD")]
     dest_password: Option<String>,
 }
 
-const NO_PASSWORD: &str = "use --dest-password, or pass it on stdin";
+const NO_PASSWORD: &str = "use --dest-password, or pass the password on stdin";
 
 impl Destination {
     /// Returns the credentials, and asks for a missing password.

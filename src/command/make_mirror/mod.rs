@@ -83,7 +83,7 @@ impl MakeMirror {
     }
 
     fn max_txn_ops(&self) -> Result<usize, Failure> {
-        let refusal = || Failure::usage("`--max-txn-ops` must be at least 1");
+        let refusal = || Failure::usage("--max-txn-ops must be at least 1");
         usize::try_from(self.max_txn_ops).ok().filter(|ops| *ops > 0).ok_or_else(refusal)
     }
 

@@ -11,7 +11,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  ectl member promote 8e9e05c52164694d")]
 pub(crate) struct Promote {
-    /// Learner: an ID from `member list`
+    /// ID of the learner, as printed by `member list`
     #[arg(value_name = "MEMBER_ID", value_parser = member_id)]
     id: u64,
 }
@@ -27,7 +27,7 @@ impl Promote {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  ectl member remove 8e9e05c52164694d")]
 pub(crate) struct Remove {
-    /// Member: an ID from `member list`
+    /// ID of the member, as printed by `member list`
     #[arg(value_name = "MEMBER_ID", value_parser = member_id)]
     id: u64,
 }
@@ -45,7 +45,7 @@ impl Remove {
 Examples:
   ectl member update 8e9e05c52164694d --peer-urls=http://10.0.0.9:2380")]
 pub(crate) struct Update {
-    /// Member: an ID from `member list`
+    /// ID of the member, as printed by `member list`
     #[arg(value_name = "MEMBER_ID", value_parser = member_id)]
     id: u64,
     /// New peer URLs of the member, comma-separated

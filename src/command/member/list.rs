@@ -23,7 +23,7 @@ pub(crate) struct List {
     /// l (linearizable) or s (serializable: needs no quorum)
     #[arg(long, default_value = "l", value_name = "l|s")]
     consistency: String,
-    /// Query each member: is it up, is it the leader, and if not up, why
+    /// Query each member, and show its role, or why it is down
     #[arg(long)]
     status: bool,
 }

@@ -84,7 +84,7 @@ fn positive(option: &str, time: Duration) -> Result<Duration, Failure> {
 
 fn threshold(option: &str, number: i64) -> Result<NonZeroU32, Failure> {
     let number = u32::try_from(number).ok().and_then(NonZeroU32::new);
-    number.ok_or_else(|| Failure::usage(format!("{option} must be 1 or more")))
+    number.ok_or_else(|| Failure::usage(format!("{option} must be at least 1")))
 }
 
 #[cfg(test)]
@@ -122,8 +122,8 @@ mod tests {
             ("--check-http h:80", "invalid --check-http \"h:80\": expected http://… or https://…"),
             ("--check-http ftp://h", "invalid --check-http \"ftp://h\": expected http"),
             ("--check-http http://u:p@h", "a user or a password is not supported"),
-            ("--check-tcp h:1 --rise 0", "--rise must be 1 or more"),
-            ("--check-tcp h:1 --fall=-1", "--fall must be 1 or more"),
+            ("--check-tcp h:1 --rise 0", "--rise must be at least 1"),
+            ("--check-tcp h:1 --fall=-1", "--fall must be at least 1"),
             ("--check-tcp h:1 --check-interval 0", "--check-interval must be greater than zero"),
             ("--check-tcp h:1 --check-timeout 0", "--check-timeout must be greater than zero"),
             ("--rise 2", "required"),

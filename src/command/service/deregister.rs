@@ -9,7 +9,7 @@ use crate::reply::EndpointChanges;
 use clap::Args;
 use std::ffi::OsString;
 
-/// How often the plan is made again when other clients change the endpoints meanwhile.
+/// The number of times that the plan is made again when other clients change the endpoints meanwhile.
 const ATTEMPTS: usize = 5;
 
 /// Remove endpoints from a target
@@ -20,7 +20,7 @@ Examples:
   ectl service deregister payments 10.0.0.5:8080 10.0.0.6:8080
 
 Removes the records whose key is TARGET/ADDR or whose address is ADDR, all in one transaction. If an
-ADDR has no record, nothing is removed and the exit code is 7. A running `ectl service register`
+ADDR has no record, nothing is removed and the exit code is 7. A running \"ectl service register\"
 will put its record back.")]
 pub(crate) struct Deregister {
     /// Target of the endpoints

@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 pub(super) fn target(typed: &OsStr) -> Result<Vec<u8>, Failure> {
     let target = input::bytes(typed);
     if target.is_empty() {
-        return Err(Failure::usage("the target is empty").hint("see `ectl service list`"));
+        return Err(Failure::usage("the target is empty").hint("see \"ectl service list\""));
     }
     Ok(target)
 }
@@ -25,7 +25,7 @@ pub(super) fn where_to_look(target: &[u8]) -> String {
     if let Some(name) = shown.strip_suffix('/') {
         return format!("a target does not end in a slash: {name}");
     }
-    "`ectl service list` shows the existing targets".to_owned()
+    "\"ectl service list\" shows the existing targets".to_owned()
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ Prints the plan: + added, - removed, ~ changed, = unchanged. Existing endpoints 
 and lease unless others are given. --set does not touch keys that are not records, or endpoints of
 targets below, such as TARGET/OTHER.
 
-New endpoints get the lease of the enclosing `ectl session`, if there is one. Records without a
+New endpoints get the lease of the enclosing \"ectl session\", if there is one. Records without a
 lease stay until they are removed.
 
 Exit codes:

@@ -71,7 +71,7 @@ impl Grammar {
         let (compare, rest) = compare(line).map_err(|text| Failure::new(self.malformed, text))?;
         if !rest.is_empty() {
             let rest = String::from_utf8_lossy(rest);
-            self.warnings.push(format!("Warning: ignored the text after a comparison: {rest}"));
+            self.warnings.push(format!("warning: ignored the text after a comparison: {rest}"));
         }
         Ok(compare)
     }

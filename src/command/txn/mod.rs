@@ -23,18 +23,19 @@ pub(crate) fn parse(input: &[u8]) -> anyhow::Result<TxnRequest> {
 /// Run requests in one transaction, depending on comparisons
 #[derive(Debug, Args)]
 #[command(
-    after_help = r#"A transaction is read from stdin: comparisons, requests if all of them are true, requests if not.
-Each of the three sections ends with an empty line. With --if, --then or --else, stdin is not read.
+    after_help = r#"A transaction is read from stdin: comparisons, requests to run if all of them are true, and requests
+to run if not. Each of the three sections ends with an empty line. With --if, --then or --else,
+stdin is not read.
 
 Grammar:
   comparison  TARGET("KEY") OP "VALUE", such as mod("config") > "42"; numbers need no quotes
   TARGET      ver, create, mod, val or lease
   OP          = != < or >
   request     get, put or del, with the options of these commands
-  word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or up to a blank
+  word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or text without spaces
 
 Examples:
-  ectl txn --if 'ver("jobs/1") = 0' --then 'put jobs/1 mine' --fail   only if it is free
+  ectl txn --if 'ver("jobs/1") = 0' --then 'put jobs/1 mine' --fail   only if jobs/1 does not exist
   ectl txn --then 'put a 1' --then 'put b 2' --then 'del c'           all or nothing
   ectl txn <<'END'
   mod("config") = "42"

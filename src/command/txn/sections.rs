@@ -63,7 +63,7 @@ impl<R: Read> Lines<R> {
         let text = format!("EOF after line {}, in the section \"{section}\"", self.number);
         Failure::new(Kind::Stdin, text).hint(
             "a transaction has three sections, each of which ends with an empty line: comparisons, \
-             requests if they are true, requests if not; or use --if, --then and --else",
+             requests to run if they are true, and requests to run if not; or use --if, --then and --else",
         )
     }
 
@@ -73,7 +73,7 @@ impl<R: Read> Lines<R> {
         let (skipped, line) = lines.by_ref().enumerate().find(|(_, line)| !line.is_empty())?;
         let (number, line) = (self.number + skipped + 1, String::from_utf8_lossy(line));
         Some(format!(
-            "Warning: ignored everything after the third section, from line {number} on: {line}"
+            "warning: ignored everything after the third section, from line {number} on: {line}"
         ))
     }
 }
@@ -137,10 +137,10 @@ mod tests {
         let (_, warnings) = parse(b"\n\n\n\nput k v\n").unwrap();
         assert_eq!(
             warnings,
-            ["Warning: ignored everything after the third section, from line 5 on: put k v"]
+            ["warning: ignored everything after the third section, from line 5 on: put k v"]
         );
         let (_, warnings) = parse(b"ver(\"k\") = \"0\" and\n\n\n").unwrap();
-        assert_eq!(warnings, ["Warning: ignored the text after a comparison: and"]);
+        assert_eq!(warnings, ["warning: ignored the text after a comparison: and"]);
     }
 
     #[test]

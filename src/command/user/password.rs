@@ -17,7 +17,7 @@ Examples:
   ectl user add alice --interactive=false < password-file
   ectl user add web01.example --no-password  logs in by the certificate's common name")]
 pub(crate) struct Add {
-    /// User; in NAME:PASSWORD the password is visible in the process list
+    /// User name, or NAME:PASSWORD (visible in the process list)
     name: String,
     /// Ask on the terminal; false: read from stdin
     #[arg(long, default_value = "true", action = ArgAction::Set)]

@@ -50,7 +50,7 @@ pub(crate) struct Wait {
     key: Option<OsString>,
     #[command(flatten)]
     conditions: WaitConditions,
-    /// Wait for keys with prefix KEY
+    /// Wait for keys that begin with KEY
     #[arg(long)]
     prefix: bool,
     /// Wait for endpoints of a service
@@ -74,7 +74,7 @@ struct Goal {
     probe: bool,
     /// The state that was seen last, in words.
     state: Option<String>,
-    /// Why etcd cannot be reached at present.
+    /// The cause if etcd cannot be reached at present.
     trouble: Option<CallError>,
 }
 

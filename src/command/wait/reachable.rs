@@ -12,8 +12,8 @@ use tokio::time::sleep;
 const TIMEOUT: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Waits until enough endpoints accept connections, and returns those that do. Meanwhile `state` tells
-/// how many do.
+/// Waits until enough endpoints accept connections, and returns those that do. Meanwhile `state`
+/// holds their number.
 pub(super) async fn reachable(
     registered: &[KeyValue],
     until: &Until,

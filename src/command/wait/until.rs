@@ -65,7 +65,7 @@ impl WaitConditions {
     fn only(&self) -> Result<Option<Until>, Failure> {
         let count = self.count.map(|count| match usize::try_from(count) {
             Ok(count @ 1..) => Ok(Until::Count(count)),
-            _ => Err(Failure::usage("--count must be 1 or more; to wait for none use --absent")),
+            _ => Err(Failure::usage("--count must be at least 1; to wait for none use --absent")),
         });
         let given = [
             self.exists.then_some(Until::Exists),

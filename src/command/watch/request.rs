@@ -18,7 +18,7 @@ pub(super) struct WatchOptions {
     key: Option<OsString>,
     /// End of the range (exclusive) [variable: `ETCDCTL_WATCH_RANGE_END`]
     range_end: Option<OsString>,
-    /// Watch all keys with prefix KEY
+    /// Watch all keys that begin with KEY
     #[arg(long)]
     prefix: bool,
     /// Start with the changes of this revision
@@ -33,7 +33,7 @@ pub(super) struct WatchOptions {
     /// If CMD fails: stop (exit code 1) or ignore
     #[arg(long, default_value = "stop", value_name = "stop|ignore")]
     on_exec_error: String,
-    /// Command to run for every change, one after the other, without a shell
+    /// Command to run for every change, one at a time, without a shell
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
 }

@@ -41,7 +41,7 @@ pub(crate) async fn commit(
 }
 
 impl Fence {
-    /// Nests the transaction in another, so that the reply tells which comparison failed.
+    /// Nests the transaction in another, so that the reply shows which comparison failed.
     fn wrap(&self, request: TxnRequest) -> TxnRequest {
         let Self(HeldLock { key, revision }) = self;
         let read = RangeRequest { key: key.clone(), keys_only: true, ..RangeRequest::default() };

@@ -54,7 +54,7 @@ impl Session {
         {
             return Ok(None);
         }
-        debug!("{}: the login is answered after {:.1?}", connection.endpoint, sent.elapsed());
+        debug!("{}: logged in after {:.1?}", connection.endpoint, sent.elapsed());
         let reply = self.outcome(connection, answer, true)?.into_inner();
         sensitive(&reply.token).map(Some).ok_or_else(|| {
             CallError::local(Failure::new(Kind::Denied, "etcd sent an invalid token"))

@@ -26,7 +26,7 @@ impl Session {
             biased;
             done = once(connection.clone()) => (connection, done),
             (other, done) = Box::pin(self.elsewhere(&connection, silence, once)) => {
-                debug!("{}: silent; {} was quicker", connection.endpoint, other.endpoint);
+                debug!("{}: no answer yet; {} answered first", connection.endpoint, other.endpoint);
                 self.drop_connection(&connection).await;
                 self.connection.lock().await.get_or_insert_with(|| other.clone());
                 (other, done)

@@ -127,7 +127,7 @@ impl Session {
         let first =
             first.unwrap_or_else(|_| Err(CallError::deadline(&endpoint, patience, true)))?;
         stream.buffered.extend(first);
-        debug!("{endpoint}: {path} begins to answer after {:.1?}", sent.elapsed());
+        debug!("{endpoint}: {path} first bytes after {:.1?}", sent.elapsed());
         Ok(stream)
     }
 }

@@ -146,10 +146,9 @@ impl Session {
             return Ok(());
         }
         let message = format!("the request has {size} bytes, more than the limit of {limit}");
-        Err(CallError::local(
-            Failure::new(Kind::Refused, message)
-                .hint("--max-request-bytes raises the limit; etcd's own is 1.5 MiB by default"),
-        ))
+        Err(CallError::local(Failure::new(Kind::Refused, message).hint(
+            "raise the limit with --max-request-bytes; etcd's own limit is 1.5 MiB by default",
+        )))
     }
 }
 

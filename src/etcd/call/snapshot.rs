@@ -14,7 +14,7 @@ use tonic_prost::ProstCodec;
 
 const SNAPSHOT: &str = "/etcdserverpb.Maintenance/Snapshot";
 
-/// How long the stream may be silent: a member that is busy compacting can pause for a while.
+/// The longest silence of the stream: a member that is busy compacting can pause for a while.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Debug)]

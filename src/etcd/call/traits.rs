@@ -1,8 +1,8 @@
-//! What a request needs, and what is safe to do with it when no answer comes.
+//! The needs of a request, and the ways in which it may be repeated.
 
 use std::time::Duration;
 
-/// How long a member may be silent before a read is sent to another one too. A member that is cut off from
+/// The silence of a member after which a read is sent to another one too. A member that is cut off from
 /// its peers accepts reads that it cannot answer, until it notices.
 pub(crate) const SILENCE: Duration = Duration::from_millis(500);
 

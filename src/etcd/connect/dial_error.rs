@@ -1,4 +1,4 @@
-//! Why no connection could be made, and what to do about it.
+//! Errors of connecting, with hints.
 
 use super::peer::{NOT_ETCD, WrongPeer};
 use super::phase::Phase;
@@ -10,7 +10,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-/// Why no connection could be made.
+/// The cause of a failed connection attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct DialError {
     pub(crate) phase: Phase,

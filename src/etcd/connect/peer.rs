@@ -53,7 +53,7 @@ pub(crate) const NOT_ETCD: &str =
 /// The size of a frame's header in HTTP/2. A server begins with a SETTINGS frame.
 pub(crate) const FRAME_HEADER: usize = 9;
 
-/// Returns whether the first bytes of a server are those of HTTP/2; false while they are too few to tell.
+/// Returns whether the first bytes of a server are those of HTTP/2; false while they are too few to decide.
 pub(crate) fn classify(opening: &[u8]) -> Result<bool, WrongPeer> {
     match opening {
         [b'H', b'T', b'T', b'P', b'/', ..] => Err(WrongPeer::Http1),

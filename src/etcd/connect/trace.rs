@@ -108,7 +108,7 @@ impl TlsFacts {
     }
 }
 
-/// How far an attempt to connect has come, shared with the caller that waits for it.
+/// The progress of an attempt to connect, shared with the caller that waits for it.
 #[derive(Debug, Clone)]
 pub(crate) struct ConnectProgress(Arc<Mutex<Progress>>);
 

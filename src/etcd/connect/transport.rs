@@ -127,7 +127,7 @@ async fn handshake(
         .await
         .map_err(|e| DialError::new(Phase::Tls, e))?;
     if let Some(version) = stream.get_ref().1.protocol_version() {
-        debug!("{endpoint}: {version:?} is agreed after {:.1?}", started.elapsed());
+        debug!("{endpoint}: {version:?} negotiated after {:.1?}", started.elapsed());
     }
     Ok(stream)
 }

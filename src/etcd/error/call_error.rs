@@ -1,4 +1,4 @@
-//! Why a call failed, as far as callers act on it.
+//! The error of a call, with what callers need to act on it.
 
 use super::hints::hint_for;
 use super::refusal::Refusal;
@@ -18,7 +18,7 @@ pub(crate) struct CallError {
 }
 
 /// The cause when a member refuses what needs the agreement of the cluster.
-pub(crate) const NO_LEADER: &str = "it has no leader";
+pub(crate) const NO_LEADER: &str = "the member has no leader";
 
 const CHECK_FIRST: &str = "the request was sent: check whether it took effect before retrying";
 
@@ -190,7 +190,7 @@ impl CallError {
         matches!(self.nature, Nature::NotSent | Nature::NoLeader | Nature::Learner)
     }
 
-    /// Returns whether a member has answered that it has no leader, as all do after the loss of the quorum
+    /// Returns whether a member has answered that the member has no leader, as all do after the loss of the quorum
     /// or right after the start of a cluster.
     pub(crate) fn is_without_leader(&self) -> bool {
         self.nature == Nature::NoLeader

@@ -52,7 +52,7 @@ const HINTS: [(&str, &str); 23] = [
         "rpc not supported for learner",
         "a learner serves few requests: use a voting member with --endpoints",
     ),
-    ("requested lease not found", "it expired or was revoked; see \"ectl lease list\""),
+    ("requested lease not found", "the lease expired or was revoked; see \"ectl lease list\""),
     ("corrupt cluster", "members disagree about the data: see \"ectl endpoint hashkv --cluster\""),
     ("unknown ", "this etcd may be too old for the command"),
 ];

@@ -6,7 +6,7 @@ use crate::failure::{Kind, os_cause};
 use std::error::Error;
 use tonic::{Code, Status};
 
-/// What is known about a request that failed.
+/// The state of a request that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nature {
     /// Not sent: no endpoint could be reached.

@@ -120,8 +120,7 @@ fn pair(
     key: PrivateKeyDer<'static>,
     provider: &CryptoProvider,
 ) -> Result<CertifiedKey, Failure> {
-    let refused =
-        |why: &str| Failure::usage(format!("--cert and --key cannot be used together: {why}"));
+    let refused = |why: &str| Failure::usage(format!("cannot use --cert with --key: {why}"));
     let key = provider.key_provider.load_private_key(key).map_err(|e| refused(&e.to_string()))?;
     let certified = chain.first().and_then(public_key);
     match (certified, key.public_key()) {

@@ -1,4 +1,4 @@
-//! When a lease expires and has to be renewed.
+//! The times at which a lease expires and has to be renewed.
 
 use crate::clock::Moment;
 use std::time::Duration;
@@ -8,7 +8,7 @@ const LATENCY_SHARE: u32 = 12;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grant {
-    /// When the request was *sent*: etcd renewed the lease no earlier, so that it lives until
+    /// The time at which the request was *sent*: etcd renewed the lease no earlier, so that it lives until
     /// `sent` + `ttl` at least. The time of the answer proves nothing.
     pub(crate) sent: Moment,
     /// As etcd granted it, which may differ from the request.

@@ -21,7 +21,7 @@ pub(crate) struct KeepAlive {
 }
 
 impl KeepAlive {
-    /// Starts to renew a lease; without a `grant` its first renewal tells how long it lives.
+    /// Starts to renew a lease; without a `grant` its first renewal determines its TTL.
     pub(crate) fn start(session: Arc<Session>, lease: i64, grant: Option<Grant>) -> Self {
         let (sender, events) = events();
         let task = KeepAliveTask::new(session, lease, grant, sender);

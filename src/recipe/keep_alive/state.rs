@@ -1,4 +1,4 @@
-//! What a keep-alive reports.
+//! The events of a keep-alive.
 
 use crate::clock::Moment;
 use crate::etcd::proto::LeaseKeepAliveResponse;

@@ -1,4 +1,4 @@
-//! Whether a side of a mirror can be reached, and how long it is retried.
+//! The connectivity of a side of a mirror, and its retries.
 
 use super::event::{MirrorEvent, Side};
 use crate::clock::Backoff;

@@ -1,4 +1,4 @@
-//! What a mirror reports.
+//! The events of a mirror.
 
 use crate::etcd::CallError;
 use crate::failure::{Failure, Kind};

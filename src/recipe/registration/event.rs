@@ -1,4 +1,4 @@
-//! What a registration reports.
+//! The events of a registration.
 
 use crate::etcd::proto::KeyValue;
 use crate::go::{LeaseId, quote};

@@ -1,4 +1,4 @@
-//! Whether a service is healthy: a latch that is open while its checks pass.
+//! A latch that is open while a service's health checks pass.
 
 use super::event::RegistrationEvent;
 use crate::probe::HealthChange;

@@ -22,7 +22,7 @@ pub(crate) struct Entry {
 #[derive(Debug)]
 pub(crate) struct RecordSet(pub(crate) Vec<Entry>);
 
-/// Who puts the records, and what may be replaced.
+/// The owner of the records, and the values that it may replace.
 #[derive(Debug)]
 pub(crate) struct Ownership<'a> {
     pub(crate) lease: i64,

@@ -15,7 +15,7 @@ impl Reply for Findings {
             page.text(format_args!("{}: ", name(*severity)));
             page.raw(key);
             page.line(format_args!(": {what}"));
-            page.line(format_args!("  to do: {remedy}"));
+            page.line(format_args!("  remedy: {remedy}"));
         }
     }
 

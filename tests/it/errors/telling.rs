@@ -62,7 +62,7 @@ fn debug_logs_each_step_with_its_time() {
         format!("{at}: dialing"),
         "127.0.0.1: found at [127.0.0.1:".to_owned(),
         "127.0.0.1: connected to 127.0.0.1:".to_owned(),
-        format!("{at}: TLSv1_3 is agreed after "),
+        format!("{at}: TLSv1_3 negotiated after "),
         format!("{at}: HTTP/2 is open after "),
         format!("{at}: /etcdserverpb.KV/Put of 10 bytes, answered with "),
     ];

@@ -55,7 +55,7 @@ const VARIABLES: [(&str, &str); 10] = [
 const EXIT_STATUS: &str = r#".SH "EXIT STATUS"
 .TP
 0
-done; also: the reader of the output went away, or a signal ended \fBlock\fR or \fBelect\fR while it held, \fBservice register\fR, or \fBservice watch\fR with CMD
+done; also: the reader of the output closed it, or a signal ended \fBlock\fR or \fBelect\fR while it held, \fBservice register\fR, or \fBservice watch\fR with CMD
 .TP
 1
 etcd refused, or anything without a code of its own

@@ -67,8 +67,8 @@ impl Linter<'_> {
     fn record(&mut self, kv: &KeyValue) {
         match ServiceRecord::decode(&kv.value) {
             Ok(_) if kv.lease != 0 && ServiceRecord::is_of_another_kind(&kv.value) => {
-                let what = "it is not a gRPC record, and has a lease: of another framework, such as \
-                            go-micro or kratos? gRPC clients get an endpoint without an address";
+                let what = "not a gRPC record, but it has a lease: it may belong to another framework, such as \
+                            go-micro or kratos; gRPC clients get an endpoint without an address";
                 return self.report(Error, "foreign", &kv.key, what, APART);
             }
             Ok(record) => {
@@ -78,8 +78,8 @@ impl Linter<'_> {
             Err(why) => return self.not_a_record(kv, &why),
         }
         if kv.lease == 0 {
-            let what = "it has no lease: it remains when its owner is gone";
-            let remedy = "register it with `ectl service register`";
+            let what = "no lease: the record remains when its owner is gone";
+            let remedy = "register it with \"ectl service register\"";
             self.report(Warning, "no-lease", &kv.key, what, remedy);
         }
     }
@@ -92,8 +92,8 @@ impl Linter<'_> {
             Some(before) => {
                 let address = &before.address;
                 let what = format!(
-                    "it was the record of {address}, and was overwritten with another value ({why}): \
-                     running clients keep {address}, new ones do not see it"
+                    "the record of {address} was overwritten with another value ({why}): running clients \
+                     keep {address}, new ones do not see it"
                 );
                 let remedy = match kv.lease {
                     0 => format!("register it again, or {delete}"),
@@ -103,13 +103,13 @@ impl Linter<'_> {
             }
             None if kv.lease != 0 => {
                 let what = format!(
-                    "it is not a gRPC record ({why}), and has a lease: of another framework, such as \
-                     go-zero or go-kit? gRPC clients skip it"
+                    "not a gRPC record ({why}), but it has a lease: it may belong to another framework, \
+                     such as go-zero or go-kit; gRPC clients skip it"
                 );
                 self.report(Warning, "foreign", key, what, APART);
             }
             None => {
-                let what = format!("it is not a service record ({why}): clients skip it");
+                let what = format!("not a service record ({why}): clients skip it");
                 self.report(Error, "junk", key, what, delete);
             }
         }
@@ -119,23 +119,18 @@ impl Linter<'_> {
         let again = "write it as {\"Op\":0,\"Addr\":…,\"Metadata\":…}";
         if record.address.is_empty() {
             let nothing = if record.metadata.is_null() { " and no Metadata" } else { "" };
-            let what =
-                format!("it has no Addr{nothing}: clients get an endpoint without an address");
+            let what = format!("no Addr{nothing}: clients get an endpoint without an address");
             self.report(Error, "no-address", key, what, again);
         }
         if record.op != 0 {
             let what = match record.op {
-                1 => {
-                    "its Op is 1: clients up to 3.4 read it as a removal, later ones as an endpoint"
-                }
-                _ => {
-                    "its Op is not 0: clients up to 3.4 ignore it, later ones read it as an endpoint"
-                }
+                1 => "Op is 1: clients up to 3.4 read it as a removal, later ones as an endpoint",
+                _ => "Op is not 0: clients up to 3.4 ignore it, later ones read it as an endpoint",
             };
             self.report(Warning, "op", key, what, again);
         }
         if record.metadata.has_rounded_integer() {
-            let what = "an integer in its Metadata is larger than 2^53: Go rounds it";
+            let what = "an integer in Metadata is larger than 2^53: Go rounds it";
             self.report(Warning, "rounded-number", key, what, "write the number as a string");
         }
     }
@@ -147,18 +142,18 @@ impl Linter<'_> {
         }
         let below = before_address(key, &record.address).map(shown);
         if name.starts_with(b"/") {
-            let what = "two slashes follow the target: it was registered for a target that ends in a \
-                        slash";
+            let what = "two slashes follow the target: the record was registered for a target that \
+                        ends in a slash";
             let remedy = format!("register it for {}", shell_word(self.target));
             self.report(Warning, "double-slash", key, what, remedy);
         } else if let Some(own) = below {
             let target = shown(self.target);
-            let what = format!("it is an endpoint of {own}, but clients of {target} use it too");
+            let what = format!("an endpoint of {own}, but clients of {target} use it too");
             let remedy = "use targets that are not prefixes of each other";
             self.report(Warning, "target-below", key, what, remedy);
         } else {
-            let what = format!("its key does not end in its address, {}", record.address);
-            let remedy = "nothing if this is intended; to delete it, use its key";
+            let what = format!("the key does not end in the address, {}", record.address);
+            let remedy = "none if this is intended; deregister it by its key, not its address";
             self.report(Note, "key-name", key, what, remedy);
         }
     }
@@ -174,7 +169,7 @@ impl Linter<'_> {
             let Some((first, others)) = keys.split_first() else { continue };
             for other in others {
                 let first = shown(first);
-                let what = format!("{address} is registered under {first} too: it counts twice");
+                let what = format!("{address} is also registered under {first}, and counts twice");
                 self.report(
                     Warning,
                     "duplicate",
@@ -191,7 +186,7 @@ impl Linter<'_> {
         let target = shown(self.target);
         if let Some(bare) = &self.input.bare {
             let severity = if ServiceEndpoint::of(bare).is_ok() { Warning } else { Note };
-            let what = "it is the target itself: only early 3.5 clients read it as a record";
+            let what = "the target itself: only early 3.5 clients read it as a record";
             let remedy = format!("use {target}/ADDR as the key of an endpoint");
             self.report(severity, "bare-key", &bare.key, what, remedy);
         }

@@ -164,7 +164,7 @@ fn additions(
         let key = String::from_utf8_lossy(&key);
         let text = format!("{key} is the record of another endpoint, {}", other.address);
         return Err(Failure::new(Kind::Unmet, text)
-            .hint(format!("it would be overwritten; remove {} first", other.address)));
+            .hint(format!("remove {} first, or it would be overwritten", other.address)));
     }
     let junk = now.skipped.iter().find(|skipped| skipped.key == key);
     let was = existing.map(|other| other.mod_revision).or(junk.map(|junk| junk.mod_revision));

@@ -4,7 +4,7 @@ use crate::etcd::proto::{ResponseHeader, StatusResponse};
 use crate::go::si_bytes;
 use crate::output::{Cell, Records, percent, share};
 
-/// What is known of an endpoint that answered.
+/// The facts about an endpoint that answered.
 pub(crate) struct Row<'a> {
     pub(crate) status: &'a StatusResponse,
     /// The member's name; only for the wide columns.
@@ -95,7 +95,7 @@ const JSONL: [StatusColumn; 24] = [
 
 const ENDPOINT: &str = "endpoint";
 
-/// An endpoint, and what is known of it or why it did not answer.
+/// An endpoint, and its facts or the cause of its failure.
 pub(crate) type StatusEntry<'a> = (&'a str, Result<Row<'a>, &'a str>);
 
 /// Returns the rows of `table`, also the lines of the simple format. The column for errors says why an
