@@ -62,7 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn run_command(arguments: &[OsString]) -> anyhow::Result<()> {
     match parse(arguments).inspect_err(|_| json_errors::detect(arguments))? {
         Parsed::Command(cli) => execute(*cli, Program::from_arguments(arguments)),
-        Parsed::Text(text) => output::text(&text),
+        Parsed::Text(text) => output::text(&text).inspect_err(|_| json_errors::detect(arguments)),
     }
 }
 
@@ -117,7 +117,7 @@ fn execute(
 ) -> anyhow::Result<()> {
     let command = match command {
         Command::Local(command) => {
-            let format = globals.format(&mut Sources::from_environment());
+            let (format, _) = globals.formats(&mut Sources::from_environment());
             return command.run(format, program, Cli::command);
         }
         Command::Remote(command) => command,

@@ -108,13 +108,16 @@ fn global(arg: Arg) -> Arg {
 }
 
 impl Globals {
-    /// Resolves the output format, and from it and `--json-errors` the format of errors.
-    pub(crate) fn format(&self, from: &mut Sources) -> Result<Format, Failure> {
+    /// Resolves the output format, and from it and `--json-errors` the format of errors. An invalid choice
+    /// of the latter is the second result: a command that works without etcd ignores it.
+    pub(crate) fn formats(
+        &self,
+        from: &mut Sources,
+    ) -> (Result<Format, Failure>, Result<(), Failure>) {
         let flag = self.write_out.as_deref().map(Format::parse).transpose();
         let format = flag.and_then(|flag| from.value(&table::WRITE_OUT, flag));
         let fallback = format.as_ref().map_or(Format::Simple, |format| *format);
-        let json = json_errors::resolve(self.json_errors, fallback, from);
-        let format = format?;
-        json.map(|()| format)
+        let json_errors = json_errors::resolve(self.json_errors, fallback, from);
+        (format, json_errors)
     }
 }

@@ -53,7 +53,9 @@ impl Settings {
         program: Program,
     ) -> Result<Self, Failure> {
         let mut from = Sources::from_environment();
-        let format = flags.format(&mut from)?;
+        let (format, json_errors) = flags.formats(&mut from);
+        let format = format?;
+        json_errors?;
         let debug = from.value(&table::DEBUG, flags.log_debug)?;
         let limits = limits(&flags, program, &mut from)?;
         let settings = Self {

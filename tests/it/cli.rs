@@ -343,6 +343,7 @@ fn version_in_every_format() {
     ectl("", "version -w jsonl").run().prints(&format!("{object}\n"));
     ectl("", "version").env("ETCDCTL_WRITE_OUT", "jsonl").run().prints(&format!("{object}\n"));
     ectl("", "version -w json").run().prints(&format!("[{object}]\n"));
+    ectl("", "version").env("ECTL_JSON_ERRORS", "nonsense").run().prints(&text);
     let table = ectl("", "version -w table").run();
     assert!(table.text().starts_with("┌") && table.text().contains(version), "{table:?}");
     ectl("", "-w nonsense version").run().fails(4, "unsupported output format \"nonsense\"");
