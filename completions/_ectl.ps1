@@ -888,7 +888,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             break
         }
         'ectl;elect' {
-            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Lease TTL: time until a dead leader is replaced [default: 60s]')
+            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Lease TTL: time until a dead leader is replaced [default: 60]')
             [CompletionResult]::new('--lease', '--lease', [CompletionResultType]::ParameterName, 'Use this lease; 0: grant a new one [default: lease of "ectl session"]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after DURATION and exit with 124')
             [CompletionResult]::new('--on-lost', '--on-lost', [CompletionResultType]::ParameterName, 'Action on CMD after a loss: term, kill or ignore')
@@ -1342,7 +1342,7 @@ Register-ArgumentCompleter -Native -CommandName 'ectl' -ScriptBlock {
             break
         }
         'ectl;lock' {
-            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Lease TTL: time until a dead holder''s lock is released [default: 10s]')
+            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'Lease TTL: time until a dead holder''s lock is released [default: 10]')
             [CompletionResult]::new('--lease', '--lease', [CompletionResultType]::ParameterName, 'Use this lease; 0: grant a new one [default: lease of "ectl session"]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after DURATION and exit with 124')
             [CompletionResult]::new('--on-lost', '--on-lost', [CompletionResultType]::ParameterName, 'Action on CMD after a loss: term, kill or ignore')

@@ -745,7 +745,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_sub
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand downgrade; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Lease TTL: time until a dead leader is replaced [default: 60s]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand elect" -l ttl -d 'Lease TTL: time until a dead leader is replaced [default: 60]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l lease -d 'Use this lease; 0: grant a new one [default: lease of "ectl session"]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l timeout -d 'Give up after DURATION and exit with 124' -r
 complete -c ectl -n "__fish_ectl_using_subcommand elect" -l on-lost -d 'Action on CMD after a loss: term, kill or ignore' -r
@@ -1124,7 +1124,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcomm
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -l keys -d 'Print the lease\'s keys as well'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s e -l exit-status -d 'Exit with 7 if the lease does not exist'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and __fish_seen_subcommand_from timetolive" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Lease TTL: time until a dead holder\'s lock is released [default: 10s]' -r
+complete -c ectl -n "__fish_ectl_using_subcommand lock" -l ttl -d 'Lease TTL: time until a dead holder\'s lock is released [default: 10]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l lease -d 'Use this lease; 0: grant a new one [default: lease of "ectl session"]' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l timeout -d 'Give up after DURATION and exit with 124' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lock" -l on-lost -d 'Action on CMD after a loss: term, kill or ignore' -r

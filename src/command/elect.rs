@@ -66,7 +66,7 @@ pub(crate) struct Elect {
     /// Campaign again after losing the leadership
     #[arg(long)]
     restart: bool,
-    /// Lease TTL: time until a dead leader is replaced [default: 60s]
+    /// Lease TTL: time until a dead leader is replaced [default: 60]
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]

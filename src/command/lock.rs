@@ -67,7 +67,7 @@ Notes:
 pub(crate) struct Lock {
     /// Name of the lock; each contender puts a key below NAME/
     name: OsString,
-    /// Lease TTL: time until a dead holder's lock is released [default: 10s]
+    /// Lease TTL: time until a dead holder's lock is released [default: 10]
     #[arg(long, value_name = "DURATION", value_parser = ttl_option, conflicts_with = "lease")]
     ttl: Option<i64>,
     #[command(flatten)]

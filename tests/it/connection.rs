@@ -258,7 +258,7 @@ fn message_size_limits() {
     };
     put((2 << 20) - 20, "").prints("OK\n");
     let allowed =
-        "Error: the value from stdin has more than the 2097152 bytes allowed\nhint: --max-req";
+        "Error: the value from stdin has more than the 2097152 bytes allowed\nhint: raise the limit with --max-req";
     put(3 << 20, "").fails(1, allowed);
     put(3 << 20, "--max-request-bytes 0x300100").prints("OK\n");
     let variable = etcd.ectl("put small").arg("x".repeat(3000));

@@ -261,11 +261,11 @@ fn wrong_files_send_nothing() {
     let other = stranger.sign(&LOCAL);
     refused(
         &format!("--cert {certificate} --key {}", other.key),
-        "cannot be used together: the key does not match the certificate",
+        "cannot use --cert with --key: the key does not match the certificate",
     );
     refused(
         &format!("--cert {} --key {}", v1("client.pem"), v1("other.key")),
-        "cannot be used together: the key does not match the certificate",
+        "cannot use --cert with --key: the key does not match the certificate",
     );
     for key in ["encrypted.key", "encrypted-rsa.key"] {
         let key = v1(key);
