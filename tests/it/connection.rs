@@ -257,15 +257,14 @@ fn message_size_limits() {
         etcd.ectl("put large").args(options).stdin(vec![b'x'; size]).run()
     };
     put((2 << 20) - 20, "").prints("OK\n");
-    let allowed =
-        "Error: the value from stdin has more than the 2097152 bytes allowed\nhint: raise the limit with --max-req";
+    let allowed = "Error: the value from stdin has more than the 2097152 bytes allowed\nhint: raise the limit with --max-req";
     put(3 << 20, "").fails(1, allowed);
     put(3 << 20, "--max-request-bytes 0x300100").prints("OK\n");
     let variable = etcd.ectl("put small").arg("x".repeat(3000));
     let variable = variable.env("ETCDCTL_MAX_REQUEST_BYTES", "3000").run();
     variable.fails(
         1,
-        "Error: the request has 3010 bytes, more than the limit of 3000\nhint: --max-request",
+        "Error: the request has 3010 bytes, more than the limit of 3000\nhint: raise the limit",
     );
     let theirs = put(4_100_000, "--max-request-bytes 5000000");
     theirs.fails(1, "Error: etcdserver: request is too large\nhint: etcd's own limit is ");

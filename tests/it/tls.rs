@@ -278,7 +278,7 @@ fn wrong_files_send_nothing() {
         );
     }
     let broken = broken_certificate(&authority);
-    refused(&format!("--cert {broken} --key {key}"), "together: the certificate is malformed");
+    refused(&format!("--cert {broken} --key {key}"), "--key: the certificate is malformed");
     refused("--cacert=", "empty string is passed to --cacert option");
 }
 

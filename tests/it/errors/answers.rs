@@ -69,7 +69,10 @@ fn refusals_have_hints() {
         "txn --then 'put a 1' --then 'put b 2' --then 'put c 3'",
         "too many operations in txn request\nhint: etcd accepts 128 by default",
     );
-    refused("put k v --lease 4711", "requested lease not found\nhint: the lease expired or was revoked");
+    refused(
+        "put k v --lease 4711",
+        "requested lease not found\nhint: the lease expired or was revoked",
+    );
     drop(etcd);
     let options = vec!["--quota-backend-bytes".into(), "16384".into()];
     let full = start(&Plan { options, ..Plan::new() });
