@@ -16,19 +16,32 @@ fn credentials_decide_access() {
     variables.env("ETCDCTL_PASSWORD", "co:lon").run().prints("public\nv\n");
     etcd.ectl("get public").env("ETCDCTL_USER", "root:hunter2").run().prints("public\nv\n");
 
-    let denied = "Error: etcdserver: permission denied\n";
+    let denied = "Error: etcdserver: permission denied\n\
+                  hint: user reader may not [..] key \"[..]\"; see \"ectl user get reader \
+                  --detail\"\n";
     get("secret --user reader:co:lon").fails(9, denied);
     let put = etcd.ectl("put public w --user reader:co:lon").run();
     put.fails(9, denied);
-    let wrong = "etcdserver: authentication failed, invalid user ID or password\n";
+    let wrong = "Error: etcdserver: authentication failed, invalid user ID or password\n\
+                 hint: check --user and the password\n";
     get("public --user root:wrong").fails(9, wrong);
     get("public --user nobody:hunter2").fails(9, wrong);
     // With --password the user's name is all of --user.
     get("public --user reader:co --password lon").fails(9, wrong);
-    get("public").fails(9, "etcdserver: user name is empty\n");
-    get("public --auth-jwt-token abc.1").fails(9, "etcdserver: invalid auth token\n");
+    get("public").fails(
+        9,
+        "Error: etcdserver: user name is empty\n\
+         hint: authentication is enabled: use --user with --password-file, or \
+         --cert and --key\n",
+    );
+    get("public --auth-jwt-token abc.1").fails(
+        9,
+        "Error: etcdserver: invalid auth token\n\
+         hint: the token has expired, or etcd was restarted: get a new one, or \
+         use --user\n",
+    );
     let token = get(r"public --auth-jwt-token $'two\nlines'");
-    token.fails(128, "the token is not printable ASCII\n");
+    token.fails(128, "Error: the token is not printable ASCII\n");
 }
 
 #[test]

@@ -63,12 +63,12 @@ fn killed_or_frozen_member() {
         etcd.members()[victim].pause().unwrap();
         for words in ["get k", "put k v", "watch k"] {
             let text = format!("Error: cannot reach etcd at {alone}: no answer within 600ms\n");
-            in_time(&alone, words).fails(124, &text).says("hint: ");
+            in_time(&alone, words).fails_part(124, &text).says("hint: ");
         }
         etcd.members()[victim].kill().unwrap();
         for words in ["get k", "put k v", "watch k"] {
             let text = format!("Error: cannot reach etcd at {alone}: connection refused\nhint: ");
-            in_time(&alone, words).fails(2, &text);
+            in_time(&alone, words).fails_part(2, &text);
         }
         // If it was the leader, a read waits for the next one.
         serves(&all);
@@ -101,7 +101,7 @@ fn unreachable_member() {
             gate.turns(weather);
             serves(&all);
             for words in ["get k", "put k v"] {
-                in_time(alone, words).fails(code, text).says("\nhint: ");
+                in_time(alone, words).fails_part(code, text).says("\nhint: ");
             }
         }
         // What is only slow is no failure.
@@ -201,10 +201,12 @@ fn full_cluster_recovers_by_the_advice_given() {
             break put;
         }
     };
-    full.fails(1, "Error: etcdserver: mvcc: database space exceeded\nhint: make room: ");
+    full.fails_part(1, "Error: etcdserver: mvcc: database space exceeded\nhint: make room: ");
     for words in ["put k v", "txn --then 'put k v'", "lease grant 60"] {
         eventually("each member knows of the alarm", || etcd.ectl(words).run().code == 1);
-        in_time(&all, words).fails(1, "etcdserver: mvcc: database space exceeded").says("\nhint: ");
+        in_time(&all, words)
+            .fails_part(1, "etcdserver: mvcc: database space exceeded")
+            .says("\nhint: ");
     }
     let alarms = etcd.ectl("alarm list").run();
     assert!(alarms.text().contains("alarm:NOSPACE"), "{alarms:?}");
@@ -229,5 +231,5 @@ fn full_disk_fails_file_output() {
     }
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let failed = etcd.ectl("snapshot save -").stdout(full).run();
-    failed.fails(6, "No space left on device");
+    failed.fails_part(6, "No space left on device");
 }

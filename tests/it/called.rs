@@ -64,7 +64,12 @@ fn links_by_other_names_act_as_ectl() {
     let outcome = line(&link, "", "version").run();
     assert!(outcome.text().starts_with("ectl version: "), "{outcome:?}");
     let started = Instant::now();
-    line(&link, DEAD, "get k").run().fails(2, "Error: cannot reach etcd at 127.0.0.1:1: ");
+    line(&link, DEAD, "get k").run().fails(
+        2,
+        "Error: cannot reach etcd at 127.0.0.1:1: connection refused\n\
+         hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+         use another address\n",
+    );
     assert!(started.elapsed() < Duration::from_secs(4), "it dialed again");
 }
 
@@ -104,19 +109,43 @@ fn unreachable_etcd_is_dialed_for_the_command_timeout() {
         outcome
     };
     let cause = "cannot reach etcd at 127.0.0.1:1: connection refused\nhint: ";
-    run("get k").fails(2, &format!("Error: context deadline exceeded: {cause}"));
-    run("put k v").fails(2, &format!("Error: context deadline exceeded: {cause}"));
-    run("lease grant 5")
-        .fails(2, "Error: failed to grant lease (context deadline exceeded: cannot reach etcd at");
-    run("endpoint health")
-        .fails(1, "127.0.0.1:1 is unhealthy: failed to commit proposal: connection refused\n");
+    run("get k").fails(
+        2,
+        &format!(
+            "Error: context deadline exceeded: {cause}is etcd running there? set \
+             --endpoints or ETCDCTL_ENDPOINTS to use another address\n"
+        ),
+    );
+    run("put k v").fails(
+        2,
+        &format!(
+            "Error: context deadline exceeded: {cause}is etcd running there? set \
+             --endpoints or ETCDCTL_ENDPOINTS to use another address\n"
+        ),
+    );
+    run("lease grant 5").fails(
+        2,
+        "Error: failed to grant lease (context deadline exceeded: cannot reach \
+         etcd at 127.0.0.1:1: connection refused)\n\
+         hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+         use another address\n",
+    );
+    run("endpoint health").fails(
+        1,
+        "127.0.0.1:1 is unhealthy: failed to commit proposal: connection refused\n\
+         Error: unhealthy cluster\n\
+         hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+         use another address\n",
+    );
     run("endpoint status")
         .fails(1, "Failed to get the status of endpoint 127.0.0.1:1 (connection refused)\n");
     // There is nothing to dial.
-    named
-        .link("", "get k --endpoints= --command-timeout 60s")
-        .run()
-        .fails(2, "Error: no endpoint to connect to\n");
+    named.link("", "get k --endpoints= --command-timeout 60s").run().fails(
+        2,
+        "Error: no endpoint to connect to\n\
+         hint: the list of endpoints is empty: set --endpoints or \
+         ETCDCTL_ENDPOINTS\n",
+    );
 }
 
 #[test]

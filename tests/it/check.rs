@@ -56,7 +56,7 @@ fn perf_reports_and_removes_its_keys() {
     ];
     assert_eq!(lines[1..4], steps);
     let old = etcd.ectl("get k --rev").arg((revision - 1).to_string()).run();
-    old.fails(1, "required revision has been compacted");
+    old.fails_part(1, "required revision has been compacted");
     assert_eq!(count(&at, ""), "0");
 
     let outcome = etcd.ectl("check perf --duration 300ms --load small -w jsonl").run();
@@ -74,7 +74,7 @@ pub(crate) fn keys_are_removed_however_the_check_ends() {
         eventually("keys", || count(&at, "load/").parse::<u32>().unwrap() > 10);
         kill(Pid::from_raw(child.id().try_into().unwrap()), signal).unwrap();
         let words = format!("interrupted by {name}; the test keys were deleted");
-        finish(child).fails(5, &words);
+        finish(child).fails_part(5, &words);
         assert_eq!(count(&at, "load/"), "0");
     }
     let outcome = etcd.ectl("check datascale --keys 300 --prefix load/").run();
@@ -104,9 +104,9 @@ fn impossible_checks_are_refused() {
     let at = etcd.endpoints();
     etcd.ectl("put p/k v").run().prints("OK\n");
     let refused = "Error: prefix \"p/\" has keys. Delete with 'etcdctl del --prefix p/' first\n";
-    etcd.ectl("check perf --prefix p/").run().fails(3, refused);
+    etcd.ectl("check perf --prefix p/").run().fails_part(3, refused);
     let refused = refused.replace('\'', "");
-    etcd.ectl("check datascale --prefix p/").run().fails(3, &refused);
+    etcd.ectl("check datascale --prefix p/").run().fails_part(3, &refused);
     for (words, code, text) in [
         ("check perf --load huge", 4, "unknown load option huge"),
         ("check datascale --load ''", 4, "unknown load option "),
@@ -115,9 +115,9 @@ fn impossible_checks_are_refused() {
         ("check datascale --keys -1", 128, "--keys must be at least 1"),
         ("check perf -w bogus", 4, "bogus"),
     ] {
-        ectl("127.0.0.1:1", words).run().fails(code, text);
+        ectl("127.0.0.1:1", words).run().fails_part(code, text);
     }
-    ectl("127.0.0.1:1", "check perf").run().fails(2, "connection refused");
+    ectl("127.0.0.1:1", "check perf").run().fails_part(2, "connection refused");
 
     // The memory is that of the first endpoint, and nothing is written if it is not known.
     let outcome = ectl(&format!("127.0.0.1:1,{at}"), "check datascale").run();

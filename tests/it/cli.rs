@@ -64,7 +64,7 @@ fn cobra_syntax_is_accepted() {
     etcd.ectl("put -- -k -v").run().prints("OK\n");
     etcd.ectl("get -- -k").run().prints("-k\n-v\n");
     // An empty word in front is skipped in the search for the command, and is its first argument.
-    etcd.ectl("'' get b").run().fails(1, "key is not provided");
+    etcd.ectl("'' get b").run().fails(1, "Error: etcdserver: key is not provided\n");
 }
 
 #[test]
@@ -101,7 +101,11 @@ fn help_flags_and_command_print_help() {
     let sandbox = ectl("", "sandbox --help").run();
     assert!(sandbox.text().contains("free loopback ports"), "{}", sandbox.text());
     assert!(sandbox.text().contains("\n  -h, --help         Print help\n"), "{}", sandbox.text());
-    ectl("", "help nonsense").run().fails(128, "unknown help topic \"nonsense\"");
+    ectl("", "help nonsense").run().fails(
+        128,
+        "Error: unknown help topic \"nonsense\"\n\
+         hint: \"ectl help\" lists the commands\n",
+    );
 }
 
 #[test]
@@ -119,10 +123,11 @@ fn visit<'a>(command: &'a clap::Command, path: &mut Vec<&'a str>) {
         if sub.has_subcommands() {
             ectl("", &*path).run().fails(
                 128,
-                &format!("Error: \"{name}\" needs a command\nhint: available commands: "),
+                &format!("Error: \"{name}\" needs a command\nhint: available commands: [..]\n"),
             );
             let wrong = format!(
-                "Error: unknown command \"nonsense\" for \"{name}\"\nhint: available commands: "
+                "Error: unknown command \"nonsense\" for \"{name}\"\n\
+                 hint: available commands: [..]\n"
             );
             ectl("", &*path).arg("nonsense").run().fails(128, &wrong);
             ectl("", &*path).arg("help").run().prints(help.text());
@@ -247,7 +252,7 @@ fn usage_errors_suggest_the_right_command() {
         ("lock l ls -l", "put -- before CMD; usage: ectl lock [OPTIONS] <NAME> [-- <CMD>...]"),
         ("session ls -l", "put -- before CMD; usage: ectl session [OPTIONS] -- <CMD>..."),
     ] {
-        ectl(NOWHERE, line).run().fails(128, &format!("\nhint: {hint}"));
+        ectl(NOWHERE, line).run().fails(128, &format!("Error: [..]\nhint: {hint}\n"));
     }
 }
 
@@ -290,9 +295,9 @@ fn durations_take_seconds_or_units() {
     for line in TIMES {
         let refused = ectl(NOWHERE, &line.replace('T', "soon")).run();
         let why = "not a number of seconds or a duration such as 500ms, 5s or 1m30s\n";
-        refused.fails(128, why);
+        refused.fails_part(128, why);
         let long = ectl(NOWHERE, &line.replace('T', "999999999999h")).run();
-        long.fails(128, "too long (at most 292 years)\n");
+        long.fails_part(128, "too long (at most 292 years)\n");
     }
     let running: Vec<_> = TIMES
         .iter()
@@ -346,7 +351,12 @@ fn version_in_every_format() {
     ectl("", "version").env("ECTL_JSON_ERRORS", "nonsense").run().prints(&text);
     let table = ectl("", "version -w table").run();
     assert!(table.text().starts_with("┌") && table.text().contains(version), "{table:?}");
-    ectl("", "-w nonsense version").run().fails(4, "unsupported output format \"nonsense\"");
+    ectl("", "-w nonsense version").run().fails(
+        4,
+        "Error: unsupported output format \"nonsense\"\n\
+         hint: valid values: simple, fields, json, jsonl, protobuf, table; for \
+         doctor also junit, prometheus\n",
+    );
 }
 
 #[test]
@@ -453,14 +463,21 @@ fn malformed_variables_are_named() {
     ] {
         let name = format!("ETCDCTL_{name}");
         let outcome = ectl(NOWHERE, "get a").env(&name, value).run();
-        outcome.fails(code, &format!("Error: {name}: {complaint}"));
+        outcome.fails_part(code, &format!("Error: {name}: {complaint}"));
     }
     let not_utf8: OsString = OsStringExt::from_vec(b"\xff".to_vec());
     let outcome = ectl(NOWHERE, "get a").env("ETCDCTL_USER", not_utf8).run();
-    outcome.fails(128, "Error: ETCDCTL_USER: not UTF-8");
+    outcome.fails(128, "Error: ETCDCTL_USER: not UTF-8\n");
     // A flag makes the variable irrelevant.
-    ectl(NOWHERE, "get a -w nonsense").env("ETCDCTL_HEX", "yes").run().fails(4, "Error: unsupp");
-    ectl(NOWHERE, "get a --cert=").run().fails(128, "empty string is passed to --cert option");
+    ectl(NOWHERE, "get a -w nonsense").env("ETCDCTL_HEX", "yes").run().fails(
+        4,
+        "Error: unsupported output format \"nonsense\"\n\
+         hint: valid values: simple, fields, json, jsonl, protobuf, table; for \
+         doctor also junit, prometheus\n",
+    );
+    ectl(NOWHERE, "get a --cert=")
+        .run()
+        .fails(128, "Error: empty string is passed to --cert option\n");
     // Commands that need no etcd look at no variable.
     assert_eq!(ectl("", "version").env("ETCDCTL_HEX", "yes").run().code, 0);
 }
@@ -491,7 +508,7 @@ fn errors_are_coloured_on_capable_terminals() {
     assert_eq!(on_a_terminal("x", &[("TERM", "dumb")]), plain);
     assert_eq!(on_a_terminal("x", &[("TERM", "")]), plain);
     assert_eq!(on_a_terminal("x", &[]), plain);
-    ectl("", "x").env("TERM", "xterm").run().fails_as(128, plain);
+    ectl("", "x").env("TERM", "xterm").run().fails(128, plain);
 }
 
 #[test]

@@ -89,7 +89,17 @@ fn interrupted_read_is_repeated_elsewhere() {
         match outcome.code {
             2 => false,
             _ => {
-                outcome.fails(124, &format!("Error: {cut} did not answer within 1s\n")).code == 124
+                outcome
+                    .fails(
+                        124,
+                        &format!(
+                            "Error: {cut} did not answer within 1s\n\
+                             hint: the member may be overloaded or without a leader: see \"ectl \
+                             endpoint status --cluster\"\n"
+                        ),
+                    )
+                    .code
+                    == 124
             }
         }
     });
@@ -101,8 +111,14 @@ fn sent_write_is_not_repeated() {
     let live = etcd.endpoints();
     let cut = proxy(&live, Fate::CutOnceSent(b"cut-me"));
     let unknown = ectl(&cut, "put cut-me v").run();
-    let unknown =
-        unknown.fails(124, &format!("Error: outcome unknown: lost the connection to {cut}: "));
+    let unknown = unknown.fails(
+        124,
+        &format!(
+            "Error: outcome unknown: lost the connection to {cut}: stream closed \
+             because of a broken pipe\n\
+             hint: the request was sent: check whether it took effect before retrying\n"
+        ),
+    );
     assert!(unknown.stderr.contains("hint: the request was sent"), "{}", unknown.stderr);
     let both = format!("{live},{cut}");
     let mut lost = 1;
@@ -128,16 +144,28 @@ fn frozen_server_costs_one_timeout() {
     let at = etcd.endpoints();
     // Frozen in the middle of a call.
     let silent = proxy(&at, Fate::SilentOnceSent(b"hush"));
-    ectl(&silent, "get hush --command-timeout 500ms")
-        .run()
-        .fails(124, &format!("Error: {silent} did not answer within 500ms\n"));
+    ectl(&silent, "get hush --command-timeout 500ms").run().fails(
+        124,
+        &format!(
+            "Error: {silent} did not answer within 500ms\n\
+             hint: the member may be overloaded or without a leader: see \"ectl \
+             endpoint status --cluster\"\n"
+        ),
+    );
     let put = ectl(&silent, "put hush v --command-timeout 500ms").run();
-    let text = format!("Error: outcome unknown: {silent} did not answer within 500ms\nhint: ");
+    let text = format!(
+        "Error: outcome unknown: {silent} did not answer within 500ms\n\
+         hint: the request was sent: check whether it took effect before retrying\n"
+    );
     put.fails(124, &text);
     etcd.ectl("get hush --print-value-only").run().prints("v\n");
     // Frozen before: nothing is sent at all.
     etcd.members()[0].pause().unwrap();
-    let text = format!("Error: cannot reach etcd at {at}: no answer within 300ms\n");
+    let text = format!(
+        "Error: cannot reach etcd at {at}: no answer within 300ms\n\
+         hint: the port accepts connections but does not respond: is etcd \
+         stopped or overloaded, or is this another service?\n"
+    );
     for words in ["get k --dial-timeout 300ms", "put k v --dial-timeout 300ms"] {
         etcd.ectl(words).run().fails(124, &text);
     }
@@ -145,7 +173,16 @@ fn frozen_server_costs_one_timeout() {
     {
         // On a busy machine some of the command's time has passed before it dials.
         eventually("all of the time is left for dialing", || {
-            etcd.ectl(words).run().fails(124, "no answer within ").stderr.contains(&text)
+            etcd.ectl(words)
+                .run()
+                .fails(
+                    124,
+                    "Error: cannot reach etcd at 127.0.0.1:[..]: no answer within 300ms\n\
+                     hint: the port accepts connections but does not respond: is etcd \
+                     stopped or overloaded, or is this another service?\n",
+                )
+                .stderr
+                .contains(&text)
         });
     }
     etcd.members()[0].resume().unwrap();
@@ -169,23 +206,37 @@ fn every_dead_endpoint_has_its_cause() {
     let hint = "hint: 127.0.0.1:1, unix:/nonexistent.sock: is etcd running";
     assert!(lines[4].starts_with(hint), "{}", lines[4]);
     let one = ectl(DEAD, "put k v").run();
-    let text =
-        "Error: cannot reach etcd at 127.0.0.1:1: connection refused\nhint: is etcd running there?";
+    let text = "Error: cannot reach etcd at 127.0.0.1:1: connection refused\n\
+                hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+                use another address\n";
     one.fails(2, text);
     let mute = mute();
     let mixed = format!("{DEAD},{}", mute.endpoint());
     ectl(&mixed, "get k --dial-timeout 300ms")
         .run()
-        .fails(2, &format!("\n  {}: no answer within 300ms\n", mute.endpoint()));
+        .fails(2, &format!("Error: cannot reach etcd at any of 2 endpoints\n  127.0.0.1:1: connection refused\n  {}: no answer within 300ms\n\
+                               hint: 127.0.0.1:[..]: the port accepts connections but does not \
+                               respond: is etcd stopped or overloaded, or is this another service?\n", mute.endpoint()));
     let two_mute = format!("{0},{0}", mute.endpoint());
-    ectl(&two_mute, "get k --dial-timeout 300ms").run().fails(124, "any of 2 endpoints");
+    ectl(&two_mute, "get k --dial-timeout 300ms").run().fails(124, "Error: cannot reach etcd at any of 2 endpoints\n  127.0.0.1:[..]: no answer within 300ms\n  127.0.0.1:[..]: no answer within 300ms\n\
+                                                                       hint: the port accepts connections but does not respond: is etcd \
+                                                                       stopped or overloaded, or is this another service?\n");
     let hang_up = proxy(DEAD, Fate::HangUp);
-    ectl(&hang_up, "put k v").run().fails(2, &format!("at {hang_up}: "));
+    ectl(&hang_up, "put k v").run().fails(
+        2,
+        &format!(
+            "Error: cannot reach etcd at {hang_up}: the server closed the connection\n\
+             hint: is this etcd's client port, and does the proxy in front of it \
+             support gRPC?\n"
+        ),
+    );
 }
 
 #[test]
 fn empty_endpoint_list_is_refused() {
-    let text = "Error: no endpoint to connect to\nhint: the list of endpoints is empty";
+    let text = "Error: no endpoint to connect to\n\
+                hint: the list of endpoints is empty: set --endpoints or \
+                ETCDCTL_ENDPOINTS\n";
     for words in ["get k", "watch k", "endpoint health", "doctor"] {
         ectl("", words).args("--endpoints ''").run().fails(2, text);
     }
@@ -203,10 +254,17 @@ fn servers_other_than_etcd_are_identified() {
     let etcd = etcd();
     let at = etcd.endpoints();
     let https = ectl("", "get k --endpoints").arg(format!("https://{at}")).run();
-    let text = format!("at https://{at}: the server does not use TLS\nhint: use http://{at}\n");
+    let text = format!(
+        "Error: cannot reach etcd at https://{at}: the server does not use TLS\n\
+         hint: use http://{at}\n"
+    );
     https.fails(2, &text);
     let web = web_server();
-    let text = format!("Error: cannot reach etcd at {web}: the server speaks HTTP/1, not gRPC\n");
+    let text = format!(
+        "Error: cannot reach etcd at {web}: the server speaks HTTP/1, not gRPC\n\
+         hint: is this etcd's client port, and does the proxy in front of it \
+         support gRPC?\n"
+    );
     ectl(&web, "put k v").run().fails(2, &text);
 }
 
@@ -235,7 +293,12 @@ fn unix_sockets() {
     };
     here("unix:etcd.sock:0").run().prints("k\nv\n");
     here("unix://etcd.sock:0").run().prints("k\nv\n");
-    here("unix:no.sock").run().fails(2, "at unix:no.sock: no such file or directory");
+    here("unix:no.sock").run().fails(
+        2,
+        "Error: cannot reach etcd at unix:no.sock: no such file or directory\n\
+         hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+         use another address\n",
+    );
 }
 
 #[test]
@@ -243,7 +306,12 @@ fn restarted_server_is_reached_again() {
     let mut etcd = etcd();
     etcd.ectl("put k v").run().prints("OK\n");
     etcd.members()[0].kill().unwrap();
-    etcd.ectl("get k").run().fails(2, "connection refused");
+    etcd.ectl("get k").run().fails(
+        2,
+        "Error: cannot reach etcd at 127.0.0.1:[..]: connection refused\n\
+         hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+         use another address\n",
+    );
     etcd.members()[0].restart().unwrap();
     eventually("it serves again", || etcd.ectl("get k").run().code == 0);
     etcd.ectl("get k").run().prints("k\nv\n");
@@ -257,24 +325,39 @@ fn message_size_limits() {
         etcd.ectl("put large").args(options).stdin(vec![b'x'; size]).run()
     };
     put((2 << 20) - 20, "").prints("OK\n");
-    let allowed = "Error: the value from stdin has more than the 2097152 bytes allowed\nhint: raise the limit with --max-req";
+    let allowed = "Error: the value from stdin has more than the 2097152 bytes allowed\n\
+                   hint: raise the limit with --max-request-bytes; etcd's own limit is 1.5 \
+                   MiB by default\n";
     put(3 << 20, "").fails(1, allowed);
     put(3 << 20, "--max-request-bytes 0x300100").prints("OK\n");
     let variable = etcd.ectl("put small").arg("x".repeat(3000));
     let variable = variable.env("ETCDCTL_MAX_REQUEST_BYTES", "3000").run();
     variable.fails(
         1,
-        "Error: the request has 3010 bytes, more than the limit of 3000\nhint: raise the limit",
+        "Error: the request has 3010 bytes, more than the limit of 3000\n\
+         hint: raise the limit with --max-request-bytes; etcd's own limit is 1.5 \
+         MiB by default\n",
     );
     let theirs = put(4_100_000, "--max-request-bytes 5000000");
-    theirs.fails(1, "Error: etcdserver: request is too large\nhint: etcd's own limit is ");
+    theirs.fails(
+        1,
+        "Error: etcdserver: request is too large\n\
+         hint: etcd's own limit is 1.5 MiB by default (its --max-request-bytes)\n",
+    );
     let theirs = put(4_900_000, "--max-request-bytes 5000000");
-    theirs.fails(1, "received message larger than max (4900");
+    theirs.fails(
+        1,
+        "Error: rpc error: code = ResourceExhausted desc = grpc: received \
+         message larger than max (4900012 vs. 4524288)\n\
+         hint: etcd's own limit is 1.5 MiB by default (its --max-request-bytes)\n",
+    );
 
     let limit = |words: &str| {
         etcd.ectl(words).args("--max-request-bytes 1000 --max-recv-bytes 50000").run()
     };
-    let text = "Error: rpc error: code = ResourceExhausted desc = grpc: received message larger than max (";
+    let text = "Error: rpc error: code = ResourceExhausted desc = grpc: received \
+                message larger than max ([..] vs. 50000)\n\
+                hint: raise the limit with --max-recv-bytes\n";
     for words in [
         "get large",
         "txn --then 'get large'",
@@ -290,5 +373,9 @@ fn message_size_limits() {
     }
     limit("get small").prints("");
     let less = etcd.ectl("get small --max-recv-bytes 50000").run();
-    less.fails(128, "(50000 bytes) must be greater than send limit (2097152 bytes)\n");
+    less.fails(
+        128,
+        "Error: gRPC message recv limit (50000 bytes) must be greater than send \
+         limit (2097152 bytes)\n",
+    );
 }

@@ -29,8 +29,17 @@ fn members_are_defragmented_in_turn() {
     for at in all.split(',') {
         assert!(outcome.text().contains(&done(&format!("http://{at}"))), "{outcome:?}");
     }
-    cluster.ectl("defrag -w bogus").run().fails(4, "bogus");
-    cluster.ectl("defrag extra").run().fails(128, "extra");
+    cluster.ectl("defrag -w bogus").run().fails(
+        4,
+        "Error: unsupported output format \"bogus\"\n\
+         hint: valid values: simple, fields, json, jsonl, protobuf, table; for \
+         doctor also junit, prometheus\n",
+    );
+    cluster.ectl("defrag extra").run().fails(
+        128,
+        "Error: unexpected argument 'extra' found\n\
+         hint: usage: ectl defrag [OPTIONS]\n",
+    );
 }
 
 #[test]
@@ -58,5 +67,11 @@ fn failures_are_reported_and_the_rest_is_done() {
 
     etcd.members()[0].pause().unwrap();
     let slow = etcd.ectl("defrag --command-timeout 300ms").run();
-    slow.fails(1, "hint: a member may still be defragmenting; use a longer --command-timeout\n");
+    slow.fails(
+        1,
+        "Failed to defragment etcd member[127.0.0.1:[..]]. took [..].[..]. (no \
+         answer within 300ms)\n\
+         hint: a member may still be defragmenting; use a longer \
+         --command-timeout\n",
+    );
 }

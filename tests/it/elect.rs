@@ -101,20 +101,20 @@ fn lost_leadership_is_reported() {
 #[test]
 fn usage_errors() {
     let run = |words: &str| ectl("127.0.0.1:1", "elect").args(words).run();
-    run("").fails(128, "NAME");
-    run("e").fails(128, "Error: no proposal argument but -l not set");
-    run("e p -l").fails(128, "Error: proposal given but -l is set");
-    run("e p q").fails(128, "'q'");
-    run("e p -w xml").fails(4, "unsupported output format");
-    run("e p").fails(2, "connection refused");
-    run("e -l").fails(2, "connection refused");
+    run("").fails_part(128, "NAME");
+    run("e").fails_part(128, "Error: no proposal argument but -l not set");
+    run("e p -l").fails_part(128, "Error: proposal given but -l is set");
+    run("e p q").fails_part(128, "'q'");
+    run("e p -w xml").fails_part(4, "unsupported output format");
+    run("e p").fails_part(2, "connection refused");
+    run("e -l").fails_part(2, "connection refused");
     let etcd = etcd();
     let at = etcd.endpoints();
     let one = elect(&at, "e one");
     one.line();
     let two = elect(&at, "e two");
     eventually("the second candidate waits", || candidates(&at, "e") == 2);
-    two.end_by(Signal::SIGINT).fails(5, "Error: interrupted by SIGINT");
+    two.end_by(Signal::SIGINT).fails_part(5, "Error: interrupted by SIGINT");
     eventually("it has left", || candidates(&at, "e") == 1);
 }
 
@@ -160,8 +160,8 @@ fn command_runs_while_leading() {
     run("--restart", guarded).run().prints("SUCCESS\n");
     let one = elect(&at, "e one");
     one.line();
-    run("--try", "true").run().fails(8, "Error: election e is led by \"e/");
-    run("--timeout=200ms", "true").run().fails(124, "election e not won within 200ms: led by");
+    run("--try", "true").run().fails_part(8, "Error: election e is led by \"e/");
+    run("--timeout=200ms", "true").run().fails_part(124, "election e not won within 200ms: led by");
     one.end_by(Signal::SIGTERM).prints("one\n");
 
     let resign = "\"$ECTL\" del \"$ETCD_LOCK_KEY\" > /dev/null; sleep 60";
@@ -192,8 +192,8 @@ pub(crate) fn command_without_proposal_leads_as_its_host() {
     let leader = Live::start(called("-- true"));
     assert!(leader.line().starts_with("e/"));
     leader.end_by(Signal::SIGTERM).prints("true\n");
-    called("-- sh -c true").run().fails(128, "no proposal argument but -l not set");
-    called("-l -- true").run().fails(128, "proposal given but -l is set");
+    called("-- sh -c true").run().fails_part(128, "no proposal argument but -l not set");
+    called("-l -- true").run().fails_part(128, "proposal given but -l is set");
     called("me -- echo leads").run().prints("leads\n");
 }
 
@@ -224,7 +224,7 @@ fn restart_campaigns_again() {
 fn leader_and_candidates_are_listed() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    etcd.ectl("elect --leader e").run().fails(7, "Error: election e has no leader\n");
+    etcd.ectl("elect --leader e").run().fails_part(7, "Error: election e has no leader\n");
     let one = elect(&at, "e one");
     let key = one.line();
     let two = elect(&at, "e two");
@@ -243,12 +243,23 @@ fn leader_and_candidates_are_listed() {
 #[test]
 fn option_conflicts_are_refused() {
     let run = |words: &str| ectl("127.0.0.1:1", "elect e").args(words).run();
-    run("p --leader").fails(128, "proposal given but --leader is set");
-    run("-l --leader").fails(128, "--leader and --listen cannot be combined");
-    run("-l --restart").fails(128, "-l does not campaign");
-    run("--leader -- true").fails(128, "--leader does not campaign");
-    run("p --restart --try").fails(128, "omit --try and --timeout");
-    run("p --restart --on-lost=ignore -- true").fails(128, "stops CMD before it campaigns again");
-    run("p --on-lost=x -- true").fails(4, "invalid --on-lost \"x\"");
-    run("p --ttl=10 --grace=6s -- true").fails(128, "half of the TTL");
+    run("p --leader").fails(128, "Error: proposal given but --leader is set\n");
+    run("-l --leader").fails(128, "Error: --leader and --listen cannot be combined\n");
+    run("-l --restart").fails(128, "Error: -l does not campaign: omit --restart and CMD\n");
+    run("--leader -- true")
+        .fails(128, "Error: --leader does not campaign: omit --restart and CMD\n");
+    run("p --restart --try")
+        .fails(128, "Error: --restart never gives up: omit --try and --timeout\n");
+    run("p --restart --on-lost=ignore -- true").fails(
+        128,
+        "Error: --restart stops CMD before it campaigns again: omit \
+         --on-lost=ignore\n",
+    );
+    run("p --on-lost=x -- true")
+        .fails(4, "Error: invalid --on-lost \"x\"\nhint: valid values: term, kill, ignore\n");
+    run("p --ttl=10 --grace=6s -- true").fails(
+        128,
+        "Error: --grace is more than half of the TTL\n\
+         hint: CMD must end before the lease expires: raise --ttl\n",
+    );
 }

@@ -148,7 +148,7 @@ fn protobuf_is_refused() {
     for command in ["health", "status", "hashkv"] {
         etcd.ectl(&["endpoint", command, "-w", "protobuf"])
             .run()
-            .fails(4, "protobuf not supported as output format");
+            .fails(4, "Error: protobuf not supported as output format\n");
     }
 }
 
@@ -271,7 +271,11 @@ fn wide_status() {
         let cells: Vec<_> = line.split(", ").collect();
         assert_eq!((cells.len(), cells[16], cells[19]), (21, name, "1"), "{line}");
     }
-    status("json").fails(4, "json not supported as output format");
+    status("json").fails(
+        4,
+        "{\"error\":\"json not supported as output \
+         format\",\"kind\":\"format\",\"code\":4,\"hint\":null,\"endpoints\":[]}\n",
+    );
     // Who leads is not known where the leader was not asked.
     let follower = rows[..3].iter().find(|row| row["is_leader"] == false).unwrap();
     let follower = follower["endpoint"].as_str().unwrap();
@@ -343,8 +347,11 @@ fn hashkv_compare_refuses_different_clusters() {
     assert_eq!((strangers.text().lines().count(), strangers.code), (2, 1));
     strangers.says("Error: cannot compare: the endpoints belong to different clusters: ");
 
-    compare(&one.endpoints(), "")
-        .fails(128, "--compare needs at least two endpoints\nhint: use --cluster");
+    compare(&one.endpoints(), "").fails(
+        128,
+        "Error: --compare needs at least two endpoints\n\
+         hint: use --cluster to query all members\n",
+    );
 }
 
 #[test]
@@ -443,12 +450,14 @@ fn cluster_by_flag_or_variable() {
     ectl(seed, "endpoint status")
         .env("ETCDCTL_CLUSTER", "perhaps")
         .run()
-        .fails(128, "ETCDCTL_CLUSTER: \"perhaps\" is neither true nor false");
+        .fails(128, "Error: ETCDCTL_CLUSTER: \"perhaps\" is neither true nor false\n");
     ectl(DEAD, "endpoint status --cluster").run().fails(
         2,
         &format!(
-            "Error: failed to fetch endpoints from etcd cluster member list: cannot reach etcd at \
-             {DEAD}: {REFUSED}\n"
+            "Error: failed to fetch endpoints from etcd cluster member list: cannot \
+             reach etcd at {DEAD}: {REFUSED}\n\
+             hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+             use another address\n"
         ),
     );
 }
@@ -458,12 +467,27 @@ fn unserved_advertised_url_is_explained() {
     let options = ["--advertise-client-urls", "http://127.0.0.1:1"].map(Into::into).to_vec();
     let etcd = start(&Plan { options, ..Plan::new() });
     let health = etcd.ectl("endpoint health --cluster").run();
-    let health = health.fails(1, "http://127.0.0.1:1 is unhealthy");
+    let health = health.fails(
+        1,
+        "http://127.0.0.1:1 is unhealthy: failed to commit proposal: connection \
+         refused\n\
+         Error: unhealthy cluster\n\
+         hint: the member advertises this URL (--advertise-client-urls), which \
+         clients must be able to reach; omit --cluster to use the given endpoints\n",
+    );
     let hint = "hint: the member advertises this URL (--advertise-client-urls), which clients \
                 must be able to reach; omit --cluster to use the given endpoints\n";
     health.says(hint);
     let given = ectl("http://127.0.0.1:1", "endpoint health").run();
-    given.fails(1, &format!("hint: {NOBODY}\n"));
+    given.fails(
+        1,
+        &format!(
+            "http://127.0.0.1:1 is unhealthy: failed to commit proposal: connection \
+             refused\n\
+             Error: unhealthy cluster\n\
+             hint: {NOBODY}\n"
+        ),
+    );
 }
 
 #[test]
@@ -482,25 +506,56 @@ fn health_needs_no_permission() {
         ("nobody:x", "etcdserver: authentication failed, invalid user ID or password"),
     ] {
         let line = etcd.ectl("endpoint health").env("ETCDCTL_USER", user);
-        line.run().fails(9, &format!("{at}: health unknown: {why}\n"));
+        line.run().fails(
+            9,
+            &format!(
+                "{at}: health unknown: {why}\n\
+                 Error: health unknown: not permitted to check\n\
+                 hint: [..] --user [..]and [..]\n"
+            ),
+        );
     }
     // Before 3.6 etcd says "auth: permission denied", since then "etcdserver: permission denied".
-    etcd.ectl("endpoint hashkv --user=nobody:n").run().fails(1, ": permission denied)\n");
-    etcd.ectl("member remove 1 --user=nobody:n")
-        .run()
-        .fails(9, "Error: etcdserver: permission denied\n");
+    etcd.ectl("endpoint hashkv --user=nobody:n").run().fails(
+        1,
+        "Failed to get the hash of endpoint 127.0.0.1:[..] (etcdserver: \
+         permission denied)\n",
+    );
+    etcd.ectl("member remove 1 --user=nobody:n").run().fails(
+        9,
+        "Error: etcdserver: permission denied\n\
+         hint: user nobody may not do this; see \"ectl user get nobody --detail\"\n",
+    );
 }
 
 #[test]
 fn usage_errors() {
-    for words in ["endpoint", "endpoint bogus", "endpoint status x"] {
-        ectl(DEAD, words).run().fails(128, "Error: ");
+    let commands = "hint: available commands: hashkv, health, status\n";
+    for (words, text) in [
+        ("endpoint", format!("Error: \"ectl endpoint\" needs a command\n{commands}")),
+        (
+            "endpoint bogus",
+            format!("Error: unknown command \"bogus\" for \"ectl endpoint\"\n{commands}"),
+        ),
+        (
+            "endpoint status x",
+            "Error: unexpected argument 'x' found\nhint: usage: ectl endpoint status [OPTIONS]\n"
+                .to_owned(),
+        ),
+    ] {
+        ectl(DEAD, words).run().fails(128, &text);
     }
-    ectl(DEAD, "endpoint hashkv --rev x").run().fails(128, "\"x\" is not a 64-bit integer");
+    ectl(DEAD, "endpoint hashkv --rev x").run().fails(
+        128,
+        "Error: invalid value 'x' for '--rev <REV>': \"x\" is not a 64-bit \
+         integer\n",
+    );
     for command in ["health", "status", "hashkv"] {
-        ectl("", "--endpoints '' endpoint")
-            .arg(command)
-            .run()
-            .fails(2, "Error: no endpoint to connect to\n");
+        ectl("", "--endpoints '' endpoint").arg(command).run().fails(
+            2,
+            "Error: no endpoint to connect to\n\
+             hint: the list of endpoints is empty: set --endpoints or \
+             ETCDCTL_ENDPOINTS\n",
+        );
     }
 }

@@ -122,7 +122,7 @@ fn command_ends_before_the_lease_of_a_frozen_wrapper() {
     the_next_one_comes_after_the_end(&etcd, next);
     assert!(held.all_are_gone());
     held.wrapper.signal(Signal::SIGCONT);
-    held.wrapper.end().fails(10, "Error: lock a is lost: ");
+    held.wrapper.end().fails_part(10, "Error: lock a is lost: ");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn command_ends_on_waking_when_all_were_frozen() {
     held.wake();
     eventually("all are gone", || held.all_are_gone());
     held.wrapper.signal(Signal::SIGCONT);
-    held.wrapper.end().fails(10, "Error: lock a is lost: ");
+    held.wrapper.end().fails_part(10, "Error: lock a is lost: ");
     let history: Vec<_> = history(&etcd).into_iter().map(|(_, what)| what).collect();
     assert_eq!(history, ["begin", "end"]);
 }
@@ -175,7 +175,7 @@ fn fenced_write_of_a_frozen_holder_is_refused() {
     kill(held.guardian, Signal::SIGCONT).unwrap();
     eventually("all are gone", || held.all_are_gone());
     held.wrapper.signal(Signal::SIGCONT);
-    held.wrapper.end().fails(10, "Error: lock a is lost: ");
+    held.wrapper.end().fails_part(10, "Error: lock a is lost: ");
     next.end_by(Signal::SIGTERM);
 }
 
@@ -186,7 +186,7 @@ fn killed_guardian_ends_the_command() {
     kill(held.guardian, Signal::SIGKILL).unwrap();
     eventually("all are gone", || held.all_are_gone());
     let ended = held.wrapper.end();
-    ended.fails(128 + 9, "killed bash: its guardian was killed\n");
+    ended.fails_part(128 + 9, "killed bash: its guardian was killed\n");
     let left = etcd.ectl("lease list").run();
     left.prints("found 0 leases\n");
 }
@@ -198,7 +198,7 @@ fn frozen_guardian_is_woken_when_needed() {
     kill(held.guardian, Signal::SIGSTOP).unwrap();
     etcd.ectl("del --prefix a/").run().prints("1\n");
     eventually("all are gone", || held.all_are_gone());
-    held.wrapper.end().fails(10, "Error: lock a is lost: ");
+    held.wrapper.end().fails_part(10, "Error: lock a is lost: ");
 }
 
 #[test]
@@ -254,10 +254,10 @@ fn replaced_program_still_has_a_guardian() {
 
 #[test]
 fn guardian_command_is_hidden_and_validated() {
-    ectl("", "__guard").run().fails(128, "__guard");
-    ectl("", "__guard x 1 1 true").run().fails(128, "__guard");
-    ectl("", "__guard 99 98 1 true").run().fails(6, "No such file");
-    ectl("127.0.0.1:1", "put 1 2 3 4").run().fails(128, "'3'");
+    ectl("", "__guard").run().fails_part(128, "__guard");
+    ectl("", "__guard x 1 1 true").run().fails_part(128, "__guard");
+    ectl("", "__guard 99 98 1 true").run().fails_part(6, "No such file");
+    ectl("127.0.0.1:1", "put 1 2 3 4").run().fails_part(128, "'3'");
     // And none of its words is help or completion.
     for words in ["help", "completion bash"] {
         assert!(!ectl("", words).run().text().contains("guard"));

@@ -185,7 +185,7 @@ fn lost_quorum() {
     let (why, phase) = (&column(&lost, "cause")[left], &column(&lost, "phase")[left]);
     assert!(why.ends_with("the member has no leader") && phase == "call", "{lost:?}");
     health(&at, "--wait=1s --command-timeout=400ms --interval=10ms")
-        .fails(124, "Error: unhealthy cluster, after 1s of waiting\n")
+        .fails_part(124, "Error: unhealthy cluster, after 1s of waiting\n")
         // A last look had less time than that, and does not count.
         .says("no answer within 400ms");
 
@@ -205,7 +205,7 @@ fn live_and_ready_without_quorum() {
     // Nobody can log in now, and it lives all the same.
     assert_eq!(health(&alone, "--live --user=root:secret").code, 0);
     let ready = health(&alone, "--ready --command-timeout=1s");
-    ready.fails(1, &format!("{alone} is not ready: ")).says("the member has no leader");
+    ready.fails_part(1, &format!("{alone} is not ready: ")).says("the member has no leader");
     for (question, state) in [("--ready", "not ready"), ("--ready=false", "unhealthy")] {
         let alone_and_lost = health(&alone, &[question, "--command-timeout=4s"]);
         assert_eq!(alone_and_lost.code, 1);
@@ -215,7 +215,7 @@ fn live_and_ready_without_quorum() {
     }
     let frozen = etcd.members()[paused].endpoint();
     let live = health(&frozen, "--live --command-timeout=500ms");
-    live.fails(1, &format!("{frozen} is not live: no answer"));
+    live.fails_part(1, &format!("{frozen} is not live: no answer"));
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn missing_permission_is_unknown_health() {
         };
         let end = "Error: health unknown: not permitted to check\n";
         for words in ["", "--ready", "--require=any", "--require=quorum"] {
-            look(words).fails(9, &format!("{at}: health unknown: {why}\n{end}"));
+            look(words).fails_part(9, &format!("{at}: health unknown: {why}\n{end}"));
         }
         let jsonl = look("-w jsonl");
         let row = &rows(&jsonl)[0];
@@ -274,12 +274,12 @@ fn missing_permission_is_unknown_health() {
         assert_eq!((&row["cause"], &row["phase"]), (&why.into(), &"login".into()));
         let live = look("--live");
         assert_eq!((live.stderr.as_str(), live.code), ("", 0), "{user}");
-        look("--wait=300ms --interval=100ms").fails(124, "after 300ms of waiting");
+        look("--wait=300ms --interval=100ms").fails_part(124, "after 300ms of waiting");
     }
     // One that is dead for certain is not unknown; one that is well is enough for some.
     let both = format!("{at},{DEAD}");
-    health(&both, "").fails(1, "cluster: unhealthy (0 of 2 healthy, 1 unknown)\n");
-    health(&both, "--require=any").fails(9, "health unknown");
+    health(&both, "").fails_part(1, "cluster: unhealthy (0 of 2 healthy, 1 unknown)\n");
+    health(&both, "--require=any").fails_part(9, "health unknown");
 }
 
 #[test]
@@ -290,15 +290,16 @@ fn alarms_and_conditions() {
     assert_eq!(health(&at, "--no-alarms --max-latency=1m").code, 0);
     let slow = health(&at, "--max-latency=1ns");
     assert_eq!(slow.stderr.matches("unhealthy: the read took ").count(), 1, "{slow:?}");
-    slow.fails(1, "(limit 1ns)\nError: unhealthy cluster\n");
+    slow.fails_part(1, "(limit 1ns)\nError: unhealthy cluster\n");
     let filled = |options| health(&at, &format!("--ready --max-db-percent=50 {options}"));
     assert_eq!(filled("--quota=2000000").code, 0);
-    filled("--quota=20000").fails(1, "% of its quota (limit 50%)\n");
+    filled("--quota=20000").fails_part(1, "% of its quota (limit 50%)\n");
 
     let value = "v".repeat(60_000);
     while etcd.ectl("put k").arg(&value).run().code == 0 {}
     let alarm = "Active Alarm(s): NOSPACE ";
-    health(&at, "").fails(1, &format!("{at} is unhealthy: failed to commit proposal: {alarm}\n"));
+    health(&at, "")
+        .fails_part(1, &format!("{at} is unhealthy: failed to commit proposal: {alarm}\n"));
     let jsonl = health(&at, "-w jsonl");
     assert_eq!(
         (&*column(&jsonl, "cause")[0], &*column(&jsonl, "phase")[0]),
@@ -307,10 +308,10 @@ fn alarms_and_conditions() {
     for words in ["--ready", "--live", "--ready --max-latency=1m"] {
         assert_eq!(health(&at, words).code, 0, "{words:?}");
     }
-    health(&at, "--ready --no-alarms").fails(1, &format!("{at} is not ready: {alarm}\n"));
+    health(&at, "--ready --no-alarms").fails_part(1, &format!("{at} is not ready: {alarm}\n"));
 
     // Before 3.6 only the metrics tell the quota.
-    filled("").fails(1, "% of its quota (limit 50%)\n");
+    filled("").fails_part(1, "% of its quota (limit 50%)\n");
 }
 
 #[test]
@@ -341,7 +342,7 @@ fn wait_ends() {
     );
     assert_eq!((end.text(), end.stderr.as_str(), end.code), ("", expected.as_str(), 124));
     assert!(started.elapsed() >= Duration::from_millis(500));
-    health(DEAD, "--wait=200ms --cluster").fails(124, &format!("{refused}, after 200ms"));
+    health(DEAD, "--wait=200ms --cluster").fails_part(124, &format!("{refused}, after 200ms"));
 }
 
 #[test]
@@ -351,7 +352,7 @@ fn wait_ends_before_a_question_does() {
     eventually("all of the time is left for the question", || {
         let started = Instant::now();
         let line = "--wait=300ms --command-timeout=30s --dial-timeout=30s";
-        let end = health(&mute.endpoint(), line).fails(124, "no answer within ");
+        let end = health(&mute.endpoint(), line).fails_part(124, "no answer within ");
         assert!(started.elapsed() < Duration::from_secs(10));
         end.stderr.contains("no answer within 300ms\n")
     });
@@ -360,17 +361,74 @@ fn wait_ends_before_a_question_does() {
 #[test]
 fn usage_errors() {
     for (code, words, why) in [
-        (4, "--require=most", "invalid --require \"most\""),
-        (128, "--live --ready", "cannot be used with"),
-        (128, "--live --no-alarms", "cannot be used with"),
-        (128, "--live --max-latency=1s", "cannot be used with"),
-        (128, "--interval=1s", "--wait"),
-        (128, "--wait=1s --interval=0", "--interval must be greater than zero"),
-        (128, "--quota=1", "--max-db-percent"),
-        (128, "--max-db-percent=0", "\"0\" is not a percentage from 1 to 100"),
-        (128, "--max-db-percent=5 --quota=-1", "\"-1\" is not a size in bytes"),
-        (128, "--wait=60s --endpoints=ftp://h", "invalid endpoint"),
-        (2, "--wait=60s --endpoints=", "no endpoint to connect to"),
+        (
+            4,
+            "--require=most",
+            "Error: invalid --require \"most\"\nhint: valid values: all, quorum, any\n",
+        ),
+        (
+            128,
+            "--live --ready",
+            "Error: the argument '--live[=<BOOL>]' cannot be used with \
+             '--ready[=<BOOL>]'\n\
+             hint: usage: ectl endpoint health --live[=<BOOL>]\n",
+        ),
+        (
+            128,
+            "--live --no-alarms",
+            "Error: the argument '--live[=<BOOL>]' cannot be used with \
+             '--no-alarms[=<BOOL>]'\n\
+             hint: usage: ectl endpoint health --live[=<BOOL>]\n",
+        ),
+        (
+            128,
+            "--live --max-latency=1s",
+            "Error: the argument '--live[=<BOOL>]' cannot be used with \
+             '--max-latency <DURATION>'\n\
+             hint: usage: ectl endpoint health --live[=<BOOL>]\n",
+        ),
+        (
+            128,
+            "--interval=1s",
+            "Error: the following required arguments were not provided: --wait \
+             <DURATION>\n\
+             hint: usage: ectl endpoint health --wait <DURATION> --interval \
+             <DURATION>\n",
+        ),
+        (128, "--wait=1s --interval=0", "Error: --interval must be greater than zero\n"),
+        (
+            128,
+            "--quota=1",
+            "Error: the following required arguments were not provided: \
+             --max-db-percent <PERCENT>\n\
+             hint: usage: ectl endpoint health --max-db-percent <PERCENT> --quota \
+             <BYTES>\n",
+        ),
+        (
+            128,
+            "--max-db-percent=0",
+            "Error: invalid value '0' for '--max-db-percent <PERCENT>': \"0\" is not \
+             a percentage from 1 to 100\n",
+        ),
+        (
+            128,
+            "--max-db-percent=5 --quota=-1",
+            "Error: invalid value '-1' for '--quota <BYTES>': \"-1\" is not a size \
+             in bytes, or with the unit kB, MB, GB, KiB, MiB or GiB\n",
+        ),
+        (
+            128,
+            "--wait=60s --endpoints=ftp://h",
+            "Error: invalid endpoint \"ftp://h\": the scheme is not http, https, \
+             unix or unixs\n",
+        ),
+        (
+            2,
+            "--wait=60s --endpoints=",
+            "Error: no endpoint to connect to\n\
+             hint: the list of endpoints is empty: set --endpoints or \
+             ETCDCTL_ENDPOINTS\n",
+        ),
     ] {
         health(DEAD, words).fails(code, why);
     }

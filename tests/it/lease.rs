@@ -89,8 +89,11 @@ fn revoke_deletes_lease_and_keys() {
     let (id, number) = granted_with_key(&etcd);
     let decimal = format!("dec:{number}");
     run(&format!("revoke {decimal}")).prints(&format!("lease {id} revoked\n"));
-    run(&format!("revoke {id}"))
-        .fails(1, "failed to revoke lease (etcdserver: requested lease not found)");
+    run(&format!("revoke {id}")).fails(
+        1,
+        "Error: failed to revoke lease (etcdserver: requested lease not found)\n\
+         hint: the lease expired or was revoked; see \"ectl lease list\"\n",
+    );
     etcd.ectl("get --prefix b").run().prints("");
     run(&format!("timetolive {id}")).prints(&format!("lease {id} already expired\n"));
     let expired = run(&format!("timetolive -e {id}"));
@@ -119,16 +122,57 @@ fn every_lease_reply_has_every_format() {
 #[test]
 fn usage_errors_send_nothing() {
     let run = |words: &str| ectl("127.0.0.1:1", "lease").args(words).run();
-    run("grant abc").fails(128, "bad TTL \"abc\"");
-    run("grant 500ms").fails(128, "whole seconds");
-    run("grant").fails(128, "TTL");
-    run("grant 5 6").fails(128, "6");
-    run("grant 5 --id-only -w json").fails(128, "id-only");
-    run("revoke zz").fails(128, "bad lease ID \"zz\"");
-    run("timetolive ffffffffffffffff").fails(128, "bad lease ID");
-    run("keep-alive ''").fails(128, "bad lease ID");
-    run("keep-alive 12 -w xml").fails(4, "unsupported output format");
-    run("renew 12").fails(128, "unknown command \"renew\"");
+    run("grant abc").fails(
+        128,
+        "Error: invalid value 'abc' for '<TTL>': bad TTL \"abc\": not a number \
+         of seconds or a duration such as 500ms, 5s or 1m30s\n",
+    );
+    run("grant 500ms").fails(
+        128,
+        "Error: invalid value '500ms' for '<TTL>': bad TTL \"500ms\": a lease \
+         lasts whole seconds\n",
+    );
+    run("grant").fails(
+        128,
+        "Error: the following required arguments were not provided: <TTL>\n\
+         hint: usage: ectl lease grant <TTL>\n",
+    );
+    run("grant 5 6").fails(
+        128,
+        "Error: unexpected argument '6' found\n\
+         hint: usage: ectl lease grant [OPTIONS] <TTL>\n",
+    );
+    run("grant 5 --id-only -w json").fails(
+        128,
+        "{\"error\":\"id-only is only for \
+         `--write-out=simple`\",\"kind\":\"usage\",\"code\":128,\"hint\":null,\"endpoints\":[]}\n",
+    );
+    run("revoke zz").fails(
+        128,
+        "Error: invalid value 'zz' for '<ID>': bad lease ID \"zz\": expected \
+         hexadecimal, such as [..]\n",
+    );
+    run("timetolive ffffffffffffffff").fails(
+        128,
+        "Error: invalid value '[..]' for '<ID>': bad lease ID \"[..]\": expected \
+         hexadecimal, such as [..]\n",
+    );
+    run("keep-alive ''").fails(
+        128,
+        "Error: invalid value '' for '<ID>...': bad lease ID \"\": expected \
+         hexadecimal, such as [..]\n",
+    );
+    run("keep-alive 12 -w xml").fails(
+        4,
+        "Error: unsupported output format \"xml\"\n\
+         hint: valid values: simple, fields, json, jsonl, protobuf, table; for \
+         doctor also junit, prometheus\n",
+    );
+    run("renew 12").fails(
+        128,
+        "Error: unknown command \"renew\" for \"ectl lease\"\n\
+         hint: available commands: grant, keep-alive, list, revoke, timetolive\n",
+    );
 }
 
 #[test]
@@ -136,7 +180,7 @@ fn ttl_limits_are_left_to_etcd() {
     let etcd = etcd();
     etcd.ectl("lease grant 9000000001")
         .run()
-        .fails(1, "failed to grant lease (etcdserver: too large lease TTL)");
+        .fails(1, "Error: failed to grant lease (etcdserver: too large lease TTL)\n");
     let granted = etcd.ectl("lease grant -5").run();
     assert!(granted.text().contains(" granted with TTL("), "{granted:?}");
 }
@@ -202,7 +246,8 @@ fn revoked_lease_ends_keep_alive() {
     etcd.ectl(&format!("lease keep-alive --once {id} -w json")).run().fails(
         10,
         &format!(
-            "{{\"error\":\"lease {id}: etcdserver: requested lease not found\",\"kind\":\"lost\","
+            "{{\"error\":\"lease {id}: etcdserver: requested lease not \
+             found\",\"kind\":\"lost\",\"code\":10,\"hint\":null,\"endpoints\":[]}}\n"
         ),
     );
 }
@@ -299,14 +344,20 @@ fn keep_alive_survives_rolling_restart() {
 
 #[test]
 fn keep_alive_fails_without_etcd_at_start() {
-    ectl("127.0.0.1:1", "lease keep-alive 1234")
-        .run()
-        .fails(2, "cannot reach etcd at 127.0.0.1:1: connection refused");
+    ectl("127.0.0.1:1", "lease keep-alive 1234").run().fails(
+        2,
+        "Error: cannot reach etcd at 127.0.0.1:1: connection refused\n\
+         hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+         use another address\n",
+    );
     let mut etcd = etcd();
     etcd.members()[0].pause().unwrap();
-    etcd.ectl("lease keep-alive 1234 --dial-timeout=300ms")
-        .run()
-        .fails(124, "no answer within 300ms");
+    etcd.ectl("lease keep-alive 1234 --dial-timeout=300ms").run().fails(
+        124,
+        "Error: cannot reach etcd at 127.0.0.1:[..]: no answer within 300ms\n\
+         hint: the port accepts connections but does not respond: is etcd \
+         stopped or overloaded, or is this another service?\n",
+    );
     etcd.members()[0].resume().unwrap();
 }
 

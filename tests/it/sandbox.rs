@@ -47,10 +47,10 @@ fn command_finds_etcd_and_its_status_is_returned() {
     let script = r#""$ECTL" put k "$(cat)" && "$ECTL" get k"#;
     let put = sandbox(tmp.path(), "-- sh -c").arg(script).stdin("from stdin");
     put.run().prints("OK\nk\nfrom stdin\n");
-    run("-- sh -c 'exit 7'").fails(7, "");
-    run("-- sh -c 'kill -KILL $$'").fails(137, "");
-    run("-- no-such-program").fails(127, "cannot run \"no-such-program\"");
-    run("-- /etc/passwd").fails(126, "cannot run \"/etc/passwd\"");
+    run("-- sh -c 'exit 7'").fails_part(7, "");
+    run("-- sh -c 'kill -KILL $$'").fails_part(137, "");
+    run("-- no-such-program").fails_part(127, "cannot run \"no-such-program\"");
+    run("-- /etc/passwd").fails_part(126, "cannot run \"/etc/passwd\"");
     assert!(is_empty(tmp.path()), "the sandboxes left something");
 }
 
@@ -131,13 +131,13 @@ fn start_failures_are_explained() {
     let tmp = scratch();
     let run = |words: &str| sandbox(tmp.path(), words).run();
     let missing = run("--etcd /nonexistent/etcd -- true");
-    missing.fails(6, "\"/nonexistent/etcd\"").says("hint: install etcd (Debian, Ubuntu: apt ");
+    missing.fails_part(6, "\"/nonexistent/etcd\"").says("hint: install etcd (Debian, Ubuntu: apt ");
     let line = sandbox(tmp.path(), "-- true").env("ETCD", "").env("PATH", "/nonexistent");
-    line.run().fails(6, "cannot start etcd, program \"etcd\"");
-    run("--etcd /bin/false -- true").fails(6, "m1: etcd ended with exit status: 1");
-    run("--members 0").fails(128, "'--members <N>'");
-    run("--members x").fails(128, "'--members <N>'");
-    run("true").fails(128, "unexpected argument 'true'");
+    line.run().fails_part(6, "cannot start etcd, program \"etcd\"");
+    run("--etcd /bin/false -- true").fails_part(6, "m1: etcd ended with exit status: 1");
+    run("--members 0").fails_part(128, "'--members <N>'");
+    run("--members x").fails_part(128, "'--members <N>'");
+    run("true").fails_part(128, "unexpected argument 'true'");
     assert!(is_empty(tmp.path()), "the failures left something");
 }
 

@@ -59,7 +59,11 @@ fn works(line: Line) {
 
 #[track_caller]
 fn denied(line: Line) {
-    line.run().fails(9, "etcdserver: authentication failed");
+    line.run().fails(
+        9,
+        "Error: etcdserver: authentication failed, invalid user ID or password\n\
+         hint: check --user and the password\n",
+    );
 }
 
 #[test]
@@ -129,12 +133,18 @@ fn empty_secrets_are_refused() {
     reader(&format!("--password-file {empty}"))
         .run()
         .fails(9, &format!("Error: no password in {empty}\n"));
-    reader("--password-command true").run().fails(9, "no password from the password command");
+    reader("--password-command true")
+        .run()
+        .fails(9, "Error: no password from the password command\n");
     get(&etcd, &format!("--token-file {empty}"))
         .run()
         .fails(9, &format!("Error: no token in {empty}\n"));
-    reader("--password-file -").run().fails(9, "no password on stdin\n");
-    reader("").run().fails(9, "no password given\nhint: use --password-file");
+    reader("--password-file -").run().fails(9, "Error: no password on stdin\n");
+    reader("").run().fails(
+        9,
+        "Error: no password given\n\
+         hint: use --password-file or --password-command\n",
+    );
 }
 
 #[test]
@@ -152,8 +162,9 @@ fn contradictory_secrets_send_nothing() {
         let user = if one == "--user=a" { "" } else { "--user=u" };
         get(&format!("{user} {one} {other}")).fails(128, &text);
     }
-    get("--password-file f").fails(128, "--password-file needs --user");
-    get("--user=u --password-file=").fails(128, "empty string is passed to --password-file");
+    get("--password-file f").fails(128, "Error: --password-file needs --user\n");
+    get("--user=u --password-file=")
+        .fails(128, "Error: empty string is passed to --password-file option\n");
 }
 
 #[test]
@@ -168,10 +179,10 @@ fn unreadable_secrets_send_nothing() {
     std::fs::write(&path, b"\xff\n").unwrap();
     chmod(&path, 0o600);
     let file = path.to_str().unwrap();
-    get(&format!("--user u --password-file {file}")).fails(6, "f: not UTF-8\n");
-    get(&format!("--token-file {file}")).fails(6, "f: not UTF-8\n");
+    get(&format!("--user u --password-file {file}")).fails(6, "Error: [..]f: not UTF-8\n");
+    get(&format!("--token-file {file}")).fails(6, "Error: [..]f: not UTF-8\n");
     std::fs::write(&path, "s3\u{e9}").unwrap();
-    get(&format!("--token-file {file}")).fails(128, "the token is not printable ASCII\n");
+    get(&format!("--token-file {file}")).fails(128, "Error: the token is not printable ASCII\n");
     let variable = ectl("127.0.0.1:1", "get k --user u").env("ECTL_PASSWORD_FILE", "/n/f");
     variable.run().fails(6, "Error: /n/f: no such file or directory\n");
 }
@@ -185,8 +196,12 @@ fn secret_file_readable_by_others_warns() {
     assert!(!get().stderr.contains("warning"), "{}", get().stderr);
     for mode in [0o640, 0o604, 0o444] {
         chmod(Path::new(&file), mode);
-        let warning =
-            format!("warning: {file} is readable by other users (mode {mode:04o})\nError: ");
+        let warning = format!(
+            "warning: {file} is readable by other users (mode {mode:04o})\n\
+             Error: cannot reach etcd at 127.0.0.1:1: connection refused\n\
+             hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+             use another address\n"
+        );
         get().fails(2, &warning);
     }
 }
@@ -203,7 +218,12 @@ fn secret_takes_one_line_of_stdin() {
     root("txn", "\nput a b\n\n\n").prints("SUCCESS\n\nOK\n");
     root("user add new --interactive=false", "n w\n").prints("User new created\n");
     let login = ["--user", "new", "--password-command", "echo 'n w'"];
-    etcd.ectl("get k").args(&login).run().fails(9, "permission denied");
+    etcd.ectl("get k").args(&login).run().fails(
+        9,
+        "Error: etcdserver: permission denied\n\
+         hint: user new may not read key \"k\"; see \"ectl user get new \
+         --detail\"\n",
+    );
 }
 
 #[test]
@@ -222,14 +242,19 @@ fn new_passwords_are_read_from_stdin() {
     knows("c");
     user("passwd u --interactive=false", "d").prints("Password updated\n");
     knows("d");
-    user("passwd u", "e\nf\n").fails(128, "given passwords are different");
+    user("passwd u", "e\nf\n").fails(128, "Error: given passwords are different\n");
     for stdin in ["", "\n", "\n\n"] {
         user("passwd u --interactive", stdin).fails(128, "Error: empty password\n");
         user("add v", stdin).fails(128, "Error: empty password\n");
     }
     knows("d");
     let surplus = user("passwd u marker", "");
-    surplus.clone().fails(128, "a password is not an argument");
+    surplus.clone().fails(
+        128,
+        "Error: a password is not an argument of \"ectl user passwd\"\n\
+         hint: ectl asks for the password, or reads it from stdin with \
+         --interactive=false\n",
+    );
     assert!(!surplus.stderr.contains("marker"), "{}", surplus.stderr);
 }
 

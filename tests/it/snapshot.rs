@@ -43,16 +43,27 @@ fn failed_save_leaves_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("s.db");
     let name = file.to_str().unwrap();
-    ectl("127.0.0.1:1", &format!("snapshot save {name}")).run().fails(2, "connection refused");
+    ectl("127.0.0.1:1", &format!("snapshot save {name}")).run().fails(
+        2,
+        "Error: cannot reach etcd at 127.0.0.1:1: connection refused\n\
+         hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+         use another address\n",
+    );
     let two = format!("{at},127.0.0.1:1");
     let refused = ectl(&two, &format!("snapshot save {name}")).run();
-    refused.fails(128, "snapshot must be requested to one selected node, not multiple");
+    refused.fails(
+        128,
+        "Error: snapshot must be requested to one selected node, not multiple \
+         [127.0.0.1:[..] 127.0.0.1:1]\n",
+    );
     let nowhere = folder.path().join("none/s.db");
     let refused = etcd.ectl("snapshot save").arg(nowhere).run();
-    refused.fails(6, "could not open a file in");
+    refused.fails(6, "Error: could not open a file in [..]: No such file or directory\n");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     std::fs::write(&file, "mine").unwrap();
-    etcd.ectl(&format!("snapshot save --no-clobber {name}")).run().fails(6, "exists");
+    etcd.ectl(&format!("snapshot save --no-clobber {name}"))
+        .run()
+        .fails(6, "Error: [..] already exists\n");
     assert_eq!(std::fs::read(&file).unwrap(), b"mine");
     etcd.ectl(&format!("snapshot save {name}")).run();
     assert!(std::fs::read(&file).unwrap().len() > 1000);
@@ -95,7 +106,7 @@ fn interrupted_save_keeps_old_file() {
     let name = file.to_str().unwrap();
     let cut = proxy(&at, Fate::CutAfterReply(200_000));
     let outcome = ectl(&cut, &format!("snapshot save {name}")).run();
-    outcome.fails(5, "nothing was saved");
+    outcome.fails(5, "Error: lost the connection to 127.0.0.1:[..]; nothing was saved\n");
     assert_eq!(std::fs::read(&file).unwrap(), b"older");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }

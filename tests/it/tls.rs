@@ -41,11 +41,15 @@ fn server_certificate_is_verified() {
     get(&at, "--insecure-skip-tls-verify").prints("k\nv\n");
     get(bare, "--insecure-skip-tls-verify").prints("k\nv\n");
 
-    let unknown = "the server's certificate is signed by an unknown authority\nhint: use --cacert";
+    let unknown = "Error: cannot reach etcd at https://127.0.0.1:[..]: the server's \
+                   certificate is signed by an unknown authority\n\
+                   hint: use --cacert with the file of the CA that signed it\n";
     get(&at, &format!("--cacert {}", other.ca())).fails(2, unknown);
     get(&at, &format!("--cacert {}", twin.ca())).fails(
         2,
-        "the server's certificate is signed by another authority of the same name\nhint: use --cacert",
+        "Error: cannot reach etcd at https://127.0.0.1:[..]: the server's \
+         certificate is signed by another authority of the same name\n\
+         hint: use --cacert with the file of the CA that signed it\n",
     );
     let system = |roots: String| etcd.ectl("get k").env("SSL_CERT_FILE", roots).run();
     system(other.ca()).fails(2, unknown);
@@ -54,9 +58,13 @@ fn server_certificate_is_verified() {
     // `http://` is plain text in spite of the files.
     let plain = get(&format!("http://{bare}"), &format!("--cacert {ca}"));
     assert_eq!((plain.text(), plain.code), ("", 2), "{}", plain.stderr);
-    let put = ectl(bare, "put k v")
-        .run()
-        .fails(2, &format!("cannot reach etcd at {bare}: the server requires TLS"));
+    let put = ectl(bare, "put k v").run().fails(
+        2,
+        &format!(
+            "Error: cannot reach etcd at {bare}: the server requires TLS\n\
+             hint: use https://127.0.0.1:[..], with --cacert for its CA\n"
+        ),
+    );
     assert!(!put.stderr.contains("unknown"), "{}", put.stderr);
 }
 
@@ -66,13 +74,23 @@ fn certificate_of_wrong_name_or_date_is_refused() {
     let ca = authority.ca();
     let etcd = serve(&authority.sign(&["etcd.example"]), &[]);
     let at = etcd.endpoints();
-    get(&at, &format!("--cacert {ca}"))
-        .fails(2, "the server's certificate is for etcd.example, not for 127.0.0.1\n");
+    get(&at, &format!("--cacert {ca}")).fails(
+        2,
+        "Error: cannot reach etcd at https://127.0.0.1:[..]: the server's \
+         certificate is for etcd.example, not for 127.0.0.1\n\
+         hint: use one of the certificate's names, or issue a certificate that \
+         includes 127.0.0.1\n",
+    );
     get(&at, &format!("--cacert {ca} --insecure-skip-tls-verify")).prints("");
     drop(etcd);
     let etcd = serve(&authority.sign_expired(&LOCAL), &[]);
-    get(&etcd.endpoints(), &format!("--cacert {ca}"))
-        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: renew the server's certificate");
+    get(&etcd.endpoints(), &format!("--cacert {ca}")).fails(
+        2,
+        "Error: cannot reach etcd at https://127.0.0.1:[..]: the server's \
+         certificate expired on 2002-01-01 00:00:00 UTC\n\
+         hint: renew the server's certificate, or correct this machine's clock \
+         (now [..])\n",
+    );
 }
 
 #[test]
@@ -90,12 +108,18 @@ fn client_certificate_is_sent() {
     put.fails(
         2,
         &format!(
-            "cannot reach etcd at {at}: the server requires a client certificate\nhint: use --cert"
+            "Error: cannot reach etcd at {at}: the server requires a client \
+             certificate\n\
+             hint: use --cert and --key with a certificate that the server trusts\n"
         ),
     );
     let other = Authority::named("another CA");
-    with(&other.sign(&LOCAL))
-        .fails(2, "the server rejected the client certificate\nhint: use --cert and --key");
+    with(&other.sign(&LOCAL)).fails(
+        2,
+        "Error: cannot reach etcd at https://127.0.0.1:[..]: the server rejected \
+         the client certificate\n\
+         hint: use --cert and --key with a certificate that the server trusts\n",
+    );
 }
 
 #[test]
@@ -127,15 +151,29 @@ fn client_certificate_names_user() {
     }
     with(&reader, "get public").prints("public\nv\n");
     with(&root, "get secret").prints("secret\nv\n");
-    let denied = "Error: etcdserver: permission denied\nhint: the user named in the client certificate may not \
-                  read key \"secret\"";
+    let denied = "Error: etcdserver: permission denied\n\
+                  hint: the user named in the client certificate may not read key \
+                  \"secret\"; --user selects another\n";
     with(&reader, "get secret").fails(9, denied);
-    with(&unknown, "get public").fails(9, "Error: etcdserver: ");
+    with(&unknown, "get public").fails(
+        9,
+        "Error: etcdserver: permission denied\n\
+         hint: the user named in the client certificate may not read key \
+         \"public\"; --user selects another\n",
+    );
     // The user named in `--user` comes before the one of the certificate.
-    with(&root, "get secret --user person:pw").fails(9, "etcdserver: permission denied\n");
+    with(&root, "get secret --user person:pw").fails(
+        9,
+        "Error: etcdserver: permission denied\n\
+         hint: user person may not read key \"secret\"; see \"ectl user get \
+         person --detail\"\n",
+    );
     with(&reader, "get public --user reader:pw").fails(
         9,
-        "password was given for no password user\nhint: this user has no password: log in",
+        "Error: rpc error: code = Unknown desc = auth: authentication failed, \
+         password was given for no password user\n\
+         hint: this user has no password: log in with --cert and --key, without \
+         --user\n",
     );
 }
 
@@ -146,17 +184,31 @@ fn self_signed_certificate_can_be_cacert() {
     let etcd = serve(&own, &[]);
     let at = etcd.endpoints();
     get(&at, &format!("--cacert {}", own.certificate)).prints("");
-    get(&at, &format!("--cacert {}", authority.ca())).fails(2, "the server's certificate ");
+    get(&at, &format!("--cacert {}", authority.ca())).fails(
+        2,
+        "Error: cannot reach etcd at https://127.0.0.1:[..]: the server's \
+         certificate is not acceptable: CaUsedAsEndEntity\n",
+    );
     drop(etcd);
     let named = authority.self_signed(&["etcd.example"], false);
     let etcd = serve(&named, &[]);
-    get(&etcd.endpoints(), &format!("--cacert {}", named.certificate))
-        .fails(2, "the server's certificate is for etcd.example, not for 127.0.0.1\n");
+    get(&etcd.endpoints(), &format!("--cacert {}", named.certificate)).fails(
+        2,
+        "Error: cannot reach etcd at https://127.0.0.1:[..]: the server's \
+         certificate is for etcd.example, not for 127.0.0.1\n\
+         hint: use one of the certificate's names, or issue a certificate that \
+         includes 127.0.0.1\n",
+    );
     drop(etcd);
     let old = authority.self_signed(&LOCAL, true);
     let etcd = serve(&old, &[]);
-    get(&etcd.endpoints(), &format!("--cacert {}", old.certificate))
-        .fails(2, "the server's certificate expired on 2002-01-01 00:00:00 UTC\nhint: renew the server's certificate");
+    get(&etcd.endpoints(), &format!("--cacert {}", old.certificate)).fails(
+        2,
+        "Error: cannot reach etcd at https://127.0.0.1:[..]: the server's \
+         certificate expired on 2002-01-01 00:00:00 UTC\n\
+         hint: renew the server's certificate, or correct this machine's clock \
+         (now [..])\n",
+    );
 }
 
 #[test]
@@ -177,7 +229,13 @@ fn certificate_of_auto_tls_is_accepted() {
     get(&at, &format!("--cacert {}", own.to_str().unwrap())).prints("");
     let port = at.rsplit(':').next().unwrap();
     get(&format!("https://localhost:{port}"), &format!("--cacert {}", own.to_str().unwrap()))
-        .fails(2, "not for localhost\n");
+        .fails(
+            2,
+            "Error: cannot reach etcd at https://localhost:[..]: the server's \
+             certificate is for 127.0.0.1, not for localhost\n\
+             hint: use one of the certificate's names, or issue a certificate that \
+             includes localhost\n",
+        );
 }
 
 #[test]
@@ -211,13 +269,27 @@ fn tls_works_over_unix_sockets() {
     }
     // With `unix:` TLS is used if a TLS option is given.
     here("unix:etcd:0", &format!("--cacert {ca}")).prints("k\nv\n");
-    here("unix:etcd:0", "").fails(2, "cannot reach etcd at unix:etcd:0: ");
+    here("unix:etcd:0", "").fails(
+        2,
+        "Error: cannot reach etcd at unix:etcd:0: the server requires TLS\n\
+         hint: use unixs:etcd:0, with --cacert for its CA\n",
+    );
     let other = Authority::named("another CA");
-    here(&url, &format!("--cacert {}", other.ca())).fails(2, "is signed by an unknown authority\n");
+    here(&url, &format!("--cacert {}", other.ca())).fails(
+        2,
+        "Error: cannot reach etcd at unixs://[..]:0: the server's certificate is \
+         signed by an unknown authority\n\
+         hint: use --cacert with the file of the CA that signed it\n",
+    );
     drop(etcd);
     let etcd = serve(&authority.sign(&["another"]), &["--listen-client-urls", &url]);
-    here(&url, &format!("--cacert {ca}"))
-        .fails(2, "the server's certificate is for another, not for etcd\n");
+    here(&url, &format!("--cacert {ca}")).fails(
+        2,
+        "Error: cannot reach etcd at unixs://[..]:0: the server's certificate is \
+         for another, not for etcd\n\
+         hint: use one of the certificate's names, or issue a certificate that \
+         includes etcd\n",
+    );
     drop(etcd);
 }
 
@@ -234,13 +306,29 @@ fn insecure_transport_false_turns_tls_on() {
     get("--insecure-transport=false", &ca).prints("");
     let variable = ectl(bare, "get k").env("SSL_CERT_FILE", &ca);
     variable.env("ETCDCTL_INSECURE_TRANSPORT", "false").run().prints("");
-    get("", &ca).fails(2, &format!("cannot reach etcd at {bare}: "));
+    get("", &ca).fails(
+        2,
+        &format!(
+            "Error: cannot reach etcd at {bare}: the server requires TLS\n\
+             hint: use https://127.0.0.1:[..], with --cacert for its CA\n"
+        ),
+    );
     let other = Authority::named("another CA");
-    get("--insecure-transport=false", &other.ca()).fails(2, "is signed by an unknown authority\n");
+    get("--insecure-transport=false", &other.ca()).fails(
+        2,
+        "Error: cannot reach etcd at 127.0.0.1:[..]: the server's certificate is \
+         signed by an unknown authority\n\
+         hint: use --cacert with the file of the CA that signed it\n",
+    );
     // The scheme comes before the option.
     let plain = format!("http://{bare}");
     let plain = ectl(&plain, "get k --insecure-transport=false").env("SSL_CERT_FILE", &ca).run();
-    plain.fails(2, "cannot reach etcd at http://");
+    plain.fails(
+        2,
+        "Error: cannot reach etcd at http://127.0.0.1:[..]: the server requires \
+         TLS\n\
+         hint: use https://127.0.0.1:[..], with --cacert for its CA\n",
+    );
 }
 
 #[test]
@@ -252,20 +340,25 @@ fn wrong_files_send_nothing() {
         // If ectl dialled, it would fail with the name of this dead endpoint.
         get("127.0.0.1:1", options).fails(128, text);
     };
-    refused(&format!("--cert {certificate}"), "--cert requires --key");
-    refused(&format!("--key {key}"), "--key requires --cert");
-    refused("--cacert /nonexistent/ca", "open /nonexistent/ca: no such file or directory\n");
-    refused(&format!("--cacert {key}"), "contains no PEM certificate");
-    refused(&format!("--cert {certificate} --key {certificate}"), "contains no PEM private key");
+    refused(&format!("--cert {certificate}"), "Error: --cert requires --key\n");
+    refused(&format!("--key {key}"), "Error: --key requires --cert\n");
+    refused("--cacert /nonexistent/ca", "Error: open /nonexistent/ca: no such file or directory\n");
+    refused(&format!("--cacert {key}"), "Error: [..] contains no PEM certificate\n");
+    refused(
+        &format!("--cert {certificate} --key {certificate}"),
+        "Error: [..] contains no PEM private key: no items found\n",
+    );
     let stranger = Authority::new();
     let other = stranger.sign(&LOCAL);
     refused(
         &format!("--cert {certificate} --key {}", other.key),
-        "cannot use --cert with --key: the key does not match the certificate",
+        "Error: cannot use --cert with --key: the key does not match the \
+         certificate\n",
     );
     refused(
         &format!("--cert {} --key {}", v1("client.pem"), v1("other.key")),
-        "cannot use --cert with --key: the key does not match the certificate",
+        "Error: cannot use --cert with --key: the key does not match the \
+         certificate\n",
     );
     for key in ["encrypted.key", "encrypted-rsa.key"] {
         let key = v1(key);
@@ -278,8 +371,11 @@ fn wrong_files_send_nothing() {
         );
     }
     let broken = broken_certificate(&authority);
-    refused(&format!("--cert {broken} --key {key}"), "--key: the certificate is malformed");
-    refused("--cacert=", "empty string is passed to --cacert option");
+    refused(
+        &format!("--cert {broken} --key {key}"),
+        "Error: cannot use --cert with --key: the certificate is malformed\n",
+    );
+    refused("--cacert=", "Error: empty string is passed to --cacert option\n");
 }
 
 /// A file whose PEM is well-formed, and holds no certificate.
@@ -309,8 +405,12 @@ fn client_certificate_of_x509_v1_is_sent() {
         etcd.ectl(&format!("put {name} v")).args(&files).run().prints("OK\n");
     }
     // The server requires a certificate.
-    get(&etcd.endpoints(), &format!("--cacert {ca}"))
-        .fails(2, "the server requires a client certificate");
+    get(&etcd.endpoints(), &format!("--cacert {ca}")).fails(
+        2,
+        "Error: cannot reach etcd at https://127.0.0.1:[..]: the server requires \
+         a client certificate\n\
+         hint: use --cert and --key with a certificate that the server trusts\n",
+    );
 }
 
 #[test]
@@ -321,8 +421,11 @@ fn server_certificate_of_x509_v1_is_accepted_without_verification() {
         let etcd = serve(&server, &[]);
         let put = ["put", "k", "v", "--insecure-skip-tls-verify"];
         etcd.ectl(&put).run().prints("OK\n");
-        get(&etcd.endpoints(), &format!("--cacert {}", v1("ca.pem")))
-            .fails(2, "the server's certificate is not acceptable");
+        get(&etcd.endpoints(), &format!("--cacert {}", v1("ca.pem"))).fails(
+            2,
+            "Error: cannot reach etcd at https://127.0.0.1:[..]: the server's \
+             certificate is not acceptable: UnsupportedCertVersion\n",
+        );
     }
 }
 
@@ -339,8 +442,11 @@ fn tls_files_with_http_url_warn() {
     let get = ectl(&url, "get k").env("ETCDCTL_CACERT", &ca).run();
     assert_eq!((get.text(), &*get.stderr, get.code), ("k\nv\n", &*warning, 0));
     // Without a scheme the files turn TLS on, as in etcdctl; without files there is no warning.
-    let plain =
-        etcd.ectl(&format!("get k --cacert {ca}")).run().fails(2, "the server does not use TLS");
+    let plain = etcd.ectl(&format!("get k --cacert {ca}")).run().fails(
+        2,
+        "Error: cannot reach etcd at 127.0.0.1:[..]: the server does not use TLS\n\
+         hint: use http://127.0.0.1:[..]\n",
+    );
     assert!(!plain.stderr.contains("warning"), "{plain:?}");
     ectl(&url, "get k").run().prints("k\nv\n");
 }

@@ -46,7 +46,12 @@ fn transaction_in_simple_format() {
     prepare(&etcd);
     let printed = "SUCCESS\n\na\n1\n\nOK\na\n1\n\n1\nb\nx\ny\n\n\n0\n\na\n\n";
     txn(&at, "", &format!("{EVERYTHING}\n")).prints(printed);
-    txn(&at, "", &format!("{EVERYTHING}get --hex=1 a\n")).fails(3, "line 10: invalid txn request");
+    txn(&at, "", &format!("{EVERYTHING}get --hex=1 a\n")).fails(
+        3,
+        "Error: line 10: invalid txn request: get --hex=1 a (unexpected argument \
+         '--hex' found)\n\
+         hint: to pass '--hex' as a value, use '-- --hex'\n",
+    );
     txn(&at, "", &format!("{EVERYTHING}get a\n\n")).prints("FAILURE\n\na\ntwo words\n");
     txn(&at, "--hex", "\n\nget a\n\n").prints("SUCCESS\n");
     txn(&at, "--hex", "\nget a\n\n\n")
@@ -169,12 +174,35 @@ fn options_give_comparisons_and_requests() {
         .prints("SUCCESS\n\nOK\n\nOK\n\n1\n");
     etcd.ectl("get --prefix ''").run().prints("a\n1\nb\n2\n");
 
-    etcd.ectl("txn --if 'ver(a) = 0'").run().fails(128, "--if: malformed comparison: ver(a)");
-    etcd.ectl("txn --then 'pot a'").run().fails(128, "--then: invalid txn request: pot a");
-    etcd.ectl("txn --if ' \n' --then 'put a 1'").run().fails(128, "--if is empty");
-    etcd.ectl("txn --else 'get a'").run().fails(128, "--if");
-    etcd.ectl("txn -i --then 'get a'").run().fails(128, "--interactive");
-    etcd.ectl("txn something").run().fails(128, "something");
+    etcd.ectl("txn --if 'ver(a) = 0'").run().fails(
+        128,
+        "Error: --if: malformed comparison: ver(a) = 0 (the key, column 5: \
+         expected a quoted string)\n",
+    );
+    etcd.ectl("txn --then 'pot a'").run().fails(
+        128,
+        "Error: --then: invalid txn request: pot a (unrecognized subcommand \
+         'pot')\n\
+         hint: usage: get | put | del KEY …\n",
+    );
+    etcd.ectl("txn --if ' \n' --then 'put a 1'").run().fails(128, "Error: --if is empty\n");
+    etcd.ectl("txn --else 'get a'").run().fails(
+        128,
+        "Error: the following required arguments were not provided: --if \
+         <COMPARISON>\n\
+         hint: usage: ectl txn --if <COMPARISON> --else <REQUEST>\n",
+    );
+    etcd.ectl("txn -i --then 'get a'").run().fails(
+        128,
+        "Error: the argument '--interactive[=<BOOL>]' cannot be used with \
+         '--then <REQUEST>'\n\
+         hint: usage: ectl txn --interactive[=<BOOL>]\n",
+    );
+    etcd.ectl("txn something").run().fails(
+        128,
+        "Error: unexpected argument 'something' found\n\
+         hint: usage: ectl txn [OPTIONS]\n",
+    );
 }
 
 #[test]
@@ -196,21 +224,97 @@ fn input_errors_send_nothing() {
     let mistake = |input: &str, code: i32, said: &str| {
         txn(nowhere, "", input).fails(code, said);
     };
-    mistake("", 3, "EOF after line 0, in the section \"compares\"");
-    mistake("\nget a\n", 3, "EOF after line 2, in the section \"success requests");
-    mistake("mod\n\n\n\n", 3, "line 1: malformed comparison: mod");
-    mistake("x(\"a\") = 1\n\n\n\n", 3, "malformed comparison: x(\"a\") = 1 (unknown target x)");
-    mistake("ver(\"a\") == 1\n\n\n\n", 3, "unknown operator ==");
-    mistake("ver(\"a\") = one\n\n\n\n", 3, "invalid txn compare request: ver(\"a\") = one");
-    mistake("\nget\n\n\n", 3, "line 2: invalid txn request: get");
-    mistake("\nget --help\n\n\n", 3, "line 2: invalid txn request: get --help");
-    mistake("\nput a\n\n\n", 3, "line 2: invalid txn request: put a (the value is missing)");
-    mistake("\n\nmember list\n\n", 3, "line 3: invalid txn request: member list");
-    mistake("\nget a --order up\n\n\n", 4, "line 2: bad sort order up");
-    mistake("\nput a b --lease zz\n\n\n", 128, "bad lease ID");
-    mistake("\nget a --prefix --from-key\n\n\n", 128, "cannot be set at the same time");
-    mistake("\nget a\n\n\n", 2, "cannot reach etcd at 127.0.0.1:1");
-    ectl(nowhere, "txn -w yaml").run().fails(4, "unsupported output format");
+    mistake(
+        "",
+        3,
+        "Error: EOF after line 0, in the section \"compares\"\n\
+         hint: a transaction has three sections, each of which ends with an \
+         empty line: comparisons, requests to run if they are true, and requests \
+         to run if not; or use --if, --then and --else\n",
+    );
+    mistake(
+        "\nget a\n",
+        3,
+        "Error: EOF after line 2, in the section \"success requests (get, put, \
+         del)\"\n\
+         hint: a transaction has three sections, each of which ends with an \
+         empty line: comparisons, requests to run if they are true, and requests \
+         to run if not; or use --if, --then and --else\n",
+    );
+    mistake("mod\n\n\n\n", 3, "Error: line 1: malformed comparison: mod\n");
+    mistake(
+        "x(\"a\") = 1\n\n\n\n",
+        3,
+        "Error: line 1: malformed comparison: x(\"a\") = 1 (unknown target x)\n",
+    );
+    mistake(
+        "ver(\"a\") == 1\n\n\n\n",
+        3,
+        "Error: line 1: malformed comparison: ver(\"a\") == 1 (unknown operator \
+         ==; expected = != < >)\n",
+    );
+    mistake(
+        "ver(\"a\") = one\n\n\n\n",
+        3,
+        "Error: line 1: invalid txn compare request: ver(\"a\") = one (\"one\" \
+         is not a decimal number)\n",
+    );
+    mistake(
+        "\nget\n\n\n",
+        3,
+        "Error: line 2: invalid txn request: get (expected get, put or del, and \
+         a key)\n",
+    );
+    mistake(
+        "\nget --help\n\n\n",
+        3,
+        "Error: line 2: invalid txn request: get --help (unexpected argument \
+         '--help' found)\n\
+         hint: to pass '--help' as a value, use '-- --help'\n",
+    );
+    mistake(
+        "\nput a\n\n\n",
+        3,
+        "Error: line 2: invalid txn request: put a (the value is missing)\n",
+    );
+    mistake(
+        "\n\nmember list\n\n",
+        3,
+        "Error: line 3: invalid txn request: member list (unrecognized \
+         subcommand 'member')\n\
+         hint: usage: get | put | del KEY …\n",
+    );
+    mistake(
+        "\nget a --order up\n\n\n",
+        4,
+        "Error: line 2: bad sort order up\nhint: valid values: ASCEND, DESCEND\n",
+    );
+    mistake(
+        "\nput a b --lease zz\n\n\n",
+        128,
+        "Error: line 2: invalid txn request: put a b --lease zz (invalid value \
+         'zz' for '--lease <ID>': bad lease ID \"zz\": expected hexadecimal, \
+         such as [..])\n",
+    );
+    mistake(
+        "\nget a --prefix --from-key\n\n\n",
+        128,
+        "Error: line 2: `--prefix` and `--from-key` cannot be set at the same \
+         time, choose one\n",
+    );
+    mistake(
+        "\nget a\n\n\n",
+        2,
+        "Error: cannot reach etcd at 127.0.0.1:1: connection refused\n\
+         hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
+         use another address\n",
+    );
+    ectl(nowhere, "txn -w yaml").run().fails(
+        4,
+        "Error: unsupported output format \"yaml\"\n\
+         hint: valid values: simple, fields, json, jsonl, protobuf, table; for \
+         doctor also junit, prometheus\n",
+    );
     let bytes = ectl(nowhere, "txn").stdin(b"\xff\x00(\"\\\n\n\n\n".to_vec()).run();
     assert_eq!(bytes.code, 3, "{}", bytes.stderr);
 }
@@ -219,8 +323,13 @@ fn input_errors_send_nothing() {
 fn refusals_of_etcd_are_errors() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    txn(&at, "", "\nput a 1\nput a 2\n\n\n").fails(1, "duplicate key given in txn request");
-    txn(&at, "", "\nput a 1 --lease 77\n\n\n").fails(1, "requested lease not found");
+    txn(&at, "", "\nput a 1\nput a 2\n\n\n")
+        .fails(1, "Error: etcdserver: duplicate key given in txn request\n");
+    txn(&at, "", "\nput a 1 --lease 77\n\n\n").fails(
+        1,
+        "Error: etcdserver: requested lease not found\n\
+         hint: the lease expired or was revoked; see \"ectl lease list\"\n",
+    );
     etcd.ectl("get a").run().prints("");
 }
 

@@ -189,25 +189,27 @@ fn events_in_json_and_fields_format() {
 fn usage_errors_send_nothing() {
     let dead = "127.0.0.1:1";
     let watch = |words: &str| ectl(dead, "watch").args(words);
-    watch("k").run().fails(2, "127.0.0.1:1: connection refused");
-    watch("-i").run().fails(2, "127.0.0.1:1: connection refused");
-    watch("").run().fails(128, "bad number of arguments\n");
-    watch("k --").run().fails(128, "(found separator --, but no commands)");
-    watch("a b c").run().fails(128, "'c'");
-    watch("a b --prefix").run().fails(128, "`range_end` and `--prefix` are mutually exclusive");
-    watch("k --rev x").run().fails(128, "--rev");
-    watch("k --on-exec-error no").run().fails(4, "--on-exec-error");
-    watch("-i k").run().fails(128, "--interactive");
+    watch("k").run().fails_part(2, "127.0.0.1:1: connection refused");
+    watch("-i").run().fails_part(2, "127.0.0.1:1: connection refused");
+    watch("").run().fails_part(128, "bad number of arguments\n");
+    watch("k --").run().fails_part(128, "(found separator --, but no commands)");
+    watch("a b c").run().fails_part(128, "'c'");
+    watch("a b --prefix")
+        .run()
+        .fails_part(128, "`range_end` and `--prefix` are mutually exclusive");
+    watch("k --rev x").run().fails_part(128, "--rev");
+    watch("k --on-exec-error no").run().fails_part(4, "--on-exec-error");
+    watch("-i k").run().fails_part(128, "--interactive");
     let key = "ETCDCTL_WATCH_KEY";
     let end = "ETCDCTL_WATCH_RANGE_END";
-    watch("k").env(key, "k").run().fails(128, "(found conflicting environment key)");
-    watch("k -- ls").env(key, "k").run().fails(128, "(found conflicting environment key)");
-    watch("--prefix").env(key, "k").env(end, "l").run().fails(128, "mutually exclusive");
+    watch("k").env(key, "k").run().fails_part(128, "(found conflicting environment key)");
+    watch("k -- ls").env(key, "k").run().fails_part(128, "(found conflicting environment key)");
+    watch("--prefix").env(key, "k").env(end, "l").run().fails_part(128, "mutually exclusive");
     watch("k")
         .env(end, "fop")
         .run()
-        .fails(128, "ETCDCTL_WATCH_KEY is empty but got ETCDCTL_WATCH_RANGE_END=\"fop\"");
-    watch("").env(key, "k").env(end, "").run().fails(2, "connection refused");
+        .fails_part(128, "ETCDCTL_WATCH_KEY is empty but got ETCDCTL_WATCH_RANGE_END=\"fop\"");
+    watch("").env(key, "k").env(end, "").run().fails_part(2, "connection refused");
 }
 
 #[test]
@@ -308,8 +310,10 @@ fn compacted_start_fails_with_command_to_resume() {
     (0..4).for_each(|n| put(&etcd, "k", &n.to_string()));
     post(&etcd, "/v3/kv/compaction", r#"{"revision":"4"}"#);
     let failed = etcd.ectl("watch k --rev 2 --prev-kv").run();
-    let failed = failed
-        .fails(5, "watch was canceled (etcdserver: mvcc: required revision has been compacted)");
+    let failed = failed.fails_part(
+        5,
+        "watch was canceled (etcdserver: mvcc: required revision has been compacted)",
+    );
     assert!(failed.stderr.contains("compacted revision 4, "), "{}", failed.stderr);
     assert!(
         failed.stderr.contains("hint: continue with `ectl watch k --prev-kv --rev 4`"),
@@ -322,7 +326,7 @@ fn compacted_start_fails_with_command_to_resume() {
     assert!(json.text().ends_with(
         "\"Events\":null,\"CompactRevision\":4,\"Canceled\":true,\"Created\":false,\"CancelReason\":\"\"}\n"
     ));
-    etcd.ectl("watch b a").run().fails(5, "watch was canceled (mvcc: watcher range is empty)");
+    etcd.ectl("watch b a").run().fails_part(5, "watch was canceled (mvcc: watcher range is empty)");
 }
 
 #[test]
@@ -371,11 +375,11 @@ fn interactive_lines_start_watches_and_ask_for_progress() {
 fn interactive_usage_errors_end_watch() {
     let etcd = etcd();
     let fatal = |line: &str| etcd.ectl("watch -i").stdin(line).run();
-    fatal("watch k --\n").fails(128, "(found separator --, but no commands)");
-    fatal("watch k --bogus\n").fails(128, "--bogus");
-    fatal("watch --prefix\n").fails(128, "bad number of arguments");
-    fatal("watch \"a\\q\"\n").fails(3, "invalid syntax");
-    fatal("watch k").fails(3, "EOF");
+    fatal("watch k --\n").fails_part(128, "(found separator --, but no commands)");
+    fatal("watch k --bogus\n").fails_part(128, "--bogus");
+    fatal("watch --prefix\n").fails_part(128, "bad number of arguments");
+    fatal("watch \"a\\q\"\n").fails_part(3, "invalid syntax");
+    fatal("watch k").fails_part(3, "EOF");
 }
 
 #[test]
@@ -419,9 +423,9 @@ fn permissions_are_checked() {
     enable_auth(&etcd);
     let refused = etcd.ectl("watch k --user nobody:n").run();
     refused
-        .fails(9, "watch was canceled (rpc error: code = PermissionDenied")
+        .fails_part(9, "watch was canceled (rpc error: code = PermissionDenied")
         .says("nobody may not");
-    etcd.ectl("watch k").run().fails(9, "user name is empty");
+    etcd.ectl("watch k").run().fails_part(9, "user name is empty");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use tokio::net::{TcpSocket, TcpStream};
 #[track_caller]
 fn unreachable(outcome: Outcome, at: &str, cause: &str, hint: &str) {
     let text = format!("Error: cannot reach etcd at {at}: {cause}\nhint: {hint}");
-    let outcome = outcome.fails(2, &text);
+    let outcome = outcome.fails_part(2, &text);
     assert_eq!(outcome.stderr.lines().count(), 2, "{}", outcome.stderr);
 }
 
@@ -79,8 +79,8 @@ fn client_certificate_errors_have_reasons() {
     );
     let cause = "the server closed the connection after the TLS handshake";
     unreachable(with(&revoked), &at, cause, "the client certificate (--cert) may be revoked");
-    let expired =
-        with(&authority.sign_expired(&[])).fails(2, "the server rejected the client certificate");
+    let expired = with(&authority.sign_expired(&[]))
+        .fails_part(2, "the server rejected the client certificate");
     expired.says(&format!("\nhint: {hint}"));
 }
 
@@ -107,7 +107,7 @@ fn servers_other_than_etcd_are_identified() {
     unreachable(get(&reset, &[]), &reset, "the server closed the connection", port);
     let hang_up = proxy(DEAD, Fate::HangUp);
     get(&hang_up, &[])
-        .fails(2, &format!("Error: cannot reach etcd at {hang_up}: "))
+        .fails_part(2, &format!("Error: cannot reach etcd at {hang_up}: "))
         .says("\nhint: ");
 }
 
@@ -121,13 +121,13 @@ fn http_pages_are_identified() {
         let at = page_server(status);
         for words in ["lease list", "member list"] {
             let text = format!("Error: {at} is not etcd: {cause}\nhint: is this etcd's");
-            ectl(&at, words).run().fails(2, &text);
+            ectl(&at, words).run().fails_part(2, &text);
         }
         let text = format!("Error: outcome unknown: {at} is not etcd: {cause}\nhint: ");
-        ectl(&at, "put k v").run().fails(124, &text);
+        ectl(&at, "put k v").run().fails_part(124, &text);
     }
     for status in [502, 404] {
-        get(&page_server(status), &[]).fails(2, &format!("HTTP status {status}"));
+        get(&page_server(status), &[]).fails_part(2, &format!("HTTP status {status}"));
     }
 }
 
@@ -139,7 +139,7 @@ fn silence_is_reported_by_phase_and_in_time() {
     let silent = |at: &str, cause: &str, hint: &str| {
         takes(limit, || {
             let text = format!("Error: cannot reach etcd at {at}: {cause} within 1s\nhint: {hint}");
-            ectl(at, "put k v --dial-timeout 1s").run().fails(124, &text);
+            ectl(at, "put k v --dial-timeout 1s").run().fails_part(124, &text);
         });
     };
     let open = "the port accepts connections but does not respond";
@@ -165,18 +165,18 @@ fn silence_is_reported_by_phase_and_in_time() {
     takes(limit, || {
         ectl(&hush, "get hush --command-timeout 1s")
             .run()
-            .fails(124, &format!("Error: {hush} did not answer within 1s\n"));
+            .fails_part(124, &format!("Error: {hush} did not answer within 1s\n"));
     });
 }
 
 #[test]
 fn unreachable_addresses_have_hints() {
     let nowhere = "no-such-host.invalid:2379";
-    let name = get(nowhere, &[]).fails(2, &format!("Error: cannot reach etcd at {nowhere}: "));
+    let name = get(nowhere, &[]).fails_part(2, &format!("Error: cannot reach etcd at {nowhere}: "));
     name.says("\nhint: check the name and this machine's DNS\n");
     let socket = tempfile::tempdir().unwrap();
     let at = format!("unix:{}", socket.path().display());
-    get(&at, &[]).fails(2, "\nhint: ");
+    get(&at, &[]).fails_part(2, "\nhint: ");
     unreachable(
         get(DEAD, &[]),
         DEAD,
@@ -187,7 +187,7 @@ fn unreachable_addresses_have_hints() {
     let mixed = format!("{DEAD},{}", mute.endpoint());
     let text =
         format!("\nhint: {}: the port accepts connections but does not respond", mute.endpoint());
-    get(&mixed, "--dial-timeout 300ms").fails(2, &text);
-    get(&format!("{DEAD},{DEAD}"), &[]).fails(2, "\nhint: is etcd running there?");
-    ectl("", "get k --endpoints ,").run().fails(2, "\nhint: the list of endpoints is empty");
+    get(&mixed, "--dial-timeout 300ms").fails_part(2, &text);
+    get(&format!("{DEAD},{DEAD}"), &[]).fails_part(2, "\nhint: is etcd running there?");
+    ectl("", "get k --endpoints ,").run().fails_part(2, "\nhint: the list of endpoints is empty");
 }

@@ -26,16 +26,17 @@ fn failures_as_json() {
     let variable = ectl(DEAD, "get k").env("ECTL_JSON_ERRORS", "true").run();
     assert_eq!(variable.stderr, dead);
     let text = format!("Error: cannot reach etcd at {DEAD}: connection refused\nhint: ");
-    get(DEAD, "-w json --json-errors=false").fails(2, &text);
-    get(DEAD, "-w table").fails(2, &text);
+    get(DEAD, "-w json --json-errors=false").fails_part(2, &text);
+    get(DEAD, "-w table").fails_part(2, &text);
     let usage = get(DEAD, "-w json --nonsense");
     let text =
         r#"{"error":"unexpected argument '--nonsense' found","kind":"usage","code":128,"hint":"#;
-    let usage = usage.fails(128, text);
+    let usage = usage.fails_part(128, text);
     assert!(usage.stderr.ends_with("\"endpoints\":[]}\n"), "{}", usage.stderr);
     let list = format!("{DEAD},unix:/nonexistent.sock");
     let two = get(&list, "-w jsonl --retry 300ms");
-    let two = two.fails(2, r#"{"endpoint":"unix:/nonexistent.sock","phase":"connect","cause":"#);
+    let two =
+        two.fails_part(2, r#"{"endpoint":"unix:/nonexistent.sock","phase":"connect","cause":"#);
     let lines: Vec<_> = two.stderr.lines().collect();
     assert_eq!(lines.len(), 2, "{}", two.stderr);
     assert!(lines[0].starts_with("{\"note\":\"waiting for etcd: "), "{}", lines[0]);
@@ -44,7 +45,7 @@ fn failures_as_json() {
     let login = etcd
         .ectl("get public -w json --user root:wrong")
         .run()
-        .fails(9, r#""kind":"denied","code":9,"#);
+        .fails_part(9, r#""kind":"denied","code":9,"#);
     login.says(&format!(r#"[{{"endpoint":"{at}","phase":"login","cause":"etcdserver: auth"#));
 }
 

@@ -46,18 +46,18 @@ fn retry_without_quorum_ends_in_time() {
     eventually("it has no leader", || status().text().contains("\"leader\":null"));
     let text = "Error: etcdserver: no leader\nhint: a majority of the members must be up";
     for words in ["get k", "put k v", "watch k", "lock l"] {
-        ectl(&at, words).args("--command-timeout 1s").run().fails(124, "no leader");
+        ectl(&at, words).args("--command-timeout 1s").run().fails_part(124, "no leader");
         // Longer and shorter than what a call may take.
         for timeout in ["1s", "60s"] {
             takes(Duration::from_millis(1500), || {
                 let retry = ectl(&at, words).args("--retry 1500ms --command-timeout").arg(timeout);
-                let failed = retry.run().fails(124, "no leader");
+                let failed = retry.run().fails_part(124, "no leader");
                 let waiting = "waiting for etcd: etcdserver: no leader\n";
                 assert_eq!(failed.stderr.matches(waiting).count(), 1, "{}", failed.stderr);
             });
         }
     }
-    ectl(&at, "get k --command-timeout 1s").run().fails(124, text);
+    ectl(&at, "get k --command-timeout 1s").run().fails_part(124, text);
 }
 
 #[test]
@@ -65,17 +65,18 @@ fn retry_ends_and_repeats_no_write() {
     takes(Duration::from_secs(1), || {
         let failed = ectl(DEAD, "put k v --retry 1s").run();
         let cause = format!("cannot reach etcd at {DEAD}: connection refused\n");
-        let failed = failed.fails(2, &format!("waiting for etcd: {cause}Error: {cause}hint: "));
+        let failed =
+            failed.fails_part(2, &format!("waiting for etcd: {cause}Error: {cause}hint: "));
         assert_eq!(failed.stderr.matches("waiting").count(), 1, "{}", failed.stderr);
     });
     let etcd = etcd();
     let at = etcd.endpoints();
     let cut = proxy(&at, Fate::CutOnceSent(b"cut-me"));
     let put = ectl(&cut, "put cut-me v --retry 60s").run();
-    let put = put.fails(124, "Error: outcome unknown: lost the connection to");
+    let put = put.fails_part(124, "Error: outcome unknown: lost the connection to");
     assert!(!put.stderr.contains("waiting"), "{}", put.stderr);
     // What etcd refuses is refused at once; and so is what is asked of each endpoint.
-    etcd.ectl("get k --rev 99 --retry 60s").run().fails(1, "Error: etcdserver: ");
+    etcd.ectl("get k --rev 99 --retry 60s").run().fails_part(1, "Error: etcdserver: ");
     let health = ectl(DEAD, "endpoint health --retry 60s").run();
     assert!(health.code != 0 && !health.stderr.contains("waiting"), "{health:?}");
 }

@@ -87,7 +87,7 @@ impl Outcome {
 
     /// Asserts an exit code, nothing on stdout, and this within stderr.
     #[track_caller]
-    pub fn fails(self, code: i32, stderr: &str) -> Self {
+    pub fn fails_part(self, code: i32, stderr: &str) -> Self {
         assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
         pattern::record(stderr, &self.stderr);
         self.says(stderr)
@@ -96,7 +96,7 @@ impl Outcome {
     /// Asserts an exit code, nothing on stdout, and all of stderr, where `[..]` stands for any part of
     /// a line.
     #[track_caller]
-    pub fn fails_as(self, code: i32, stderr: &str) -> Self {
+    pub fn fails(self, code: i32, stderr: &str) -> Self {
         assert_eq!((self.text(), self.code), ("", code), "stderr: {}", self.stderr);
         let is_as_expected = pattern::matches(stderr, &self.stderr);
         assert!(is_as_expected, "stderr: {}\nexpected: {stderr}", self.stderr);
