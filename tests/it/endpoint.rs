@@ -516,11 +516,9 @@ fn health_needs_no_permission() {
         );
     }
     // Before 3.6 etcd says "auth: permission denied", since then "etcdserver: permission denied".
-    etcd.ectl("endpoint hashkv --user=nobody:n").run().fails(
-        1,
-        "Failed to get the hash of endpoint 127.0.0.1:[..] (etcdserver: \
-         permission denied)\n",
-    );
+    etcd.ectl("endpoint hashkv --user=nobody:n")
+        .run()
+        .fails(1, "Failed to get the hash of endpoint 127.0.0.1:[..] ([..]: permission denied)\n");
     etcd.ectl("member remove 1 --user=nobody:n").run().fails(
         9,
         "Error: etcdserver: permission denied\n\

@@ -25,7 +25,7 @@ fn permission_errors_name_user_and_key() {
     denied("reader:co:lon", "del a c", "reader may not delete keys from \"a\" up to \"c\"; ");
     denied("reader:co:lon", "user list", "reader may not do this; ");
     let snapshot = ["snapshot", "save", "-", "--user", "reader:co:lon"];
-    let text = "Error: etcdserver: permission denied\n\
+    let text = "Error: [..]: permission denied\n\
                 hint: user reader may not do this; see \"ectl user get reader --detail\"\n";
     etcd.ectl(&snapshot).run().fails(9, text);
     let watch = ["watch", "a", "b", "--user", "reader:co:lon"];
