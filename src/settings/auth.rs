@@ -88,7 +88,7 @@ pub(crate) struct Auth {
 
 #[derive(Debug)]
 enum AuthMethod {
-    Nobody,
+    Anonymous,
     Token(Source),
     User { name: String, password: Source },
 }
@@ -127,7 +127,7 @@ impl Auth {
             (_, Some(user)) => by_password(user, first([password, file, command])),
             (_, None) => match needs_user {
                 Some(option) => return Err(Failure::usage(format!("{option} needs --user"))),
-                None => AuthMethod::Nobody,
+                None => AuthMethod::Anonymous,
             },
         };
         Ok(Self { method, exposed, credentials: OnceCell::new() })
@@ -154,7 +154,7 @@ impl Auth {
             return Ok(known.clone());
         }
         let credentials = match &self.method {
-            AuthMethod::Nobody => Credentials::Anonymous,
+            AuthMethod::Anonymous => Credentials::Anonymous,
             AuthMethod::Token(source) => Credentials::token(source.read("token")?.reveal().trim())?,
             AuthMethod::User { name, password } => Credentials::User {
                 name: name.clone(),
