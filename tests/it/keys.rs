@@ -202,7 +202,7 @@ fn get_exit_status_reports_missing_keys() {
     assert!(json_too.text().starts_with("{\"header\":{") && json_too.code == 7);
 }
 
-/// Lines, exit codes and parts of the errors.
+/// Lines, exit codes and errors.
 const GET_USAGE_ERRORS: &[(&str, i32, &str)] = &[
     (
         "get",
