@@ -12,6 +12,8 @@ mod failure;
 pub mod fuzz;
 mod go;
 mod input;
+#[allow(dead_code)]
+mod offline;
 mod output;
 mod probe;
 mod process;

@@ -1,0 +1,16 @@
+//! bbolt's database file: a B+tree of pages. The format is described in bbolt's `internal/common`; all
+//! integers are little-endian.
+
+mod bucket;
+mod cursor;
+mod database;
+mod lock;
+mod meta;
+mod page;
+mod page_reader;
+
+pub(crate) use bucket::Bucket;
+pub(crate) use cursor::{Cursor, Place};
+pub(crate) use database::Database;
+pub(crate) use lock::{Access, Patience};
+pub(crate) use meta::Meta;

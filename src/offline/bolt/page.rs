@@ -1,0 +1,181 @@
+//! A page: a header, elements, and the keys and values that the elements point to.
+
+use crate::failure::Failure;
+use crate::offline::invalid;
+
+/// Bytes of the header of a page.
+pub(crate) const HEADER: usize = 16;
+/// Bytes of an element, in leaf and branch pages.
+pub(crate) const ELEMENT: usize = 16;
+pub(crate) const BRANCH: u16 = 1;
+pub(crate) const LEAF: u16 = 2;
+/// Set in the flags of an element whose value is a bucket.
+const IS_BUCKET: u32 = 1;
+
+/// The header of a page: `id u64, flags u16, count u16, overflow u32`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) id: u64,
+    pub(crate) flags: u16,
+    pub(crate) count: u16,
+    /// Number of pages that follow and continue this one.
+    pub(crate) overflow: u32,
+}
+
+impl Header {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        let id = u64::from_le_bytes(*bytes.first_chunk()?);
+        let flags = u16::from_le_bytes(*bytes.get(8..)?.first_chunk()?);
+        let count = u16::from_le_bytes(*bytes.get(10..)?.first_chunk()?);
+        let overflow = u32::from_le_bytes(*bytes.get(12..)?.first_chunk()?);
+        Some(Self { id, flags, count, overflow })
+    }
+
+    pub(crate) fn to_bytes(self) -> [u8; HEADER] {
+        let mut bytes = [0; HEADER];
+        let fields = self.id.to_le_bytes().into_iter().chain(self.flags.to_le_bytes());
+        let fields = fields.chain(self.count.to_le_bytes()).chain(self.overflow.to_le_bytes());
+        bytes.iter_mut().zip(fields).for_each(|(byte, field)| *byte = field);
+        bytes
+    }
+}
+
+/// A key and value of a leaf page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Element<'a> {
+    pub(crate) key: &'a [u8],
+    pub(crate) value: &'a [u8],
+    pub(crate) is_bucket: bool,
+}
+
+/// A leaf or branch page with the pages that continue it, or the contents of an inline bucket.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// Zero for an inline bucket.
+    id: u64,
+    flags: u16,
+    count: usize,
+    bytes: Vec<u8>,
+}
+
+impl Page {
+    /// Checks the header; elements are checked as they are read.
+    pub(crate) fn new(bytes: Vec<u8>) -> Result<Self, Failure> {
+        let mut page = Self { bytes, ..Self::default() };
+        page.read_header()?;
+        Ok(page)
+    }
+
+    /// Reads the header anew, after the bytes changed.
+    pub(super) fn read_header(&mut self) -> Result<(), Failure> {
+        let header = Header::parse(&self.bytes)
+            .ok_or_else(|| invalid("a page is shorter than its header"))?;
+        let Header { id, flags, count, .. } = header;
+        if !matches!(flags, BRANCH | LEAF) {
+            return Err(invalid(format!("page {id}: invalid type: unknown<{flags:02x}>")));
+        }
+        (self.id, self.flags, self.count) = (id, flags, count.into());
+        if HEADER + ELEMENT * self.count > self.bytes.len() {
+            return Err(invalid(format!("page {id}: {count} elements do not fit into the page")));
+        }
+        Ok(())
+    }
+
+    pub(super) fn bytes_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.bytes
+    }
+
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(crate) fn is_leaf(&self) -> bool {
+        self.flags == LEAF
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns an element of a leaf page.
+    pub(crate) fn leaf(&self, index: usize) -> Result<Element<'_>, Failure> {
+        let found = self.element(index).and_then(|(flags, at, start)| {
+            let (pos, key, value) = (word(at, 4)?, word(at, 8)?, word(at, 12)?);
+            let data = self.bytes.get(start.checked_add(pos)?..)?;
+            let (key, rest) = data.split_at_checked(key)?;
+            let value = rest.get(..value)?;
+            Some(Element { key, value, is_bucket: flags & IS_BUCKET != 0 })
+        });
+        found.ok_or_else(|| self.out_of_page(index))
+    }
+
+    /// Returns an element of a branch page: the first key of a child, and its page.
+    pub(crate) fn branch(&self, index: usize) -> Result<(&[u8], u64), Failure> {
+        let found = self.element(index).and_then(|(pos, at, start)| {
+            let key = word(at, 4)?;
+            let child = u64::from_le_bytes(*at.get(8..)?.first_chunk()?);
+            let start = start.checked_add(pos as usize)?;
+            Some((self.bytes.get(start..start.checked_add(key)?)?, child))
+        });
+        found.ok_or_else(|| self.out_of_page(index))
+    }
+
+    /// Returns the first word of an element, its bytes and where it starts.
+    fn element(&self, index: usize) -> Option<(u32, &[u8], usize)> {
+        let start = HEADER + ELEMENT * index;
+        let bytes = self.bytes.get(start..start + ELEMENT).filter(|_| index < self.count)?;
+        Some((u32::from_le_bytes(*bytes.first_chunk()?), bytes, start))
+    }
+
+    fn out_of_page(&self, index: usize) -> Failure {
+        invalid(format!("page {}: element {index} lies outside of the page", self.id))
+    }
+}
+
+fn word(element: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(u32::from_le_bytes(*element.get(at..)?.first_chunk()?)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Header, LEAF, Page};
+
+    fn leaf(pos: u32, key: u32, value: u32) -> Page {
+        let mut bytes = Header { id: 3, flags: LEAF, count: 1, overflow: 0 }.to_bytes().to_vec();
+        for field in [0, pos, key, value] {
+            bytes.extend(field.to_le_bytes());
+        }
+        bytes.extend(b"keyvalue");
+        Page::new(bytes).unwrap()
+    }
+
+    #[test]
+    fn key_and_value_follow_the_position() {
+        let page = leaf(16, 3, 5);
+        let element = page.leaf(0).unwrap();
+        assert_eq!((element.key, element.value), (&b"key"[..], &b"value"[..]));
+        assert!(page.leaf(1).is_err());
+    }
+
+    #[test]
+    fn lengths_outside_of_the_page_are_errors() {
+        for (pos, key, value) in
+            [(16, 3, 6), (16, 9, 0), (24, 1, 0), (u32::MAX, 1, 0), (16, u32::MAX, u32::MAX)]
+        {
+            let error = leaf(pos, key, value).leaf(0).unwrap_err().to_string();
+            assert_eq!(error, "page 3: element 0 lies outside of the page", "{pos} {key} {value}");
+        }
+    }
+
+    #[test]
+    fn wrong_headers_are_refused() {
+        let page = |flags, count| {
+            let header = Header { id: 3, flags, count, overflow: 0 };
+            Page::new(header.to_bytes().to_vec()).map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(page(LEAF, 0), Ok(()));
+        assert_eq!(page(LEAF, 1), Err("page 3: 1 elements do not fit into the page".to_owned()));
+        assert_eq!(page(16, 0), Err("page 3: invalid type: unknown<10>".to_owned()));
+        assert!(Page::new(vec![0; 15]).is_err());
+    }
+}

@@ -1,0 +1,9 @@
+//! etcd's files, without a server: the database (`bolt/`), what etcd keeps in it (`mvcc/`), and raft's
+//! log. Reads, verifies and writes them; a file that is only read is never changed.
+
+pub(crate) mod bolt;
+mod file_error;
+pub(crate) mod mvcc;
+pub(crate) mod protobuf;
+
+pub(crate) use file_error::{invalid, system};

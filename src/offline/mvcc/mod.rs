@@ -1,0 +1,19 @@
+//! What etcd keeps in its database: a bucket of key-values by revision, and small ones for everything
+//! else. See etcd's `server/storage/schema`.
+
+mod key_value;
+mod live_keys;
+mod marks;
+mod revision;
+mod status;
+
+pub(crate) use key_value::StoredKeyValue;
+pub(crate) use live_keys::{Fingerprint, LiveKeys};
+pub(crate) use marks::Marks;
+pub(crate) use revision::{Entry, Revision};
+pub(crate) use status::{Status, status};
+
+/// The bucket of the key-values.
+pub(crate) const KEY: &str = "key";
+/// The bucket of revisions, raft's index and term, and the storage version.
+pub(crate) const META: &str = "meta";
