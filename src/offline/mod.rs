@@ -4,6 +4,8 @@
 pub(crate) mod bolt;
 mod file_error;
 pub(crate) mod mvcc;
+mod progress;
 pub(crate) mod protobuf;
 
 pub(crate) use file_error::{invalid, system};
+pub(crate) use progress::Progress;
