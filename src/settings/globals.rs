@@ -30,7 +30,7 @@ pub(crate) struct Globals {
     ///
     /// Bytes in simple and table; IDs in fields and in the JSON of members.
     #[arg(long)]
-    hex: Option<bool>,
+    pub(super) hex: Option<bool>,
     /// Log settings, connections and timings to stderr
     ///
     /// First the source of each setting, then connections and calls with their durations. Secrets are not shown.
