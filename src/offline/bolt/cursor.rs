@@ -119,7 +119,6 @@ impl<'db> Cursor<'db> {
     ) -> Result<(), Failure> {
         loop {
             self.pages.read(id, &mut self.leaf)?;
-            self.check_memory(id)?;
             if self.leaf.is_leaf() {
                 self.next = 0;
                 return Ok(());
@@ -132,15 +131,6 @@ impl<'db> Cursor<'db> {
             id = branch.branch(index)?.1;
             self.branches.push((branch, index));
         }
-    }
-
-    /// Refuses open pages that are longer than the file, because they overlap.
-    fn check_memory(&self, id: u64) -> Result<(), Failure> {
-        let branches: usize = self.branches.iter().map(|(page, _)| page.bytes().len()).sum();
-        if (branches + self.leaf.bytes().len()) as u64 > self.pages.database().length() {
-            return Err(invalid(format!("page {id}: it is part of another page, too")));
-        }
-        Ok(())
     }
 
     /// Goes to the next leaf. Returns false behind the last.

@@ -8,6 +8,7 @@ mod buckets;
 mod check;
 mod cursor;
 mod database;
+mod edit;
 mod lock;
 mod meta;
 mod page;
