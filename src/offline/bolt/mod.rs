@@ -22,6 +22,8 @@ pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
 pub(crate) use meta::Meta;
+#[cfg(any(test, fuzzing))]
+pub(crate) use meta::with_metas;
 pub(crate) use writer::Writer;
 
 #[cfg(test)]
