@@ -6,8 +6,9 @@ use indicatif::ProgressBar;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-/// A progress bar that appears once the work has taken a second.
-#[derive(Debug)]
+/// A progress bar that appears once the work has taken a second. Clones share it; dropping any of them
+/// removes it.
+#[derive(Debug, Clone)]
 pub(crate) struct LongWork {
     bar: ProgressBar,
     started: Instant,
