@@ -5,5 +5,7 @@ pub(crate) mod bolt;
 mod file_error;
 pub(crate) mod mvcc;
 pub(crate) mod protobuf;
+pub(crate) mod protobuf_writer;
+pub(crate) mod raft;
 
 pub(crate) use file_error::{invalid, system};
