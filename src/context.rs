@@ -2,9 +2,10 @@
 
 use crate::etcd::{Options, Rpc, Session};
 use crate::failure::Failure;
-use crate::output::{Output, Reply};
+use crate::output::{Format, Output, Reply};
 use crate::reply::{Acknowledged, HeaderOnly};
 use crate::settings::Settings;
+use crate::settings::program::Program;
 
 #[derive(Debug)]
 pub(crate) struct Context {
@@ -13,7 +14,28 @@ pub(crate) struct Context {
     pub(crate) ends_with_separator: bool,
 }
 
+/// The input of a command that needs no server.
+#[derive(Debug)]
+pub(crate) struct LocalContext {
+    /// The format, or why the user's choice is invalid.
+    pub(crate) format: Result<Format, Failure>,
+    pub(crate) hex: bool,
+    pub(crate) program: Program,
+}
+
+impl LocalContext {
+    /// Returns the output for replies of this kind; fails if they do not have the format asked for.
+    pub(crate) fn output<R: Reply>(&self) -> Result<Output<R>, Failure> {
+        Output::new(self.format.clone()?, self.hex)
+    }
+}
+
 impl Context {
+    pub(crate) fn local(&self) -> LocalContext {
+        let Settings { format, hex, program, .. } = self.settings;
+        LocalContext { format: Ok(format), hex, program }
+    }
+
     pub(crate) fn is_etcdctl(&self) -> bool {
         self.settings.program.is_etcdctl()
     }

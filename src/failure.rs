@@ -72,7 +72,7 @@ pub(crate) struct EndpointError {
 }
 
 /// A failure of a command. The message is empty if the cause is on stderr already.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Failure {
     kind: Kind,
     message: String,

@@ -12,7 +12,6 @@ mod failure;
 pub mod fuzz;
 mod go;
 mod input;
-#[allow(dead_code)]
 mod offline;
 mod output;
 mod probe;
@@ -27,7 +26,7 @@ use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser};
 use cli::usage_error::usage_error;
 use cli::{argv, help};
 use command::{Command, version};
-use context::Context;
+use context::{Context, LocalContext};
 use failure::Failure;
 use settings::program::Program;
 use settings::{Globals, Settings, Sources, json_errors};
@@ -118,11 +117,12 @@ fn execute(
     program: Program,
 ) -> anyhow::Result<()> {
     let command = match command {
-        Command::Local(command) => {
-            let (format, _) = globals.formats(&mut Sources::from_environment());
-            return command.run(format, program, Cli::command);
-        }
+        Command::Local(command) => return command.run(&local(&globals, program)?, Cli::command),
         Command::Remote(command) => command,
+    };
+    let command = match command.into_offline() {
+        Ok(command) => return command.run(&local(&globals, program)?),
+        Err(command) => command,
     };
     let mut settings = Settings::resolve(globals, command.cluster_flag(), program)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -135,6 +135,12 @@ fn execute(
     // A pending DNS lookup or read of stdin must not keep the process alive.
     runtime.shutdown_background();
     done
+}
+
+fn local(globals: &Globals, program: Program) -> Result<LocalContext, Failure> {
+    let mut from = Sources::from_environment();
+    let (format, _) = globals.formats(&mut from);
+    Ok(LocalContext { format, hex: globals.hex(&mut from)?, program })
 }
 
 #[cfg(test)]

@@ -17,9 +17,11 @@ mod help;
 mod hook;
 mod lease;
 mod lock;
+mod long_work;
 mod make_mirror;
 mod member;
 mod move_leader;
+mod offline_file;
 mod options;
 mod put;
 mod role;
@@ -34,10 +36,7 @@ mod wait;
 pub(crate) mod watch;
 mod write;
 
-use crate::context::Context;
-use crate::failure::Failure;
-use crate::output::Format;
-use crate::settings::program::Program;
+use crate::context::{Context, LocalContext};
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 
@@ -99,23 +98,42 @@ pub(crate) enum RemoteCommand {
 }
 
 impl LocalCommand {
-    pub(crate) fn run(
-        self,
-        format: Result<Format, Failure>,
-        program: Program,
-        tree: fn() -> clap::Command,
-    ) -> anyhow::Result<()> {
+    pub(crate) fn run(self, cx: &LocalContext, tree: fn() -> clap::Command) -> anyhow::Result<()> {
         match self {
             Self::Completion(completion) => completion.run(tree()),
             Self::Help(help) => help.run(tree()),
             Self::Options(options) => options.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
-            Self::Version(version) => version.run(format, program),
+            Self::Version(version) => version.run(cx),
+        }
+    }
+}
+
+/// A command that works on files because of its options or its subcommand.
+#[derive(Debug)]
+pub(crate) enum OfflineCommand {
+    Snapshot(snapshot::OfflineSnapshot),
+}
+
+impl OfflineCommand {
+    pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
+        match self {
+            Self::Snapshot(snapshot) => snapshot.run(cx),
         }
     }
 }
 
 impl RemoteCommand {
+    /// Returns the command as one that works on files, if it is one.
+    pub(crate) fn into_offline(self) -> Result<OfflineCommand, Self> {
+        match self {
+            Self::Snapshot(snapshot::Snapshot::Offline(command)) => {
+                Ok(OfflineCommand::Snapshot(command))
+            }
+            other => Err(other),
+        }
+    }
+
     /// Returns the flag `--cluster` of a command whose `--cluster` has a variable.
     pub(crate) fn cluster_flag(&self) -> Option<Option<bool>> {
         match self {

@@ -1,7 +1,7 @@
 //! `version`.
 
-use crate::failure::Failure;
-use crate::output::{self, Format, Output};
+use crate::context::LocalContext;
+use crate::output::{self, Format};
 use crate::reply::VersionReply;
 use crate::settings::program::Program;
 use clap::Args;
@@ -17,16 +17,12 @@ When called as etcdctl, it prints etcdctl's lines first, in every format that et
 pub(crate) struct Version {}
 
 impl Version {
-    pub(crate) fn run(
-        &self,
-        format: Result<Format, Failure>,
-        program: Program,
-    ) -> anyhow::Result<()> {
+    pub(crate) fn run(&self, cx: &LocalContext) -> anyhow::Result<()> {
         // etcdctl ignores the format here, even an invalid one.
-        if program.is_etcdctl() && !matches!(format, Ok(Format::Jsonl)) {
-            return output::text(&text(program));
+        if cx.program.is_etcdctl() && !matches!(cx.format, Ok(Format::Jsonl)) {
+            return output::text(&text(cx.program));
         }
-        Output::new(format?, false)?.print(&VersionReply {})
+        cx.output()?.print(&VersionReply {})
     }
 }
 

@@ -11,6 +11,7 @@ mod kv;
 mod lease;
 mod lock;
 mod mirror;
+mod offline;
 mod per_endpoint;
 mod service;
 mod version;

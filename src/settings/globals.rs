@@ -30,7 +30,7 @@ pub(crate) struct Globals {
     ///
     /// Bytes in simple and table; IDs in fields and in the JSON of members.
     #[arg(long)]
-    pub(crate) hex: Option<bool>,
+    pub(super) hex: Option<bool>,
     /// Log settings, connections and timings to stderr
     ///
     /// First the source of each setting, then connections and calls with their durations. Secrets are not shown.
@@ -119,5 +119,9 @@ impl Globals {
         let fallback = format.as_ref().map_or(Format::Simple, |format| *format);
         let json_errors = json_errors::resolve(self.json_errors, fallback, from);
         (format, json_errors)
+    }
+
+    pub(crate) fn hex(&self, from: &mut Sources) -> Result<bool, Failure> {
+        from.value(&table::HEX, self.hex)
     }
 }

@@ -61,7 +61,7 @@ impl Settings {
         let settings = Self {
             program,
             format,
-            hex: from.value(&table::HEX, flags.hex)?,
+            hex: flags.hex(&mut from)?,
             cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
             limits,
             timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,

@@ -34,6 +34,7 @@ mod lease;
 mod lock;
 mod member;
 mod mirror;
+mod offline;
 mod partition;
 mod queue;
 mod range;

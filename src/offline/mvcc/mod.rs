@@ -1,6 +1,8 @@
 //! What etcd keeps in its database: a bucket of key-values by revision, and small ones for everything
 //! else. See etcd's `server/storage/schema`.
 
+#![allow(unused_imports, dead_code, reason = "in progress")]
+
 mod key_value;
 mod live_keys;
 mod marks;
@@ -11,7 +13,7 @@ pub(crate) use key_value::StoredKeyValue;
 pub(crate) use live_keys::{Fingerprint, LiveKeys};
 pub(crate) use marks::Marks;
 pub(crate) use revision::{Entry, Revision};
-pub(crate) use status::{Status, status};
+pub(crate) use status::{SnapshotStatus, status};
 
 /// The bucket of the key-values.
 pub(crate) const KEY: &str = "key";

@@ -5,10 +5,11 @@ use super::marks::Marks;
 use super::revision::Entry;
 use super::{KEY, StoredKeyValue};
 use crate::failure::Failure;
+use crate::offline::Progress;
 use crate::offline::bolt::{Bucket, Database};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Status {
+pub(crate) struct SnapshotStatus {
     /// CRC-32C of the names, keys and values of all buckets.
     pub(crate) hash: u32,
     /// The revision of the last entry of the bucket `key`.
@@ -21,19 +22,20 @@ pub(crate) struct Status {
     pub(crate) version: String,
 }
 
-/// Reads the whole database. `progress` is given the number of bytes read so far.
+/// Reads the whole database.
 pub(crate) fn status(
     database: &Database,
-    mut progress: impl FnMut(u64),
-) -> Result<Status, Failure> {
-    let mut status = Status { total_size: database.meta().size(), ..Status::default() };
+    progress: Progress<'_>,
+) -> Result<SnapshotStatus, Failure> {
+    let mut status =
+        SnapshotStatus { total_size: database.meta().size(), ..SnapshotStatus::default() };
     let mut keys = LiveKeys::default();
     let mut read = 0;
     for bucket in database.buckets()? {
         status.hash = crc32c::crc32c_append(status.hash, &bucket.name);
         add_bucket(database, &bucket, &mut status, &mut keys, |bytes| {
             read += bytes;
-            progress(read);
+            progress(read)
         })?;
     }
     status.total_key = keys.count();
@@ -45,9 +47,9 @@ pub(crate) fn status(
 fn add_bucket(
     database: &Database,
     bucket: &Bucket,
-    status: &mut Status,
+    status: &mut SnapshotStatus,
     keys: &mut LiveKeys,
-    mut progress: impl FnMut(u64),
+    mut progress: impl FnMut(u64) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let is_key = bucket.name == KEY.as_bytes();
     let mut cursor = bucket.cursor(database);
@@ -62,7 +64,7 @@ fn add_bucket(
             status.revision = entry.revision.main;
             keys.add(StoredKeyValue::parse(element.value)?.key, entry.is_tombstone);
         }
-        progress((element.key.len() + element.value.len()) as u64);
+        progress((element.key.len() + element.value.len()) as u64)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `snapshot`: saves a copy of a member's database.
+//! `snapshot save`: saves a copy of a member's database.
 
 use crate::context::Context;
 use crate::etcd::{CallError, Session, SnapshotStream};
@@ -7,27 +7,13 @@ use crate::output;
 use crate::reply::SnapshotReply;
 use anyhow::Context as _;
 use aws_lc_rs::digest::{Context as Digest, SHA256, SHA256_OUTPUT_LEN};
-use clap::{Args, Subcommand};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
-
-/// Save a copy of a member's database
-#[derive(Debug, Subcommand)]
-pub(crate) enum Snapshot {
-    Save(Save),
-}
-
-impl Snapshot {
-    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        match self {
-            Self::Save(save) => save.run(cx).await,
-        }
-    }
-}
 
 /// Save a copy of a member's database to a file
 #[derive(Debug, Args)]
@@ -36,7 +22,7 @@ Examples:
   ectl snapshot save backup.db              from the only endpoint given
   ectl snapshot save - | zstd > backup.zst  to stdout
 
-Restore it with: etcdutl snapshot restore backup.db")]
+Restore it with: ectl snapshot restore backup.db")]
 pub(crate) struct Save {
     /// File to write; - for stdout
     file: PathBuf,
@@ -46,7 +32,7 @@ pub(crate) struct Save {
 }
 
 impl Save {
-    async fn run(self, cx: &Context) -> anyhow::Result<()> {
+    pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<SnapshotReply>()?;
         if self.no_clobber && self.file.exists() {
             return Err(Failure::new(

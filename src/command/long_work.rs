@@ -1,0 +1,45 @@
+//! Work on a file that may take more than a second: a progress bar on a terminal.
+
+use crate::failure::Failure;
+use crate::output::progress;
+use indicatif::ProgressBar;
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+/// A progress bar that appears once the work has taken a second.
+#[derive(Debug)]
+pub(crate) struct LongWork {
+    bar: ProgressBar,
+    started: Instant,
+    shown: Cell<u64>,
+}
+
+/// Bytes between two looks at the clock.
+const STEP: u64 = 1 << 20;
+
+impl LongWork {
+    /// Starts work on a number of bytes.
+    pub(crate) fn new(what: &'static str, bytes: u64) -> Self {
+        let bar =
+            progress("{msg} {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left", Some(bytes));
+        bar.set_message(what);
+        Self { bar, started: Instant::now(), shown: Cell::new(0) }
+    }
+
+    /// Notes the number of bytes done.
+    pub(crate) fn at(&self, done: u64) -> Result<(), Failure> {
+        if done.abs_diff(self.shown.get()) >= STEP {
+            self.shown.set(done);
+            if self.started.elapsed() >= Duration::from_secs(1) {
+                self.bar.set_position(done);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for LongWork {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

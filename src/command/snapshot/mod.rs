@@ -1,0 +1,38 @@
+//! `snapshot`: saves copies of a member's database, and works on them.
+
+mod save;
+mod status;
+
+use crate::context::{Context, LocalContext};
+use clap::Subcommand;
+
+/// Save, verify and restore copies of a member's database
+#[derive(Debug, Subcommand)]
+pub(crate) enum Snapshot {
+    #[command(flatten)]
+    Offline(OfflineSnapshot),
+    Save(save::Save),
+}
+
+/// The commands that work on files.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OfflineSnapshot {
+    Status(status::Status),
+}
+
+impl Snapshot {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        match self {
+            Self::Offline(command) => command.run(&cx.local()),
+            Self::Save(save) => save.run(cx).await,
+        }
+    }
+}
+
+impl OfflineSnapshot {
+    pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
+        match self {
+            Self::Status(status) => status.run(cx),
+        }
+    }
+}

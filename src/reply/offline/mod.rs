@@ -1,0 +1,3 @@
+//! What commands found in files.
+
+mod snapshot_status;
