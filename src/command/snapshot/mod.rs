@@ -1,7 +1,7 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
 mod save;
-mod status;
+pub(crate) mod status;
 
 use crate::context::{Context, LocalContext};
 use clap::Subcommand;
