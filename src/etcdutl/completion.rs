@@ -8,6 +8,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 use std::ffi::OsString;
 
+pub(super) const FORMATS: &[&str] = &["fields", "json", "protobuf", "simple", "table"];
 pub(super) const SHELLS: &[&str] = &["bash", "zsh", "fish", "powershell"];
 
 pub(super) fn script(arguments: &[OsString]) -> anyhow::Result<()> {
@@ -37,7 +38,7 @@ fn option(flag: &'static Flag) -> Arg {
     match flag.name {
         _ if !flag.takes_value() => arg.action(ArgAction::SetTrue),
         "data-dir" | "wal-dir" => arg.value_hint(ValueHint::DirPath),
-        "write-out" => arg.value_parser(values(&["fields", "json", "protobuf", "simple", "table"])),
+        "write-out" => arg.value_parser(values(FORMATS)),
         _ => arg.value_hint(ValueHint::Other),
     }
 }

@@ -20,6 +20,14 @@ impl Flag {
         !self.kind.is_empty()
     }
 
+    /// Returns whether a word is the flag, in either form.
+    pub(super) fn is_typed(&self, word: &str) -> bool {
+        match word.strip_prefix("--") {
+            Some(name) => name == self.name,
+            None => self.short.is_some_and(|short| word.chars().eq(['-', short])),
+        }
+    }
+
     /// Returns the flag as it is typed, in both forms.
     pub(super) fn typed(&self) -> String {
         let short = self.short.map(|short| format!("-{short}, ")).unwrap_or_default();

@@ -2,6 +2,7 @@
 //! command line, the help and the errors are etcdutl's.
 
 mod arguments;
+mod complete;
 mod completion;
 mod find;
 mod flag;
@@ -14,6 +15,7 @@ use crate::failure::{Failure, Kind};
 use crate::output;
 use crate::reply::VersionReply;
 use arguments::arguments;
+use complete::complete;
 use find::find;
 use std::ffi::OsString;
 use usage::{usage, usage_for_unknown_topic};
@@ -23,6 +25,11 @@ use verb::{Action, ROOT, Verb};
 /// Runs a command line, which begins with the name of the program.
 pub(crate) fn run(line: &[OsString]) -> anyhow::Result<()> {
     let words = line.get(1..).unwrap_or_default();
+    match words.split_first() {
+        Some((first, words)) if first == "__complete" => return complete(words, true),
+        Some((first, words)) if first == "__completeNoDesc" => return complete(words, false),
+        _ => {}
+    }
     let (verb, words) = find(words).map_err(|text| {
         output::note(&format!("Error: {text}\nRun 'etcdutl --help' for usage."));
         Failure::new(Kind::Refused, text)

@@ -22,9 +22,9 @@ fn layout(verb: &Verb, flags: &[&Flag]) -> String {
     for verb in verb.verbs {
         let _ = writeln!(page, "  {:<11} {}", verb.name(), verb.about);
     }
-    let _ = write!(page, "\nFlags:\n{}", lines(flags, verb.name()));
+    let _ = write!(page, "\nFlags:\n{}", lines(flags, verb));
     if !verb.is_root() {
-        let _ = write!(page, "\nGlobal Flags:\n{}", lines(GLOBAL, verb.name()));
+        let _ = write!(page, "\nGlobal Flags:\n{}", lines(GLOBAL, verb));
     }
     if !verb.verbs.is_empty() {
         let path = verb.path;
@@ -36,18 +36,23 @@ fn layout(verb: &Verb, flags: &[&Flag]) -> String {
     page
 }
 
-fn lines(flags: &[&Flag], command: &str) -> String {
+fn lines(flags: &[&Flag], verb: &Verb) -> String {
     let heads: Vec<_> = flags.iter().map(|flag| head(flag)).collect();
     let width = heads.iter().map(String::len).max().unwrap_or_default();
     let line = |(head, flag): (&String, &&Flag)| {
-        let command = if flag.about.ends_with(' ') { command } else { "" };
         let default = match flag.default {
             "" => String::new(),
             default => format!(" (default {default})"),
         };
-        format!("{head:<width$}   {}{command}{default}\n", flag.about)
+        format!("{head:<width$}   {}{default}\n", about(flag, verb))
     };
     heads.iter().zip(flags).map(line).collect()
+}
+
+/// Returns the description of a flag; that of `--help` ends with the name of the command.
+pub(super) fn about(flag: &Flag, verb: &Verb) -> String {
+    let name = if flag.about.ends_with(' ') { verb.name() } else { "" };
+    format!("{}{name}", flag.about)
 }
 
 fn head(flag: &Flag) -> String {
