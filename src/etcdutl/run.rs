@@ -1,6 +1,7 @@
 //! The commands of ectl with etcdutl's flags.
 
 use super::values::Values;
+use crate::command::hashkv::Hashkv;
 use crate::command::offline_file::LockOptions;
 use crate::command::snapshot::status::Status;
 use crate::context::LocalContext;
@@ -14,6 +15,11 @@ use std::time::Duration;
 pub(super) fn status(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
     let file = only(arguments, "snapshot status")?;
     Status { file, lock: lock(values) }.run(&context(values))
+}
+
+pub(super) fn hashkv(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
+    let file = only(arguments, "hashkv")?;
+    Hashkv { file, rev: values.rev, lock: lock(values) }.run(&context(values))
 }
 
 /// Returns the only argument.

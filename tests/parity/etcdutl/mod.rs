@@ -15,8 +15,8 @@ use tempfile::TempDir;
 /// The comparisons, and the first generation that each is for.
 pub(super) const SCENES: &[(Generation, Named<fn(&Pair)>)] = &[
     ((3, 7), ("command_lines", command_line::command_lines_are_understood_alike)),
-    ((3, 5), ("status_of_vectors", files::status_of_vectors)),
-    ((3, 5), ("status_of_snapshots", files::status_of_snapshots)),
+    ((3, 5), ("files", files::vectors)),
+    ((3, 5), ("snapshots", files::snapshots)),
 ];
 
 /// Both programs, each with a folder of its own in which the same files have the same names.
