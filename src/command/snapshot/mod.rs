@@ -2,7 +2,7 @@
 
 mod receive;
 mod save;
-mod status;
+pub(crate) mod status;
 mod verify;
 
 use crate::context::{Context, LocalContext};
