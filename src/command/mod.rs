@@ -115,12 +115,14 @@ impl LocalCommand {
 /// A command that works on files because of its options or its subcommand.
 #[derive(Debug)]
 pub(crate) enum OfflineCommand {
+    Defrag(defrag::OfflineDefrag),
     Snapshot(snapshot::OfflineSnapshot),
 }
 
 impl OfflineCommand {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Defrag(defrag) => defrag.run(),
             Self::Snapshot(snapshot) => snapshot.run(cx),
         }
     }
@@ -130,6 +132,9 @@ impl RemoteCommand {
     /// Returns the command as one that works on files, if it is one.
     pub(crate) fn into_offline(self) -> Result<OfflineCommand, Self> {
         match self {
+            Self::Defrag(defrag) => {
+                defrag.into_offline().map(OfflineCommand::Defrag).map_err(Self::Defrag)
+            }
             Self::Snapshot(snapshot::Snapshot::Offline(command)) => {
                 Ok(OfflineCommand::Snapshot(command))
             }

@@ -5,7 +5,7 @@ use crate::go::duration;
 use crate::offline::bolt::{Access, Database, Patience};
 use crate::offline::system;
 use clap::Args;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[derive(Debug, Clone, Args)]
@@ -13,6 +13,15 @@ pub(crate) struct LockOptions {
     /// Time to wait for a database that is in use (0: no limit)
     #[arg(long, default_value = "10s", value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Duration,
+}
+
+/// etcdutl's limit.
+const LIMIT: Duration = Duration::from_secs(10);
+
+impl Default for LockOptions {
+    fn default() -> Self {
+        Self { timeout: LIMIT }
+    }
 }
 
 impl LockOptions {
@@ -25,6 +34,11 @@ impl LockOptions {
         std::fs::metadata(file).map_err(|error| system("stat", file, &error))?;
         Database::open_locked(file, Access::Read, self.patience())
     }
+}
+
+/// Returns the path of the database of a member.
+pub(crate) fn database_path(data_dir: &Path) -> PathBuf {
+    data_dir.join("member/snap/db")
 }
 
 /// Returns a failure with the exit code of etcdutl, which is 1 also if the system refused.

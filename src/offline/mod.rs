@@ -2,6 +2,7 @@
 //! log. Reads, verifies and writes them; a file that is only read is never changed.
 
 pub(crate) mod bolt;
+pub(crate) mod defrag;
 mod file_error;
 pub(crate) mod mvcc;
 mod progress;
