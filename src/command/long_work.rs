@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::output::progress;
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
@@ -35,6 +35,14 @@ impl LongWork {
             }
         }
         Ok(())
+    }
+
+    /// Removes the bar for good, so that it is not between lines of output.
+    pub(crate) fn hide(&self) {
+        if !self.bar.is_hidden() {
+            self.bar.finish_and_clear();
+            self.bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
     }
 }
 
