@@ -3,6 +3,7 @@
 use crate::failure::{Failure, Kind};
 use crate::go::duration;
 use crate::offline::bolt::{Access, Database, Patience};
+use crate::offline::raft::{MemberIds, wal_path};
 use crate::offline::system;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -59,6 +60,12 @@ impl DatabaseOptions {
     pub(crate) fn open(&self) -> Result<Database, Failure> {
         let timeout = self.timeout.unwrap_or(Duration::from_secs(10));
         LockOptions { timeout }.open(&self.file()?)
+    }
+
+    /// Returns the ids of the cluster and the member; zeros if they are not known, as with a snapshot.
+    pub(crate) fn ids(&self) -> MemberIds {
+        let log = self.data_dir.as_deref().map(|folder| wal_path(folder));
+        log.and_then(|log| MemberIds::read(&log).ok()).unwrap_or_default()
     }
 
     fn file(&self) -> Result<PathBuf, Failure> {

@@ -11,6 +11,7 @@ use crate::offline::mvcc::{
     self, Direction, KeySpan, RangeEnd, RangeQuery, RevisionFilter, SortTarget, Store,
     StoredKeyValue,
 };
+use crate::offline::raft::MemberIds;
 use crate::output::Format;
 use crate::reply::{RangeFragment, Show};
 
@@ -32,7 +33,7 @@ impl Get {
         let work = LongWork::new("reading", database.meta().size());
         let mut printer =
             RangePrinter::new(&mut output, |part, before| RangeFragment { part, before, show });
-        printer.add(RangePart::Header(header(&store)))?;
+        printer.add(RangePart::Header(self.header(&store)))?;
         let mut found = |kv: StoredKeyValue<'_>| {
             work.hide();
             printer.add(RangePart::Kv(key_value(kv, request.keys_only)))
@@ -42,6 +43,16 @@ impl Get {
         printer.add(RangePart::End { more, count })?;
         work.hide();
         self.check_found(&printer.finish()?, show, &range)
+    }
+
+    fn header(&self, store: &Store<'_>) -> ResponseHeader {
+        let MemberIds { cluster, member } = self.database.ids();
+        ResponseHeader {
+            cluster_id: cluster,
+            member_id: member,
+            revision: store.current_revision(),
+            raft_term: store.marks().term.unwrap_or_default(),
+        }
     }
 
     /// Refuses what only a server can do, and what a server refuses.
@@ -88,15 +99,6 @@ fn query(request: &RangeRequest) -> RangeQuery {
         count_only: request.count_only,
         needs_count: true,
         budget: BUDGET,
-    }
-}
-
-/// Returns the header of a reply. The file does not say which cluster and member it is from.
-fn header(store: &Store<'_>) -> ResponseHeader {
-    ResponseHeader {
-        revision: store.current_revision(),
-        raft_term: store.marks().term.unwrap_or_default(),
-        ..ResponseHeader::default()
     }
 }
 

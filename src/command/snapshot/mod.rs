@@ -1,7 +1,9 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
+mod receive;
 mod save;
 mod status;
+mod verify;
 
 use crate::context::{Context, LocalContext};
 use clap::Subcommand;

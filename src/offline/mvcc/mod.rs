@@ -3,6 +3,7 @@
 
 #![allow(unused_imports, dead_code, reason = "in progress")]
 
+mod hashkv;
 mod history;
 mod key_span;
 mod key_value;
@@ -13,6 +14,7 @@ mod revision;
 mod status;
 mod store;
 
+pub(crate) use hashkv::{KeyValueHash, hashkv};
 pub(crate) use history::{StoredChange, history};
 pub(crate) use key_span::KeySpan;
 pub(crate) use key_value::StoredKeyValue;

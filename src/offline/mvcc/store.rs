@@ -34,19 +34,11 @@ impl<'a> StoredEntry<'a> {
 impl<'db> Store<'db> {
     pub(crate) fn open(database: &'db Database) -> Result<Self, Failure> {
         let (bucket, marks) = (database.bucket(KEY)?, Marks::read(database)?);
-        let mut current = 1;
-        if let Some(bucket) = &bucket {
-            let mut cursor = bucket.cursor(database);
-            if let Some(last) = cursor.last()? {
-                current = current.max(Entry::parse(last.key)?.revision.main);
-            }
-        }
-        let marked = [marks.compacted, marks.compaction_scheduled].into_iter().flatten();
-        let current = marked.fold(current, i64::max);
+        let current = current_revision(database, bucket.as_ref(), &marks)?;
         Ok(Self { database, bucket, marks, current })
     }
 
-    /// Returns the revision that a server would start with.
+    /// Returns the latest revision, with which a server would start.
     pub(crate) fn current_revision(&self) -> i64 {
         self.current
     }
@@ -109,4 +101,20 @@ impl<'db> Store<'db> {
     pub(crate) fn cursor(&self) -> Option<Cursor<'db>> {
         self.bucket.as_ref().map(|bucket| bucket.cursor(self.database))
     }
+}
+
+/// Returns the latest revision, with which a server would start.
+pub(super) fn current_revision(
+    database: &Database,
+    bucket: Option<&Bucket>,
+    marks: &Marks,
+) -> Result<i64, Failure> {
+    let mut latest = 1;
+    if let Some(bucket) = bucket
+        && let Some(element) = bucket.cursor(database).last()?
+    {
+        latest = latest.max(Entry::parse(element.key)?.revision.main);
+    }
+    let marked = [marks.compacted, marks.compaction_scheduled];
+    Ok(marked.into_iter().flatten().fold(latest, i64::max))
 }

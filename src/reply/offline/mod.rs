@@ -1,5 +1,6 @@
 //! What commands found in files.
 
+mod hashkv;
 mod history;
 mod snapshot_status;
 
