@@ -3,6 +3,7 @@
 
 mod identity;
 mod log;
+mod member_ids;
 mod message;
 mod record;
 mod request;
@@ -17,6 +18,7 @@ mod wal_writer;
 
 pub(crate) use identity::{NewMember, cluster_id};
 pub(crate) use log::{EffectiveLog, Survey};
+pub(crate) use member_ids::MemberIds;
 pub(crate) use message::{ConfState, HardState, RaftEntry, SnapshotMark};
 pub(crate) use record::{RecordType, RecordWriter};
 pub(crate) use request::{

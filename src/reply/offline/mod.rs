@@ -1,4 +1,7 @@
 //! What commands found in files.
 
 mod hashkv;
+mod history;
 mod snapshot_status;
+
+pub(crate) use history::{HistoryPart, KeyChange};
