@@ -5,7 +5,7 @@ use crate::go::duration;
 use crate::offline::bolt::{Access, Database, Patience};
 use crate::offline::system;
 use clap::Args;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[derive(Debug, Clone, Args)]
@@ -25,6 +25,11 @@ impl LockOptions {
         std::fs::metadata(file).map_err(|error| system("stat", file, &error))?;
         Database::open_locked(file, Access::Read, self.patience())
     }
+}
+
+/// Returns the database in a member's data directory; any other path is that of a database itself.
+pub(crate) fn database_in(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join("member/snap/db") } else { path.to_owned() }
 }
 
 /// Returns a failure with the exit code of etcdutl, which is 1 also if the system refused.

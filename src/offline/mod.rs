@@ -3,9 +3,11 @@
 
 pub(crate) mod bolt;
 mod file_error;
+pub(crate) mod inspect;
 pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
+pub(crate) mod schema;
 
 pub(crate) use file_error::{invalid, system};
 pub(crate) use progress::Progress;

@@ -15,4 +15,5 @@ pub(crate) use bucket::Bucket;
 pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
-pub(crate) use meta::Meta;
+pub(crate) use meta::{Meta, NO_FREE_LIST};
+pub(crate) use page::Element;

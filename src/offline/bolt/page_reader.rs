@@ -16,16 +16,23 @@ pub(crate) struct PageReader<'db> {
     start: u64,
     /// Number of pages read so far, to stop in a tree with a circle.
     read: u64,
+    /// Number of pages read so far, with those that continue them.
+    covered: u64,
 }
 
 impl<'db> PageReader<'db> {
     pub(crate) fn new(database: &'db Database) -> Self {
-        Self { database, window: Vec::new(), start: 0, read: 0 }
+        Self { database, window: Vec::new(), start: 0, read: 0, covered: 0 }
     }
 
     /// Begins a new walk, in which each page may be read once more.
     pub(super) fn restart(&mut self) {
-        self.read = 0;
+        (self.read, self.covered) = (0, 0);
+    }
+
+    /// Returns the number of pages of this walk, with those that continue others.
+    pub(super) fn covered(&self) -> u64 {
+        self.covered
     }
 
     /// Reads a page, with those that continue it, into `page`.
@@ -40,6 +47,7 @@ impl<'db> PageReader<'db> {
         let Some(header) = header else {
             return Err(invalid(format!("page {id}: its header is not that of this page")));
         };
+        self.covered += u64::from(header.overflow) + 1;
         if header.overflow > 0 {
             let pages = u64::from(header.overflow) + 1;
             self.database.check_pages(id, pages)?;

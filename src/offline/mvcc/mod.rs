@@ -4,12 +4,14 @@
 #![allow(unused_imports, dead_code, reason = "in progress")]
 
 mod key_value;
+mod leased_keys;
 mod live_keys;
 mod marks;
 mod revision;
 mod status;
 
 pub(crate) use key_value::StoredKeyValue;
+pub(crate) use leased_keys::LeasedKeys;
 pub(crate) use live_keys::{Fingerprint, LiveKeys};
 pub(crate) use marks::Marks;
 pub(crate) use revision::{Entry, Revision};

@@ -1,3 +1,4 @@
 //! What commands found in files.
 
+mod inspection;
 mod snapshot_status;
