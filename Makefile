@@ -81,7 +81,7 @@ docs: ## Regenerate completions/ and man/
 	@tools/needs.sh cargo cc protoc
 	ECTL_WRITE_DOCS=1 $(CARGO) test --locked --test it generated::
 
-bench: ## Compare time, CPU and memory with etcdctl
+bench: ## Compare time, CPU and memory with etcdctl and etcdutl
 	@tools/needs.sh cargo cc protoc hyperfine time
 	$(CARGO) build --release --locked
 	@ECTL='$(abspath $(target))/release/ectl' tools/with-etcd.sh --newest tools/bench.sh

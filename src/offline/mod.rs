@@ -7,6 +7,8 @@ pub(crate) mod inspect;
 pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
+pub(crate) mod protobuf_writer;
+pub(crate) mod raft;
 pub(crate) mod schema;
 
 pub(crate) use file_error::{invalid, system};

@@ -1,8 +1,10 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
 mod inspect;
+mod receive;
 mod save;
 mod status;
+mod verify;
 
 use crate::context::{Context, LocalContext};
 use clap::Subcommand;

@@ -3,6 +3,7 @@
 
 #![allow(unused_imports, dead_code, reason = "in progress")]
 
+mod hashkv;
 mod key_value;
 mod leased_keys;
 mod live_keys;
@@ -10,6 +11,7 @@ mod marks;
 mod revision;
 mod status;
 
+pub(crate) use hashkv::{KeyValueHash, hashkv};
 pub(crate) use key_value::StoredKeyValue;
 pub(crate) use leased_keys::LeasedKeys;
 pub(crate) use live_keys::{Fingerprint, LiveKeys};

@@ -1,4 +1,5 @@
 //! What commands found in files.
 
+mod hashkv;
 mod inspection;
 mod snapshot_status;

@@ -8,7 +8,8 @@ mod stdout;
 use clap::{Command, CommandFactory as _};
 
 /// Commands that need no etcd.
-const OFFLINE: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];
+const OFFLINE: [&str; 6] =
+    ["completion", "help", "options", "sandbox", "snapshot status", "version"];
 
 /// The names of all commands that are no groups, such as `lease grant`.
 fn leaves() -> Vec<String> {
