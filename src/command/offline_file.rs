@@ -88,6 +88,9 @@ impl DatabaseOptions {
                 .hint("\"ectl snapshot save FILE\" saves one from a server")
         })
     }
+/// Returns the database in a member's data directory; any other path is that of a database itself.
+pub(crate) fn database_in(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join("member/snap/db") } else { path.to_owned() }
 }
 
 /// Returns a failure with the exit code of etcdutl, which is 1 also if the system refused.

@@ -4,12 +4,14 @@
 pub(crate) mod bolt;
 pub(crate) mod defrag;
 mod file_error;
+pub(crate) mod inspect;
 pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
 pub(crate) mod protobuf_writer;
 pub(crate) mod raft;
 pub(crate) mod version;
+pub(crate) mod schema;
 
 pub(crate) use file_error::{invalid, system};
 pub(crate) use progress::Progress;

@@ -82,6 +82,11 @@ impl<'db> Cursor<'db> {
         self.next()
     }
 
+    /// Returns the number of pages read since the walk began; behind the last element, those of the bucket.
+    pub(crate) fn pages(&self) -> u64 {
+        self.pages.walked()
+    }
+
     /// Returns where the element lies that was returned last.
     pub(crate) fn place(&self) -> Place {
         let index = u16::try_from(self.next.saturating_sub(1)).unwrap_or(u16::MAX);

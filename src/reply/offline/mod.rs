@@ -2,6 +2,7 @@
 
 mod hashkv;
 mod history;
+mod inspection;
 mod snapshot_status;
 
 pub(crate) use history::{HistoryPart, KeyChange};

@@ -2,6 +2,7 @@
 
 mod defrag;
 mod hashkv;
+mod inspect;
 mod status;
 mod vectors;
 
