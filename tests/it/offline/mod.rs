@@ -1,5 +1,6 @@
 //! The commands that work on files, without a server.
 
+mod environment;
 mod status;
 
 use crate::support::{Line, ectl};
