@@ -1,7 +1,8 @@
-//! Work on a file that may take more than a second: a progress bar on a terminal.
+//! Work on a file that may take more than a second: a progress bar on a terminal, and an end at a signal.
 
 use crate::failure::Failure;
 use crate::output::progress;
+use crate::process::Interrupt;
 use indicatif::ProgressBar;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -13,6 +14,7 @@ pub(crate) struct LongWork {
     bar: ProgressBar,
     started: Instant,
     shown: Cell<u64>,
+    interrupt: Interrupt,
 }
 
 /// Bytes between two looks at the clock.
@@ -24,11 +26,19 @@ impl LongWork {
         let bar =
             progress("{msg} {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left", Some(bytes));
         bar.set_message(what);
-        Self { bar, started: Instant::now(), shown: Cell::new(0) }
+        let interrupt = Interrupt::default();
+        Self { bar, started: Instant::now(), shown: Cell::new(0), interrupt }
     }
 
-    /// Notes the number of bytes done.
+    /// Lets a signal end the work.
+    pub(crate) fn until(mut self, interrupt: &Interrupt) -> Self {
+        self.interrupt = interrupt.clone();
+        self
+    }
+
+    /// Notes the number of bytes done. Fails if the work is interrupted.
     pub(crate) fn at(&self, done: u64) -> Result<(), Failure> {
+        self.interrupt.check()?;
         if done.abs_diff(self.shown.get()) >= STEP {
             self.shown.set(done);
             if self.started.elapsed() >= Duration::from_secs(1) {

@@ -12,6 +12,7 @@ mod downgrade;
 mod elect;
 mod endpoint;
 mod get;
+mod hashkv;
 mod held;
 mod help;
 mod hook;
@@ -52,6 +53,7 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LocalCommand {
     Completion(completion::Completion),
+    Hashkv(hashkv::Hashkv),
     Help(help::Help),
     Options(options::Options),
     Sandbox(sandbox::Sandbox),
@@ -101,6 +103,7 @@ impl LocalCommand {
     pub(crate) fn run(self, cx: &LocalContext, tree: fn() -> clap::Command) -> anyhow::Result<()> {
         match self {
             Self::Completion(completion) => completion.run(tree()),
+            Self::Hashkv(hashkv) => hashkv.run(cx),
             Self::Help(help) => help.run(tree()),
             Self::Options(options) => options.run(),
             Self::Sandbox(sandbox) => sandbox.run(),

@@ -6,6 +6,8 @@ mod file_error;
 pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
+pub(crate) mod protobuf_writer;
+pub(crate) mod raft;
 
 pub(crate) use file_error::{invalid, system};
 pub(crate) use progress::Progress;

@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["settings"],
     &["cli"],
     &["process", "input"],
-    &["etcd"],
+    &["etcd", "offline"],
     &["output"],
     &["go"],
     &["failure", "clock", "sandbox"],

@@ -16,3 +16,4 @@ pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
 pub(crate) use meta::Meta;
+pub(crate) use page::Element;

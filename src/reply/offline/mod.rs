@@ -1,3 +1,4 @@
 //! What commands found in files.
 
+mod hashkv;
 mod snapshot_status;

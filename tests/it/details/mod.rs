@@ -11,7 +11,7 @@ use clap::{Command, CommandFactory as _};
 const WITHOUT_ETCD: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];
 
 /// Commands that work on etcd's files.
-pub const ON_FILES: [&str; 1] = ["snapshot status"];
+pub const ON_FILES: [&str; 2] = ["hashkv", "snapshot status"];
 
 /// The names of all commands that are no groups, such as `lease grant`.
 pub fn leaves() -> Vec<String> {

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 /// A line for every command that works on files. FILE is a snapshot, DIR a data directory without a log,
 /// NEW a path that does not exist.
-const LINES: &[&str] = &["snapshot status FILE"];
+const LINES: &[&str] = &["hashkv FILE", "snapshot status FILE"];
 
 /// Lines that print nothing on stdout.
 const SILENT: &[&str] = &[];

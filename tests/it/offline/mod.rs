@@ -1,6 +1,7 @@
 //! The commands that work on files, without a server.
 
 mod environment;
+mod hashkv;
 mod status;
 
 use crate::support::{Line, ectl};
