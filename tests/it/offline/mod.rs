@@ -1,6 +1,7 @@
 //! The commands that work on files, without a server.
 
 mod defrag;
+mod environment;
 mod hashkv;
 mod inspect;
 mod status;
