@@ -1,17 +1,20 @@
-//! Work on a file that may take more than a second: a progress bar on a terminal.
+//! Work on a file that may take more than a second: a progress bar on a terminal, and an end at a signal.
 
 use crate::failure::Failure;
 use crate::output::progress;
-use indicatif::ProgressBar;
+use crate::process::Interrupt;
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-/// A progress bar that appears once the work has taken a second.
-#[derive(Debug)]
+/// A progress bar that appears once the work has taken a second. Clones share it; dropping any of them
+/// removes it.
+#[derive(Debug, Clone)]
 pub(crate) struct LongWork {
     bar: ProgressBar,
     started: Instant,
     shown: Cell<u64>,
+    interrupt: Interrupt,
 }
 
 /// Bytes between two looks at the clock.
@@ -23,11 +26,19 @@ impl LongWork {
         let bar =
             progress("{msg} {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left", Some(bytes));
         bar.set_message(what);
-        Self { bar, started: Instant::now(), shown: Cell::new(0) }
+        let interrupt = Interrupt::default();
+        Self { bar, started: Instant::now(), shown: Cell::new(0), interrupt }
     }
 
-    /// Notes the number of bytes done.
+    /// Lets a signal end the work.
+    pub(crate) fn until(mut self, interrupt: &Interrupt) -> Self {
+        self.interrupt = interrupt.clone();
+        self
+    }
+
+    /// Notes the number of bytes done. Fails if the work is interrupted.
     pub(crate) fn at(&self, done: u64) -> Result<(), Failure> {
+        self.interrupt.check()?;
         if done.abs_diff(self.shown.get()) >= STEP {
             self.shown.set(done);
             if self.started.elapsed() >= Duration::from_secs(1) {
@@ -35,6 +46,14 @@ impl LongWork {
             }
         }
         Ok(())
+    }
+
+    /// Removes the bar for good, so that it is not between lines of output.
+    pub(crate) fn hide(&self) {
+        if !self.bar.is_hidden() {
+            self.bar.finish_and_clear();
+            self.bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
     }
 }
 

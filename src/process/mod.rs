@@ -6,6 +6,7 @@ mod group;
 mod guarded_child;
 mod guardian;
 mod guardian_protocol;
+mod interruptible;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod launcher;
 mod notify;
@@ -19,6 +20,7 @@ mod supervise;
 mod launcher;
 
 pub(crate) use child::{Ending, Variable, pid, run};
+pub(crate) use interruptible::{Interrupt, interruptible};
 pub(crate) use notify::ReadyNotifier;
 pub(crate) use stdin_child::StdinChild;
 pub(crate) use supervise::{Deadline, Job, Supervised, supervise};

@@ -46,6 +46,11 @@ impl<'db> PageReader<'db> {
         self.read = 0;
     }
 
+    /// Returns the number of pages of this walk, with those that continue others.
+    pub(super) fn walked(&self) -> u64 {
+        self.read
+    }
+
     /// Reads a leaf or branch page, with those that continue it, into `page`.
     pub(crate) fn read(&mut self, id: u64, page: &mut Page) -> Result<(), Failure> {
         let header = self.header(id)?;
