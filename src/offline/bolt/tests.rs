@@ -1,7 +1,7 @@
 //! What the tests of several modules share, and properties of files of any bytes.
 
 use super::page_builder::PageBuilder;
-use super::{Database, WalkItem, Writer, with_metas};
+use super::{Database, Meta, WalkItem, Writer, with_metas};
 use crate::failure::Failure;
 use flate2::read::GzDecoder;
 use proptest::collection::{btree_map, vec};
@@ -222,6 +222,15 @@ fn second_meta_is_found_by_any_page_size() {
         bytes[(1 << shift) + 30] ^= 1;
         assert_eq!(open(&bytes).unwrap_err().to_string(), "checksum error");
     }
+}
+
+#[test]
+fn meta_of_another_page_size_is_not_taken() {
+    let mut bytes = written(&numbered("b", 500, 30), 4096);
+    let meta = Meta { txid: 9, root: 3, ..*open(&bytes).unwrap().meta() };
+    bytes[..1024].fill(0);
+    bytes[1024..1124].copy_from_slice(&meta.to_page()[..100]);
+    assert_eq!(open(&bytes).unwrap().meta().txid, 1);
 }
 
 #[test]

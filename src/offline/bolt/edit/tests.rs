@@ -1,7 +1,8 @@
 use crate::failure::Failure;
 use crate::offline::bolt::database::Database;
 use crate::offline::bolt::lock::{Access, Patience};
-use crate::offline::bolt::meta::Meta;
+use crate::offline::bolt::meta::{Meta, NO_FREE_LIST};
+use crate::offline::bolt::page::{FREE_LIST, Header};
 use crate::offline::bolt::tests::{
     Contents, contents, faults, numbered, open, page_size, read, vector, written,
 };
@@ -123,6 +124,33 @@ fn vectors_are_changed() {
         let contents = read(&open(before).unwrap()).unwrap();
         assert_eq!(read(&open(&after).unwrap()).unwrap(), expected(contents, "meta", &changes));
     }
+}
+
+#[test]
+fn bucket_that_grows_gets_pages() {
+    let before = written(&numbered("meta", 3, 5), 4096);
+    // 16 + 3 * (16 + 10) + 16 + 1 bytes, and the value.
+    for (length, is_inline) in [(1024 - 111, true), (1024 - 110, false)] {
+        let change = (b"x".to_vec(), Some(vec![1; length]));
+        let after = changed(&before, "meta", &[change]).unwrap();
+        let bucket = open(&after).unwrap().bucket("meta").unwrap().unwrap();
+        assert_eq!(bucket.page().is_none(), is_inline, "{length}");
+    }
+}
+
+#[test]
+fn stored_free_list_is_given_up() {
+    let mut before = written(&numbered("meta", 3, 5), 4096);
+    let meta = *open(&before).unwrap().meta();
+    let id = meta.high_water;
+    let meta = Meta { free_list: id, high_water: id + 1, ..meta };
+    before[..4096].copy_from_slice(&meta.to_page());
+    before.extend(Header { id, flags: FREE_LIST, count: 0, overflow: 0 }.to_bytes());
+    before.resize(meta.size() as usize, 0);
+    assert_eq!(faults(&before), Vec::<String>::new());
+    let after = changed(&before, "meta", &[version("3.6.0")]).unwrap();
+    assert_eq!(faults(&after), Vec::<String>::new());
+    assert_eq!(open(&after).unwrap().meta().free_list, NO_FREE_LIST);
 }
 
 #[test]

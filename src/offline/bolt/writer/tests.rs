@@ -111,6 +111,8 @@ fn many_buckets() {
 fn database_without_buckets() {
     let bytes = written(&Contents::new(), 4096);
     assert_eq!(bytes.len(), 3 * 4096);
+    // The ids of the pages.
+    assert_eq!((bytes[0], bytes[4096], bytes[8192]), (0, 1, 2));
     assert_eq!(faults(&bytes), Vec::<String>::new());
     assert_eq!(read(&open(&bytes).unwrap()).unwrap(), Contents::new());
 }
