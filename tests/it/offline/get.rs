@@ -103,7 +103,7 @@ const OTHER_LINES: &[&str] = &[
     "get k -w nonsense",
     "get k --rev -1",
     "get k --prefix --rev 3",
-    "get k --prefix --rev 8 -w json",
+    "get k --prefix --rev 8",
     "get k --rev 100000",
 ];
 
