@@ -7,7 +7,9 @@ pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
 pub(crate) mod protobuf_writer;
+#[allow(dead_code, unused_imports, reason = "parts are for commands to come")]
 pub(crate) mod raft;
+#[allow(dead_code, reason = "parts are for commands to come")]
 pub(crate) mod version;
 
 pub(crate) use file_error::{invalid, system};
