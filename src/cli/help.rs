@@ -15,7 +15,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     ("Concurrency commands", &["elect", "lock"]),
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
-    (ADDITIONAL, &["doctor", "hashkv", "sandbox", "service", "session", "wait"]),
+    (ADDITIONAL, &["doctor", "hashkv", "sandbox", "service", "session", "wait", "wal"]),
 ];
 
 const ADDITIONAL: &str = "Additional commands";

@@ -34,6 +34,7 @@ pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
 mod wait;
+mod wal;
 pub(crate) mod watch;
 mod write;
 
@@ -58,6 +59,8 @@ pub(crate) enum LocalCommand {
     Options(options::Options),
     Sandbox(sandbox::Sandbox),
     Version(version::Version),
+    #[command(subcommand)]
+    Wal(wal::Wal),
 }
 
 #[derive(Debug, Subcommand)]
@@ -108,6 +111,7 @@ impl LocalCommand {
             Self::Options(options) => options.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
             Self::Version(version) => version.run(cx),
+            Self::Wal(wal) => wal.run(cx),
         }
     }
 }

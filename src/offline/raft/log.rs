@@ -49,7 +49,7 @@ pub(crate) fn effective_entries<T>(
     start: &SnapshotMark,
     summarize: impl FnMut(&RaftEntry<'_>) -> T,
 ) -> Result<Vec<T>, Failure> {
-    let used = folder.from_index(start.index).map_err(|failure| {
+    let used = folder.files_from_index(start.index).map_err(|failure| {
         failure.reworded(|why| {
             format!("failed to open wal: [openAtIndex] selectWALFiles failed: {why}")
         })

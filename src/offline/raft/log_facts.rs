@@ -1,6 +1,6 @@
 //! What became of the entries and snapshots of a log, also of one that is damaged.
 
-use super::message::{RaftEntry, SnapshotMark};
+use super::message::RaftEntry;
 use super::record::RecordType;
 use super::survey::{Survey, Surveyor};
 use super::wal_folder::WalFolder;
@@ -89,12 +89,12 @@ impl LogFacts {
         }
     }
 
-    pub(crate) fn of_snapshot(&self, mark: &SnapshotMark) -> RecordState {
+    pub(crate) fn of_snapshot(&self, index: u64, term: u64) -> RecordState {
         let start = &self.survey.start;
-        if (mark.index, mark.term) == (start.index, start.term) {
+        if (index, term) == (start.index, start.term) {
             return RecordState::Start;
         }
-        self.of_index(mark.index)
+        self.of_index(index)
     }
 
     fn of_index(&self, index: u64) -> RecordState {
@@ -110,7 +110,6 @@ impl LogFacts {
 mod tests {
     use super::LogFacts;
     use super::RecordState::{Committed, Overwritten, Start, Uncommitted};
-    use crate::offline::raft::SnapshotMark;
     use crate::offline::raft::testing::{LogMaker, PUT, folder};
     use crate::offline::raft::wal_folder::WalFolder;
 
@@ -147,8 +146,7 @@ mod tests {
         let damaged = [&log[..cut], &[1; 90]].concat();
         let facts = facts(&damaged);
         assert_eq!(facts.of_entry(0, 1), Committed);
-        let mark = |index| SnapshotMark { index, ..SnapshotMark::default() };
-        assert_eq!(facts.of_snapshot(&mark(0)), Start);
-        assert_eq!(facts.of_snapshot(&mark(2)), Uncommitted);
+        assert_eq!(facts.of_snapshot(0, 0), Start);
+        assert_eq!(facts.of_snapshot(2, 2), Uncommitted);
     }
 }

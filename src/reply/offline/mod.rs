@@ -2,3 +2,6 @@
 
 mod hashkv;
 mod snapshot_status;
+mod wal;
+
+pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};

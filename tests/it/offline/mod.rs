@@ -2,6 +2,7 @@
 
 mod hashkv;
 mod status;
+mod wal;
 
 use crate::support::{Line, ectl};
 use flate2::read::GzDecoder;
