@@ -1,12 +1,12 @@
 //! The contents of a record, whatever its type: what it is called, where it belongs in the log, and named
 //! fields.
 
+use super::member_ids::MemberIds;
 use super::message::{ConfState, HardState, RaftEntry, SnapshotMark};
 use super::record::RecordType;
 use super::request::{DecodedEntry, EntryFields, EntryValue, entry_kinds};
 use super::wal_reader::WalRecord;
 use crate::failure::Failure;
-use crate::offline::protobuf::{Field, Fields};
 
 /// The kind of an entry whose data cannot be decoded.
 const UNDECODABLE: &str = "undecodable";
@@ -76,15 +76,8 @@ impl<'a> RecordContents<'a> {
 }
 
 fn metadata(data: &[u8]) -> Result<EntryFields<'static>, Failure> {
-    let mut fields = Vec::new();
-    for field in Fields::new(data) {
-        match field? {
-            Field::Varint(1, id) => fields.push(("member", EntryValue::Id(id))),
-            Field::Varint(2, id) => fields.push(("cluster", EntryValue::Id(id))),
-            _ => {}
-        }
-    }
-    Ok(fields)
+    let ids = MemberIds::parse(data)?;
+    Ok(vec![("member", EntryValue::Id(ids.member)), ("cluster", EntryValue::Id(ids.cluster))])
 }
 
 fn members(conf_state: &ConfState) -> EntryFields<'static> {

@@ -5,6 +5,7 @@ mod contents;
 mod identity;
 mod log;
 mod log_facts;
+mod member_ids;
 mod message;
 mod record;
 mod request;
@@ -22,6 +23,7 @@ pub(crate) use contents::{RecordContents, record_kinds};
 pub(crate) use identity::{NewMember, cluster_id};
 pub(crate) use log::{EffectiveLog, effective_entries};
 pub(crate) use log_facts::{LogFacts, RecordState};
+pub(crate) use member_ids::MemberIds;
 pub(crate) use message::{ConfState, HardState, RaftEntry, SnapshotMark};
 pub(crate) use record::{RecordType, RecordWriter};
 pub(crate) use request::{
