@@ -4,5 +4,7 @@ mod hashkv;
 mod history;
 mod inspection;
 mod snapshot_status;
+mod wal;
 
 pub(crate) use history::{HistoryPart, KeyChange};
+pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};

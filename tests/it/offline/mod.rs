@@ -6,6 +6,7 @@ mod hashkv;
 mod inspect;
 mod status;
 mod vectors;
+mod wal;
 
 use crate::support::{Line, ectl};
 use ectl::sandbox::Etcd;
