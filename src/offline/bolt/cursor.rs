@@ -29,9 +29,16 @@ pub(crate) struct Place {
     pub(crate) index: u16,
 }
 
+impl Bucket {
+    /// Returns a cursor before the first element.
+    pub(crate) fn cursor<'db>(&self, database: &'db Database) -> Cursor<'db> {
+        Cursor::new(database, self)
+    }
+}
+
 impl<'db> Cursor<'db> {
-    pub(super) fn new(database: &'db Database, bucket: &Bucket) -> Self {
-        let pages = database.pages();
+    fn new(database: &'db Database, bucket: &Bucket) -> Self {
+        let pages = PageReader::new(database);
         let (bucket, leaf) = (bucket.clone(), Page::default());
         Self { pages, bucket, branches: Vec::new(), leaf, next: 0, started: false }
     }
@@ -53,13 +60,8 @@ impl<'db> Cursor<'db> {
 
     /// Returns the first element whose key is not less than `key`; [`Self::next`] goes on behind it.
     pub(crate) fn seek(&mut self, key: &[u8]) -> Result<Option<Element<'_>>, Failure> {
-        self.descend_from_root(|page| {
-            // The last child whose first key is not greater.
-            partition(page.count(), |index| Ok(page.branch(index)?.0 <= key))
-                .map(|index| index.saturating_sub(1))
-        })?;
-        let leaf = &self.leaf;
-        self.next = partition(leaf.count(), |index| Ok(leaf.leaf(index)?.key < key))?;
+        self.descend_from_root(|page| page.child_of(key))?;
+        self.next = self.leaf.lower_bound(key)?;
         self.next()
     }
 
@@ -79,7 +81,9 @@ impl<'db> Cursor<'db> {
     /// Returns the element at a place that [`Self::place`] returned.
     pub(crate) fn at(&mut self, place: Place) -> Result<Element<'_>, Failure> {
         if self.bucket.page().is_none() {
-            self.descend_from_root(|_| Ok(0))?;
+            if !self.started {
+                self.descend_from_root(|_| Ok(0))?;
+            }
         } else if self.leaf.id() != place.page || self.leaf.count() == 0 {
             self.pages.restart();
             self.pages.read(place.page, &mut self.leaf)?;
@@ -115,6 +119,7 @@ impl<'db> Cursor<'db> {
     ) -> Result<(), Failure> {
         loop {
             self.pages.read(id, &mut self.leaf)?;
+            self.check_memory(id)?;
             if self.leaf.is_leaf() {
                 self.next = 0;
                 return Ok(());
@@ -127,6 +132,15 @@ impl<'db> Cursor<'db> {
             id = branch.branch(index)?.1;
             self.branches.push((branch, index));
         }
+    }
+
+    /// Refuses open pages that are longer than the file, because they overlap.
+    fn check_memory(&self, id: u64) -> Result<(), Failure> {
+        let branches: usize = self.branches.iter().map(|(page, _)| page.bytes().len()).sum();
+        if (branches + self.leaf.bytes().len()) as u64 > self.pages.database().length() {
+            return Err(invalid(format!("page {id}: it is part of another page, too")));
+        }
+        Ok(())
     }
 
     /// Goes to the next leaf. Returns false behind the last.
@@ -142,17 +156,4 @@ impl<'db> Cursor<'db> {
         }
         Ok(false)
     }
-}
-
-/// Returns the first index for which `is_before` does not hold; it holds for those before that one.
-fn partition(
-    count: usize,
-    is_before: impl Fn(usize) -> Result<bool, Failure>,
-) -> Result<usize, Failure> {
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = low.midpoint(high);
-        if is_before(middle)? { low = middle + 1 } else { high = middle }
-    }
-    Ok(low)
 }
