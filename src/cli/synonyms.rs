@@ -31,7 +31,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("register", "ectl service register"),
     ("remove", "ectl del"),
     ("resolve", "ectl service resolve"),
-    ("restore", "etcdutl snapshot restore"),
+    ("restore", "ectl snapshot restore"),
     ("revoke", "ectl lease revoke"),
     ("rm", "ectl del"),
     ("roles", "ectl role list"),
@@ -44,8 +44,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("ttl", "ectl lease timetolive"),
     ("users", "ectl user list"),
     ("snapshot hashkv", "etcdutl hashkv"),
-    ("snapshot restore", "etcdutl snapshot restore"),
-    ("snapshot status", "etcdutl snapshot status"),
     ("endpoint list", "ectl member list"),
 ];
 

@@ -35,6 +35,10 @@ impl Url {
         Ok(Self { fragment, ..url })
     }
 
+    pub(crate) fn with_host(&self, host: &str) -> Self {
+        Self { host: host.as_bytes().to_vec(), ..self.clone() }
+    }
+
     fn parse_before_fragment(text: &str) -> Result<Self, String> {
         if text.bytes().any(|byte| byte.is_ascii_control()) {
             return Err("net/url: invalid control character in URL".to_owned());

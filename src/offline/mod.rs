@@ -8,6 +8,7 @@ mod progress;
 pub(crate) mod protobuf;
 pub(crate) mod protobuf_writer;
 pub(crate) mod raft;
+pub(crate) mod restore;
 
 pub(crate) use file_error::{invalid, system};
 pub(crate) use progress::Progress;

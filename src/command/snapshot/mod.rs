@@ -1,5 +1,6 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
+mod restore;
 mod save;
 mod status;
 
@@ -17,6 +18,7 @@ pub(crate) enum Snapshot {
 /// The commands that work on files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfflineSnapshot {
+    Restore(Box<restore::Restore>),
     Status(status::Status),
 }
 
@@ -32,6 +34,7 @@ impl Snapshot {
 impl OfflineSnapshot {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Restore(restore) => restore.run(cx),
             Self::Status(status) => status.run(cx),
         }
     }

@@ -3,12 +3,14 @@
 
 #![allow(unused_imports, dead_code, reason = "in progress")]
 
+mod key_count;
 mod key_value;
 mod live_keys;
 mod marks;
 mod revision;
 mod status;
 
+pub(crate) use key_count::KeyCount;
 pub(crate) use key_value::StoredKeyValue;
 pub(crate) use live_keys::{Fingerprint, LiveKeys};
 pub(crate) use marks::Marks;

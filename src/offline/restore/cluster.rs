@@ -43,7 +43,8 @@ impl NewCluster {
 /// Returns etcd's words for URLs that differ.
 fn mismatch(name: &str, advertised: &[Url], own: &[Url], why: &str) -> String {
     let missing = |urls: &[Url], from: &[Url], prefix: &str| -> Option<String> {
-        let missing = urls.iter().filter(|url| !from.iter().any(|f| f.to_string() == url.to_string()));
+        let missing =
+            urls.iter().filter(|url| !from.iter().any(|f| f.to_string() == url.to_string()));
         let missing: Vec<_> = missing.map(|url| format!("{prefix}{url}")).collect();
         (!missing.is_empty()).then(|| missing.join(","))
     };

@@ -3,6 +3,7 @@
 
 mod build;
 mod cluster;
+mod content_sum;
 mod data_file;
 mod digest;
 mod edits;
@@ -17,6 +18,6 @@ mod temp_folder;
 
 pub(crate) use cluster::NewCluster;
 pub(crate) use peer_urls::ClusterOptions;
-pub(crate) use run::{Restored, restore};
+pub(crate) use run::{RestorePlan, Restored};
 pub(crate) use source::Source;
 pub(crate) use target::Target;

@@ -82,11 +82,7 @@ fn resolve_all(
 }
 
 /// Returns the URL with the first address of its host. That of a socket, and `localhost`, stay.
-fn resolve(
-    url: &Url,
-    deadline: Instant,
-    progress: Progress<'_>,
-) -> Result<Resolved<Url>, Failure> {
+fn resolve(url: &Url, deadline: Instant, progress: Progress<'_>) -> Result<Resolved<Url>, Failure> {
     let Some((host, port)) = split_host_port(&url.host) else { return Ok(Ok(url.clone())) };
     if url.scheme.starts_with("unix") || host == "localhost" {
         return Ok(Ok(url.clone()));
@@ -99,7 +95,7 @@ fn resolve(
         Err(_) if host.is_empty() => Err("lookup : no such host".to_owned()),
         Err(_) => look_up(&host, number, deadline, progress)?,
     };
-    Ok(address.map(|address| Url { host: address.to_string().into_bytes(), ..url.clone() }))
+    Ok(address.map(|address| url.with_host(&address.to_string())))
 }
 
 /// Asks for a name until there is an answer.

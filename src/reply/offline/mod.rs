@@ -1,3 +1,6 @@
 //! What commands found in files.
 
+mod restored;
 mod snapshot_status;
+
+pub(crate) use restored::RestoredMember;
