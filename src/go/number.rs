@@ -32,6 +32,15 @@ pub(crate) fn count(text: &str) -> Result<u64, String> {
     u64::try_from(integer(text)?).map_err(|_| format!("\"{text}\" is negative"))
 }
 
+/// Parses an integer as `strconv.ParseUint(s, 0, 64)`: without a sign.
+pub(crate) fn unsigned(text: &str) -> Result<u64, String> {
+    let (radix, digits, prefixed) = split_base(text);
+    let magnitude = magnitude(digits, radix, prefixed);
+    magnitude
+        .and_then(|magnitude| u64::try_from(magnitude).ok())
+        .ok_or_else(|| format!("\"{text}\" is not an unsigned 64-bit integer"))
+}
+
 /// Parses a boolean as `strconv.ParseBool`.
 pub(crate) fn boolean(text: &str) -> Result<bool, String> {
     match text {
@@ -73,6 +82,7 @@ fn magnitude(digits: &str) -> Result<i128, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::{boolean, integer, parse_int, parse_uint};
+    use super::{boolean, integer, unsigned};
 
     #[test]
     fn parses_integers_as_go() {
@@ -122,6 +132,11 @@ mod tests {
         }
         assert_eq!(parse_int("-9223372036854775809"), Err("value out of range"));
         assert_eq!(parse_uint("0xffff_ffff_ffff_ffff"), Ok(u64::MAX));
+    fn unsigned_integers_have_no_sign() {
+        assert_eq!(unsigned("0xffff_ffff_ffff_ffff"), Ok(u64::MAX));
+        assert_eq!(unsigned("0"), Ok(0));
+        for text in ["", "-1", "+1", "18446744073709551616", "1GB"] {
+            assert!(unsigned(text).is_err(), "{text}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod hashkv;
 mod history;
 mod key_span;
+mod key_count;
 mod key_value;
 mod leased_keys;
 mod live_keys;
@@ -18,6 +19,7 @@ mod store;
 pub(crate) use hashkv::{KeyValueHash, hashkv};
 pub(crate) use history::{StoredChange, history};
 pub(crate) use key_span::KeySpan;
+pub(crate) use key_count::KeyCount;
 pub(crate) use key_value::StoredKeyValue;
 pub(crate) use leased_keys::LeasedKeys;
 pub(crate) use live_keys::{Fingerprint, LiveKeys};
