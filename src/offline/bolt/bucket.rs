@@ -1,13 +1,11 @@
 //! A bucket: a tree of its own, or a leaf page inside of the element that names it.
 
-use super::cursor::Cursor;
-use super::database::Database;
 use super::page::Page;
 use crate::failure::Failure;
 use crate::offline::invalid;
 
 /// Bytes before an inline bucket's page: the root page, which is zero, and a sequence number.
-const BUCKET_HEADER: usize = 16;
+pub(super) const BUCKET_HEADER: usize = 16;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bucket {
@@ -58,10 +56,5 @@ impl Bucket {
             Contents::Tree(_) => None,
             Contents::Inline(bytes) => Some(Page::new(bytes.clone())),
         }
-    }
-
-    /// Returns a cursor before the first element.
-    pub(crate) fn cursor<'db>(&self, database: &'db Database) -> Cursor<'db> {
-        Cursor::new(database, self)
     }
 }

@@ -29,9 +29,16 @@ pub(crate) struct Place {
     pub(crate) index: u16,
 }
 
+impl Bucket {
+    /// Returns a cursor before the first element.
+    pub(crate) fn cursor<'db>(&self, database: &'db Database) -> Cursor<'db> {
+        Cursor::new(database, self)
+    }
+}
+
 impl<'db> Cursor<'db> {
-    pub(super) fn new(database: &'db Database, bucket: &Bucket) -> Self {
-        let pages = database.pages();
+    fn new(database: &'db Database, bucket: &Bucket) -> Self {
+        let pages = PageReader::new(database);
         let (bucket, leaf) = (bucket.clone(), Page::default());
         Self { pages, bucket, branches: Vec::new(), leaf, next: 0, started: false }
     }
@@ -39,27 +46,32 @@ impl<'db> Cursor<'db> {
     /// Returns the next element.
     #[allow(clippy::should_implement_trait, reason = "the element borrows from the cursor")]
     pub(crate) fn next(&mut self) -> Result<Option<Element<'_>>, Failure> {
+        if self.step()? { self.element().map(Some) } else { Ok(None) }
+    }
+
+    /// Goes to the next element. Returns false behind the last.
+    pub(crate) fn step(&mut self) -> Result<bool, Failure> {
         if !self.started {
             self.descend_from_root(|_| Ok(0))?;
         }
         while self.next >= self.leaf.count() {
             if !self.advance()? {
-                return Ok(None);
+                return Ok(false);
             }
         }
         self.next += 1;
-        self.leaf.leaf(self.next - 1).map(Some)
+        Ok(true)
+    }
+
+    /// Returns the element that [`Self::step`] went to.
+    pub(crate) fn element(&self) -> Result<Element<'_>, Failure> {
+        self.leaf.leaf(self.next.saturating_sub(1))
     }
 
     /// Returns the first element whose key is not less than `key`; [`Self::next`] goes on behind it.
     pub(crate) fn seek(&mut self, key: &[u8]) -> Result<Option<Element<'_>>, Failure> {
-        self.descend_from_root(|page| {
-            // The last child whose first key is not greater.
-            partition(page.count(), |index| Ok(page.branch(index)?.0 <= key))
-                .map(|index| index.saturating_sub(1))
-        })?;
-        let leaf = &self.leaf;
-        self.next = partition(leaf.count(), |index| Ok(leaf.leaf(index)?.key < key))?;
+        self.descend_from_root(|page| page.child_of(key))?;
+        self.next = self.leaf.lower_bound(key)?;
         self.next()
     }
 
@@ -68,6 +80,11 @@ impl<'db> Cursor<'db> {
         self.descend_from_root(|page| Ok(page.count().saturating_sub(1)))?;
         self.next = self.leaf.count().saturating_sub(1);
         self.next()
+    }
+
+    /// Returns the number of pages read since the walk began; behind the last element, those of the bucket.
+    pub(crate) fn pages(&self) -> u64 {
+        self.pages.walked()
     }
 
     /// Returns where the element lies that was returned last.
@@ -79,7 +96,9 @@ impl<'db> Cursor<'db> {
     /// Returns the element at a place that [`Self::place`] returned.
     pub(crate) fn at(&mut self, place: Place) -> Result<Element<'_>, Failure> {
         if self.bucket.page().is_none() {
-            self.descend_from_root(|_| Ok(0))?;
+            if !self.started {
+                self.descend_from_root(|_| Ok(0))?;
+            }
         } else if self.leaf.id() != place.page || self.leaf.count() == 0 {
             self.pages.restart();
             self.pages.read(place.page, &mut self.leaf)?;
@@ -142,17 +161,4 @@ impl<'db> Cursor<'db> {
         }
         Ok(false)
     }
-}
-
-/// Returns the first index for which `is_before` does not hold; it holds for those before that one.
-fn partition(
-    count: usize,
-    is_before: impl Fn(usize) -> Result<bool, Failure>,
-) -> Result<usize, Failure> {
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = low.midpoint(high);
-        if is_before(middle)? { low = middle + 1 } else { high = middle }
-    }
-    Ok(low)
 }

@@ -1,13 +1,11 @@
 //! An open database file.
 
-use super::bucket::Bucket;
 use super::lock::{Access, Patience, lock};
 use super::meta::Meta;
-use super::page_reader::PageReader;
 use crate::failure::Failure;
 use crate::offline::{invalid, system};
 use nix::fcntl::Flock;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
@@ -19,6 +17,8 @@ pub(crate) struct Database {
     file: Handle,
     path: PathBuf,
     meta: Meta,
+    /// The page of the meta in force: 0 or 1.
+    meta_page: u64,
     /// Length of the file in bytes, which may exceed the size of the database.
     length: u64,
 }
@@ -32,8 +32,7 @@ enum Handle {
 impl Database {
     /// Opens a file for reading, without a lock: for copies that no server uses.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| system("open", path, &error))?;
-        Self::new(Handle::Unlocked(file), path)
+        Self::new(Handle::Unlocked(open(path, File::options().read(true))?), path)
     }
 
     /// Opens a file under a lock, which is kept until it is dropped.
@@ -42,22 +41,21 @@ impl Database {
         access: Access,
         patience: Patience,
     ) -> Result<Self, Failure> {
-        let file = File::options().read(true).write(access == Access::Write).open(path);
-        let file = file.map_err(|error| system("open", path, &error))?;
+        let file = open(path, File::options().read(true).write(access == Access::Write))?;
         Self::new(Handle::Locked(lock(file, path, access, patience)?), path)
+    }
+
+    /// Reads a file that is open; the path is for messages.
+    pub(crate) fn from_file(file: File, path: &Path) -> Result<Self, Failure> {
+        Self::new(Handle::Unlocked(file), path)
     }
 
     fn new(file: Handle, path: &Path) -> Result<Self, Failure> {
         let found = file.file().metadata().map_err(|error| system("stat", path, &error))?;
-        if found.is_dir() {
-            return Err(
-                invalid("invalid database").hint(format!("{} is a directory", path.display()))
-            );
-        }
         let length = found.len();
-        let meta =
+        let (meta_page, meta) =
             find_meta(file.file(), length).map_err(|failure| named(failure, path, length))?;
-        let database = Self { file, path: path.to_owned(), meta, length };
+        let database = Self { file, path: path.to_owned(), meta, meta_page, length };
         database.check_length()?;
         Ok(database)
     }
@@ -84,65 +82,57 @@ impl Database {
         &self.meta
     }
 
+    /// Returns the page of the meta in force.
+    pub(super) fn meta_page(&self) -> u64 {
+        self.meta_page
+    }
+
+    /// Notes that another meta is in force: that of a change of the file.
+    pub(super) fn set_meta(&mut self, meta_page: u64, meta: Meta) {
+        (self.meta_page, self.meta) = (meta_page, meta);
+        self.length = self.length.max(meta.size());
+    }
+
     /// Returns the length of the file in bytes.
     pub(crate) fn length(&self) -> u64 {
         self.length
     }
 
-    /// Returns the buckets in the order of their names.
-    pub(crate) fn buckets(&self) -> Result<Vec<Bucket>, Failure> {
-        let mut cursor = Bucket::root(self.meta.root).cursor(self);
-        let mut buckets = Vec::new();
-        while let Some(element) = cursor.next()? {
-            if element.is_bucket {
-                buckets.push(Bucket::parse(element.key, element.value)?);
-            }
-        }
-        Ok(buckets)
-    }
-
-    /// Returns the bucket of that name.
-    pub(crate) fn bucket(&self, name: &str) -> Result<Option<Bucket>, Failure> {
-        let mut cursor = Bucket::root(self.meta.root).cursor(self);
-        match cursor.seek(name.as_bytes())? {
-            Some(found) if found.key == name.as_bytes() && found.is_bucket => {
-                Bucket::parse(found.key, found.value).map(Some)
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// Returns the value of a key in a bucket.
-    pub(crate) fn value(&self, bucket: &str, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-        let Some(bucket) = self.bucket(bucket)? else { return Ok(None) };
-        let mut cursor = bucket.cursor(self);
-        let found = cursor.seek(key)?.filter(|found| found.key == key && !found.is_bucket);
-        Ok(found.map(|found| found.value.to_vec()))
-    }
-
-    pub(crate) fn pages(&self) -> PageReader<'_> {
-        PageReader::new(self)
-    }
-
-    /// Refuses pages that are not those of the tree, or not in the file.
+    /// Refuses pages that are not in the database.
     pub(super) fn check_pages(&self, id: u64, pages: u64) -> Result<(), Failure> {
         match id.checked_add(pages) {
-            Some(end) if id >= 2 && end <= self.meta.high_water => Ok(()),
-            _ => Err(invalid(format!("page {id}: it lies outside of the database"))),
+            Some(end) if end <= self.meta.high_water => Ok(()),
+            _ => Err(invalid(format!("page {id}: out of bounds: {}", self.meta.high_water))),
         }
     }
 
     /// Reads bytes that must be in the file.
-    pub(super) fn read_at(&self, at: u64, length: u64, to: &mut Vec<u8>) -> Result<(), Failure> {
-        let Some(length) = usize::try_from(length).ok().filter(|_| at + length <= self.length)
-        else {
-            return Err(invalid(format!("{} is cut off", self.path.display())));
-        };
-        to.resize(length, 0);
+    pub(super) fn read_at(&self, at: u64, to: &mut [u8]) -> Result<(), Failure> {
         self.file().read_exact_at(to, at).map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedEof => invalid(format!("{} is cut off", self.path.display())),
+            ErrorKind::UnexpectedEof => self.cut_off(),
             _ => system("read", &self.path, &error),
         })
+    }
+
+    /// Reads the rest of the `length` bytes from a position on; the buffer has the first of them.
+    pub(super) fn extend_from(
+        &self,
+        at: u64,
+        length: u64,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), Failure> {
+        let known = buffer.len();
+        let is_inside = at.checked_add(length).is_some_and(|end| end <= self.length);
+        let length = usize::try_from(length).ok().filter(|_| is_inside);
+        buffer.resize(length.ok_or_else(|| self.cut_off())?, 0);
+        match buffer.get_mut(known..) {
+            Some(rest) if !rest.is_empty() => self.read_at(at + known as u64, rest),
+            _ => Ok(()),
+        }
+    }
+
+    fn cut_off(&self) -> Failure {
+        invalid(format!("{} is cut off", self.path.display()))
     }
 }
 
@@ -155,9 +145,20 @@ impl Handle {
     }
 }
 
-/// Returns the meta page in force. If the first is damaged, the second is at one of the sizes that a page
-/// can have.
-fn find_meta(file: &File, length: u64) -> Result<Meta, Failure> {
+/// Opens what must be a regular file: to open a named pipe would wait for another process.
+fn open(path: &Path, options: &OpenOptions) -> Result<File, Failure> {
+    match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() => {
+            let kind = if found.is_dir() { "a directory" } else { "not a regular file" };
+            Err(invalid("invalid database").hint(format!("{} is {kind}", path.display())))
+        }
+        _ => options.open(path).map_err(|error| system("open", path, &error)),
+    }
+}
+
+/// Returns the meta in force, and its page. If the first is damaged, the second is at one of the sizes
+/// that a page can have.
+fn find_meta(file: &File, length: u64) -> Result<(u64, Meta), Failure> {
     let first = meta_at(file, 0);
     let second = match &first {
         Ok(meta) => meta_at(file, meta.page_size.into()).ok(),
@@ -166,16 +167,19 @@ fn find_meta(file: &File, length: u64) -> Result<Meta, Failure> {
             meta_at(file, size).ok().filter(|meta| u64::from(meta.page_size) == size)
         }),
     };
-    let meta = match (first, second) {
-        (Ok(first), Some(second)) if second.txid > first.txid => second,
-        (Ok(first), _) => first,
-        (Err(_), Some(second)) => second,
+    let (page, meta) = match (first, second) {
+        (Ok(first), Some(second)) if second.txid > first.txid => (1, second),
+        (Ok(first), _) => (0, first),
+        (Err(_), Some(second)) => (1, second),
+        // bbolt takes its pages to be those of the system.
+        (Err(_), None) if (4096..2 * 4096).contains(&length) => return Err(too_small(length)),
         (Err(error), None) => return Err(error),
     };
-    if length < 2 * u64::from(meta.page_size) {
-        return Err(invalid(format!("file size too small {length}")));
-    }
-    Ok(meta)
+    if length < 2 * u64::from(meta.page_size) { Err(too_small(length)) } else { Ok((page, meta)) }
+}
+
+fn too_small(length: u64) -> Failure {
+    invalid(format!("file size too small {length}"))
 }
 
 fn meta_at(file: &File, at: u64) -> Result<Meta, Failure> {

@@ -1,8 +1,9 @@
 //! The meta pages, 0 and 1: where the tree begins. The valid one with the larger transaction id counts.
 
-use super::page::HEADER;
+use super::page::{HEADER, META};
 use crate::failure::Failure;
 use crate::offline::invalid;
+use std::ops::RangeInclusive;
 
 const MAGIC: u32 = 0xED0C_DAED;
 const VERSION: u32 = 2;
@@ -12,7 +13,6 @@ const LENGTH: usize = 64;
 const SUMMED: usize = 56;
 /// The page of a free list that is not stored, as always with etcd.
 pub(crate) const NO_FREE_LIST: u64 = u64::MAX;
-const META_FLAG: u16 = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Meta {
@@ -29,6 +29,9 @@ pub(crate) struct Meta {
 }
 
 impl Meta {
+    /// The sizes that pages can have; all are powers of two.
+    pub(super) const PAGE_SIZES: RangeInclusive<u32> = 1 << 10..=1 << 24;
+
     /// The bytes of a meta page that are read.
     pub(crate) const PAGE_LENGTH: usize = HEADER + LENGTH;
 
@@ -48,8 +51,7 @@ impl Meta {
             return Err(invalid("checksum error"));
         }
         let page_size = u32_at(8);
-        // The sizes that bbolt can have on any system.
-        if !page_size.is_power_of_two() || !(1 << 10..=1 << 24).contains(&page_size) {
+        if !page_size.is_power_of_two() || !Self::PAGE_SIZES.contains(&page_size) {
             return Err(
                 invalid("invalid database").hint(format!("its pages have {page_size} bytes"))
             );
@@ -67,7 +69,7 @@ impl Meta {
     pub(crate) fn to_page(self) -> Vec<u8> {
         let mut page = Vec::with_capacity(self.page_size as usize);
         page.extend((self.txid % 2).to_le_bytes());
-        page.extend(META_FLAG.to_le_bytes());
+        page.extend(META.to_le_bytes());
         page.extend([0; 6]);
         page.extend(MAGIC.to_le_bytes());
         page.extend(VERSION.to_le_bytes());

@@ -4,16 +4,26 @@
 #![allow(unused_imports, dead_code, reason = "in progress")]
 
 mod bucket;
+mod buckets;
+mod check;
 mod cursor;
 mod database;
+mod edit;
 mod lock;
 mod meta;
 mod page;
+mod page_builder;
 mod page_reader;
+mod writer;
 
 pub(crate) use bucket::Bucket;
+pub(crate) use check::{Faults, WalkItem};
 pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
-pub(crate) use meta::Meta;
+pub(crate) use meta::{Meta, NO_FREE_LIST};
 pub(crate) use page::Element;
+pub(crate) use writer::Writer;
+
+#[cfg(test)]
+mod tests;

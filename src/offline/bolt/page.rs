@@ -9,8 +9,10 @@ pub(crate) const HEADER: usize = 16;
 pub(crate) const ELEMENT: usize = 16;
 pub(crate) const BRANCH: u16 = 1;
 pub(crate) const LEAF: u16 = 2;
+pub(crate) const META: u16 = 4;
+pub(crate) const FREE_LIST: u16 = 16;
 /// Set in the flags of an element whose value is a bucket.
-const IS_BUCKET: u32 = 1;
+pub(super) const IS_BUCKET: u32 = 1;
 
 /// The header of a page: `id u64, flags u16, count u16, overflow u32`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,22 @@ impl Header {
         bytes.iter_mut().zip(fields).for_each(|(byte, field)| *byte = field);
         bytes
     }
+
+    /// Returns the type of the page, in bbolt's words.
+    pub(crate) fn type_name(&self) -> String {
+        match self.flags {
+            BRANCH => "branch".to_owned(),
+            LEAF => "leaf".to_owned(),
+            META => "meta".to_owned(),
+            FREE_LIST => "freelist".to_owned(),
+            flags => format!("unknown<{flags:02x}>"),
+        }
+    }
+
+    /// Returns the number of pages, with those that continue this one.
+    pub(crate) fn pages(&self) -> u64 {
+        u64::from(self.overflow) + 1
+    }
 }
 
 /// A key and value of a leaf page.
@@ -59,7 +77,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Checks the header; elements are checked as they are read.
+    /// Checks the header and the lengths of the elements.
     pub(crate) fn new(bytes: Vec<u8>) -> Result<Self, Failure> {
         let mut page = Self { bytes, ..Self::default() };
         page.read_header()?;
@@ -72,17 +90,36 @@ impl Page {
             .ok_or_else(|| invalid("a page is shorter than its header"))?;
         let Header { id, flags, count, .. } = header;
         if !matches!(flags, BRANCH | LEAF) {
-            return Err(invalid(format!("page {id}: invalid type: unknown<{flags:02x}>")));
+            return Err(invalid(format!("page {id}: invalid type: {}", header.type_name())));
         }
         (self.id, self.flags, self.count) = (id, flags, count.into());
-        if HEADER + ELEMENT * self.count > self.bytes.len() {
+        if self.used().is_none_or(|used| used > self.bytes.len()) {
             return Err(invalid(format!("page {id}: {count} elements do not fit into the page")));
         }
         Ok(())
     }
 
+    /// Returns the bytes that header, elements, keys and values need. More than there are would mean that
+    /// elements overlap: a small file could then have contents of any length.
+    fn used(&self) -> Option<usize> {
+        let elements = self.bytes.get(HEADER..HEADER + ELEMENT * self.count)?;
+        elements.chunks_exact(ELEMENT).try_fold(HEADER + elements.len(), |used, element| {
+            let data = if self.is_leaf() {
+                word(element, 8)?.checked_add(word(element, 12)?)?
+            } else {
+                word(element, 4)?
+            };
+            used.checked_add(data)
+        })
+    }
+
     pub(super) fn bytes_mut(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
+    }
+
+    /// Returns the page as it is stored.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     pub(crate) fn id(&self) -> u64 {
@@ -120,6 +157,18 @@ impl Page {
         found.ok_or_else(|| self.out_of_page(index))
     }
 
+    /// Returns the index of the child of a branch page that has the key if any has: the last one whose
+    /// first key is not greater.
+    pub(super) fn child_of(&self, key: &[u8]) -> Result<usize, Failure> {
+        partition(self.count, |index| Ok(self.branch(index)?.0 <= key))
+            .map(|index| index.saturating_sub(1))
+    }
+
+    /// Returns the index of the first element of a leaf page whose key is not less.
+    pub(super) fn lower_bound(&self, key: &[u8]) -> Result<usize, Failure> {
+        partition(self.count, |index| Ok(self.leaf(index)?.key < key))
+    }
+
     /// Returns the first word of an element, its bytes and where it starts.
     fn element(&self, index: usize) -> Option<(u32, &[u8], usize)> {
         let start = HEADER + ELEMENT * index;
@@ -136,34 +185,53 @@ fn word(element: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32::from_le_bytes(*element.get(at..)?.first_chunk()?)).ok()
 }
 
+/// Returns the first index for which `is_before` does not hold; it holds for those before that one.
+fn partition(
+    count: usize,
+    is_before: impl Fn(usize) -> Result<bool, Failure>,
+) -> Result<usize, Failure> {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low.midpoint(high);
+        if is_before(middle)? { low = middle + 1 } else { high = middle }
+    }
+    Ok(low)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Header, LEAF, Page};
+    use super::{FREE_LIST, Header, LEAF, Page};
 
-    fn leaf(pos: u32, key: u32, value: u32) -> Page {
+    fn leaf(pos: u32, key: u32, value: u32) -> Result<Page, String> {
         let mut bytes = Header { id: 3, flags: LEAF, count: 1, overflow: 0 }.to_bytes().to_vec();
         for field in [0, pos, key, value] {
             bytes.extend(field.to_le_bytes());
         }
         bytes.extend(b"keyvalue");
-        Page::new(bytes).unwrap()
+        Page::new(bytes).map_err(|error| error.to_string())
     }
 
     #[test]
     fn key_and_value_follow_the_position() {
-        let page = leaf(16, 3, 5);
+        let page = leaf(16, 3, 5).unwrap();
         let element = page.leaf(0).unwrap();
         assert_eq!((element.key, element.value), (&b"key"[..], &b"value"[..]));
         assert!(page.leaf(1).is_err());
     }
 
     #[test]
-    fn lengths_outside_of_the_page_are_errors() {
-        for (pos, key, value) in
-            [(16, 3, 6), (16, 9, 0), (24, 1, 0), (u32::MAX, 1, 0), (16, u32::MAX, u32::MAX)]
-        {
-            let error = leaf(pos, key, value).leaf(0).unwrap_err().to_string();
+    fn positions_outside_of_the_page_are_errors() {
+        for (pos, key, value) in [(17, 3, 5), (24, 1, 0), (u32::MAX, 1, 0)] {
+            let error = leaf(pos, key, value).unwrap().leaf(0).unwrap_err().to_string();
             assert_eq!(error, "page 3: element 0 lies outside of the page", "{pos} {key} {value}");
+        }
+    }
+
+    #[test]
+    fn elements_longer_than_the_page_are_refused() {
+        for (key, value) in [(3, 6), (9, 0), (u32::MAX, u32::MAX)] {
+            let error = leaf(0, key, value).unwrap_err();
+            assert_eq!(error, "page 3: 1 elements do not fit into the page", "{key} {value}");
         }
     }
 
@@ -175,7 +243,8 @@ mod tests {
         };
         assert_eq!(page(LEAF, 0), Ok(()));
         assert_eq!(page(LEAF, 1), Err("page 3: 1 elements do not fit into the page".to_owned()));
-        assert_eq!(page(16, 0), Err("page 3: invalid type: unknown<10>".to_owned()));
+        assert_eq!(page(7, 0), Err("page 3: invalid type: unknown<07>".to_owned()));
+        assert_eq!(page(FREE_LIST, 0), Err("page 3: invalid type: freelist".to_owned()));
         assert!(Page::new(vec![0; 15]).is_err());
     }
 }

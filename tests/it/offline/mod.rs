@@ -1,10 +1,15 @@
 //! The commands that work on files, without a server.
 
+mod defrag;
+mod environment;
 mod hashkv;
+mod inspect;
 mod status;
 mod vectors;
 
 use crate::support::{Line, ectl};
+use ectl::sandbox::Etcd;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 pub use vectors::{VECTORS, vector};
@@ -25,4 +30,23 @@ pub fn on(file: &Path, words: &str) -> Line {
 pub fn expected(start: &str) -> &'static str {
     let all = include_str!("../../vectors/expected.txt");
     all.lines().find_map(|line| line.strip_prefix(start)?.strip_prefix(' ')).unwrap()
+}
+
+/// Returns the data directory of the only member.
+pub fn data_dir(etcd: &mut Etcd) -> PathBuf {
+    let name = etcd.members()[0].name().to_owned();
+    etcd.directory().join(name)
+}
+
+/// Returns the database in a data directory.
+pub fn database(data_dir: &Path) -> PathBuf {
+    data_dir.join("member/snap/db")
+}
+
+/// Returns the hash of a database, and how many keys it has.
+#[track_caller]
+pub fn contents(file: &Path) -> (String, String) {
+    let status = on(file, "snapshot status {} -w jsonl").run().succeeds();
+    let status: Value = serde_json::from_str(status.text()).unwrap();
+    (status["hash"].to_string(), status["total_keys"].to_string())
 }
