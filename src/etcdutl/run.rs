@@ -1,6 +1,7 @@
 //! The commands of ectl with etcdutl's flags.
 
 use super::values::Values;
+use crate::command::defrag::OfflineDefrag;
 use crate::command::hashkv::Hashkv;
 use crate::command::offline_file::LockOptions;
 use crate::command::snapshot::status::Status;
@@ -15,6 +16,10 @@ use std::time::Duration;
 pub(super) fn status(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
     let file = only(arguments, "snapshot status")?;
     Status { file, lock: lock(values) }.run(&context(values))
+}
+
+pub(super) fn defrag(values: &Values) -> anyhow::Result<()> {
+    OfflineDefrag { data_dir: (&values.data_dir).into(), lock: lock(values) }.run()
 }
 
 pub(super) fn hashkv(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
