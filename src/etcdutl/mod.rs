@@ -73,6 +73,7 @@ fn execute(verb: &Verb, values: Values, arguments: &[OsString]) -> anyhow::Resul
         Action::Version => output::text(&VersionReply::as_etcdutl()),
         Action::Defrag => run::defrag(&values),
         Action::Hashkv => run::hashkv(&values, arguments),
+        Action::Restore => run::restore(&values, arguments),
         Action::Status => run::status(&values, arguments),
         _ => Err(Failure::new(Kind::Refused, "not implemented").into()),
     }

@@ -10,6 +10,7 @@ mod progress;
 pub(crate) mod protobuf;
 pub(crate) mod protobuf_writer;
 pub(crate) mod raft;
+pub(crate) mod restore;
 pub(crate) mod schema;
 pub(crate) mod version;
 

@@ -3,6 +3,8 @@
 mod hashkv;
 mod history;
 mod inspection;
+mod restored;
 mod snapshot_status;
 
 pub(crate) use history::{HistoryPart, KeyChange};
+pub(crate) use restored::RestoredMember;
