@@ -45,6 +45,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("snapshot hashkv", "ectl hashkv"),
     ("snapshot restore", "etcdutl snapshot restore"),
     ("snapshot hashkv", "etcdutl hashkv"),
+>>>>>>>>> Temporary merge branch 2
+=======
     ("endpoint list", "ectl member list"),
 ];
 

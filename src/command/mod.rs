@@ -5,7 +5,7 @@ mod auth;
 mod check;
 mod compaction;
 pub(crate) mod completion;
-mod defrag;
+pub(crate) mod defrag;
 mod del;
 mod doctor;
 mod downgrade;

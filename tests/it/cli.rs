@@ -229,6 +229,7 @@ fn usage_errors_suggest_the_right_command() {
         ("register web h:1", "did you mean ectl service register?"),
         ("snapshot restore f", "use etcdutl snapshot restore, which works on files"),
         ("restore f", "use etcdutl snapshot restore, which works on files"),
+=======
         ("restore f", "did you mean ectl snapshot restore?"),
         ("lease ls", "did you mean ectl lease list?"),
         ("member rm 1", "did you mean ectl member remove?"),

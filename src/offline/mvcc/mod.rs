@@ -6,7 +6,9 @@
 mod hashkv;
 mod history;
 mod key_span;
+=======
 mod key_count;
+mod key_span;
 mod key_value;
 mod leased_keys;
 mod live_keys;
@@ -19,7 +21,9 @@ mod store;
 pub(crate) use hashkv::{KeyValueHash, hashkv};
 pub(crate) use history::{StoredChange, history};
 pub(crate) use key_span::KeySpan;
+=======
 pub(crate) use key_count::KeyCount;
+pub(crate) use key_span::KeySpan;
 pub(crate) use key_value::StoredKeyValue;
 pub(crate) use leased_keys::LeasedKeys;
 pub(crate) use live_keys::{Fingerprint, LiveKeys};

@@ -9,4 +9,5 @@ mod wal;
 
 pub(crate) use history::{HistoryPart, KeyChange};
 pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};
+=======
 pub(crate) use restored::RestoredMember;
