@@ -2,7 +2,9 @@
 
 mod defrag;
 mod environment;
+mod get;
 mod hashkv;
+mod history;
 mod inspect;
 mod status;
 mod vectors;
