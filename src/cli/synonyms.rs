@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-/// Words in place of a command, and the command that is meant. What works on files is in etcdutl.
+/// Words in place of a command, and the command that is meant.
 const COMMANDS: &[(&str, &str)] = &[
     ("alarms", "ectl alarm list"),
     ("backup", "ectl snapshot save"),
@@ -44,7 +44,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("users", "ectl user list"),
     ("snapshot hashkv", "ectl hashkv"),
     ("snapshot restore", "etcdutl snapshot restore"),
-    ("snapshot status", "etcdutl snapshot status"),
     ("endpoint list", "ectl member list"),
 ];
 

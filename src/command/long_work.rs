@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::output::progress;
 use crate::process::Interrupt;
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,14 @@ impl LongWork {
             }
         }
         Ok(())
+    }
+
+    /// Removes the bar for good, so that it is not between lines of output.
+    pub(crate) fn hide(&self) {
+        if !self.bar.is_hidden() {
+            self.bar.finish_and_clear();
+            self.bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
     }
 }
 

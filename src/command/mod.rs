@@ -4,7 +4,7 @@ mod alarm;
 mod auth;
 mod check;
 mod compaction;
-mod completion;
+pub(crate) mod completion;
 mod defrag;
 mod del;
 mod doctor;
@@ -12,9 +12,10 @@ mod downgrade;
 mod elect;
 mod endpoint;
 mod get;
-mod hashkv;
+pub(crate) mod hashkv;
 mod held;
 mod help;
+mod history;
 mod hook;
 mod lease;
 mod lock;
@@ -22,14 +23,14 @@ mod long_work;
 mod make_mirror;
 mod member;
 mod move_leader;
-mod offline_file;
+pub(crate) mod offline_file;
 mod options;
 mod put;
 mod role;
 mod sandbox;
 mod service;
 mod session;
-mod snapshot;
+pub(crate) mod snapshot;
 pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
@@ -76,7 +77,8 @@ pub(crate) enum RemoteCommand {
     Downgrade(downgrade::Downgrade),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
-    Get(get::Get),
+    Get(Box<get::Get>),
+    History(history::History),
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
@@ -115,12 +117,18 @@ impl LocalCommand {
 /// A command that works on files because of its options or its subcommand.
 #[derive(Debug)]
 pub(crate) enum OfflineCommand {
+    Defrag(defrag::OfflineDefrag),
+    Get(Box<get::Get>),
+    History(history::History),
     Snapshot(snapshot::OfflineSnapshot),
 }
 
 impl OfflineCommand {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Defrag(defrag) => defrag.run(),
+            Self::Get(get) => get.run_offline(cx),
+            Self::History(history) => history.run(cx),
             Self::Snapshot(snapshot) => snapshot.run(cx),
         }
     }
@@ -128,8 +136,14 @@ impl OfflineCommand {
 
 impl RemoteCommand {
     /// Returns the command as one that works on files, if it is one.
+    #[allow(clippy::result_large_err, reason = "it is called once")]
     pub(crate) fn into_offline(self) -> Result<OfflineCommand, Self> {
         match self {
+            Self::Defrag(defrag) => {
+                defrag.into_offline().map(OfflineCommand::Defrag).map_err(Self::Defrag)
+            }
+            Self::Get(get) if get.is_offline() => Ok(OfflineCommand::Get(get)),
+            Self::History(history) => Ok(OfflineCommand::History(history)),
             Self::Snapshot(snapshot::Snapshot::Offline(command)) => {
                 Ok(OfflineCommand::Snapshot(command))
             }
@@ -160,6 +174,7 @@ impl RemoteCommand {
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
+            Self::History(history) => Box::pin(async { history.run(&cx.local()) }),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),

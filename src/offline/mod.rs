@@ -2,12 +2,16 @@
 //! log. Reads, verifies and writes them; a file that is only read is never changed.
 
 pub(crate) mod bolt;
+pub(crate) mod defrag;
 mod file_error;
+pub(crate) mod inspect;
 pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
 pub(crate) mod protobuf_writer;
 pub(crate) mod raft;
+pub(crate) mod version;
+pub(crate) mod schema;
 
 pub(crate) use file_error::{invalid, system};
 pub(crate) use progress::Progress;

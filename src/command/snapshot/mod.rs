@@ -1,8 +1,9 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
+mod inspect;
 mod receive;
 mod save;
-mod status;
+pub(crate) mod status;
 mod verify;
 
 use crate::context::{Context, LocalContext};
@@ -19,6 +20,7 @@ pub(crate) enum Snapshot {
 /// The commands that work on files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfflineSnapshot {
+    Inspect(inspect::Inspect),
     Status(status::Status),
 }
 
@@ -34,6 +36,7 @@ impl Snapshot {
 impl OfflineSnapshot {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Inspect(inspect) => inspect.run(cx),
             Self::Status(status) => status.run(cx),
         }
     }

@@ -1,4 +1,8 @@
 //! What commands found in files.
 
 mod hashkv;
+mod history;
+mod inspection;
 mod snapshot_status;
+
+pub(crate) use history::{HistoryPart, KeyChange};

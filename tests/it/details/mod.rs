@@ -7,6 +7,9 @@ mod stdout;
 
 use clap::{Command, CommandFactory as _};
 
+/// Commands that need no etcd.
+const OFFLINE: [&str; 7] =
+    ["completion", "help", "history", "options", "sandbox", "snapshot status", "version"];
 /// Commands that need no etcd and no files of it.
 const WITHOUT_ETCD: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];
 
