@@ -40,6 +40,8 @@ impl LockOptions {
 /// Returns the path of the database of a member.
 pub(crate) fn database_path(data_dir: &Path) -> PathBuf {
     data_dir.join("member/snap/db")
+}
+
 /// The options that name a database file in place of a server.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DatabaseOptions {
@@ -81,16 +83,17 @@ impl DatabaseOptions {
     }
 
     fn file(&self) -> Result<PathBuf, Failure> {
-        let in_folder = |folder: &PathBuf| folder.join("member/snap/db");
-        let file = self.db.clone().or_else(|| self.data_dir.as_ref().map(in_folder));
+        let file = self.db.clone().or_else(|| self.data_dir.as_deref().map(database_path));
         file.ok_or_else(|| {
             Failure::usage("a database file is needed: --db FILE or --data-dir DIR")
                 .hint("\"ectl snapshot save FILE\" saves one from a server")
         })
     }
+}
+
 /// Returns the database in a member's data directory; any other path is that of a database itself.
 pub(crate) fn database_in(path: &Path) -> PathBuf {
-    if path.is_dir() { path.join("member/snap/db") } else { path.to_owned() }
+    if path.is_dir() { database_path(path) } else { path.to_owned() }
 }
 
 /// Returns a failure with the exit code of etcdutl, which is 1 also if the system refused.

@@ -22,7 +22,6 @@ pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
 pub(crate) use meta::{Meta, NO_FREE_LIST};
-pub(crate) use meta::Meta;
 pub(crate) use page::Element;
 pub(crate) use writer::Writer;
 

@@ -7,14 +7,11 @@ mod stdout;
 
 use clap::{Command, CommandFactory as _};
 
-/// Commands that need no etcd.
-const OFFLINE: [&str; 7] =
-    ["completion", "help", "history", "options", "sandbox", "snapshot status", "version"];
 /// Commands that need no etcd and no files of it.
 const WITHOUT_ETCD: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];
 
 /// Commands that work on etcd's files.
-pub const ON_FILES: [&str; 2] = ["hashkv", "snapshot status"];
+pub const ON_FILES: [&str; 4] = ["hashkv", "history", "snapshot inspect", "snapshot status"];
 
 /// The names of all commands that are no groups, such as `lease grant`.
 pub fn leaves() -> Vec<String> {

@@ -9,10 +9,7 @@ mod vectors;
 
 use crate::support::{Line, ectl};
 use ectl::sandbox::Etcd;
-use flate2::read::GzDecoder;
 use serde_json::Value;
-use std::fs::File;
-use std::io::copy;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 pub use vectors::{VECTORS, vector};
