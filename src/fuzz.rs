@@ -5,9 +5,15 @@ use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::etcd::{Decoder, Endpoint, RangePart};
 use crate::failure::{self, Failure};
 use crate::go::{self, go_duration};
+use crate::offline::protobuf_writer::MessageWriter;
+use crate::offline::raft::{
+    DecodedEntry, EffectiveLog, RaftEntry, RecordType, RecordWriter, Requirement, Survey,
+    WalFolder, WalReader, parse_snap_file,
+};
 use prost::Message as _;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
+use std::path::Path;
 use std::time::Duration;
 
 /// Arguments, separated by NUL: parsed, or refused in one line.
@@ -104,6 +110,81 @@ pub fn range(bytes: &[u8]) {
     }
 }
 
+/// A write-ahead log of one file, of two, and of well-formed records with these contents: read, or refused.
+pub fn wal(bytes: &[u8]) {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    let mut records = RecordWriter::default();
+    records.continue_from(0);
+    for data in bytes.split(|byte| *byte == b'|') {
+        let (kind, data) = data.split_first().unwrap_or((&0, &[]));
+        records.add(RecordType::from_number((kind % 8).into()), data);
+    }
+    let written = records.finish();
+    for (log, is_whole) in [(bytes, false), (first, false), (&written, true)] {
+        let rest = if log == first { second } else { &[] };
+        let files = [("0-0.wal", log), ("1-1.wal", rest)];
+        let is_written = files
+            .iter()
+            .all(|(name, contents)| std::fs::write(folder.path().join(name), contents).is_ok());
+        if is_written {
+            read_wal(folder.path(), is_whole, bytes.len());
+        }
+    }
+}
+
+fn read_wal(path: &Path, is_whole: bool, size: usize) {
+    let Ok(folder) = WalFolder::read(path) else { return };
+    let mut reader = WalReader::new(&folder);
+    while let Ok(Some(record)) = reader.next() {
+        assert!(record.data.len() <= 2 * size + 64);
+        if let Ok(entry) = RaftEntry::parse(record.data) {
+            let _ = DecodedEntry::parse(&entry);
+        }
+    }
+    assert!(!is_whole || reader.torn().is_none());
+    if let Err(failure) = Survey::read(&folder) {
+        assert_refusal(&failure, 1);
+    }
+    match EffectiveLog::read(path, Requirement::of) {
+        Ok(log) => assert!(log.entries.len() <= size),
+        Err(failure) => assert_refusal(&failure, 1),
+    }
+}
+
+/// A snapshot of raft: read, or refused.
+pub fn snap(bytes: &[u8]) {
+    if let Err(failure) = parse_snap_file(bytes) {
+        assert_refusal(&failure, 1);
+    }
+    // With the checksum that it should have.
+    let file = MessageWriter::default().varint(1, crc32c::crc32c(bytes).into()).bytes(2, bytes);
+    let file = file.finish();
+    if let Err(failure) = parse_snap_file(&file) {
+        assert_refusal(&failure, 1);
+    }
+}
+
+/// An entry of raft's log of any type: decoded and judged, or refused. What is undecodable to people is so
+/// to the judgement, too.
+pub fn raft_request(bytes: &[u8]) {
+    for kind in 0..4 {
+        let entry = RaftEntry { kind, term: 1, index: 1, data: bytes };
+        let needs = Requirement::of(&entry);
+        match DecodedEntry::parse(&entry) {
+            Ok(decoded) => assert!(!decoded.kind.is_empty()),
+            Err(failure) => {
+                assert_refusal(&failure, 1);
+                let is_long = failure.to_string().starts_with("more than");
+                assert!(kind == 1 || kind == 2 || is_long || needs.is_err());
+            }
+        }
+        if let Err(failure) = needs {
+            assert_refusal(&failure, 1);
+        }
+    }
+}
+
 #[derive(Debug, Default, PartialEq)]
 struct Parts {
     headers: usize,
@@ -197,6 +278,11 @@ mod tests {
     ];
     const ID: &[&str] =
         &["0x", "dec:", "-", "+", "0", "f", "7", "_", "0o", "0b", "9223372036854775807"];
+    /// Tags, lengths and numbers that the messages of raft have.
+    const WAL_BYTES: &[u8] = &[
+        0, 1, 2, 3, 4, 5, 6, 8, 10, 0x12, 0x18, 0x1a, 0x22, 0x2a, 0x32, 0x80, 0xa2, 0xe2, 0xff,
+        b'|',
+    ];
     const TXN: &[&str] = &[
         "mod(", "lease(", "val(", "\"", "`", "\\x", ")", " = ", "1", "put ", "get ", "del ", "k ",
         "--prefix", "--lease=", "--limit=", "-- ", "\n", "\n\n", "\r\n", " ",
@@ -253,6 +339,26 @@ mod tests {
                 bytes[at] = byte;
             }
             super::range(&bytes);
+        }
+
+        #[test]
+        fn any_wal(any in vec(any::<u8>(), 0..200), small in vec(select(WAL_BYTES), 0..64)) {
+            super::wal(&any);
+            super::wal(&small);
+            super::wal(&[b"\x08\0\0\0\0\0\0\0".as_slice(), &small].concat());
+        }
+
+        #[test]
+        fn any_snap(any in vec(any::<u8>(), 0..100), small in vec(select(WAL_BYTES), 0..32)) {
+            super::snap(&any);
+            super::snap(&small);
+        }
+
+        #[test]
+        fn any_raft_request(any in vec(any::<u8>(), 0..100), small in vec(select(WAL_BYTES), 0..48)) {
+            super::raft_request(&any);
+            super::raft_request(&small);
+            super::raft_request(&[b"\x08\x01\x12\x03PUT".as_slice(), &small].concat());
         }
 
         #[test]

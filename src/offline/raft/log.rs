@@ -145,6 +145,7 @@ fn is_start(data: &[u8], start: &SnapshotMark) -> Result<bool, Failure> {
 mod tests {
     use super::EffectiveLog;
     use crate::offline::raft::record::{RecordType, RecordWriter};
+    use crate::offline::raft::request::Requirement;
     use crate::offline::raft::testing::{A, B, C, D, LogMaker, PUT, UNSAFE, folder, sha256, unhex};
 
     /// The entries as index, term, and whether they are the one that needs version 3.7.0.
@@ -185,6 +186,19 @@ mod tests {
         assert_eq!(one(&unhex(&b)).unwrap(), [&two[..], &[(3, 2, true)]].concat());
         assert_eq!(one(&unhex(&c)).unwrap(), []);
         assert_eq!(one(&unhex(&d)).unwrap(), [&two[..], &[(3, 2, false)]].concat());
+    }
+
+    #[test]
+    fn versions_that_logs_of_etcd_need() {
+        let needed = |log: String| -> Vec<String> {
+            let (_folder, path) = folder(&[(FIRST, &unhex(&log))]);
+            let log = EffectiveLog::read(&path, Requirement::of).unwrap();
+            log.entries.into_iter().map(|needs| needs.unwrap().version().to_string()).collect()
+        };
+        assert_eq!(needed(A.to_owned()), ["3.0.0", "3.0.0"]);
+        assert_eq!(needed(format!("{A}{B}")), ["3.0.0", "3.0.0", "3.7.0"]);
+        assert!(needed(format!("{A}{B}{C}")).is_empty());
+        assert_eq!(needed(format!("{A}{D}")), ["3.0.0", "3.0.0", "2.0.0"]);
     }
 
     #[test]

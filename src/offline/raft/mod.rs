@@ -5,6 +5,7 @@ mod identity;
 mod log;
 mod message;
 mod record;
+mod request;
 mod segment;
 mod snap_file;
 #[cfg(test)]
@@ -18,6 +19,9 @@ pub(crate) use identity::{NewMember, cluster_id};
 pub(crate) use log::{EffectiveLog, Survey};
 pub(crate) use message::{ConfState, HardState, RaftEntry, SnapshotMark};
 pub(crate) use record::{RecordType, RecordWriter};
+pub(crate) use request::{
+    DecodedEntry, EntryFields, EntryForm, EntryValue, Requirement, entry_kinds,
+};
 pub(crate) use snap_file::{
     parse_snap_file, read_snap_file, restored_snapshot, snap_file_name, write_snap_file,
 };
