@@ -43,10 +43,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("ttl", "ectl lease timetolive"),
     ("users", "ectl user list"),
     ("snapshot hashkv", "ectl hashkv"),
-    ("snapshot restore", "etcdutl snapshot restore"),
-    ("snapshot hashkv", "etcdutl hashkv"),
->>>>>>>>> Temporary merge branch 2
-=======
     ("endpoint list", "ectl member list"),
 ];
 

@@ -77,10 +77,6 @@ fn magnitude(digits: &str) -> Result<i128, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{boolean, integer, parse_int, parse_uint};
-    use super::{boolean, integer, unsigned};
->>>>>>>>> Temporary merge branch 2
-=======
     use super::{boolean, integer, parse_int, parse_uint, unsigned};
 
     #[test]
@@ -131,7 +127,6 @@ mod tests {
         }
         assert_eq!(parse_int("-9223372036854775809"), Err("value out of range"));
         assert_eq!(parse_uint("0xffff_ffff_ffff_ffff"), Ok(u64::MAX));
-=======
     }
 
     #[test]

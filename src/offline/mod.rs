@@ -12,13 +12,8 @@ pub(crate) mod protobuf_writer;
 #[allow(dead_code, unused_imports, reason = "parts are for commands to come")]
 pub(crate) mod raft;
 pub(crate) mod restore;
-=======
 pub(crate) mod schema;
 pub(crate) mod version;
-pub(crate) mod restore;
->>>>>>>>> Temporary merge branch 2
-||||||| merged common ancestors
-=======
 
 pub(crate) use file_error::{invalid, system};
 pub(crate) use progress::Progress;

@@ -2,9 +2,6 @@
 
 mod inspect;
 mod receive;
-mod restore;
->>>>>>>>> Temporary merge branch 2
-=======
 pub(crate) mod restore;
 mod save;
 pub(crate) mod status;

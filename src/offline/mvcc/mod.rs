@@ -5,8 +5,6 @@
 
 mod hashkv;
 mod history;
-mod key_span;
-=======
 mod key_count;
 mod key_span;
 mod key_value;
@@ -20,8 +18,6 @@ mod store;
 
 pub(crate) use hashkv::{KeyValueHash, hashkv};
 pub(crate) use history::{StoredChange, history};
-pub(crate) use key_span::KeySpan;
-=======
 pub(crate) use key_count::KeyCount;
 pub(crate) use key_span::KeySpan;
 pub(crate) use key_value::StoredKeyValue;

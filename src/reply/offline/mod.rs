@@ -8,6 +8,5 @@ mod snapshot_status;
 mod wal;
 
 pub(crate) use history::{HistoryPart, KeyChange};
-pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};
-=======
 pub(crate) use restored::RestoredMember;
+pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};
