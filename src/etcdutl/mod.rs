@@ -71,7 +71,9 @@ fn execute(verb: &Verb, values: Values, arguments: &[OsString]) -> anyhow::Resul
         Action::Group => output::text(&usage(verb)),
         Action::Help => help(arguments),
         Action::Version => output::text(&VersionReply::as_etcdutl()),
+        Action::Defrag => run::defrag(&values),
         Action::Hashkv => run::hashkv(&values, arguments),
+        Action::Restore => run::restore(&values, arguments),
         Action::Status => run::status(&values, arguments),
         _ => Err(Failure::new(Kind::Refused, "not implemented").into()),
     }

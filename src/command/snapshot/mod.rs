@@ -2,6 +2,7 @@
 
 mod inspect;
 mod receive;
+pub(crate) mod restore;
 mod save;
 pub(crate) mod status;
 mod verify;
@@ -21,6 +22,7 @@ pub(crate) enum Snapshot {
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfflineSnapshot {
     Inspect(inspect::Inspect),
+    Restore(Box<restore::Restore>),
     Status(status::Status),
 }
 
@@ -37,6 +39,7 @@ impl OfflineSnapshot {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
             Self::Inspect(inspect) => inspect.run(cx),
+            Self::Restore(restore) => restore.run(cx),
             Self::Status(status) => status.run(cx),
         }
     }

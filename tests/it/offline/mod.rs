@@ -8,6 +8,7 @@ mod history;
 mod inspect;
 mod status;
 mod vectors;
+mod wal;
 
 use crate::support::{Line, ectl};
 use ectl::sandbox::Etcd;

@@ -1,11 +1,13 @@
 //! ectl called as etcdutl, compared with the real etcdutl of each generation that has one, on files.
 
 mod command_line;
+mod faults;
 mod files;
+mod migrate;
+mod restore;
 
 use super::Named;
 use super::peer::{Generation, Peer};
-use crate::support::words::Words;
 use crate::support::{Outcome, line};
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -17,6 +19,12 @@ pub(super) const SCENES: &[(Generation, Named<fn(&Pair)>)] = &[
     ((3, 7), ("command_lines", command_line::command_lines_are_understood_alike)),
     ((3, 5), ("files", files::vectors)),
     ((3, 5), ("snapshots", files::snapshots)),
+    ((3, 7), ("faults", faults::faulty_files)),
+    ((3, 5), ("restore", restore::data_directories)),
+    ((3, 7), ("restore_refusals", restore::refusals)),
+    ((3, 6), ("migrate", migrate::versions)),
+    ((3, 7), ("migrate_logs", migrate::logs)),
+    ((3, 7), ("migrate_v2", migrate::requests_of_etcd_3_5_do_not_stop_a_downgrade)),
 ];
 
 /// Both programs, each with a folder of its own in which the same files have the same names.
@@ -32,7 +40,8 @@ impl Pair {
     pub(super) fn new(peer: &Peer) -> Option<Self> {
         let theirs = peer.etcdutl.clone()?;
         let folder = tempfile::tempdir().expect("a folder");
-        symlink(env!("CARGO_BIN_EXE_ectl"), folder.path().join("etcdutl")).expect("a link");
+        let ectl = std::env::var("SELF").unwrap_or(env!("CARGO_BIN_EXE_ectl").into());
+        symlink(ectl, folder.path().join("etcdutl")).expect("a link");
         for name in ["ours", "theirs"] {
             fs::create_dir(folder.path().join(name)).expect("a folder");
         }
@@ -42,6 +51,14 @@ impl Pair {
     /// Returns the folders in which ectl and etcdutl run.
     pub(super) fn folders(&self) -> [PathBuf; 2] {
         ["ours", "theirs"].map(|name| self.folder.path().join(name))
+    }
+
+    /// Empties both folders.
+    pub(super) fn clear(&self) {
+        for folder in self.folders() {
+            fs::remove_dir_all(&folder).expect("an empty place");
+            fs::create_dir(&folder).expect("a folder");
+        }
     }
 
     /// Puts a file into both folders.
@@ -58,7 +75,7 @@ impl Pair {
         [(self.folder.path().join("etcdutl"), ours), (self.theirs.clone(), theirs)].map(
             |(program, folder)| {
                 let mut outcome = line(&program, "", words).directory(&folder).run();
-                outcome.stderr = without_log(&outcome.stderr);
+                outcome.stderr = steady(&without_log(&outcome.stderr));
                 outcome
             },
         )
@@ -68,6 +85,17 @@ impl Pair {
     pub(super) fn theirs_on_both(&self, words: &str) -> [Outcome; 2] {
         self.folders().map(|folder| line(&self.theirs, "", words).directory(&folder).run())
     }
+}
+
+/// Returns a text with the blank behind `proto:` that Go varies from build to build.
+fn steady(text: &str) -> String {
+    text.replace("proto:\u{a0}", "proto: ")
+}
+
+/// Returns the error on stderr.
+pub(super) fn error(outcome: &Outcome) -> &str {
+    let error = outcome.stderr.lines().find(|line| line.starts_with("Error: "));
+    error.unwrap_or_default()
 }
 
 /// Returns stderr without the lines of etcdutl's log, which begin with a time, and without ectl's hints.
