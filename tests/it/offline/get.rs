@@ -302,7 +302,7 @@ fn peak_memory(line: &str) -> u64 {
     peak
 }
 
-/// Writes a data file of 60 MB with 200,000 keys to a server, and returns its snapshot.
+/// Writes 40 MB to a server, and returns its snapshot.
 fn large(etcd: &Etcd, folder: &Path) -> String {
     for batch in 0..50 {
         let mut lines = String::from("\n");
