@@ -40,8 +40,15 @@ pub(crate) fn hashkv(
         }
         revision => revision,
     };
-    let mut history =
-        History { database, bucket, revision, compact_revision, read: 0, passes: 1, progress };
+    let mut history = HashedEntries {
+        database,
+        bucket,
+        revision,
+        compact_revision,
+        read: 0,
+        passes: 1,
+        progress,
+    };
     let kept = if compact_revision > 0 {
         history.passes = 2;
         history.kept()?
@@ -53,7 +60,7 @@ pub(crate) fn hashkv(
 }
 
 /// The entries up to a revision.
-struct History<'a> {
+struct HashedEntries<'a> {
     database: &'a Database,
     bucket: Option<Bucket>,
     revision: i64,
@@ -64,7 +71,7 @@ struct History<'a> {
     progress: Progress<'a>,
 }
 
-impl History<'_> {
+impl HashedEntries<'_> {
     fn hash(&mut self, kept: Option<Vec<Revision>>) -> Result<u32, Failure> {
         let mut hash = crc32c::crc32c(KEY.as_bytes());
         let compact_revision = self.compact_revision;
