@@ -26,6 +26,7 @@ mod line;
 mod locks;
 mod nature;
 mod peer;
+mod restored;
 mod side;
 #[path = "../it/support/mod.rs"]
 mod support;
@@ -83,6 +84,12 @@ const SCENES: &[Named<fn(&Peer)>] = &[
     ("keys_are_the_same_bytes_as_etcdctls", locks::keys_are_the_same_bytes_as_etcdctls),
     ("leaders_are_seen_by_both", locks::leaders_are_seen_by_both),
     ("refusals_are_worded_alike", locks::refusals_are_worded_alike),
+    ("restored_member_has_everything", restored::one_member_has_everything),
+    ("restored_members_agree", restored::three_members_agree),
+    (
+        "snapshots_of_other_generations_are_served",
+        restored::snapshots_of_other_generations_are_served,
+    ),
 ];
 
 /// Tests of the tables themselves.

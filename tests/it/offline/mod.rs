@@ -1,5 +1,7 @@
 //! The commands that work on files, without a server.
 
+mod restore;
+mod restore_killed;
 mod status;
 
 use crate::support::{Line, ectl};

@@ -9,6 +9,7 @@ pub mod pattern;
 pub mod peers;
 pub mod proxy;
 pub mod pty;
+pub mod restored_cluster;
 pub mod serial;
 pub mod strangers;
 pub mod users;
