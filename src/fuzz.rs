@@ -5,9 +5,18 @@ use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::etcd::{Decoder, Endpoint, RangePart};
 use crate::failure::{self, Failure};
 use crate::go::{self, go_duration};
+use crate::offline::bolt::{self, Database, WalkItem, Writer};
+use crate::offline::protobuf_writer::MessageWriter;
+use crate::offline::raft::{
+    DecodedEntry, EffectiveLog, RaftEntry, RecordType, RecordWriter, Requirement, Survey,
+    WalFolder, WalReader, parse_snap_file,
+};
 use prost::Message as _;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::os::unix::ffi::OsStringExt as _;
+use std::path::Path;
 use std::time::Duration;
 
 /// Arguments, separated by NUL: parsed, or refused in one line.
@@ -104,6 +113,147 @@ pub fn range(bytes: &[u8]) {
     }
 }
 
+/// A database file, and pages of one: refused, or equal when read in another way, and when written again.
+pub fn database(bytes: &[u8]) {
+    open_database(bytes);
+    open_database(&bolt::with_metas(bytes));
+}
+
+fn open_database(bytes: &[u8]) {
+    let path = Path::new("fuzz.db");
+    let Ok(mut file) = tempfile::tempfile() else { return };
+    let Ok(()) = file.write_all(bytes) else { return };
+    let Ok(database) = Database::from_file(file, path) else { return };
+    let by_cursors = read_database(&database);
+    let mut contents = Contents::new();
+    let faults = database.verified_walk(&mut |_| Ok(()), &mut |item| {
+        add_item(&mut contents, item);
+        Ok(())
+    });
+    if faults.is_ok_and(|faults| faults.is_empty()) {
+        assert_eq!(by_cursors.ok().as_ref(), Some(&contents));
+        let _ = write_database(&contents).map(|again| {
+            assert_eq!(read_database(&again).ok(), Some(contents));
+        });
+    }
+}
+
+/// Buckets, with the keys and values in them.
+type Contents = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<u8>>>;
+
+fn add_item(contents: &mut Contents, item: WalkItem<'_>) {
+    match item {
+        WalkItem::Bucket(name) => drop(contents.insert(name.to_vec(), BTreeMap::new())),
+        WalkItem::Element(element) => {
+            let bucket = contents.last_entry();
+            let (key, value) = (element.key.to_vec(), element.value.to_vec());
+            bucket.map(|mut bucket| bucket.get_mut().insert(key, value));
+        }
+    }
+}
+
+fn read_database(database: &Database) -> Result<Contents, Failure> {
+    let mut contents = Contents::new();
+    for bucket in database.buckets()? {
+        add_item(&mut contents, WalkItem::Bucket(&bucket.name));
+        let mut cursor = bucket.cursor(database);
+        while let Some(element) = cursor.next()? {
+            add_item(&mut contents, WalkItem::Element(element));
+        }
+    }
+    Ok(contents)
+}
+
+/// Fails if a key is empty or too long, which a walk does not mind.
+fn write_database(contents: &Contents) -> anyhow::Result<Database> {
+    let file = tempfile::tempfile()?;
+    let path = Path::new("fuzz.db");
+    let mut writer = Writer::new(file.try_clone()?, path, 1024)?;
+    for (name, bucket) in contents {
+        writer.bucket(name)?;
+        for (key, value) in bucket {
+            writer.put(key, value)?;
+        }
+    }
+    writer.finish()?;
+    Ok(Database::from_file(file, path)?)
+}
+
+/// A write-ahead log of one file, of two, and of well-formed records with these contents: read, or refused.
+pub fn wal(bytes: &[u8]) {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    let mut records = RecordWriter::default();
+    records.continue_from(0);
+    for data in bytes.split(|byte| *byte == b'|') {
+        let (kind, data) = data.split_first().unwrap_or((&0, &[]));
+        records.add(RecordType::from_number((kind % 8).into()), data);
+    }
+    let written = records.finish();
+    for (log, is_whole) in [(bytes, false), (first, false), (&written, true)] {
+        let rest = if log == first { second } else { &[] };
+        let files = [("0-0.wal", log), ("1-1.wal", rest)];
+        let is_written = files
+            .iter()
+            .all(|(name, contents)| std::fs::write(folder.path().join(name), contents).is_ok());
+        if is_written {
+            read_wal(folder.path(), is_whole, bytes.len());
+        }
+    }
+}
+
+fn read_wal(path: &Path, is_whole: bool, size: usize) {
+    let Ok(folder) = WalFolder::read(path) else { return };
+    let mut reader = WalReader::new(&folder);
+    while let Ok(Some(record)) = reader.next() {
+        assert!(record.data.len() <= 2 * size + 64);
+        if let Ok(entry) = RaftEntry::parse(record.data) {
+            let _ = DecodedEntry::parse(&entry);
+        }
+    }
+    assert!(!is_whole || reader.torn().is_none());
+    if let Err(failure) = Survey::read(&folder) {
+        assert_refusal(&failure, 1);
+    }
+    match EffectiveLog::read(path, Requirement::of) {
+        Ok(log) => assert!(log.entries.len() <= size),
+        Err(failure) => assert_refusal(&failure, 1),
+    }
+}
+
+/// A snapshot of raft: read, or refused.
+pub fn snap(bytes: &[u8]) {
+    if let Err(failure) = parse_snap_file(bytes) {
+        assert_refusal(&failure, 1);
+    }
+    // With the checksum that it should have.
+    let file = MessageWriter::default().varint(1, crc32c::crc32c(bytes).into()).bytes(2, bytes);
+    let file = file.finish();
+    if let Err(failure) = parse_snap_file(&file) {
+        assert_refusal(&failure, 1);
+    }
+}
+
+/// An entry of raft's log of any type: decoded and judged, or refused. What is undecodable to people is so
+/// to the judgement, too.
+pub fn raft_request(bytes: &[u8]) {
+    for kind in 0..4 {
+        let entry = RaftEntry { kind, term: 1, index: 1, data: bytes };
+        let needs = Requirement::of(&entry);
+        match DecodedEntry::parse(&entry) {
+            Ok(decoded) => assert!(!decoded.kind.is_empty()),
+            Err(failure) => {
+                assert_refusal(&failure, 1);
+                let is_long = failure.to_string().starts_with("more than");
+                assert!(kind == 1 || kind == 2 || is_long || needs.is_err());
+            }
+        }
+        if let Err(failure) = needs {
+            assert_refusal(&failure, 1);
+        }
+    }
+}
+
 #[derive(Debug, Default, PartialEq)]
 struct Parts {
     headers: usize,
@@ -197,6 +347,11 @@ mod tests {
     ];
     const ID: &[&str] =
         &["0x", "dec:", "-", "+", "0", "f", "7", "_", "0o", "0b", "9223372036854775807"];
+    /// Tags, lengths and numbers that the messages of raft have.
+    const WAL_BYTES: &[u8] = &[
+        0, 1, 2, 3, 4, 5, 6, 8, 10, 0x12, 0x18, 0x1a, 0x22, 0x2a, 0x32, 0x80, 0xa2, 0xe2, 0xff,
+        b'|',
+    ];
     const TXN: &[&str] = &[
         "mod(", "lease(", "val(", "\"", "`", "\\x", ")", " = ", "1", "put ", "get ", "del ", "k ",
         "--prefix", "--lease=", "--limit=", "-- ", "\n", "\n\n", "\r\n", " ",
@@ -210,7 +365,34 @@ mod tests {
         vec(part, 1..4).prop_map(|parts| parts.concat())
     }
 
+    /// Pages with likely headers and elements.
+    fn pages() -> impl Strategy<Value = Vec<u8>> {
+        let number = prop_oneof![4 => 0..6_u8, 2 => 0..64_u8, 1 => any::<u8>()];
+        let element = (vec(number.clone(), 4), number).prop_map(|(fields, child)| {
+            let words = [fields[0] & 1, fields[1], fields[2], fields[3] & child];
+            words.iter().flat_map(|word| u32::from(*word).to_le_bytes()).collect::<Vec<_>>()
+        });
+        let page = (select(&[1_u8, 2][..]), vec(element, 0..5), vec(any::<u8>(), 0..90));
+        let page = page.prop_map(|(flags, elements, data)| {
+            let count = elements.len() as u8;
+            let header = [0, 0, 0, 0, 0, 0, 0, 0, flags, 0, count, 0, 0, 0, 0, 0];
+            let mut page = [header.as_slice(), &elements.concat(), &data].concat();
+            page.resize(1024, 0);
+            page
+        });
+        vec(page, 1..6).prop_map(|mut pages| {
+            (2..).zip(&mut pages).for_each(|(id, page)| page[0] = id);
+            pages.concat()
+        })
+    }
+
     proptest! {
+        #[test]
+        fn any_database(pages in pages(), any in vec(any::<u8>(), 0..3000)) {
+            super::database(&pages);
+            super::database(&any);
+        }
+
         #[test]
         fn any_watch(line in nearly(WATCH)) {
             super::watch(&line);
@@ -253,6 +435,26 @@ mod tests {
                 bytes[at] = byte;
             }
             super::range(&bytes);
+        }
+
+        #[test]
+        fn any_wal(any in vec(any::<u8>(), 0..200), small in vec(select(WAL_BYTES), 0..64)) {
+            super::wal(&any);
+            super::wal(&small);
+            super::wal(&[b"\x08\0\0\0\0\0\0\0".as_slice(), &small].concat());
+        }
+
+        #[test]
+        fn any_snap(any in vec(any::<u8>(), 0..100), small in vec(select(WAL_BYTES), 0..32)) {
+            super::snap(&any);
+            super::snap(&small);
+        }
+
+        #[test]
+        fn any_raft_request(any in vec(any::<u8>(), 0..100), small in vec(select(WAL_BYTES), 0..48)) {
+            super::raft_request(&any);
+            super::raft_request(&small);
+            super::raft_request(&[b"\x08\x01\x12\x03PUT".as_slice(), &small].concat());
         }
 
         #[test]

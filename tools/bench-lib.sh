@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Functions for tools/bench.sh, which sets the variables used here.
+# Functions for tools/bench.sh and tools/bench-offline.sh, which set the variables used here.
 # shellcheck disable=SC2154
 
 # batches FIRST LAST PREFIX: writes transactions that put keys with 100-byte values, one file each.
@@ -50,10 +50,17 @@ memory() {
     fi
 }
 
-# line NAME WALL CPU MEMORY "ECTL" "ETCDCTL": prints one line of the table, from targets (`-` for none)
-# and from wall time, CPU time and memory of each program.
+# head_line OTHER [LAST]: prints the heading of the table; OTHER is what ectl is compared with.
+head_line() {
+    printf '%-22s %10s %10s %-20s %-20s %-19s %9s %s\n' '' 'ectl ms' "$1 ms" 'wall ratio' 'CPU ratio' \
+        'ectl MiB' "$1 MiB" "${2:-}"
+}
+
+# line NAME WALL CPU MEMORY "ECTL" "OTHER" [SHARE]: prints one line of the table, from targets (`-` for
+# none) and from wall time, CPU time and memory of each program. SHARE is the target for memory as a
+# fraction of the other's.
 line() {
-    echo "$5 $6 $2 $3 $4" | tr '\n' ' ' |
+    echo "$5 $6 $2 $3 $4 ${7:--}" | tr '\n' ' ' |
         awk -v name="$1" '
             function result(value, target) {
                 if (target == "-") return ""
@@ -61,9 +68,11 @@ line() {
             }
             {
                 wall = $1 / $4; cpu = $5 > 0 ? $2 / $5 : 0
-                printf "%-22s %10.1f %10.1f %6.3f%-14s %6.3f%-14s %7.1f%-12s %9.1f\n", name,
+                printf "%-22s %10.1f %10.1f %6.3f%-14s %6.3f%-14s %7.1f%-12s %11.1f", name,
                     $1 * 1000, $4 * 1000, wall, result(wall, $7), cpu, result(cpu, $8),
                     $3, result($3, $9), $6
+                if ($10 != "-") printf " %6.3f%s", $3 / $6, result($3 / $6, $10)
+                printf "\n"
             }' | tee -a "$BENCH_WORK/table"
 }
 

@@ -2,6 +2,8 @@
 # Compares $ECTL with $ETCDCTL on a throwaway $ETCD, and with the targets below. `make bench` sets all
 # three. BENCH_KEYS lists the sizes of the ranges (default: "100000 1000000"); the last one is also the
 # number of watched events. BENCH_MIRROR is the number of mirrored keys (default: 20000).
+#
+# Then tools/bench-offline.sh compares with $ETCDUTL. BENCH=online or BENCH=offline runs one part only.
 set -euo pipefail
 
 # Upper limits: wall time and CPU time as fractions of etcdctl's, memory in MiB.
@@ -26,7 +28,10 @@ if [ -z "${BENCH_WORK:-}" ]; then
     printf '#!/bin/sh\necho $$ >>"%s/pids"\nexec "%s" --max-txn-ops=%s "$@"\n' \
         "$BENCH_WORK" "$ETCD" "$batch" >"$BENCH_WORK/etcd"
     chmod +x "$BENCH_WORK/etcd"
-    "$ECTL" sandbox --etcd "$BENCH_WORK/etcd" -- "$0"
+    [ "${BENCH:-}" = offline ] || "$ECTL" sandbox --etcd "$BENCH_WORK/etcd" -- "$0"
+    [ "${BENCH:-}" = online ] || "$(dirname "$0")/bench-offline.sh"
+    awk '{ targets += gsub(/ (ok|MISSED) \(/, "&"); missed += gsub(/MISSED/, "&") }
+        END { printf "%d of %d targets missed\n", missed, targets }' "$BENCH_WORK/table"
     exit
 fi
 
@@ -41,8 +46,7 @@ export ETCDCTL_ENDPOINTS=$BENCH_SOURCE
 
 "$ECTL" put one value >/dev/null
 "$ETCDCTL" version | awk 'NR == 1'
-printf '%-22s %10s %10s %-20s %-20s %-19s %9s\n' '' 'ectl ms' 'etcdctl ms' 'wall ratio' 'CPU ratio' \
-    'ectl MiB' 'etcdctl MiB'
+head_line etcdctl
 row "get" 200 $one_wall $one_cpu $one_memory "get one"
 row "put" 200 $one_wall $one_cpu $one_memory "put one value"
 # Three processes, two of which are ectl: the command and its guardian.
@@ -89,5 +93,3 @@ mirror_row "replay" --prefix "$mirror/" --command-timeout 60s --rev "$((revision
 wc -c <"$ECTL" | awk -v target=$binary_megabytes '{
     printf "binary: %.2f MB, %s (%s)\n", $1 / 1e6, $1 / 1e6 < target ? "ok" : "MISSED", target
 }' | tee -a "$BENCH_WORK/table"
-awk '{ targets += gsub(/ (ok|MISSED) \(/, "&"); missed += gsub(/MISSED/, "&") }
-    END { printf "%d of %d targets missed\n", missed, targets }' "$BENCH_WORK/table"

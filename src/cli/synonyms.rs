@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-/// Words in place of a command, and the command that is meant. What works on files is in etcdutl.
+/// Words in place of a command, and the command that is meant.
 const COMMANDS: &[(&str, &str)] = &[
     ("alarms", "ectl alarm list"),
     ("backup", "ectl snapshot save"),
@@ -13,7 +13,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("discover", "ectl service resolve"),
     ("du", "ectl endpoint status --wide"),
     ("grant", "ectl lease grant"),
-    ("hashkv", "ectl endpoint hashkv"),
     ("health", "ectl endpoint health"),
     ("info", "ectl endpoint status"),
     ("keep-alive", "ectl lease keep-alive"),
@@ -43,7 +42,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("tree", "ectl get --prefix --keys-only KEY"),
     ("ttl", "ectl lease timetolive"),
     ("users", "ectl user list"),
-    ("snapshot hashkv", "etcdutl hashkv"),
+    ("snapshot hashkv", "ectl hashkv"),
     ("endpoint list", "ectl member list"),
 ];
 

@@ -12,6 +12,17 @@ pub(crate) enum Field<'a> {
     Fixed32(u64, u32),
 }
 
+impl Field<'_> {
+    pub(crate) fn number(self) -> u64 {
+        match self {
+            Self::Varint(number, _)
+            | Self::Fixed64(number, _)
+            | Self::Bytes(number, _)
+            | Self::Fixed32(number, _) => number,
+        }
+    }
+}
+
 /// The fields of a message, in their order. Ends with the first error.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields<'a> {

@@ -4,6 +4,7 @@ use super::foreground::foreground;
 use crate::failure::{Failure, Kind};
 use nix::sys::signal::Signal;
 use nix::unistd::getpgrp;
+use std::fs;
 use std::future::poll_fn;
 use std::io;
 use std::task::Poll;
@@ -42,6 +43,13 @@ impl Signals {
         Ok(Self { streams: signals.iter().map(open).collect::<io::Result<_>>()? })
     }
 
+    /// Listens to those of the signals that were not ignored when ectl was started, as by `nohup`.
+    pub(crate) fn listen_unless_ignored(signals: &[Signal]) -> io::Result<Self> {
+        let ignored = ignored_signals(&fs::read_to_string("/proc/self/status").unwrap_or_default());
+        let listened = signals.iter().filter(|signal| ignored >> (**signal as i32 - 1) & 1 == 0);
+        Self::listen(&listened.copied().collect::<Vec<_>>())
+    }
+
     /// Waits for the next signal; cancel safe.
     pub(crate) async fn next(&mut self) -> Signal {
         poll_fn(|cx| {
@@ -72,9 +80,28 @@ pub(crate) fn interrupted(signal: Signal) -> Failure {
     Failure::new(Kind::Ended, format!("interrupted by {signal}"))
 }
 
+/// Returns the set of ignored signals from the text of `/proc/self/status`; signal n is bit n - 1. Systems
+/// without this file yield an empty set.
+fn ignored_signals(status: &str) -> u64 {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
 /// Returns whether a received signal was most likely typed at the terminal: then every process of this
 /// group has it, and a child that shares the group must not get it twice.
 pub(crate) fn is_from_terminal(signal: Signal) -> bool {
     matches!(signal, Signal::SIGINT | Signal::SIGQUIT)
         && foreground().is_ok_and(|group| group == getpgrp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ignored_signals;
+
+    #[test]
+    fn set_of_ignored_signals() {
+        let status = "Name:\tectl\nSigBlk:\t0000000000000004\nSigIgn:\t0000000000001001\n";
+        assert_eq!(ignored_signals(status), 0x1001);
+        assert_eq!(ignored_signals(""), 0);
+    }
 }

@@ -11,6 +11,7 @@ const TWICE: &[(&str, &str)] = &[
     ("Endpoint", "the command, and an address that etcd is dialed at"),
     ("Get", COMMAND),
     ("Grant", "commands, and the moment and TTL that etcd granted a lease with"),
+    ("Hashkv", COMMAND),
     ("Health", "the command, and the health of a service"),
     ("KeepAlive", "the command, and the task that renews a lease"),
     ("Launch", "of two modules, of which each system has one"),

@@ -20,11 +20,14 @@ mod changes;
 mod cluster;
 mod connection;
 mod differences;
+mod etcdutl;
 mod keys;
 mod lease;
 mod line;
 mod locks;
 mod nature;
+#[path = "../it/offline/vectors.rs"]
+mod offline;
 mod peer;
 mod restored;
 mod side;
@@ -36,6 +39,7 @@ mod txn;
 mod usage;
 mod watch;
 
+use etcdutl::Pair;
 use libtest_mimic::{Arguments, Trial};
 use line::{Expected, Line, Table};
 use peer::{GENERATIONS, Generation, Peer};
@@ -112,6 +116,7 @@ fn main() -> ExitCode {
     for generation in GENERATIONS.into_iter().chain(others) {
         let peer = peers.iter().find(|peer| peer.generation == generation);
         trials.extend(with_own(generation, peer));
+        trials.extend(with_etcdutl(generation, peer));
         if generation < NEWEST {
             trials.extend(with_newest(generation, peer, newest(&peers)));
         }
@@ -133,6 +138,18 @@ fn with_own(generation: Generation, peer: Option<&Peer>) -> Vec<Trial> {
     let tables =
         TABLES.iter().map(|&(table, lines)| on(peer, &name(table), move |p| run(lines, p)));
     tables.chain(SCENES.iter().map(|&(scene, test)| on(peer, &name(scene), test))).collect()
+}
+
+/// Returns the trials of one generation's etcdutl, ignored where it is not there.
+fn with_etcdutl(generation: Generation, peer: Option<&Peer>) -> Vec<Trial> {
+    let (major, minor) = generation;
+    let peer = peer.filter(|peer| peer.etcdutl.is_some());
+    let scenes = etcdutl::SCENES.iter().filter(|(since, _)| *since <= generation);
+    let trial = |&(_, (scene, test)): &(Generation, Named<fn(&Pair)>)| {
+        let name = format!("{major}.{minor}::etcdutl_{scene}");
+        on(peer, &name, move |peer| test(&Pair::new(peer).expect("its etcdutl")))
+    };
+    scenes.map(trial).collect()
 }
 
 /// Returns the trials of one generation's server with the newest etcdctl.

@@ -1,11 +1,8 @@
 //! Restored members are started with each generation of etcd.
 
 use super::peer::{Generation, Peer};
+use crate::offline::vector;
 use crate::support::restored_cluster;
-use flate2::read::GzDecoder;
-use std::fs::File;
-use std::io::copy;
-use std::path::Path;
 
 pub(super) fn one_member_has_everything(peer: &Peer) {
     restored_cluster::one_member_has_everything(&peer.etcd);
@@ -24,10 +21,6 @@ pub(super) fn snapshots_of_other_generations_are_served(peer: &Peer) {
     let is_refused = |name: &&str| peer.generation == REFUSED.0 && name.starts_with(REFUSED.1);
     let names = ["v35-full", "v37-full", "v35-compacted", "v37-compacted"];
     for name in names.into_iter().filter(|name| !is_refused(name)) {
-        let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
-        let packed = File::open(vectors.join(format!("{name}.db.gz"))).unwrap();
-        let file = folder.path().join(name);
-        copy(&mut GzDecoder::new(packed), &mut File::create(&file).unwrap()).unwrap();
-        restored_cluster::snapshot_is_served(&peer.etcd, &file, 280);
+        restored_cluster::snapshot_is_served(&peer.etcd, &vector(name, folder.path()), 280);
     }
 }

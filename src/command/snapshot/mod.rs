@@ -1,8 +1,11 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
-mod restore;
+mod inspect;
+mod receive;
+pub(crate) mod restore;
 mod save;
-mod status;
+pub(crate) mod status;
+mod verify;
 
 use crate::context::{Context, LocalContext};
 use clap::Subcommand;
@@ -18,6 +21,7 @@ pub(crate) enum Snapshot {
 /// The commands that work on files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfflineSnapshot {
+    Inspect(inspect::Inspect),
     Restore(Box<restore::Restore>),
     Status(status::Status),
 }
@@ -34,6 +38,7 @@ impl Snapshot {
 impl OfflineSnapshot {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Inspect(inspect) => inspect.run(cx),
             Self::Restore(restore) => restore.run(cx),
             Self::Status(status) => status.run(cx),
         }

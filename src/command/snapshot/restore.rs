@@ -33,38 +33,38 @@ Examples:
                                              for clients that cache revisions, as Kubernetes does")]
 pub(crate) struct Restore {
     /// Snapshot to restore
-    file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Data dir to make; absent or empty [default: NAME.etcd]
     #[arg(long, value_name = "DIR")]
-    data_dir: Option<PathBuf>,
+    pub(crate) data_dir: Option<PathBuf>,
     /// Folder for the write-ahead log, which must not exist [default: member/wal in the data dir]
     #[arg(long, value_name = "DIR")]
-    wal_dir: Option<PathBuf>,
+    pub(crate) wal_dir: Option<PathBuf>,
     /// Name of the member
     #[arg(long, default_value = "default")]
-    name: String,
+    pub(crate) name: String,
     /// All members of the new cluster: NAME=URL,…
     #[arg(long, value_name = "MEMBERS", default_value = "default=http://localhost:2380")]
-    initial_cluster: String,
+    pub(crate) initial_cluster: String,
     /// Token that distinguishes the new cluster from others with the same URLs
     #[arg(long, value_name = "TOKEN", default_value = "etcd-cluster")]
-    initial_cluster_token: String,
+    pub(crate) initial_cluster_token: String,
     /// The member's URLs in --initial-cluster
     #[arg(long, value_name = "URLS", default_value = "http://localhost:2380")]
-    initial_advertise_peer_urls: String,
+    pub(crate) initial_advertise_peer_urls: String,
     /// Do not require or check the hash at the end of the file; for a copy of member/snap/db
     #[arg(long)]
-    skip_hash_check: bool,
+    pub(crate) skip_hash_check: bool,
     /// Increase the latest revision by this number; with --mark-compacted
     #[arg(long, value_name = "N", default_value = "0", value_parser = unsigned)]
-    bump_revision: u64,
+    pub(crate) bump_revision: u64,
     /// Mark all revisions up to the new one as compacted, which ends watches on them
     #[arg(long)]
-    mark_compacted: bool,
+    pub(crate) mark_compacted: bool,
     /// Accepted for etcdutl; without effect
     #[arg(long, value_name = "BYTES", hide = true, value_parser = unsigned)]
     #[allow(dead_code, reason = "accepted and ignored")]
-    initial_memory_map_size: Option<u64>,
+    pub(crate) initial_memory_map_size: Option<u64>,
 }
 
 impl Restore {

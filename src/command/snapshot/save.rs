@@ -1,17 +1,18 @@
 //! `snapshot save`: saves a copy of a member's database.
 
+use super::receive::{Received, nothing_saved, receive};
+use super::verify::verify;
 use crate::context::Context;
-use crate::etcd::{CallError, Session, SnapshotStream};
+use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
-use crate::output;
+use crate::go::si_bytes;
+use crate::output::{self, counted};
+use crate::process::signals::{self, Signals};
 use crate::reply::SnapshotReply;
 use anyhow::Context as _;
-use aws_lc_rs::digest::{Context as Digest, SHA256, SHA256_OUTPUT_LEN};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
-use std::fmt;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -22,6 +23,10 @@ Examples:
   ectl snapshot save backup.db              from the only endpoint given
   ectl snapshot save - | zstd > backup.zst  to stdout
 
+The checksum that etcd appends is always verified. A file is then read again, to verify its pages
+and to count its keys, before it gets its name: a damaged snapshot is not saved. What goes to
+stdout, a pipe or a device cannot be read again.
+
 Restore it with: ectl snapshot restore backup.db")]
 pub(crate) struct Save {
     /// File to write; - for stdout
@@ -29,80 +34,95 @@ pub(crate) struct Save {
     /// Fail if the file exists
     #[arg(long)]
     no_clobber: bool,
+    /// Do not read the file again to verify its pages
+    #[arg(long)]
+    no_verify: bool,
 }
 
 impl Save {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<SnapshotReply>()?;
-        if self.no_clobber && self.file.exists() {
-            return Err(Failure::new(
-                Kind::Local,
-                format!("{} already exists", self.file.display()),
-            )
-            .into());
-        }
-        if self.file.is_dir() {
-            let text = format!("{} is a directory", self.file.display());
-            return Err(Failure::new(Kind::Local, text).into());
-        }
+        self.check_target()?;
         let session = one_endpoint(cx)?;
         let work = async {
             if self.file.as_os_str() == "-" {
-                let saved = receive(session.snapshot().await?, output::bytes).await?;
-                output::note(&format!("snapshot of {} bytes written to stdout", saved.bytes));
+                let received = receive(session.snapshot().await?, output::bytes).await?;
+                let bytes = received.bytes;
+                output::note(&format!("snapshot of {bytes} bytes written to stdout"));
                 return Ok(());
             }
             let saved = if is_special(&self.file) {
-                self.write_to_special(&session).await
+                self.write_to_special(&session).await?
             } else {
-                self.save(&session).await
+                self.save_unless_interrupted(&session).await?
             };
-            output.print(&saved?)
+            output.print(&saved)?;
+            if io::stderr().is_terminal() {
+                output::note(&summary(&saved));
+            }
+            Ok(())
         };
         match cx.settings.explicit_timeout() {
             None => work.await,
             Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
                 let limit = humantime::format_duration(limit);
-                let text =
-                    format!("the snapshot was not complete within {limit}; nothing was saved");
+                let text = nothing_saved(format!("the snapshot was not complete within {limit}"));
                 Err(Failure::new(Kind::Deadline, text).into())
             }),
         }
     }
 
-    /// Writes to a temporary file beside the target and renames it once complete, so that a failure leaves
-    /// nothing behind.
+    fn check_target(&self) -> Result<(), Failure> {
+        let refused =
+            |why: &str| Err(Failure::new(Kind::Local, format!("{} {why}", self.file.display())));
+        if self.no_clobber && self.file.exists() {
+            return refused("already exists");
+        }
+        if self.file.is_dir() { refused("is a directory") } else { Ok(()) }
+    }
+
+    /// Ends with an error at a signal, so that the temporary file is removed.
+    async fn save_unless_interrupted(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
+        let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
+        tokio::select! {
+            biased;
+            signal = signals.next() => {
+                Err(signals::interrupted(signal).reworded(nothing_saved).into())
+            }
+            saved = self.save(session) => saved,
+        }
+    }
+
+    /// Writes to a temporary file beside the target and renames it once complete and verified, so that a
+    /// failure leaves nothing behind.
     async fn save(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
-        let shown = self.file.display();
+        let failed = || format!("could not write {}", self.file.display());
         let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        let unusable = || format!("could not open a file in {}", folder.display());
-        std::fs::metadata(folder).with_context(unusable)?;
-        let mut part = tempfile::Builder::new()
-            .prefix(".ectl-snapshot-")
-            .suffix(".part")
-            .tempfile_in(folder)
-            // Without the name of the temporary file, which says nothing to the user.
-            .map_err(|error| io::Error::from(error.kind()))
-            .with_context(unusable)?;
-        let write = |piece: &[u8]| {
-            part.write_all(piece).with_context(|| format!("could not write {shown}"))
-        };
-        let mut saved = receive(session.snapshot().await?, write).await?;
-        part.as_file().sync_all().with_context(|| format!("could not write {shown}"))?;
+        let mut part = new_part(folder)?;
+        let write = |piece: &[u8]| part.write_all(piece).with_context(failed);
+        let received = receive(session.snapshot().await?, write).await?;
+        let mut saved = self.reply(received);
+        if !self.no_verify {
+            let verified = verify(part.path()).await?;
+            (saved.revision, saved.keys) = (Some(verified.revision), Some(verified.total_key));
+        }
+        sync(part.as_file()).await.with_context(failed)?;
         self.rename(part)?;
         File::open(folder).and_then(|folder| folder.sync_all())?;
-        saved.file = shown.to_string();
         Ok(saved)
     }
 
     async fn write_to_special(&self, session: &Session) -> anyhow::Result<SnapshotReply> {
-        let shown = self.file.display();
-        let failed = || format!("could not write {shown}");
+        let failed = || format!("could not write {}", self.file.display());
         let mut target = File::options().write(true).open(&self.file).with_context(failed)?;
         let write = |piece: &[u8]| target.write_all(piece).with_context(failed);
-        let saved = receive(session.snapshot().await?, write).await?;
-        Ok(SnapshotReply { file: shown.to_string(), ..saved })
+        Ok(self.reply(receive(session.snapshot().await?, write).await?))
+    }
+
+    fn reply(&self, Received { bytes, version }: Received) -> SnapshotReply {
+        let file = self.file.display().to_string();
+        SnapshotReply { file, bytes, version, ..SnapshotReply::default() }
     }
 
     fn rename(&self, part: NamedTempFile) -> anyhow::Result<()> {
@@ -133,112 +153,32 @@ fn one_endpoint(cx: &Context) -> Result<Session, Failure> {
     Err(Failure::usage(format!("{text} [{}]", endpoints.join(" "))))
 }
 
-/// Copies a snapshot, and verifies the SHA-256 checksum that etcd appends to the database.
-async fn receive(
-    mut stream: SnapshotStream,
-    mut write: impl FnMut(&[u8]) -> anyhow::Result<()>,
-) -> anyhow::Result<SnapshotReply> {
-    let progress = progress();
-    let mut check = Trailer::default();
-    let mut saved = SnapshotReply::default();
-    while let Some(piece) = stream.next().await.map_err(stream_failure)? {
-        progress.set_length(saved.bytes + piece.blob.len() as u64 + piece.remaining_bytes);
-        write(&piece.blob)?;
-        check.update(&piece.blob);
-        saved.bytes += piece.blob.len() as u64;
-        progress.set_position(saved.bytes);
-        if !piece.version.is_empty() {
-            saved.version = piece.version;
+/// Creates the temporary file.
+fn new_part(folder: &Path) -> anyhow::Result<NamedTempFile> {
+    let unusable = || format!("could not open a file in {}", folder.display());
+    std::fs::metadata(folder).with_context(unusable)?;
+    tempfile::Builder::new()
+        .prefix(".ectl-snapshot-")
+        .suffix(".part")
+        .tempfile_in(folder)
+        // Without the name of the temporary file, which says nothing to the user.
+        .map_err(|error| io::Error::from(error.kind()))
+        .with_context(unusable)
+}
+
+/// Flushes a file to the disk. A signal can end the command meanwhile.
+async fn sync(file: &File) -> io::Result<()> {
+    let file = file.try_clone()?;
+    tokio::task::spawn_blocking(move || file.sync_all()).await?
+}
+
+/// Returns a line for people about what was saved.
+fn summary(saved: &SnapshotReply) -> String {
+    let size = si_bytes(saved.bytes);
+    match (saved.revision, saved.keys) {
+        (Some(revision), Some(keys)) => {
+            format!("verified: {size}, revision {revision}, {}", counted(keys, "key", "keys"))
         }
-    }
-    progress.finish_and_clear();
-    check.finish(saved.bytes)?;
-    Ok(saved)
-}
-
-fn stream_failure(fault: CallError) -> Failure {
-    // etcd may deny permission only in the stream.
-    let kind = if fault.kind() == Kind::Denied { Kind::Denied } else { Kind::Ended };
-    Failure::from(fault).reworded(nothing_saved).of_kind(kind)
-}
-
-fn invalid(why: &str) -> Failure {
-    Failure::new(Kind::Ended, nothing_saved(why))
-}
-
-fn nothing_saved(why: impl fmt::Display) -> String {
-    format!("{why}; nothing was saved")
-}
-
-/// Returns a progress bar, which is drawn only if stderr is a terminal.
-fn progress() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    if let Ok(style) =
-        ProgressStyle::with_template("{bytes} of {total_bytes}  {bytes_per_sec}  {eta} left")
-    {
-        bar.set_style(style);
-    }
-    bar
-}
-
-/// Holds back the last bytes, which are the checksum of all before.
-struct Trailer {
-    digest: Digest,
-    held: Vec<u8>,
-}
-
-impl Default for Trailer {
-    fn default() -> Self {
-        Self { digest: Digest::new(&SHA256), held: Vec::new() }
-    }
-}
-
-impl Trailer {
-    fn update(&mut self, bytes: &[u8]) {
-        self.held.extend_from_slice(bytes);
-        let end = self.held.len().saturating_sub(SHA256_OUTPUT_LEN);
-        let tail = self.held.split_off(end);
-        self.digest.update(&self.held);
-        self.held = tail;
-    }
-
-    /// Verifies the checksum. A database has whole pages; the checksum follows them.
-    fn finish(self, bytes: u64) -> Result<(), Failure> {
-        if bytes % 512 != SHA256_OUTPUT_LEN as u64 {
-            return Err(invalid(&format!("sha256 checksum not found [bytes: {bytes}]")));
-        }
-        if self.digest.finish().as_ref() != self.held {
-            return Err(invalid("the snapshot does not match its sha256 checksum"));
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Trailer;
-    use aws_lc_rs::digest::{SHA256, digest};
-
-    #[test]
-    fn checksum_of_pieces_of_any_size() {
-        let mut whole = vec![7; 1024];
-        whole.extend(digest(&SHA256, &vec![7; 1024]).as_ref());
-        for piece in [1, 31, 32, 33, 512, 2000] {
-            let mut trailer = Trailer::default();
-            whole.chunks(piece).for_each(|piece| trailer.update(piece));
-            assert!(trailer.finish(whole.len() as u64).is_ok(), "pieces of {piece}");
-        }
-    }
-
-    #[test]
-    fn wrong_or_missing_checksum() {
-        let mut whole = vec![7; 1024];
-        whole.extend(digest(&SHA256, &vec![7; 1024]).as_ref());
-        whole[5] ^= 1;
-        let mut trailer = Trailer::default();
-        trailer.update(&whole);
-        assert!(trailer.finish(whole.len() as u64).unwrap_err().to_string().contains("sha256"));
-        let cut = Trailer::default();
-        assert!(cut.finish(512).unwrap_err().to_string().contains("not found [bytes: 512]"));
+        _ => format!("not verified: {size}"),
     }
 }

@@ -5,9 +5,14 @@ use super::database::Database;
 use crate::failure::Failure;
 
 impl Database {
+    /// Returns the bucket that contains the others.
+    pub(crate) fn root(&self) -> Bucket {
+        Bucket::root(self.meta().root)
+    }
+
     /// Returns the buckets in the order of their names.
     pub(crate) fn buckets(&self) -> Result<Vec<Bucket>, Failure> {
-        let mut cursor = Bucket::root(self.meta().root).cursor(self);
+        let mut cursor = self.root().cursor(self);
         let mut buckets = Vec::new();
         while let Some(element) = cursor.next()? {
             if element.is_bucket {
@@ -19,7 +24,7 @@ impl Database {
 
     /// Returns the bucket of that name.
     pub(crate) fn bucket(&self, name: &str) -> Result<Option<Bucket>, Failure> {
-        let mut cursor = Bucket::root(self.meta().root).cursor(self);
+        let mut cursor = self.root().cursor(self);
         match cursor.seek(name.as_bytes())? {
             Some(found) if found.key == name.as_bytes() && found.is_bucket => {
                 Bucket::parse(found.key, found.value).map(Some)

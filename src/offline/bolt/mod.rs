@@ -8,6 +8,7 @@ mod buckets;
 mod check;
 mod cursor;
 mod database;
+mod edit;
 mod lock;
 mod meta;
 mod page;
@@ -20,7 +21,10 @@ pub(crate) use check::{Faults, WalkItem};
 pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
-pub(crate) use meta::Meta;
+#[cfg(any(test, fuzzing))]
+pub(crate) use meta::with_metas;
+pub(crate) use meta::{Meta, NO_FREE_LIST};
+pub(crate) use page::Element;
 pub(crate) use writer::Writer;
 
 #[cfg(test)]

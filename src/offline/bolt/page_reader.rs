@@ -20,7 +20,8 @@ pub(crate) struct PageReader<'db> {
     ahead: u64,
     /// Position behind the page that was read last.
     behind: u64,
-    /// Number of pages read so far, to stop in a tree with a circle.
+    /// Number of pages read so far, to stop in a tree with a circle. It bounds the memory for pages that are
+    /// kept, too.
     read: u64,
 }
 
@@ -43,6 +44,11 @@ impl<'db> PageReader<'db> {
     /// Begins a new walk, in which each page may be read once more.
     pub(super) fn restart(&mut self) {
         self.read = 0;
+    }
+
+    /// Returns the number of pages of this walk, with those that continue others.
+    pub(super) fn walked(&self) -> u64 {
+        self.read
     }
 
     /// Reads a leaf or branch page, with those that continue it, into `page`.

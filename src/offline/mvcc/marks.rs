@@ -44,6 +44,11 @@ impl Marks {
         Ok(marks)
     }
 
+    /// Returns whether a compaction was begun and not finished.
+    pub(crate) fn is_compacting(&self) -> bool {
+        self.compaction_scheduled.is_some_and(|begun| begun > self.compacted.unwrap_or(0))
+    }
+
     /// Returns the revision up to which history is gone; -1 if nothing was compacted. A compaction that
     /// was begun is finished when the server starts.
     pub(crate) fn compact_revision(&self) -> i64 {

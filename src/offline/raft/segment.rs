@@ -22,7 +22,7 @@ pub(super) struct Segment {
 
 /// What is found where a record should start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Frame {
+pub(super) enum SegmentRead {
     /// A record whose message has this many bytes; padding follows.
     Record(usize),
     /// A record that is longer than the rest of the file.
@@ -43,26 +43,26 @@ impl Segment {
     }
 
     /// Reads the message and the padding of the next record.
-    pub(super) fn read(&mut self, record: &mut Vec<u8>) -> Result<Frame, Failure> {
+    pub(super) fn read(&mut self, record: &mut Vec<u8>) -> Result<SegmentRead, Failure> {
         record.clear();
         self.fill(record, LENGTH_WORD)?;
         let Some(word) = record.first_chunk().map(|word| u64::from_le_bytes(*word)) else {
-            return Ok(if record.is_empty() { Frame::End } else { Frame::CutOff });
+            return Ok(if record.is_empty() { SegmentRead::End } else { SegmentRead::CutOff });
         };
         if word == 0 {
-            return Ok(Frame::End);
+            return Ok(SegmentRead::End);
         }
         let lengths = Lengths::from_word(word);
         if lengths.total() > self.length.saturating_sub(self.offset + LENGTH_WORD) {
-            return Ok(Frame::CutOff);
+            return Ok(SegmentRead::CutOff);
         }
         record.clear();
         self.fill(record, lengths.total())?;
         if record.len() as u64 != lengths.total() {
-            return Ok(Frame::CutOff);
+            return Ok(SegmentRead::CutOff);
         }
         self.offset += LENGTH_WORD + lengths.total();
-        Ok(Frame::Record(usize::try_from(lengths.message).unwrap_or(usize::MAX)))
+        Ok(SegmentRead::Record(usize::try_from(lengths.message).unwrap_or(usize::MAX)))
     }
 
     /// Reads up to `length` bytes, which are not more than the file has.

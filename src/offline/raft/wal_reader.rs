@@ -2,7 +2,7 @@
 //! was not written completely for the end of the log.
 
 use super::record::{RecordMessage, RecordType};
-use super::segment::{Frame, Segment, is_torn};
+use super::segment::{Segment, SegmentRead, is_torn};
 use super::wal_folder::WalFolder;
 use crate::failure::Failure;
 use crate::offline::invalid;
@@ -77,12 +77,12 @@ impl<'a> WalReader<'a> {
             };
             let place = RecordPlace { file: self.file, offset: segment.offset() };
             match segment.read(&mut self.record)? {
-                Frame::End => self.file += 1,
-                Frame::CutOff => {
+                SegmentRead::End => self.file += 1,
+                SegmentRead::CutOff => {
                     self.torn = Some(place);
                     return Ok(None);
                 }
-                Frame::Record(length) => {
+                SegmentRead::Record(length) => {
                     let end = segment.offset();
                     self.segment = Some(segment);
                     return match self.verify(place, length) {

@@ -6,6 +6,10 @@ pub(crate) struct SnapshotReply {
     pub(crate) bytes: u64,
     /// The server's version; empty for servers before 3.6, which do not report it.
     pub(crate) version: String,
+    /// The revision of the store; `None` if the snapshot was not read again.
+    pub(crate) revision: Option<i64>,
+    /// The number of keys, likewise.
+    pub(crate) keys: Option<u64>,
 }
 
 impl TextReply for SnapshotReply {
@@ -21,6 +25,8 @@ impl TextReply for SnapshotReply {
             ("file", Cell::text(&self.file)),
             ("bytes", Cell::UnsignedCounter(self.bytes)),
             ("version", Cell::text(&self.version)),
+            ("revision", self.revision.map_or(Cell::Nothing, Cell::Counter)),
+            ("keys", self.keys.map_or(Cell::Nothing, Cell::UnsignedCounter)),
         ])
     }
 }
@@ -32,7 +38,11 @@ mod tests {
 
     #[test]
     fn newer_servers_report_their_version() {
-        let saved = SnapshotReply { file: "s.db".into(), bytes: 1, version: "3.7.0".into() };
+        let saved = SnapshotReply {
+            file: "s.db".into(),
+            version: "3.7.0".into(),
+            ..SnapshotReply::default()
+        };
         let mut page = Buffer::new(false);
         saved.simple(&mut page);
         assert_eq!(page.take(), b"Snapshot saved at s.db\nServer version 3.7.0\n");

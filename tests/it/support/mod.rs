@@ -7,6 +7,7 @@ pub mod grpc_proxy;
 pub mod live;
 pub mod pattern;
 pub mod peers;
+pub mod ports;
 pub mod proxy;
 pub mod pty;
 pub mod restored_cluster;

@@ -21,6 +21,8 @@ pub enum Fate {
     OnceSentAgain(&'static [u8], fn(&str)),
     /// Cut when the server has sent this number of bytes.
     CutAfterReply(usize),
+    /// Open and silent when the server has sent this number of bytes.
+    SilentAfterReply(usize),
 }
 
 /// Listens on a port of its own, for the rest of the test's process; returns `host:port`.
@@ -99,14 +101,17 @@ fn serve(client: &TcpStream, server: &str, fate: &Fate) -> io::Result<()> {
     let address = server;
     let server = TcpStream::connect(address)?;
     let (from_server, to_client) = (server.try_clone()?, client.try_clone()?);
-    let silent = Arc::new(AtomicBool::new(false));
+    let silent = Arc::new(AtomicBool::new(matches!(fate, Fate::SilentAfterReply(_))));
     let answers_silent = Arc::clone(&silent);
-    let limit = if let Fate::CutAfterReply(limit) = *fate { limit } else { usize::MAX };
+    let limit = match *fate {
+        Fate::CutAfterReply(limit) | Fate::SilentAfterReply(limit) => limit,
+        _ => usize::MAX,
+    };
     thread::spawn(move || {
         let mut seen = 0;
         pass(from_server, &to_client, |bytes| {
             seen += bytes.len();
-            seen < limit && !answers_silent.load(Ordering::SeqCst)
+            seen < limit && (limit < usize::MAX || !answers_silent.load(Ordering::SeqCst))
         })
         .ok();
         if !answers_silent.load(Ordering::SeqCst) {

@@ -1,0 +1,114 @@
+//! Files that are damaged, or are no databases.
+
+use super::{Pair, error};
+use crate::offline::vector;
+use crate::support::Outcome;
+use std::fs;
+
+/// The commands, on `f` or on the data directory `d` whose database is the same file.
+const COMMANDS: &[(&str, &str)] = &[
+    ("status", "snapshot status f"),
+    ("hashkv", "hashkv f"),
+    ("restore", "snapshot restore f --data-dir r"),
+    ("restore without hash", "snapshot restore f --data-dir r --skip-hash-check"),
+    ("defrag", "defrag --data-dir d"),
+    ("migrate", "migrate --data-dir d --target-version 3.6"),
+];
+
+/// Faults that etcdutl survives, and where ectl says something else: what it refuses, and with which words
+/// where they are the reason. No words: it succeeds.
+const OTHERWISE: &[(&str, &str, &str)] = &[];
+
+pub(super) fn faulty_files(pair: &Pair) {
+    let source = tempfile::tempdir().unwrap();
+    let good = fs::read(vector("v37-full", source.path())).unwrap();
+    let mut failed = Vec::new();
+    for (fault, bytes) in faults(&good) {
+        for (command, line) in COMMANDS {
+            pair.clear();
+            for folder in pair.folders() {
+                fs::create_dir_all(folder.join("d/member/snap")).unwrap();
+                for name in ["f", "d/member/snap/db"] {
+                    match &bytes {
+                        Some(bytes) => fs::write(folder.join(name), bytes).unwrap(),
+                        None => fs::create_dir(folder.join(name)).unwrap(),
+                    }
+                }
+            }
+            let [ours, theirs] = pair.both(line);
+            let before = bytes.as_deref();
+            let [folder, _] = pair.folders();
+            for name in ["f", "d/member/snap/db"] {
+                let changed = before != fs::read(folder.join(name)).ok().as_deref();
+                if changed && ours.code != 0 {
+                    failed.push(format!("{fault}, {command}: {name} is changed"));
+                }
+            }
+            if ours.code != 0 && folder.join("r").exists() {
+                failed.push(format!("{fault}, {command}: something is left behind"));
+            }
+            let otherwise = OTHERWISE.iter().find(|(of, on, _)| (*of, *on) == (fault, *command));
+            if !is_expected(&ours, &theirs, otherwise.map(|(_, _, says)| *says)) {
+                failed.push(format!(
+                    "{fault}, {command}:\n  ours:   {ours:?}\n  theirs: {:.200?}",
+                    theirs
+                ));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} of them:\n{}", failed.len(), failed.join("\n"));
+}
+
+/// Returns whether ectl does what etcdutl does; it refuses what etcdutl does not survive.
+fn is_expected(ours: &Outcome, theirs: &Outcome, otherwise: Option<&str>) -> bool {
+    let is_same =
+        (ours.code, error(ours), ours.text()) == (theirs.code, error(theirs), theirs.text());
+    let refuses = ours.code == 1 && error(ours) != "" && ours.stdout.is_empty();
+    match otherwise {
+        Some("") => ours.code == 0 && !is_same,
+        Some(says) => refuses && ours.stderr.contains(says) && !is_same,
+        // A panic, SIGBUS, or an error that is in the log only.
+        None if !(0..=1).contains(&theirs.code)
+            || (theirs.code == 1 && error(theirs).is_empty()) =>
+        {
+            refuses
+        }
+        None => is_same,
+    }
+}
+
+/// Returns files, each with its fault, made from a snapshot; one is a folder.
+fn faults(good: &[u8]) -> Vec<(&'static str, Option<Vec<u8>>)> {
+    let (pages, trailer) = good.split_at(good.len() - 32);
+    let page = |number: usize| number * 4096;
+    let edit = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = good.to_vec();
+        change(&mut bytes);
+        Some(bytes)
+    };
+    let random = (0..9000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    vec![
+        ("a folder", None),
+        ("empty", Some(Vec::new())),
+        ("a few bytes", Some(b"short".to_vec())),
+        ("32 bytes", Some(trailer.to_vec())),
+        ("a zero page", Some(vec![0; 4096])),
+        ("random bytes", Some(random)),
+        ("cut in its pages", Some(pages[..pages.len() / 2 / 4096 * 4096].to_vec())),
+        ("cut in a page", Some(pages[..pages.len() / 2 + 77].to_vec())),
+        ("without its hash", Some(pages.to_vec())),
+        ("cut in its hash", Some(good[..good.len() - 7].to_vec())),
+        ("another hash", edit(&|bytes| *bytes.last_mut().unwrap() ^= 1)),
+        ("bad meta pages", edit(&|bytes| (0..2).for_each(|meta| bytes[page(meta) + 70] ^= 1))),
+        ("a page of a wrong kind", edit(&|bytes| bytes[page(5) + 8] = 0x40)),
+        ("a page with too many entries", edit(&|bytes| bytes[page(5) + 11] = 0xff)),
+        ("a page beyond the file", edit(&|bytes| bytes[page(5) + 12] = 0x7f)),
+        ("a key that is no revision", edit(&|bytes| in_place(bytes, b"_\0\0\0\0\0\0\0\0", b"-"))),
+    ]
+}
+
+/// Replaces the beginning of the last place with these bytes.
+fn in_place(file: &mut [u8], bytes: &[u8], with: &[u8]) {
+    let place = file.windows(bytes.len()).rposition(|at| at == bytes).expect("such bytes");
+    file[place..place + with.len()].copy_from_slice(with);
+}
