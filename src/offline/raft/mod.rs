@@ -10,7 +10,7 @@ mod request;
 mod segment;
 mod snap_file;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod v2_store;
 mod wal_folder;
 mod wal_reader;

@@ -3,6 +3,7 @@
 mod hashkv;
 mod history;
 mod inspection;
+mod migration;
 mod snapshot_status;
 
 pub(crate) use history::{HistoryPart, KeyChange};
