@@ -4,6 +4,7 @@ mod hashkv;
 mod history;
 mod inspection;
 mod restored;
+mod migration;
 mod snapshot_status;
 mod wal;
 
