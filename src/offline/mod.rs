@@ -10,6 +10,7 @@ pub(crate) mod protobuf;
 pub(crate) mod protobuf_writer;
 pub(crate) mod raft;
 pub(crate) mod schema;
+pub(crate) mod verify;
 pub(crate) mod version;
 
 pub(crate) use file_error::{invalid, system};

@@ -1,5 +1,6 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
+mod check;
 mod inspect;
 mod receive;
 mod save;
@@ -20,6 +21,7 @@ pub(crate) enum Snapshot {
 /// The commands that work on files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfflineSnapshot {
+    Check(check::Check),
     Inspect(inspect::Inspect),
     Status(status::Status),
 }
@@ -36,6 +38,7 @@ impl Snapshot {
 impl OfflineSnapshot {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Check(check) => check.run(cx),
             Self::Inspect(inspect) => inspect.run(cx),
             Self::Status(status) => status.run(cx),
         }

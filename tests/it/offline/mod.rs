@@ -1,5 +1,6 @@
 //! The commands that work on files, without a server.
 
+mod check;
 mod hashkv;
 mod inspect;
 mod status;
