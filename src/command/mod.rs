@@ -35,6 +35,7 @@ pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
 mod wait;
+mod wal;
 pub(crate) mod watch;
 mod write;
 
@@ -59,6 +60,8 @@ pub(crate) enum LocalCommand {
     Options(options::Options),
     Sandbox(sandbox::Sandbox),
     Version(version::Version),
+    #[command(subcommand)]
+    Wal(wal::Wal),
 }
 
 #[derive(Debug, Subcommand)]
@@ -110,6 +113,7 @@ impl LocalCommand {
             Self::Options(options) => options.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
             Self::Version(version) => version.run(cx),
+            Self::Wal(wal) => wal.run(cx),
         }
     }
 }

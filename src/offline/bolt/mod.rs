@@ -21,6 +21,8 @@ pub(crate) use check::{Faults, WalkItem};
 pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
+#[cfg(any(test, fuzzing))]
+pub(crate) use meta::with_metas;
 pub(crate) use meta::{Meta, NO_FREE_LIST};
 pub(crate) use page::Element;
 pub(crate) use writer::Writer;

@@ -5,6 +5,8 @@ mod history;
 mod inspection;
 mod restored;
 mod snapshot_status;
+mod wal;
 
 pub(crate) use history::{HistoryPart, KeyChange};
 pub(crate) use restored::RestoredMember;
+pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};

@@ -2,10 +2,13 @@
 
 mod defrag;
 mod environment;
+mod get;
 mod hashkv;
+mod history;
 mod inspect;
 mod status;
 mod vectors;
+mod wal;
 
 use crate::support::{Line, ectl};
 use ectl::sandbox::Etcd;
