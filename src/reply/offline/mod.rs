@@ -3,6 +3,7 @@
 mod hashkv;
 mod history;
 mod inspection;
+mod migration;
 mod restored;
 mod snapshot_status;
 mod wal;
