@@ -20,6 +20,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("empty", "status", "invalid database"),
     ("empty", "hashkv", "invalid database"),
     ("empty", "defrag", "invalid database"),
+    ("empty", "migrate", "invalid database"),
     ("cut in its pages", "status", "is cut off"),
     ("a key that is no revision", "restore without hash", "cannot parse revision key"),
 ];
