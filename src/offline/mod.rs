@@ -13,6 +13,7 @@ pub(crate) mod protobuf_writer;
 pub(crate) mod raft;
 pub(crate) mod restore;
 pub(crate) mod schema;
+pub(crate) mod verify;
 pub(crate) mod version;
 
 pub(crate) use file_error::{invalid, system};

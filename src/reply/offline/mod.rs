@@ -1,5 +1,6 @@
 //! What commands found in files.
 
+mod backup_check;
 mod hashkv;
 mod history;
 mod inspection;
@@ -10,3 +11,5 @@ mod wal;
 pub(crate) use history::{HistoryPart, KeyChange};
 pub(crate) use restored::RestoredMember;
 pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};
+
+pub(crate) use backup_check::{AboutFile, BackupCheck};

@@ -3,6 +3,7 @@
 mod defrag;
 mod environment;
 mod get;
+mod check;
 mod hashkv;
 mod history;
 mod inspect;
