@@ -29,6 +29,7 @@ mod nature;
 #[path = "../it/offline/vectors.rs"]
 mod offline;
 mod peer;
+mod restored;
 mod side;
 #[path = "../it/support/mod.rs"]
 mod support;
@@ -87,6 +88,12 @@ const SCENES: &[Named<fn(&Peer)>] = &[
     ("keys_are_the_same_bytes_as_etcdctls", locks::keys_are_the_same_bytes_as_etcdctls),
     ("leaders_are_seen_by_both", locks::leaders_are_seen_by_both),
     ("refusals_are_worded_alike", locks::refusals_are_worded_alike),
+    ("restored_member_has_everything", restored::one_member_has_everything),
+    ("restored_members_agree", restored::three_members_agree),
+    (
+        "snapshots_of_other_generations_are_served",
+        restored::snapshots_of_other_generations_are_served,
+    ),
 ];
 
 /// Tests of the tables themselves.

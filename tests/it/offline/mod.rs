@@ -7,6 +7,8 @@ mod check;
 mod hashkv;
 mod history;
 mod inspect;
+mod restore;
+mod restore_killed;
 mod status;
 mod vectors;
 mod wal;
