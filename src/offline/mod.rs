@@ -5,6 +5,7 @@ pub(crate) mod bolt;
 pub(crate) mod defrag;
 mod file_error;
 pub(crate) mod inspect;
+pub(crate) mod migrate;
 pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;

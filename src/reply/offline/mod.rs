@@ -4,6 +4,7 @@ mod backup_check;
 mod hashkv;
 mod history;
 mod inspection;
+mod migration;
 mod restored;
 mod snapshot_status;
 mod wal;
