@@ -19,8 +19,11 @@ use std::process::{Child, Command};
 use std::time::Duration;
 use tempfile::TempDir;
 
+/// Compares what both programs do.
+pub(super) type Scene = fn(&Pair);
+
 /// The comparisons, and the first generation that each is for.
-pub(super) const SCENES: &[(Generation, Named<fn(&Pair)>)] = &[
+pub(super) const SCENES: &[(Generation, Named<Scene>)] = &[
     ((3, 7), ("command_lines", command_line::most_lines_are_understood_alike)),
     ((3, 7), ("other_command_lines", command_line::some_lines_differ)),
     ((3, 5), ("files", files::vectors)),
@@ -41,7 +44,7 @@ pub(super) const SCENES: &[(Generation, Named<fn(&Pair)>)] = &[
 ];
 
 /// The differences that the comparisons show.
-pub(super) const SHOWN: &[(&Difference, fn(&Pair))] = &[
+pub(super) const SHOWN: &[(&Difference, Scene)] = &[
     (&differences::DAMAGED, faults::faulty_files),
     (&differences::READ_ONLY, safety::reading_commands_only_read),
     (&differences::RESTORE_FAILS, safety::a_failed_restore_leaves_nothing),
