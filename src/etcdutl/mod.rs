@@ -73,9 +73,9 @@ fn execute(verb: &Verb, values: Values, arguments: &[OsString]) -> anyhow::Resul
         Action::Version => output::text(&VersionReply::as_etcdutl()),
         Action::Defrag => run::defrag(&values),
         Action::Hashkv => run::hashkv(&values, arguments),
+        Action::Migrate => run::migrate(&values),
         Action::Restore => run::restore(&values, arguments),
         Action::Status => run::status(&values, arguments),
-        _ => Err(Failure::new(Kind::Refused, "not implemented").into()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The commands that work on files, without a server.
 
+mod check;
 mod defrag;
 mod environment;
 mod get;

@@ -35,12 +35,12 @@ impl Requirement {
                 Err(refused(invalid(format!("could not visit EnumNumber [{kind}]"))))
             }
             EntryForm::ConfChange => Ok(Self::Minor(0, "")),
-            EntryForm::ConfChangeV2 if Walk::of(form, entry.data).is_err() => {
+            EntryForm::ConfChangeV2 if VersionWalk::of(form, entry.data).is_err() => {
                 Ok(Self::Minor(0, ""))
             }
             EntryForm::ConfChangeV2 => Ok(Self::Minor(4, "conf_change_v2")),
             EntryForm::Empty | EntryForm::Request => {
-                Walk::of(form, entry.data).map(Walk::requirement).map_err(refused)
+                VersionWalk::of(form, entry.data).map(VersionWalk::requirement).map_err(refused)
             }
         }
     }
@@ -56,13 +56,13 @@ impl Requirement {
 
 /// A walk through a message that finds the newest part of it.
 #[derive(Debug, Default)]
-struct Walk {
+struct VersionWalk {
     minor: u8,
     source: &'static str,
     named: Option<SemanticVersion>,
 }
 
-impl Walk {
+impl VersionWalk {
     fn of(form: EntryForm, data: &[u8]) -> Result<Self, Failure> {
         let mut walk = Self::default();
         if let Some(spec) = form.spec() {
