@@ -152,13 +152,15 @@ impl LastValues {
 /// Returns the number that a field holds, or the length of its bytes; zero if its type on the wire is
 /// another than the field's.
 fn size(known: &FieldSpec, field: Field<'_>) -> Result<u64, Failure> {
-    use FieldKind::{Json, Key, Message, Payload, Secret, Text};
+    use FieldKind::{Choice, Json, Key, Message, Payload, Secret, Text};
     match (known.kind, field) {
         (Text | Secret, Field::Bytes(_, text)) if str::from_utf8(text).is_err() => {
             Err(invalid("string field contains invalid UTF-8"))
         }
         (Text | Secret | Key | Payload | Json, Field::Bytes(_, bytes)) => Ok(bytes.len() as u64),
         (Text | Secret | Key | Payload | Json | Message(_), _) => Ok(0),
+        // As 32 bits.
+        (Choice(_), Field::Varint(_, number)) => Ok((number as u32).into()),
         (_, Field::Varint(_, number)) => Ok(number),
         _ => Ok(0),
     }
@@ -272,6 +274,9 @@ mod tests {
         let sort_order = MessageWriter::default().varint(5, 7).finish();
         let range = MessageWriter::default().bytes(3, &sort_order).finish();
         assert_eq!(refused(0, &range), "could not visit EnumNumber [7]");
+        let beyond_32_bits = MessageWriter::default().varint(5, 1 << 32).finish();
+        let range = MessageWriter::default().bytes(3, &beyond_32_bits).finish();
+        assert_eq!(of(0, &range).unwrap(), "3.0.0");
         let negative = MessageWriter::default().varint(1, u64::MAX).finish();
         let alarm = MessageWriter::default().bytes(10, &negative).finish();
         assert_eq!(refused(0, &alarm), "could not visit EnumNumber [-1]");
