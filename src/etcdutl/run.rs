@@ -3,6 +3,7 @@
 use super::values::{Values, quoted};
 use crate::command::defrag::OfflineDefrag;
 use crate::command::hashkv::Hashkv;
+use crate::command::migrate::Migrate;
 use crate::command::offline_file::LockOptions;
 use crate::command::snapshot::restore::Restore;
 use crate::command::snapshot::status::Status;
@@ -13,6 +14,18 @@ use crate::settings::program::Program;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
+
+pub(super) fn migrate(values: &Values) -> anyhow::Result<()> {
+    let migrate = Migrate {
+        data_dir: (&values.data_dir).into(),
+        target_version: text("target-version", &values.target_version)?,
+        force: values.force,
+        wal_dir: None,
+        dry_run: false,
+        lock: lock(values),
+    };
+    migrate.run(&context(values))
+}
 
 pub(super) fn restore(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
     let file = only(arguments, "snapshot restore")?;

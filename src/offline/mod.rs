@@ -5,6 +5,7 @@ pub(crate) mod bolt;
 pub(crate) mod defrag;
 mod file_error;
 pub(crate) mod inspect;
+pub(crate) mod migrate;
 pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
@@ -13,6 +14,7 @@ pub(crate) mod protobuf_writer;
 pub(crate) mod raft;
 pub(crate) mod restore;
 pub(crate) mod schema;
+pub(crate) mod verify;
 pub(crate) mod version;
 
 pub(crate) use file_error::{invalid, system};

@@ -40,7 +40,8 @@ pub(crate) use lease::{KeepAliveReply, LeaseGranted, LeaseList, LeaseState};
 pub(crate) use lock::{Contenders, Place};
 pub(crate) use mirror::Mirrored;
 pub(crate) use offline::{
-    HistoryPart, KeyChange, RestoredMember, RowPosition, ShowFields, WalPart, WalRow,
+    AboutFile, BackupCheck, HistoryPart, KeyChange, RestoredMember, RowPosition, ShowFields,
+    WalPart, WalRow,
 };
 pub(crate) use per_endpoint::PerEndpoint;
 pub(crate) use service::{

@@ -1,5 +1,6 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
+mod check;
 mod inspect;
 mod receive;
 pub(crate) mod restore;
@@ -21,6 +22,7 @@ pub(crate) enum Snapshot {
 /// The commands that work on files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfflineSnapshot {
+    Check(check::Check),
     Inspect(inspect::Inspect),
     Restore(Box<restore::Restore>),
     Status(status::Status),
@@ -38,6 +40,7 @@ impl Snapshot {
 impl OfflineSnapshot {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Check(check) => check.run(cx),
             Self::Inspect(inspect) => inspect.run(cx),
             Self::Restore(restore) => restore.run(cx),
             Self::Status(status) => status.run(cx),

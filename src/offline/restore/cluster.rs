@@ -117,7 +117,7 @@ mod tests {
         let found = cluster("m2", all, "http://127.0.0.1:23122").unwrap();
         let names: Vec<_> = found.members.iter().map(|member| member.name.as_str()).collect();
         assert_eq!(names, ["m2", "m3", "m1"]);
-        assert_eq!((found.own.name.as_str(), found.id), ("m2", 0xb4cf_0517_ecccc_123));
+        assert_eq!((found.own.name.as_str(), found.id), ("m2", 0xb4cf_0517_eccc_c123));
         assert_eq!(found.own.id, 0x7eef_7788_3c7d_41d4);
     }
 

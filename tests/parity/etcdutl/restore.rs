@@ -1,5 +1,6 @@
 //! Data directories that `snapshot restore` makes.
 
+use super::safety::without_size;
 use super::{Pair, error};
 use crate::offline::vector;
 use std::fs;
@@ -94,7 +95,9 @@ pub(super) fn data_directories(pair: &Pair) {
         assert_eq!((theirs.code, error(&ours), ours.code), (0, "", 0), "{options}: {ours:?}");
         assert_eq!((ours.text(), theirs.text()), ("", ""), "{options}");
         let [ours, theirs] = pair.folders().map(|folder| files(&folder));
-        assert_eq!(shapes(&ours), shapes(&theirs), "{options}");
+        // The order of several members in a snapshot is random, and with it the size of its checksum.
+        let exact = newest && OF_ONE.contains(&options);
+        assert_eq!(shapes(&ours, exact), shapes(&theirs, exact), "{options}");
         if newest {
             let is_compared = |(name, _, _): &&File| {
                 name.ends_with(".wal") || (name.ends_with(".snap") && OF_ONE.contains(&options))
@@ -107,7 +110,7 @@ pub(super) fn data_directories(pair: &Pair) {
         let database = ours.iter().find(|(name, ..)| name.ends_with("/db")).unwrap();
         let status = format!("snapshot status {} -w json", database.0);
         let [ours, theirs] = pair.theirs_on_both(&status);
-        assert_eq!(ours, theirs, "{options}");
+        assert_eq!(without_size(&ours), without_size(&theirs), "{options}");
     }
 }
 
@@ -127,7 +130,8 @@ pub(super) fn refusals(pair: &Pair) {
         let [ours, theirs] = pair.both(&format!("snapshot restore {options}"));
         assert_eq!((error(&ours), ours.code), (error(&theirs), theirs.code), "{options}");
         let [after, _] = pair.folders().map(|folder| files(&folder));
-        assert_eq!(shapes(&after), shapes(&before), "{options}: something is left behind");
+        let [after, before] = [&after, &before].map(|files| shapes(files, true));
+        assert_eq!(after, before, "{options}: something is left behind");
     }
 }
 
@@ -151,8 +155,10 @@ fn files(folder: &Path) -> Vec<File> {
     found
 }
 
-/// Returns names, modes and, but for databases, sizes.
-fn shapes(files: &[File]) -> Vec<(&str, u32, usize)> {
-    let size = |name: &str, bytes: &[u8]| if name.ends_with("/db") { 0 } else { bytes.len() };
+/// Returns names, modes and sizes. The sizes of databases depend on the number of free pages; the snapshots
+/// of etcdutl before 3.7 have additional zeros.
+fn shapes(files: &[File], exact: bool) -> Vec<(&str, u32, usize)> {
+    let is_free = |name: &str| name.ends_with("/db") || (!exact && name.ends_with(".snap"));
+    let size = |name: &str, bytes: &[u8]| if is_free(name) { 0 } else { bytes.len() };
     files.iter().map(|(name, mode, bytes)| (&**name, *mode, size(name, bytes))).collect()
 }
