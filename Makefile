@@ -61,14 +61,16 @@ install: ## Install ectl, its man pages and completions under PREFIX
 	install -m 644 completions/_ectl '$(share)/zsh/site-functions/_ectl'
 	install -m 644 completions/ectl.fish '$(share)/fish/vendor_completions.d/ectl.fish'
 
-install-links: ## Link etcdctl to ectl under PREFIX, unless another etcdctl is there
-	@link='$(bin)/etcdctl'; \
-	if [ -e "$$link" ] && [ ! -L "$$link" ]; then \
-		echo "error: $$link exists and is not a link" >&2; exit 1; \
-	fi; \
-	ln -sf ectl "$$link" && echo "$$link -> ectl"
+install-links: ## Link etcdctl and etcdutl to ectl under PREFIX, unless others are there
+	@for link in '$(bin)/etcdctl' '$(bin)/etcdutl'; do \
+		if [ -e "$$link" ] && [ ! -L "$$link" ]; then \
+			echo "error: $$link exists and is not a link" >&2; exit 1; \
+		fi; \
+	done
+	@for link in '$(bin)/etcdctl' '$(bin)/etcdutl'; do \
+		ln -sfn ectl "$$link" && echo "$$link -> ectl" || exit 1; \
+	done
 
-# Earlier versions of install-links linked etcdutl too.
 uninstall: ## Remove everything that install and install-links installed
 	rm -f '$(bin)/ectl' '$(share)'/man/man1/ectl*.1 '$(share)'/man/man7/ectl*.7 \
 		'$(share)/bash-completion/completions/ectl' '$(share)/zsh/site-functions/_ectl' \

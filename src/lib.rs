@@ -7,6 +7,7 @@ mod command;
 mod context;
 mod doctor;
 mod etcd;
+mod etcdutl;
 mod failure;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
@@ -53,7 +54,12 @@ pub struct Cli {
 /// Runs the program with these arguments, the first being its name; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<_> = arguments.into_iter().collect();
-    let done = process::run_helper(&arguments).unwrap_or_else(|| run_command(&arguments));
+    let done = process::run_helper(&arguments).unwrap_or_else(|| {
+        match Program::from_arguments(&arguments) {
+            Program::Etcdutl => etcdutl::run(&arguments),
+            Program::Ectl | Program::Etcdctl => run_command(&arguments),
+        }
+    });
     match done {
         Ok(()) => 0,
         Err(error) => output::report(&error),

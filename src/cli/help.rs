@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 
 /// The commands by title: the five groups of etcdctl's help, and the commands that etcdctl lacks.
-pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     ("Key-value commands", &["compaction", "del", "get", "lease", "put", "txn", "watch"]),
     (
         "Cluster maintenance commands",
@@ -15,9 +15,12 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     ("Concurrency commands", &["elect", "lock"]),
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
-    (ADDITIONAL, &["doctor", "hashkv", "sandbox", "service", "session", "wait"]),
+    (OFFLINE, &["hashkv", "history", "migrate", "wal"]),
+    (ADDITIONAL, &["doctor", "sandbox", "service", "session", "wait"]),
 ];
 
+/// The commands that work on files only.
+const OFFLINE: &str = "Offline commands";
 const ADDITIONAL: &str = "Additional commands";
 
 /// The commands are part of `{after-help}`, since clap's own list has no groups.
@@ -30,7 +33,8 @@ const GLOBAL: &str =
     "Use \"ectl options\" for a list of global options (--endpoints, --write-out, …).";
 
 pub(crate) fn is_additional(name: &str) -> bool {
-    GROUPS.iter().any(|(title, names)| *title == ADDITIONAL && names.contains(&name))
+    let is_additional = |title: &str| [OFFLINE, ADDITIONAL].contains(&title);
+    GROUPS.iter().any(|(title, names)| is_additional(title) && names.contains(&name))
 }
 
 /// Returns the help of the command with this path, or of the last command on it that exists.

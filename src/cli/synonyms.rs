@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-/// Words in place of a command, and the command that is meant. What works on files is in etcdutl.
+/// Words in place of a command, and the command that is meant.
 const COMMANDS: &[(&str, &str)] = &[
     ("alarms", "ectl alarm list"),
     ("backup", "ectl snapshot save"),
@@ -30,7 +30,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("register", "ectl service register"),
     ("remove", "ectl del"),
     ("resolve", "ectl service resolve"),
-    ("restore", "etcdutl snapshot restore"),
+    ("restore", "ectl snapshot restore"),
     ("revoke", "ectl lease revoke"),
     ("rm", "ectl del"),
     ("roles", "ectl role list"),
@@ -43,8 +43,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("ttl", "ectl lease timetolive"),
     ("users", "ectl user list"),
     ("snapshot hashkv", "ectl hashkv"),
-    ("snapshot restore", "etcdutl snapshot restore"),
-    ("snapshot status", "etcdutl snapshot status"),
     ("endpoint list", "ectl member list"),
 ];
 

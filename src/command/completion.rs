@@ -20,18 +20,19 @@ pub(crate) struct Completion {
 
 impl Completion {
     pub(crate) fn run(&self, tree: Command) -> anyhow::Result<()> {
-        let shell = match self.shell.as_str() {
-            "zsh" => Shell::Zsh,
-            "fish" => Shell::Fish,
-            "powershell" => Shell::PowerShell,
-            _ => Shell::Bash,
-        };
-        output::text(&script(shell, tree))
+        output::text(&script(&self.shell, tree, "ectl"))
     }
 }
 
-fn script(shell: Shell, mut tree: Command) -> String {
+/// Returns the script for a shell that completes the commands of a program.
+pub(crate) fn script(shell: &str, mut tree: Command, program: &str) -> String {
+    let shell = match shell {
+        "zsh" => Shell::Zsh,
+        "fish" => Shell::Fish,
+        "powershell" => Shell::PowerShell,
+        _ => Shell::Bash,
+    };
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut tree, "ectl", &mut script);
+    clap_complete::generate(shell, &mut tree, program, &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }

@@ -4,36 +4,39 @@ mod alarm;
 mod auth;
 mod check;
 mod compaction;
-mod completion;
-mod defrag;
+pub(crate) mod completion;
+pub(crate) mod defrag;
 mod del;
 mod doctor;
 mod downgrade;
 mod elect;
 mod endpoint;
 mod get;
-mod hashkv;
+pub(crate) mod hashkv;
 mod held;
 mod help;
+mod history;
 mod hook;
 mod lease;
 mod lock;
 mod long_work;
 mod make_mirror;
 mod member;
+pub(crate) mod migrate;
 mod move_leader;
-mod offline_file;
+pub(crate) mod offline_file;
 mod options;
 mod put;
 mod role;
 mod sandbox;
 mod service;
 mod session;
-mod snapshot;
+pub(crate) mod snapshot;
 pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
 mod wait;
+mod wal;
 pub(crate) mod watch;
 mod write;
 
@@ -55,9 +58,12 @@ pub(crate) enum LocalCommand {
     Completion(completion::Completion),
     Hashkv(hashkv::Hashkv),
     Help(help::Help),
+    Migrate(migrate::Migrate),
     Options(options::Options),
     Sandbox(sandbox::Sandbox),
     Version(version::Version),
+    #[command(subcommand)]
+    Wal(wal::Wal),
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,7 +82,8 @@ pub(crate) enum RemoteCommand {
     Downgrade(downgrade::Downgrade),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
-    Get(get::Get),
+    Get(Box<get::Get>),
+    History(history::History),
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
@@ -105,9 +112,11 @@ impl LocalCommand {
             Self::Completion(completion) => completion.run(tree()),
             Self::Hashkv(hashkv) => hashkv.run(cx),
             Self::Help(help) => help.run(tree()),
+            Self::Migrate(migrate) => migrate.run(cx),
             Self::Options(options) => options.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
             Self::Version(version) => version.run(cx),
+            Self::Wal(wal) => wal.run(cx),
         }
     }
 }
@@ -115,12 +124,18 @@ impl LocalCommand {
 /// A command that works on files because of its options or its subcommand.
 #[derive(Debug)]
 pub(crate) enum OfflineCommand {
+    Defrag(defrag::OfflineDefrag),
+    Get(Box<get::Get>),
+    History(history::History),
     Snapshot(snapshot::OfflineSnapshot),
 }
 
 impl OfflineCommand {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Defrag(defrag) => defrag.run(),
+            Self::Get(get) => get.run_offline(cx),
+            Self::History(history) => history.run(cx),
             Self::Snapshot(snapshot) => snapshot.run(cx),
         }
     }
@@ -128,8 +143,14 @@ impl OfflineCommand {
 
 impl RemoteCommand {
     /// Returns the command as one that works on files, if it is one.
+    #[allow(clippy::result_large_err, reason = "it is called once")]
     pub(crate) fn into_offline(self) -> Result<OfflineCommand, Self> {
         match self {
+            Self::Defrag(defrag) => {
+                defrag.into_offline().map(OfflineCommand::Defrag).map_err(Self::Defrag)
+            }
+            Self::Get(get) if get.is_offline() => Ok(OfflineCommand::Get(get)),
+            Self::History(history) => Ok(OfflineCommand::History(history)),
             Self::Snapshot(snapshot::Snapshot::Offline(command)) => {
                 Ok(OfflineCommand::Snapshot(command))
             }
@@ -160,6 +181,7 @@ impl RemoteCommand {
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
+            Self::History(history) => Box::pin(async { history.run(&cx.local()) }),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),

@@ -1,23 +1,40 @@
 //! Integers and booleans as Go's flag packages read them.
 
+use std::num::IntErrorKind;
+
+/// The cause of an error of Go's package `strconv`, in its words.
+const SYNTAX: &str = "invalid syntax";
+const RANGE: &str = "value out of range";
+
 /// Parses an integer as `strconv.ParseInt(s, 0, 64)`: an optional sign and base prefix (`0x`, `0o`, `0b`,
 /// or `0` for octal), and `_` between digits.
 pub(crate) fn integer(text: &str) -> Result<i64, String> {
+    parse_int(text).map_err(|_| format!("\"{text}\" is not a 64-bit integer"))
+}
+
+/// Parses an integer like [`integer`]; the error is what is wrong, in Go's words.
+pub(crate) fn parse_int(text: &str) -> Result<i64, &'static str> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let (radix, digits, prefixed) = split_base(digits);
-    let magnitude = magnitude(digits, radix, prefixed);
-    let value = magnitude.map(|magnitude| if negative { -magnitude } else { magnitude });
-    value
-        .and_then(|value| i64::try_from(value).ok())
-        .ok_or_else(|| format!("\"{text}\" is not a 64-bit integer"))
+    let magnitude = magnitude(digits)?;
+    i64::try_from(if negative { -magnitude } else { magnitude }).map_err(|_| RANGE)
+}
+
+/// Parses an integer like [`unsigned`]; the error is what is wrong, in Go's words.
+pub(crate) fn parse_uint(text: &str) -> Result<u64, &'static str> {
+    u64::try_from(magnitude(text)?).map_err(|_| RANGE)
 }
 
 /// Parses an integer that must not be negative.
 pub(crate) fn count(text: &str) -> Result<u64, String> {
     u64::try_from(integer(text)?).map_err(|_| format!("\"{text}\" is negative"))
+}
+
+/// Parses an integer as `strconv.ParseUint(s, 0, 64)`: without a sign.
+pub(crate) fn unsigned(text: &str) -> Result<u64, String> {
+    parse_uint(text).map_err(|_| format!("\"{text}\" is not an unsigned 64-bit integer"))
 }
 
 /// Parses a boolean as `strconv.ParseBool`.
@@ -43,18 +60,24 @@ fn split_base(digits: &str) -> (u32, &str, bool) {
     (radix, letters.as_str(), true)
 }
 
-fn magnitude(digits: &str, radix: u32, prefixed: bool) -> Option<i128> {
+fn magnitude(digits: &str) -> Result<i128, &'static str> {
+    let (radix, digits, prefixed) = split_base(digits);
     let badly_spaced = digits.ends_with('_')
         || digits.contains("__")
         || (digits.starts_with('_') && !prefixed)
         || digits.contains(['+', '-']);
-    let plain = digits.replace('_', "");
-    if badly_spaced { None } else { i128::from_str_radix(&plain, radix).ok() }
+    if badly_spaced {
+        return Err(SYNTAX);
+    }
+    i128::from_str_radix(&digits.replace('_', ""), radix).map_err(|error| match error.kind() {
+        IntErrorKind::PosOverflow => RANGE,
+        _ => SYNTAX,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{boolean, integer};
+    use super::{boolean, integer, parse_int, parse_uint, unsigned};
 
     #[test]
     fn parses_integers_as_go() {
@@ -86,6 +109,33 @@ mod tests {
         }
         assert!(integer("9223372036854775808").is_err());
         assert!(integer("99999999999999999999999999999999999999999999").is_err());
+    }
+
+    #[test]
+    fn errors_are_in_the_words_of_go() {
+        let long = "9".repeat(60);
+        for text in ["", "x", "08", "1_", "+", "0x"] {
+            assert_eq!(parse_int(text), Err("invalid syntax"), "{text}");
+            assert_eq!(parse_uint(text), Err("invalid syntax"), "{text}");
+        }
+        for text in ["-1", "+1"] {
+            assert_eq!(parse_uint(text), Err("invalid syntax"), "{text}");
+        }
+        for text in ["18446744073709551616", &long] {
+            assert_eq!(parse_int(text), Err("value out of range"), "{text}");
+            assert_eq!(parse_uint(text), Err("value out of range"), "{text}");
+        }
+        assert_eq!(parse_int("-9223372036854775809"), Err("value out of range"));
+        assert_eq!(parse_uint("0xffff_ffff_ffff_ffff"), Ok(u64::MAX));
+    }
+
+    #[test]
+    fn unsigned_integers_have_no_sign() {
+        assert_eq!(unsigned("0xffff_ffff_ffff_ffff"), Ok(u64::MAX));
+        assert_eq!(unsigned("0"), Ok(0));
+        for text in ["", "-1", "+1", "18446744073709551616", "1GB"] {
+            assert!(unsigned(text).is_err(), "{text}");
+        }
     }
 
     #[test]

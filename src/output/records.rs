@@ -112,6 +112,15 @@ impl Records {
         page.json_objects(&self.rows, |row, object| self.object(row, object));
     }
 
+    /// Writes each row as an element of an array, with a comma before it unless it is the first.
+    pub(crate) fn json_elements(&self, mut is_first: bool, page: &mut Buffer) {
+        for row in &self.rows {
+            page.raw(if is_first { b"" } else { b"," });
+            page.json_object(|object| self.object(row, object));
+            is_first = false;
+        }
+    }
+
     pub(crate) fn json_field(&self, name: &str, object: &mut Object<'_>) {
         object.list(name, &self.rows, |row, object| self.object(row, object));
     }

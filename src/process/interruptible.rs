@@ -32,7 +32,7 @@ pub(crate) fn interruptible<T: Send>(
         // Before the work begins, which a signal would kill otherwise.
         let mut signals = {
             let _entered = runtime.enter();
-            Signals::listen(&signals::ENDING)?
+            Signals::listen_unless_ignored(&signals::ENDING)?
         };
         let working = thread::Builder::new().spawn_scoped(scope, || {
             let _dropped_at_the_end = ended;

@@ -24,6 +24,10 @@ impl VersionReply {
              ectl version: {VERSION}\n"
         )
     }
+
+    pub(crate) fn as_etcdutl() -> String {
+        format!("etcdutl version: {ETCDCTL_VERSION}\nAPI version: {API_VERSION}\n")
+    }
 }
 
 impl Reply for VersionReply {

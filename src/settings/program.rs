@@ -1,6 +1,7 @@
-//! The name that the program was called by: a link or a copy named `etcdctl` stands in for etcdctl.
+//! The name that the program was called by: a link or a copy named `etcdctl` or `etcdutl` stands in for
+//! that program.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 pub(crate) const ETCDCTL_VERSION: &str = "3.7.3";
@@ -12,12 +13,18 @@ pub(crate) enum Program {
     /// Behaves as etcdctl where scripts may rely on it: the output of `version`, waiting for an etcd that
     /// is starting, the meaning of arguments.
     Etcdctl,
+    /// Is etcdutl, with its command line (see `src/etcdutl`).
+    Etcdutl,
 }
 
 impl Program {
     pub(crate) fn from_arguments(arguments: &[OsString]) -> Self {
         let name = arguments.first().and_then(|path| Path::new(path).file_name());
-        if name.is_some_and(|name| name == "etcdctl") { Self::Etcdctl } else { Self::Ectl }
+        match name.and_then(OsStr::to_str) {
+            Some("etcdctl") => Self::Etcdctl,
+            Some("etcdutl") => Self::Etcdutl,
+            _ => Self::Ectl,
+        }
     }
 
     pub(crate) fn is_etcdctl(self) -> bool {
@@ -35,7 +42,10 @@ mod tests {
         for name in ["etcdctl", "/usr/bin/etcdctl", "./etcdctl"] {
             assert_eq!(called(name), Program::Etcdctl, "{name}");
         }
-        for name in ["ectl", "/opt/etcdctl/ectl", "etcdctl3", "my-etcdctl", ""] {
+        for name in ["etcdutl", "/usr/bin/etcdutl"] {
+            assert_eq!(called(name), Program::Etcdutl, "{name}");
+        }
+        for name in ["ectl", "/opt/etcdctl/ectl", "etcdctl3", "my-etcdctl", "etcdutl/ectl", ""] {
             assert_eq!(called(name), Program::Ectl, "{name}");
         }
         assert_eq!(Program::from_arguments(&[]), Program::Ectl);

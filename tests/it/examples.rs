@@ -2,11 +2,14 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::live::Live;
+use crate::support::ports::free_ports;
 use crate::support::words::Words;
-use crate::support::{Line, ectl, etcd, etcdctl, eventually, line};
+use crate::support::{Line, ectl, etcd, etcdctl, eventually, line, program};
 use ectl::sandbox::Etcd;
 use nix::sys::signal::Signal;
 use std::ffi::OsString;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 fn script(name: &str) -> PathBuf {
@@ -132,4 +135,38 @@ fn nginx_upstream() {
     keeper.is_silent();
     assert!(has("    server 10.0.0.2:80;\n    server 10.0.0.3:80;\n"));
     keeper.end_by(Signal::SIGTERM);
+}
+
+/// What is restored is what was saved, and nothing of the drill is left. A difference is noticed.
+#[test]
+fn restore_drill() {
+    let etcd = etcd();
+    etcd.ok("put a 1");
+    etcd.ok("put a 2");
+    let folder = tempfile::tempdir().unwrap();
+    let drill = |client: &Path| {
+        let port = free_ports().to_string();
+        example(&etcd, "restore-drill.sh", &["backup.db", &format!("{port}1")])
+            .directory(folder.path())
+            .env("ETCD", program("ETCD", "etcd"))
+            .env("ECTL", client)
+            .env("TMPDIR", folder.path())
+            .run()
+    };
+    let done = drill(Path::new(env!("CARGO_BIN_EXE_ectl")));
+    let last = "Three members serve the history up to revision 3 as it is in backup.db\n";
+    assert!(done.text().ends_with(last) && done.code == 0, "{done:?}");
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().collect();
+    assert!(left.len() == 1 && left[0].file_name() == "backup.db", "{left:?}");
+
+    // To this client the snapshot has another hash.
+    let liar = folder.path().join("ectl");
+    let ectl = env!("CARGO_BIN_EXE_ectl");
+    let text =
+        format!("#!/bin/sh\n[ \"$1\" != hashkv ] || exec echo 1, 3, -1\nexec {ectl} \"$@\"\n");
+    std::fs::write(&liar, text).unwrap();
+    std::fs::set_permissions(&liar, Permissions::from_mode(0o755)).unwrap();
+    let failed = drill(&liar);
+    assert_eq!(failed.code, 1, "{failed:?}");
+    assert!(failed.stderr.contains("differs from backup.db"), "{failed:?}");
 }

@@ -13,6 +13,7 @@
 mod auth;
 mod breakdowns;
 mod called;
+mod called_etcdutl;
 mod check;
 mod cli;
 mod connection;

@@ -20,12 +20,16 @@ mod changes;
 mod cluster;
 mod connection;
 mod differences;
+mod etcdutl;
 mod keys;
 mod lease;
 mod line;
 mod locks;
 mod nature;
+#[path = "../it/offline/vectors.rs"]
+mod offline;
 mod peer;
+mod restored;
 mod side;
 #[path = "../it/support/mod.rs"]
 mod support;
@@ -35,6 +39,7 @@ mod txn;
 mod usage;
 mod watch;
 
+use etcdutl::Pair;
 use libtest_mimic::{Arguments, Trial};
 use line::{Expected, Line, Table};
 use peer::{GENERATIONS, Generation, Peer};
@@ -83,6 +88,12 @@ const SCENES: &[Named<fn(&Peer)>] = &[
     ("keys_are_the_same_bytes_as_etcdctls", locks::keys_are_the_same_bytes_as_etcdctls),
     ("leaders_are_seen_by_both", locks::leaders_are_seen_by_both),
     ("refusals_are_worded_alike", locks::refusals_are_worded_alike),
+    ("restored_member_has_everything", restored::one_member_has_everything),
+    ("restored_members_agree", restored::three_members_agree),
+    (
+        "snapshots_of_other_generations_are_served",
+        restored::snapshots_of_other_generations_are_served,
+    ),
 ];
 
 /// Tests of the tables themselves.
@@ -105,6 +116,7 @@ fn main() -> ExitCode {
     for generation in GENERATIONS.into_iter().chain(others) {
         let peer = peers.iter().find(|peer| peer.generation == generation);
         trials.extend(with_own(generation, peer));
+        trials.extend(with_etcdutl(generation, peer));
         if generation < NEWEST {
             trials.extend(with_newest(generation, peer, newest(&peers)));
         }
@@ -126,6 +138,18 @@ fn with_own(generation: Generation, peer: Option<&Peer>) -> Vec<Trial> {
     let tables =
         TABLES.iter().map(|&(table, lines)| on(peer, &name(table), move |p| run(lines, p)));
     tables.chain(SCENES.iter().map(|&(scene, test)| on(peer, &name(scene), test))).collect()
+}
+
+/// Returns the trials of one generation's etcdutl, ignored where it is not there.
+fn with_etcdutl(generation: Generation, peer: Option<&Peer>) -> Vec<Trial> {
+    let (major, minor) = generation;
+    let peer = peer.filter(|peer| peer.etcdutl.is_some());
+    let scenes = etcdutl::SCENES.iter().filter(|(since, _)| *since <= generation);
+    let trial = |&(_, (scene, test)): &(Generation, Named<etcdutl::Scene>)| {
+        let name = format!("{major}.{minor}::etcdutl_{scene}");
+        on(peer, &name, move |peer| test(&Pair::new(peer).expect("its etcdutl")))
+    };
+    scenes.map(trial).collect()
 }
 
 /// Returns the trials of one generation's server with the newest etcdctl.
@@ -176,7 +200,8 @@ fn every_difference_is_shown() {
         _ => None,
     });
     let elsewhere = differences::SHOWN_BY_TESTS.iter().map(|difference| difference.what);
-    let shown: Vec<_> = by_lines.chain(elsewhere).collect();
+    let on_files = etcdutl::SHOWN.iter().map(|(difference, _)| difference.what);
+    let shown: Vec<_> = by_lines.chain(elsewhere).chain(on_files).collect();
     for difference in differences::ALL {
         assert!(shown.contains(&difference.what), "no line shows: {}", difference.what);
     }

@@ -14,6 +14,8 @@ pub(crate) const GENERATIONS: [Generation; 4] = [(3, 4), (3, 5), (3, 6), (3, 7)]
 pub(crate) struct Peer {
     pub(crate) etcd: PathBuf,
     pub(crate) etcdctl: PathBuf,
+    /// Not in etcd 3.4.
+    pub(crate) etcdutl: Option<PathBuf>,
     /// That of etcdctl.
     pub(crate) generation: Generation,
 }
@@ -40,7 +42,8 @@ fn peer(directory: &Path) -> Peer {
     let (etcd, etcdctl) = (directory.join("etcd"), directory.join("etcdctl"));
     let generation = version(&etcdctl, "version");
     assert_eq!(version(&etcd, "--version"), generation, "etcd and etcdctl in {directory:?}");
-    Peer { etcd, etcdctl, generation }
+    let etcdutl = Some(directory.join("etcdutl")).filter(|program| program.is_file());
+    Peer { etcd, etcdctl, etcdutl, generation }
 }
 
 /// `etcdctl version: 3.5.30` as `(3, 5)`.

@@ -150,7 +150,7 @@ fn shown(outcome: &Outcome) -> String {
 }
 
 /// A table of etcdctl 3.6 or older as 3.7 draws it.
-fn in_boxes(table: &[u8]) -> Vec<u8> {
+pub(super) fn in_boxes(table: &[u8]) -> Vec<u8> {
     let table = String::from_utf8_lossy(table);
     let last = table.lines().count();
     let mut boxes = String::new();

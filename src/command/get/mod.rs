@@ -1,19 +1,24 @@
 //! `get`: gets a key or a range of keys.
 
+mod offline;
 mod options;
+mod print;
 
+use super::offline_file::DatabaseOptions;
 use crate::cli::argv::bool_option;
 use crate::context::Context;
 use crate::etcd::proto::RangeRequest;
-use crate::etcd::{CallError, FEW, RangeCall, RangePart, RangeStream, Session};
+use crate::etcd::{CallError, FEW, Range, RangeCall, RangeStream, Session};
 use crate::failure::{Failure, Kind};
 use crate::input;
-use crate::output::{Format, Output, Reply};
+use crate::output::Format;
 use crate::reply::{RangeFragment, Show};
 use crate::settings::DEFAULT_MAX_RECV;
 use clap::Args;
 pub(super) use options::GetOptions;
 use options::not_both;
+use print::RangeCount;
+pub(super) use print::print;
 use std::ffi::OsString;
 
 /// Get a key or a range of keys
@@ -26,7 +31,11 @@ Examples:
   ectl get --print-value-only config/port   only the value
   ectl get --prefix services/ -w jsonl      every key below services/, for jq
   ectl get --prefix services/ --count-only  the number of keys
-  ectl get config/port -e || echo missing   exit 7 if the key does not exist"
+  ectl get config/port -e || echo missing   exit 7 if the key does not exist
+  ectl get --prefix services/ --db backup.db
+                                            from a snapshot, without a server
+  ectl get config/port --rev 120 --data-dir /var/lib/etcd
+                                            from the files of a stopped member"
 )]
 pub(crate) struct Get {
     /// Key, or first key of a range
@@ -47,20 +56,37 @@ pub(crate) struct Get {
     /// Exit with 7 if nothing was found
     #[arg(short, long)]
     exit_status: bool,
+    #[command(flatten)]
+    database: DatabaseOptions,
 }
 
 impl Get {
+    pub(super) fn is_offline(&self) -> bool {
+        self.database.is_given()
+    }
+
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        self.database.check_unused()?;
         let mut output = cx.output::<RangeFragment>()?;
-        let show = self.show(output.format())?;
-        let end = self.range_end.as_deref().map(input::bytes);
-        let range = self.options.range(input::bytes(&self.key), end)?;
-        let request = self.options.request(range.clone())?;
-        self.options.note_ignored();
+        let (show, range, request) = self.request(output.format())?;
         let session = cx.session()?;
         let reply = self.send(&session, request, output.format()).await?;
         let fragment = |part, before| RangeFragment { part, before, show };
         let found = print(reply, &mut output, fragment).await?;
+        self.check_found(&found, show, &range)
+    }
+
+    /// Returns what to show, the range in words and the request for it.
+    fn request(&self, format: Format) -> Result<(Show, Range, RangeRequest), Failure> {
+        let show = self.show(format)?;
+        let end = self.range_end.as_deref().map(input::bytes);
+        let range = self.options.range(input::bytes(&self.key), end)?;
+        let request = self.options.request(range.clone())?;
+        self.options.note_ignored();
+        Ok((show, range, request))
+    }
+
+    fn check_found(&self, found: &RangeCount, show: Show, range: &Range) -> anyhow::Result<()> {
         // The count of the range includes keys that a limit or a filter leaves out.
         let anything = if show == Show::Count { found.in_range > 0 } else { found.printed > 0 };
         if self.exit_status && !anything {
@@ -125,31 +151,6 @@ fn gains_by_streaming(request: &RangeRequest) -> bool {
         && (request.limit == 0 || request.limit > FEW)
         && (request.sort_order, request.sort_target) == (0, 0)
         && filters == [0; 4]
-}
-
-pub(super) struct RangeCount {
-    pub(super) printed: u64,
-    /// All keys of the range, including those that a limit or a filter leaves out.
-    pub(super) in_range: i64,
-}
-
-/// Prints each part of a reply as it arrives. `as_reply` is given the part and the number of keys before.
-pub(super) async fn print<R: Reply>(
-    mut reply: RangeStream,
-    output: &mut Output<R>,
-    as_reply: impl Fn(RangePart, u64) -> R,
-) -> anyhow::Result<RangeCount> {
-    let mut found = RangeCount { printed: 0, in_range: 0 };
-    while let Some(part) = reply.next().await? {
-        let is_kv = matches!(part, RangePart::Kv(_));
-        if let RangePart::End { count, .. } = part {
-            found.in_range = count;
-        }
-        output.add(&as_reply(part, found.printed))?;
-        found.printed += u64::from(is_kv);
-    }
-    output.flush()?;
-    Ok(found)
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 mod check;
 mod inspect;
 mod receive;
+pub(crate) mod restore;
 mod save;
-mod status;
+pub(crate) mod status;
 mod verify;
 
 use crate::context::{Context, LocalContext};
@@ -23,6 +24,7 @@ pub(crate) enum Snapshot {
 pub(crate) enum OfflineSnapshot {
     Check(check::Check),
     Inspect(inspect::Inspect),
+    Restore(Box<restore::Restore>),
     Status(status::Status),
 }
 
@@ -40,6 +42,7 @@ impl OfflineSnapshot {
         match self {
             Self::Check(check) => check.run(cx),
             Self::Inspect(inspect) => inspect.run(cx),
+            Self::Restore(restore) => restore.run(cx),
             Self::Status(status) => status.run(cx),
         }
     }

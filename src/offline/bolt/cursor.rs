@@ -46,16 +46,26 @@ impl<'db> Cursor<'db> {
     /// Returns the next element.
     #[allow(clippy::should_implement_trait, reason = "the element borrows from the cursor")]
     pub(crate) fn next(&mut self) -> Result<Option<Element<'_>>, Failure> {
+        if self.step()? { self.element().map(Some) } else { Ok(None) }
+    }
+
+    /// Goes to the next element. Returns false behind the last.
+    pub(crate) fn step(&mut self) -> Result<bool, Failure> {
         if !self.started {
             self.descend_from_root(|_| Ok(0))?;
         }
         while self.next >= self.leaf.count() {
             if !self.advance()? {
-                return Ok(None);
+                return Ok(false);
             }
         }
         self.next += 1;
-        self.leaf.leaf(self.next - 1).map(Some)
+        Ok(true)
+    }
+
+    /// Returns the element that [`Self::step`] went to.
+    pub(crate) fn element(&self) -> Result<Element<'_>, Failure> {
+        self.leaf.leaf(self.next.saturating_sub(1))
     }
 
     /// Returns the first element whose key is not less than `key`; [`Self::next`] goes on behind it.
@@ -124,7 +134,6 @@ impl<'db> Cursor<'db> {
     ) -> Result<(), Failure> {
         loop {
             self.pages.read(id, &mut self.leaf)?;
-            self.check_memory(id)?;
             if self.leaf.is_leaf() {
                 self.next = 0;
                 return Ok(());
@@ -137,15 +146,6 @@ impl<'db> Cursor<'db> {
             id = branch.branch(index)?.1;
             self.branches.push((branch, index));
         }
-    }
-
-    /// Refuses open pages that are longer than the file, because they overlap.
-    fn check_memory(&self, id: u64) -> Result<(), Failure> {
-        let branches: usize = self.branches.iter().map(|(page, _)| page.bytes().len()).sum();
-        if (branches + self.leaf.bytes().len()) as u64 > self.pages.database().length() {
-            return Err(invalid(format!("page {id}: it is part of another page, too")));
-        }
-        Ok(())
     }
 
     /// Goes to the next leaf. Returns false behind the last.

@@ -8,6 +8,7 @@ mod buckets;
 mod check;
 mod cursor;
 mod database;
+mod edit;
 mod lock;
 mod meta;
 mod page;
@@ -20,9 +21,11 @@ pub(crate) use check::{Faults, WalkItem};
 pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
+#[cfg(any(test, fuzzing))]
+pub(crate) use meta::with_metas;
 pub(crate) use meta::{Meta, NO_FREE_LIST};
 pub(crate) use page::Element;
 pub(crate) use writer::Writer;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::offline) mod tests;

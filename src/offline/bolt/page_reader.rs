@@ -20,7 +20,8 @@ pub(crate) struct PageReader<'db> {
     ahead: u64,
     /// Position behind the page that was read last.
     behind: u64,
-    /// Number of pages read so far, to stop in a tree with a circle.
+    /// Number of pages read so far, to stop in a tree with a circle. It bounds the memory for pages that are
+    /// kept, too.
     read: u64,
 }
 

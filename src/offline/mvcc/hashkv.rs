@@ -3,6 +3,7 @@
 use super::live_keys::{Fingerprint, LiveKeys};
 use super::marks::Marks;
 use super::revision::{Entry, Revision};
+use super::store::current_revision;
 use super::{KEY, StoredKeyValue};
 use crate::failure::Failure;
 use crate::offline::bolt::{Bucket, Database, Element};
@@ -49,21 +50,6 @@ pub(crate) fn hashkv(
     };
     let hash = history.hash(kept)?;
     Ok(KeyValueHash { hash, revision, compact_revision })
-}
-
-fn current_revision(
-    database: &Database,
-    bucket: Option<&Bucket>,
-    marks: &Marks,
-) -> Result<i64, Failure> {
-    let mut latest = 1;
-    if let Some(bucket) = bucket
-        && let Some(element) = bucket.cursor(database).last()?
-    {
-        latest = latest.max(Entry::parse(element.key)?.revision.main);
-    }
-    let marked = [marks.compacted, marks.compaction_scheduled];
-    Ok(marked.into_iter().flatten().fold(latest, i64::max))
 }
 
 /// The entries up to a revision.

@@ -32,6 +32,16 @@ impl<'a> StoredKeyValue<'a> {
     }
 }
 
+/// Returns the key alone, which etcd writes first.
+pub(super) fn key(bytes: &[u8]) -> Result<&[u8], Failure> {
+    for field in Fields::new(bytes) {
+        if let Field::Bytes(1, key) = field? {
+            return Ok(key);
+        }
+    }
+    Ok(&[])
+}
+
 #[cfg(test)]
 mod tests {
     use super::StoredKeyValue;
@@ -56,7 +66,9 @@ mod tests {
             value: b"v",
             lease: -5,
         };
-        assert_eq!(StoredKeyValue::parse(&stored.encode_to_vec()).unwrap(), expected);
+        let bytes = stored.encode_to_vec();
+        assert_eq!(StoredKeyValue::parse(&bytes).unwrap(), expected);
+        assert_eq!(super::key(&bytes).unwrap(), b"k");
         assert!(StoredKeyValue::parse(b"\x0a\x05k").is_err());
     }
 }

@@ -6,7 +6,8 @@ use super::revision::Entry;
 use super::{KEY, StoredKeyValue};
 use crate::failure::Failure;
 use crate::offline::Progress;
-use crate::offline::bolt::{Bucket, Database};
+use crate::offline::bolt::{Database, Element, WalkItem};
+use crc32c::crc32c_append;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SnapshotStatus {
@@ -22,51 +23,57 @@ pub(crate) struct SnapshotStatus {
     pub(crate) version: String,
 }
 
-/// Reads the whole database.
+/// Reads the whole database. Fails if its pages are damaged, with all faults.
 pub(crate) fn status(
     database: &Database,
     progress: Progress<'_>,
 ) -> Result<SnapshotStatus, Failure> {
-    let mut status =
-        SnapshotStatus { total_size: database.meta().size(), ..SnapshotStatus::default() };
-    let mut keys = LiveKeys::default();
-    let mut read = 0;
-    for bucket in database.buckets()? {
-        status.hash = crc32c::crc32c_append(status.hash, &bucket.name);
-        add_bucket(database, &bucket, &mut status, &mut keys, |bytes| {
-            read += bytes;
-            progress(read)
-        })?;
-    }
-    status.total_key = keys.count();
-    let stored = Marks::read(database)?.storage_version;
-    status.version = stored.and_then(|version| plain_version(&version)).unwrap_or_default();
-    Ok(status)
+    let mut figures = Figures::default();
+    database.verified_walk(progress, &mut |item| figures.add(item))?.into_result()?;
+    let version = Marks::read(database)?.storage_version;
+    Ok(SnapshotStatus {
+        hash: figures.hash,
+        revision: figures.revision,
+        total_key: figures.keys.count(),
+        total_size: database.meta().size(),
+        version: version.and_then(|version| plain_version(&version)).unwrap_or_default(),
+    })
 }
 
-fn add_bucket(
-    database: &Database,
-    bucket: &Bucket,
-    status: &mut SnapshotStatus,
-    keys: &mut LiveKeys,
-    mut progress: impl FnMut(u64) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let is_key = bucket.name == KEY.as_bytes();
-    let mut cursor = bucket.cursor(database);
-    while let Some(element) = cursor.next()? {
-        status.hash = crc32c::crc32c_append(status.hash, element.key);
-        if element.is_bucket {
-            continue;
+/// What is counted on the way through the buckets.
+#[derive(Debug, Default)]
+struct Figures {
+    hash: u32,
+    revision: i64,
+    keys: LiveKeys,
+    is_in_key: bool,
+}
+
+impl Figures {
+    fn add(&mut self, item: WalkItem<'_>) -> Result<(), Failure> {
+        match item {
+            WalkItem::Bucket(name) => {
+                self.hash = crc32c_append(self.hash, name);
+                self.is_in_key = name == KEY.as_bytes();
+                Ok(())
+            }
+            WalkItem::Element(element) => self.add_element(element),
         }
-        status.hash = crc32c::crc32c_append(status.hash, element.value);
-        if is_key {
-            let entry = Entry::parse(element.key)?;
-            status.revision = entry.revision.main;
-            keys.add(StoredKeyValue::parse(element.value)?.key, entry.is_tombstone);
-        }
-        progress((element.key.len() + element.value.len()) as u64)?;
     }
-    Ok(())
+
+    fn add_element(&mut self, element: Element<'_>) -> Result<(), Failure> {
+        self.hash = crc32c_append(self.hash, element.key);
+        if element.is_bucket {
+            return Ok(());
+        }
+        self.hash = crc32c_append(self.hash, element.value);
+        if self.is_in_key {
+            let entry = Entry::parse(element.key)?;
+            self.revision = entry.revision.main;
+            self.keys.add(StoredKeyValue::parse(element.value)?.key, entry.is_tombstone);
+        }
+        Ok(())
+    }
 }
 
 /// Returns a version without leading zeros if it is a semantic one: `03.06.00` is `3.6.0`.

@@ -6,13 +6,16 @@ mod silence;
 mod stdout;
 
 use clap::{Command, CommandFactory as _};
+pub use scenario::{documented, field_names};
 
-/// Commands that need no etcd.
-const OFFLINE: [&str; 6] =
-    ["completion", "help", "options", "sandbox", "snapshot status", "version"];
+/// Commands that need no etcd and no files of it.
+const WITHOUT_ETCD: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];
+
+/// Commands that work on etcd's files.
+pub const ON_FILES: [&str; 4] = ["hashkv", "history", "snapshot inspect", "snapshot status"];
 
 /// The names of all commands that are no groups, such as `lease grant`.
-fn leaves() -> Vec<String> {
+pub fn leaves() -> Vec<String> {
     fn visit(command: &Command, name: &str, names: &mut Vec<String>) {
         for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
             let name = format!("{name} {}", sub.get_name());
@@ -30,5 +33,6 @@ fn leaves() -> Vec<String> {
 
 /// Commands that talk to etcd.
 fn online() -> Vec<String> {
-    leaves().into_iter().filter(|name| !OFFLINE.contains(&name.as_str())).collect()
+    let is_online = |name: &&str| !WITHOUT_ETCD.contains(name) && !ON_FILES.contains(name);
+    leaves().into_iter().filter(|name| is_online(&name.as_str())).collect()
 }

@@ -1,0 +1,14 @@
+//! Ranges of keys, read as a server reads them.
+
+mod count;
+mod key_window;
+mod passes;
+mod query;
+mod ranking;
+mod reading;
+
+pub(crate) use query::{Direction, RangeQuery, RevisionFilter, SortTarget};
+pub(crate) use reading::{RangeEnd, range};
+
+#[cfg(test)]
+mod tests;
