@@ -13,6 +13,7 @@ use super::mvcc::META;
 use super::version::SemanticVersion;
 use crate::failure::Failure;
 pub(crate) use cautions::Caution;
+use cautions::cautions;
 use current::{STORAGE_VERSION, cluster_version, current_version};
 pub(crate) use log_needs::{LogNeeds, OldestVersion};
 use plan::steps;
@@ -56,8 +57,10 @@ impl Migration {
         Ok(Self { current, target, log: Some(log), steps, cluster_version })
     }
 
+    /// Returns what to know before the target's server is started.
     pub(crate) fn cautions(&self) -> Vec<Caution> {
-        cautions::cautions(self)
+        let cluster = self.cluster_version.as_ref();
+        self.log.as_ref().map_or_else(Vec::new, |log| cautions(log, &self.target, cluster))
     }
 }
 

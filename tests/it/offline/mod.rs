@@ -4,6 +4,7 @@ mod defrag;
 mod environment;
 mod hashkv;
 mod inspect;
+mod migrate;
 mod status;
 mod vectors;
 
