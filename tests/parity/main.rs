@@ -90,18 +90,6 @@ const SCENES: &[Named<fn(&Peer)>] = &[
     ("refusals_are_worded_alike", locks::refusals_are_worded_alike),
 ];
 
-/// Migrations between two generations, the older one first.
-const MIGRATIONS: &[Named<fn(&Peer, &Peer)>] = &[
-    ("directories_go_up_and_down", migrate::directories_go_up_and_down),
-    ("directories_with_a_snapshot_go_up", migrate::directories_with_a_snapshot_go_up),
-    ("hint_about_v2_requests_is_right", migrate::hint_about_v2_requests_is_right),
-    ("older_servers_refuse_a_newer_cluster", migrate::older_servers_refuse_a_newer_cluster),
-    (
-        "older_servers_start_in_a_restored_directory",
-        migrate::older_servers_start_in_a_restored_directory,
-    ),
-];
-
 /// Tests of the tables themselves.
 const WITHOUT_ETCD: &[Named<fn()>] = &[
     ("there_are_many_lines", there_are_many_lines),
@@ -127,10 +115,7 @@ fn main() -> ExitCode {
             trials.extend(with_newest(generation, peer, newest(&peers)));
         }
     }
-    let there = |generation| peers.iter().find(|peer| peer.generation == generation);
-    for (old, new) in migrate::PAIRS {
-        trials.extend(migrations((old, there(old)), (new, there(new))));
-    }
+    trials.extend(migrations(&peers));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -175,21 +160,22 @@ fn with_newest(generation: Generation, old: Option<&Peer>, newest: Option<&Peer>
 }
 
 /// Returns the migrations between two generations, ignored where one of them is not there.
-fn migrations(
-    ((major, old_minor), old): (Generation, Option<&Peer>),
-    ((_, minor), new): (Generation, Option<&Peer>),
-) -> Vec<Trial> {
-    let peers = old.zip(new).map(|(old, new)| (old.clone(), new.clone()));
-    let scene = |&(scene, test): &Named<fn(&Peer, &Peer)>| {
-        let name = format!("{major}.{old_minor}_to_{major}.{minor}::{scene}");
-        let (missing, peers) = (peers.is_none(), peers.clone());
-        let run = move || {
-            let (old, new) = peers.expect("ignored without");
-            test(&old, &new);
+fn migrations(peers: &[Peer]) -> Vec<Trial> {
+    let there = |generation| peers.iter().find(|peer| peer.generation == generation).cloned();
+    let scenes = migrate::SCENES.iter();
+    let each = scenes.flat_map(|(pairs, scene)| pairs.iter().map(move |pair| (pair, *scene)));
+    let trial =
+        |((old, new), (scene, test)): (&(Generation, Generation), Named<fn(&Peer, &Peer)>)| {
+            let name = format!("{}.{}_to_{}.{}::{scene}", old.0, old.1, new.0, new.1);
+            let peers = there(*old).zip(there(*new));
+            let missing = peers.is_none();
+            let run = move || {
+                let (old, new) = peers.expect("ignored without");
+                test(&old, &new);
+            };
+            trial(&name, run).with_ignored_flag(missing)
         };
-        trial(&name, run).with_ignored_flag(missing)
-    };
-    MIGRATIONS.iter().map(scene).collect()
+    each.map(trial).collect()
 }
 
 fn on(peer: Option<&Peer>, name: &str, test: impl Fn(&Peer) + Send + 'static) -> Trial {

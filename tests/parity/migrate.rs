@@ -1,5 +1,6 @@
 //! Data directories that real servers wrote, migrated from one generation to another and back.
 
+use super::Named;
 use super::peer::{Generation, Peer};
 use crate::support::cluster::Cluster as _;
 use crate::support::{Outcome, ectl, eventually, line};
@@ -10,9 +11,23 @@ use std::thread::sleep;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// The generations that etcdutl migrates between.
-pub(crate) const PAIRS: [(Generation, Generation); 3] =
-    [((3, 5), (3, 6)), ((3, 5), (3, 7)), ((3, 6), (3, 7))];
+/// Two generations, the older one first.
+type Pair = (Generation, Generation);
+
+const ALL: &[Pair] = &[((3, 5), (3, 6)), ((3, 5), (3, 7)), ((3, 6), (3, 7))];
+const NEIGHBOURS: &[Pair] = &[((3, 5), (3, 6)), ((3, 6), (3, 7))];
+/// The older ones write requests that the newer one does not understand.
+const WITH_V2: &[Pair] = &[((3, 5), (3, 7))];
+
+/// The tests, and the generations that each is for.
+pub(super) const SCENES: &[(&[Pair], Named<fn(&Peer, &Peer)>)] = &[
+    (ALL, ("directories_go_up_and_down", directories_go_up_and_down)),
+    (ALL, ("directories_with_a_snapshot_go_up", directories_with_a_snapshot_go_up)),
+    (WITH_V2, ("hint_about_v2_requests_is_right", hint_about_v2_requests_is_right)),
+    (ALL, ("older_servers_refuse_a_newer_cluster", older_servers_refuse_a_newer_cluster)),
+    (NEIGHBOURS, ("older_servers_start_after_a_downgrade", older_servers_start_after_a_downgrade)),
+    (ALL, ("older_servers_in_a_restored_directory", older_servers_in_a_restored_directory)),
+];
 
 /// Options with which a server soon takes a snapshot of its log.
 const WITH_SNAPSHOTS: &[&str] = &["--snapshot-count=10"];
@@ -92,7 +107,7 @@ fn stop(etcd: &mut Etcd) {
 }
 
 /// Without a snapshot in the log, all of what the old server wrote is there.
-pub(crate) fn directories_go_up_and_down(old: &Peer, new: &Peer) {
+fn directories_go_up_and_down(old: &Peer, new: &Peer) {
     let directory = Directory::of(old, &[], 3);
     let up = directory.migrates(new.generation);
     let has_v2 = old.generation < (3, 6);
@@ -119,7 +134,7 @@ pub(crate) fn directories_go_up_and_down(old: &Peer, new: &Peer) {
     }
 }
 
-pub(crate) fn directories_with_a_snapshot_go_up(old: &Peer, new: &Peer) {
+fn directories_with_a_snapshot_go_up(old: &Peer, new: &Peer) {
     let directory = Directory::of(old, WITH_SNAPSHOTS, 30);
     let up = directory.migrates(new.generation);
     assert!(!up.stderr.contains("warning"), "{up:?}");
@@ -129,10 +144,7 @@ pub(crate) fn directories_with_a_snapshot_go_up(old: &Peer, new: &Peer) {
 }
 
 /// The hint says what to do for a log with requests that the new server does not understand.
-pub(crate) fn hint_about_v2_requests_is_right(old: &Peer, new: &Peer) {
-    if old.generation >= (3, 6) || new.generation < (3, 7) {
-        return;
-    }
+fn hint_about_v2_requests_is_right(old: &Peer, new: &Peer) {
     let directory = Directory::of(old, &[], 3);
     let mut etcd = directory.start(old, WITH_SNAPSHOTS).unwrap();
     (0..20).for_each(|_| drop(etcd.ok("put more writes")));
@@ -142,48 +154,66 @@ pub(crate) fn hint_about_v2_requests_is_right(old: &Peer, new: &Peer) {
     drop(directory.serves(new));
 }
 
-pub(crate) fn older_servers_refuse_a_newer_cluster(old: &Peer, new: &Peer) {
+fn older_servers_refuse_a_newer_cluster(old: &Peer, new: &Peer) {
     let directory = Directory::of(new, &[], 3);
-    let settled = stored(new.generation);
     let mut etcd = directory.serves(new);
-    eventually("the storage version is stored", || {
-        let status = etcd.ok("endpoint status -w json");
-        status.text().contains(&format!("\"storageVersion\":\"{settled}\""))
-    });
+    until_stored(&etcd, new.generation);
     stop(&mut etcd);
-    let (major, minor) = old.generation;
     let down = directory.migrates(old.generation);
-    let refuses = format!("etcd {major}.{minor} will refuse to start here");
-    assert!(down.stderr.contains(&refuses), "{down:?}");
+    assert!(down.stderr.contains(&refuses(old)), "{down:?}");
     let error = directory.start(old, &[]).unwrap_err();
     assert!(error.contains("etcd ended"), "{error}");
     // The new server stores its version again.
-    let etcd = directory.serves(new);
-    eventually("the storage version is stored again", || {
-        let status = etcd.ok("endpoint status -w json");
-        status.text().contains(&format!("\"storageVersion\":\"{settled}\""))
-    });
+    until_stored(&directory.serves(new), new.generation);
 }
 
 /// The hint says how to get down.
-pub(crate) fn older_servers_start_in_a_restored_directory(old: &Peer, new: &Peer) {
+fn older_servers_start_after_a_downgrade(old: &Peer, new: &Peer) {
+    let (major, minor) = old.generation;
+    let directory = Directory::of(new, &[], 3);
+    let mut etcd = directory.serves(new);
+    until_stored(&etcd, new.generation);
+    etcd.ok(&format!("downgrade enable {major}.{minor}"));
+    until_stored(&etcd, old.generation);
+    stop(&mut etcd);
+    let same = directory.migrate(old.generation, "").succeeds();
+    assert_eq!(same.stderr, format!("storage version up-to-date: {major}.{minor}\n"));
+    drop(directory.serves(old));
+}
+
+/// etcd 3.5 starts in a directory that was restored, and later ones do not.
+fn older_servers_in_a_restored_directory(old: &Peer, new: &Peer) {
     let saved = tempfile::tempdir().unwrap();
     let file = saved.path().join("saved.db");
     let directory = Directory::new();
     let etcd = directory.start(new, &[]).unwrap();
     etcd.ok("put last kept");
+    until_stored(&etcd, new.generation);
     etcd.ok(&["snapshot", "save", file.to_str().unwrap()]);
     drop(etcd);
     let restored = Directory::new();
     restore(new, &file, &restored.path());
-    // etcd 3.6 refuses the version of 3.7; 3.5 does not look at it.
-    let is_refused = restored.start(old, &[]).is_err();
-    assert_eq!(is_refused, old.generation >= (3, 6));
-    std::fs::remove_dir_all(restored.path()).unwrap();
-    restore(new, &file, &restored.path());
     let down = restored.migrates(old.generation);
-    assert!(!down.stderr.contains("warning"), "{down:?}");
-    drop(restored.serves(old));
+    let starts = old.generation < (3, 6);
+    assert_eq!(down.stderr.contains(&refuses(old)), !starts, "{down:?}");
+    if starts {
+        drop(restored.serves(old));
+    } else {
+        assert!(restored.start(old, &[]).unwrap_err().contains("etcd ended"));
+    }
+}
+
+fn refuses(Peer { generation: (major, minor), .. }: &Peer) -> String {
+    format!("etcd {major}.{minor} will refuse to start here")
+}
+
+/// Waits until a server has stored the version of a generation.
+#[track_caller]
+fn until_stored(etcd: &Etcd, (major, minor): Generation) {
+    let stored = format!("\"storageVersion\":\"{major}.{minor}.0\"");
+    eventually("the storage version is stored", || {
+        etcd.ok("endpoint status -w json").text().contains(&stored)
+    });
 }
 
 fn restore(peer: &Peer, file: &Path, data_dir: &Path) {

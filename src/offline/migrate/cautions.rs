@@ -1,5 +1,6 @@
 //! What a migration does not change, and what keeps the target's server from starting.
 
+use super::current::is_unversioned;
 use super::log_needs::LogNeeds;
 use crate::offline::version::SemanticVersion;
 use std::cmp::Ordering;
@@ -20,20 +21,25 @@ pub(super) fn cautions(
     older.into_iter().chain(v2_requests(log, target)).collect()
 }
 
-/// A server does not start if the members agreed on a newer version. A directory that was restored, and not
-/// used since, is an exception.
+/// A server does not start if the members agreed on a newer version. etcd 3.5 finds that version in the log,
+/// and not in a directory that was restored and not used since; later ones find it in the database.
 fn older_than_cluster(
     log: &LogNeeds,
-    SemanticVersion { major, minor, .. }: &SemanticVersion,
+    target: &SemanticVersion,
     cluster: &SemanticVersion,
 ) -> Option<Caution> {
+    let SemanticVersion { major, minor, .. } = target;
     let is_older = (*major, *minor) < (cluster.major, cluster.minor);
-    (is_older && log.had_leader).then(|| Caution {
+    let is_unversioned = is_unversioned(target);
+    (is_older && (log.had_leader || !is_unversioned)).then(|| Caution {
         text: format!(
             "the cluster version stays {cluster}: etcd {major}.{minor} will refuse to start here"
         ),
-        hint: "save a snapshot, restore it, and migrate the restored directory: there it starts"
-            .to_owned(),
+        hint: format!(
+            "instead, use \"ectl downgrade enable\" while the servers run, one minor version at a \
+             time{}",
+            if is_unversioned { ", or restore a snapshot for etcd 3.5" } else { "" }
+        ),
     })
 }
 

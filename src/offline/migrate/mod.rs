@@ -14,6 +14,7 @@ use super::version::SemanticVersion;
 use crate::failure::Failure;
 pub(crate) use cautions::Caution;
 use cautions::cautions;
+pub(crate) use current::is_unversioned;
 use current::{STORAGE_VERSION, cluster_version, current_version};
 pub(crate) use log_needs::{LogNeeds, OldestVersion};
 use plan::steps;
@@ -73,11 +74,6 @@ pub(crate) fn store_version(
     let text = version.to_string();
     let value = (!is_unversioned(version)).then_some(text.as_bytes());
     database.change(META, STORAGE_VERSION, value).map(drop)
-}
-
-/// Returns whether etcd does not store its version: before 3.6.
-pub(crate) fn is_unversioned(version: &SemanticVersion) -> bool {
-    version.precedence(&SemanticVersion::new(3, 6)) == Ordering::Less
 }
 
 #[cfg(test)]

@@ -199,7 +199,8 @@ fn migration_warns_of_servers_that_will_not_start() {
     notes(
         &member.to("3.5"),
         "warning: the cluster version stays 3.7.0: etcd 3.5 will refuse to start here\n\
-         hint: save a snapshot, restore it, and migrate the restored directory: there it starts\n\
+         hint: instead, use \"ectl downgrade enable\" while the servers run, one minor version at a \
+         time, or restore a snapshot for etcd 3.5\n\
          updated storage version: 3.6.0\nupdated storage version: 3.5.0\n",
     );
     let member = Member::new("v35-full", &[PUTS, V2]);
