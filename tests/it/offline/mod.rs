@@ -1,9 +1,9 @@
 //! The commands that work on files, without a server.
 
+mod check;
 mod defrag;
 mod environment;
 mod get;
-mod check;
 mod hashkv;
 mod history;
 mod inspect;
