@@ -3,7 +3,7 @@
 use crate::context::LocalContext;
 use crate::failure::{Failure, Kind};
 use crate::offline::raft::{
-    LogFacts, RecordContents, RecordPlace, RecordState, RecordType, WalFolder, WalReader,
+    CommitState, LogFacts, RecordContents, RecordPlace, RecordType, WalFolder, WalReader,
     WalRecord, effective_entries, record_kinds, wal_path,
 };
 use crate::output::{self, Output};
@@ -33,7 +33,7 @@ a server starts from. Passwords and tokens are hidden. The log is only read, als
 writes it.
 
 The exit code is 1 if the log is damaged: the records before the damage are printed. A last record
-that was not written completely is no damage: servers leave it when they are killed.";
+that was not written completely is only noted: a server that is killed leaves one behind.";
 
 /// Print the records of a member's write-ahead log
 #[derive(Debug, Args)]
@@ -149,7 +149,7 @@ impl Rows<'_> {
         &mut self,
         record: &WalRecord<'_>,
         contents: &RecordContents<'_>,
-    ) -> Option<RecordState> {
+    ) -> Option<CommitState> {
         let index = contents.index?;
         if record.kind == RecordType::Snapshot {
             return Some(self.facts.of_snapshot(index, contents.term.unwrap_or_default()));

@@ -145,7 +145,7 @@ fn with_etcdutl(generation: Generation, peer: Option<&Peer>) -> Vec<Trial> {
     let (major, minor) = generation;
     let peer = peer.filter(|peer| peer.etcdutl.is_some());
     let scenes = etcdutl::SCENES.iter().filter(|(since, _)| *since <= generation);
-    let trial = |&(_, (scene, test)): &(Generation, Named<fn(&Pair)>)| {
+    let trial = |&(_, (scene, test)): &(Generation, Named<etcdutl::Scene>)| {
         let name = format!("{major}.{minor}::etcdutl_{scene}");
         on(peer, &name, move |peer| test(&Pair::new(peer).expect("its etcdutl")))
     };

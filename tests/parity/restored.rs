@@ -2,7 +2,8 @@
 
 use super::peer::{Generation, Peer};
 use crate::offline::vector;
-use crate::support::restored_cluster;
+use crate::support::ectl;
+use crate::support::restored_cluster::{self, RestoredCluster};
 
 pub(super) fn one_member_has_everything(peer: &Peer) {
     restored_cluster::one_member_has_everything(&peer.etcd);
@@ -21,6 +22,9 @@ pub(super) fn snapshots_of_other_generations_are_served(peer: &Peer) {
     let is_refused = |name: &&str| peer.generation == REFUSED.0 && name.starts_with(REFUSED.1);
     let names = ["v35-full", "v37-full", "v35-compacted", "v37-compacted"];
     for name in names.into_iter().filter(|name| !is_refused(name)) {
-        restored_cluster::snapshot_is_served(&peer.etcd, &vector(name, folder.path()), 280);
+        let new = RestoredCluster::start(&peer.etcd, &vector(name, folder.path()), 1, "");
+        let keys = ectl(&new.endpoints(), "get '' --prefix --count-only -w fields").run();
+        assert!(keys.text().contains("\"Count\" : 280"), "{name}: {keys:?}");
+        ectl(&new.endpoints(), "put new w").run().prints("OK\n");
     }
 }

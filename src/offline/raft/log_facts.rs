@@ -15,7 +15,7 @@ pub(crate) struct LogFacts {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RecordState {
+pub(crate) enum CommitState {
     Committed,
     /// Not known to be committed.
     Uncommitted,
@@ -25,7 +25,7 @@ pub(crate) enum RecordState {
     Start,
 }
 
-impl RecordState {
+impl CommitState {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Committed => "committed",
@@ -81,35 +81,35 @@ impl LogFacts {
     }
 
     /// Returns the state of an entry by its index, and its number among all entries from 0 on.
-    pub(crate) fn of_entry(&self, number: usize, index: u64) -> RecordState {
+    pub(crate) fn of_entry(&self, number: usize, index: u64) -> CommitState {
         let bits = self.overwritten.get(number / 64).copied().unwrap_or_default();
         match bits >> (number % 64) & 1 {
-            1 => RecordState::Overwritten,
+            1 => CommitState::Overwritten,
             _ => self.of_index(index),
         }
     }
 
-    pub(crate) fn of_snapshot(&self, index: u64, term: u64) -> RecordState {
+    pub(crate) fn of_snapshot(&self, index: u64, term: u64) -> CommitState {
         let start = &self.survey.start;
         if (index, term) == (start.index, start.term) {
-            return RecordState::Start;
+            return CommitState::Start;
         }
         self.of_index(index)
     }
 
-    fn of_index(&self, index: u64) -> RecordState {
+    fn of_index(&self, index: u64) -> CommitState {
         if index <= self.survey.hard_state.commit {
-            RecordState::Committed
+            CommitState::Committed
         } else {
-            RecordState::Uncommitted
+            CommitState::Uncommitted
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::CommitState::{Committed, Overwritten, Start, Uncommitted};
     use super::LogFacts;
-    use super::RecordState::{Committed, Overwritten, Start, Uncommitted};
     use crate::offline::raft::testing::{LogMaker, PUT, folder};
     use crate::offline::raft::wal_folder::WalFolder;
 

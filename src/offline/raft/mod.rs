@@ -22,7 +22,7 @@ mod wal_writer;
 pub(crate) use contents::{RecordContents, record_kinds};
 pub(crate) use identity::{NewMember, cluster_id};
 pub(crate) use log::{EffectiveLog, effective_entries};
-pub(crate) use log_facts::{LogFacts, RecordState};
+pub(crate) use log_facts::{CommitState, LogFacts};
 pub(crate) use member_ids::MemberIds;
 pub(crate) use message::{ConfState, HardState, RaftEntry, SnapshotMark};
 pub(crate) use record::{RecordType, RecordWriter};

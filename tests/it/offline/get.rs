@@ -103,7 +103,7 @@ const OTHER_LINES: &[&str] = &[
     "get k -w nonsense",
     "get k --rev -1",
     "get k --prefix --rev 3",
-    "get k --prefix --rev 8 -w json",
+    "get k --prefix --rev 8",
     "get k --rev 100000",
 ];
 
@@ -302,7 +302,7 @@ fn peak_memory(line: &str) -> u64 {
     peak
 }
 
-/// Writes a data file of 60 MB with 200,000 keys to a server, and returns its snapshot.
+/// Writes 40 MB to a server, and returns its snapshot.
 fn large(etcd: &Etcd, folder: &Path) -> String {
     for batch in 0..50 {
         let mut lines = String::from("\n");

@@ -176,12 +176,3 @@ pub fn three_members_agree(program: &Path) {
     let members = ectl(&endpoints, "member list").run();
     assert_eq!(members.text().lines().count(), 3, "{members:?}");
 }
-
-/// A snapshot of another generation is served.
-pub fn snapshot_is_served(program: &Path, snapshot: &Path, keys: usize) {
-    let new = RestoredCluster::start(program, snapshot, 1, "");
-    let count = ectl(&new.endpoints(), "get '' --prefix --count-only -w json").run().succeeds();
-    let count: Value = serde_json::from_str(count.text()).unwrap();
-    assert_eq!(count["count"].as_u64(), Some(keys as u64));
-    ectl(&new.endpoints(), "put new w").run().prints("OK\n");
-}

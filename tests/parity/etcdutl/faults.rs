@@ -20,6 +20,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("empty", "status", "invalid database"),
     ("empty", "hashkv", "invalid database"),
     ("empty", "defrag", "invalid database"),
+    ("empty", "migrate", "invalid database"),
     ("cut in its pages", "status", "is cut off"),
     ("a key that is no revision", "restore without hash", "cannot parse revision key"),
 ];
@@ -30,45 +31,53 @@ pub(super) fn faulty_files(pair: &Pair) {
     let mut failed = Vec::new();
     for (fault, bytes) in faults(&good) {
         for (command, line) in COMMANDS {
-            pair.clear();
-            for folder in pair.folders() {
-                fs::create_dir_all(folder.join("d/member/snap")).unwrap();
-                for name in ["f", "d/member/snap/db"] {
-                    match &bytes {
-                        Some(bytes) => fs::write(folder.join(name), bytes).unwrap(),
-                        None => fs::create_dir(folder.join(name)).unwrap(),
-                    }
-                }
-            }
+            put(pair, bytes.as_deref());
             let [ours, theirs] = pair.both(line);
-            let before = bytes.as_deref();
-            let [folder, _] = pair.folders();
-            for name in ["f", "d/member/snap/db"] {
-                let changed = before != fs::read(folder.join(name)).ok().as_deref();
-                if changed && ours.code != 0 {
-                    failed.push(format!("{fault}, {command}: {name} is changed"));
-                }
-            }
-            if ours.code != 0 && folder.join("r").exists() {
-                failed.push(format!("{fault}, {command}: something is left behind"));
-            }
             let otherwise = OTHERWISE.iter().find(|(of, on, _)| (*of, *on) == (fault, *command));
             if !is_expected(&ours, &theirs, otherwise.map(|(_, _, says)| *says)) {
-                failed.push(format!(
-                    "{fault}, {command}:\n  ours:   {ours:?}\n  theirs: {:.200?}",
-                    theirs
-                ));
+                failed.push(format!("{fault}, {command}: {ours:?}\netcdutl: {theirs:.200?}"));
+            }
+            if ours.code != 0 {
+                let traces = traces(pair, bytes.as_deref());
+                failed.extend(traces.map(|what| format!("{fault}, {command}: {what}")));
             }
         }
     }
     assert!(failed.is_empty(), "{} of them:\n{}", failed.len(), failed.join("\n"));
 }
 
+/// The places of a faulty file.
+const PLACES: [&str; 2] = ["f", "d/member/snap/db"];
+
+/// Puts a file into its places; `None` is a folder.
+fn put(pair: &Pair, bytes: Option<&[u8]>) {
+    pair.clear();
+    for folder in pair.folders() {
+        fs::create_dir_all(folder.join("d/member/snap")).unwrap();
+        for place in PLACES.map(|place| folder.join(place)) {
+            match bytes {
+                Some(bytes) => fs::write(place, bytes).unwrap(),
+                None => fs::create_dir(place).unwrap(),
+            }
+        }
+    }
+}
+
+/// Returns what ectl has left behind or changed.
+fn traces(pair: &Pair, bytes: Option<&[u8]>) -> Option<&'static str> {
+    let [folder, _] = pair.folders();
+    if folder.join("r").exists() {
+        return Some("something is left behind");
+    }
+    let is_changed = |place: &&str| fs::read(folder.join(place)).ok().as_deref() != bytes;
+    PLACES.iter().find(|place| is_changed(place)).map(|_| "a file is changed")
+}
+
 /// Returns whether ectl does what etcdutl does; it refuses what etcdutl does not survive.
 fn is_expected(ours: &Outcome, theirs: &Outcome, otherwise: Option<&str>) -> bool {
     let is_same =
         (ours.code, error(ours), ours.text()) == (theirs.code, error(theirs), theirs.text());
-    let refuses = ours.code == 1 && error(ours) != "" && ours.stdout.is_empty();
+    let refuses = ours.code == 1 && !error(ours).is_empty() && ours.stdout.is_empty();
     match otherwise {
         Some(says) => refuses && ours.stderr.contains(says) && !is_same,
         // A panic, SIGBUS, or an error that is in the log only.

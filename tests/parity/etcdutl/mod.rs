@@ -10,15 +10,20 @@ mod safety;
 use super::Named;
 use super::differences::{self, Difference};
 use super::peer::{Generation, Peer};
-use crate::support::{Outcome, line};
+use crate::support::{Outcome, line, start};
+use ectl::sandbox::Plan;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command};
+use std::time::Duration;
 use tempfile::TempDir;
 
+/// Compares what both programs do.
+pub(super) type Scene = fn(&Pair);
+
 /// The comparisons, and the first generation that each is for.
-pub(super) const SCENES: &[(Generation, Named<fn(&Pair)>)] = &[
+pub(super) const SCENES: &[(Generation, Named<Scene>)] = &[
     ((3, 7), ("command_lines", command_line::most_lines_are_understood_alike)),
     ((3, 7), ("other_command_lines", command_line::some_lines_differ)),
     ((3, 5), ("files", files::vectors)),
@@ -27,6 +32,7 @@ pub(super) const SCENES: &[(Generation, Named<fn(&Pair)>)] = &[
     ((3, 5), ("restore", restore::data_directories)),
     ((3, 7), ("restore_refusals", restore::refusals)),
     ((3, 7), ("migrate", migrate::versions)),
+    ((3, 7), ("migrate_members", migrate::members)),
     ((3, 7), ("migrate_logs", migrate::logs)),
     ((3, 7), ("migrate_v2", migrate::requests_of_etcd_3_5_do_not_stop_a_downgrade)),
     ((3, 7), ("reading", safety::reading_commands_only_read)),
@@ -38,7 +44,7 @@ pub(super) const SCENES: &[(Generation, Named<fn(&Pair)>)] = &[
 ];
 
 /// The differences that the comparisons show.
-pub(super) const SHOWN: &[(&Difference, fn(&Pair))] = &[
+pub(super) const SHOWN: &[(&Difference, Scene)] = &[
     (&differences::DAMAGED, faults::faulty_files),
     (&differences::READ_ONLY, safety::reading_commands_only_read),
     (&differences::RESTORE_FAILS, safety::a_failed_restore_leaves_nothing),
@@ -89,6 +95,28 @@ impl Pair {
     pub(super) fn add(&self, name: &str, from: &Path) {
         for folder in self.folders() {
             fs::copy(from, folder.join(name)).expect("a copy");
+        }
+    }
+
+    /// Puts the data directory of a member that was stopped into both folders, as `d`.
+    pub(super) fn add_member(&self) {
+        let mut plan = Plan::new();
+        plan.program.clone_from(&self.peer.etcd);
+        plan.options.push("--snapshot-count=10".into());
+        let mut etcd = start(&plan);
+        for number in 0..25 {
+            let put = format!("put key{number} value");
+            line(&self.peer.etcdctl, &etcd.endpoints(), &put).run().succeeds();
+        }
+        // It writes all that to its disk within a tenth of a second.
+        std::thread::sleep(Duration::from_secs(1));
+        let member = &mut etcd.members()[0];
+        member.kill().expect("a stopped member");
+        let name = member.name().to_owned();
+        let data = etcd.directory().join(name);
+        for folder in self.folders() {
+            let copied = Command::new("cp").arg("-R").arg(&data).arg(folder.join("d")).status();
+            assert!(copied.expect("cp").success());
         }
     }
 

@@ -1,5 +1,6 @@
 //! What ectl does for safety, and etcdutl does not.
 
+use super::migrate::{DATABASE, TWO_REQUESTS, V2_REQUEST, WAL, hex};
 use super::{Pair, error};
 use crate::offline::vector;
 use crate::support::Outcome;
@@ -7,8 +8,6 @@ use nix::fcntl::{Flock, FlockArg};
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::time::Duration;
-
-const DATABASE: &str = "d/member/snap/db";
 
 /// Puts a snapshot into both folders, and the data directory that etcdutl restores from it.
 fn prepare(pair: &Pair) {
@@ -127,10 +126,21 @@ pub(super) fn databases_in_use_are_errors(pair: &Pair) {
 
 /// A cluster version that etcd 3.5 refuses, and requests at which etcd 3.7 panics.
 pub(super) fn migrate_warns(pair: &Pair) {
-    prepare(pair);
-    let line = "migrate --data-dir d --target-version 3.5";
-    let [ours, theirs] = pair.both(line);
-    assert_eq!((ours.code, theirs.code), (0, 0), "{ours:?}");
-    assert!(ours.stderr.contains("warning: ") && ours.stderr.contains("3.7.0"), "{ours:?}");
-    assert!(!theirs.stderr.contains("3.7.0"), "{theirs:?}");
+    pair.add_member();
+    let warns = |target: &str, warning: &str| {
+        let [ours, theirs] = pair.both(&format!("migrate --data-dir d --target-version {target}"));
+        assert_eq!((ours.code, theirs.code), (0, 0), "{ours:?}");
+        assert_eq!(theirs.stderr, "");
+        assert!(ours.stderr.contains(&format!("warning: {warning}")), "{ours:?}");
+    };
+    warns("3.5", "the cluster version stays 3.7.0: etcd 3.5 will refuse to start here");
+    for folder in pair.folders() {
+        fs::remove_dir_all(folder.join("d/member/wal")).unwrap();
+        fs::create_dir(folder.join("d/member/wal")).unwrap();
+        fs::write(folder.join(WAL), [hex(TWO_REQUESTS), hex(V2_REQUEST)].concat()).unwrap();
+    }
+    warns(
+        "3.7",
+        "the log has v2 requests of etcd 3.5 after its last snapshot (1): etcd 3.7 will panic",
+    );
 }

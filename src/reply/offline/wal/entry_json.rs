@@ -1,6 +1,6 @@
 //! The fields of a record as JSON.
 
-use super::ShowFields;
+use super::show_fields::ShowFields;
 use crate::go::{Base64, LeaseId, Object};
 use crate::offline::raft::EntryValue;
 

@@ -1,6 +1,6 @@
 //! The fields of a record as a line of text: `key="k" value_size=5 lease=694d81417acd4754`.
 
-use super::ShowFields;
+use super::show_fields::ShowFields;
 use crate::go::{LeaseId, quote};
 use crate::offline::raft::EntryValue;
 

@@ -2,9 +2,12 @@
 
 mod entry_json;
 mod entry_text;
+mod show_fields;
+
+pub(crate) use show_fields::ShowFields;
 
 use crate::go::object;
-use crate::offline::raft::{RecordContents, RecordState};
+use crate::offline::raft::{CommitState, RecordContents};
 use crate::output::{Buffer, Cell, Format, Records, Reply};
 
 /// A part of what `wal dump` prints.
@@ -25,7 +28,7 @@ pub(crate) struct WalRow {
     pub(crate) kind: &'static str,
     pub(crate) index: Option<u64>,
     pub(crate) term: Option<u64>,
-    pub(crate) state: Option<RecordState>,
+    pub(crate) state: Option<CommitState>,
     pub(crate) crc: u32,
     /// Bytes of the record's data.
     pub(crate) size: usize,
@@ -42,15 +45,6 @@ pub(crate) enum RowPosition {
     First,
     FirstOfFile,
     Later,
-}
-
-/// How the fields of a record are shown.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct ShowFields {
-    /// The values of keys, and not just their sizes.
-    pub(crate) values: bool,
-    /// Keys as in `\x66\x6f`.
-    pub(crate) hex: bool,
 }
 
 const TABLE_COLUMNS: [&str; 8] =
@@ -92,7 +86,7 @@ impl WalRow {
     }
 
     fn state_name(&self) -> Option<&'static str> {
-        self.state.map(RecordState::name)
+        self.state.map(CommitState::name)
     }
 
     fn cells(&self) -> [Cell; 7] {
