@@ -3,22 +3,31 @@
 
 use super::vector;
 use crate::support::{Line, Outcome, ectl, line};
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::Path;
 use tempfile::TempDir;
 
 /// A line for every command that works on files, with the name of its reply in ectl-formats(7). FILE is a
-/// snapshot, DIR a data directory without a log.
+/// snapshot, DIR the data directory of a stopped member, NEW does not exist.
 const LINES: &[NamedLine] = &[
     ("get --db", "get reg/ --prefix --limit 1 --db FILE"),
     ("hashkv", "hashkv FILE"),
     ("history", "history reg/0000003 --db FILE --values"),
+    ("migrate --dry-run", "migrate --data-dir DIR --target-version 3.6 --dry-run"),
+    ("snapshot check", "snapshot check FILE"),
     ("snapshot inspect", "snapshot inspect FILE"),
     ("snapshot status", "snapshot status FILE"),
+    ("wal dump", "wal dump DIR"),
 ];
 
-/// Lines that print nothing on stdout.
-const SILENT: &[NamedLine] = &[("defrag --data-dir", "defrag --data-dir DIR")];
+/// Lines that print nothing on stdout, unless it is `jsonl`.
+const SILENT: &[NamedLine] = &[
+    ("defrag --data-dir", "defrag --data-dir DIR"),
+    ("migrate", "migrate --data-dir DIR --target-version 3.6"),
+    RESTORE,
+];
+
+const RESTORE: NamedLine = ("snapshot restore", "snapshot restore FILE --data-dir NEW");
 
 /// The settings of output, which these commands have too.
 const OF_OUTPUT: [&str; 3] = ["ETCDCTL_WRITE_OUT", "ETCDCTL_HEX", "ECTL_JSON_ERRORS"];
@@ -32,19 +41,20 @@ fn every_command_on_files_has_a_line() {
     }
 }
 
-/// Makes the files of the lines anew, in a directory.
-fn files() -> TempDir {
+/// Makes the files of a line, in a directory.
+fn files(text: &str) -> TempDir {
     let directory = tempfile::tempdir().unwrap();
-    let snapshot = vector("v37-full", directory.path());
-    let member = directory.path().join("data/member/snap");
-    fs::create_dir_all(&member).unwrap();
-    fs::copy(snapshot, member.join("db")).unwrap();
+    vector("v37-full", directory.path());
+    if text.contains("DIR") {
+        let restore = ectl("", &words("snapshot restore FILE --data-dir DIR"));
+        restore.directory(directory.path()).run().succeeds();
+    }
     directory
 }
 
-/// Returns the words of a line; relative to the directory that [`files`] made.
-fn words(line: &str) -> String {
-    line.replace("FILE", "v37-full.db").replace("DIR", "data")
+/// Returns the words of a line, with paths in the directory that [`files`] makes.
+fn words(text: &str) -> String {
+    text.replace("FILE", "v37-full.db").replace("DIR", "data").replace("NEW", "new")
 }
 
 type NamedLine = (&'static str, &'static str);
@@ -52,7 +62,7 @@ type NamedLine = (&'static str, &'static str);
 /// Runs each line on new files, as `prepare` changes it.
 fn run_each(lines: &[NamedLine], prepare: impl Fn(Line) -> Line) -> Vec<(&'static str, Outcome)> {
     let run = |(name, text): &NamedLine| {
-        let files = files();
+        let files = files(text);
         (*name, prepare(ectl("", &words(text)).directory(files.path())).run())
     };
     lines.iter().map(run).collect()
@@ -131,7 +141,7 @@ fn stdout_that_is_closed_ends_the_command_quietly() {
 #[test]
 fn reader_that_takes_nothing_is_no_error() {
     for (_, text) in all() {
-        let files = files();
+        let files = files(text);
         let program = env!("CARGO_BIN_EXE_ectl");
         let script = format!("{program} {} | head -n 0; echo ${{PIPESTATUS[0]}}", words(text));
         let shell = line(Path::new("bash"), "", &["-c", &script]).directory(files.path()).run();
@@ -141,7 +151,8 @@ fn reader_that_takes_nothing_is_no_error() {
 
 #[test]
 fn formats_page_documents_every_field_of_files() {
-    for (name, outcome) in run_each(LINES, |line| line.arg("-wjsonl")) {
+    let reporting = [LINES, &[RESTORE]].concat();
+    for (name, outcome) in run_each(&reporting, |line| line.arg("-wjsonl")) {
         let expected = crate::details::documented(name);
         assert!(!outcome.stdout.is_empty(), "{name}: {outcome:?}");
         for line in outcome.text().lines() {
