@@ -28,4 +28,4 @@ pub(crate) use page::Element;
 pub(crate) use writer::Writer;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::offline) mod tests;

@@ -13,7 +13,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-pub(super) type Contents = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<u8>>>;
+pub(in crate::offline) type Contents = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<u8>>>;
 
 pub(super) const VECTORS: [&str; 9] = [
     "v35-auth",
@@ -28,7 +28,7 @@ pub(super) const VECTORS: [&str; 9] = [
 ];
 
 /// Returns a file of `tests/vectors`.
-pub(super) fn vector(name: &str) -> Vec<u8> {
+pub(in crate::offline) fn vector(name: &str) -> Vec<u8> {
     let path = format!("{}/tests/vectors/{name}.db.gz", env!("CARGO_MANIFEST_DIR"));
     let mut bytes = Vec::new();
     GzDecoder::new(File::open(path).unwrap()).read_to_end(&mut bytes).unwrap();
@@ -36,7 +36,7 @@ pub(super) fn vector(name: &str) -> Vec<u8> {
 }
 
 /// Writes a database, and returns the file.
-pub(super) fn written(contents: &Contents, page_size: u32) -> Vec<u8> {
+pub(in crate::offline) fn written(contents: &Contents, page_size: u32) -> Vec<u8> {
     let file = tempfile::NamedTempFile::new().unwrap();
     let mut writer = Writer::new(file.reopen().unwrap(), file.path(), page_size).unwrap();
     for (name, bucket) in contents {
@@ -51,7 +51,7 @@ pub(super) fn written(contents: &Contents, page_size: u32) -> Vec<u8> {
     bytes
 }
 
-pub(super) fn open(bytes: &[u8]) -> Result<Database, Failure> {
+pub(in crate::offline) fn open(bytes: &[u8]) -> Result<Database, Failure> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
     Database::from_file(file, Path::new("test.db"))
