@@ -5,7 +5,7 @@ mod auth;
 mod check;
 mod compaction;
 pub(crate) mod completion;
-mod defrag;
+pub(crate) mod defrag;
 mod del;
 mod doctor;
 mod downgrade;
@@ -22,6 +22,7 @@ mod lock;
 mod long_work;
 mod make_mirror;
 mod member;
+pub(crate) mod migrate;
 mod move_leader;
 pub(crate) mod offline_file;
 mod options;
@@ -57,6 +58,7 @@ pub(crate) enum LocalCommand {
     Completion(completion::Completion),
     Hashkv(hashkv::Hashkv),
     Help(help::Help),
+    Migrate(migrate::Migrate),
     Options(options::Options),
     Sandbox(sandbox::Sandbox),
     Version(version::Version),
@@ -110,6 +112,7 @@ impl LocalCommand {
             Self::Completion(completion) => completion.run(tree()),
             Self::Hashkv(hashkv) => hashkv.run(cx),
             Self::Help(help) => help.run(tree()),
+            Self::Migrate(migrate) => migrate.run(cx),
             Self::Options(options) => options.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
             Self::Version(version) => version.run(cx),

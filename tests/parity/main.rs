@@ -25,10 +25,12 @@ mod keys;
 mod lease;
 mod line;
 mod locks;
+mod migrate;
 mod nature;
 #[path = "../it/offline/vectors.rs"]
 mod offline;
 mod peer;
+mod restored;
 mod side;
 #[path = "../it/support/mod.rs"]
 mod support;
@@ -87,6 +89,12 @@ const SCENES: &[Named<fn(&Peer)>] = &[
     ("keys_are_the_same_bytes_as_etcdctls", locks::keys_are_the_same_bytes_as_etcdctls),
     ("leaders_are_seen_by_both", locks::leaders_are_seen_by_both),
     ("refusals_are_worded_alike", locks::refusals_are_worded_alike),
+    ("restored_member_has_everything", restored::one_member_has_everything),
+    ("restored_members_agree", restored::three_members_agree),
+    (
+        "snapshots_of_other_generations_are_served",
+        restored::snapshots_of_other_generations_are_served,
+    ),
 ];
 
 /// Tests of the tables themselves.
@@ -114,6 +122,7 @@ fn main() -> ExitCode {
             trials.extend(with_newest(generation, peer, newest(&peers)));
         }
     }
+    trials.extend(migrations(&peers));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -138,7 +147,7 @@ fn with_etcdutl(generation: Generation, peer: Option<&Peer>) -> Vec<Trial> {
     let (major, minor) = generation;
     let peer = peer.filter(|peer| peer.etcdutl.is_some());
     let scenes = etcdutl::SCENES.iter().filter(|(since, _)| *since <= generation);
-    let trial = |&(_, (scene, test)): &(Generation, Named<fn(&Pair)>)| {
+    let trial = |&(_, (scene, test)): &(Generation, Named<etcdutl::Scene>)| {
         let name = format!("{major}.{minor}::etcdutl_{scene}");
         on(peer, &name, move |peer| test(&Pair::new(peer).expect("its etcdutl")))
     };
@@ -155,6 +164,25 @@ fn with_newest(generation: Generation, old: Option<&Peer>, newest: Option<&Peer>
         .iter()
         .map(|&(table, lines)| on(peer.as_ref(), &name(table), move |peer| run(lines, peer)));
     tables.collect()
+}
+
+/// Returns the migrations between two generations, ignored where one of them is not there.
+fn migrations(peers: &[Peer]) -> Vec<Trial> {
+    let there = |generation| peers.iter().find(|peer| peer.generation == generation).cloned();
+    let scenes = migrate::SCENES.iter();
+    let each = scenes.flat_map(|(pairs, scene)| pairs.iter().map(move |pair| (pair, *scene)));
+    let trial =
+        |((old, new), (scene, test)): (&(Generation, Generation), Named<fn(&Peer, &Peer)>)| {
+            let name = format!("{}.{}_to_{}.{}::{scene}", old.0, old.1, new.0, new.1);
+            let peers = there(*old).zip(there(*new));
+            let missing = peers.is_none();
+            let run = move || {
+                let (old, new) = peers.expect("ignored without");
+                test(&old, &new);
+            };
+            trial(&name, run).with_ignored_flag(missing)
+        };
+    each.map(trial).collect()
 }
 
 fn on(peer: Option<&Peer>, name: &str, test: impl Fn(&Peer) + Send + 'static) -> Trial {
@@ -193,7 +221,8 @@ fn every_difference_is_shown() {
         _ => None,
     });
     let elsewhere = differences::SHOWN_BY_TESTS.iter().map(|difference| difference.what);
-    let shown: Vec<_> = by_lines.chain(elsewhere).collect();
+    let on_files = etcdutl::SHOWN.iter().map(|(difference, _)| difference.what);
+    let shown: Vec<_> = by_lines.chain(elsewhere).chain(on_files).collect();
     for difference in differences::ALL {
         assert!(shown.contains(&difference.what), "no line shows: {}", difference.what);
     }

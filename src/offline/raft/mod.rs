@@ -13,7 +13,7 @@ mod segment;
 mod snap_file;
 mod survey;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod v2_store;
 mod wal_folder;
 mod wal_reader;

@@ -6,12 +6,22 @@ mod silence;
 mod stdout;
 
 use clap::{Command, CommandFactory as _};
+pub use scenario::{documented, field_names};
 
 /// Commands that need no etcd and no files of it.
 const WITHOUT_ETCD: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];
 
 /// Commands that work on etcd's files.
-pub const ON_FILES: [&str; 4] = ["hashkv", "history", "snapshot inspect", "snapshot status"];
+pub const ON_FILES: [&str; 8] = [
+    "hashkv",
+    "history",
+    "migrate",
+    "snapshot check",
+    "snapshot inspect",
+    "snapshot restore",
+    "snapshot status",
+    "wal dump",
+];
 
 /// The names of all commands that are no groups, such as `lease grant`.
 pub fn leaves() -> Vec<String> {

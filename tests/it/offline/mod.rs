@@ -1,9 +1,15 @@
 //! The commands that work on files, without a server.
 
+mod check;
 mod defrag;
 mod environment;
+mod get;
 mod hashkv;
+mod history;
 mod inspect;
+mod migrate;
+mod restore;
+mod restore_killed;
 mod status;
 mod vectors;
 mod wal;
