@@ -8,6 +8,7 @@ use syn::Item;
 const TWICE: &[(&str, &str)] = &[
     ("Add", COMMAND),
     ("Auth", "the command, and the authentication settings"),
+    ("Check", COMMAND),
     ("Endpoint", "the command, and an address that etcd is dialed at"),
     ("Get", COMMAND),
     ("Grant", "commands, and the moment and TTL that etcd granted a lease with"),

@@ -25,6 +25,7 @@ mod keys;
 mod lease;
 mod line;
 mod locks;
+mod migrate;
 mod nature;
 #[path = "../it/offline/vectors.rs"]
 mod offline;
@@ -121,6 +122,7 @@ fn main() -> ExitCode {
             trials.extend(with_newest(generation, peer, newest(&peers)));
         }
     }
+    trials.extend(migrations(&peers));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -162,6 +164,25 @@ fn with_newest(generation: Generation, old: Option<&Peer>, newest: Option<&Peer>
         .iter()
         .map(|&(table, lines)| on(peer.as_ref(), &name(table), move |peer| run(lines, peer)));
     tables.collect()
+}
+
+/// Returns the migrations between two generations, ignored where one of them is not there.
+fn migrations(peers: &[Peer]) -> Vec<Trial> {
+    let there = |generation| peers.iter().find(|peer| peer.generation == generation).cloned();
+    let scenes = migrate::SCENES.iter();
+    let each = scenes.flat_map(|(pairs, scene)| pairs.iter().map(move |pair| (pair, *scene)));
+    let trial =
+        |((old, new), (scene, test)): (&(Generation, Generation), Named<fn(&Peer, &Peer)>)| {
+            let name = format!("{}.{}_to_{}.{}::{scene}", old.0, old.1, new.0, new.1);
+            let peers = there(*old).zip(there(*new));
+            let missing = peers.is_none();
+            let run = move || {
+                let (old, new) = peers.expect("ignored without");
+                test(&old, &new);
+            };
+            trial(&name, run).with_ignored_flag(missing)
+        };
+    each.map(trial).collect()
 }
 
 fn on(peer: Option<&Peer>, name: &str, test: impl Fn(&Peer) + Send + 'static) -> Trial {

@@ -41,7 +41,7 @@ impl Check {
         let targets = self.targets()?;
         let reports = targets.iter().map(|target| self.check(target));
         let reports = reports.collect::<Result<Vec<_>, _>>()?;
-        let ranking = (reports.len() > 1).then(|| rank(&reports)).transpose()?;
+        let ranking = (reports.len() > 1).then(|| rank(&reports));
         let reply = BackupCheck { reports, ranking };
         output.print(&reply)?;
         failure(&reply).map_or(Ok(()), |failure| Err(failure.into()))

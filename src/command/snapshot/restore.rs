@@ -5,7 +5,9 @@ use crate::command::offline_file::as_etcdutl;
 use crate::context::LocalContext;
 use crate::failure::Failure;
 use crate::go::unsigned;
-use crate::offline::restore::{ClusterOptions, NewCluster, RestorePlan, Restored, Source, Target};
+use crate::offline::restore::{
+    ClusterOptions, NewCluster, RestorePlan, RestoreTarget, Restored, SnapshotFile,
+};
 use crate::output::{self, Format};
 use crate::process::{Interrupt, interruptible};
 use crate::reply::RestoredMember;
@@ -112,8 +114,8 @@ impl Restore {
         let cluster = NewCluster::new(options, &mut |_| interrupt.check())?;
         let default = PathBuf::from(format!("{}.etcd", self.name));
         let data_dir = named(self.data_dir.as_deref()).unwrap_or(&default);
-        let target = Target::new(data_dir, named(self.wal_dir.as_deref()))?;
-        let source = Source::open(&self.file, self.skip_hash_check)?;
+        let target = RestoreTarget::new(data_dir, named(self.wal_dir.as_deref()))?;
+        let source = SnapshotFile::open(&self.file, self.skip_hash_check)?;
         if source.is_in_use() {
             output::note(&format!(
                 "warning: {} is in use, perhaps by etcd: what is restored may be neither its old nor \

@@ -5,6 +5,7 @@ use crate::offline::bolt::Database;
 use crate::offline::invalid;
 use crate::offline::mvcc::META;
 use crate::offline::version::SemanticVersion;
+use std::cmp::Ordering;
 
 pub(super) const STORAGE_VERSION: &[u8] = b"storageVersion";
 
@@ -19,6 +20,11 @@ pub(super) fn current_version(database: &Database) -> Result<SemanticVersion, Fa
         _ => Err(invalid("missing term information")
             .hint("the directory is that of a member older than etcd 3.5, or of none")),
     }
+}
+
+/// Returns whether etcd does not store its version: before 3.6.
+pub(crate) fn is_unversioned(version: &SemanticVersion) -> bool {
+    version.precedence(&SemanticVersion::new(3, 6)) == Ordering::Less
 }
 
 /// Returns the version that the members agreed on.

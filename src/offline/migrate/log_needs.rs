@@ -45,26 +45,29 @@ impl LogNeeds {
             undecodable: None,
             had_leader: log.survey.hard_state.term > 1,
         };
-        log.entries.into_iter().for_each(|requirement| needs.add(requirement));
+        log.entries.iter().for_each(|requirement| needs.add(requirement));
         Ok(needs)
     }
 
     /// Adds the next entry.
-    fn add(&mut self, requirement: Result<Requirement, Box<Failure>>) {
+    fn add(&mut self, requirement: &Result<Requirement, Box<Failure>>) {
         self.last += 1;
-        let source = match &requirement {
-            Ok(Requirement::V2) => {
-                self.v2_requests += 1;
-                return;
-            }
-            Ok(Requirement::Minor(_, source)) => source,
-            Ok(Requirement::Named(_)) => "downgrade_version_test",
+        let requirement = match requirement {
+            Ok(requirement) => requirement,
             Err(failure) => {
                 self.undecodable.get_or_insert_with(|| failure.as_ref().clone());
                 return;
             }
         };
-        let Ok(version) = requirement.as_ref().map(Requirement::version) else { return };
+        let source = match requirement {
+            Requirement::V2 => {
+                self.v2_requests += 1;
+                return;
+            }
+            Requirement::Minor(_, source) => source,
+            Requirement::Named(_) => "downgrade_version_test",
+        };
+        let version = requirement.version();
         let is_newer = self
             .oldest
             .as_ref()

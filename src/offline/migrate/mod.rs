@@ -13,6 +13,8 @@ use super::mvcc::META;
 use super::version::SemanticVersion;
 use crate::failure::Failure;
 pub(crate) use cautions::Caution;
+use cautions::cautions;
+pub(crate) use current::is_unversioned;
 use current::{STORAGE_VERSION, cluster_version, current_version};
 pub(crate) use log_needs::{LogNeeds, OldestVersion};
 use plan::steps;
@@ -56,8 +58,10 @@ impl Migration {
         Ok(Self { current, target, log: Some(log), steps, cluster_version })
     }
 
+    /// Returns what to know before the target's server is started.
     pub(crate) fn cautions(&self) -> Vec<Caution> {
-        cautions::cautions(self)
+        let cluster = self.cluster_version.as_ref();
+        self.log.as_ref().map_or_else(Vec::new, |log| cautions(log, &self.target, cluster))
     }
 }
 
@@ -70,11 +74,6 @@ pub(crate) fn store_version(
     let text = version.to_string();
     let value = (!is_unversioned(version)).then_some(text.as_bytes());
     database.change(META, STORAGE_VERSION, value).map(drop)
-}
-
-/// Returns whether etcd does not store its version: before 3.6.
-pub(crate) fn is_unversioned(version: &SemanticVersion) -> bool {
-    version.precedence(&SemanticVersion::new(3, 6)) == Ordering::Less
 }
 
 #[cfg(test)]

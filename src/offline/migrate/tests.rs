@@ -235,4 +235,5 @@ fn cautions_are_for_servers_that_will_not_start() {
     let restored = LogMaker::new().add(RecordType::HardState, &state);
     let restored = Directory::of_version("3.7.0", &restored.finish());
     assert_eq!(texts(&restored, "3.5"), Vec::<String>::new());
+    assert_eq!(texts(&restored, "3.6"), [refuses.replace("3.5", "3.6")]);
 }

@@ -40,20 +40,20 @@ pub(crate) fn hashkv(
         }
         revision => revision,
     };
-    let mut history =
-        History { database, bucket, revision, compact_revision, read: 0, passes: 1, progress };
+    let mut input =
+        HashInput { database, bucket, revision, compact_revision, read: 0, passes: 1, progress };
     let kept = if compact_revision > 0 {
-        history.passes = 2;
-        history.kept()?
+        input.passes = 2;
+        input.kept()?
     } else {
         None
     };
-    let hash = history.hash(kept)?;
+    let hash = input.hash(kept)?;
     Ok(KeyValueHash { hash, revision, compact_revision })
 }
 
 /// The entries up to a revision.
-struct History<'a> {
+struct HashInput<'a> {
     database: &'a Database,
     bucket: Option<Bucket>,
     revision: i64,
@@ -64,7 +64,7 @@ struct History<'a> {
     progress: Progress<'a>,
 }
 
-impl History<'_> {
+impl HashInput<'_> {
     fn hash(&mut self, kept: Option<Vec<Revision>>) -> Result<u32, Failure> {
         let mut hash = crc32c::crc32c(KEY.as_bytes());
         let compact_revision = self.compact_revision;

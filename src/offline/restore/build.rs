@@ -4,7 +4,7 @@
 //! be a mount point, gets `member` by a rename within it. A log that lies elsewhere is moved before, so that
 //! a data dir never lacks its log. After a crash the target is as it was, or complete.
 
-use super::target::{MEMBER, Target, WalPlace};
+use super::target::{MEMBER, RestoreTarget, WalPlace};
 use super::temp_folder::{TempFolder, parent};
 use crate::failure::Failure;
 use crate::offline::{invalid, system};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug)]
 pub(super) struct Build<'a> {
-    target: &'a Target,
+    target: &'a RestoreTarget,
     /// Old and new paths of what was moved to its place. Undone in the end, unless all of it was.
     moved: Vec<(PathBuf, PathBuf)>,
     data: TempFolder,
@@ -25,7 +25,7 @@ pub(super) struct Build<'a> {
 
 impl<'a> Build<'a> {
     /// Makes the folders.
-    pub(super) fn new(target: &'a Target) -> Result<Self, Failure> {
+    pub(super) fn new(target: &'a RestoreTarget) -> Result<Self, Failure> {
         let data = if target.is_there {
             TempFolder::new(&target.data_dir, OsStr::new(MEMBER))?
         } else {
@@ -147,7 +147,7 @@ fn sync(folder: &Path) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::Build;
-    use crate::offline::restore::Target;
+    use crate::offline::restore::RestoreTarget;
     use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt as _;
     use std::path::Path;
@@ -169,15 +169,15 @@ mod tests {
         found
     }
 
-    fn filled(target: &Target) -> Build<'_> {
+    fn filled(target: &RestoreTarget) -> Build<'_> {
         let build = Build::new(target).unwrap();
         std::fs::write(build.snap().join("db"), "d").unwrap();
         std::fs::write(build.wal().join("w"), "w").unwrap();
         build
     }
 
-    fn target(folder: &Path, data: &str, wal: Option<&str>) -> Target {
-        Target::new(&folder.join(data), wal.map(|wal| folder.join(wal)).as_deref()).unwrap()
+    fn target(folder: &Path, data: &str, wal: Option<&str>) -> RestoreTarget {
+        RestoreTarget::new(&folder.join(data), wal.map(|wal| folder.join(wal)).as_deref()).unwrap()
     }
 
     #[test]

@@ -5,9 +5,9 @@ use super::cluster::NewCluster;
 use super::data_file::{self, changed};
 use super::edits::{Edits, bumped, edits};
 use super::read_back;
-use super::source::Source;
+use super::snapshot_file::SnapshotFile;
 use super::source_facts::SourceFacts;
-use super::target::{MEMBER, Target, WalPlace};
+use super::target::{MEMBER, RestoreTarget, WalPlace};
 use crate::failure::Failure;
 use crate::offline::Progress;
 use crate::offline::bolt::Database;
@@ -35,7 +35,7 @@ pub(crate) struct Restored {
 #[derive(Debug, Clone)]
 pub(crate) struct RestorePlan {
     pub(crate) cluster: NewCluster,
-    pub(crate) target: Target,
+    pub(crate) target: RestoreTarget,
     /// Number that is added to the latest revision.
     pub(crate) bump: u64,
 }
@@ -43,7 +43,11 @@ pub(crate) struct RestorePlan {
 impl RestorePlan {
     /// Makes a member's files from a snapshot. `progress` is told bytes of three times the length of the
     /// source.
-    pub(crate) fn run(self, source: &Source, progress: Progress<'_>) -> Result<Restored, Failure> {
+    pub(crate) fn run(
+        self,
+        source: &SnapshotFile,
+        progress: Progress<'_>,
+    ) -> Result<Restored, Failure> {
         let (database, facts) = source.verify(progress)?;
         let bumped = (self.bump > 0).then(|| bumped(facts.revision, self.bump)).transpose()?;
         let build = Build::new(&self.target)?;

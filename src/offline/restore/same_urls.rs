@@ -60,13 +60,13 @@ fn identity(url: &Url) -> (&str, &str, &str, Vec<u8>) {
     (&url.scheme, &url.opaque, &url.path, literal.unwrap_or_else(|| url.host.clone()))
 }
 
-type Resolved<T> = Result<T, String>;
+type Lookup<T> = Result<T, String>;
 
 fn resolve_all(
     urls: &[Url],
     deadline: Instant,
     progress: Progress<'_>,
-) -> Result<Resolved<Vec<Url>>, Failure> {
+) -> Result<Lookup<Vec<Url>>, Failure> {
     let mut resolved = Vec::new();
     for url in urls {
         match resolve(url, deadline, progress)? {
@@ -82,7 +82,7 @@ fn resolve_all(
 }
 
 /// Returns the URL with the first address of its host. That of a socket, and `localhost`, stay.
-fn resolve(url: &Url, deadline: Instant, progress: Progress<'_>) -> Result<Resolved<Url>, Failure> {
+fn resolve(url: &Url, deadline: Instant, progress: Progress<'_>) -> Result<Lookup<Url>, Failure> {
     let Some((host, port)) = split_host_port(&url.host) else { return Ok(Ok(url.clone())) };
     if url.scheme.starts_with("unix") || host == "localhost" {
         return Ok(Ok(url.clone()));
@@ -104,7 +104,7 @@ fn look_up(
     port: u16,
     deadline: Instant,
     progress: Progress<'_>,
-) -> Result<Resolved<SocketAddr>, Failure> {
+) -> Result<Lookup<SocketAddr>, Failure> {
     let (sender, answers) = channel();
     let asked = host.to_owned();
     // A lookup cannot be interrupted. The thread ends with the first answer that is not wanted.

@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 pub(super) const MEMBER: &str = "member";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Target {
+pub(crate) struct RestoreTarget {
     pub(super) data_dir: PathBuf,
     /// The data dir is there, and is empty.
     pub(super) is_there: bool,
@@ -28,7 +28,7 @@ pub(super) enum WalPlace {
     Elsewhere(PathBuf),
 }
 
-impl Target {
+impl RestoreTarget {
     /// Checks that nothing is there yet. The texts of errors are etcdutl's.
     pub(crate) fn new(data_dir: &Path, wal_dir: Option<&Path>) -> Result<Self, Failure> {
         let is_there = is_empty_folder(data_dir)?;
@@ -108,12 +108,12 @@ fn resolved(path: &Path) -> Result<PathBuf, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, WalPlace};
+    use super::{RestoreTarget, WalPlace};
     use std::os::unix::fs::symlink;
     use std::path::Path;
 
     fn wal(folder: &Path, data_dir: &str, wal_dir: &str) -> Result<WalPlace, String> {
-        let target = Target::new(&folder.join(data_dir), Some(&folder.join(wal_dir)));
+        let target = RestoreTarget::new(&folder.join(data_dir), Some(&folder.join(wal_dir)));
         target
             .map(|target| target.wal)
             .map_err(|error| error.to_string().replace(folder.to_str().unwrap(), "T"))
@@ -129,7 +129,7 @@ mod tests {
         symlink("empty", path("link")).unwrap();
         symlink("nothing", path("dangling")).unwrap();
         let is_there = |name: &str| {
-            let target = Target::new(&path(name), None).map(|target| target.is_there);
+            let target = RestoreTarget::new(&path(name), None).map(|target| target.is_there);
             let text = |error: String| error.replace(folder.path().to_str().unwrap(), "T");
             target.map_err(|error| text(error.to_string()))
         };

@@ -92,10 +92,12 @@ impl LogFacts {
             let entries = counted(self.v2_requests as u64, "entry");
             findings.push(
                 FileFinding::warning(
-                    "versions",
+                    CHECK,
                     format!("{entries} of etcd 3.5's form behind the last snapshot of raft"),
                 )
-                .remedy("etcd 3.7 panics on them: restore from the database, or run 3.5 longer"),
+                .remedy(
+                    "etcd 3.7 panics on them: go by way of \"snapshot restore\" of the database",
+                ),
             );
         }
         findings

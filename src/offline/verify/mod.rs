@@ -1,9 +1,9 @@
 //! Verifies a backup or the data directory of a stopped member: checksums, pages, the order of revisions,
 //! what the buckets say of one another, and raft's log. Ranks several of them.
 //!
-//! Memory: for each key that exists 16 bytes in a hash table (20 to 40 with its slack), 24 more for each
-//! key with a lease, 24 for each entry of raft's log behind its last snapshot, a bit for each page, and the
-//! small buckets. Texts of faults are bounded.
+//! Memory: for each key that exists 16 bytes in a hash table (20 to 60 with its slack, and with the old table
+//! while it grows), 24 more for each key with a lease, 24 for each entry of raft's log behind its last
+//! snapshot, a bit for each page, and the small buckets. Texts of faults are bounded.
 
 mod alarms;
 mod fault_list;

@@ -14,7 +14,7 @@ pub(super) fn check(
     snapshots: Option<&SnapFiles>,
 ) -> FileFinding {
     let Some(index) = marks.consistent_index else {
-        return FileFinding::error(CHECK, "the database has no consistent index");
+        return missing(log);
     };
     let term = marks.term.unwrap_or_default();
     let newest = snapshots.and_then(|snapshots| snapshots.newest.as_ref());
@@ -29,6 +29,17 @@ pub(super) fn check(
     match log {
         Some(log) => against_log(index, term, log),
         None => FileFinding::ok(CHECK, format!("consistent index {index} of term {term}")),
+    }
+}
+
+fn missing(log: Option<&LogFacts>) -> FileFinding {
+    match log {
+        // Before 3.5 a new member has none until it writes something.
+        Some(log) if log.start.index == 0 => {
+            FileFinding::ok(CHECK, "none: nothing of the log is in the database")
+        }
+        Some(_) => FileFinding::error(CHECK, "the database does not have a consistent index"),
+        None => FileFinding::warning(CHECK, "the database does not have a consistent index"),
     }
 }
 

@@ -3,7 +3,6 @@
 use super::finding::{FileFinding, FileVerdict};
 use super::hashes;
 use super::report::TargetReport;
-use crate::failure::Failure;
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
@@ -58,15 +57,17 @@ impl Ranked {
 }
 
 /// Ranks several targets.
-pub(crate) fn rank(reports: &[TargetReport]) -> Result<Ranking, Failure> {
+pub(crate) fn rank(reports: &[TargetReport]) -> Ranking {
     let mut order: Vec<_> = reports.iter().map(Ranked::of).collect();
     order.sort_by_key(|ranked| (ranked.is_damaged, Reverse(ranked.reach())));
     let mut findings = vec![clusters(reports)];
+    findings.extend(contradiction(&order));
+    // Unlike things have no order.
     if findings.iter().all(|found| found.verdict == FileVerdict::Ok) {
-        findings.extend(hashes::check(&reports.iter().collect::<Vec<_>>())?);
+        findings.extend(hashes::check(reports));
+        findings.extend(choice(&order));
     }
-    findings.extend(choice(&order));
-    Ok(Ranking { order, findings })
+    Ranking { order, findings }
 }
 
 /// Compares the ids of clusters, which only logs have, and the members.
@@ -93,6 +94,25 @@ fn clusters(reports: &[TargetReport]) -> FileFinding {
         Some(log) => FileFinding::ok(check, format!("{:x}", log.cluster)),
         None => FileFinding::ok(check, "members in common"),
     }
+}
+
+/// Returns two targets of which one applied more entries, but has fewer revisions. In one history both rise.
+fn contradiction(order: &[Ranked]) -> Option<FileFinding> {
+    let pairs = order.iter().flat_map(|one| order.iter().map(move |other| (one, other)));
+    let known = |ranked: &Ranked| ranked.consistent_index > 0;
+    let (one, other) =
+        pairs.filter(|(one, other)| known(one) && known(other)).find(|(one, other)| {
+            one.consistent_index > other.consistent_index && one.revision < other.revision
+        })?;
+    let text = format!(
+        "{} has applied more entries than {}, but has fewer revisions",
+        shown(&one.path),
+        shown(&other.path)
+    );
+    Some(
+        FileFinding::warning("history", text)
+            .remedy("one of them was restored from a backup: the order below means nothing"),
+    )
 }
 
 /// Explains the order.

@@ -264,11 +264,9 @@ fn damage_of_a_member_is_named() {
     check(&data).says("member/wal: no such file or directory");
     assert_eq!(check(&data).code, 6);
     on(&data, "snapshot check {} --wal-dir {}/wal").run().succeeds();
-    on(&data, "snapshot check {} {} --wal-dir {}/wal").run().fails(
-        128,
-        "Error: --wal-dir needs a single DIR, the data directory\n\
-         hint: [..]\n",
-    );
+    on(&data, "snapshot check {} {} --wal-dir {}/wal")
+        .run()
+        .fails(128, "Error: --wal-dir needs a single DIR, the data directory\n");
     std::fs::remove_file(data.join("member/snap/db")).unwrap();
     let outcome = check(&data);
     assert_eq!(outcome.code, 6);

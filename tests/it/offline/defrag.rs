@@ -208,16 +208,20 @@ fn killed_defrag_leaves_the_old_or_the_new_database() {
     defrag(&data_dir).run().succeeds();
     assert_eq!(beside(&file), ["db"]);
     for signal in [Signal::SIGINT, Signal::SIGTERM] {
-        let (child, pid) = stopped_while_writing(&data_dir);
-        kill(pid, signal).unwrap();
-        kill(pid, Signal::SIGCONT).unwrap();
-        let outcome = finish(child);
-        // The last step is not interrupted.
-        if outcome.code != 0 {
-            outcome.fails(5, &format!("Error: interrupted by {signal}\n"));
-        }
-        assert_eq!(contents(&file), expected);
-        assert_eq!(beside(&file), ["db"]);
+        let interrupted = || {
+            let (child, pid) = stopped_while_writing(&data_dir);
+            kill(pid, signal).unwrap();
+            kill(pid, Signal::SIGCONT).unwrap();
+            let outcome = finish(child);
+            assert_eq!(contents(&file), expected);
+            assert_eq!(beside(&file), ["db"]);
+            // The last step is not interrupted.
+            outcome.code != 0 && {
+                outcome.fails(5, &format!("Error: interrupted by {signal}\n"));
+                true
+            }
+        };
+        eventually("it is interrupted", interrupted);
     }
     etcd.restart(0);
     assert_eq!(etcd.ok("get large --prefix --count-only -w jsonl").text().lines().count(), 1);

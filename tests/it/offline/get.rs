@@ -147,21 +147,20 @@ fn fill(etcd: &Etcd) {
     etcd.ok("compaction 9 --physical");
 }
 
-/// Returns the text without the ids and the term, which a snapshot does not have.
+/// Returns JSON without the ids, which a snapshot does not have.
 fn without_ids(text: &[u8]) -> String {
     let mut text: String = text.iter().copied().map(char::from).collect();
-    for name in ["\"cluster_id\":", "\"member_id\":", "\"ClusterID\" : ", "\"MemberID\" : "] {
+    for name in ["\"cluster_id\":", "\"member_id\":"] {
         if let Some(start) = text.find(name) {
             let end = start + name.len();
-            let digits = text[end..].chars().take_while(char::is_ascii_hexdigit).count();
-            let comma = usize::from(text[end + digits..].starts_with(','));
-            text.replace_range(start..end + digits + comma, "");
+            let digits = text[end..].chars().take_while(char::is_ascii_digit).count();
+            text.replace_range(start..end + digits + ",".len(), "");
         }
     }
-    text.replace("\"ClusterID\" : 0\n", "\n").replace("\"MemberID\" : 0\n", "\n")
+    text
 }
 
-/// Runs the lines on a server, and then on its snapshot and on its stopped files.
+/// Runs the lines on a server, and then on its snapshot or its files.
 #[test]
 fn ranges_are_those_of_the_server() {
     let mut etcd = etcd();
@@ -177,17 +176,18 @@ fn ranges_are_those_of_the_server() {
     etcd.members()[0].kill().unwrap();
     let data_dir = data_dir(&mut etcd);
     for (line, expected) in lines.iter().zip(expected) {
-        let data_dir = format!("{line} --data-dir {}", data_dir.display());
-        assert_same(&data_dir, &offline(&data_dir), &expected);
-        if line.contains("protobuf") {
-            continue;
+        // A snapshot does not have the ids, which cannot be masked in every format.
+        if ["protobuf", "fields"].iter().any(|format| line.contains(format)) {
+            let line = format!("{line} --data-dir {}", data_dir.display());
+            assert_same(&line, &offline(&line), &expected);
+        } else {
+            let masked = |outcome: Outcome| Outcome {
+                stdout: without_ids(&outcome.stdout).into_bytes(),
+                ..outcome
+            };
+            let line = format!("{line} --db {}", snapshot.display());
+            assert_same(&line, &masked(offline(&line)), &masked(expected));
         }
-        let masked = |outcome: Outcome| Outcome {
-            stdout: without_ids(&outcome.stdout).into_bytes(),
-            ..outcome
-        };
-        let snapshot = format!("{line} --db {}", snapshot.display());
-        assert_same(&snapshot, &masked(offline(&snapshot)), &masked(expected));
     }
 }
 

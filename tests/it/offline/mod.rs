@@ -9,6 +9,7 @@ mod history;
 mod inspect;
 mod restore;
 mod restore_killed;
+mod migrate;
 mod status;
 mod vectors;
 mod wal;

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::offline::Progress;
 pub(crate) use faults::Faults;
 pub(crate) use walk::WalkItem;
-use walk::{Walk, WalkVisitor};
+use walk::{PageWalk, WalkVisitor};
 
 impl Database {
     /// Checks all pages, and passes what is in them to `visit` on the way: buckets and keys in ascending
@@ -25,7 +25,7 @@ impl Database {
         progress: Progress<'_>,
         visit: WalkVisitor<'_>,
     ) -> Result<Faults, Failure> {
-        Walk::new(self, progress, visit).run()
+        PageWalk::new(self, progress, visit).run()
     }
 
     /// Checks all pages.

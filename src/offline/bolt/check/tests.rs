@@ -3,6 +3,7 @@
 use super::WalkItem;
 use crate::offline::bolt::meta::Meta;
 use crate::offline::bolt::page::{FREE_LIST, Header};
+use crate::offline::bolt::page_builder::PageBuilder;
 use crate::offline::bolt::tests::{
     Contents, VECTORS, faults, file_of, leaf, leaf_with_bucket, numbered, open, vector, walked,
     written,
@@ -105,6 +106,39 @@ fn order_of_keys() {
         ["the first key[0]=(hex)00000000000000025f000000000000002d on leaf page(6) needs to be \
              >= the key in the ancestor (00000000000000425f000000000000002d). Stack: [16 6]"]
     );
+}
+
+#[test]
+fn keys_are_less_than_the_next_in_the_branch() {
+    let mut branch = PageBuilder::branch();
+    branch.push_child(b"a", 4);
+    branch.push_child(b"m", 5);
+    let (first, second) = (leaf(&[(b"a", b""), (b"z", b"")]), leaf(&[(b"m", b"")]));
+    assert_eq!(
+        faults(&file_of(&[leaf_with_bucket(&[], 3), branch, first, second])),
+        [
+            "key[1]=(hex)7a on leaf page(4) needs to be < than key of the next element in ancestor \
+             (hex)61. Pages stack: [3 4]",
+            "key[1]=(hex)6d on branch page(5) needs to be > (found <) than previous element \
+             (hex)7a. Stack: [3]"
+        ]
+    );
+}
+
+#[test]
+fn free_list_longer_than_its_page_is_a_fault() {
+    let mut bytes = written(&numbered("b", 5000, 20), 1024);
+    let id = bytes.len() as u64 / 1024;
+    let page = Header { id, flags: FREE_LIST, count: 126, overflow: 0 };
+    let meta = Meta { free_list: id, high_water: id + 1, ..*open(&bytes).unwrap().meta() };
+    bytes[..1024].copy_from_slice(&meta.to_page());
+    let found = |count| {
+        let page = Header { count, ..page }.to_bytes();
+        faults(&[bytes.as_slice(), page.as_slice(), &[0; 1008]].concat())
+    };
+    assert_eq!(found(0), Vec::<String>::new());
+    assert_eq!(found(126).len(), 125);
+    assert_eq!(found(127), [format!("page {id}: 127 free pages do not fit into the page")]);
 }
 
 #[test]
@@ -308,6 +342,6 @@ fn faults_are_listed_in_the_order_of_buckets() {
 fn bucket_in_an_inline_bucket_is_a_fault() {
     let mut root = leaf(&[]);
     root.push(b"b", &leaf_with_bucket(&[], 3).inline_bucket().unwrap(), true);
-    let found = faults(&file_of(&[root, leaf(&[])]));
+    let found = faults(&file_of(&[root, leaf(&[(b"b", b""), (b"a", b"")])]));
     assert_eq!(found, ["inline bucket \"b\": it contains a bucket"]);
 }

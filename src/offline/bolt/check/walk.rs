@@ -24,7 +24,7 @@ pub(crate) enum WalkItem<'a> {
 
 pub(super) type WalkVisitor<'v> = &'v mut dyn FnMut(WalkItem<'_>) -> Result<(), Failure>;
 
-pub(super) struct Walk<'db, 'v> {
+pub(super) struct PageWalk<'db, 'v> {
     database: &'db Database,
     pages: PageReader<'db>,
     references: References,
@@ -55,7 +55,7 @@ enum Scope {
     Nested,
 }
 
-impl<'db, 'v> Walk<'db, 'v> {
+impl<'db, 'v> PageWalk<'db, 'v> {
     pub(super) fn new(
         database: &'db Database,
         progress: Progress<'v>,

@@ -59,28 +59,30 @@ fn few_elements_of_any_size() {
 #[test]
 fn pages_are_filled_to_nine_tenths() {
     // 41 bytes each; 3686 bytes are 89 elements.
-    let bytes = written(&numbered("b", 89 * 3, 20), 4096);
-    let counts: Vec<_> = (2..5)
-        .map(|page| u16::from_le_bytes([bytes[page * 4096 + 10], bytes[page * 4096 + 11]]))
-        .collect();
-    assert_eq!(counts, [89; 3]);
+    assert_eq!(counts(&numbered("b", 89 * 3, 20), 89 * 3), [89; 3]);
+}
+
+/// Returns the numbers of elements of the first pages, which together are `count`.
+fn counts(contents: &Contents, count: usize) -> Vec<usize> {
+    let database = open(&written(contents, 4096)).unwrap();
+    let mut pages = database.pages();
+    let mut found = Vec::new();
+    let mut id = 2;
+    while found.iter().sum::<usize>() < count {
+        let header = pages.header(id).unwrap();
+        found.push(usize::from(header.count));
+        id += header.pages();
+    }
+    found
 }
 
 #[test]
-fn last_page_has_at_least_two_elements() {
+fn pages_have_at_least_two_elements() {
     // Three elements fit into a page.
     for (count, expected) in [(3, vec![3]), (4, vec![4]), (5, vec![3, 2]), (7, vec![3, 4])] {
-        let bytes = written(&numbered("b", count, 1000), 4096);
-        let database = open(&bytes).unwrap();
-        let mut found = Vec::new();
-        let mut id = 2;
-        while found.iter().sum::<usize>() < count {
-            let header = database.pages().header(id).unwrap();
-            found.push(usize::from(header.count));
-            id += header.pages();
-        }
-        assert_eq!(found, expected);
+        assert_eq!(counts(&numbered("b", count, 1000), count), expected);
     }
+    assert_eq!(counts(&numbered("b", 7, 5000), 7), [2, 2, 3]);
 }
 
 #[test]

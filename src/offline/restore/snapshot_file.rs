@@ -19,7 +19,7 @@ const POLL: Duration = Duration::from_millis(5);
 
 /// An open snapshot, or copy of a database.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub(crate) struct SnapshotFile {
     file: File,
     path: PathBuf,
     length: u64,
@@ -30,7 +30,7 @@ pub(crate) struct Source {
     is_in_use: bool,
 }
 
-impl Source {
+impl SnapshotFile {
     /// Opens a file whose digest must match if it has one, and that must have one unless `skip_hash_check`
     /// is set. The texts of errors are etcdutl's.
     pub(crate) fn open(path: &Path, skip_hash_check: bool) -> Result<Self, Failure> {
@@ -122,7 +122,7 @@ fn wait<T>(thread: &ScopedJoinHandle<'_, T>, progress: Progress<'_>) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::Source;
+    use super::SnapshotFile;
     use nix::fcntl::{Flock, FlockArg};
     use std::fs::File;
     use std::io::Write as _;
@@ -131,7 +131,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f");
         std::fs::write(&path, contents).unwrap();
-        let opened = Source::open(&path, skip_hash_check);
+        let opened = SnapshotFile::open(&path, skip_hash_check);
         let read = opened.and_then(|source| source.verify(&mut |_| Ok(())));
         let text = read.map(drop).unwrap_err().to_string();
         text.replace(path.to_str().unwrap(), "F")
@@ -153,7 +153,7 @@ mod tests {
         assert!(error(&[7; 32], false).starts_with("expected sha256 [7 7"));
         let folder = tempfile::tempdir().unwrap();
         let shown = |text: String| text.replace(folder.path().to_str().unwrap(), "D");
-        let text = |path| shown(Source::open(path, false).unwrap_err().to_string());
+        let text = |path| shown(SnapshotFile::open(path, false).unwrap_err().to_string());
         assert_eq!(text(folder.path()), "read D: is a directory");
         assert_eq!(text(&folder.path().join("f")), "open D/f: no such file or directory");
     }
@@ -162,7 +162,7 @@ mod tests {
     fn locked_files_are_in_use() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&[7; 4096]).unwrap();
-        let open = || Source::open(file.path(), true).unwrap().is_in_use();
+        let open = || SnapshotFile::open(file.path(), true).unwrap().is_in_use();
         assert!(!open());
         let other = File::open(file.path()).unwrap();
         let lock = Flock::lock(other, FlockArg::LockExclusiveNonblock).unwrap();
