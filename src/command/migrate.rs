@@ -16,7 +16,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   ectl migrate --data-dir DIR --target-version 3.6            up or down, one minor at a time
-  ectl migrate --data-dir DIR --target-version 3.5 --dry-run  what would be done, and what forbids it
+  ectl migrate --data-dir DIR --target-version 3.5 --dry-run  what would be done, or why not
 
 Servers migrate upwards by themselves when they start; a downgrade of a cluster begins with
 \"ectl downgrade\". Only the storage version is changed, and only if raft's log allows it.")]
@@ -27,7 +27,7 @@ pub(crate) struct Migrate {
     /// Version of etcd to migrate to, at least 3.5
     #[arg(long, value_name = "X.Y")]
     pub(crate) target_version: String,
-    /// Set the version in spite of unknown versions and of newer entries in the log
+    /// Set the version even if it is unknown or too old for the log
     #[arg(long)]
     pub(crate) force: bool,
     /// Directory of raft's log (default DIR/member/wal)

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LockOptions {
-    /// Time to wait for a database that is in use (0: no limit)
+    /// Time to wait for a database in use (0: no limit)
     #[arg(long, default_value = "10s", value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Duration,
 }

@@ -16,51 +16,62 @@ use std::path::{Path, PathBuf};
 
 const LONG: &str = "Make the data dir of a new member from a snapshot
 
-Each member of the new cluster is restored from the same snapshot by a line of its own, which differs
-only in --name, --initial-advertise-peer-urls and the folders. The members and the ids of the old
-cluster are forgotten; keys, leases, users and alarms stay.
+Each member of the new cluster is restored from the same snapshot by a line of its own, which
+differs only in --name, --initial-advertise-peer-urls and the folders. The members and the ids of
+the old cluster are forgotten; keys, leases, users and alarms stay.
 
-The snapshot is only read. Its hash and all its pages are checked before anything is written, and what
-was written is read back before it is moved to its place. If that fails, or is interrupted, nothing is
-left behind.";
+The snapshot is only read. Its hash and all its pages are checked before anything is written, and
+what was written is read back before it is moved to its place. If that fails, or is interrupted,
+nothing is left behind.";
 
 /// Make the data dir of a new member from a snapshot
 #[derive(Debug, Args)]
 #[command(long_about = LONG, after_help = "\
 Examples:
   ectl snapshot restore backup.db            a cluster of one member, in default.etcd
-  ectl snapshot restore backup.db --name m1 --initial-cluster m1=http://h1:2380,m2=http://h2:2380 \\
-    --initial-advertise-peer-urls http://h1:2380 --initial-cluster-token new
+  ectl snapshot restore member/snap/db --skip-hash-check  a copy from a data dir has no SHA-256
   ectl snapshot restore backup.db --bump-revision 1000000000 --mark-compacted
-                                             for clients that cache revisions, as Kubernetes does")]
+                                             for clients that cache revisions, as Kubernetes does
+  ectl snapshot restore backup.db --name m1 --initial-cluster m1=http://h1:2380,m2=http://h2:2380
+                                             with --initial-advertise-peer-urls http://h1:2380")]
 pub(crate) struct Restore {
     /// Snapshot to restore
     pub(crate) file: PathBuf,
-    /// Data dir to make; absent or empty [default: NAME.etcd]
+    /// Data dir to make (default NAME.etcd)
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Folder for the write-ahead log, which must not exist [default: member/wal in the data dir]
+    /// Folder to make for raft's log (default in the data dir)
     #[arg(long, value_name = "DIR")]
     pub(crate) wal_dir: Option<PathBuf>,
     /// Name of the member
     #[arg(long, default_value = "default")]
     pub(crate) name: String,
-    /// All members of the new cluster: NAME=URL,…
-    #[arg(long, value_name = "MEMBERS", default_value = "default=http://localhost:2380")]
+    /// All members (default default=http://localhost:2380)
+    #[arg(
+        long,
+        value_name = "NAME=URL,…",
+        hide_default_value = true,
+        default_value = "default=http://localhost:2380"
+    )]
     pub(crate) initial_cluster: String,
-    /// Token that distinguishes the new cluster from others with the same URLs
-    #[arg(long, value_name = "TOKEN", default_value = "etcd-cluster")]
+    /// Part of the new ids (default etcd-cluster)
+    #[arg(long, value_name = "TOKEN", hide_default_value = true, default_value = "etcd-cluster")]
     pub(crate) initial_cluster_token: String,
-    /// The member's URLs in --initial-cluster
-    #[arg(long, value_name = "URLS", default_value = "http://localhost:2380")]
+    /// URLs of this member (default http://localhost:2380)
+    #[arg(
+        long,
+        value_name = "URLS",
+        hide_default_value = true,
+        default_value = "http://localhost:2380"
+    )]
     pub(crate) initial_advertise_peer_urls: String,
-    /// Do not require or check the hash at the end of the file; for a copy of member/snap/db
+    /// Do not check the SHA-256 at the end of the file
     #[arg(long)]
     pub(crate) skip_hash_check: bool,
-    /// Increase the latest revision by this number; with --mark-compacted
+    /// Increase the latest revision by this number
     #[arg(long, value_name = "N", default_value = "0", value_parser = unsigned)]
     pub(crate) bump_revision: u64,
-    /// Mark all revisions up to the new one as compacted, which ends watches on them
+    /// Mark all older revisions as compacted
     #[arg(long)]
     pub(crate) mark_compacted: bool,
     /// Accepted for etcdutl; without effect
