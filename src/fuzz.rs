@@ -5,13 +5,16 @@ use crate::etcd::proto::{KeyValue, RangeResponse};
 use crate::etcd::{Decoder, Endpoint, RangePart};
 use crate::failure::{self, Failure};
 use crate::go::{self, go_duration};
+use crate::offline::bolt::{self, Database, WalkItem, Writer};
 use crate::offline::protobuf_writer::MessageWriter;
 use crate::offline::raft::{
     DecodedEntry, EffectiveLog, RaftEntry, RecordType, RecordWriter, Requirement, Survey,
     WalFolder, WalReader, parse_snap_file,
 };
 use prost::Message as _;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
 use std::time::Duration;
@@ -108,6 +111,72 @@ pub fn range(bytes: &[u8]) {
         let reply = reply.map(|reply| (reply.kvs, reply.more, reply.count));
         assert_eq!(reply.ok(), Some((parts.kvs, parts.more, parts.count)));
     }
+}
+
+/// A database file, and pages of one: refused, or equal when read in another way, and when written again.
+pub fn database(bytes: &[u8]) {
+    open_database(bytes);
+    open_database(&bolt::with_metas(bytes));
+}
+
+fn open_database(bytes: &[u8]) {
+    let path = Path::new("fuzz.db");
+    let Ok(mut file) = tempfile::tempfile() else { return };
+    let Ok(()) = file.write_all(bytes) else { return };
+    let Ok(database) = Database::from_file(file, path) else { return };
+    let by_cursors = read_database(&database);
+    let mut contents = Contents::new();
+    let faults = database.verified_walk(&mut |_| Ok(()), &mut |item| {
+        add_item(&mut contents, item);
+        Ok(())
+    });
+    if faults.is_ok_and(|faults| faults.is_empty()) {
+        assert_eq!(by_cursors.ok().as_ref(), Some(&contents));
+        let _ = write_database(&contents).map(|again| {
+            assert_eq!(read_database(&again).ok(), Some(contents));
+        });
+    }
+}
+
+/// Buckets, with the keys and values in them.
+type Contents = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<u8>>>;
+
+fn add_item(contents: &mut Contents, item: WalkItem<'_>) {
+    match item {
+        WalkItem::Bucket(name) => drop(contents.insert(name.to_vec(), BTreeMap::new())),
+        WalkItem::Element(element) => {
+            let bucket = contents.last_entry();
+            let (key, value) = (element.key.to_vec(), element.value.to_vec());
+            bucket.map(|mut bucket| bucket.get_mut().insert(key, value));
+        }
+    }
+}
+
+fn read_database(database: &Database) -> Result<Contents, Failure> {
+    let mut contents = Contents::new();
+    for bucket in database.buckets()? {
+        add_item(&mut contents, WalkItem::Bucket(&bucket.name));
+        let mut cursor = bucket.cursor(database);
+        while let Some(element) = cursor.next()? {
+            add_item(&mut contents, WalkItem::Element(element));
+        }
+    }
+    Ok(contents)
+}
+
+/// Fails if a key is empty or too long, which a walk does not mind.
+fn write_database(contents: &Contents) -> anyhow::Result<Database> {
+    let file = tempfile::tempfile()?;
+    let path = Path::new("fuzz.db");
+    let mut writer = Writer::new(file.try_clone()?, path, 1024)?;
+    for (name, bucket) in contents {
+        writer.bucket(name)?;
+        for (key, value) in bucket {
+            writer.put(key, value)?;
+        }
+    }
+    writer.finish()?;
+    Ok(Database::from_file(file, path)?)
 }
 
 /// A write-ahead log of one file, of two, and of well-formed records with these contents: read, or refused.
@@ -296,7 +365,34 @@ mod tests {
         vec(part, 1..4).prop_map(|parts| parts.concat())
     }
 
+    /// Pages with likely headers and elements.
+    fn pages() -> impl Strategy<Value = Vec<u8>> {
+        let number = prop_oneof![4 => 0..6_u8, 2 => 0..64_u8, 1 => any::<u8>()];
+        let element = (vec(number.clone(), 4), number).prop_map(|(fields, child)| {
+            let words = [fields[0] & 1, fields[1], fields[2], fields[3] & child];
+            words.iter().flat_map(|word| u32::from(*word).to_le_bytes()).collect::<Vec<_>>()
+        });
+        let page = (select(&[1_u8, 2][..]), vec(element, 0..5), vec(any::<u8>(), 0..90));
+        let page = page.prop_map(|(flags, elements, data)| {
+            let count = elements.len() as u8;
+            let header = [0, 0, 0, 0, 0, 0, 0, 0, flags, 0, count, 0, 0, 0, 0, 0];
+            let mut page = [header.as_slice(), &elements.concat(), &data].concat();
+            page.resize(1024, 0);
+            page
+        });
+        vec(page, 1..6).prop_map(|mut pages| {
+            (2..).zip(&mut pages).for_each(|(id, page)| page[0] = id);
+            pages.concat()
+        })
+    }
+
     proptest! {
+        #[test]
+        fn any_database(pages in pages(), any in vec(any::<u8>(), 0..3000)) {
+            super::database(&pages);
+            super::database(&any);
+        }
+
         #[test]
         fn any_watch(line in nearly(WATCH)) {
             super::watch(&line);

@@ -15,7 +15,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     ("Concurrency commands", &["elect", "lock"]),
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
-    (OFFLINE, &["hashkv", "history", "migrate"]),
+    (OFFLINE, &["hashkv", "history", "migrate", "wal"]),
     (ADDITIONAL, &["doctor", "sandbox", "service", "session", "wait"]),
 ];
 

@@ -30,7 +30,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("register", "ectl service register"),
     ("remove", "ectl del"),
     ("resolve", "ectl service resolve"),
-    ("restore", "etcdutl snapshot restore"),
+    ("restore", "ectl snapshot restore"),
     ("revoke", "ectl lease revoke"),
     ("rm", "ectl del"),
     ("roles", "ectl role list"),
@@ -43,7 +43,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("ttl", "ectl lease timetolive"),
     ("users", "ectl user list"),
     ("snapshot hashkv", "ectl hashkv"),
-    ("snapshot restore", "etcdutl snapshot restore"),
     ("endpoint list", "ectl member list"),
 ];
 

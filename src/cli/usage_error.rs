@@ -65,9 +65,6 @@ fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure 
     let failure = Failure::usage(format!("unknown command \"{word}\" for \"{name}\""));
     let names: Vec<_> = visible_commands(level).map(Command::get_name).collect();
     match (synonyms::command(name, &word, &names), similar(names, &word)) {
-        (Some(meant), _) if meant.starts_with("etcdutl ") => {
-            failure.hint(format!("use {meant}, which works on files"))
-        }
         (Some(meant), _) => failure.hint(format!("did you mean {meant}?")),
         (None, Some(similar)) => failure.hint(format!("did you mean {similar}?")),
         (None, None) => failure.hint(available_commands(level, name)),

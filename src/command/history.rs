@@ -24,6 +24,7 @@ Examples:
 
 A compaction removes older changes from the database.")]
 pub(crate) struct History {
+    /// Key whose changes are listed
     key: OsString,
     /// Print the values
     #[arg(long)]

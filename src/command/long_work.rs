@@ -20,11 +20,14 @@ pub(crate) struct LongWork {
 /// Bytes between two looks at the clock.
 const STEP: u64 = 1 << 20;
 
+/// Sizes in powers of 1000, as in replies.
+const TEMPLATE: &str =
+    "{msg} {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left";
+
 impl LongWork {
     /// Starts work on a number of bytes.
     pub(crate) fn new(what: &'static str, bytes: u64) -> Self {
-        let bar =
-            progress("{msg} {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left", Some(bytes));
+        let bar = progress(TEMPLATE, Some(bytes));
         bar.set_message(what);
         let interrupt = Interrupt::default();
         Self { bar, started: Instant::now(), shown: Cell::new(0), interrupt }

@@ -5,7 +5,7 @@ mod auth;
 mod check;
 mod compaction;
 pub(crate) mod completion;
-mod defrag;
+pub(crate) mod defrag;
 mod del;
 mod doctor;
 mod downgrade;
@@ -36,6 +36,7 @@ pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
 mod wait;
+mod wal;
 pub(crate) mod watch;
 mod write;
 
@@ -61,6 +62,8 @@ pub(crate) enum LocalCommand {
     Options(options::Options),
     Sandbox(sandbox::Sandbox),
     Version(version::Version),
+    #[command(subcommand)]
+    Wal(wal::Wal),
 }
 
 #[derive(Debug, Subcommand)]
@@ -113,6 +116,7 @@ impl LocalCommand {
             Self::Options(options) => options.run(),
             Self::Sandbox(sandbox) => sandbox.run(),
             Self::Version(version) => version.run(cx),
+            Self::Wal(wal) => wal.run(cx),
         }
     }
 }

@@ -72,13 +72,13 @@ impl DatabaseOptions {
 
     /// Opens the database for reading.
     pub(crate) fn open(&self) -> Result<Database, Failure> {
-        let timeout = self.timeout.unwrap_or(Duration::from_secs(10));
-        LockOptions { timeout }.open(&self.file()?)
+        let lock = LockOptions { timeout: self.timeout.unwrap_or(LIMIT) };
+        lock.open(&self.file()?)
     }
 
     /// Returns the ids of the cluster and the member; zeros if they are not known, as with a snapshot.
     pub(crate) fn ids(&self) -> MemberIds {
-        let log = self.data_dir.as_deref().map(|folder| wal_path(folder));
+        let log = self.data_dir.as_deref().map(wal_path);
         log.and_then(|log| MemberIds::read(&log).ok()).unwrap_or_default()
     }
 

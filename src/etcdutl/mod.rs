@@ -43,7 +43,7 @@ pub(crate) fn run(line: &[OsString]) -> anyhow::Result<()> {
         return output::text(&usage(verb));
     }
     check(verb, &values, &arguments).map_err(refused)?;
-    execute(verb, values, &arguments)
+    execute(verb, &values, &arguments)
 }
 
 /// Checks what cobra checks before it runs a command.
@@ -65,15 +65,17 @@ fn check(verb: &Verb, values: &Values, arguments: &[OsString]) -> Result<(), Str
     }
 }
 
-fn execute(verb: &Verb, values: Values, arguments: &[OsString]) -> anyhow::Result<()> {
+fn execute(verb: &Verb, values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
     match verb.action {
         Action::Completion => completion::script(arguments),
         Action::Group => output::text(&usage(verb)),
         Action::Help => help(arguments),
         Action::Version => output::text(&VersionReply::as_etcdutl()),
-        Action::Hashkv => run::hashkv(&values, arguments),
-        Action::Status => run::status(&values, arguments),
-        _ => Err(Failure::new(Kind::Refused, "not implemented").into()),
+        Action::Defrag => run::defrag(values),
+        Action::Hashkv => run::hashkv(values, arguments),
+        Action::Migrate => run::migrate(values),
+        Action::Restore => run::restore(values, arguments),
+        Action::Status => run::status(values, arguments),
     }
 }
 

@@ -1,20 +1,60 @@
 //! The commands of ectl with etcdutl's flags.
 
-use super::values::Values;
+use super::values::{Values, quoted};
+use crate::command::defrag::OfflineDefrag;
 use crate::command::hashkv::Hashkv;
+use crate::command::migrate::Migrate;
 use crate::command::offline_file::LockOptions;
+use crate::command::snapshot::restore::Restore;
 use crate::command::snapshot::status::Status;
 use crate::context::LocalContext;
 use crate::failure::{Failure, Kind};
 use crate::output::Format;
 use crate::settings::program::Program;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
+
+pub(super) fn migrate(values: &Values) -> anyhow::Result<()> {
+    let migrate = Migrate {
+        data_dir: (&values.data_dir).into(),
+        target_version: text("target-version", &values.target_version)?,
+        force: values.force,
+        wal_dir: None,
+        dry_run: false,
+        lock: lock(values),
+    };
+    migrate.run(&context(values))
+}
+
+pub(super) fn restore(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
+    let file = only(arguments, "snapshot restore")?;
+    let restore = Restore {
+        file,
+        data_dir: Some((&values.data_dir).into()),
+        wal_dir: Some((&values.wal_dir).into()),
+        name: text("name", &values.name)?,
+        initial_cluster: text("initial-cluster", &values.initial_cluster)?,
+        initial_cluster_token: text("initial-cluster-token", &values.initial_cluster_token)?,
+        initial_advertise_peer_urls: text(
+            "initial-advertise-peer-urls",
+            &values.initial_advertise_peer_urls,
+        )?,
+        skip_hash_check: values.skip_hash_check,
+        bump_revision: values.bump_revision,
+        mark_compacted: values.mark_compacted,
+        initial_memory_map_size: None,
+    };
+    restore.run(&LocalContext { format: Ok(Format::Simple), ..context(values) })
+}
 
 pub(super) fn status(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
     let file = only(arguments, "snapshot status")?;
     Status { file, lock: lock(values) }.run(&context(values))
+}
+
+pub(super) fn defrag(values: &Values) -> anyhow::Result<()> {
+    OfflineDefrag { data_dir: (&values.data_dir).into(), lock: lock(values) }.run()
 }
 
 pub(super) fn hashkv(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
@@ -28,6 +68,11 @@ fn only(arguments: &[OsString], command: &str) -> Result<PathBuf, Failure> {
         [file] => Ok(file.into()),
         _ => Err(Failure::usage(format!("{command} requires exactly one argument"))),
     }
+}
+
+fn text(flag: &str, value: &OsStr) -> Result<String, Failure> {
+    let text = value.to_str().map(str::to_owned);
+    text.ok_or_else(|| Failure::usage(format!("--{flag} is not UTF-8: {}", quoted(value))))
 }
 
 fn context(values: &Values) -> LocalContext {

@@ -22,7 +22,7 @@ pub(crate) fn parse_int(text: &str) -> Result<i64, &'static str> {
     i64::try_from(if negative { -magnitude } else { magnitude }).map_err(|_| RANGE)
 }
 
-/// Parses an integer as `strconv.ParseUint(s, 0, 64)`, which takes no sign.
+/// Parses an integer like [`unsigned`]; the error is what is wrong, in Go's words.
 pub(crate) fn parse_uint(text: &str) -> Result<u64, &'static str> {
     u64::try_from(magnitude(text)?).map_err(|_| RANGE)
 }
@@ -30,6 +30,11 @@ pub(crate) fn parse_uint(text: &str) -> Result<u64, &'static str> {
 /// Parses an integer that must not be negative.
 pub(crate) fn count(text: &str) -> Result<u64, String> {
     u64::try_from(integer(text)?).map_err(|_| format!("\"{text}\" is negative"))
+}
+
+/// Parses an integer as `strconv.ParseUint(s, 0, 64)`: without a sign.
+pub(crate) fn unsigned(text: &str) -> Result<u64, String> {
+    parse_uint(text).map_err(|_| format!("\"{text}\" is not an unsigned 64-bit integer"))
 }
 
 /// Parses a boolean as `strconv.ParseBool`.
@@ -72,7 +77,7 @@ fn magnitude(digits: &str) -> Result<i128, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{boolean, integer, parse_int, parse_uint};
+    use super::{boolean, integer, parse_int, parse_uint, unsigned};
 
     #[test]
     fn parses_integers_as_go() {
@@ -122,6 +127,15 @@ mod tests {
         }
         assert_eq!(parse_int("-9223372036854775809"), Err("value out of range"));
         assert_eq!(parse_uint("0xffff_ffff_ffff_ffff"), Ok(u64::MAX));
+    }
+
+    #[test]
+    fn unsigned_integers_have_no_sign() {
+        assert_eq!(unsigned("0xffff_ffff_ffff_ffff"), Ok(u64::MAX));
+        assert_eq!(unsigned("0"), Ok(0));
+        for text in ["", "-1", "+1", "18446744073709551616", "1GB"] {
+            assert!(unsigned(text).is_err(), "{text}");
+        }
     }
 
     #[test]

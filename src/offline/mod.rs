@@ -10,8 +10,11 @@ pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
 pub(crate) mod protobuf_writer;
+#[allow(dead_code, unused_imports, reason = "parts are for commands to come")]
 pub(crate) mod raft;
+pub(crate) mod restore;
 pub(crate) mod schema;
+pub(crate) mod verify;
 pub(crate) mod version;
 
 pub(crate) use file_error::{invalid, system};

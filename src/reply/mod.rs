@@ -39,7 +39,10 @@ pub(crate) use kv::watch::{WatchPart, event_type, is_progress};
 pub(crate) use lease::{KeepAliveReply, LeaseGranted, LeaseList, LeaseState};
 pub(crate) use lock::{Contenders, Place};
 pub(crate) use mirror::Mirrored;
-pub(crate) use offline::{HistoryPart, KeyChange};
+pub(crate) use offline::{
+    AboutFile, BackupCheck, HistoryPart, KeyChange, RestoredMember, RowPosition, ShowFields,
+    WalPart, WalRow,
+};
 pub(crate) use per_endpoint::PerEndpoint;
 pub(crate) use service::{
     EndpointChanges, EndpointSet, Findings, Resolved, ResolvedEndpoint, Targets,

@@ -227,8 +227,7 @@ fn usage_errors_suggest_the_right_command() {
         ("set a 1", "did you mean ectl put?"),
         ("rm a", "did you mean ectl del?"),
         ("register web h:1", "did you mean ectl service register?"),
-        ("snapshot restore f", "use etcdutl snapshot restore, which works on files"),
-        ("restore f", "use etcdutl snapshot restore, which works on files"),
+        ("restore f", "did you mean ectl snapshot restore?"),
         ("lease ls", "did you mean ectl lease list?"),
         ("member rm 1", "did you mean ectl member remove?"),
         ("user create u", "did you mean ectl user add?"),
@@ -258,6 +257,7 @@ fn usage_errors_suggest_the_right_command() {
 /// Lines that take a time, written `T`.
 const TIMES: &[&str] = &[
     "check perf --duration T",
+    "defrag --data-dir d --timeout T",
     "doctor --max-latency T",
     "doctor --max-skew T",
     "elect e p --grace T --ttl 60",
@@ -267,10 +267,13 @@ const TIMES: &[&str] = &[
     "endpoint health --wait 10ms --interval T",
     "endpoint health --wait T",
     "get k --command-timeout T",
+    "get k --db f --timeout T",
     "get k --dial-timeout T",
     "get k --keepalive-time T",
     "get k --keepalive-timeout T",
     "get k --retry T",
+    "hashkv f --timeout T",
+    "history k --db f --timeout T",
     "lease grant T",
     "lock l --grace T --ttl 60",
     "lock l --timeout T",
@@ -285,6 +288,8 @@ const TIMES: &[&str] = &[
     "service watch s --debounce T -- true",
     "session --grace T --ttl 60 -- true",
     "session --ttl T -- true",
+    "snapshot inspect f --timeout T",
+    "snapshot status f --timeout T",
     "wait k --exists --timeout T",
 ];
 

@@ -6,7 +6,8 @@ mod known;
 
 use known::Difference;
 
-/// `MOVE_LEADER` is shown by `the_leader_is_found` in `tests/parity/cluster.rs`.
+/// The differences from etcdutl are shown by the comparisons in `tests/parity/etcdutl`, and `MOVE_LEADER` by
+/// `the_leader_is_found` in `tests/parity/cluster.rs`.
 const SHOWN: &[(&Difference, fn())] = &[
     (&known::STREAM, crate::range::large_ranges_are_streamed_if_supported),
     (&known::CONTROL, crate::terminal::terminal_is_sent_no_control_characters),
@@ -27,7 +28,8 @@ const SHOWN: &[(&Difference, fn())] = &[
 #[test]
 fn readme_lists_the_known_differences() {
     let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("## Differences from etcdctl").expect("the chapter is there");
+    let (_, rest) =
+        readme.split_once("## Differences from etcdctl and etcdutl").expect("the chapter is there");
     let chapter = rest.split("\n## ").next().unwrap();
     let rows: Vec<_> = chapter.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
     let known: Vec<_> = known::ALL.iter().copied().map(Difference::row).collect();

@@ -186,7 +186,8 @@ fn damaged_snapshot_is_not_saved() {
     fs::write(&file, "older").unwrap();
     etcd.ectl("snapshot save").arg(&file).run().fails(
         1,
-        "Error: the snapshot is damaged: page [..]; nothing was saved\n\
+        "Error: the snapshot is damaged; nothing was saved: snapshot file integrity check failed. \
+         1 errors found.\npage [..]\n\
          hint: the member's database is damaged too: save from another member, or with \
          --no-verify for an examination\n",
     );

@@ -1,4 +1,4 @@
-//! The differences between ectl and etcdctl 3.7, with reasons.
+//! The differences between ectl and etcdctl or etcdutl 3.7, with reasons.
 //!
 //! Shared with `tests/it`, which compares the list with the README.
 
@@ -124,6 +124,26 @@ differences! {
         "otherwise a stopped mirror is noticed only when it is needed";
     CHECK_KEYS: "`check` refuses an empty `--prefix`, and removes its keys after SIGTERM and SIGHUP too",
         "it deletes everything below the prefix";
+    DAMAGED: "A file that is damaged, cut off or no database gives an error and exit code 1; etcdutl panics (exit code 2), reads beyond the end of the file, or takes it for an empty database",
+        "a script must be able to tell";
+    READ_ONLY: "`snapshot status`, `hashkv`, and a `migrate` that changes nothing only read; etcdutl's `hashkv` and `migrate` write to the file",
+        "the checksum of a snapshot must stay valid";
+    RESTORE_FAILS: "A `snapshot restore` that fails leaves nothing behind; etcdutl leaves a part of the data directory, and then refuses to write to it",
+        "half a data directory must not be started, and the command can be repeated";
+    RESTORE_CHECKS: "`snapshot restore` checks all pages and the order of the keys, even with `--skip-hash-check`, and reads back what it has written; with `--skip-hash-check` etcdutl restores damaged files",
+        "a damaged backup must not go unnoticed";
+    BUMP: "`snapshot restore` refuses a `--bump-revision` that leads beyond the largest revision; with etcdutl the revision becomes negative",
+        "no client would see a new revision";
+    OWNER: "`defrag --data-dir` keeps the owner and the mode of the file; with etcdutl it belongs to the calling user, with mode 0600",
+        "etcd must be able to open it";
+    IN_USE: "For a database in use there is an error, exit code 1, after `--timeout`; etcdutl panics, and its `snapshot status` waits forever",
+        "it is not a crash";
+    V2_REQUESTS: "`migrate` reads requests that etcd 3.5 wrote in the form of API version 2; etcdutl panics at a downgrade",
+        "every member that was upgraded from 3.5 without a snapshot has them";
+    MIGRATE_WARNS: "`migrate` warns of a cluster version that etcd 3.5 refuses, and of requests at which etcd 3.7 panics; etcdutl does not",
+        "the command succeeds, but etcd would not start";
+    NOTES: "`snapshot restore`, `defrag --data-dir` and `migrate` write notes for people to stderr; etcdutl writes log lines",
+        "log lines are for etcd's developers";
 }
 
 /// Differences that no command line on a pair of servers can show; `tests/it/differences.rs` names the

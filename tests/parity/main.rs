@@ -30,6 +30,7 @@ mod nature;
 #[path = "../it/offline/vectors.rs"]
 mod offline;
 mod peer;
+mod restored;
 mod side;
 #[path = "../it/support/mod.rs"]
 mod support;
@@ -88,6 +89,12 @@ const SCENES: &[Named<fn(&Peer)>] = &[
     ("keys_are_the_same_bytes_as_etcdctls", locks::keys_are_the_same_bytes_as_etcdctls),
     ("leaders_are_seen_by_both", locks::leaders_are_seen_by_both),
     ("refusals_are_worded_alike", locks::refusals_are_worded_alike),
+    ("restored_member_has_everything", restored::one_member_has_everything),
+    ("restored_members_agree", restored::three_members_agree),
+    (
+        "snapshots_of_other_generations_are_served",
+        restored::snapshots_of_other_generations_are_served,
+    ),
 ];
 
 /// Tests of the tables themselves.
@@ -140,7 +147,7 @@ fn with_etcdutl(generation: Generation, peer: Option<&Peer>) -> Vec<Trial> {
     let (major, minor) = generation;
     let peer = peer.filter(|peer| peer.etcdutl.is_some());
     let scenes = etcdutl::SCENES.iter().filter(|(since, _)| *since <= generation);
-    let trial = |&(_, (scene, test)): &(Generation, Named<fn(&Pair)>)| {
+    let trial = |&(_, (scene, test)): &(Generation, Named<etcdutl::Scene>)| {
         let name = format!("{major}.{minor}::etcdutl_{scene}");
         on(peer, &name, move |peer| test(&Pair::new(peer).expect("its etcdutl")))
     };
@@ -214,7 +221,8 @@ fn every_difference_is_shown() {
         _ => None,
     });
     let elsewhere = differences::SHOWN_BY_TESTS.iter().map(|difference| difference.what);
-    let shown: Vec<_> = by_lines.chain(elsewhere).collect();
+    let on_files = etcdutl::SHOWN.iter().map(|(difference, _)| difference.what);
+    let shown: Vec<_> = by_lines.chain(elsewhere).chain(on_files).collect();
     for difference in differences::ALL {
         assert!(shown.contains(&difference.what), "no line shows: {}", difference.what);
     }

@@ -32,7 +32,7 @@ pub(crate) struct Defrag {
     /// Data directory of a stopped member, instead of servers
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// With --data-dir: time to wait for a database in use (default 10s; 0: no limit)
+    /// With --data-dir: time to wait for a lock (default 10s; 0: no limit)
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
 }

@@ -7,7 +7,7 @@ use crate::offline::inspect::{Inspection, inspect};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Show what is in a snapshot: space, versions, members, leases, users
+/// Show what is in a snapshot: space, versions, members, leases
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -1,7 +1,9 @@
 //! `snapshot`: saves copies of a member's database, and works on them.
 
+mod check;
 mod inspect;
 mod receive;
+pub(crate) mod restore;
 mod save;
 pub(crate) mod status;
 mod verify;
@@ -20,7 +22,9 @@ pub(crate) enum Snapshot {
 /// The commands that work on files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfflineSnapshot {
+    Check(check::Check),
     Inspect(inspect::Inspect),
+    Restore(Box<restore::Restore>),
     Status(status::Status),
 }
 
@@ -36,7 +40,9 @@ impl Snapshot {
 impl OfflineSnapshot {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
         match self {
+            Self::Check(check) => check.run(cx),
             Self::Inspect(inspect) => inspect.run(cx),
+            Self::Restore(restore) => restore.run(cx),
             Self::Status(status) => status.run(cx),
         }
     }

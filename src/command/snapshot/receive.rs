@@ -1,8 +1,8 @@
 //! Receives a snapshot, and verifies the checksum that etcd appends to it.
 
+use crate::command::long_work::LongWork;
 use crate::etcd::{CallError, SnapshotStream};
 use crate::failure::{Failure, Kind};
-use crate::output;
 use aws_lc_rs::digest::{Context as Digest, SHA256, SHA256_OUTPUT_LEN};
 use std::fmt;
 
@@ -19,21 +19,21 @@ pub(super) async fn receive(
     mut stream: SnapshotStream,
     mut write: impl FnMut(&[u8]) -> anyhow::Result<()>,
 ) -> anyhow::Result<Received> {
-    let template = "{bytes} of {total_bytes}  {bytes_per_sec}  {eta} left";
-    let progress = output::progress(template, Some(0));
+    let mut work = None;
     let mut check = Trailer::default();
     let mut received = Received::default();
     while let Some(piece) = stream.next().await.map_err(stream_failure)? {
-        progress.set_length(received.bytes + piece.blob.len() as u64 + piece.remaining_bytes);
+        let total = received.bytes + piece.blob.len() as u64 + piece.remaining_bytes;
+        let work = work.get_or_insert_with(|| LongWork::new("receiving", total));
         write(&piece.blob)?;
         check.update(&piece.blob);
         received.bytes += piece.blob.len() as u64;
-        progress.set_position(received.bytes);
+        work.at(received.bytes)?;
         if !piece.version.is_empty() {
             received.version = piece.version;
         }
     }
-    progress.finish_and_clear();
+    drop(work);
     check.finish(received.bytes)?;
     Ok(received)
 }

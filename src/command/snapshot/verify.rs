@@ -28,7 +28,7 @@ fn unusable(failure: &Failure) -> Failure {
     if failure.kind() == Kind::Local {
         return failure.clone().reworded(nothing_saved);
     }
-    let text = format!("the snapshot is damaged: {failure}; nothing was saved");
+    let text = format!("{}: {failure}", nothing_saved("the snapshot is damaged"));
     Failure::new(failure.kind(), text).hint(
         "the member's database is damaged too: save from another member, or with --no-verify for \
          an examination",

@@ -91,6 +91,14 @@ impl Meta {
     }
 }
 
+/// Returns a file of two metas and these pages, of which the first is the root; for fuzzing.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn with_metas(pages: &[u8]) -> Vec<u8> {
+    let high_water = 2 + pages.len() as u64 / 1024;
+    let meta = Meta { page_size: 1024, root: 2, free_list: NO_FREE_LIST, high_water, txid: 1 };
+    [&Meta { txid: 2, ..meta }.to_page(), &meta.to_page(), pages].concat()
+}
+
 fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     bytes.get(at..).and_then(|rest| rest.first_chunk()).copied().unwrap_or([0; N])
 }

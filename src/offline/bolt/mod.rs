@@ -21,9 +21,11 @@ pub(crate) use check::{Faults, WalkItem};
 pub(crate) use cursor::{Cursor, Place};
 pub(crate) use database::Database;
 pub(crate) use lock::{Access, Patience};
+#[cfg(any(test, fuzzing))]
+pub(crate) use meta::with_metas;
 pub(crate) use meta::{Meta, NO_FREE_LIST};
 pub(crate) use page::Element;
 pub(crate) use writer::Writer;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::offline) mod tests;

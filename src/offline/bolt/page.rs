@@ -92,6 +92,9 @@ impl Page {
         if !matches!(flags, BRANCH | LEAF) {
             return Err(invalid(format!("page {id}: invalid type: {}", header.type_name())));
         }
+        if flags == BRANCH && count == 0 {
+            return Err(invalid(format!("page {id}: a branch has no elements")));
+        }
         (self.id, self.flags, self.count) = (id, flags, count.into());
         if self.used().is_none_or(|used| used > self.bytes.len()) {
             return Err(invalid(format!("page {id}: {count} elements do not fit into the page")));
@@ -200,7 +203,7 @@ fn partition(
 
 #[cfg(test)]
 mod tests {
-    use super::{FREE_LIST, Header, LEAF, Page};
+    use super::{BRANCH, FREE_LIST, Header, LEAF, Page};
 
     fn leaf(pos: u32, key: u32, value: u32) -> Result<Page, String> {
         let mut bytes = Header { id: 3, flags: LEAF, count: 1, overflow: 0 }.to_bytes().to_vec();
@@ -243,6 +246,7 @@ mod tests {
         };
         assert_eq!(page(LEAF, 0), Ok(()));
         assert_eq!(page(LEAF, 1), Err("page 3: 1 elements do not fit into the page".to_owned()));
+        assert_eq!(page(BRANCH, 0), Err("page 3: a branch has no elements".to_owned()));
         assert_eq!(page(7, 0), Err("page 3: invalid type: unknown<07>".to_owned()));
         assert_eq!(page(FREE_LIST, 0), Err("page 3: invalid type: freelist".to_owned()));
         assert!(Page::new(vec![0; 15]).is_err());

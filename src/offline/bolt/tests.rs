@@ -1,6 +1,7 @@
 //! What the tests of several modules share, and properties of files of any bytes.
 
-use super::{Database, WalkItem, Writer};
+use super::page_builder::PageBuilder;
+use super::{Database, WalkItem, Writer, with_metas};
 use crate::failure::Failure;
 use flate2::read::GzDecoder;
 use proptest::collection::{btree_map, vec};
@@ -12,7 +13,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-pub(super) type Contents = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<u8>>>;
+pub(in crate::offline) type Contents = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<u8>>>;
 
 pub(super) const VECTORS: [&str; 9] = [
     "v35-auth",
@@ -27,7 +28,7 @@ pub(super) const VECTORS: [&str; 9] = [
 ];
 
 /// Returns a file of `tests/vectors`.
-pub(super) fn vector(name: &str) -> Vec<u8> {
+pub(in crate::offline) fn vector(name: &str) -> Vec<u8> {
     let path = format!("{}/tests/vectors/{name}.db.gz", env!("CARGO_MANIFEST_DIR"));
     let mut bytes = Vec::new();
     GzDecoder::new(File::open(path).unwrap()).read_to_end(&mut bytes).unwrap();
@@ -35,7 +36,7 @@ pub(super) fn vector(name: &str) -> Vec<u8> {
 }
 
 /// Writes a database, and returns the file.
-pub(super) fn written(contents: &Contents, page_size: u32) -> Vec<u8> {
+pub(in crate::offline) fn written(contents: &Contents, page_size: u32) -> Vec<u8> {
     let file = tempfile::NamedTempFile::new().unwrap();
     let mut writer = Writer::new(file.reopen().unwrap(), file.path(), page_size).unwrap();
     for (name, bucket) in contents {
@@ -50,7 +51,7 @@ pub(super) fn written(contents: &Contents, page_size: u32) -> Vec<u8> {
     bytes
 }
 
-pub(super) fn open(bytes: &[u8]) -> Result<Database, Failure> {
+pub(in crate::offline) fn open(bytes: &[u8]) -> Result<Database, Failure> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
     Database::from_file(file, Path::new("test.db"))
@@ -93,6 +94,31 @@ pub(super) fn faults(bytes: &[u8]) -> Vec<String> {
 pub(super) fn numbered(name: &str, count: usize, value: usize) -> Contents {
     let key = |number| (format!("k{number:04}").into_bytes(), vec![b'v'; value]);
     Contents::from([(name.into(), (0..count).map(key).collect())])
+}
+
+/// Returns a file with these pages, of which the first is the root and has the id 2.
+pub(super) fn file_of(pages: &[PageBuilder]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (id, page) in (2..).zip(pages) {
+        let (head, data) = page.parts(page.count(), id, 1024).unwrap();
+        bytes.extend([&head, data].concat());
+        bytes.resize((id as usize - 1) * 1024, 0);
+    }
+    with_metas(&bytes)
+}
+
+/// Returns a leaf page of keys with values.
+pub(super) fn leaf(elements: &[(&[u8], &[u8])]) -> PageBuilder {
+    let mut page = PageBuilder::leaf();
+    elements.iter().for_each(|(key, value)| page.push(key, value, false));
+    page
+}
+
+/// Returns a leaf page of keys, and a bucket `n` behind them.
+pub(super) fn leaf_with_bucket(elements: &[(&[u8], &[u8])], root: u64) -> PageBuilder {
+    let mut page = leaf(elements);
+    page.push(b"n", &[root.to_le_bytes(), [0; 8]].concat(), true);
+    page
 }
 
 fn bytes(longest: usize) -> impl Strategy<Value = Vec<u8>> {
@@ -229,4 +255,26 @@ fn named_pipes_are_refused() {
     let failure = Database::open(&pipe).unwrap_err();
     assert_eq!(failure.to_string(), "invalid database");
     assert!(failure.advice().unwrap().ends_with("is not a regular file"));
+}
+
+#[test]
+fn tree_without_end_is_an_error() {
+    let branch = |child| {
+        let mut page = PageBuilder::branch();
+        page.push_child(b"k", child);
+        page
+    };
+    let error = |bytes: &[u8]| read(&open(bytes).unwrap()).unwrap_err().to_string();
+    let circle = file_of(&[leaf_with_bucket(&[], 3), branch(4), branch(3)]);
+    assert_eq!(error(&circle), "page 4: the pages form a circle");
+    assert_eq!(faults(&circle), ["page 3: multiple references (stack: [3 4 3])"]);
+    let mut pages = vec![leaf_with_bucket(&[], 3)];
+    pages.extend((4..74).map(branch));
+    pages.push(leaf(&[(b"k", b"v")]));
+    let deep = file_of(&pages);
+    assert_eq!(error(&deep), "page 67: the tree has more than 64 levels");
+    let stack: Vec<_> = (3..68).map(|page| page.to_string()).collect();
+    let expected =
+        format!("page 67: the tree has more than 64 levels (stack: [{}])", stack.join(" "));
+    assert_eq!(faults(&deep), [expected]);
 }

@@ -1,7 +1,7 @@
 //! What the bucket `key` contains.
 
 use crate::offline::bolt::Element;
-use crate::offline::mvcc::{Entry, KEY, LeasedKeys, LiveKeys, StoredKeyValue};
+use crate::offline::mvcc::{Entry, Fingerprint, KEY, LeasedKeys, LiveKeys, StoredKeyValue};
 use crate::offline::schema::Unreadable;
 
 /// The key-values, counted while their entries go by.
@@ -29,7 +29,8 @@ impl KeyValues {
         }
         self.revision = entry.revision.main;
         self.tombstones += u64::from(entry.is_tombstone);
-        self.live.add(stored.key, entry.is_tombstone);
-        self.leased.add(&stored, entry.is_tombstone);
+        let key = Fingerprint::of(stored.key);
+        self.live.add_fingerprint(key, entry.is_tombstone);
+        self.leased.add(key, stored.lease, entry.is_tombstone);
     }
 }

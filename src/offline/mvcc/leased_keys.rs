@@ -1,6 +1,5 @@
 //! The number of keys attached to each lease, counted while the entries of the bucket `key` go by.
 
-use super::key_value::StoredKeyValue;
 use super::live_keys::Fingerprint;
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,16 +11,11 @@ pub(crate) struct LeasedKeys {
 
 impl LeasedKeys {
     /// Notes an entry; entries come in the order of their revisions.
-    pub(crate) fn add(&mut self, stored: &StoredKeyValue<'_>, is_tombstone: bool) {
-        // Most databases have few leases, and the fingerprint costs time.
-        if self.leases.is_empty() && stored.lease == 0 {
-            return;
-        }
-        let key = Fingerprint::of(stored.key);
-        if is_tombstone || stored.lease == 0 {
+    pub(crate) fn add(&mut self, key: Fingerprint, lease: i64, is_tombstone: bool) {
+        if is_tombstone || lease == 0 {
             self.leases.remove(&key);
         } else {
-            self.leases.insert(key, stored.lease);
+            self.leases.insert(key, lease);
         }
     }
 
@@ -38,7 +32,7 @@ impl LeasedKeys {
 #[cfg(test)]
 mod tests {
     use super::LeasedKeys;
-    use crate::offline::mvcc::StoredKeyValue;
+    use crate::offline::mvcc::Fingerprint;
 
     #[test]
     fn last_entry_of_a_key_decides() {
@@ -52,8 +46,7 @@ mod tests {
             ("b", 0, false),
             ("c", 0, true),
         ] {
-            let stored = StoredKeyValue { key: key.as_bytes(), lease, ..Default::default() };
-            keys.add(&stored, is_tombstone);
+            keys.add(Fingerprint::of(key.as_bytes()), lease, is_tombstone);
         }
         assert_eq!(keys.counts().into_iter().collect::<Vec<_>>(), [(-3, 1), (2, 1)]);
     }

@@ -12,6 +12,11 @@ impl Fingerprint {
         let digest = digest(&SHA256, key);
         Self(digest.as_ref().first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes)))
     }
+
+    /// Returns half of the bits, for more keys in the same memory.
+    pub(crate) fn half(self) -> u64 {
+        (self.0 >> 64) as u64
+    }
 }
 
 #[derive(Debug, Default)]
@@ -22,7 +27,10 @@ pub(crate) struct LiveKeys {
 impl LiveKeys {
     /// Notes an entry; entries come in the order of their revisions.
     pub(crate) fn add(&mut self, key: &[u8], is_tombstone: bool) {
-        let key = Fingerprint::of(key);
+        self.add_fingerprint(Fingerprint::of(key), is_tombstone);
+    }
+
+    pub(crate) fn add_fingerprint(&mut self, key: Fingerprint, is_tombstone: bool) {
         if is_tombstone {
             self.keys.remove(&key);
         } else {

@@ -5,6 +5,7 @@
 
 mod hashkv;
 mod history;
+mod key_count;
 mod key_span;
 mod key_value;
 mod leased_keys;
@@ -17,6 +18,7 @@ mod store;
 
 pub(crate) use hashkv::{KeyValueHash, hashkv};
 pub(crate) use history::{StoredChange, history};
+pub(crate) use key_count::KeyCount;
 pub(crate) use key_span::KeySpan;
 pub(crate) use key_value::StoredKeyValue;
 pub(crate) use leased_keys::LeasedKeys;

@@ -43,7 +43,8 @@ impl Entry {
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
         let failed = |why: String| {
             let start = "error during bucket key iteration, name: \"key\" err:";
-            Err(invalid(format!("{start} {why}")))
+            let key = quote(bytes);
+            Err(invalid(format!("{start} cannot parse revision key: {key} err: {why}")))
         };
         let parts = bytes.split_first_chunk().and_then(|(main, rest)| {
             let (separator, rest) = rest.split_first()?;
@@ -53,11 +54,7 @@ impl Entry {
         let (main, separator, sub, mark) = match parts {
             Some((main, separator, sub, rest)) if rest.len() <= 1 => (main, separator, sub, rest),
             _ => {
-                let length = bytes.len();
-                return failed(format!(
-                    "cannot parse revision key: {}: invalid revision length: {length}",
-                    quote(bytes)
-                ));
+                return failed(format!("invalid revision length: {}", bytes.len()));
             }
         };
         if separator != b'_' {
@@ -102,11 +99,14 @@ mod tests {
         let start = "error during bucket key iteration, name: \"key\" err: ";
         assert_eq!(
             error(b"abc"),
-            format!("{start}cannot parse revision key: \"abc\": invalid revision length: 3")
+            format!("{start}cannot parse revision key: \"abc\" err: invalid revision length: 3")
         );
         assert_eq!(
             error(b"01234567-01234567"),
-            format!("{start}invalid separator in bucket key: '-'")
+            format!(
+                "{start}cannot parse revision key: \"01234567-01234567\" err: \
+                 invalid separator in bucket key: '-'"
+            )
         );
         assert!(error(&[b'_'; 19]).ends_with("length: 19"));
     }

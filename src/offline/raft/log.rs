@@ -1,46 +1,14 @@
 //! The log that a server would start with: the entries behind the last snapshot that is committed, without
 //! those that were overwritten. The rules and the texts of errors are etcd's.
 
-use super::message::{HardState, RaftEntry, SnapshotMark};
+use super::message::{RaftEntry, SnapshotMark};
 use super::record::RecordType;
+use super::survey::Survey;
 use super::wal_folder::WalFolder;
-use super::wal_reader::{RecordPlace, WalReader};
+use super::wal_reader::WalReader;
 use crate::failure::{Failure, Kind};
 use crate::offline::invalid;
 use std::path::Path;
-
-/// What the whole log says about where a server starts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Survey {
-    /// The last snapshot in the log that is committed; all zero if there is none.
-    pub(crate) start: SnapshotMark,
-    /// The last one.
-    pub(crate) hard_state: HardState,
-    /// Where the log ends with a record that was not written completely.
-    pub(crate) torn: Option<RecordPlace>,
-}
-
-impl Survey {
-    /// Reads all files.
-    pub(crate) fn read(folder: &WalFolder) -> Result<Self, Failure> {
-        let mut survey = Self::default();
-        let mut snapshots = Vec::new();
-        let mut reader = WalReader::new(folder);
-        while let Some(record) = reader.next()? {
-            match record.kind {
-                RecordType::HardState => survey.hard_state = HardState::parse(record.data)?,
-                RecordType::Snapshot => snapshots.push(SnapshotMark::parse(record.data)?),
-                _ => {}
-            }
-        }
-        survey.torn = reader.torn();
-        let commit = survey.hard_state.commit;
-        // The last in the order of the files, which need not have the largest index.
-        let start = snapshots.into_iter().rfind(|snapshot| snapshot.index <= commit);
-        survey.start = start.unwrap_or_default();
-        Ok(survey)
-    }
-}
 
 /// A summary of each entry behind the start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,13 +31,7 @@ impl<T> EffectiveLog<T> {
         };
         let folder = WalFolder::read(path).map_err(unlistable).map_err(at_start)?;
         let survey = Survey::read(&folder).map_err(at_start)?;
-        let used = folder.from_index(survey.start.index).map_err(|failure| {
-            failure.reworded(|why| {
-                format!("failed to open wal: [openAtIndex] selectWALFiles failed: {why}")
-            })
-        })?;
-        let entries = read_entries(&used, &survey.start, summarize)
-            .map_err(|failure| failure.reworded(|why| format!("failed to read wal: {why}")))?;
+        let entries = effective_entries(&folder, &survey.start, summarize)?;
         Ok(Self { folder, survey, entries })
     }
 }
@@ -79,6 +41,21 @@ fn unlistable(failure: Failure) -> Failure {
         return failure;
     }
     failure.reworded(|why| format!("[readWALNames] fileutil.ReadDir failed: {why}"))
+}
+
+/// Returns a summary of each entry behind the start of a log.
+pub(crate) fn effective_entries<T>(
+    folder: &WalFolder,
+    start: &SnapshotMark,
+    summarize: impl FnMut(&RaftEntry<'_>) -> T,
+) -> Result<Vec<T>, Failure> {
+    let used = folder.files_from_index(start.index).map_err(|failure| {
+        failure.reworded(|why| {
+            format!("failed to open wal: [openAtIndex] selectWALFiles failed: {why}")
+        })
+    })?;
+    read_entries(&used, start, summarize)
+        .map_err(|failure| failure.reworded(|why| format!("failed to read wal: {why}")))
 }
 
 fn read_entries<T>(

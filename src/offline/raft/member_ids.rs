@@ -29,7 +29,7 @@ impl MemberIds {
         Ok(Self::default())
     }
 
-    fn parse(metadata: &[u8]) -> Result<Self, Failure> {
+    pub(super) fn parse(metadata: &[u8]) -> Result<Self, Failure> {
         let mut ids = Self::default();
         for field in Fields::new(metadata) {
             match field? {

@@ -56,7 +56,7 @@ impl WalFolder {
 
     /// Returns the folder without the files before the one that has the entry at an index. The texts of
     /// errors are etcd's.
-    pub(crate) fn from_index(&self, index: u64) -> Result<Self, Failure> {
+    pub(crate) fn files_from_index(&self, index: u64) -> Result<Self, Failure> {
         let first =
             self.files.iter().rposition(|file| file.first_index <= index).ok_or_else(|| {
                 invalid(format!("wal: file not found which matches the snapshot index '{index}'"))
@@ -120,7 +120,7 @@ mod tests {
         let names: Vec<_> = wal.files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["0-0.wal", "1-3.wal"]);
         assert_eq!(wal.ignored, ["b", "foo"]);
-        let from = |index| wal.from_index(index).unwrap().files.len();
+        let from = |index| wal.files_from_index(index).unwrap().files.len();
         assert_eq!((from(2), from(3), from(9)), (2, 1, 1));
     }
 

@@ -6,6 +6,7 @@ mod silence;
 mod stdout;
 
 use clap::{Command, CommandFactory as _};
+pub use scenario::{documented, field_names};
 
 /// Commands that need no etcd and no files of it.
 const WITHOUT_ETCD: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];

@@ -213,7 +213,7 @@ pub(super) fn succeeded(thing: Thing, outcome: &Outcome) -> bool {
 }
 
 /// Returns the fields that the manual page names for a reply.
-fn documented(thing: Thing) -> Vec<String> {
+pub fn documented(thing: &str) -> Vec<String> {
     let page = include_str!("../../../man/ectl-formats.7").replace("\\-", "-");
     let mut sections = page.split(".SS \"").skip(1);
     let section = sections.find(|section| {
@@ -231,6 +231,15 @@ fn documented(thing: Thing) -> Vec<String> {
     names
 }
 
+/// Returns the names of the fields of a line of jsonl.
+pub fn field_names(line: &str) -> Vec<String> {
+    let object: serde_json::Map<_, _> = serde_json::from_str(line).expect(line);
+    let name = |name: &String| name.trim_end_matches("_b64").to_owned();
+    let mut names: Vec<_> = object.keys().map(name).collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn formats_page_documents_every_field() {
     play(&["-w", "jsonl"], &mut |thing, line| {
@@ -239,11 +248,7 @@ fn formats_page_documents_every_field() {
         assert!(!outcome.text().is_empty(), "{thing} prints nothing");
         let expected = documented(thing);
         for line in outcome.text().lines() {
-            let object: serde_json::Map<_, _> = serde_json::from_str(line).expect(line);
-            let name = |name: &String| name.trim_end_matches("_b64").to_owned();
-            let mut names: Vec<_> = object.keys().map(name).collect();
-            names.sort();
-            assert_eq!(names, expected, "{thing}: {line}");
+            assert_eq!(field_names(line), expected, "{thing}: {line}");
         }
     });
     for thing in NOT_IN_IT {

@@ -7,12 +7,18 @@ use std::fs::{self, File};
 use std::path::Path;
 use tempfile::TempDir;
 
-/// A line for every command that works on files. FILE is a snapshot, DIR a data directory without a log,
-/// NEW a path that does not exist.
-const LINES: &[&str] = &["hashkv FILE", "snapshot status FILE"];
+/// A line for every command that works on files, with the name of its reply in ectl-formats(7). FILE is a
+/// snapshot, DIR a data directory without a log.
+const LINES: &[NamedLine] = &[
+    ("get --db", "get reg/ --prefix --limit 1 --db FILE"),
+    ("hashkv", "hashkv FILE"),
+    ("history", "history reg/0000003 --db FILE --values"),
+    ("snapshot inspect", "snapshot inspect FILE"),
+    ("snapshot status", "snapshot status FILE"),
+];
 
 /// Lines that print nothing on stdout.
-const SILENT: &[&str] = &[];
+const SILENT: &[NamedLine] = &[("defrag --data-dir", "defrag --data-dir DIR")];
 
 /// The settings of output, which these commands have too.
 const OF_OUTPUT: [&str; 3] = ["ETCDCTL_WRITE_OUT", "ETCDCTL_HEX", "ECTL_JSON_ERRORS"];
@@ -21,7 +27,7 @@ const OF_OUTPUT: [&str; 3] = ["ETCDCTL_WRITE_OUT", "ETCDCTL_HEX", "ECTL_JSON_ERR
 fn every_command_on_files_has_a_line() {
     let names = crate::details::leaves().into_iter();
     for name in names.filter(|name| crate::details::ON_FILES.contains(&name.as_str())) {
-        let has_line = LINES.iter().chain(SILENT).any(|line| line.starts_with(&name));
+        let has_line = LINES.iter().chain(SILENT).any(|(_, line)| line.starts_with(&name));
         assert!(has_line, "{name}: give it a line in tests/it/offline/environment.rs");
     }
 }
@@ -38,23 +44,29 @@ fn files() -> TempDir {
 
 /// Returns the words of a line; relative to the directory that [`files`] made.
 fn words(line: &str) -> String {
-    line.replace("FILE", "v37-full.db").replace("DIR", "data").replace("NEW", "new")
+    line.replace("FILE", "v37-full.db").replace("DIR", "data")
 }
 
+type NamedLine = (&'static str, &'static str);
+
 /// Runs each line on new files, as `prepare` changes it.
-fn run_each(
-    lines: &[&'static str],
-    prepare: impl Fn(Line) -> Line,
-) -> Vec<(&'static str, Outcome)> {
-    let run = |text: &&'static str| {
+fn run_each(lines: &[NamedLine], prepare: impl Fn(Line) -> Line) -> Vec<(&'static str, Outcome)> {
+    let run = |(name, text): &NamedLine| {
         let files = files();
-        (*text, prepare(ectl("", &words(text)).directory(files.path())).run())
+        (*name, prepare(ectl("", &words(text)).directory(files.path())).run())
     };
     lines.iter().map(run).collect()
 }
 
-fn all() -> Vec<&'static str> {
+fn all() -> Vec<NamedLine> {
     [LINES, SILENT].concat()
+}
+
+/// What is the same each time: notes have durations.
+fn results(outcomes: &[(&'static str, Outcome)]) -> Vec<(&'static str, Vec<u8>, i32)> {
+    let result =
+        |(name, outcome): &(&'static str, Outcome)| (*name, outcome.stdout.clone(), outcome.code);
+    outcomes.iter().map(result).collect()
 }
 
 /// The variables of the global options, without those of [`OF_OUTPUT`].
@@ -76,9 +88,9 @@ fn variables_about_servers_are_not_parsed() {
         assert_eq!(outcome.code, 0, "{text}: {outcome:?}");
     }
     let broken = |line| names.iter().fold(line, |line: Line, name| line.env(name, "\u{1}:[x"));
-    assert_eq!(run_each(&all(), broken), expected);
+    assert_eq!(results(&run_each(&all(), broken)), results(&expected));
     let homeless = |line: Line| line.env("HOME", "/nonexistent").env("XDG_CONFIG_HOME", "");
-    assert_eq!(run_each(&all(), homeless), expected);
+    assert_eq!(results(&run_each(&all(), homeless)), results(&expected));
 }
 
 #[test]
@@ -102,24 +114,38 @@ fn stdout_that_is_full_is_an_error() {
 
 #[test]
 fn stdout_that_is_closed_ends_the_command_quietly() {
-    let expected = run_each(&all(), |line| line);
+    let expected = run_each(LINES, |line| line);
     let closed = |line: Line| {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         line.stdout(writer)
     };
-    for ((text, outcome), (_, expected)) in run_each(&all(), closed).into_iter().zip(expected) {
+    for ((text, outcome), (_, expected)) in run_each(LINES, closed).into_iter().zip(expected) {
         assert_eq!((outcome.stderr, outcome.code), (expected.stderr, 0), "{text}");
+    }
+    for (text, outcome) in run_each(SILENT, closed) {
+        assert_eq!(outcome.code, 0, "{text}: {outcome:?}");
     }
 }
 
 #[test]
 fn reader_that_takes_nothing_is_no_error() {
-    for text in all() {
+    for (_, text) in all() {
         let files = files();
         let program = env!("CARGO_BIN_EXE_ectl");
         let script = format!("{program} {} | head -n 0; echo ${{PIPESTATUS[0]}}", words(text));
         let shell = line(Path::new("bash"), "", &["-c", &script]).directory(files.path()).run();
         assert_eq!(shell.text(), "0\n", "{text}: {shell:?}");
+    }
+}
+
+#[test]
+fn formats_page_documents_every_field_of_files() {
+    for (name, outcome) in run_each(LINES, |line| line.arg("-wjsonl")) {
+        let expected = crate::details::documented(name);
+        assert!(!outcome.stdout.is_empty(), "{name}: {outcome:?}");
+        for line in outcome.text().lines() {
+            assert_eq!(crate::details::field_names(line), expected, "{name}: {line}");
+        }
     }
 }

@@ -1,12 +1,18 @@
 //! The commands that work on files, without a server.
 
+mod check;
 mod defrag;
 mod environment;
+mod get;
 mod hashkv;
+mod history;
 mod inspect;
 mod migrate;
+mod restore;
+mod restore_killed;
 mod status;
 mod vectors;
+mod wal;
 
 use crate::support::{Line, ectl};
 use ectl::sandbox::Etcd;

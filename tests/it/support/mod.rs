@@ -10,6 +10,7 @@ pub mod peers;
 pub mod ports;
 pub mod proxy;
 pub mod pty;
+pub mod restored_cluster;
 pub mod serial;
 pub mod strangers;
 pub mod users;

@@ -57,6 +57,11 @@ fn check(pair: &Pair, file: &Path) {
 fn same(pair: &Pair, file: &Path, line: &str) {
     pair.add("f", file);
     let [ours, theirs] = pair.both(line);
+    if theirs.stderr.starts_with("panic: no lessor to attach lease") {
+        // etcdutl 3.6 cannot hash keys with leases.
+        assert!(pair.peer.generation == (3, 6) && ours.code != 2, "{line}: {ours:?}");
+        return;
+    }
     let theirs = Outcome { stdout: boxed(theirs.stdout), ..theirs };
     assert_eq!(ours, theirs, "{line} of {file:?}");
 }

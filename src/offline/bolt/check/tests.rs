@@ -3,7 +3,10 @@
 use super::WalkItem;
 use crate::offline::bolt::meta::Meta;
 use crate::offline::bolt::page::{FREE_LIST, Header};
-use crate::offline::bolt::tests::{Contents, VECTORS, faults, numbered, open, vector, written};
+use crate::offline::bolt::tests::{
+    Contents, VECTORS, faults, file_of, leaf, leaf_with_bucket, numbered, open, vector, walked,
+    written,
+};
 use crate::offline::invalid;
 
 const PAGE: usize = 4096;
@@ -265,4 +268,46 @@ fn progress_is_that_of_pages_in_use() {
     assert_eq!(last, (bytes.len() - 2 * PAGE) as u64);
     let stopped = open(&bytes).unwrap().check(&mut |_| Err(invalid("stopped")));
     assert_eq!(stopped.unwrap_err().to_string(), "stopped");
+}
+
+#[test]
+fn nested_buckets_are_checked_but_not_passed_on() {
+    let nested = [
+        leaf_with_bucket(&[], 3),
+        leaf_with_bucket(&[(b"k", b"v")], 4),
+        leaf_with_bucket(&[(b"k", b"nested")], 5),
+        leaf(&[(b"b", b""), (b"a", b"")]),
+    ];
+    let (contents, found) = walked(&open(&file_of(&nested[..3])).unwrap()).unwrap();
+    assert_eq!(found, ["page 5: out of bounds: 5 (stack: [5])"]);
+    let bucket = &contents[b"n".as_slice()];
+    assert_eq!(bucket[b"k".as_slice()], b"v");
+    assert_eq!((contents.len(), bucket.len()), (1, 2));
+    assert_eq!(
+        faults(&file_of(&nested)),
+        ["key[1]=(hex)61 on leaf page(5) needs to be > (found <) than previous element (hex)62. \
+             Stack: [5]"]
+    );
+}
+
+#[test]
+fn faults_are_listed_in_the_order_of_buckets() {
+    let mut root = leaf(&[]);
+    for (name, page) in [(b"a", 3_u64), (b"b", 5), (b"c", 6)] {
+        root.push(name, &[page.to_le_bytes(), [0; 8]].concat(), true);
+    }
+    let disorder = || leaf(&[(b"b", b""), (b"a", b"")]);
+    let mut nested = disorder();
+    nested.push(b"n", &[4_u64.to_le_bytes(), [0; 8]].concat(), true);
+    let found = faults(&file_of(&[root, nested, disorder(), disorder(), disorder()]));
+    let pages: Vec<_> = found.iter().map(|text| text.split(' ').nth(3).unwrap()).collect();
+    assert_eq!(pages, ["page(3)", "page(4)", "page(5)", "page(6)"]);
+}
+
+#[test]
+fn bucket_in_an_inline_bucket_is_a_fault() {
+    let mut root = leaf(&[]);
+    root.push(b"b", &leaf_with_bucket(&[], 3).inline_bucket().unwrap(), true);
+    let found = faults(&file_of(&[root, leaf(&[])]));
+    assert_eq!(found, ["inline bucket \"b\": it contains a bucket"]);
 }

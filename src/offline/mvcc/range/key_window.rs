@@ -43,20 +43,23 @@ impl KeyWindow {
         place: Place,
         is_tombstone: bool,
     ) -> Result<(), Failure> {
-        let is_before = |bound: &Option<Vec<u8>>| {
-            bound.as_deref().map(|bound| self.direction.compare(key, bound) == Ordering::Less)
-        };
-        if is_before(&self.begin) == Some(true) || is_before(&self.end) == Some(false) {
-            return Ok(());
-        }
-        if self.size() + key.len() + size_of::<Slot>() > self.budget {
+        if self.contains(key) && self.size() + key.len() + size_of::<Slot>() > self.budget {
             self.make_room();
+        }
+        // Making room may have moved the end before this key.
+        if !self.contains(key) {
+            return Ok(());
         }
         let length = u32::try_from(key.len()).map_err(|_| invalid("a key is too long"))?;
         let (at, Place { page, index }) = (self.keys.len(), place);
         self.keys.extend_from_slice(key);
         self.slots.push(Slot { at, length, index, is_tombstone, page });
         Ok(())
+    }
+
+    fn contains(&self, key: &[u8]) -> bool {
+        let is_before = |bound: &Vec<u8>| self.direction.compare(key, bound) == Ordering::Less;
+        !self.begin.as_ref().is_some_and(is_before) && self.end.as_ref().is_none_or(is_before)
     }
 
     /// Returns the places of the live keys in their order, once all entries were added.
@@ -124,4 +127,49 @@ impl KeyWindow {
 
 fn key<'a>(keys: &'a [u8], slot: &Slot) -> &'a [u8] {
     keys.get(slot.at..slot.at + slot.length as usize).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Direction, KeyWindow, Slot};
+    use crate::offline::bolt::Place;
+    use proptest::collection::vec;
+    use proptest::prelude::{any, proptest};
+    use std::collections::BTreeMap;
+
+    /// Returns the index of each live key, window by window.
+    fn windows(entries: &[(Vec<u8>, bool)], direction: Direction, budget: usize) -> Vec<u16> {
+        let longest = entries.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
+        let most = budget + 2 * (longest + size_of::<Slot>());
+        let mut window = KeyWindow::new(direction, budget);
+        let mut live = Vec::new();
+        loop {
+            for (index, (key, is_tombstone)) in entries.iter().enumerate() {
+                let place = Place { page: 2, index: u16::try_from(index).unwrap() };
+                window.add(key, place, *is_tombstone).unwrap();
+                assert!(window.size() <= most, "{} {most}", window.size());
+            }
+            live.extend(window.live().map(|place| place.index));
+            if !window.advance() {
+                return live;
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn windows_together_have_each_live_key_once(
+            entries in vec((vec(0..4_u8, 1..5), any::<bool>()), 0..300),
+            budget in 0..3000_usize,
+        ) {
+            let mut newest = BTreeMap::new();
+            for (index, (key, is_tombstone)) in entries.iter().enumerate() {
+                newest.insert(key, (!is_tombstone).then_some(u16::try_from(index).unwrap()));
+            }
+            let mut live: Vec<_> = newest.into_values().flatten().collect();
+            assert_eq!(windows(&entries, Direction::Ascending, budget), live);
+            live.reverse();
+            assert_eq!(windows(&entries, Direction::Descending, budget), live);
+        }
+    }
 }

@@ -9,3 +9,6 @@ mod reading;
 
 pub(crate) use query::{Direction, RangeQuery, RevisionFilter, SortTarget};
 pub(crate) use reading::{RangeEnd, range};
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use crate::offline::mvcc::StoredKeyValue;
 pub(super) struct Ranking {
     target: SortTarget,
     direction: Direction,
-    /// Only so many of the first are wanted.
+    /// The number of first keys that are wanted.
     wanted: usize,
     budget: usize,
     size: usize,
@@ -27,7 +27,7 @@ struct Ranked {
 }
 
 impl Ranking {
-    /// Makes an empty one. With a limit, only so many of the first are kept.
+    /// Makes an empty one. With a limit, only the first keys up to it are kept.
     pub(super) fn new(
         target: SortTarget,
         direction: Direction,

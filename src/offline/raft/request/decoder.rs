@@ -17,15 +17,15 @@ pub(super) fn decode<'a>(
     spec: &'static MessageSpec,
     bytes: &'a [u8],
 ) -> Result<EntryFields<'a>, Failure> {
-    Decoder { left: FIELDS }.message(spec, bytes, 0)
+    MessageDecoder { left: FIELDS }.message(spec, bytes, 0)
 }
 
-struct Decoder {
+struct MessageDecoder {
     /// Number of fields that may follow.
     left: usize,
 }
 
-impl Decoder {
+impl MessageDecoder {
     fn message<'a>(
         &mut self,
         spec: &'static MessageSpec,

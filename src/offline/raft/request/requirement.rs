@@ -35,12 +35,12 @@ impl Requirement {
                 Err(refused(invalid(format!("could not visit EnumNumber [{kind}]"))))
             }
             EntryForm::ConfChange => Ok(Self::Minor(0, "")),
-            EntryForm::ConfChangeV2 if Walk::of(form, entry.data).is_err() => {
+            EntryForm::ConfChangeV2 if VersionWalk::of(form, entry.data).is_err() => {
                 Ok(Self::Minor(0, ""))
             }
             EntryForm::ConfChangeV2 => Ok(Self::Minor(4, "conf_change_v2")),
             EntryForm::Empty | EntryForm::Request => {
-                Walk::of(form, entry.data).map(Walk::requirement).map_err(refused)
+                VersionWalk::of(form, entry.data).map(VersionWalk::requirement).map_err(refused)
             }
         }
     }
@@ -56,13 +56,13 @@ impl Requirement {
 
 /// A walk through a message that finds the newest part of it.
 #[derive(Debug, Default)]
-struct Walk {
+struct VersionWalk {
     minor: u8,
     source: &'static str,
     named: Option<SemanticVersion>,
 }
 
-impl Walk {
+impl VersionWalk {
     fn of(form: EntryForm, data: &[u8]) -> Result<Self, Failure> {
         let mut walk = Self::default();
         if let Some(spec) = form.spec() {
@@ -152,13 +152,15 @@ impl LastValues {
 /// Returns the number that a field holds, or the length of its bytes; zero if its type on the wire is
 /// another than the field's.
 fn size(known: &FieldSpec, field: Field<'_>) -> Result<u64, Failure> {
-    use FieldKind::{Json, Key, Message, Payload, Secret, Text};
+    use FieldKind::{Choice, Json, Key, Message, Payload, Secret, Text};
     match (known.kind, field) {
         (Text | Secret, Field::Bytes(_, text)) if str::from_utf8(text).is_err() => {
             Err(invalid("string field contains invalid UTF-8"))
         }
         (Text | Secret | Key | Payload | Json, Field::Bytes(_, bytes)) => Ok(bytes.len() as u64),
         (Text | Secret | Key | Payload | Json | Message(_), _) => Ok(0),
+        // As 32 bits.
+        (Choice(_), Field::Varint(_, number)) => Ok((number as u32).into()),
         (_, Field::Varint(_, number)) => Ok(number),
         _ => Ok(0),
     }
@@ -272,6 +274,9 @@ mod tests {
         let sort_order = MessageWriter::default().varint(5, 7).finish();
         let range = MessageWriter::default().bytes(3, &sort_order).finish();
         assert_eq!(refused(0, &range), "could not visit EnumNumber [7]");
+        let beyond_32_bits = MessageWriter::default().varint(5, 1 << 32).finish();
+        let range = MessageWriter::default().bytes(3, &beyond_32_bits).finish();
+        assert_eq!(of(0, &range).unwrap(), "3.0.0");
         let negative = MessageWriter::default().varint(1, u64::MAX).finish();
         let alarm = MessageWriter::default().bytes(10, &negative).finish();
         assert_eq!(refused(0, &alarm), "could not visit EnumNumber [-1]");
