@@ -12,15 +12,18 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Two generations, the older one first.
-type Pair = (Generation, Generation);
+pub(super) type Pair = (Generation, Generation);
 
 const ALL: &[Pair] = &[((3, 5), (3, 6)), ((3, 5), (3, 7)), ((3, 6), (3, 7))];
 const NEIGHBOURS: &[Pair] = &[((3, 5), (3, 6)), ((3, 6), (3, 7))];
 /// The older ones write requests that the newer one does not understand.
 const WITH_V2: &[Pair] = &[((3, 5), (3, 7))];
 
+/// A test with a server of each of two generations.
+pub(super) type BetweenPeers = fn(&Peer, &Peer);
+
 /// The tests, and the generations that each is for.
-pub(super) const SCENES: &[(&[Pair], Named<fn(&Peer, &Peer)>)] = &[
+pub(super) const SCENES: &[(&[Pair], Named<BetweenPeers>)] = &[
     (ALL, ("directories_go_up_and_down", directories_go_up_and_down)),
     (ALL, ("directories_with_a_snapshot_go_up", directories_with_a_snapshot_go_up)),
     (WITH_V2, ("hint_about_v2_requests_is_right", hint_about_v2_requests_is_right)),
