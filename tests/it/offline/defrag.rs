@@ -1,4 +1,4 @@
-use super::{contents, data_dir, database, on, vector};
+use super::{contents, data_dir, database, vector};
 use crate::support::cluster::Cluster as _;
 use crate::support::{HANG, Line, ectl, etcd, eventually, finish};
 use ectl::sandbox::Etcd;
