@@ -58,7 +58,7 @@ impl LogFacts {
         let mut log: Vec<(u64, usize)> = Vec::new();
         while let Some(record) = reader.next()? {
             surveyor.add(&record)?;
-            if record.kind == RecordType::Entry {
+            if record.kind == RecordType::RevisionKey {
                 let index = RaftEntry::parse(record.data)?.index;
                 while let Some((_, last)) = log.pop_if(|(last, _)| *last >= index) {
                     self.overwrite(last);

@@ -2,7 +2,7 @@
 
 use super::finding::{FileFinding, counted};
 use crate::failure::Failure;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 use crate::offline::raft::{
     EffectiveLog, EntryForm, HardState, RecordType, SnapshotMark, WalFolder, WalReader,
 };
@@ -11,7 +11,7 @@ use std::path::Path;
 const CHECK: &str = "log";
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct LogFacts {
+pub(super) struct MemberLog {
     pub(super) member: u64,
     pub(super) cluster: u64,
     /// The snapshot that a server starts from.
@@ -25,7 +25,7 @@ pub(super) struct LogFacts {
     pub(super) v2_requests: usize,
 }
 
-impl LogFacts {
+impl MemberLog {
     /// Reads the log, and adds what is found. Returns `None` if it cannot be read.
     pub(super) fn check(
         path: &Path,
@@ -130,8 +130,8 @@ fn ids(folder: &WalFolder) -> Result<(u64, u64), Failure> {
         }
         for field in Fields::new(record.data) {
             match field? {
-                Field::Varint(1, id) => member = id,
-                Field::Varint(2, id) => cluster = id,
+                WireField::Varint(1, id) => member = id,
+                WireField::Varint(2, id) => cluster = id,
                 _ => {}
             }
         }

@@ -44,8 +44,8 @@ impl Ranked {
             cluster: log.map(|log| log.cluster),
             is_damaged: report.worst() >= FileVerdict::Unreadable,
             commit: commit.max(facts.consistent_index),
-            term: log.map_or(facts.term, super::log_facts::LogFacts::last_term),
-            last: log.map_or(facts.consistent_index, super::log_facts::LogFacts::last_index),
+            term: log.map_or(facts.term, super::log_facts::MemberLog::last_term),
+            last: log.map_or(facts.consistent_index, super::log_facts::MemberLog::last_index),
             consistent_index: facts.consistent_index,
             revision: facts.revision,
         }

@@ -2,31 +2,31 @@
 
 use super::query::{Direction, SortTarget};
 use crate::failure::{Failure, Kind};
-use crate::offline::bolt::Place;
+use crate::offline::bolt::ElementPlace;
 use crate::offline::mvcc::StoredKeyValue;
 
 #[derive(Debug)]
-pub(super) struct Ranking {
+pub(super) struct SortedKeys {
     target: SortTarget,
     direction: Direction,
     /// The number of first keys that are wanted.
     wanted: usize,
     budget: usize,
     size: usize,
-    ranked: Vec<Ranked>,
+    ranked: Vec<SortedKey>,
     added: u64,
 }
 
 #[derive(Debug)]
-struct Ranked {
+struct SortedKey {
     number: i64,
     value: Box<[u8]>,
     /// Position among the keys, which decides between equals.
     position: u64,
-    place: Place,
+    place: ElementPlace,
 }
 
-impl Ranking {
+impl SortedKeys {
     /// Makes an empty one. With a limit, only the first keys up to it are kept.
     pub(super) fn new(
         target: SortTarget,
@@ -39,7 +39,11 @@ impl Ranking {
     }
 
     /// Adds a key; keys are added in their order.
-    pub(super) fn add(&mut self, kv: &StoredKeyValue<'_>, place: Place) -> Result<(), Failure> {
+    pub(super) fn add(
+        &mut self,
+        kv: &StoredKeyValue<'_>,
+        place: ElementPlace,
+    ) -> Result<(), Failure> {
         let (number, value) = match self.target {
             SortTarget::Version => (kv.version, &[][..]),
             SortTarget::Create => (kv.create_revision, &[][..]),
@@ -47,7 +51,7 @@ impl Ranking {
             SortTarget::Value => (0, kv.value),
             SortTarget::Key => (0, &[][..]),
         };
-        let ranked = Ranked { number, value: value.into(), position: self.added, place };
+        let ranked = SortedKey { number, value: value.into(), position: self.added, place };
         self.added += 1;
         self.size += ranked.size();
         self.ranked.push(ranked);
@@ -55,7 +59,7 @@ impl Ranking {
     }
 
     /// Returns the places in the order of the target.
-    pub(super) fn finish(mut self) -> impl Iterator<Item = Place> {
+    pub(super) fn finish(mut self) -> impl Iterator<Item = ElementPlace> {
         self.sort();
         self.ranked.into_iter().map(|ranked| ranked.place)
     }
@@ -64,7 +68,7 @@ impl Ranking {
     /// begin again at once.
     fn shrink(&mut self) -> Result<(), Failure> {
         self.sort();
-        self.size = self.ranked.iter().map(Ranked::size).sum();
+        self.size = self.ranked.iter().map(SortedKey::size).sum();
         if self.size <= self.budget / 2 {
             return Ok(());
         }
@@ -87,7 +91,7 @@ impl Ranking {
     }
 }
 
-impl Ranked {
+impl SortedKey {
     fn size(&self) -> usize {
         // With what an allocation takes besides.
         size_of::<Self>() + self.value.len() + 16

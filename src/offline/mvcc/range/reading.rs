@@ -3,10 +3,10 @@
 use super::count::count;
 use super::passes::each_live_key;
 use super::query::{Direction, RangeQuery, SortTarget};
-use super::ranking::Ranking;
+use super::ranking::SortedKeys;
 use crate::failure::Failure;
 use crate::offline::Progress;
-use crate::offline::bolt::{Cursor, Place};
+use crate::offline::bolt::{Cursor, ElementPlace};
 use crate::offline::mvcc::{Store, StoredKeyValue};
 use std::ops::ControlFlow::{Break, Continue};
 
@@ -84,7 +84,7 @@ impl Reading<'_, '_> {
     ) -> Result<bool, E> {
         let query = self.query;
         let direction = query.direction.unwrap_or(Direction::Ascending);
-        let mut ranking = Ranking::new(query.target, direction, query.limit, query.budget);
+        let mut ranking = SortedKeys::new(query.target, direction, query.limit, query.budget);
         let first = query.limit_before_sorting();
         let is_complete = each_live_key(store, query, Direction::Ascending, progress, |place| {
             if let Some((_, kv)) = self.matching(place)? {
@@ -100,7 +100,10 @@ impl Reading<'_, '_> {
     }
 
     /// Reads a live key, and returns it with its number if the filter keeps it.
-    fn matching(&mut self, place: Place) -> Result<Option<(u64, StoredKeyValue<'_>)>, Failure> {
+    fn matching(
+        &mut self,
+        place: ElementPlace,
+    ) -> Result<Option<(u64, StoredKeyValue<'_>)>, Failure> {
         self.in_range += 1;
         let kv = StoredKeyValue::parse(self.cursor.at(place)?.value)?;
         let is_kept = self.query.filter.keeps(&kv);
