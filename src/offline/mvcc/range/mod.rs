@@ -4,8 +4,8 @@ mod count;
 mod key_window;
 mod passes;
 mod query;
-mod ranking;
 mod reading;
+mod sorting;
 
 pub(crate) use query::{Direction, RangeQuery, RevisionFilter, SortTarget};
 pub(crate) use reading::{RangeEnd, range};

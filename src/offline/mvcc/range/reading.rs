@@ -3,7 +3,7 @@
 use super::count::count;
 use super::passes::each_live_key;
 use super::query::{Direction, RangeQuery, SortTarget};
-use super::ranking::SortedKeys;
+use super::sorting::Sorting;
 use crate::failure::Failure;
 use crate::offline::Progress;
 use crate::offline::bolt::{Cursor, ElementPlace};
@@ -84,26 +84,23 @@ impl Reading<'_, '_> {
     ) -> Result<bool, E> {
         let query = self.query;
         let direction = query.direction.unwrap_or(Direction::Ascending);
-        let mut ranking = SortedKeys::new(query.target, direction, query.limit, query.budget);
+        let mut sorting = Sorting::new(query.target, direction, query.limit, query.budget);
         let first = query.limit_before_sorting();
         let is_complete = each_live_key(store, query, Direction::Ascending, progress, |place| {
             if let Some((_, kv)) = self.matching(place)? {
-                ranking.add(&kv, place)?;
+                sorting.add(&kv, place)?;
             }
             let is_enough = first.is_some_and(|first| self.matching == first);
             Ok::<_, Failure>(if is_enough { Break(()) } else { Continue(()) })
         })?;
-        for place in ranking.finish() {
+        for place in sorting.finish() {
             found(StoredKeyValue::parse(self.cursor.at(place)?.value)?)?;
         }
         Ok(is_complete)
     }
 
     /// Reads a live key, and returns it with its number if the filter keeps it.
-    fn matching(
-        &mut self,
-        place: ElementPlace,
-    ) -> Result<Option<(u64, StoredKeyValue<'_>)>, Failure> {
+    fn matching(&mut self, place: ElementPlace) -> Result<Option<(u64, StoredKeyValue<'_>)>, Failure> {
         self.in_range += 1;
         let kv = StoredKeyValue::parse(self.cursor.at(place)?.value)?;
         let is_kept = self.query.filter.keeps(&kv);

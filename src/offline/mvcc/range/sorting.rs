@@ -6,19 +6,19 @@ use crate::offline::bolt::ElementPlace;
 use crate::offline::mvcc::StoredKeyValue;
 
 #[derive(Debug)]
-pub(super) struct SortedKeys {
+pub(super) struct Sorting {
     target: SortTarget,
     direction: Direction,
     /// The number of first keys that are wanted.
     wanted: usize,
     budget: usize,
     size: usize,
-    ranked: Vec<SortedKey>,
+    keys: Vec<Sortable>,
     added: u64,
 }
 
 #[derive(Debug)]
-struct SortedKey {
+struct Sortable {
     number: i64,
     value: Box<[u8]>,
     /// Position among the keys, which decides between equals.
@@ -26,7 +26,7 @@ struct SortedKey {
     place: ElementPlace,
 }
 
-impl SortedKeys {
+impl Sorting {
     /// Makes an empty one. With a limit, only the first keys up to it are kept.
     pub(super) fn new(
         target: SortTarget,
@@ -35,15 +35,11 @@ impl SortedKeys {
         budget: usize,
     ) -> Self {
         let wanted = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-        Self { target, direction, wanted, budget, size: 0, ranked: Vec::new(), added: 0 }
+        Self { target, direction, wanted, budget, size: 0, keys: Vec::new(), added: 0 }
     }
 
     /// Adds a key; keys are added in their order.
-    pub(super) fn add(
-        &mut self,
-        kv: &StoredKeyValue<'_>,
-        place: ElementPlace,
-    ) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, kv: &StoredKeyValue<'_>, place: ElementPlace) -> Result<(), Failure> {
         let (number, value) = match self.target {
             SortTarget::Version => (kv.version, &[][..]),
             SortTarget::Create => (kv.create_revision, &[][..]),
@@ -51,24 +47,24 @@ impl SortedKeys {
             SortTarget::Value => (0, kv.value),
             SortTarget::Key => (0, &[][..]),
         };
-        let ranked = SortedKey { number, value: value.into(), position: self.added, place };
+        let key = Sortable { number, value: value.into(), position: self.added, place };
         self.added += 1;
-        self.size += ranked.size();
-        self.ranked.push(ranked);
+        self.size += key.size();
+        self.keys.push(key);
         if self.size > self.budget { self.shrink() } else { Ok(()) }
     }
 
     /// Returns the places in the order of the target.
     pub(super) fn finish(mut self) -> impl Iterator<Item = ElementPlace> {
         self.sort();
-        self.ranked.into_iter().map(|ranked| ranked.place)
+        self.keys.into_iter().map(|key| key.place)
     }
 
     /// Drops what is not wanted. At least half of the budget must be free then, so that sorting does not
     /// begin again at once.
     fn shrink(&mut self) -> Result<(), Failure> {
         self.sort();
-        self.size = self.ranked.iter().map(SortedKey::size).sum();
+        self.size = self.keys.iter().map(Sortable::size).sum();
         if self.size <= self.budget / 2 {
             return Ok(());
         }
@@ -83,15 +79,15 @@ impl SortedKeys {
 
     fn sort(&mut self) {
         let direction = self.direction;
-        self.ranked.sort_unstable_by(|a, b| {
+        self.keys.sort_unstable_by(|a, b| {
             let order = a.number.cmp(&b.number).then_with(|| a.value.cmp(&b.value));
             direction.apply(order).then(a.position.cmp(&b.position))
         });
-        self.ranked.truncate(self.wanted);
+        self.keys.truncate(self.wanted);
     }
 }
 
-impl SortedKey {
+impl Sortable {
     fn size(&self) -> usize {
         // With what an allocation takes besides.
         size_of::<Self>() + self.value.len() + 16
