@@ -100,7 +100,10 @@ impl Reading<'_, '_> {
     }
 
     /// Reads a live key, and returns it with its number if the filter keeps it.
-    fn matching(&mut self, place: ElementPlace) -> Result<Option<(u64, StoredKeyValue<'_>)>, Failure> {
+    fn matching(
+        &mut self,
+        place: ElementPlace,
+    ) -> Result<Option<(u64, StoredKeyValue<'_>)>, Failure> {
         self.in_range += 1;
         let kv = StoredKeyValue::parse(self.cursor.at(place)?.value)?;
         let is_kept = self.query.filter.keeps(&kv);

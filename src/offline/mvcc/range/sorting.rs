@@ -39,7 +39,11 @@ impl Sorting {
     }
 
     /// Adds a key; keys are added in their order.
-    pub(super) fn add(&mut self, kv: &StoredKeyValue<'_>, place: ElementPlace) -> Result<(), Failure> {
+    pub(super) fn add(
+        &mut self,
+        kv: &StoredKeyValue<'_>,
+        place: ElementPlace,
+    ) -> Result<(), Failure> {
         let (number, value) = match self.target {
             SortTarget::Version => (kv.version, &[][..]),
             SortTarget::Create => (kv.create_revision, &[][..]),
