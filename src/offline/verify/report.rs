@@ -71,8 +71,7 @@ pub(crate) fn check_target(
     }
     let contents = match &database {
         Some(database) => {
-            let seen =
-                Seen { is_member: target.member.is_some(), log: &log, snapshots: &snapshots };
+            let seen = Seen { log: &log, snapshots: &snapshots };
             seen.check(database, progress, &mut findings)?
         }
         None => None,
@@ -90,7 +89,6 @@ fn open(target: &CheckTarget, patience: Patience) -> Result<Database, Failure> {
 
 /// What was seen of a target besides its database.
 struct Seen<'a> {
-    is_member: bool,
     log: &'a Option<LogFacts>,
     snapshots: &'a Option<SnapFiles>,
 }
@@ -121,7 +119,7 @@ impl Seen<'_> {
         findings.extend(leases::check(&keys.leased, &small.leases));
         findings.push(membership::check(&small, self.raft_members().as_ref()));
         findings.extend(alarms::check(&small.alarms));
-        findings.extend(versions::check(&small, self.is_member));
+        findings.extend(versions::check(&small, self.log.as_ref()));
         findings.push(position::check(&small.marks, self.log.as_ref(), self.snapshots.as_ref()));
         Ok(Some(ContentFacts {
             consistent_index: small.marks.consistent_index.unwrap_or_default(),
