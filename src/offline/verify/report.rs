@@ -8,7 +8,7 @@ use super::snap_files::SnapFiles;
 use super::target::{CheckTarget, MemberFolders};
 use super::{alarms, leases, membership, position, trailer, versions};
 use crate::failure::Failure;
-use crate::offline::bolt::{Database, OpenMode, Patience};
+use crate::offline::bolt::{Access, Database, Patience};
 use crate::offline::schema::SmallBuckets;
 use crate::offline::{Progress, system};
 use std::collections::BTreeSet;
@@ -71,8 +71,7 @@ pub(crate) fn check_target(
     }
     let contents = match &database {
         Some(database) => {
-            let seen =
-                Seen { is_member: target.member.is_some(), log: &log, snapshots: &snapshots };
+            let seen = Seen { log: &log, snapshots: &snapshots };
             seen.check(database, progress, &mut findings)?
         }
         None => None,
@@ -85,12 +84,11 @@ pub(crate) fn check_target(
 fn open(target: &CheckTarget, patience: Patience) -> Result<Database, Failure> {
     let file = &target.database;
     std::fs::metadata(file).map_err(|error| system("stat", file, &error))?;
-    Database::open_locked(file, OpenMode::Read, patience)
+    Database::open_locked(file, Access::Read, patience)
 }
 
 /// What was seen of a target besides its database.
 struct Seen<'a> {
-    is_member: bool,
     log: &'a Option<MemberLog>,
     snapshots: &'a Option<SnapFiles>,
 }
@@ -121,7 +119,7 @@ impl Seen<'_> {
         findings.extend(leases::check(&keys.leased, &small.leases));
         findings.push(membership::check(&small, self.raft_members().as_ref()));
         findings.extend(alarms::check(&small.alarms));
-        findings.extend(versions::check(&small, self.is_member));
+        findings.extend(versions::check(&small, self.log.as_ref()));
         findings.push(position::check(&small.marks, self.log.as_ref(), self.snapshots.as_ref()));
         Ok(Some(ContentFacts {
             consistent_index: small.marks.consistent_index.unwrap_or_default(),
