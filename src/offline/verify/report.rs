@@ -8,7 +8,7 @@ use super::snap_files::SnapFiles;
 use super::target::{CheckTarget, MemberFolders};
 use super::{alarms, leases, membership, position, trailer, versions};
 use crate::failure::Failure;
-use crate::offline::bolt::{Access, Database, Patience};
+use crate::offline::bolt::{Database, OpenMode, Patience};
 use crate::offline::schema::SmallBuckets;
 use crate::offline::{Progress, system};
 use std::collections::BTreeSet;
@@ -84,7 +84,7 @@ pub(crate) fn check_target(
 fn open(target: &CheckTarget, patience: Patience) -> Result<Database, Failure> {
     let file = &target.database;
     std::fs::metadata(file).map_err(|error| system("stat", file, &error))?;
-    Database::open_locked(file, Access::Read, patience)
+    Database::open_locked(file, OpenMode::Read, patience)
 }
 
 /// What was seen of a target besides its database.
