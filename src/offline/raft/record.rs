@@ -126,6 +126,7 @@ impl RecordWriter {
     }
 
     /// Returns the checksum of all data so far.
+    #[cfg(test)]
     pub(crate) fn crc(&self) -> u32 {
         self.crc
     }
