@@ -1,8 +1,6 @@
 //! bbolt's database file: a B+tree of pages. The format is described in bbolt's `internal/common`; all
 //! integers are little-endian.
 
-#![allow(unused_imports, dead_code, reason = "in progress")]
-
 mod bucket;
 mod buckets;
 mod check;

@@ -1,8 +1,6 @@
 //! What etcd keeps in its database: a bucket of key-values by revision, and small ones for everything
 //! else. See etcd's `server/storage/schema`.
 
-#![allow(unused_imports, dead_code, reason = "in progress")]
-
 mod hashkv;
 mod history;
 mod key_count;

@@ -64,6 +64,7 @@ impl RevisionKey {
         Ok(Self { revision: Revision { main, sub }, is_tombstone: mark == [DELETED] })
     }
 
+    #[cfg(test)]
     pub(crate) fn to_bytes(self) -> Vec<u8> {
         let mut bytes = self.revision.to_bytes().to_vec();
         bytes.extend(self.is_tombstone.then_some(DELETED));

@@ -27,11 +27,6 @@ impl Database {
     ) -> Result<Faults, Failure> {
         PageWalk::new(self, progress, visit).run()
     }
-
-    /// Checks all pages.
-    pub(crate) fn check(&self, progress: Progress<'_>) -> Result<Faults, Failure> {
-        self.verified_walk(progress, &mut |_| Ok(()))
-    }
 }
 
 #[cfg(test)]

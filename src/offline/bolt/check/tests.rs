@@ -298,9 +298,10 @@ fn progress_is_that_of_pages_in_use() {
         last = read;
         Ok(())
     };
-    open(&bytes).unwrap().check(progress).unwrap();
+    open(&bytes).unwrap().verified_walk(progress, &mut |_| Ok(())).unwrap();
     assert_eq!(last, (bytes.len() - 2 * PAGE) as u64);
-    let stopped = open(&bytes).unwrap().check(&mut |_| Err(invalid("stopped")));
+    let stopped =
+        open(&bytes).unwrap().verified_walk(&mut |_| Err(invalid("stopped")), &mut |_| Ok(()));
     assert_eq!(stopped.unwrap_err().to_string(), "stopped");
 }
 

@@ -62,11 +62,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Returns the number of bytes written so far.
-    pub(crate) fn written(&self) -> u64 {
-        self.file.written()
-    }
-
     /// Writes the tree of buckets and the metas, and waits until all is on the disk.
     pub(crate) fn finish(mut self) -> Result<Meta, Failure> {
         self.end_bucket()?;

@@ -44,10 +44,6 @@ impl PageFile {
         self.next
     }
 
-    pub(super) fn written(&self) -> u64 {
-        self.next * u64::from(self.page_size)
-    }
-
     /// Returns the bytes after which a page is full: 90 %, as in a database that etcd defragments.
     pub(super) fn fill_limit(&self) -> usize {
         self.page_size as usize * 9 / 10
