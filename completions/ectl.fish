@@ -53,10 +53,13 @@ complete -c ectl -n "__fish_ectl_needs_command" -l token-file -d 'File whose fir
 complete -c ectl -n "__fish_ectl_needs_command" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_needs_command" -s V -l version -d 'Print version'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "hashkv" -d 'Hash the key-value history in a snapshot'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "help" -d 'Print help about a command'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "migrate" -d 'Migrate a stopped member\'s data to another storage version'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "options" -d 'List the options that every command takes'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "sandbox" -d 'Run a command against a temporary etcd'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "version" -d 'Print the versions of ectl, etcd\'s API and etcdctl'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "wal" -d 'Read the write-ahead log of a member'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "alarm" -d 'List and disarm alarms'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "auth" -d 'Turn authentication on or off'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "check" -d 'Run load and capacity checks'
@@ -68,6 +71,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "downgrade" -d 'Downgrade 
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "elect" -d 'Campaign in an election, or observe its leader'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "endpoint" -d 'Check and compare endpoints'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "get" -d 'Get a key or a range of keys'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "history" -d 'List the revisions of a key in a snapshot or a data directory'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "lease" -d 'Grant, revoke, renew and inspect leases'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "lock" -d 'Hold a lock while a command runs, or until interrupted'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "make-mirror" -d 'Mirror keys to another cluster, until stopped'
@@ -77,7 +81,7 @@ complete -c ectl -n "__fish_ectl_needs_command" -f -a "put" -d 'Put a value into
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "role" -d 'Manage roles'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "service" -d 'Register and discover services'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "session" -d 'Run a command under a lease, and delete its keys when CMD exits'
-complete -c ectl -n "__fish_ectl_needs_command" -f -a "snapshot" -d 'Save a copy of a member\'s database'
+complete -c ectl -n "__fish_ectl_needs_command" -f -a "snapshot" -d 'Save, verify and restore copies of a member\'s database'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "txn" -d 'Run requests in one transaction, depending on comparisons'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "user" -d 'Manage users'
 complete -c ectl -n "__fish_ectl_needs_command" -f -a "wait" -d 'Wait for a condition on keys or on a service'
@@ -109,6 +113,35 @@ complete -c ectl -n "__fish_ectl_using_subcommand completion" -l password-comman
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand completion" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l rev -d 'Hash revisions up to this one; 0 means all' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l timeout -d 'Time to wait for a database in use (0: no limit)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand hashkv" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
@@ -136,6 +169,39 @@ complete -c ectl -n "__fish_ectl_using_subcommand help" -l password-command -d '
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand help" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l data-dir -d 'Data directory of a stopped member' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l target-version -d 'Version of etcd to migrate to, at least 3.5' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l wal-dir -d 'Directory of raft\'s log (default DIR/member/wal)' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l timeout -d 'Time to wait for a database in use (0: no limit)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l force -d 'Set the version even if it is unknown or too old for the log'
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -l dry-run -d 'Print what would be done, and write nothing'
+complete -c ectl -n "__fish_ectl_using_subcommand migrate" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand options" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
@@ -219,6 +285,65 @@ complete -c ectl -n "__fish_ectl_using_subcommand version" -l password-command -
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand version" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and not __fish_seen_subcommand_from dump" -f -a "dump" -d 'Print the records of a member\'s write-ahead log'
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l from -d 'First index to print; records without an index are left out' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l to -d 'Last index to print' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l kind -d 'Kinds of records to print, such as put,txn,lease,auth,conf' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -l values -d 'Print the values of keys rather than their sizes'
+complete -c ectl -n "__fish_ectl_using_subcommand wal; and __fish_seen_subcommand_from dump" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand alarm; and not __fish_seen_subcommand_from disarm list" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
@@ -534,6 +659,8 @@ complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l auth-jwt-token 
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -l physical -d 'Wait until the history is removed from the database'
 complete -c ectl -n "__fish_ectl_using_subcommand compaction" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l data-dir -d 'Data directory of a stopped member, instead of servers' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l timeout -d 'With --data-dir: time to wait for a lock (default 10s; 0: no limit)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand defrag" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
@@ -919,6 +1046,9 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-create-rev -d 'Exc
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l min-mod-rev -d 'Exclude keys last modified before this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l max-mod-rev -d 'Exclude keys last modified after this revision' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l stream -d 'Require `RangeStream` (etcd 3.7) or forbid it (default: if available)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l db -d 'Read a snapshot, or the database of a stopped member' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l data-dir -d 'Read the database in the data directory of a stopped member' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand get" -l timeout -d 'Time to wait for a database that is in use (default: 10s; 0: no limit)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
@@ -953,6 +1083,38 @@ complete -c ectl -n "__fish_ectl_using_subcommand get" -l print-value-only -d 'P
 complete -c ectl -n "__fish_ectl_using_subcommand get" -l raw -d 'Print the raw value bytes without a trailing newline'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s e -l exit-status -d 'Exit with 7 if nothing was found'
 complete -c ectl -n "__fish_ectl_using_subcommand get" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l db -d 'Read a snapshot, or the database of a stopped member' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l data-dir -d 'Read the database in the data directory of a stopped member' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l timeout -d 'Time to wait for a database that is in use (default: 10s; 0: no limit)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand history" -l values -d 'Print the values'
+complete -c ectl -n "__fish_ectl_using_subcommand history" -s e -l exit-status -d 'Exit with 7 if no change was found'
+complete -c ectl -n "__fish_ectl_using_subcommand history" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand lease; and not __fish_seen_subcommand_from grant keep-alive list revoke timetolive" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
@@ -1916,34 +2078,160 @@ complete -c ectl -n "__fish_ectl_using_subcommand session" -l auth-jwt-token -d 
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand session" -l wait-group -d 'Revoke the lease only after every process in CMD\'s process group has ended'
 complete -c ectl -n "__fish_ectl_using_subcommand session" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l debug -d 'Log settings, connections and timings to stderr' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l cert -d 'Client certificate file (PEM)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l key -d 'Private key of the client certificate (PEM)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l user -d 'User name (asks for the password), or name:password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password -d 'Password for --user; visible in the process list' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password-file -d 'File whose first line is the password; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l password-command -d 'Shell command whose first output line is the password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -l token-file -d 'File whose first line is the token; - for stdin' -r
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
-complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from save" -f -a "save" -d 'Save a copy of a member\'s database to a file'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -f -a "check" -d 'Verify backups or stopped members, and rank them'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -f -a "inspect" -d 'Show what is in a snapshot: space, versions, members, leases'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -f -a "restore" -d 'Make the data dir of a new member from a snapshot'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -f -a "status" -d 'Verify a snapshot\'s pages and print its hash, revision and size'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and not __fish_seen_subcommand_from check inspect restore status save" -f -a "save" -d 'Save a copy of a member\'s database to a file'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l wal-dir -d 'The directory of raft\'s log if it is not DIR/member/wal' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l timeout -d 'Time to wait for a database in use (0: no limit)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l timeout -d 'Time to wait for a database in use (0: no limit)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l data-dir -d 'Data dir to make (default NAME.etcd)' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l wal-dir -d 'Folder to make for raft\'s log (default in the data dir)' -r -F
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l name -d 'Name of the member' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l initial-cluster -d 'All members (default default=http://localhost:2380)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l initial-cluster-token -d 'Part of the new ids (default etcd-cluster)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l initial-advertise-peer-urls -d 'URLs of this member (default `http://localhost:2380`)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l bump-revision -d 'Increase the latest revision by this number' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l initial-memory-map-size -d 'Accepted for etcdutl; without effect' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l skip-hash-check -d 'Do not check the SHA-256 at the end of the file'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -l mark-compacted -d 'Mark all older revisions as compacted'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l timeout -d 'Time to wait for a database in use (0: no limit)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l debug -d 'Log settings, connections and timings to stderr' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l dial-timeout -d 'Time to connect to any endpoint (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l command-timeout -d 'Time for a call to be answered (default 5s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l retry -d 'Keep retrying while etcd is unreachable (default 0s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l keepalive-time -d 'Idle time before a probe, at least 10s (default 2s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l keepalive-timeout -d 'Time for a probe to be answered (default 6s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l max-request-bytes -d 'Maximum request size; 0 means 2 MiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l max-recv-bytes -d 'Maximum response size; 0 means 2 GiB (default 0)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l insecure-transport -d 'Plaintext for endpoints without a scheme (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -s d -l discovery-srv -d 'Domain whose SRV records list the endpoints' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l discovery-srv-name -d 'Cluster to use if the domain lists several' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l insecure-discovery -d 'Use discovered endpoints without TLS (default true)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l insecure-skip-tls-verify -d 'Accept any server certificate; implies TLS' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l cacert -d 'Trusted CA certificates, PEM (default: the system\'s)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l cert -d 'Client certificate file (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l key -d 'Private key of the client certificate (PEM)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l json-errors -d 'Errors and notes as JSON (default: on with -w json)' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l user -d 'User name (asks for the password), or name:password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l password -d 'Password for --user; visible in the process list' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l password-file -d 'File whose first line is the password; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l password-command -d 'Shell command whose first output line is the password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -l token-file -d 'File whose first line is the token; - for stdin' -r
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l endpoints -d 'Endpoints, comma-separated (default 127.0.0.1:2379)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s w -l write-out -d 'json, jsonl, table, fields or protobuf (default simple)' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l hex -d 'Print bytes as \\x66\\x6f\\x6f and IDs in hexadecimal' -r
@@ -1971,6 +2259,7 @@ complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subc
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l auth-jwt-token -d 'Token to send instead of a user and password' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l token-file -d 'File whose first line is the token; - for stdin' -r
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l no-clobber -d 'Fail if the file exists'
+complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -l no-verify -d 'Do not read the file again to verify its pages'
 complete -c ectl -n "__fish_ectl_using_subcommand snapshot; and __fish_seen_subcommand_from save" -s h -l help -d 'Print help'
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l if -d 'Compare a key; if repeated, all comparisons must be true' -r
 complete -c ectl -n "__fish_ectl_using_subcommand txn" -l then -d 'Request to run if all comparisons are true' -r
