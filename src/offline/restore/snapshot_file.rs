@@ -81,7 +81,7 @@ impl SnapshotFile {
                 .then(|| scope.spawn(|| digest::check(&self.file, &self.path, self.length, &stop)));
             let walked = self.walk(progress);
             if let Some(digest) = digest {
-                let waited = wait(&digest, progress);
+                let waited = wait(&digest, &mut || progress(self.length));
                 stop.store(waited.is_err(), Ordering::Relaxed);
                 let checked =
                     digest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -112,9 +112,12 @@ fn lock(file: &File) -> (Option<Flock<File>>, bool) {
     }
 }
 
-fn wait<T>(thread: &ScopedJoinHandle<'_, T>, progress: Progress<'_>) -> Result<(), Failure> {
+fn wait<T>(
+    thread: &ScopedJoinHandle<'_, T>,
+    check: &mut dyn FnMut() -> Result<(), Failure>,
+) -> Result<(), Failure> {
     while !thread.is_finished() {
-        progress(0)?;
+        check()?;
         thread::sleep(POLL);
     }
     Ok(())

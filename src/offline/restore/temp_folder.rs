@@ -3,9 +3,11 @@
 
 use crate::failure::Failure;
 use crate::offline::system;
+use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
 use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, File, Permissions};
+use std::io;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -32,12 +34,20 @@ impl TempFolder {
         remove_abandoned(parent, &prefix);
         let mut builder = Builder::new();
         builder.prefix(&prefix).permissions(Permissions::from_mode(0o700));
-        let folder = builder.tempdir_in(parent).map_err(|error| {
-            // Without the path of the folder, which says nothing to the user.
-            system("mkdir", &parent.join(name), &error.kind().into())
-        })?;
-        let lock = File::open(folder.path()).ok().and_then(lock);
-        Ok(Self { folder, _lock: lock, parents })
+        loop {
+            let folder = builder.tempdir_in(parent).map_err(|error| {
+                // Without the path of the folder, which says nothing to the user.
+                system("mkdir", &parent.join(name), &error.kind().into())
+            })?;
+            // Another restore may have taken it for abandoned before it was locked.
+            match lock(folder.path()) {
+                Err(Errno::EWOULDBLOCK | Errno::ENOENT) => {}
+                lock if folder.path().exists() => {
+                    return Ok(Self { folder, _lock: lock.ok(), parents });
+                }
+                _ => {}
+            }
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -96,16 +106,18 @@ pub(super) fn prefix(name: &OsStr) -> OsString {
 fn remove_abandoned(parent: &Path, prefix: &OsStr) {
     for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
         if entry.file_name().as_bytes().starts_with(prefix.as_bytes()) {
-            let _lock = File::open(entry.path()).ok().and_then(lock);
-            if _lock.is_some() {
+            let lock = lock(&entry.path());
+            if lock.is_ok() {
                 let _ = std::fs::remove_dir_all(entry.path());
             }
         }
     }
 }
 
-fn lock(folder: File) -> Option<Flock<File>> {
-    Flock::lock(folder, FlockArg::LockExclusiveNonblock).ok()
+fn lock(folder: &Path) -> Result<Flock<File>, Errno> {
+    let open = |error: io::Error| Errno::from_raw(error.raw_os_error().unwrap_or_default());
+    let folder = File::open(folder).map_err(open)?;
+    Flock::lock(folder, FlockArg::LockExclusiveNonblock).map_err(|(_, error)| error)
 }
 
 #[cfg(test)]
