@@ -54,5 +54,6 @@ fn is_v2(data: &[u8]) -> bool {
     else {
         return false;
     };
-    is_id && V2_METHODS.contains(&method) && (path.starts_with(b"/") || path.is_empty())
+    let is_v2 = is_id && V2_METHODS.contains(&method);
+    is_v2 && (path.starts_with(b"/") || path.is_empty()) && Fields::new(data).all(|it| it.is_ok())
 }
