@@ -125,7 +125,7 @@ fn open_database(bytes: &[u8]) {
     let Ok(()) = file.write_all(bytes) else { return };
     let Ok(database) = Database::from_file(file, path) else { return };
     let by_cursors = read_database(&database);
-    let mut contents = Contents::new();
+    let mut contents = DatabaseContents::new();
     let faults = database.verified_walk(&mut |_| Ok(()), &mut |item| {
         add_item(&mut contents, item);
         Ok(())
@@ -139,9 +139,9 @@ fn open_database(bytes: &[u8]) {
 }
 
 /// Buckets, with the keys and values in them.
-type Contents = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<u8>>>;
+type DatabaseContents = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<u8>>>;
 
-fn add_item(contents: &mut Contents, item: WalkItem<'_>) {
+fn add_item(contents: &mut DatabaseContents, item: WalkItem<'_>) {
     match item {
         WalkItem::Bucket(name) => drop(contents.insert(name.to_vec(), BTreeMap::new())),
         WalkItem::Element(element) => {
@@ -152,8 +152,8 @@ fn add_item(contents: &mut Contents, item: WalkItem<'_>) {
     }
 }
 
-fn read_database(database: &Database) -> Result<Contents, Failure> {
-    let mut contents = Contents::new();
+fn read_database(database: &Database) -> Result<DatabaseContents, Failure> {
+    let mut contents = DatabaseContents::new();
     for bucket in database.buckets()? {
         add_item(&mut contents, WalkItem::Bucket(&bucket.name));
         let mut cursor = bucket.cursor(database);
@@ -165,7 +165,7 @@ fn read_database(database: &Database) -> Result<Contents, Failure> {
 }
 
 /// Fails if a key is empty or too long, which a walk does not mind.
-fn write_database(contents: &Contents) -> anyhow::Result<Database> {
+fn write_database(contents: &DatabaseContents) -> anyhow::Result<Database> {
     let file = tempfile::tempfile()?;
     let path = Path::new("fuzz.db");
     let mut writer = Writer::new(file.try_clone()?, path, 1024)?;

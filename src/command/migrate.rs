@@ -3,7 +3,7 @@
 use super::offline_file::{LockOptions, as_etcdutl, database_path};
 use crate::context::LocalContext;
 use crate::failure::Failure;
-use crate::offline::bolt::{Access, Database};
+use crate::offline::bolt::{Database, OpenMode};
 use crate::offline::migrate::{Migration, is_unversioned, parse_target, store_version};
 use crate::offline::system;
 use crate::offline::version::SemanticVersion;
@@ -45,12 +45,12 @@ impl Migrate {
         let target = parse_target(&self.target_version)?;
         if self.dry_run {
             let mut output = cx.output::<Migration>()?;
-            let (_, migration) = self.plan(target, Access::Read).map_err(as_etcdutl)?;
+            let (_, migration) = self.plan(target, OpenMode::Read).map_err(as_etcdutl)?;
             output.print(&migration)?;
             caution(&migration);
             return self.outcome(&migration).map(drop).map_err(Into::into);
         }
-        let (mut database, migration) = self.plan(target, Access::Write).map_err(as_etcdutl)?;
+        let (mut database, migration) = self.plan(target, OpenMode::Write).map_err(as_etcdutl)?;
         let steps = self.outcome(&migration)?;
         caution(&migration);
         Ok(execute(&mut database, &migration, steps).map_err(as_etcdutl)?)
@@ -59,7 +59,7 @@ impl Migrate {
     fn plan(
         &self,
         target: SemanticVersion,
-        access: Access,
+        access: OpenMode,
     ) -> Result<(Database, Migration), Failure> {
         let file = database_path(&self.data_dir);
         std::fs::metadata(&file).map_err(|error| system("stat", &file, &error))?;

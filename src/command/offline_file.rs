@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Kind};
 use crate::go::duration;
-use crate::offline::bolt::{Access, Database, Patience};
+use crate::offline::bolt::{Database, OpenMode, Patience};
 use crate::offline::raft::{MemberIds, wal_path};
 use crate::offline::system;
 use clap::Args;
@@ -33,7 +33,7 @@ impl LockOptions {
     /// Opens a database for reading.
     pub(crate) fn open(&self, file: &Path) -> Result<Database, Failure> {
         std::fs::metadata(file).map_err(|error| system("stat", file, &error))?;
-        Database::open_locked(file, Access::Read, self.patience())
+        Database::open_locked(file, OpenMode::Read, self.patience())
     }
 }
 

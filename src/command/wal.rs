@@ -3,7 +3,7 @@
 use crate::context::LocalContext;
 use crate::failure::{Failure, Kind};
 use crate::offline::raft::{
-    CommitState, LogFacts, RecordContents, RecordPlace, RecordType, WalFolder, WalReader,
+    CommitState, CommitStates, RecordContents, RecordPlace, RecordType, WalFolder, WalReader,
     WalRecord, effective_entries, record_kinds, wal_path,
 };
 use crate::output::{self, Output};
@@ -66,9 +66,9 @@ impl Dump {
         let mut output = cx.output::<WalPart>()?;
         self.check_kinds()?;
         let folder = WalFolder::read(&wal_path(&self.dir))?;
-        let facts = LogFacts::read(&folder);
+        let states = CommitStates::read(&folder);
         let show = ShowFields { values: self.values, hex: cx.hex };
-        let mut rows = Rows { dump: &self, facts, show, entries: 0, last_file: None };
+        let mut rows = Rows { dump: &self, states, show, entries: 0, last_file: None };
         let printed = rows.print(&folder, &mut output);
         output.add(&WalPart::End { is_empty: rows.last_file.is_none() })?;
         output.flush()?;
@@ -78,7 +78,7 @@ impl Dump {
         if let Some(torn) = printed? {
             output::note(&incomplete(&folder, torn));
         }
-        let start = &rows.facts.survey.start;
+        let start = &rows.states.survey.start;
         effective_entries(&folder, start, |_| ()).map_err(|failure| {
             failure.reworded(|why| format!("a server would refuse this log: {why}"))
         })?;
@@ -117,7 +117,7 @@ fn is_kind(kind: &str, asked: &str) -> bool {
 /// The rows for the records of a log.
 struct Rows<'a> {
     dump: &'a Dump,
-    facts: LogFacts,
+    states: CommitStates,
     show: ShowFields,
     /// Number of entries so far.
     entries: usize,
@@ -152,10 +152,10 @@ impl Rows<'_> {
     ) -> Option<CommitState> {
         let index = contents.index?;
         if record.kind == RecordType::Snapshot {
-            return Some(self.facts.of_snapshot(index, contents.term.unwrap_or_default()));
+            return Some(self.states.of_snapshot(index, contents.term.unwrap_or_default()));
         }
         self.entries += 1;
-        Some(self.facts.of_entry(self.entries - 1, index))
+        Some(self.states.of_entry(self.entries - 1, index))
     }
 
     fn row(

@@ -1,7 +1,7 @@
 //! Defragments the database of a stopped member: writes its contents into a new file, and puts that in the
 //! place of the old one.
 
-use super::bolt::{Access, Database, Patience, WalkItem, Writer};
+use super::bolt::{Database, OpenMode, Patience, WalkItem, Writer};
 use super::{Progress, invalid, system};
 use crate::failure::{Failure, Kind};
 use std::fs::File;
@@ -51,7 +51,7 @@ pub(crate) fn defragment(
 fn open(path: &Path, patience: Patience) -> Result<Database, Failure> {
     loop {
         let before = identity(path)?;
-        let opened = Database::open_locked(path, Access::Write, patience);
+        let opened = Database::open_locked(path, OpenMode::Write, patience);
         if identity(path)? == before {
             return opened;
         }

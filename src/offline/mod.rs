@@ -10,7 +10,6 @@ pub(crate) mod mvcc;
 mod progress;
 pub(crate) mod protobuf;
 pub(crate) mod protobuf_writer;
-#[allow(dead_code, unused_imports, reason = "parts are for commands to come")]
 pub(crate) mod raft;
 pub(crate) mod restore;
 pub(crate) mod schema;

@@ -5,14 +5,14 @@ use crate::offline::invalid;
 
 /// A field of a message, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Field<'a> {
+pub(crate) enum WireField<'a> {
     Varint(u64, u64),
     Fixed64(u64, u64),
     Bytes(u64, &'a [u8]),
     Fixed32(u64, u32),
 }
 
-impl Field<'_> {
+impl WireField<'_> {
     pub(crate) fn number(self) -> u64 {
         match self {
             Self::Varint(number, _)
@@ -37,22 +37,22 @@ impl<'a> Fields<'a> {
         Self { rest: message }
     }
 
-    fn read(&mut self) -> Option<Field<'a>> {
+    fn read(&mut self) -> Option<WireField<'a>> {
         let tag = self.varint()?;
         let number = tag >> 3;
         if number == 0 || number >= 1 << 29 {
             return None;
         }
         match tag & 7 {
-            0 => Some(Field::Varint(number, self.varint()?)),
-            1 => self.chunk().map(|chunk| Field::Fixed64(number, u64::from_le_bytes(chunk))),
+            0 => Some(WireField::Varint(number, self.varint()?)),
+            1 => self.chunk().map(|chunk| WireField::Fixed64(number, u64::from_le_bytes(chunk))),
             2 => {
                 let length = usize::try_from(self.varint()?).ok()?;
                 let (bytes, rest) = self.rest.split_at_checked(length)?;
                 self.rest = rest;
-                Some(Field::Bytes(number, bytes))
+                Some(WireField::Bytes(number, bytes))
             }
-            5 => self.chunk().map(|chunk| Field::Fixed32(number, u32::from_le_bytes(chunk))),
+            5 => self.chunk().map(|chunk| WireField::Fixed32(number, u32::from_le_bytes(chunk))),
             _ => None,
         }
     }
@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
 }
 
 impl<'a> Iterator for Fields<'a> {
-    type Item = Result<Field<'a>, Failure>;
+    type Item = Result<WireField<'a>, Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -101,20 +101,20 @@ impl<'a> Iterator for Fields<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, Fields};
+    use super::{Fields, WireField};
 
-    fn read(bytes: &[u8]) -> Vec<Option<Field<'_>>> {
+    fn read(bytes: &[u8]) -> Vec<Option<WireField<'_>>> {
         Fields::new(bytes).map(Result::ok).collect()
     }
 
     #[test]
     fn fields_of_each_type() {
-        assert_eq!(read(b"\x08\x96\x01"), [Some(Field::Varint(1, 150))]);
-        assert_eq!(read(b"\x12\x02ab"), [Some(Field::Bytes(2, b"ab"))]);
-        assert_eq!(read(b"\x19\x01\0\0\0\0\0\0\0"), [Some(Field::Fixed64(3, 1))]);
-        assert_eq!(read(b"\x25\x01\0\0\0"), [Some(Field::Fixed32(4, 1))]);
+        assert_eq!(read(b"\x08\x96\x01"), [Some(WireField::Varint(1, 150))]);
+        assert_eq!(read(b"\x12\x02ab"), [Some(WireField::Bytes(2, b"ab"))]);
+        assert_eq!(read(b"\x19\x01\0\0\0\0\0\0\0"), [Some(WireField::Fixed64(3, 1))]);
+        assert_eq!(read(b"\x25\x01\0\0\0"), [Some(WireField::Fixed32(4, 1))]);
         let most = b"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
-        assert_eq!(read(most), [Some(Field::Varint(1, u64::MAX))]);
+        assert_eq!(read(most), [Some(WireField::Varint(1, u64::MAX))]);
     }
 
     #[test]
@@ -129,6 +129,6 @@ mod tests {
         ] {
             assert_eq!(read(bytes), [None], "{bytes:?}");
         }
-        assert_eq!(read(b"\x08\x01\x08"), [Some(Field::Varint(1, 1)), None]);
+        assert_eq!(read(b"\x08\x01\x08"), [Some(WireField::Varint(1, 1)), None]);
     }
 }

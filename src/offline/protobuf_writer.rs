@@ -37,7 +37,7 @@ impl MessageWriter {
 #[cfg(test)]
 mod tests {
     use super::MessageWriter;
-    use crate::offline::protobuf::{Field, Fields};
+    use crate::offline::protobuf::{Fields, WireField};
 
     #[test]
     fn fields_are_read_back() {
@@ -50,11 +50,11 @@ mod tests {
             .finish();
         let read: Vec<_> = Fields::new(&written).map(Result::unwrap).collect();
         let expected = [
-            Field::Varint(1, 0),
-            Field::Varint(2, 150),
-            Field::Varint(9900, u64::MAX),
-            Field::Bytes(3, b""),
-            Field::Bytes(4, &[7; 200]),
+            WireField::Varint(1, 0),
+            WireField::Varint(2, 150),
+            WireField::Varint(9900, u64::MAX),
+            WireField::Bytes(3, b""),
+            WireField::Bytes(4, &[7; 200]),
         ];
         assert_eq!(read, expected);
         assert_eq!(MessageWriter::default().varint(2, 150).finish(), b"\x10\x96\x01");

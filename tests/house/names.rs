@@ -19,9 +19,11 @@ const TWICE: &[(&str, &str)] = &[
     ("Lease", "the command, and a lease that is kept alive"),
     ("List", COMMAND),
     ("Member", "the command, and a process of the sandbox"),
+    ("Page", "of a database, and of an HTTP server"),
     ("Options", "the command, and the options of a session"),
     ("Revoke", COMMAND),
     ("Session", "the command, and a session with a cluster"),
+    ("Status", COMMAND),
     ("Update", COMMAND),
     ("Watch", COMMAND),
 ];

@@ -171,17 +171,16 @@ fn migrations(peers: &[Peer]) -> Vec<Trial> {
     let there = |generation| peers.iter().find(|peer| peer.generation == generation).cloned();
     let scenes = migrate::SCENES.iter();
     let each = scenes.flat_map(|(pairs, scene)| pairs.iter().map(move |pair| (pair, *scene)));
-    let trial =
-        |((old, new), (scene, test)): (&(Generation, Generation), Named<fn(&Peer, &Peer)>)| {
-            let name = format!("{}.{}_to_{}.{}::{scene}", old.0, old.1, new.0, new.1);
-            let peers = there(*old).zip(there(*new));
-            let missing = peers.is_none();
-            let run = move || {
-                let (old, new) = peers.expect("ignored without");
-                test(&old, &new);
-            };
-            trial(&name, run).with_ignored_flag(missing)
+    let trial = |((old, new), (scene, test)): (&migrate::Pair, Named<migrate::BetweenPeers>)| {
+        let name = format!("{}.{}_to_{}.{}::{scene}", old.0, old.1, new.0, new.1);
+        let peers = there(*old).zip(there(*new));
+        let missing = peers.is_none();
+        let run = move || {
+            let (old, new) = peers.expect("ignored without");
+            test(&old, &new);
         };
+        trial(&name, run).with_ignored_flag(missing)
+    };
     each.map(trial).collect()
 }
 

@@ -57,7 +57,7 @@ pub(crate) struct Restore {
     /// Part of the new ids (default etcd-cluster)
     #[arg(long, value_name = "TOKEN", hide_default_value = true, default_value = "etcd-cluster")]
     pub(crate) initial_cluster_token: String,
-    /// URLs of this member (default http://localhost:2380)
+    /// URLs of this member (default `http://localhost:2380`)
     #[arg(
         long,
         value_name = "URLS",

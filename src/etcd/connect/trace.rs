@@ -110,10 +110,10 @@ impl TlsFacts {
 
 /// The progress of an attempt to connect, shared with the caller that waits for it.
 #[derive(Debug, Clone)]
-pub(crate) struct ConnectProgress(Arc<Mutex<Progress>>);
+pub(crate) struct ConnectProgress(Arc<Mutex<DialProgress>>);
 
 #[derive(Debug)]
-struct Progress {
+struct DialProgress {
     phase: Phase,
     since: Instant,
     /// Kept only for a caller that asks for it: it is filled by reading certificates.
@@ -132,7 +132,11 @@ impl ConnectProgress {
     }
 
     fn new(trace: Option<ConnectTrace>) -> Self {
-        Self(Arc::new(Mutex::new(Progress { phase: Phase::Name, since: Instant::now(), trace })))
+        Self(Arc::new(Mutex::new(DialProgress {
+            phase: Phase::Name,
+            since: Instant::now(),
+            trace,
+        })))
     }
 
     pub(crate) fn phase(&self) -> Phase {
@@ -165,7 +169,7 @@ impl ConnectProgress {
         self.lock().trace.take().unwrap_or_default()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Progress> {
+    fn lock(&self) -> MutexGuard<'_, DialProgress> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

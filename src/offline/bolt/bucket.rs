@@ -10,11 +10,11 @@ pub(super) const BUCKET_HEADER: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bucket {
     pub(crate) name: Vec<u8>,
-    contents: Contents,
+    contents: BucketContents,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Contents {
+enum BucketContents {
     /// The root page of a tree.
     Tree(u64),
     /// The bytes of a leaf page.
@@ -24,7 +24,7 @@ enum Contents {
 impl Bucket {
     /// Returns the bucket that contains the others.
     pub(super) fn root(page: u64) -> Self {
-        Self { name: Vec::new(), contents: Contents::Tree(page) }
+        Self { name: Vec::new(), contents: BucketContents::Tree(page) }
     }
 
     /// Parses the element that names a bucket.
@@ -36,8 +36,10 @@ impl Bucket {
         let page =
             value.first_chunk().map(|page| u64::from_le_bytes(*page)).ok_or_else(unreadable)?;
         let contents = match page {
-            0 => Contents::Inline(value.get(BUCKET_HEADER..).ok_or_else(unreadable)?.to_vec()),
-            page => Contents::Tree(page),
+            0 => {
+                BucketContents::Inline(value.get(BUCKET_HEADER..).ok_or_else(unreadable)?.to_vec())
+            }
+            page => BucketContents::Tree(page),
         };
         Ok(Self { name: name.to_vec(), contents })
     }
@@ -45,16 +47,16 @@ impl Bucket {
     /// Returns the root page, or `None` if the bucket is inline.
     pub(crate) fn page(&self) -> Option<u64> {
         match self.contents {
-            Contents::Tree(page) => Some(page),
-            Contents::Inline(_) => None,
+            BucketContents::Tree(page) => Some(page),
+            BucketContents::Inline(_) => None,
         }
     }
 
     /// Returns the page of an inline bucket.
     pub(crate) fn inline(&self) -> Option<Result<Page, Failure>> {
         match &self.contents {
-            Contents::Tree(_) => None,
-            Contents::Inline(bytes) => Some(Page::new(bytes.clone())),
+            BucketContents::Tree(_) => None,
+            BucketContents::Inline(bytes) => Some(Page::new(bytes.clone())),
         }
     }
 }

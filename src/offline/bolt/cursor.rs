@@ -2,7 +2,7 @@
 
 use super::bucket::Bucket;
 use super::database::Database;
-use super::page::{Element, Page};
+use super::page::{LeafElement, Page};
 use super::page_reader::PageReader;
 use crate::failure::Failure;
 use crate::offline::invalid;
@@ -24,7 +24,7 @@ pub(crate) struct Cursor<'db> {
 
 /// Where an element lies: a leaf page, or zero for an inline bucket, and an index in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct ElementPlace {
     pub(crate) page: u64,
     pub(crate) index: u16,
 }
@@ -45,7 +45,7 @@ impl<'db> Cursor<'db> {
 
     /// Returns the next element.
     #[allow(clippy::should_implement_trait, reason = "the element borrows from the cursor")]
-    pub(crate) fn next(&mut self) -> Result<Option<Element<'_>>, Failure> {
+    pub(crate) fn next(&mut self) -> Result<Option<LeafElement<'_>>, Failure> {
         if self.step()? { self.element().map(Some) } else { Ok(None) }
     }
 
@@ -64,19 +64,19 @@ impl<'db> Cursor<'db> {
     }
 
     /// Returns the element that [`Self::step`] went to.
-    pub(crate) fn element(&self) -> Result<Element<'_>, Failure> {
+    pub(crate) fn element(&self) -> Result<LeafElement<'_>, Failure> {
         self.leaf.leaf(self.next.saturating_sub(1))
     }
 
     /// Returns the first element whose key is not less than `key`; [`Self::next`] goes on behind it.
-    pub(crate) fn seek(&mut self, key: &[u8]) -> Result<Option<Element<'_>>, Failure> {
+    pub(crate) fn seek(&mut self, key: &[u8]) -> Result<Option<LeafElement<'_>>, Failure> {
         self.descend_from_root(|page| page.child_of(key))?;
         self.next = self.leaf.lower_bound(key)?;
         self.next()
     }
 
     /// Returns the last element; nothing follows it.
-    pub(crate) fn last(&mut self) -> Result<Option<Element<'_>>, Failure> {
+    pub(crate) fn last(&mut self) -> Result<Option<LeafElement<'_>>, Failure> {
         self.descend_from_root(|page| Ok(page.count().saturating_sub(1)))?;
         self.next = self.leaf.count().saturating_sub(1);
         self.next()
@@ -88,13 +88,13 @@ impl<'db> Cursor<'db> {
     }
 
     /// Returns where the element lies that was returned last.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> ElementPlace {
         let index = u16::try_from(self.next.saturating_sub(1)).unwrap_or(u16::MAX);
-        Place { page: self.leaf.id(), index }
+        ElementPlace { page: self.leaf.id(), index }
     }
 
     /// Returns the element at a place that [`Self::place`] returned.
-    pub(crate) fn at(&mut self, place: Place) -> Result<Element<'_>, Failure> {
+    pub(crate) fn at(&mut self, place: ElementPlace) -> Result<LeafElement<'_>, Failure> {
         if self.bucket.page().is_none() {
             if !self.started {
                 self.descend_from_root(|_| Ok(0))?;

@@ -1,6 +1,6 @@
 //! An open database file.
 
-use super::lock::{Access, Patience, lock};
+use super::lock::{OpenMode, Patience, lock};
 use super::meta::Meta;
 use crate::failure::Failure;
 use crate::offline::{invalid, system};
@@ -38,10 +38,10 @@ impl Database {
     /// Opens a file under a lock, which is kept until it is dropped.
     pub(crate) fn open_locked(
         path: &Path,
-        access: Access,
+        access: OpenMode,
         patience: Patience,
     ) -> Result<Self, Failure> {
-        let file = open(path, File::options().read(true).write(access == Access::Write))?;
+        let file = open(path, File::options().read(true).write(access == OpenMode::Write))?;
         Self::new(Handle::Locked(lock(file, path, access, patience)?), path)
     }
 

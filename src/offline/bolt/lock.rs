@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 /// How a database is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
+pub(crate) enum OpenMode {
     /// Under a shared lock.
     Read,
     /// Under an exclusive lock.
@@ -34,12 +34,12 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(super) fn lock(
     mut file: File,
     path: &Path,
-    access: Access,
+    access: OpenMode,
     patience: Patience,
 ) -> Result<Flock<File>, Failure> {
     let how = match access {
-        Access::Read => FlockArg::LockSharedNonblock,
-        Access::Write => FlockArg::LockExclusiveNonblock,
+        OpenMode::Read => FlockArg::LockSharedNonblock,
+        OpenMode::Write => FlockArg::LockExclusiveNonblock,
     };
     let started = Instant::now();
     loop {

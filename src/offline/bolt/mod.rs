@@ -18,13 +18,13 @@ mod writer;
 
 pub(crate) use bucket::Bucket;
 pub(crate) use check::{Faults, WalkItem};
-pub(crate) use cursor::{Cursor, Place};
+pub(crate) use cursor::{Cursor, ElementPlace};
 pub(crate) use database::Database;
-pub(crate) use lock::{Access, Patience};
+pub(crate) use lock::{OpenMode, Patience};
 #[cfg(any(test, fuzzing))]
 pub(crate) use meta::with_metas;
 pub(crate) use meta::{Meta, NO_FREE_LIST};
-pub(crate) use page::Element;
+pub(crate) use page::LeafElement;
 pub(crate) use writer::Writer;
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Header {
 
 /// A key and value of a leaf page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Element<'a> {
+pub(crate) struct LeafElement<'a> {
     pub(crate) key: &'a [u8],
     pub(crate) value: &'a [u8],
     pub(crate) is_bucket: bool,
@@ -138,13 +138,13 @@ impl Page {
     }
 
     /// Returns an element of a leaf page.
-    pub(crate) fn leaf(&self, index: usize) -> Result<Element<'_>, Failure> {
+    pub(crate) fn leaf(&self, index: usize) -> Result<LeafElement<'_>, Failure> {
         let found = self.element(index).and_then(|(flags, at, start)| {
             let (pos, key, value) = (word(at, 4)?, word(at, 8)?, word(at, 12)?);
             let data = self.bytes.get(start.checked_add(pos)?..)?;
             let (key, rest) = data.split_at_checked(key)?;
             let value = rest.get(..value)?;
-            Some(Element { key, value, is_bucket: flags & IS_BUCKET != 0 })
+            Some(LeafElement { key, value, is_bucket: flags & IS_BUCKET != 0 })
         });
         found.ok_or_else(|| self.out_of_page(index))
     }

@@ -1,7 +1,7 @@
 //! How many entries, bytes and pages each bucket has.
 
 use crate::failure::Failure;
-use crate::offline::bolt::{Bucket, Database, Element};
+use crate::offline::bolt::{Bucket, Database, LeafElement};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct BucketUse {
@@ -17,7 +17,7 @@ pub(crate) struct BucketUse {
 pub(super) fn measure(
     database: &Database,
     bucket: &Bucket,
-    mut each: impl FnMut(Element<'_>, u64) -> Result<(), Failure>,
+    mut each: impl FnMut(LeafElement<'_>, u64) -> Result<(), Failure>,
 ) -> Result<BucketUse, Failure> {
     let name = String::from_utf8_lossy(&bucket.name).into_owned();
     let mut found = BucketUse { name, ..BucketUse::default() };

@@ -1,7 +1,7 @@
 //! What the bucket `key` contains.
 
-use crate::offline::bolt::Element;
-use crate::offline::mvcc::{Entry, Fingerprint, KEY, LeasedKeys, LiveKeys, StoredKeyValue};
+use crate::offline::bolt::LeafElement;
+use crate::offline::mvcc::{Fingerprint, KEY, LeasedKeys, LiveKeys, RevisionKey, StoredKeyValue};
 use crate::offline::schema::Unreadable;
 
 /// The key-values, counted while their entries go by.
@@ -18,8 +18,8 @@ pub(crate) struct KeyValues {
 }
 
 impl KeyValues {
-    pub(super) fn add(&mut self, element: Element<'_>) {
-        let parsed = Entry::parse(element.key)
+    pub(super) fn add(&mut self, element: LeafElement<'_>) {
+        let parsed = RevisionKey::parse(element.key)
             .and_then(|entry| Ok((entry, StoredKeyValue::parse(element.value)?)));
         let Ok((entry, stored)) = parsed else {
             return Unreadable::note(&mut self.unreadable, KEY, element.key);

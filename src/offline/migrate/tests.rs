@@ -1,6 +1,6 @@
 use super::{Migration, store_version};
 use crate::failure::Failure;
-use crate::offline::bolt::{Access, Database, Patience, Writer};
+use crate::offline::bolt::{Database, OpenMode, Patience, Writer};
 use crate::offline::raft::testing::{LogMaker, PUT, UNSAFE};
 use crate::offline::raft::{HardState, RaftEntry, RecordType};
 use crate::offline::version::SemanticVersion;
@@ -38,7 +38,7 @@ impl Directory {
         Self::new(&[TERM, INDEX, ("storageVersion", stored.as_bytes())], log)
     }
 
-    fn database(&self, access: Access) -> Database {
+    fn database(&self, access: OpenMode) -> Database {
         let path = self.0.path().join("db");
         Database::open_locked(&path, access, Patience::Forever).unwrap()
     }
@@ -46,7 +46,7 @@ impl Directory {
     fn plan(&self, target: &str) -> Result<Migration, Failure> {
         let target = SemanticVersion::parse(&format!("{target}.0")).unwrap();
         let log: &Path = &self.0.path().join("wal");
-        Migration::plan(&self.database(Access::Read), log, target)
+        Migration::plan(&self.database(OpenMode::Read), log, target)
     }
 
     /// Returns the steps, or why there are none.
@@ -172,7 +172,7 @@ fn v2_requests_need_no_version() {
 #[test]
 fn undecodable_entries_forbid_a_downgrade_only() {
     let unknown = RaftEntry { kind: 3, term: 2, index: 1, data: b"" }.to_bytes();
-    let unknown = LogMaker::new().add(RecordType::Entry, &unknown).state(1);
+    let unknown = LogMaker::new().add(RecordType::RevisionKey, &unknown).state(1);
     for (log, why) in [
         (log(&[(1, 2, PUT), (2, 2, "ffff")]), "entry 2 cannot be decoded: "),
         (log(&[(1, 2, PUT), (2, 2, "a20602084ee2ea04050a03332e36")]), "not in dotted-tri format"),
@@ -190,7 +190,7 @@ fn undecodable_entries_forbid_a_downgrade_only() {
 fn only_the_storage_version_is_written() {
     let directory = Directory::new(&[TERM, INDEX, ("confState", b"{}")], &puts());
     let meta = || {
-        let database = directory.database(Access::Read);
+        let database = directory.database(OpenMode::Read);
         let mut cursor = database.bucket("meta").unwrap().unwrap().cursor(&database);
         let mut found = Vec::new();
         while let Some(element) = cursor.next().unwrap() {
@@ -206,7 +206,7 @@ fn only_the_storage_version_is_written() {
         ((3, 5), None),
         ((4, 0), Some("4.0.0")),
     ] {
-        let mut database = directory.database(Access::Write);
+        let mut database = directory.database(OpenMode::Write);
         store_version(&mut database, &SemanticVersion::new(version.0, version.1)).unwrap();
         drop(database);
         let mut expected = before.clone();

@@ -2,11 +2,11 @@
 
 use super::live_keys::{Fingerprint, LiveKeys};
 use super::marks::Marks;
-use super::revision::{Entry, Revision};
+use super::revision::{Revision, RevisionKey};
 use super::store::current_revision;
 use super::{KEY, StoredKeyValue};
 use crate::failure::Failure;
-use crate::offline::bolt::{Bucket, Database, Element};
+use crate::offline::bolt::{Bucket, Database, LeafElement};
 use crate::offline::{Progress, invalid};
 use std::collections::HashMap;
 
@@ -70,7 +70,7 @@ impl HashInput<'_> {
         let compact_revision = self.compact_revision;
         let mut kept = kept.map(|kept| kept.into_iter().peekable());
         self.visit(|entry, element| {
-            let Entry { revision, is_tombstone } = entry;
+            let RevisionKey { revision, is_tombstone } = entry;
             let is_kept = match &mut kept {
                 // Both are in ascending order.
                 Some(kept) if revision.main <= compact_revision => {
@@ -130,12 +130,12 @@ impl HashInput<'_> {
     /// Calls `visit` with each entry, in their order.
     fn visit(
         &mut self,
-        mut visit: impl FnMut(Entry, Element<'_>) -> Result<(), Failure>,
+        mut visit: impl FnMut(RevisionKey, LeafElement<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Some(bucket) = &self.bucket else { return Ok(()) };
         let mut cursor = bucket.cursor(self.database);
         while let Some(element) = cursor.next()? {
-            let entry = Entry::parse(element.key)?;
+            let entry = RevisionKey::parse(element.key)?;
             if entry.revision.main > self.revision {
                 break;
             }

@@ -2,7 +2,7 @@
 
 use super::key_value::StoredKeyValue;
 use super::marks::Marks;
-use super::revision::Entry;
+use super::revision::RevisionKey;
 
 /// Counts while the entries of the bucket `key` go by.
 ///
@@ -22,7 +22,7 @@ impl KeyCount {
         Self { compacted, is_uncertain: marks.compact_revision() != compacted, count: 0 }
     }
 
-    pub(crate) fn add(&mut self, entry: Entry, stored: &StoredKeyValue<'_>) {
+    pub(crate) fn add(&mut self, entry: RevisionKey, stored: &StoredKeyValue<'_>) {
         // An entry without a key raises the revision of a restored cluster.
         if stored.key.is_empty() {
             return;
@@ -44,13 +44,14 @@ impl KeyCount {
 #[cfg(test)]
 mod tests {
     use super::KeyCount;
-    use crate::offline::mvcc::{Entry, Marks, Revision, StoredKeyValue};
+    use crate::offline::mvcc::{Marks, Revision, RevisionKey, StoredKeyValue};
 
     /// Entries as main revision, key, and version; a version of zero is a deletion.
     fn count(entries: &[(i64, &str, i64)], marks: &Marks) -> Option<u64> {
         let mut count = KeyCount::new(marks);
         for (main, key, version) in entries {
-            let entry = Entry { revision: Revision::new(*main, 0), is_tombstone: *version == 0 };
+            let entry =
+                RevisionKey { revision: Revision::new(*main, 0), is_tombstone: *version == 0 };
             let key = key.as_bytes();
             count.add(entry, &StoredKeyValue { key, version: *version, ..Default::default() });
         }

@@ -1,7 +1,7 @@
 //! The values of the bucket `key`: `mvccpb.KeyValue`, read without copying.
 
 use crate::failure::Failure;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 
 /// A key-value as it is stored. A tombstone has only the key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,12 +19,12 @@ impl<'a> StoredKeyValue<'a> {
         let mut found = Self::default();
         for field in Fields::new(bytes) {
             match field? {
-                Field::Bytes(1, key) => found.key = key,
-                Field::Varint(2, number) => found.create_revision = number.cast_signed(),
-                Field::Varint(3, number) => found.mod_revision = number.cast_signed(),
-                Field::Varint(4, number) => found.version = number.cast_signed(),
-                Field::Bytes(5, value) => found.value = value,
-                Field::Varint(6, number) => found.lease = number.cast_signed(),
+                WireField::Bytes(1, key) => found.key = key,
+                WireField::Varint(2, number) => found.create_revision = number.cast_signed(),
+                WireField::Varint(3, number) => found.mod_revision = number.cast_signed(),
+                WireField::Varint(4, number) => found.version = number.cast_signed(),
+                WireField::Bytes(5, value) => found.value = value,
+                WireField::Varint(6, number) => found.lease = number.cast_signed(),
                 _ => {}
             }
         }
@@ -35,7 +35,7 @@ impl<'a> StoredKeyValue<'a> {
 /// Returns the key alone, which etcd writes first.
 pub(super) fn key(bytes: &[u8]) -> Result<&[u8], Failure> {
     for field in Fields::new(bytes) {
-        if let Field::Bytes(1, key) = field? {
+        if let WireField::Bytes(1, key) = field? {
             return Ok(key);
         }
     }

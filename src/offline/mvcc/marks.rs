@@ -1,7 +1,7 @@
 //! What the bucket `meta` says about the whole database.
 
 use super::META;
-use super::revision::Entry;
+use super::revision::RevisionKey;
 use crate::failure::Failure;
 use crate::offline::bolt::Database;
 
@@ -61,7 +61,7 @@ impl Marks {
 }
 
 fn main_of(value: &[u8]) -> Option<i64> {
-    Entry::parse(value).ok().map(|entry| entry.revision.main)
+    RevisionKey::parse(value).ok().map(|entry| entry.revision.main)
 }
 
 fn number(value: &[u8]) -> Option<u64> {

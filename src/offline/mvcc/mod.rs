@@ -25,7 +25,7 @@ pub(crate) use leased_keys::LeasedKeys;
 pub(crate) use live_keys::{Fingerprint, LiveKeys};
 pub(crate) use marks::Marks;
 pub(crate) use range::{Direction, RangeEnd, RangeQuery, RevisionFilter, SortTarget, range};
-pub(crate) use revision::{Entry, Revision};
+pub(crate) use revision::{Revision, RevisionKey};
 pub(crate) use status::{SnapshotStatus, status};
 pub(crate) use store::Store;
 

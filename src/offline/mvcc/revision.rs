@@ -18,7 +18,7 @@ const DELETED: u8 = b't';
 
 /// The key of an entry of the bucket `key`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct RevisionKey {
     pub(crate) revision: Revision,
     /// The entry is a deletion.
     pub(crate) is_tombstone: bool,
@@ -38,7 +38,7 @@ impl Revision {
     }
 }
 
-impl Entry {
+impl RevisionKey {
     /// Parses a key of the bucket `key`. The texts of errors are etcdutl's.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
         let failed = |why: String| {
@@ -73,12 +73,12 @@ impl Entry {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Revision};
+    use super::{Revision, RevisionKey};
 
     #[test]
     fn order_of_bytes_is_order_of_time() {
         let entry = |main, sub, is_tombstone| {
-            Entry { revision: Revision { main, sub }, is_tombstone }.to_bytes()
+            RevisionKey { revision: Revision { main, sub }, is_tombstone }.to_bytes()
         };
         let ordered = [
             entry(1, 0, false),
@@ -89,13 +89,13 @@ mod tests {
         ];
         assert!(ordered.is_sorted());
         for bytes in ordered {
-            assert_eq!(Entry::parse(&bytes).unwrap().to_bytes(), bytes);
+            assert_eq!(RevisionKey::parse(&bytes).unwrap().to_bytes(), bytes);
         }
     }
 
     #[test]
     fn other_keys_are_errors_in_the_words_of_etcdutl() {
-        let error = |bytes: &[u8]| Entry::parse(bytes).unwrap_err().to_string();
+        let error = |bytes: &[u8]| RevisionKey::parse(bytes).unwrap_err().to_string();
         let start = "error during bucket key iteration, name: \"key\" err: ";
         assert_eq!(
             error(b"abc"),

@@ -2,11 +2,11 @@
 
 use super::live_keys::LiveKeys;
 use super::marks::Marks;
-use super::revision::Entry;
+use super::revision::RevisionKey;
 use super::{KEY, StoredKeyValue};
 use crate::failure::Failure;
 use crate::offline::Progress;
-use crate::offline::bolt::{Database, Element, WalkItem};
+use crate::offline::bolt::{Database, LeafElement, WalkItem};
 use crc32c::crc32c_append;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,14 +61,14 @@ impl Figures {
         }
     }
 
-    fn add_element(&mut self, element: Element<'_>) -> Result<(), Failure> {
+    fn add_element(&mut self, element: LeafElement<'_>) -> Result<(), Failure> {
         self.hash = crc32c_append(self.hash, element.key);
         if element.is_bucket {
             return Ok(());
         }
         self.hash = crc32c_append(self.hash, element.value);
         if self.is_in_key {
-            let entry = Entry::parse(element.key)?;
+            let entry = RevisionKey::parse(element.key)?;
             self.revision = entry.revision.main;
             self.keys.add(StoredKeyValue::parse(element.value)?.key, entry.is_tombstone);
         }

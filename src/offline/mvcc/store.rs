@@ -2,11 +2,11 @@
 
 use super::key_value::StoredKeyValue;
 use super::marks::Marks;
-use super::revision::Entry;
+use super::revision::RevisionKey;
 use super::{KEY, key_value};
 use crate::failure::{Failure, Kind};
 use crate::offline::Progress;
-use crate::offline::bolt::{Bucket, Cursor, Database, Place};
+use crate::offline::bolt::{Bucket, Cursor, Database, ElementPlace};
 
 #[derive(Debug)]
 pub(crate) struct Store<'db> {
@@ -19,9 +19,9 @@ pub(crate) struct Store<'db> {
 /// An entry of the bucket `key`, as it is passed on the way through it.
 #[derive(Debug)]
 pub(crate) struct StoredEntry<'a> {
-    pub(crate) entry: Entry,
+    pub(crate) entry: RevisionKey,
     pub(crate) key: &'a [u8],
-    pub(crate) place: Place,
+    pub(crate) place: ElementPlace,
     message: &'a [u8],
 }
 
@@ -85,7 +85,7 @@ impl<'db> Store<'db> {
         let mut read = 0;
         while cursor.step()? {
             let (place, element) = (cursor.place(), cursor.element()?);
-            let (entry, message) = (Entry::parse(element.key)?, element.value);
+            let (entry, message) = (RevisionKey::parse(element.key)?, element.value);
             if entry.revision.main > last {
                 break;
             }
@@ -113,7 +113,7 @@ pub(super) fn current_revision(
     if let Some(bucket) = bucket
         && let Some(element) = bucket.cursor(database).last()?
     {
-        latest = latest.max(Entry::parse(element.key)?.revision.main);
+        latest = latest.max(RevisionKey::parse(element.key)?.revision.main);
     }
     let marked = [marks.compacted, marks.compaction_scheduled];
     Ok(marked.into_iter().flatten().fold(latest, i64::max))

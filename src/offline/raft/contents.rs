@@ -36,7 +36,7 @@ impl<'a> RecordContents<'a> {
             }
             RecordType::Snapshot => Self::of_snapshot(&SnapshotMark::parse(record.data)?),
             RecordType::HardState => Self::of_hard_state(HardState::parse(record.data)?),
-            RecordType::Entry => Self::of_entry(&RaftEntry::parse(record.data)?),
+            RecordType::RevisionKey => Self::of_entry(&RaftEntry::parse(record.data)?),
             RecordType::Unknown(number) => Self {
                 kind: "unknown",
                 fields: vec![("record_type", EntryValue::Signed(number))],

@@ -69,7 +69,7 @@ fn read_entries<T>(
     let mut reader = WalReader::new(folder);
     while let Some(record) = reader.next()? {
         match record.kind {
-            RecordType::Entry => {
+            RecordType::RevisionKey => {
                 let entry = RaftEntry::parse(record.data)?;
                 if let Some(position) = position(&entry, start, entries.len())? {
                     entries.truncate(position);

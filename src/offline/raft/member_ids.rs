@@ -4,7 +4,7 @@ use super::record::RecordType;
 use super::wal_folder::WalFolder;
 use super::wal_reader::WalReader;
 use crate::failure::Failure;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 use std::path::Path;
 
 /// Which cluster a data directory belongs to, and which member.
@@ -33,8 +33,8 @@ impl MemberIds {
         let mut ids = Self::default();
         for field in Fields::new(metadata) {
             match field? {
-                Field::Varint(1, id) => ids.member = id,
-                Field::Varint(2, id) => ids.cluster = id,
+                WireField::Varint(1, id) => ids.member = id,
+                WireField::Varint(2, id) => ids.cluster = id,
                 _ => {}
             }
         }

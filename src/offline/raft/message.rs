@@ -1,7 +1,7 @@
 //! The messages of raft that a log and its snapshots consist of (`raftpb`, `walpb`).
 
 use crate::failure::Failure;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 use crate::offline::protobuf_writer::MessageWriter;
 
 /// An entry of raft's log.
@@ -19,10 +19,10 @@ impl<'a> RaftEntry<'a> {
         let mut found = Self::default();
         for field in Fields::new(bytes) {
             match field? {
-                Field::Varint(1, kind) => found.kind = kind as i32,
-                Field::Varint(2, term) => found.term = term,
-                Field::Varint(3, index) => found.index = index,
-                Field::Bytes(4, data) => found.data = data,
+                WireField::Varint(1, kind) => found.kind = kind as i32,
+                WireField::Varint(2, term) => found.term = term,
+                WireField::Varint(3, index) => found.index = index,
+                WireField::Bytes(4, data) => found.data = data,
                 _ => {}
             }
         }
@@ -54,9 +54,9 @@ impl HardState {
         let mut found = Self::default();
         for field in Fields::new(bytes) {
             match field? {
-                Field::Varint(1, term) => found.term = term,
-                Field::Varint(2, vote) => found.vote = vote,
-                Field::Varint(3, commit) => found.commit = commit,
+                WireField::Varint(1, term) => found.term = term,
+                WireField::Varint(2, vote) => found.vote = vote,
+                WireField::Varint(3, commit) => found.commit = commit,
                 _ => {}
             }
         }
@@ -88,10 +88,10 @@ impl ConfState {
         let mut found = Self::default();
         for field in Fields::new(bytes) {
             match field? {
-                Field::Varint(1, id) => found.voters.push(id),
-                Field::Varint(2, id) => found.learners.push(id),
-                Field::Varint(3, id) => found.voters_outgoing.push(id),
-                Field::Varint(4, id) => found.learners_next.push(id),
+                WireField::Varint(1, id) => found.voters.push(id),
+                WireField::Varint(2, id) => found.learners.push(id),
+                WireField::Varint(3, id) => found.voters_outgoing.push(id),
+                WireField::Varint(4, id) => found.learners_next.push(id),
                 _ => {}
             }
         }
@@ -120,9 +120,9 @@ impl SnapshotMark {
         let mut found = Self::default();
         for field in Fields::new(bytes) {
             match field? {
-                Field::Varint(1, index) => found.index = index,
-                Field::Varint(2, term) => found.term = term,
-                Field::Bytes(3, members) => found.conf_state = Some(ConfState::parse(members)?),
+                WireField::Varint(1, index) => found.index = index,
+                WireField::Varint(2, term) => found.term = term,
+                WireField::Bytes(3, members) => found.conf_state = Some(ConfState::parse(members)?),
                 _ => {}
             }
         }

@@ -2,7 +2,7 @@
 //! eight bytes. The checksum is a CRC-32C that runs over the data of all records.
 
 use crate::failure::Failure;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 use crate::offline::protobuf_writer::MessageWriter;
 
 /// Bytes of a length word.
@@ -12,7 +12,7 @@ pub(crate) const LENGTH_WORD: u64 = 8;
 pub(crate) enum RecordType {
     /// The ids of the member and the cluster, at the start of each file.
     Metadata,
-    Entry,
+    RevisionKey,
     HardState,
     /// The checksum of the files before, at the start of each file.
     Crc,
@@ -25,7 +25,7 @@ impl RecordType {
     pub(crate) fn from_number(number: i64) -> Self {
         match number {
             1 => Self::Metadata,
-            2 => Self::Entry,
+            2 => Self::RevisionKey,
             3 => Self::HardState,
             4 => Self::Crc,
             5 => Self::Snapshot,
@@ -36,7 +36,7 @@ impl RecordType {
     pub(crate) fn number(self) -> i64 {
         match self {
             Self::Metadata => 1,
-            Self::Entry => 2,
+            Self::RevisionKey => 2,
             Self::HardState => 3,
             Self::Crc => 4,
             Self::Snapshot => 5,
@@ -58,11 +58,11 @@ impl<'a> RecordMessage<'a> {
         let mut found = Self { kind: RecordType::Unknown(0), crc: 0, data: &[] };
         for field in Fields::new(bytes) {
             match field? {
-                Field::Varint(1, number) => {
+                WireField::Varint(1, number) => {
                     found.kind = RecordType::from_number(number.cast_signed());
                 }
-                Field::Varint(2, crc) => found.crc = crc as u32,
-                Field::Bytes(3, data) => found.data = data,
+                WireField::Varint(2, crc) => found.crc = crc as u32,
+                WireField::Bytes(3, data) => found.data = data,
                 _ => {}
             }
         }
@@ -126,6 +126,7 @@ impl RecordWriter {
     }
 
     /// Returns the checksum of all data so far.
+    #[cfg(test)]
     pub(crate) fn crc(&self) -> u32 {
         self.crc
     }
@@ -162,7 +163,7 @@ mod tests {
         let mut writer = RecordWriter::default();
         writer.continue_from(0);
         writer.add(RecordType::Metadata, b"a");
-        writer.add(RecordType::Entry, b"b");
+        writer.add(RecordType::RevisionKey, b"b");
         assert_eq!(writer.crc(), crc32c::crc32c(b"ab"));
         let bytes = writer.finish();
         // The checksum record takes 16 bytes, the two others 24.
@@ -170,7 +171,7 @@ mod tests {
         let last = bytes[40..].split_first_chunk().unwrap();
         let lengths = Lengths::from_word(u64::from_le_bytes(*last.0));
         let parsed = RecordMessage::parse(&last.1[..lengths.message as usize]).unwrap();
-        assert_eq!((parsed.kind, parsed.data), (RecordType::Entry, &b"b"[..]));
+        assert_eq!((parsed.kind, parsed.data), (RecordType::RevisionKey, &b"b"[..]));
         assert_eq!(parsed.crc, crc32c::crc32c(b"ab"));
     }
 

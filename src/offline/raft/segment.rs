@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::offline::{invalid, system};
 use std::fs::File;
 use std::io::{BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const BUFFER: usize = 64 << 10;
 /// Bytes that a disk writes at once, at least.
@@ -77,10 +77,6 @@ impl Segment {
             Ok(_) => Ok(()),
             Err(error) => Err(system("read", &self.path, &error)),
         }
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.path
     }
 }
 

@@ -6,7 +6,7 @@ use super::message::{ConfState, SnapshotMark};
 use super::v2_store::v2_store;
 use super::wal_writer::{TERM, ascending, conf_state};
 use crate::failure::Failure;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 use crate::offline::protobuf_writer::MessageWriter;
 use crate::offline::{invalid, system};
 use std::fs::File;
@@ -54,8 +54,8 @@ pub(crate) fn parse_snap_file(contents: &[u8]) -> Result<SnapshotMark, Failure> 
     let (mut crc, mut snapshot) = (0, &[][..]);
     for field in Fields::new(contents) {
         match field? {
-            Field::Varint(1, number) => crc = number as u32,
-            Field::Bytes(2, bytes) => snapshot = bytes,
+            WireField::Varint(1, number) => crc = number as u32,
+            WireField::Bytes(2, bytes) => snapshot = bytes,
             _ => {}
         }
     }
@@ -69,7 +69,7 @@ pub(crate) fn parse_snap_file(contents: &[u8]) -> Result<SnapshotMark, Failure> 
     }
     let mut mark = SnapshotMark::default();
     for field in Fields::new(snapshot) {
-        if let Field::Bytes(2, metadata) = field? {
+        if let WireField::Bytes(2, metadata) = field? {
             mark = parse_metadata(metadata)?;
         }
     }
@@ -80,9 +80,9 @@ fn parse_metadata(metadata: &[u8]) -> Result<SnapshotMark, Failure> {
     let mut mark = SnapshotMark::default();
     for field in Fields::new(metadata) {
         match field? {
-            Field::Bytes(1, members) => mark.conf_state = Some(ConfState::parse(members)?),
-            Field::Varint(2, index) => mark.index = index,
-            Field::Varint(3, term) => mark.term = term,
+            WireField::Bytes(1, members) => mark.conf_state = Some(ConfState::parse(members)?),
+            WireField::Varint(2, index) => mark.index = index,
+            WireField::Varint(3, term) => mark.term = term,
             _ => {}
         }
     }

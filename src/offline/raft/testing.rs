@@ -64,7 +64,7 @@ impl LogMaker {
     pub(crate) fn entry(self, index: u64, term: u64, data: &str) -> Self {
         let data = unhex(data);
         let entry = RaftEntry { kind: 0, term, index, data: &data };
-        self.add(RecordType::Entry, &entry.to_bytes())
+        self.add(RecordType::RevisionKey, &entry.to_bytes())
     }
 
     pub(crate) fn state(self, commit: u64) -> Self {

@@ -30,7 +30,7 @@ pub(crate) fn restored_log(own: u64, members: &[NewMember]) -> Vec<u8> {
     records.add(RecordType::Metadata, &ids);
     records.add(RecordType::Snapshot, &SnapshotMark::default().to_bytes());
     for (index, member) in (1..).zip(&members) {
-        records.add(RecordType::Entry, &addition(index, member));
+        records.add(RecordType::RevisionKey, &addition(index, member));
     }
     let vote = members.first().map_or(0, |member| member.id);
     records.add(RecordType::HardState, &HardState { term: TERM, vote, commit }.to_bytes());

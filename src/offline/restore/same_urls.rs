@@ -187,6 +187,16 @@ mod tests {
     }
 
     #[test]
+    fn literal_addresses_are_compared_without_a_lookup() {
+        let urls = |address: &str| {
+            [address, "http://name.invalid:1"].map(|text| Url::parse(text).unwrap())
+        };
+        let (a, b) = (urls("http://[0:0:0:0:0:0:0:1]:1"), urls("http://[::1]:1"));
+        let found = difference(&a, &b, &mut |_| panic!("a lookup")).unwrap();
+        assert_eq!(found, None);
+    }
+
+    #[test]
     fn lookups_can_be_interrupted() {
         let [a, b] = ["http://name.invalid:1", "http://other.invalid:1"]
             .map(|text| [Url::parse(text).unwrap()]);

@@ -4,7 +4,7 @@ use super::content_sum::ContentSum;
 use crate::failure::Failure;
 use crate::offline::bolt::WalkItem;
 use crate::offline::invalid;
-use crate::offline::mvcc::{Entry, KEY, KeyCount, META, Marks, StoredKeyValue};
+use crate::offline::mvcc::{KEY, KeyCount, META, Marks, RevisionKey, StoredKeyValue};
 
 #[derive(Debug, Clone)]
 pub(super) struct SourceFacts {
@@ -39,7 +39,7 @@ impl SourceFacts {
             WalkItem::Element(element) => {
                 self.sum.add_entry(element.key, element.value);
                 if self.bucket == KEY.as_bytes() {
-                    let entry = Entry::parse(element.key)?;
+                    let entry = RevisionKey::parse(element.key)?;
                     self.revision = entry.revision.main;
                     self.keys.add(entry, &StoredKeyValue::parse(element.value)?);
                 }

@@ -3,7 +3,7 @@
 use super::entries::{Entries, read};
 use crate::failure::Failure;
 use crate::offline::bolt::Database;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct AuthState {
@@ -55,11 +55,11 @@ fn parse_user(value: &[u8]) -> Option<StoredUser> {
     let mut user = StoredUser::default();
     for field in Fields::new(value) {
         match field.ok()? {
-            Field::Bytes(1, name) => user.name = text(name),
-            Field::Bytes(3, role) => user.roles.push(text(role)),
-            Field::Bytes(4, options) => {
+            WireField::Bytes(1, name) => user.name = text(name),
+            WireField::Bytes(3, role) => user.roles.push(text(role)),
+            WireField::Bytes(4, options) => {
                 user.has_no_password =
-                    Fields::new(options).any(|field| field.ok() == Some(Field::Varint(1, 1)));
+                    Fields::new(options).any(|field| field.ok() == Some(WireField::Varint(1, 1)));
             }
             _ => {}
         }
@@ -71,8 +71,8 @@ fn parse_role(value: &[u8]) -> Option<StoredRole> {
     let mut role = StoredRole::default();
     for field in Fields::new(value) {
         match field.ok()? {
-            Field::Bytes(1, name) => role.name = text(name),
-            Field::Bytes(2, permission) => role.permissions.push(parse_permission(permission)?),
+            WireField::Bytes(1, name) => role.name = text(name),
+            WireField::Bytes(2, permission) => role.permissions.push(parse_permission(permission)?),
             _ => {}
         }
     }
@@ -83,9 +83,9 @@ fn parse_permission(value: &[u8]) -> Option<StoredPermission> {
     let mut permission = StoredPermission::default();
     for field in Fields::new(value) {
         match field.ok()? {
-            Field::Varint(1, kind) => permission.kind = i32::try_from(kind).ok()?,
-            Field::Bytes(2, key) => permission.key = key.to_vec(),
-            Field::Bytes(3, end) => permission.range_end = end.to_vec(),
+            WireField::Varint(1, kind) => permission.kind = i32::try_from(kind).ok()?,
+            WireField::Bytes(2, key) => permission.key = key.to_vec(),
+            WireField::Bytes(3, end) => permission.range_end = end.to_vec(),
             _ => {}
         }
     }

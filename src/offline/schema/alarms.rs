@@ -3,7 +3,7 @@
 use super::entries::{Entries, read};
 use crate::failure::Failure;
 use crate::offline::bolt::Database;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct StoredAlarm {
@@ -20,8 +20,8 @@ fn parse(key: &[u8]) -> Option<StoredAlarm> {
     let mut found = StoredAlarm::default();
     for field in Fields::new(key) {
         match field.ok()? {
-            Field::Varint(1, member) => found.member = member,
-            Field::Varint(2, alarm) => found.alarm = i32::try_from(alarm).ok()?,
+            WireField::Varint(1, member) => found.member = member,
+            WireField::Varint(2, alarm) => found.alarm = i32::try_from(alarm).ok()?,
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use super::entries::{Entries, read};
 use crate::failure::Failure;
 use crate::offline::bolt::Database;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 
 /// A lease as etcd stores it: without its keys, which name it, and without the time when it expires.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,8 +24,8 @@ fn parse(value: &[u8]) -> Option<StoredLease> {
     let mut lease = StoredLease::default();
     for field in Fields::new(value) {
         match field.ok()? {
-            Field::Varint(1, id) => lease.id = id.cast_signed(),
-            Field::Varint(2, ttl) => lease.ttl = ttl.cast_signed(),
+            WireField::Varint(1, id) => lease.id = id.cast_signed(),
+            WireField::Varint(2, ttl) => lease.ttl = ttl.cast_signed(),
             _ => {}
         }
     }

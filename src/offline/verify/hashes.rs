@@ -3,7 +3,7 @@
 use super::finding::FileFinding;
 use super::report::{ContentFacts, TargetReport};
 use crate::failure::Failure;
-use crate::offline::bolt::{Access, Database, Patience};
+use crate::offline::bolt::{Database, OpenMode, Patience};
 use crate::offline::mvcc::hashkv;
 use std::collections::BTreeMap;
 
@@ -46,6 +46,6 @@ fn compare(group: &[(&TargetReport, &ContentFacts)]) -> Option<FileFinding> {
 
 fn hash(report: &TargetReport, revision: i64) -> Result<u32, Failure> {
     let database =
-        Database::open_locked(&report.database, Access::Read, Patience::For(Default::default()))?;
+        Database::open_locked(&report.database, OpenMode::Read, Patience::For(Default::default()))?;
     Ok(hashkv(&database, revision, &mut |_| Ok(()))?.hash)
 }

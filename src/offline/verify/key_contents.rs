@@ -5,8 +5,8 @@ use super::finding::{FileFinding, counted};
 use super::revisions::RevisionCheck;
 use crate::failure::Failure;
 use crate::offline::Progress;
-use crate::offline::bolt::{Database, Element, Faults, WalkItem};
-use crate::offline::mvcc::{Entry, Fingerprint, KEY, LeasedKeys, StoredKeyValue};
+use crate::offline::bolt::{Database, Faults, LeafElement, WalkItem};
+use crate::offline::mvcc::{Fingerprint, KEY, LeasedKeys, RevisionKey, StoredKeyValue};
 
 #[derive(Debug)]
 pub(super) struct KeyContents {
@@ -84,9 +84,9 @@ impl KeyContents {
         Ok(())
     }
 
-    fn add(&mut self, element: Element<'_>) {
+    fn add(&mut self, element: LeafElement<'_>) {
         self.entries += 1;
-        let entry = match Entry::parse(element.key) {
+        let entry = match RevisionKey::parse(element.key) {
             Ok(entry) => entry,
             Err(failure) => return self.revisions.faults.add(|| failure.to_string()),
         };

@@ -2,18 +2,14 @@
 
 use super::finding::{FileFinding, counted};
 use crate::failure::Failure;
-use crate::offline::protobuf::{Field, Fields};
-use crate::offline::raft::{
-    EffectiveLog, EntryForm, HardState, RecordType, SnapshotMark, WalFolder, WalReader,
-};
+use crate::offline::raft::{EffectiveLog, EntryForm, HardState, MemberIds, SnapshotMark};
 use std::path::Path;
 
 const CHECK: &str = "log";
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct LogFacts {
-    pub(super) member: u64,
-    pub(super) cluster: u64,
+pub(super) struct MemberLog {
+    pub(super) ids: MemberIds,
     /// The snapshot that a server starts from.
     pub(super) start: SnapshotMark,
     pub(super) hard_state: HardState,
@@ -25,28 +21,26 @@ pub(super) struct LogFacts {
     pub(super) v2_requests: usize,
 }
 
-impl LogFacts {
+impl MemberLog {
     /// Reads the log, and adds what is found. Returns `None` if it cannot be read.
     pub(super) fn check(
         path: &Path,
         findings: &mut Vec<FileFinding>,
     ) -> Result<Option<Self>, Failure> {
         let log = EffectiveLog::read(path, |entry| (entry.term, EntryForm::of(entry)));
-        let log = match log.and_then(|log| Ok((ids(&log.folder)?, log))) {
+        let (ids, log) = match log.and_then(|log| Ok((MemberIds::read(path)?, log))) {
             Ok(log) => log,
             Err(failure) => {
                 findings.push(FileFinding::failed(CHECK, &failure)?);
                 return Ok(None);
             }
         };
-        let ((member, cluster), log) = log;
         let count = |is: &dyn Fn(EntryForm) -> bool| {
             log.entries.iter().filter(|(_, form)| is(*form)).count()
         };
         let is_conf = |form| matches!(form, EntryForm::ConfChange | EntryForm::ConfChangeV2);
         let facts = Self {
-            member,
-            cluster,
+            ids,
             start: log.survey.start.clone(),
             hard_state: log.survey.hard_state,
             terms: log.entries.iter().map(|(term, _)| *term).collect(),
@@ -89,16 +83,11 @@ impl LogFacts {
             });
         }
         if self.v2_requests > 0 {
-            let entries = counted(self.v2_requests as u64, "entry");
-            findings.push(
-                FileFinding::warning(
-                    CHECK,
-                    format!("{entries} of etcd 3.5's form behind the last snapshot of raft"),
-                )
-                .remedy(
-                    "etcd 3.7 panics on them: go by way of \"snapshot restore\" of the database",
-                ),
-            );
+            let count = self.v2_requests;
+            let text = format!("v2 requests of etcd 3.5 after the last snapshot of raft: {count}");
+            findings.push(FileFinding::warning(CHECK, text).remedy(
+                "etcd 3.7 panics on them: run 3.5 or 3.6 with --snapshot-count=10, or restore",
+            ));
         }
         findings
     }
@@ -118,24 +107,4 @@ impl LogFacts {
         let term = self.last_term();
         FileFinding::ok(CHECK, format!("{files}, {entries} of term {term}, {commit} committed"))
     }
-}
-
-/// Returns the ids of the member and the cluster, which the first file begins with.
-fn ids(folder: &WalFolder) -> Result<(u64, u64), Failure> {
-    let (mut member, mut cluster) = (0, 0);
-    let mut reader = WalReader::new(folder);
-    while let Some(record) = reader.next()? {
-        if record.kind != RecordType::Metadata {
-            continue;
-        }
-        for field in Fields::new(record.data) {
-            match field? {
-                Field::Varint(1, id) => member = id,
-                Field::Varint(2, id) => cluster = id,
-                _ => {}
-            }
-        }
-        break;
-    }
-    Ok((member, cluster))
 }

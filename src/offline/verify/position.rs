@@ -1,7 +1,7 @@
 //! How far the database got in raft's log.
 
 use super::finding::FileFinding;
-use super::log_facts::LogFacts;
+use super::log_facts::MemberLog;
 use super::snap_files::SnapFiles;
 use crate::offline::mvcc::Marks;
 
@@ -10,7 +10,7 @@ const CHECK: &str = "index";
 /// Compares the database with the log and the snapshots of raft, as far as there are any.
 pub(super) fn check(
     marks: &Marks,
-    log: Option<&LogFacts>,
+    log: Option<&MemberLog>,
     snapshots: Option<&SnapFiles>,
 ) -> FileFinding {
     let Some(index) = marks.consistent_index else {
@@ -32,7 +32,7 @@ pub(super) fn check(
     }
 }
 
-fn missing(log: Option<&LogFacts>) -> FileFinding {
+fn missing(log: Option<&MemberLog>) -> FileFinding {
     match log {
         // Before 3.5 a new member has none until it writes something.
         Some(log) if log.start.index == 0 => {
@@ -43,7 +43,7 @@ fn missing(log: Option<&LogFacts>) -> FileFinding {
     }
 }
 
-fn against_log(index: u64, term: u64, log: &LogFacts) -> FileFinding {
+fn against_log(index: u64, term: u64, log: &MemberLog) -> FileFinding {
     let last = log.last_index();
     if index > last {
         let text = format!("the database got to index {index}, but the log ends at {last}");
@@ -70,16 +70,16 @@ mod tests {
     use crate::offline::mvcc::Marks;
     use crate::offline::raft::{HardState, SnapshotMark};
     use crate::offline::verify::finding::FileVerdict;
-    use crate::offline::verify::log_facts::LogFacts;
+    use crate::offline::verify::log_facts::MemberLog;
     use crate::offline::verify::snap_files::SnapFiles;
 
     fn found(index: u64, term: u64, snap: u64, databases: &[u64]) -> (FileVerdict, String) {
         let marks = Marks { consistent_index: Some(index), term: Some(term), ..Marks::default() };
-        let log = LogFacts {
+        let log = MemberLog {
             start: SnapshotMark { index: 10, term: 2, conf_state: None },
             terms: vec![2, 3, 3],
             hard_state: HardState { term: 3, vote: 0, commit: 12 },
-            ..LogFacts::default()
+            ..MemberLog::default()
         };
         let newest = Some(SnapshotMark { index: snap, term: 2, conf_state: None });
         let snapshots = SnapFiles { newest, databases: databases.to_vec() };

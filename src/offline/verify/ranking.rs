@@ -40,12 +40,12 @@ impl Ranked {
         let commit = log.map_or(0, |log| log.hard_state.commit.min(log.last_index()));
         Self {
             path: report.path.clone(),
-            member: log.map(|log| log.member),
-            cluster: log.map(|log| log.cluster),
+            member: log.map(|log| log.ids.member),
+            cluster: log.map(|log| log.ids.cluster),
             is_damaged: report.worst() >= FileVerdict::Unreadable,
             commit: commit.max(facts.consistent_index),
-            term: log.map_or(facts.term, super::log_facts::LogFacts::last_term),
-            last: log.map_or(facts.consistent_index, super::log_facts::LogFacts::last_index),
+            term: log.map_or(facts.term, super::log_facts::MemberLog::last_term),
+            last: log.map_or(facts.consistent_index, super::log_facts::MemberLog::last_index),
             consistent_index: facts.consistent_index,
             revision: facts.revision,
         }
@@ -75,11 +75,13 @@ fn clusters(reports: &[TargetReport]) -> FileFinding {
     let check = "cluster";
     let mut named = reports.iter().filter_map(|report| Some((report, report.log.as_ref()?)));
     if let Some((first, log)) = named.next()
-        && let Some((other, others)) = named.find(|(_, other)| other.cluster != log.cluster)
+        && let Some((other, others)) = named.find(|(_, other)| other.ids.cluster != log.ids.cluster)
     {
         let (one, two) = (shown(&first.path), shown(&other.path));
-        let text =
-            format!("{one} is of cluster {:x}, {two} of cluster {:x}", log.cluster, others.cluster);
+        let text = format!(
+            "{one} is of cluster {:x}, {two} of cluster {:x}",
+            log.ids.cluster, others.ids.cluster
+        );
         return FileFinding::warning(check, text).remedy("the order below compares unlike things");
     }
     let mut known = reports.iter().filter_map(|report| Some((report, report.contents.as_ref()?)));
@@ -91,7 +93,7 @@ fn clusters(reports: &[TargetReport]) -> FileFinding {
         return FileFinding::warning(check, text).remedy("are they backups of one cluster?");
     }
     match reports.iter().find_map(|report| report.log.as_ref()) {
-        Some(log) => FileFinding::ok(check, format!("{:x}", log.cluster)),
+        Some(log) => FileFinding::ok(check, format!("{:x}", log.ids.cluster)),
         None => FileFinding::ok(check, "members in common"),
     }
 }

@@ -2,13 +2,13 @@
 
 use super::finding::{FileFinding, FileVerdict};
 use super::key_contents::KeyContents;
-use super::log_facts::LogFacts;
+use super::log_facts::MemberLog;
 use super::membership::RaftMembers;
 use super::snap_files::SnapFiles;
 use super::target::{CheckTarget, MemberFolders};
 use super::{alarms, leases, membership, position, trailer, versions};
 use crate::failure::Failure;
-use crate::offline::bolt::{Access, Database, Patience};
+use crate::offline::bolt::{Database, OpenMode, Patience};
 use crate::offline::schema::SmallBuckets;
 use crate::offline::{Progress, system};
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ pub(crate) struct TargetReport {
     pub(super) database: PathBuf,
     /// `None` if the database cannot be read.
     pub(super) contents: Option<ContentFacts>,
-    pub(super) log: Option<LogFacts>,
+    pub(super) log: Option<MemberLog>,
 }
 
 /// What a database says about its state, by which several are compared.
@@ -66,13 +66,12 @@ pub(crate) fn check_target(
     };
     let (mut about_log, mut log, mut snapshots) = (Vec::new(), None, None);
     if let Some(MemberFolders { snap, wal }) = &target.member {
-        log = LogFacts::check(wal, &mut about_log)?;
+        log = MemberLog::check(wal, &mut about_log)?;
         snapshots = Some(SnapFiles::check(snap, &mut about_log)?);
     }
     let contents = match &database {
         Some(database) => {
-            let seen =
-                Seen { is_member: target.member.is_some(), log: &log, snapshots: &snapshots };
+            let seen = Seen { log: &log, snapshots: &snapshots };
             seen.check(database, progress, &mut findings)?
         }
         None => None,
@@ -85,13 +84,12 @@ pub(crate) fn check_target(
 fn open(target: &CheckTarget, patience: Patience) -> Result<Database, Failure> {
     let file = &target.database;
     std::fs::metadata(file).map_err(|error| system("stat", file, &error))?;
-    Database::open_locked(file, Access::Read, patience)
+    Database::open_locked(file, OpenMode::Read, patience)
 }
 
 /// What was seen of a target besides its database.
 struct Seen<'a> {
-    is_member: bool,
-    log: &'a Option<LogFacts>,
+    log: &'a Option<MemberLog>,
     snapshots: &'a Option<SnapFiles>,
 }
 
@@ -121,7 +119,7 @@ impl Seen<'_> {
         findings.extend(leases::check(&keys.leased, &small.leases));
         findings.push(membership::check(&small, self.raft_members().as_ref()));
         findings.extend(alarms::check(&small.alarms));
-        findings.extend(versions::check(&small, self.is_member));
+        findings.extend(versions::check(&small, self.log.as_ref()));
         findings.push(position::check(&small.marks, self.log.as_ref(), self.snapshots.as_ref()));
         Ok(Some(ContentFacts {
             consistent_index: small.marks.consistent_index.unwrap_or_default(),

@@ -3,7 +3,7 @@
 
 use super::fault_list::{FaultList, shown_key};
 use super::key_states::{KeyState, KeyStates};
-use crate::offline::mvcc::{Entry, Fingerprint, Revision, StoredKeyValue};
+use crate::offline::mvcc::{Fingerprint, Revision, RevisionKey, StoredKeyValue};
 
 #[derive(Debug)]
 pub(super) struct RevisionCheck {
@@ -28,7 +28,12 @@ impl RevisionCheck {
     }
 
     /// Checks an entry. Entries come in ascending order.
-    pub(super) fn add(&mut self, entry: Entry, key: Fingerprint, stored: &StoredKeyValue<'_>) {
+    pub(super) fn add(
+        &mut self,
+        entry: RevisionKey,
+        key: Fingerprint,
+        stored: &StoredKeyValue<'_>,
+    ) {
         self.check_order(entry.revision);
         if entry.is_tombstone {
             self.check_tombstone(entry.revision, key, stored.key);
@@ -42,7 +47,7 @@ impl RevisionCheck {
 
     /// Returns whether an entry without a key-value may be there: a restore that raises the revision adds one
     /// and compacts at it.
-    pub(super) fn is_mark(&self, entry: Entry) -> bool {
+    pub(super) fn is_mark(&self, entry: RevisionKey) -> bool {
         entry.revision.main <= self.compact
     }
 
@@ -118,7 +123,7 @@ fn shown(revision: Revision) -> String {
 #[cfg(test)]
 mod tests {
     use super::RevisionCheck;
-    use crate::offline::mvcc::{Entry, Fingerprint, Revision, StoredKeyValue};
+    use crate::offline::mvcc::{Fingerprint, Revision, RevisionKey, StoredKeyValue};
 
     /// A change: main, sub, key, create revision and version; version 0 is a deletion.
     type Change = (i64, i64, &'static str, i64, i64);
@@ -126,7 +131,8 @@ mod tests {
     fn faults(compact: i64, changes: &[Change]) -> Vec<String> {
         let mut check = RevisionCheck::new(compact);
         for (main, sub, key, create_revision, version) in changes.iter().copied() {
-            let entry = Entry { revision: Revision::new(main, sub), is_tombstone: version == 0 };
+            let entry =
+                RevisionKey { revision: Revision::new(main, sub), is_tombstone: version == 0 };
             let key = key.as_bytes();
             let stored = StoredKeyValue {
                 key,

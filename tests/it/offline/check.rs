@@ -362,3 +362,43 @@ fn damaged_targets_are_last() {
     assert_eq!(order[1]["damaged"], true);
     assert!(about_all.last().unwrap().2.ends_with(": only one without damage"), "{about_all:?}");
 }
+
+#[test]
+fn requests_of_etcd_35_in_the_log_are_warned_about() {
+    let mut etcd = start(&Plan::new());
+    etcd.ok("put a 1");
+    etcd.ok("defrag");
+    etcd.members()[0].kill().unwrap();
+    let data = etcd.directory().join("m1");
+    let version = on(&data, "snapshot inspect {} -w json").run().succeeds();
+    let version: Value = serde_json::from_str(version.text()).unwrap();
+    let version = version["cluster_version"].as_str().unwrap().to_owned();
+    let is_old = version.starts_with("3.4.") || version.starts_with("3.5.");
+    let (found, code) = faults(&data);
+    let text = "log warning: v2 requests of etcd 3.5 after the last snapshot of raft: ";
+    assert!(found.iter().all(|found| found.starts_with(text)), "{found:?}");
+    assert_eq!((found.len(), code), (usize::from(is_old), 0));
+    let text = on(&data, "snapshot check {}").run();
+    let oldest = version.trim_end_matches(".0");
+    let refused = format!("servers before {oldest} refuse this directory");
+    assert_eq!(text.text().contains(&refused), !is_old, "{}", text.text());
+}
+
+#[test]
+fn history_that_goes_back_is_found() {
+    let (folder, _) = unpacked("v37-full");
+    // Consistent index 362 in place of 1, and fewer revisions than the other.
+    let newer = vector("v37-compacted", folder.path());
+    let (_folder, other) = forged("v37-full", |bytes| {
+        let name = b"consistent_index";
+        for at in 0..bytes.len() - name.len() - 8 {
+            if bytes[at..].starts_with(name) {
+                bytes[at + name.len()] = 1;
+            }
+        }
+    });
+    let (_, about_all, code) = ranked(&[&newer, &other]);
+    let (check, verdict, text) = about_all.last().unwrap();
+    assert_eq!((check.as_str(), verdict.as_str(), code), ("history", "warning", 0));
+    assert!(text.contains("has applied more entries than"), "{text}");
+}

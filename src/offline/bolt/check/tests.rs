@@ -276,7 +276,7 @@ fn failure_of_the_visitor_counts_if_there_are_no_faults() {
             if items == 3 { Err(invalid(format!("{item:?}"))) } else { Ok(()) }
         })
         .unwrap_err();
-    assert!(failure.to_string().starts_with("Element(Element { key: [107, 48, 48, 48, 49]"));
+    assert!(failure.to_string().starts_with("Element(LeafElement { key: [107, 48, 48, 48, 49]"));
     assert_eq!(items, 3);
     let database = open(&with_free_list(&[5])).unwrap();
     let mut items = 0;

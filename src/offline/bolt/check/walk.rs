@@ -7,7 +7,7 @@ use crate::failure::{Failure, Kind};
 use crate::offline::Progress;
 use crate::offline::bolt::bucket::Bucket;
 use crate::offline::bolt::database::Database;
-use crate::offline::bolt::page::{BRANCH, Element, Header, LEAF, Page};
+use crate::offline::bolt::page::{BRANCH, Header, LEAF, LeafElement, Page};
 use crate::offline::bolt::page_reader::PageReader;
 
 /// More levels than a tree of any size has.
@@ -19,7 +19,7 @@ pub(crate) enum WalkItem<'a> {
     /// The name of a bucket, before its elements.
     Bucket(&'a [u8]),
     /// A key and value of that bucket, or a bucket inside of it, whose elements do not follow.
-    Element(Element<'a>),
+    Element(LeafElement<'a>),
 }
 
 pub(super) type WalkVisitor<'v> = &'v mut dyn FnMut(WalkItem<'_>) -> Result<(), Failure>;
@@ -220,7 +220,7 @@ impl<'db, 'v> PageWalk<'db, 'v> {
     }
 
     /// Takes note of a bucket, and passes on what is not in the root or nested.
-    fn element(&mut self, element: Element<'_>) -> Result<(), Failure> {
+    fn element(&mut self, element: LeafElement<'_>) -> Result<(), Failure> {
         if element.is_bucket {
             let scope = if self.scope == Scope::Root { Scope::Top } else { Scope::Nested };
             match Bucket::parse(element.key, element.value) {

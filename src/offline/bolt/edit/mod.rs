@@ -5,7 +5,7 @@
 use super::bucket::{BUCKET_HEADER, Bucket};
 use super::database::Database;
 use super::meta::{Meta, NO_FREE_LIST};
-use super::page::{Element, Page};
+use super::page::{LeafElement, Page};
 use super::page_builder::PageBuilder;
 use crate::failure::Failure;
 use crate::offline::{invalid, system};
@@ -55,7 +55,7 @@ impl Database {
     /// Returns the value that names the bucket after the change. Adds its pages if it is not inline.
     fn changed_bucket(
         &self,
-        bucket: Element<'_>,
+        bucket: LeafElement<'_>,
         key: &[u8],
         value: Option<&[u8]>,
         new: &mut NewPages,

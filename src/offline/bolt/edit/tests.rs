@@ -1,6 +1,6 @@
 use crate::failure::Failure;
 use crate::offline::bolt::database::Database;
-use crate::offline::bolt::lock::{Access, Patience};
+use crate::offline::bolt::lock::{OpenMode, Patience};
 use crate::offline::bolt::meta::{Meta, NO_FREE_LIST};
 use crate::offline::bolt::page::{FREE_LIST, Header};
 use crate::offline::bolt::tests::{
@@ -18,7 +18,7 @@ fn changed(bytes: &[u8], bucket: &str, changes: &[Change]) -> Result<Vec<u8>, Fa
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let inode = file.path().metadata().unwrap().ino();
-    let mut database = Database::open_locked(file.path(), Access::Write, Patience::Forever)?;
+    let mut database = Database::open_locked(file.path(), OpenMode::Write, Patience::Forever)?;
     for (key, value) in changes {
         database.change(bucket, key, value.as_deref())?;
     }

@@ -9,7 +9,7 @@ use crate::offline::invalid;
 use page_file::PageFile;
 use std::fs::File;
 use std::path::Path;
-use tree::Level;
+use tree::TreeLevel;
 
 /// bbolt's `MaxKeySize`.
 const LONGEST_KEY: usize = 32_768;
@@ -22,9 +22,9 @@ const LONGEST_VALUE: usize = (1 << 31) - 2;
 pub(crate) struct Writer {
     file: PageFile,
     /// The tree of the buckets.
-    root: Level,
+    root: TreeLevel,
     /// Name and tree of the bucket that is written.
-    bucket: Option<(Vec<u8>, Level)>,
+    bucket: Option<(Vec<u8>, TreeLevel)>,
     last_key: Option<Vec<u8>>,
 }
 
@@ -35,14 +35,14 @@ impl Writer {
             return Err(invalid(format!("a database cannot have pages of {page_size} bytes")));
         }
         let file = PageFile::new(file, path, page_size)?;
-        Ok(Self { file, root: Level::leaf(), bucket: None, last_key: None })
+        Ok(Self { file, root: TreeLevel::leaf(), bucket: None, last_key: None })
     }
 
     /// Begins a bucket, after the buckets with smaller names.
     pub(crate) fn bucket(&mut self, name: &[u8]) -> Result<(), Failure> {
         check_order(self.bucket.as_ref().map(|(last, _)| last.as_slice()), name)?;
         self.end_bucket()?;
-        self.bucket = Some((name.to_vec(), Level::leaf()));
+        self.bucket = Some((name.to_vec(), TreeLevel::leaf()));
         self.last_key = None;
         Ok(())
     }

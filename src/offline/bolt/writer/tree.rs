@@ -11,7 +11,7 @@ const MOST: usize = 0xfffe;
 
 /// A level of a tree: the page that is filled now. The first is that of the leaves.
 #[derive(Debug)]
-pub(super) struct Level {
+pub(super) struct TreeLevel {
     page: PageBuilder,
     /// Number of elements after which the page is full; there may be one element more, since the next page
     /// must have at least two.
@@ -20,7 +20,7 @@ pub(super) struct Level {
     above: Option<Box<Self>>,
 }
 
-impl Level {
+impl TreeLevel {
     pub(super) fn leaf() -> Self {
         Self { page: PageBuilder::leaf(), full: None, above: None }
     }

@@ -2,7 +2,7 @@
 
 use super::query::Direction;
 use crate::failure::Failure;
-use crate::offline::bolt::Place;
+use crate::offline::bolt::ElementPlace;
 use crate::offline::invalid;
 use std::cmp::Ordering;
 
@@ -40,7 +40,7 @@ impl KeyWindow {
     pub(super) fn add(
         &mut self,
         key: &[u8],
-        place: Place,
+        place: ElementPlace,
         is_tombstone: bool,
     ) -> Result<(), Failure> {
         if self.contains(key) && self.size() + key.len() + size_of::<Slot>() > self.budget {
@@ -51,7 +51,7 @@ impl KeyWindow {
             return Ok(());
         }
         let length = u32::try_from(key.len()).map_err(|_| invalid("a key is too long"))?;
-        let (at, Place { page, index }) = (self.keys.len(), place);
+        let (at, ElementPlace { page, index }) = (self.keys.len(), place);
         self.keys.extend_from_slice(key);
         self.slots.push(Slot { at, length, index, is_tombstone, page });
         Ok(())
@@ -63,9 +63,9 @@ impl KeyWindow {
     }
 
     /// Returns the places of the live keys in their order, once all entries were added.
-    pub(super) fn live(&mut self) -> impl Iterator<Item = Place> + use<'_> {
+    pub(super) fn live(&mut self) -> impl Iterator<Item = ElementPlace> + use<'_> {
         self.settle();
-        self.slots.iter().map(|slot| Place { page: slot.page, index: slot.index })
+        self.slots.iter().map(|slot| ElementPlace { page: slot.page, index: slot.index })
     }
 
     /// Begins anew behind this window. Returns false if all keys were in it.
@@ -132,7 +132,7 @@ fn key<'a>(keys: &'a [u8], slot: &Slot) -> &'a [u8] {
 #[cfg(test)]
 mod tests {
     use super::{Direction, KeyWindow, Slot};
-    use crate::offline::bolt::Place;
+    use crate::offline::bolt::ElementPlace;
     use proptest::collection::vec;
     use proptest::prelude::{any, proptest};
     use std::collections::BTreeMap;
@@ -145,7 +145,7 @@ mod tests {
         let mut live = Vec::new();
         loop {
             for (index, (key, is_tombstone)) in entries.iter().enumerate() {
-                let place = Place { page: 2, index: u16::try_from(index).unwrap() };
+                let place = ElementPlace { page: 2, index: u16::try_from(index).unwrap() };
                 window.add(key, place, *is_tombstone).unwrap();
                 assert!(window.size() <= most, "{} {most}", window.size());
             }

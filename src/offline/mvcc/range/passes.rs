@@ -5,7 +5,7 @@ use super::key_window::KeyWindow;
 use super::query::{Direction, RangeQuery};
 use crate::failure::Failure;
 use crate::offline::Progress;
-use crate::offline::bolt::Place;
+use crate::offline::bolt::ElementPlace;
 use crate::offline::mvcc::Store;
 use std::ops::ControlFlow;
 
@@ -15,7 +15,7 @@ pub(super) fn each_live_key<E: From<Failure>>(
     query: &RangeQuery,
     direction: Direction,
     progress: Progress<'_>,
-    mut visit: impl FnMut(Place) -> Result<ControlFlow<()>, E>,
+    mut visit: impl FnMut(ElementPlace) -> Result<ControlFlow<()>, E>,
 ) -> Result<bool, E> {
     let mut window = KeyWindow::new(direction, query.budget);
     loop {

@@ -6,7 +6,7 @@ use super::query::{Direction, RangeQuery, SortTarget};
 use super::sorting::Sorting;
 use crate::failure::Failure;
 use crate::offline::Progress;
-use crate::offline::bolt::{Cursor, Place};
+use crate::offline::bolt::{Cursor, ElementPlace};
 use crate::offline::mvcc::{Store, StoredKeyValue};
 use std::ops::ControlFlow::{Break, Continue};
 
@@ -101,7 +101,10 @@ impl Reading<'_, '_> {
     }
 
     /// Reads a live key, and returns it with its number if the filter keeps it.
-    fn matching(&mut self, place: Place) -> Result<Option<(u64, StoredKeyValue<'_>)>, Failure> {
+    fn matching(
+        &mut self,
+        place: ElementPlace,
+    ) -> Result<Option<(u64, StoredKeyValue<'_>)>, Failure> {
         self.in_range += 1;
         let kv = StoredKeyValue::parse(self.cursor.at(place)?.value)?;
         let is_kept = self.query.filter.keeps(&kv);

@@ -2,7 +2,7 @@
 
 use super::query::{Direction, SortTarget};
 use crate::failure::{Failure, Kind};
-use crate::offline::bolt::Place;
+use crate::offline::bolt::ElementPlace;
 use crate::offline::mvcc::StoredKeyValue;
 
 #[derive(Debug)]
@@ -23,7 +23,7 @@ struct Sortable {
     value: Box<[u8]>,
     /// Position among the keys, which decides between equals.
     position: u64,
-    place: Place,
+    place: ElementPlace,
 }
 
 impl Sorting {
@@ -39,7 +39,11 @@ impl Sorting {
     }
 
     /// Adds a key; keys are added in their order.
-    pub(super) fn add(&mut self, kv: &StoredKeyValue<'_>, place: Place) -> Result<(), Failure> {
+    pub(super) fn add(
+        &mut self,
+        kv: &StoredKeyValue<'_>,
+        place: ElementPlace,
+    ) -> Result<(), Failure> {
         let (number, value) = match self.target {
             SortTarget::Version => (kv.version, &[][..]),
             SortTarget::Create => (kv.create_revision, &[][..]),
@@ -55,7 +59,7 @@ impl Sorting {
     }
 
     /// Returns the places in the order of the target.
-    pub(super) fn finish(mut self) -> impl Iterator<Item = Place> {
+    pub(super) fn finish(mut self) -> impl Iterator<Item = ElementPlace> {
         self.sort();
         self.keys.into_iter().map(|key| key.place)
     }

@@ -4,7 +4,7 @@ use super::{Direction, RangeEnd, RangeQuery, RevisionFilter, SortTarget, range};
 use crate::etcd::proto::KeyValue;
 use crate::failure::Failure;
 use crate::offline::bolt::tests::{Contents, open, vector, written};
-use crate::offline::mvcc::{Entry, KEY, KeySpan, META, Revision, Store, history};
+use crate::offline::mvcc::{KEY, KeySpan, META, Revision, RevisionKey, Store, history};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{Strategy, any, proptest};
 use proptest::prop_oneof;
@@ -19,7 +19,7 @@ type Keys = BTreeMap<Vec<u8>, KeyValue>;
 /// What etcd would have done: the entries, and the keys after each revision from 1 on.
 #[derive(Debug, Default)]
 struct Model {
-    entries: Vec<(Entry, KeyValue)>,
+    entries: Vec<(RevisionKey, KeyValue)>,
     keys: Vec<Keys>,
 }
 
@@ -51,7 +51,7 @@ impl Model {
                 },
             };
             let entry =
-                Entry { revision: Revision::new(main, sub), is_tombstone: change.is_none() };
+                RevisionKey { revision: Revision::new(main, sub), is_tombstone: change.is_none() };
             sub += 1;
             if change.is_some() {
                 keys.insert(key.clone(), kv.clone());
@@ -71,7 +71,7 @@ impl Model {
     /// Removes from the entries up to a revision, in their order, what a compaction removes: of all such
     /// entries only the part before `cut` if it was interrupted.
     fn compact(&mut self, revision: i64, cut: Option<&Index>) {
-        let keeps = |(entry, kv): &(Entry, KeyValue)| {
+        let keeps = |(entry, kv): &(RevisionKey, KeyValue)| {
             let live = &self.keys[usize::try_from(revision).unwrap()];
             let is_live =
                 live.get(&kv.key).is_some_and(|live| live.mod_revision == entry.revision.main);

@@ -4,7 +4,7 @@ use super::entry_value::{EntryFields, EntryValue};
 use super::schema::{DEPTH, FieldKind, FieldSpec, MessageSpec};
 use crate::failure::Failure;
 use crate::offline::invalid;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 use serde::de::IgnoredAny;
 
 /// More fields than a request has that is not made to exhaust the memory.
@@ -62,18 +62,18 @@ impl MessageDecoder {
     fn value<'a>(
         &mut self,
         known: &FieldSpec,
-        field: Field<'a>,
+        field: WireField<'a>,
         depth: usize,
     ) -> Result<Option<EntryValue<'a>>, Failure> {
         Ok(match field {
-            Field::Varint(_, number) => numeric(known.kind, number),
-            Field::Bytes(_, bytes) => match known.kind {
+            WireField::Varint(_, number) => numeric(known.kind, number),
+            WireField::Bytes(_, bytes) => match known.kind {
                 FieldKind::Message(inner) => {
                     Some(EntryValue::Message(self.message(inner, bytes, depth + 1)?))
                 }
                 kind => textual(kind, bytes),
             },
-            Field::Fixed32(..) | Field::Fixed64(..) => None,
+            WireField::Fixed32(..) | WireField::Fixed64(..) => None,
         })
     }
 }
@@ -108,8 +108,8 @@ fn is_json_line(text: &str) -> bool {
     !text.contains('\n') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-fn is_zero(field: Field<'_>) -> bool {
-    matches!(field, Field::Varint(_, 0) | Field::Bytes(_, b""))
+fn is_zero(field: WireField<'_>) -> bool {
+    matches!(field, WireField::Varint(_, 0) | WireField::Bytes(_, b""))
 }
 
 /// Adds a value: the last one of a field counts, except in lists.

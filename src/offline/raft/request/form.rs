@@ -3,7 +3,7 @@
 use super::cluster::{CONF_CHANGE, CONF_CHANGE_V2, V2_REQUEST};
 use super::internal_request::INTERNAL_REQUEST;
 use super::schema::MessageSpec;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 use crate::offline::raft::RaftEntry;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +48,8 @@ impl EntryForm {
 /// requests the second field is not a word, and the third not a path.
 fn is_v2(data: &[u8]) -> bool {
     let mut fields = Fields::new(data).map_while(Result::ok);
-    let is_id = matches!(fields.next(), Some(Field::Varint(1, _)));
-    let (Some(Field::Bytes(2, method)), Some(Field::Bytes(3, path))) =
+    let is_id = matches!(fields.next(), Some(WireField::Varint(1, _)));
+    let (Some(WireField::Bytes(2, method)), Some(WireField::Bytes(3, path))) =
         (fields.next(), fields.next())
     else {
         return false;

@@ -5,7 +5,7 @@ use super::internal_request::DOWNGRADE_VERSION_TEST;
 use super::schema::{DEPTH, FieldKind, FieldSpec, MessageSpec};
 use crate::failure::Failure;
 use crate::offline::invalid;
-use crate::offline::protobuf::{Field, Fields};
+use crate::offline::protobuf::{Fields, WireField};
 use crate::offline::raft::RaftEntry;
 use crate::offline::version::SemanticVersion;
 use std::cmp::Ordering;
@@ -106,7 +106,7 @@ impl VersionWalk {
             let field = field?;
             let Some(known) = spec.field(field.number()) else { continue };
             match (known.kind, field) {
-                (FieldKind::Message(inner), Field::Bytes(_, bytes)) => {
+                (FieldKind::Message(inner), WireField::Bytes(_, bytes)) => {
                     let counts = counts && !known.is_repeated;
                     self.message(inner, known.name, bytes, counts, depth + 1)?;
                     last.set(known, 1);
@@ -151,17 +151,19 @@ impl LastValues {
 
 /// Returns the number that a field holds, or the length of its bytes; zero if its type on the wire is
 /// another than the field's.
-fn size(known: &FieldSpec, field: Field<'_>) -> Result<u64, Failure> {
+fn size(known: &FieldSpec, field: WireField<'_>) -> Result<u64, Failure> {
     use FieldKind::{Choice, Json, Key, Message, Payload, Secret, Text};
     match (known.kind, field) {
-        (Text | Secret, Field::Bytes(_, text)) if str::from_utf8(text).is_err() => {
+        (Text | Secret, WireField::Bytes(_, text)) if str::from_utf8(text).is_err() => {
             Err(invalid("string field contains invalid UTF-8"))
         }
-        (Text | Secret | Key | Payload | Json, Field::Bytes(_, bytes)) => Ok(bytes.len() as u64),
+        (Text | Secret | Key | Payload | Json, WireField::Bytes(_, bytes)) => {
+            Ok(bytes.len() as u64)
+        }
         (Text | Secret | Key | Payload | Json | Message(_), _) => Ok(0),
         // As 32 bits.
-        (Choice(_), Field::Varint(_, number)) => Ok((number as u32).into()),
-        (_, Field::Varint(_, number)) => Ok(number),
+        (Choice(_), WireField::Varint(_, number)) => Ok((number as u32).into()),
+        (_, WireField::Varint(_, number)) => Ok(number),
         _ => Ok(0),
     }
 }
@@ -170,10 +172,10 @@ fn size(known: &FieldSpec, field: Field<'_>) -> Result<u64, Failure> {
 fn named_version(data: &[u8]) -> Result<Option<SemanticVersion>, Failure> {
     let mut named = None;
     for field in Fields::new(data) {
-        if let Field::Bytes(DOWNGRADE_VERSION_TEST, test) = field? {
+        if let WireField::Bytes(DOWNGRADE_VERSION_TEST, test) = field? {
             let mut version: &[u8] = b"";
             for field in Fields::new(test) {
-                if let Field::Bytes(1, text) = field? {
+                if let WireField::Bytes(1, text) = field? {
                     version = text;
                 }
             }

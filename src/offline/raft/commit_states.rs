@@ -8,7 +8,7 @@ use super::wal_reader::WalReader;
 use crate::failure::Failure;
 
 #[derive(Debug, Default)]
-pub(crate) struct LogFacts {
+pub(crate) struct CommitStates {
     pub(crate) survey: Survey,
     /// A bit for each entry in the order of the records.
     overwritten: Vec<u64>,
@@ -36,16 +36,16 @@ impl CommitState {
     }
 }
 
-impl LogFacts {
+impl CommitStates {
     /// Reads all files, or those records before the first one that is damaged.
     pub(crate) fn read(folder: &WalFolder) -> Self {
-        let mut facts = Self::default();
+        let mut states = Self::default();
         let mut surveyor = Surveyor::default();
         let mut reader = WalReader::new(folder);
         // The reader of the records finds the same damage, and reports it.
-        let _ = facts.take_records(&mut reader, &mut surveyor);
-        facts.survey = surveyor.finish(reader.torn());
-        facts
+        let _ = states.take_records(&mut reader, &mut surveyor);
+        states.survey = surveyor.finish(reader.torn());
+        states
     }
 
     fn take_records(
@@ -58,7 +58,7 @@ impl LogFacts {
         let mut log: Vec<(u64, usize)> = Vec::new();
         while let Some(record) = reader.next()? {
             surveyor.add(&record)?;
-            if record.kind == RecordType::Entry {
+            if record.kind == RecordType::RevisionKey {
                 let index = RaftEntry::parse(record.data)?.index;
                 while let Some((_, last)) = log.pop_if(|(last, _)| *last >= index) {
                     self.overwrite(last);
@@ -109,13 +109,13 @@ impl LogFacts {
 #[cfg(test)]
 mod tests {
     use super::CommitState::{Committed, Overwritten, Start, Uncommitted};
-    use super::LogFacts;
+    use super::CommitStates;
     use crate::offline::raft::testing::{LogMaker, PUT, folder};
     use crate::offline::raft::wal_folder::WalFolder;
 
-    fn facts(log: &[u8]) -> LogFacts {
+    fn facts(log: &[u8]) -> CommitStates {
         let (_folder, path) = folder(&[("0-0.wal", log)]);
-        LogFacts::read(&WalFolder::read(&path).unwrap())
+        CommitStates::read(&WalFolder::read(&path).unwrap())
     }
 
     #[test]
