@@ -18,7 +18,7 @@ pub(crate) struct RangeQuery {
     pub(crate) count_only: bool,
     /// False if the number of keys and whether there are more are not needed.
     pub(crate) needs_count: bool,
-    /// Bytes of memory that keys may take.
+    /// Bytes of memory that keys may take; a quarter more if they are sorted by another target.
     pub(crate) budget: usize,
 }
 

@@ -82,9 +82,10 @@ impl Reading<'_, '_> {
         progress: Progress<'_>,
         found: &mut dyn FnMut(StoredKeyValue<'_>) -> Result<(), E>,
     ) -> Result<bool, E> {
-        let query = self.query;
+        let budget = self.query.budget;
+        let query = &RangeQuery { budget: budget / 2, ..self.query.clone() };
         let direction = query.direction.unwrap_or(Direction::Ascending);
-        let mut sorting = Sorting::new(query.target, direction, query.limit, query.budget);
+        let mut sorting = Sorting::new(query.target, direction, query.limit, budget / 4 * 3);
         let first = query.limit_before_sorting();
         let is_complete = each_live_key(store, query, Direction::Ascending, progress, |place| {
             if let Some((_, kv)) = self.matching(place)? {
