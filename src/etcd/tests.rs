@@ -96,7 +96,7 @@ async fn session_logs_in_again_after_a_change_of_users() {
     std::fs::write(&private, key.serialize_pem()).unwrap();
     std::fs::write(&public, key.public_key_pem()).unwrap();
     let (private, public) = (private.display(), public.display());
-    let jwt = format!("jwt,priv-key={private},pub-key={public},sign-method=RS256,ttl=1s");
+    let jwt = format!("jwt,priv-key={private},pub-key={public},sign-method=RS256,ttl=2s");
     let options = vec!["--auth-token".into(), jwt.into()];
     let etcd = Etcd::start(&Plan { options, ..Plan::new() }).unwrap();
     let at = etcd.endpoints();
@@ -111,7 +111,7 @@ async fn session_logs_in_again_after_a_change_of_users() {
     etcdctl(&at, "--user root:hunter2 user add more:x");
     assert!(session.range(get()).await.is_ok());
     // Signed tokens are good until a whole second, whatever was done with them.
-    tokio::time::sleep(Duration::from_millis(2100)).await;
+    tokio::time::sleep(Duration::from_millis(3100)).await;
     session.call(put()).await.unwrap();
     let reply = session.call(get()).await.unwrap();
     assert_eq!(reply.kvs[0].version, 3, "each put exactly once");

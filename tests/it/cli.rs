@@ -279,6 +279,7 @@ const TIMES: &[&str] = &[
     "lock l --timeout T",
     "lock l --ttl T",
     "make-mirror h:1 --interval T",
+    "migrate --data-dir d --target-version 3.6 --timeout T",
     "put k v --ttl T",
     "service register s h:1 --check-tcp h:1 --check-interval T",
     "service register s h:1 --check-tcp h:1 --check-timeout T",
