@@ -9,8 +9,9 @@ use std::io::{BufWriter, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
-/// Bytes that are written at once.
-const BUFFER: usize = 256 << 10;
+/// Bytes that are written at once. Linux backs a larger write with large folios, whose allocation may take
+/// several times as long as the rest of the write.
+const BUFFER: usize = 64 << 10;
 
 #[derive(Debug)]
 pub(super) struct PageFile {
