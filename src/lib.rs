@@ -123,11 +123,11 @@ fn execute(
     program: Program,
 ) -> anyhow::Result<()> {
     let command = match command {
-        Command::Local(command) => return command.run(&local(&globals, program)?, Cli::command),
+        Command::Local(command) => return command.run(&local(&globals, program), Cli::command),
         Command::Remote(command) => command,
     };
     let command = match command.into_offline() {
-        Ok(command) => return command.run(&local(&globals, program)?),
+        Ok(command) => return command.run(&local(&globals, program)),
         Err(command) => command,
     };
     let mut settings = Settings::resolve(globals, command.cluster_flag(), program)?;
@@ -143,10 +143,12 @@ fn execute(
     done
 }
 
-fn local(globals: &Globals, program: Program) -> Result<LocalContext, Failure> {
+fn local(globals: &Globals, program: Program) -> LocalContext {
     let mut from = Sources::from_environment();
     let (format, _) = globals.formats(&mut from);
-    Ok(LocalContext { format, hex: globals.hex(&mut from)?, program })
+    // A variable that only other commands need may be invalid.
+    let hex = globals.hex(&mut from).unwrap_or_default();
+    LocalContext { format, hex, program }
 }
 
 #[cfg(test)]

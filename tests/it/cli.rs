@@ -289,6 +289,7 @@ const TIMES: &[&str] = &[
     "service watch s --debounce T -- true",
     "session --grace T --ttl 60 -- true",
     "session --ttl T -- true",
+    "snapshot check f --timeout T",
     "snapshot inspect f --timeout T",
     "snapshot status f --timeout T",
     "wait k --exists --timeout T",
