@@ -20,9 +20,9 @@ Each member of the new cluster is restored from the same snapshot by a line of i
 differs only in --name, --initial-advertise-peer-urls and the folders. The members and the ids of
 the old cluster are forgotten; keys, leases, users and alarms stay.
 
-The snapshot is only read. Its hash and all its pages are checked before anything is written, and
-what was written is read back before it is moved to its place. If that fails, or is interrupted,
-nothing is left behind.";
+The snapshot is only read. The new files are moved to their place once its hash and all its pages
+are found to be correct, and the files, which are on the disk by then, have been read back. If that
+fails, or is interrupted, nothing is left behind.";
 
 /// Make the data dir of a new member from a snapshot
 #[derive(Debug, Args)]
@@ -123,7 +123,7 @@ impl Restore {
                 self.file.display()
             ));
         }
-        let work = LongWork::new("restoring", 3 * source.length()).until(interrupt);
+        let work = LongWork::new("restoring", 2 * source.length()).until(interrupt);
         let plan = RestorePlan { cluster, target, bump: self.bump_revision };
         plan.run(&source, &mut |done| work.at(done))
     }

@@ -46,6 +46,10 @@ impl<'a> Build<'a> {
         self.data.path().join(MEMBER).join("snap")
     }
 
+    pub(super) fn database(&self) -> PathBuf {
+        self.snap().join("db")
+    }
+
     /// Returns the folder of the log.
     pub(super) fn wal(&self) -> PathBuf {
         match (&self.target.wal, &self.log) {

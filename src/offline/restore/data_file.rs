@@ -2,9 +2,10 @@
 
 use super::content_sum::ContentSum;
 use super::edits::{Edit, Edits};
+use super::source_facts::SourceFacts;
 use crate::failure::Failure;
 use crate::offline::bolt::{Database, WalkItem, Writer};
-use crate::offline::{Progress, invalid, system};
+use crate::offline::{Progress, system};
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -15,20 +16,15 @@ use std::thread;
 /// Bytes after which the disk is given work, so that little is left to wait for at the end.
 const FLUSH_INTERVAL: u64 = 32 << 20;
 
-/// The sums of what was read and of what was written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Sums {
-    pub(super) read: ContentSum,
-    pub(super) written: ContentSum,
-}
-
-/// Creates the file and syncs it to disk.
+/// Creates the file and syncs it to disk. All pages of the source are checked on the way. Returns the sum of
+/// what was written.
 pub(super) fn write(
     source: &Database,
+    facts: &mut SourceFacts,
     path: &Path,
     edits: Edits,
     progress: Progress<'_>,
-) -> Result<Sums, Failure> {
+) -> Result<ContentSum, Failure> {
     let file = File::options().write(true).create_new(true).mode(0o600).open(path);
     let file = file.map_err(|error| system("open", path, &error))?;
     let copy = file.try_clone().map_err(|error| system("dup", path, &error))?;
@@ -37,7 +33,7 @@ pub(super) fn write(
         let flushing = scope.spawn(move || flush(&copy, &requests));
         let mut merge = Merge::new(Writer::new(file, path, source.meta().page_size)?, edits);
         let mut requested = 0;
-        let copied = copy_all(source, &mut merge, &mut |done| {
+        let copied = copy_all(source, facts, &mut merge, &mut |done| {
             if done - requested >= FLUSH_INTERVAL {
                 requested = done;
                 // A request that is waiting will do for this one.
@@ -48,9 +44,9 @@ pub(super) fn write(
         let finished = copied.and_then(|()| merge.finish());
         drop(request);
         let flushed = flushing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        let sums = finished?;
+        let sum = finished?;
         // An error is reported once: this may be the only sign of it.
-        flushed.map_err(|error| system("fsync", path, &error)).map(|()| sums)
+        flushed.map_err(|error| system("fsync", path, &error)).map(|()| sum)
     })
 }
 
@@ -58,19 +54,20 @@ fn flush(file: &File, requests: &Receiver<()>) -> io::Result<()> {
     requests.iter().try_for_each(|()| file.sync_data())
 }
 
-fn copy_all(source: &Database, merge: &mut Merge, progress: Progress<'_>) -> Result<(), Failure> {
-    let faults = source.verified_walk(progress, &mut |item| match item {
-        WalkItem::Bucket(name) => merge.bucket(name),
-        WalkItem::Element(element) => merge.entry(element.key, element.value),
+fn copy_all(
+    source: &Database,
+    facts: &mut SourceFacts,
+    merge: &mut Merge,
+    progress: Progress<'_>,
+) -> Result<(), Failure> {
+    let faults = source.verified_walk(progress, &mut |item| {
+        facts.add(item)?;
+        match item {
+            WalkItem::Bucket(name) => merge.bucket(name),
+            WalkItem::Element(element) => merge.entry(element.key, element.value),
+        }
     })?;
-    // It had none when it was checked.
-    if faults.is_empty() { Ok(()) } else { Err(changed(source.path())) }
-}
-
-/// Returns the failure for a source that changes while it is read.
-pub(super) fn changed(source: &Path) -> Failure {
-    invalid(format!("{} changed while it was read", source.display()))
-        .hint("is etcd running on this file? Stop it, or save a snapshot")
+    faults.into_result()
 }
 
 /// Merges the buckets and keys of the source with the changes.
@@ -81,16 +78,16 @@ struct Merge {
     edits: Edits,
     /// What is left to do in the bucket that is written.
     current: Edit,
-    sums: Sums,
+    /// That of what was written.
+    sum: ContentSum,
 }
 
 impl Merge {
     fn new(writer: Writer, edits: Edits) -> Self {
-        Self { writer, edits, current: Edit::default(), sums: Sums::default() }
+        Self { writer, edits, current: Edit::default(), sum: ContentSum::default() }
     }
 
     fn bucket(&mut self, name: &[u8]) -> Result<(), Failure> {
-        self.sums.read.add_bucket(name);
         while let Some(first) =
             self.edits.first_entry().filter(|first| first.key().as_slice() < name)
         {
@@ -103,13 +100,12 @@ impl Merge {
 
     fn begin(&mut self, name: &[u8], edit: Edit) -> Result<(), Failure> {
         self.end_bucket()?;
-        self.sums.written.add_bucket(name);
+        self.sum.add_bucket(name);
         self.current = edit;
         self.writer.bucket(name)
     }
 
     fn entry(&mut self, key: &[u8], value: &[u8]) -> Result<(), Failure> {
-        self.sums.read.add_entry(key, value);
         while let Some(first) =
             self.current.entries.first_entry().filter(|first| first.key().as_slice() < key)
         {
@@ -124,7 +120,7 @@ impl Merge {
     }
 
     fn put(&mut self, key: &[u8], value: &[u8]) -> Result<(), Failure> {
-        self.sums.written.add_entry(key, value);
+        self.sum.add_entry(key, value);
         self.writer.put(key, value)
     }
 
@@ -133,20 +129,22 @@ impl Merge {
         rest.iter().try_for_each(|(key, value)| self.put(key, value))
     }
 
-    fn finish(mut self) -> Result<Sums, Failure> {
+    fn finish(mut self) -> Result<ContentSum, Failure> {
         for (name, edit) in std::mem::take(&mut self.edits) {
             self.begin(&name, edit)?;
         }
         self.end_bucket()?;
         self.writer.finish()?;
-        Ok(self.sums)
+        Ok(self.sum)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, Edits, write};
+    use super::{ContentSum, Edit, Edits, SourceFacts, write};
+    use crate::failure::Failure;
     use crate::offline::bolt::{Database, Writer};
+    use crate::offline::mvcc::Marks;
     use std::fs::File;
     use std::path::Path;
 
@@ -162,6 +160,11 @@ mod tests {
         }
         writer.finish().unwrap();
         Database::open(path).unwrap()
+    }
+
+    fn copy(source: &Database, path: &Path, edits: Edits) -> Result<ContentSum, Failure> {
+        let mut facts = SourceFacts::new(&Marks::default());
+        write(source, &mut facts, path, edits, &mut |_| Ok(()))
     }
 
     fn shown(database: &Database) -> Vec<String> {
@@ -198,14 +201,14 @@ mod tests {
             (b"e".to_vec(), edit(true, &[("d", "4")])),
             (b"z".to_vec(), edit(false, &[("y", "3"), ("z", "")])),
         ]);
-        let sums = write(&source, &path("new"), edits, &mut |_| Ok(())).unwrap();
+        let sum = copy(&source, &path("new"), edits).unwrap();
         let new = Database::open(&path("new")).unwrap();
         let expected = "a, c, a=9, b=1, d=8, e=7, f=3, z=6, d, x=5, e, d=4, g, b=1, d=2, f=3, z, \
                         y=3, z=";
         assert_eq!(shown(&new).join(", "), expected);
-        let same = write(&new, &path("again"), Edits::new(), &mut |_| Ok(())).unwrap();
-        assert_eq!((same.read, same.written), (sums.written, sums.written));
-        assert_ne!(sums.read, sums.written);
+        // A copy without changes.
+        assert_eq!(copy(&new, &path("again"), Edits::new()).unwrap(), sum);
+        assert_ne!(copy(&source, &path("source again"), Edits::new()).unwrap(), sum);
     }
 
     #[test]
@@ -213,7 +216,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("db");
         let source = database(&path, &Vec::new());
-        let error = write(&source, &path, Edits::new(), &mut |_| Ok(())).unwrap_err().to_string();
+        let error = copy(&source, &path, Edits::new()).unwrap_err().to_string();
         assert!(error.ends_with("/db: file exists"), "{error}");
     }
 }

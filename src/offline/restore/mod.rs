@@ -1,5 +1,5 @@
-//! Makes the data dir of a new member from a snapshot. All is checked first; then the files are written
-//! beside their place, read back, and moved there.
+//! Makes the data dir of a new member from a snapshot. The files are written beside their place while the
+//! snapshot is checked, read back, and only then moved there.
 
 mod build;
 mod cluster;

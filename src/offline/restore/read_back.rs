@@ -1,19 +1,28 @@
 //! Reads what was written, as a server would, and compares it with what should be there.
 
+use super::build::Build;
 use super::cluster::NewCluster;
 use super::content_sum::ContentSum;
 use crate::failure::Failure;
 use crate::offline::bolt::{Database, WalkItem};
-use crate::offline::raft::{EffectiveLog, read_snap_file};
+use crate::offline::raft::{EffectiveLog, read_snap_file, restored_snapshot};
 use crate::offline::{Progress, invalid};
 use std::path::Path;
 
-/// Checks the pages of a database, and that it has the expected contents. Returns its size.
-pub(super) fn database(
-    path: &Path,
+/// Checks all files. Returns the size of the database.
+pub(super) fn all(
+    build: &Build<'_>,
+    cluster: &NewCluster,
     expected: ContentSum,
     progress: Progress<'_>,
 ) -> Result<u64, Failure> {
+    let (snap_file, _) = restored_snapshot(&cluster.members);
+    raft(&build.wal(), &build.snap().join(snap_file), cluster)?;
+    database(&build.database(), expected, progress)
+}
+
+/// Checks the pages of a database, and that it has the expected contents. Returns its size.
+fn database(path: &Path, expected: ContentSum, progress: Progress<'_>) -> Result<u64, Failure> {
     let database = Database::open(path).map_err(|failure| bad("database", failure))?;
     let mut sum = ContentSum::default();
     let faults = database.verified_walk(progress, &mut |item| {
@@ -31,7 +40,7 @@ pub(super) fn database(
 }
 
 /// Checks that the log and raft's snapshot are those of the cluster.
-pub(super) fn raft(wal: &Path, snap_file: &Path, cluster: &NewCluster) -> Result<(), Failure> {
+fn raft(wal: &Path, snap_file: &Path, cluster: &NewCluster) -> Result<(), Failure> {
     let log = EffectiveLog::read(wal, |_| ()).map_err(|failure| bad("log", failure))?;
     let snapshot = read_snap_file(snap_file).map_err(|failure| bad("raft snapshot", failure))?;
     let index = cluster.members.len() as u64;

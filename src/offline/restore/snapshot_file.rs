@@ -1,10 +1,8 @@
 //! The snapshot that is restored.
 
 use super::digest::{self, TRAILER, has_trailer};
-use super::source_facts::SourceFacts;
 use crate::failure::Failure;
 use crate::offline::bolt::Database;
-use crate::offline::mvcc::Marks;
 use crate::offline::{Progress, invalid, system};
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
@@ -69,17 +67,23 @@ impl SnapshotFile {
         self.length
     }
 
-    /// Checks the digest and all pages, at the same time. A wrong digest explains all that is wrong else.
-    pub(super) fn verify(
+    pub(super) fn database(&self) -> Result<Database, Failure> {
+        let file = self.file.try_clone().map_err(|error| system("dup", &self.path, &error))?;
+        Database::from_file(file, &self.path)
+    }
+
+    /// Checks the digest while other work on the file is done. A wrong digest explains why that fails.
+    pub(super) fn while_digest_is_checked<T>(
         &self,
         progress: Progress<'_>,
-    ) -> Result<(Database, SourceFacts), Failure> {
+        work: impl FnOnce(Progress<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
             let digest = self
                 .is_hash_checked
                 .then(|| scope.spawn(|| digest::check(&self.file, &self.path, self.length, &stop)));
-            let walked = self.walk(progress);
+            let done = work(progress);
             if let Some(digest) = digest {
                 let waited = wait(&digest, &mut || progress(self.length));
                 stop.store(waited.is_err(), Ordering::Relaxed);
@@ -87,18 +91,8 @@ impl SnapshotFile {
                     digest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
                 waited.and(checked)?;
             }
-            walked
+            done
         })
-    }
-
-    fn walk(&self, progress: Progress<'_>) -> Result<(Database, SourceFacts), Failure> {
-        let file = self.file.try_clone().map_err(|error| system("dup", &self.path, &error))?;
-        let database = Database::from_file(file, &self.path)?;
-        // Damage of this bucket is found by the walk.
-        let marks = Marks::read(&database).unwrap_or_default();
-        let mut facts = SourceFacts::new(&marks);
-        database.verified_walk(progress, &mut |item| facts.add(item))?.into_result()?;
-        Ok((database, facts.check()?))
     }
 }
 
@@ -135,7 +129,9 @@ mod tests {
         let path = folder.path().join("f");
         std::fs::write(&path, contents).unwrap();
         let opened = SnapshotFile::open(&path, skip_hash_check);
-        let read = opened.and_then(|source| source.verify(&mut |_| Ok(())));
+        let read = opened.and_then(|source| {
+            source.while_digest_is_checked(&mut |_| Ok(()), |_| source.database())
+        });
         let text = read.map(drop).unwrap_err().to_string();
         text.replace(path.to_str().unwrap(), "F")
     }

@@ -1,6 +1,5 @@
 //! What one walk through the snapshot finds out.
 
-use super::content_sum::ContentSum;
 use crate::failure::Failure;
 use crate::offline::bolt::WalkItem;
 use crate::offline::invalid;
@@ -8,7 +7,6 @@ use crate::offline::mvcc::{KEY, KeyCount, META, Marks, RevisionKey, StoredKeyVal
 
 #[derive(Debug, Clone)]
 pub(super) struct SourceFacts {
-    pub(super) sum: ContentSum,
     /// The revision of the last entry of the bucket `key`; zero if that is empty.
     pub(super) revision: i64,
     pub(super) keys: KeyCount,
@@ -20,14 +18,12 @@ pub(super) struct SourceFacts {
 impl SourceFacts {
     pub(super) fn new(marks: &Marks) -> Self {
         let keys = KeyCount::new(marks);
-        let (sum, bucket) = (ContentSum::default(), Vec::new());
-        Self { sum, revision: 0, keys, bucket, has_meta: false }
+        Self { revision: 0, keys, bucket: Vec::new(), has_meta: false }
     }
 
     pub(super) fn add(&mut self, item: WalkItem<'_>) -> Result<(), Failure> {
         match item {
             WalkItem::Bucket(name) => {
-                self.sum.add_bucket(name);
                 name.clone_into(&mut self.bucket);
                 self.has_meta |= name == META.as_bytes();
             }
@@ -37,7 +33,6 @@ impl SourceFacts {
                 return Err(invalid(text).hint("this is not a database of etcd"));
             }
             WalkItem::Element(element) => {
-                self.sum.add_entry(element.key, element.value);
                 if self.bucket == KEY.as_bytes() {
                     let entry = RevisionKey::parse(element.key)?;
                     self.revision = entry.revision.main;
@@ -49,9 +44,9 @@ impl SourceFacts {
     }
 
     /// Refuses databases of other programs.
-    pub(super) fn check(self) -> Result<Self, Failure> {
+    pub(super) fn check(&self) -> Result<(), Failure> {
         if self.has_meta {
-            return Ok(self);
+            return Ok(());
         }
         Err(invalid("failed to find a bucket: meta").hint("this is not a database of etcd"))
     }
