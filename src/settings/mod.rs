@@ -36,6 +36,8 @@ pub(crate) struct Settings {
     tls_by_default: bool,
     tls: TlsOptions,
     auth: Auth,
+    /// The name of the context in force, if the context is protected.
+    pub(crate) protected: Option<String>,
 }
 
 /// etcd closes connections that probe more often; Go's client silently raises its 2s to this, too.
@@ -70,6 +72,7 @@ impl Settings {
             tls_by_default: !from.value(&table::INSECURE_TRANSPORT, flags.insecure_transport)?,
             tls: tls(&flags, &mut from)?,
             auth: Auth::resolve(flags.auth, &mut from)?,
+            protected: None,
         };
         settings.check()?;
         from.report(debug);
