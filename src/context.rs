@@ -36,6 +36,16 @@ impl Context {
         LocalContext { format: Ok(format), hex, program }
     }
 
+    /// Returns the input for the cluster of another context of the config file, for commands that use two
+    /// clusters. An empty name means no context, as with `--context`.
+    #[allow(dead_code, reason = "for commands that use a second cluster")]
+    pub(crate) async fn with_context(&self, name: &str) -> Result<Self, Failure> {
+        let mut settings = self.settings.of_context(name)?;
+        settings.discover().await?;
+        settings.warn_of_plain_text();
+        Ok(Self { settings, ends_with_separator: self.ends_with_separator })
+    }
+
     pub(crate) fn is_etcdctl(&self) -> bool {
         self.settings.program.is_etcdctl()
     }

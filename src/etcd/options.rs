@@ -4,6 +4,7 @@ use super::endpoint::Endpoint;
 use super::learners::Learners;
 use super::tls::config::Tls;
 use crate::failure::Failure;
+use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::metadata::AsciiMetadataValue;
@@ -28,6 +29,11 @@ pub(crate) struct Options {
     pub(crate) keepalive_timeout: Duration,
     pub(crate) max_request_bytes: usize,
     pub(crate) max_recv_bytes: usize,
+    /// The prefix of all keys: put before those that are sent, taken off those that are received. Empty for
+    /// none.
+    pub(crate) namespace: Bytes,
+    /// Refuse every call that is not a read.
+    pub(crate) read_only: bool,
 }
 
 impl Options {
@@ -48,6 +54,8 @@ impl Options {
             retry: Duration::ZERO,
             max_request_bytes: usize::MAX,
             max_recv_bytes: usize::MAX,
+            namespace: Bytes::new(),
+            read_only: false,
         }
     }
 }
