@@ -3,7 +3,7 @@
 use super::endpoint::Endpoint;
 use super::learners::Learners;
 use super::tls::config::Tls;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,6 +57,16 @@ impl Options {
             namespace: Bytes::new(),
             read_only: false,
         }
+    }
+
+    /// Refuses a write under a read-only context. `call` names it: `KV/Put`, or a command.
+    pub(crate) fn refuse_if_read_only(&self, call: &str) -> Result<(), Failure> {
+        if !self.read_only {
+            return Ok(());
+        }
+        let text = format!("the context is read-only: {call} is not allowed");
+        Err(Failure::new(Kind::Denied, text)
+            .hint("use another context with --context NAME, or none with --context ''"))
     }
 }
 

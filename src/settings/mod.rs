@@ -38,6 +38,8 @@ pub(crate) struct Settings {
     auth: Auth,
     /// The name of the context in force, if the context is protected.
     pub(crate) protected: Option<String>,
+    /// `--yes`: do not ask before changes to a protected context.
+    pub(crate) yes: bool,
 }
 
 /// etcd closes connections that probe more often; Go's client silently raises its 2s to this, too.
@@ -73,6 +75,7 @@ impl Settings {
             tls: tls(&flags, &mut from)?,
             auth: Auth::resolve(flags.auth, &mut from)?,
             protected: None,
+            yes: flags.yes.unwrap_or_default(),
         };
         settings.check()?;
         from.report(debug);
