@@ -55,6 +55,8 @@ impl Context {
     /// Before a change that destroys or reconfigures, asks on the terminal for the name of the context if
     /// it is protected and `--yes` is not given. `change` completes "to …": `delete keys from "a" on`.
     pub(crate) async fn confirm_protected(&self, change: &str) -> Result<(), Failure> {
+        let cannot = |_| format!("the context is read-only: cannot {change}");
+        self.refuse_if_read_only(change).map_err(|failure| failure.reworded(cannot))?;
         let Some(name) = self.settings.protected.as_deref().filter(|_| !self.settings.yes) else {
             return Ok(());
         };

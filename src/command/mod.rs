@@ -17,6 +17,7 @@ mod held;
 mod help;
 mod history;
 mod hook;
+mod in_namespace;
 mod lease;
 mod lock;
 mod long_work;

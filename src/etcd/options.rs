@@ -4,6 +4,7 @@ use super::endpoint::Endpoint;
 use super::learners::Learners;
 use super::tls::config::Tls;
 use crate::failure::{Failure, Kind};
+use crate::go::quote;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,6 +58,18 @@ impl Options {
             namespace: Bytes::new(),
             read_only: false,
         }
+    }
+
+    /// Refuses what concerns more than keys, under a context with a prefix. `call` names it: `KV/Compact`, or a command.
+    pub(crate) fn refuse_in_namespace(&self, call: &str) -> Result<(), Failure> {
+        if self.namespace.is_empty() {
+            return Ok(());
+        }
+        let prefix = quote(&self.namespace);
+        let text =
+            format!("{call} concerns more than the keys below {prefix}, the context's prefix");
+        Err(Failure::new(Kind::Denied, text)
+            .hint("use a context without prefix, or --context '' with --endpoints"))
     }
 
     /// Refuses a write under a read-only context. `call` names it: `KV/Put`, or a command.
