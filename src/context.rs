@@ -37,6 +37,16 @@ impl Context {
         LocalContext { format: Ok(format), hex, program }
     }
 
+    /// Returns the input for the cluster of another context of the config file, for commands that use two
+    /// clusters. An empty name means no context, as with `--context`.
+    #[allow(dead_code, reason = "for commands that use a second cluster")]
+    pub(crate) async fn with_context(&self, name: &str) -> Result<Self, Failure> {
+        let mut settings = self.settings.of_context(name)?;
+        settings.discover().await?;
+        settings.warn_of_plain_text();
+        Ok(Self { settings, ends_with_separator: self.ends_with_separator })
+    }
+
     pub(crate) fn is_etcdctl(&self) -> bool {
         self.settings.program.is_etcdctl()
     }
@@ -55,18 +65,18 @@ impl Context {
     /// Before a change that destroys or reconfigures, asks on the terminal for the name of the context if
     /// it is protected and `--yes` is not given. `change` completes "to …": `delete keys from "a" on`.
     pub(crate) async fn confirm_protected(&self, change: &str) -> Result<(), Failure> {
-        let cannot = |_| format!("the context is read-only: cannot {change}");
-        self.refuse_if_read_only(change).map_err(|failure| failure.reworded(cannot))?;
-        let Some(name) = self.settings.protected.as_deref().filter(|_| !self.settings.yes) else {
+        self.refuse_if_read_only(&format!("to {change}"))?;
+        let Some(name) = &self.settings.protected else { return Ok(()) };
+        if self.settings.are_confirmed() {
             return Ok(());
-        };
+        }
         let terminal = Terminal::open().map_err(|_| {
             Failure::usage(format!("context {name} is protected: --yes is needed to {change}"))
                 .hint("without a terminal, only --yes confirms a change to a protected context")
         })?;
         let question = format!("Context {name} is protected. Type its name to {change}:");
         match terminal.answer(question).await {
-            Some(answer) if answer.trim() == name => Ok(()),
+            Some(answer) if answer.trim() == *name => Ok(()),
             _ => Err(Failure::new(Kind::Refused, "not confirmed: nothing was changed")),
         }
     }
