@@ -35,7 +35,8 @@ pub(crate) trait Rpc: prost::Message + Clone + 'static {
 /// concern the whole cluster or all of its keys, are refused.
 macro_rules! rpc {
     ($($what:ident $scope:ident $name:literal $request:ident => $reply:ident
-        $(, local if $local:expr)? $(, read if $read:expr)?;)*) => {$(
+        $(, local if $local:expr)? $(, read if $read:expr)?;)*) => {
+        $(
         impl Rpc for proto::$request {
             type Reply = proto::$reply;
             const PATH: &'static str = concat!("/etcdserverpb.", $name);
@@ -51,7 +52,17 @@ macro_rules! rpc {
             })?
             rpc!(@$scope);
         }
-    )*};
+        )*
+
+        /// Sends a default request of each kind, and returns the errors.
+        #[cfg(test)]
+        async fn call_each(session: &super::session::Session) -> Vec<(&'static str, Failure)> {
+            vec![$((
+                proto::$request::NAME,
+                session.call(proto::$request::default()).await.unwrap_err().into(),
+            ),)*]
+        }
+    };
     (@read) => { true };
     (@write) => { false };
     (@keys) => {
@@ -141,11 +152,94 @@ fn only_reads(txn: &TxnRequest) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Rpc;
+    use super::{Rpc, call_each};
+    use crate::etcd::options::Options;
     use crate::etcd::proto::{
-        DefragmentRequest, MemberListRequest, PutRequest, RangeRequest, RequestUnion,
+        AlarmRequest, DefragmentRequest, MemberListRequest, PutRequest, RangeRequest, RequestUnion,
         StatusRequest, TxnRequest, operation,
     };
+    use crate::etcd::{Endpoint, Session};
+    use crate::failure::Kind;
+    use std::sync::Arc;
+
+    /// All calls but those that a read-only context refuses.
+    const READS: [&str; 14] = [
+        "KV/Range",
+        // The default one is empty.
+        "KV/Txn",
+        "Lease/LeaseTimeToLive",
+        "Lease/LeaseLeases",
+        "Cluster/MemberList",
+        "Maintenance/Status",
+        "Maintenance/HashKV",
+        "Maintenance/Alarm",
+        "Auth/Authenticate",
+        "Auth/AuthStatus",
+        "Auth/UserGet",
+        "Auth/UserList",
+        "Auth/RoleGet",
+        "Auth/RoleList",
+    ];
+
+    /// All calls but those that a context with a prefix refuses.
+    const IN_NAMESPACE: [&str; 14] = [
+        "KV/Range",
+        "KV/Put",
+        "KV/DeleteRange",
+        "KV/Txn",
+        "Lease/LeaseGrant",
+        "Lease/LeaseRevoke",
+        "Lease/LeaseTimeToLive",
+        "Lease/LeaseLeases",
+        "Cluster/MemberList",
+        "Maintenance/Status",
+        "Maintenance/HashKV",
+        "Maintenance/Alarm",
+        "Auth/Authenticate",
+        "Auth/AuthStatus",
+    ];
+
+    /// Calls everything without a server. Returns the names of the calls that are tried, and the text of the first
+    /// refusal.
+    async fn allowed(options: Options) -> (Vec<&'static str>, String) {
+        let endpoints = vec![Arc::new(Endpoint::parse("127.0.0.1:1", false).unwrap())];
+        let session = Session::new(Options { endpoints, context: "c".into(), ..options });
+        let failures = call_each(&session).await.into_iter();
+        let (refused, allowed): (Vec<_>, Vec<_>) =
+            failures.partition(|(_, failure)| failure.kind() == Kind::Denied);
+        let names = allowed.into_iter().map(|(name, _)| name).collect();
+        (names, refused[0].1.to_string())
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn read_only_context_refuses_every_call_but_reads() {
+        let options = Options { read_only: true, ..Options::plaintext() };
+        let (allowed, refusal) = allowed(options).await;
+        assert_eq!(refusal, "context c does not allow KV/Put: it is read-only");
+        assert_eq!(allowed, READS);
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn context_with_a_prefix_refuses_what_concerns_more_than_keys() {
+        let options = Options { namespace: "/a/".into(), ..Options::plaintext() };
+        let (allowed, refusal) = allowed(options).await;
+        let text = "context c does not allow KV/Compact: it is limited to keys below \"/a/\"";
+        assert_eq!(refusal, text);
+        assert_eq!(allowed, IN_NAMESPACE);
+    }
+
+    #[test]
+    fn request_of_a_mixed_call_is_a_read_by_its_content() {
+        let txn = |request| TxnRequest { success: vec![operation(request)], ..Default::default() };
+        let put = || txn(RequestUnion::RequestPut(PutRequest::default()));
+        let range = || txn(RequestUnion::RequestRange(RangeRequest::default()));
+        assert!(range().is_read() && !put().is_read());
+        assert!(txn(RequestUnion::RequestTxn(range())).is_read());
+        assert!(!txn(RequestUnion::RequestTxn(put())).is_read());
+        assert!(!TxnRequest { failure: put().success, ..range() }.is_read());
+        assert!(AlarmRequest::default().is_read());
+        assert!(!AlarmRequest { action: 2, ..AlarmRequest::default() }.is_read());
+    }
 
     #[test]
     fn local_requests_need_no_leader() {
