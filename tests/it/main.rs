@@ -29,6 +29,7 @@ mod faults;
 mod generated;
 mod guardian;
 mod health;
+mod jail;
 mod keys;
 mod learner;
 mod lease;

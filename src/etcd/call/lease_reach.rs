@@ -22,7 +22,7 @@ impl Session {
             return Ok(());
         }
         let (id, outside) = (LeaseId(id), counted(outside as u64, "key", "keys"));
-        let call = format!("revoking lease {id}, which has {outside} elsewhere,");
+        let call = format!("revoking lease {id}, which has {outside} elsewhere");
         let refused = self.options.refuse_in_namespace(&call);
         refused.map_err(CallError::local)
     }

@@ -113,7 +113,7 @@ rpc! {
     read  free  "Maintenance/HashKV" HashKvRequest => HashKvResponse, local if |_| true;
     write whole "Maintenance/Defragment" DefragmentRequest => DefragmentResponse, local if |_| true;
     write whole "Maintenance/MoveLeader" MoveLeaderRequest => MoveLeaderResponse;
-    write whole "Maintenance/Downgrade" DowngradeRequest => DowngradeResponse;
+    write whole "Maintenance/Downgrade" DowngradeRequest => DowngradeResponse, read if |downgrade| downgrade.action == VALIDATE;
     // Asking for alarms is a read, and clearing one twice does no harm.
     read  free  "Maintenance/Alarm" AlarmRequest => AlarmResponse, read if |alarm| alarm.action == 0;
     read  free  "Auth/Authenticate" AuthenticateRequest => AuthenticateResponse;
@@ -134,6 +134,9 @@ rpc! {
     write whole "Auth/RoleGrantPermission" AuthRoleGrantPermissionRequest => AuthRoleGrantPermissionResponse;
     write whole "Auth/RoleRevokePermission" AuthRoleRevokePermissionRequest => AuthRoleRevokePermissionResponse;
 }
+
+/// A value of etcd's `DowngradeAction`: checks whether a downgrade is possible.
+const VALIDATE: i32 = 0;
 
 /// Returns whether any member may answer alone, by etcd's rule.
 fn is_serializable(txn: &TxnRequest) -> bool {
@@ -163,15 +166,16 @@ mod tests {
     use std::sync::Arc;
 
     /// All calls but those that a read-only context refuses.
-    const READS: [&str; 14] = [
+    const READS: [&str; 15] = [
         "KV/Range",
-        // The default one is empty.
+        // Empty by default, as a downgrade is only validated, and alarms are listed.
         "KV/Txn",
         "Lease/LeaseTimeToLive",
         "Lease/LeaseLeases",
         "Cluster/MemberList",
         "Maintenance/Status",
         "Maintenance/HashKV",
+        "Maintenance/Downgrade",
         "Maintenance/Alarm",
         "Auth/Authenticate",
         "Auth/AuthStatus",
