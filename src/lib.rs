@@ -123,7 +123,9 @@ fn execute(
     program: Program,
 ) -> anyhow::Result<()> {
     let command = match command {
-        Command::Local(command) => return command.run(&local(&globals, program), Cli::command),
+        Command::Local(command) => {
+            return command.run(&local(&globals, program), &globals, Cli::command);
+        }
         Command::Remote(command) => command,
     };
     let command = match command.into_offline() {

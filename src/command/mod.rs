@@ -5,6 +5,7 @@ mod auth;
 mod check;
 mod compaction;
 pub(crate) mod completion;
+mod context;
 pub(crate) mod defrag;
 mod del;
 mod doctor;
@@ -42,6 +43,7 @@ pub(crate) mod watch;
 mod write;
 
 use crate::context::{Context, LocalContext};
+use crate::settings::Globals;
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 
@@ -57,6 +59,8 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LocalCommand {
     Completion(completion::Completion),
+    #[command(subcommand)]
+    Context(context::ContextCommand),
     Hashkv(hashkv::Hashkv),
     Help(help::Help),
     Migrate(migrate::Migrate),
@@ -108,9 +112,15 @@ pub(crate) enum RemoteCommand {
 }
 
 impl LocalCommand {
-    pub(crate) fn run(self, cx: &LocalContext, tree: fn() -> clap::Command) -> anyhow::Result<()> {
+    pub(crate) fn run(
+        self,
+        cx: &LocalContext,
+        flags: &Globals,
+        tree: fn() -> clap::Command,
+    ) -> anyhow::Result<()> {
         match self {
             Self::Completion(completion) => completion.run(tree()),
+            Self::Context(context) => context.run(cx, flags),
             Self::Hashkv(hashkv) => hashkv.run(cx),
             Self::Help(help) => help.run(tree()),
             Self::Migrate(migrate) => migrate.run(cx),

@@ -1,16 +1,21 @@
 //! The settings in force, and the sources of their values: flag, variable, context, default.
 
 mod auth;
-mod config;
+pub(crate) mod config;
 mod globals;
+mod in_force;
 pub(crate) mod json_errors;
 pub(crate) mod program;
+mod second_cluster;
 mod setting;
 mod sources;
 mod table;
+mod typed_keys;
 
 pub(crate) use globals::Globals;
+pub(crate) use in_force::InForce;
 pub(crate) use sources::Sources;
+pub(crate) use typed_keys::TypedKeys;
 
 use crate::etcd::{Discovery, Endpoint, Options, RetryBudget, Tls, TlsOptions};
 use crate::failure::Failure;
@@ -18,7 +23,6 @@ use crate::output::debug_log;
 use crate::output::{self, Format};
 use auth::Auth;
 use program::Program;
-use setting::Setting;
 use sources::Origin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,25 +48,6 @@ pub(crate) struct Settings {
     pub(crate) protected: Option<String>,
     flags: Globals,
 }
-
-/// The settings that select a cluster or a user.
-const CLUSTER: &[&Setting] = &[
-    &table::AUTH_JWT_TOKEN,
-    &table::CACERT,
-    &table::CERT,
-    &table::DISCOVERY_SRV,
-    &table::DISCOVERY_SRV_NAME,
-    &table::ENDPOINTS,
-    &table::INSECURE_DISCOVERY,
-    &table::INSECURE_SKIP_TLS_VERIFY,
-    &table::INSECURE_TRANSPORT,
-    &table::KEY,
-    &table::PASSWORD,
-    &table::PASSWORD_COMMAND,
-    &table::PASSWORD_FILE,
-    &table::TOKEN_FILE,
-    &table::USER,
-];
 
 /// etcd closes connections that probe more often; Go's client silently raises its 2s to this, too.
 const SHORTEST_KEEPALIVE: Duration = Duration::from_secs(10);
@@ -90,23 +75,6 @@ impl Settings {
             debug_log::start();
         }
         settings.auth.warn_if_exposed();
-        settings.auth.read_stdin()?;
-        Ok(settings)
-    }
-
-    /// Resolves the settings for the cluster of another context. Flags and variables that select a cluster or
-    /// a user are those of the first cluster, and do not count; the others do.
-    #[allow(dead_code, reason = "for commands that use a second cluster")]
-    pub(crate) fn of_context(&self, name: &str) -> Result<Self, Failure> {
-        let mut from = Sources::from_environment();
-        from.enter_context(Some(name), self.program)?;
-        let mut flags = self.flags.clone();
-        if from.context().is_some() {
-            flags = flags.without_cluster();
-            from.forget_variables(CLUSTER);
-        }
-        let settings = Self::of_sources(flags, None, self.program, &mut from)?;
-        from.report(settings.debug);
         settings.auth.read_stdin()?;
         Ok(settings)
     }
@@ -306,6 +274,8 @@ mod tests {
     use std::time::Duration;
 
     fn options(flags: Globals) -> Options {
+        // Without the config file of the machine.
+        let flags = Globals { context: Some(String::new()), ..flags };
         Settings::resolve(flags, None, Program::Ectl).unwrap().options().unwrap()
     }
 

@@ -162,7 +162,12 @@ impl Sources {
     }
 
     pub(super) fn origin(&self, setting: &Setting) -> Origin {
-        self.resolved.get(setting.name()).map_or(Origin::Default, |(_, origin)| *origin)
+        self.resolved(setting).map_or(Origin::Default, |(_, origin)| origin)
+    }
+
+    /// Returns the value as it is shown, and its origin, of a setting that was resolved.
+    pub(super) fn resolved(&self, setting: &Setting) -> Option<(&str, Origin)> {
+        self.resolved.get(setting.name()).map(|(shown, origin)| (shown.as_str(), *origin))
     }
 
     fn variable<T: Value>(&self, setting: &Setting) -> Result<Option<T>, Failure> {
@@ -184,7 +189,7 @@ impl Sources {
         text.map(T::parse).transpose()
     }
 
-    fn origin_text(&self, origin: Origin) -> String {
+    pub(super) fn origin_text(&self, origin: Origin) -> String {
         let named = |text: fn(&NamedContext) -> String| self.context.as_ref().map(text);
         match origin {
             Origin::Flag => "flag".to_owned(),

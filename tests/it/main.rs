@@ -17,6 +17,7 @@ mod called_etcdutl;
 mod check;
 mod cli;
 mod connection;
+mod context;
 mod defrag;
 mod details;
 mod differences;

@@ -12,7 +12,7 @@ use std::io::{self, Read as _};
 use std::ops::Range;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use toml_edit::{Document, Item, Key, TableLike};
+use toml_edit::{Document, DocumentMut, Item, Key, TableLike};
 
 /// More is no config file.
 const LONGEST: u64 = 1 << 20;
@@ -20,8 +20,8 @@ const LONGEST: u64 = 1 << 20;
 /// The mode bits for reading by group and others.
 const READABLE_BY_OTHERS: u32 = 0o044;
 
-const CURRENT: &str = "current";
-const CONTEXTS: &str = "contexts";
+pub(super) const CURRENT: &str = "current";
+pub(super) const CONTEXTS: &str = "contexts";
 
 #[derive(Debug)]
 pub(crate) struct ConfigFile {
@@ -36,16 +36,29 @@ impl ConfigFile {
     pub(crate) fn read() -> Result<Option<Self>, Failure> {
         let Some(place) = Place::find() else { return Ok(None) };
         let Some(file) = place.open()? else { return Ok(None) };
+        Self::of_file(place, file).map(Some)
+    }
+
+    pub(super) fn of_file(place: Place, file: File) -> Result<Self, Failure> {
         let (mode, bytes) = contents(file).map_err(|error| place.failure(&error))?;
-        let path = place.path.display();
-        let text = String::from_utf8(bytes).map_err(|_| wrong(format!("{path}: not UTF-8")))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| wrong(format!("{}: not UTF-8", place.path.display())))?;
+        Ok(Self { mode, ..Self::parse(place, text)? })
+    }
+
+    pub(super) fn parse(place: Place, text: String) -> Result<Self, Failure> {
         let document = Document::parse(text.clone()).map_err(|error| {
             // The whole error would quote the line, which may hold a secret.
             let at = error.span().map(|span| position(&text, span.start)).unwrap_or_default();
-            wrong(format!("{path}{at}: {}", error.message().replace('\n', ", ")))
+            let why = error.message().replace('\n', ", ");
+            wrong(format!("{}{at}: {why}", place.path.display()))
         })?;
-        let file = Self { place, mode, document };
-        file.check().map(|()| Some(file))
+        let file = Self { place, mode: None, document };
+        file.check().map(|()| file)
+    }
+
+    pub(super) fn into_mut(self) -> DocumentMut {
+        self.document.into_mut()
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -89,9 +102,13 @@ impl ConfigFile {
         wrong(format!("{}{at}: {}", self.path().display(), what.into()))
     }
 
-    /// Warns if other users can read a file that holds what may contain a secret.
-    pub(super) fn warn_if_readable(&self, key: &str) {
+    /// Warns if other users can read what may contain a secret.
+    pub(crate) fn warn_if_readable(&self, contexts: &[NamedContext]) {
+        let key = table::PASSWORD_COMMAND.option;
         let Some(mode) = self.mode.filter(|mode| mode & READABLE_BY_OTHERS != 0) else { return };
+        if contexts.iter().all(|context| context.value(key).is_none()) {
+            return;
+        }
         let (path, mode) = (self.path().display(), mode & 0o777);
         output::note(&format!(
             "warning: {path} has a {key} and is readable by other users (mode {mode:04o})"

@@ -1,9 +1,12 @@
 //! The config file: named contexts, each with values of settings.
 
+mod edit;
 mod file;
 mod named_context;
 mod place;
+mod typed_value;
 
+pub(crate) use edit::ConfigEdit;
 pub(crate) use file::ConfigFile;
 pub(crate) use named_context::NamedContext;
 
@@ -22,26 +25,35 @@ pub(super) enum Wanted<'a> {
 impl Wanted<'_> {
     /// Reads the context from the config file, if it takes one.
     pub(super) fn find(&self) -> Result<Option<NamedContext>, Failure> {
-        match self {
-            Self::Nothing => Ok(None),
-            Self::Named(name) => named(name).map(Some),
-            Self::Current => match ConfigFile::read()? {
-                Some(file) => file.current_context(),
-                None => Ok(None),
-            },
-        }
+        let name = match self {
+            Self::Nothing => return Ok(None),
+            Self::Named(name) => Some(*name),
+            Self::Current => None,
+        };
+        let found = match (ConfigFile::read()?, name) {
+            (None, None) => return Ok(None),
+            (None, Some(name)) => return Err(no_file(name)),
+            (Some(file), name) => (find(&file, name)?, file),
+        };
+        let (context, file) = found;
+        file.warn_if_readable(context.as_slice());
+        Ok(context)
     }
 }
 
-/// Returns the context of this name. A name that does not exist is a mistake of the caller.
-fn named(name: &str) -> Result<NamedContext, Failure> {
-    let Some(file) = ConfigFile::read()? else {
-        let place = place::Place::find().map(|place| place.path.display().to_string());
-        let place = place.unwrap_or_else(|| "HOME is not set".to_owned());
-        return Err(Failure::usage(format!("no context \"{name}\": no config file ({place})"))
-            .hint(format!("create it with: ectl context set {name} --endpoints HOST:PORT")));
-    };
-    file.context(name)?.ok_or_else(|| unknown(name, &file))
+/// Returns the context of this name, or the current one. A name that does not exist is a mistake of the
+/// caller.
+fn find(file: &ConfigFile, name: Option<&str>) -> Result<Option<NamedContext>, Failure> {
+    let Some(name) = name else { return file.current_context() };
+    file.context(name)?.map(Some).ok_or_else(|| unknown(name, file))
+}
+
+fn no_file(name: &str) -> Failure {
+    let place =
+        place::Place::find().map(|place| format!("{} does not exist", place.path.display()));
+    let place = place.unwrap_or_else(|| "HOME is not set".to_owned());
+    Failure::usage(format!("no context \"{name}\": {place}"))
+        .hint(format!("create it with: ectl context set {name} --endpoints HOST:PORT"))
 }
 
 /// Returns the failure for a name that no context of the file has.
@@ -54,6 +66,14 @@ pub(super) fn unknown(name: &str, file: &ConfigFile) -> Failure {
         None if names.is_empty() => failure.hint("the file has no contexts"),
         None => failure.hint(known),
     }
+}
+
+/// Returns whether contexts can come into force: there is a config file, or a variable that names one or a
+/// context.
+pub(crate) fn may_exist() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let exists = || place::Place::find().is_some_and(|place| place.path.exists());
+    is_set("ECTL_CONTEXT") || exists()
 }
 
 /// Returns the failure of a wrong config file.

@@ -46,18 +46,20 @@ impl NamedContext {
         }
         let whole = |text| file.fault(None, format!("context {name}: {text}"));
         context.check().map_err(whole)?;
-        if context.text(&table::PASSWORD_COMMAND).is_some() {
-            file.warn_if_readable(table::PASSWORD_COMMAND.option);
-        }
         Ok(context)
     }
 
     /// Returns the value of a setting, as it would be typed.
-    pub(crate) fn text(&self, setting: &Setting) -> Option<&str> {
-        self.values.get(setting.option).map(String::as_str)
+    pub(in crate::settings) fn text(&self, setting: &Setting) -> Option<&str> {
+        self.value(setting.option)
     }
 
-    pub(crate) fn forget(&mut self, setting: &Setting) {
+    /// Returns the value of a key of the config file, as it would be typed.
+    pub(crate) fn value(&self, key: &str) -> Option<&str> {
+        self.values.get(key).map(String::as_str)
+    }
+
+    pub(in crate::settings) fn forget(&mut self, setting: &Setting) {
         self.values.remove(setting.option);
     }
 

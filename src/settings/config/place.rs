@@ -6,9 +6,10 @@ use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+/// Names another file.
 const VARIABLE: &str = "ECTL_CONFIG";
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) path: PathBuf,
     /// `ECTL_CONFIG` names it.
@@ -30,25 +31,30 @@ impl Place {
     /// Opens the file; `None` if there is none. A file that `ECTL_CONFIG` names must exist: a mistyped path
     /// would lead to another cluster.
     pub(super) fn open(&self) -> Result<Option<File>, Failure> {
+        match self.open_if_present()? {
+            None if self.is_named => {
+                let failure = self.failure(&ErrorKind::NotFound.into());
+                Err(failure.reworded(|text| format!("{VARIABLE}: {text}")).hint(
+                    "\"ectl context set NAME --endpoints …\" creates it; --context '' uses no context",
+                ))
+            }
+            file => Ok(file),
+        }
+    }
+
+    pub(super) fn open_if_present(&self) -> Result<Option<File>, Failure> {
         match File::open(&self.path) {
             Ok(file) => Ok(Some(file)),
-            Err(error) if !self.is_named && is_absent(&self.path, &error) => Ok(None),
-            Err(error) => {
-                let failure = self.failure(&error);
-                let failure = if self.is_named {
-                    failure.reworded(|text| format!("{VARIABLE}: {text}"))
-                } else {
-                    failure
-                };
-                let is_missing = error.kind() == ErrorKind::NotFound;
-                let hint = "\"ectl context set NAME\" creates it; ECTL_CONTEXT= uses no context";
-                Err(failure.hint_if(is_missing.then(|| hint.to_owned())))
-            }
+            Err(error) if is_absent(&self.path, &error) => Ok(None),
+            Err(error) => Err(self.failure(&error)),
         }
     }
 
     pub(super) fn failure(&self, error: &io::Error) -> Failure {
-        let cause = os_cause(&error.to_string());
+        let cause = match error.kind() {
+            ErrorKind::NotFound => "no such file or directory".to_owned(),
+            _ => os_cause(&error.to_string()),
+        };
         Failure::new(Kind::Local, format!("{}: {cause}", self.path.display()))
     }
 }
