@@ -18,6 +18,7 @@ mod held;
 mod help;
 mod history;
 mod hook;
+mod in_namespace;
 mod lease;
 mod lock;
 mod long_work;

@@ -104,6 +104,11 @@ pub(crate) struct Globals {
     /// with `-w json` and `-w jsonl`. See ectl-errors(7) for each field.
     #[arg(long)]
     pub(super) json_errors: Option<bool>,
+    /// Do not ask before changes to a protected context
+    ///
+    /// Without it, what deletes several keys or reconfigures the cluster asks for the context's name on the terminal.
+    #[arg(long)]
+    pub(super) yes: Option<bool>,
     #[command(flatten)]
     pub(crate) auth: AuthFlags,
 }

@@ -110,6 +110,11 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Returns whether `--yes` confirms changes to a protected context.
+    pub(crate) fn are_confirmed(&self) -> bool {
+        self.flags.yes.unwrap_or_default()
+    }
+
     fn check(&self) -> Result<(), Failure> {
         let Options { command_timeout, max_request_bytes, max_recv_bytes, .. } = self.limits;
         if command_timeout.is_zero() {
@@ -222,6 +227,7 @@ fn limits(flags: &Globals, program: Program, from: &mut Sources) -> Result<Optio
             DEFAULT_MAX_REQUEST,
         )?,
         max_recv_bytes: from.bytes(&table::MAX_RECV_BYTES, max_recv, DEFAULT_MAX_RECV)?,
+        context: from.context().map(|context| context.name.clone()).unwrap_or_default(),
         namespace: from.optional::<String>(&table::PREFIX, None)?.unwrap_or_default().into(),
         read_only: from.value(&table::READ_ONLY, None)?,
         ..Options::plaintext()

@@ -30,6 +30,7 @@ mod faults;
 mod generated;
 mod guardian;
 mod health;
+mod jail;
 mod keys;
 mod learner;
 mod lease;
