@@ -93,7 +93,7 @@ impl Lock {
             }
             return held::show(cx, &resource).await;
         }
-        let output = cx.output::<RangeFragment>()?;
+        let output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
         let contender = Contender {
             resource,
             value: Vec::new(),

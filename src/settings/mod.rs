@@ -13,7 +13,7 @@ pub(crate) use sources::Sources;
 use crate::etcd::{Discovery, Endpoint, Options, RetryBudget, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::output::debug_log;
-use crate::output::{self, Format};
+use crate::output::{self, OutputOptions};
 use auth::Auth;
 use program::Program;
 use sources::Origin;
@@ -23,8 +23,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) program: Program,
-    pub(crate) format: Format,
-    pub(crate) hex: bool,
+    pub(crate) output: OutputOptions,
     /// `--cluster`, for the commands that have it.
     pub(crate) cluster: bool,
     /// Limits of connections and calls. Endpoints, TLS and credentials are added for each session.
@@ -53,15 +52,14 @@ impl Settings {
         program: Program,
     ) -> Result<Self, Failure> {
         let mut from = Sources::from_environment();
-        let (format, json_errors) = flags.formats(&mut from);
-        let format = format?;
+        let (output, json_errors) = flags.output(&mut from);
+        let output = output?;
         json_errors?;
         let debug = from.value(&table::DEBUG, flags.log_debug)?;
         let limits = limits(&flags, program, &mut from)?;
         let settings = Self {
             program,
-            format,
-            hex: flags.hex(&mut from)?,
+            output: OutputOptions { hex: flags.hex(&mut from)?, ..output },
             cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
             limits,
             timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,

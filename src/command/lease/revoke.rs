@@ -20,7 +20,7 @@ pub(crate) struct Revoke {
 
 impl Revoke {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<Acknowledged>()?;
+        let mut output = cx.output_with_fields::<Acknowledged>(&Acknowledged::LEASE_REVOKED)?;
         let session = cx.session()?;
         let revoked = session.call(LeaseRevokeRequest { id: self.id }).await;
         let response = revoked.map_err(|fault| fault.while_trying("failed to revoke lease"))?;

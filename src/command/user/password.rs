@@ -32,7 +32,7 @@ pub(crate) struct Add {
 
 impl Add {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<Acknowledged>()?;
+        let mut output = cx.output_with_fields::<Acknowledged>(&Acknowledged::DONE)?;
         let request = self.request()?;
         let name = request.name.clone();
         let session = cx.session()?;
@@ -77,7 +77,7 @@ pub(crate) struct Passwd {
 
 impl Passwd {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<Acknowledged>()?;
+        let mut output = cx.output_with_fields::<Acknowledged>(&Acknowledged::DONE)?;
         let password = password::new(&self.name, self.interactive)?;
         let session = cx.session()?;
         let request =
