@@ -3,7 +3,7 @@
 use crate::etcd::{Options, Rpc, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::Terminal;
-use crate::output::{Format, Output, Reply};
+use crate::output::{Output, OutputOptions, Reply};
 use crate::reply::{Acknowledged, HeaderOnly};
 use crate::settings::Settings;
 use crate::settings::program::Program;
@@ -18,23 +18,34 @@ pub(crate) struct Context {
 /// The input of a command that needs no server.
 #[derive(Debug)]
 pub(crate) struct LocalContext {
-    /// The format, or why the user's choice is invalid.
-    pub(crate) format: Result<Format, Failure>,
-    pub(crate) hex: bool,
+    /// How replies are printed, or why the user's choice is invalid.
+    pub(crate) options: Result<OutputOptions, Failure>,
     pub(crate) program: Program,
 }
 
 impl LocalContext {
     /// Returns the output for replies of this kind; fails if they do not have the format asked for.
     pub(crate) fn output<R: Reply>(&self) -> Result<Output<R>, Failure> {
-        Output::new(self.format.clone()?, self.hex)
+        Output::new(self.options()?)
+    }
+
+    /// Returns the output for replies whose fields depend on the options of the command.
+    pub(crate) fn output_with_fields<R: Reply>(
+        &self,
+        fields: &[&str],
+    ) -> Result<Output<R>, Failure> {
+        Output::with_fields(self.options()?, fields)
+    }
+
+    pub(crate) fn options(&self) -> Result<&OutputOptions, Failure> {
+        self.options.as_ref().map_err(Failure::clone)
     }
 }
 
 impl Context {
     pub(crate) fn local(&self) -> LocalContext {
-        let Settings { format, hex, program, .. } = self.settings;
-        LocalContext { format: Ok(format), hex, program }
+        let Settings { output, program, .. } = &self.settings;
+        LocalContext { options: Ok(output.clone()), program: *program }
     }
 
     /// Returns the input for the cluster of another context of the config file, for commands that use two
@@ -53,7 +64,15 @@ impl Context {
 
     /// Returns the output for replies of this kind; fails if they do not have the format asked for.
     pub(crate) fn output<R: Reply>(&self) -> Result<Output<R>, Failure> {
-        Output::new(self.settings.format, self.settings.hex)
+        Output::new(&self.settings.output)
+    }
+
+    /// Returns the output for replies whose fields depend on the options of the command.
+    pub(crate) fn output_with_fields<R: Reply>(
+        &self,
+        fields: &[&str],
+    ) -> Result<Output<R>, Failure> {
+        Output::with_fields(&self.settings.output, fields)
     }
 
     /// Refuses a command that writes, under a read-only context. Each call is checked too: this is for
@@ -113,7 +132,9 @@ impl Context {
         R: Rpc,
         R::Reply: HeaderOnly,
     {
-        self.print_reply(request, |response| Acknowledged::new(response, done)).await
+        let mut output = self.output_with_fields::<Acknowledged>(&Acknowledged::DONE)?;
+        let response = self.session()?.call(request).await?;
+        output.print(&Acknowledged::new(response, done))
     }
 
     /// Sends a request, and prints its response as the reply that `reply` makes of it.

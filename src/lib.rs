@@ -29,6 +29,7 @@ use cli::{argv, help};
 use command::{Command, version};
 use context::{Context, LocalContext};
 use failure::Failure;
+use output::OutputOptions;
 use settings::program::Program;
 use settings::{Globals, Settings, Sources, json_errors};
 use std::ffi::OsString;
@@ -150,10 +151,10 @@ fn execute(
 
 fn local(globals: &Globals, program: Program) -> LocalContext {
     let mut from = Sources::from_environment();
-    let (format, _) = globals.formats(&mut from);
+    let (output, _) = globals.output(&mut from);
     // A variable that only other commands need may be invalid.
     let hex = globals.hex(&mut from).unwrap_or_default();
-    LocalContext { format, hex, program }
+    LocalContext { options: output.map(|output| OutputOptions { hex, ..output }), program }
 }
 
 #[cfg(test)]

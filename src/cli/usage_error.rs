@@ -2,6 +2,7 @@
 
 use crate::cli::synonyms;
 use crate::failure::Failure;
+use crate::output::similar;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 use std::error::Error as _;
@@ -64,7 +65,7 @@ fn unknown_command(error: &clap::Error, level: &Command, name: &str) -> Failure 
     let word = one_line(context(error, ContextKind::InvalidSubcommand));
     let failure = Failure::usage(format!("unknown command \"{word}\" for \"{name}\""));
     let names: Vec<_> = visible_commands(level).map(Command::get_name).collect();
-    match (synonyms::command(name, &word, &names), similar(names, &word)) {
+    match (synonyms::command(name, &word, &names), similar(&names, &word)) {
         (Some(meant), _) => failure.hint(format!("did you mean {meant}?")),
         (None, Some(similar)) => failure.hint(format!("did you mean {similar}?")),
         (None, None) => failure.hint(available_commands(level, name)),
@@ -104,28 +105,8 @@ fn meant_option(root: &Command, level: &Command, typed: &str) -> Option<String> 
         return Some(name.to_owned());
     }
     let known = level.get_arguments().chain(root.get_arguments()).filter_map(Arg::get_long);
-    let names = similar(known.collect(), typed.strip_prefix("--")?)?;
+    let names = similar(&known.collect::<Vec<_>>(), typed.strip_prefix("--")?)?;
     Some(format!("--{}", names.replace(", ", ", --")))
-}
-
-/// Returns the names that begin with the word; else the nearest ones, at most two typing errors away, or
-/// one in a short word.
-pub(crate) fn similar(names: Vec<&str>, word: &str) -> Option<String> {
-    let longer = names.iter().filter(|name| word.len() > 1 && name.starts_with(word));
-    let longer: Vec<_> = longer.copied().collect();
-    if !longer.is_empty() {
-        return Some(longer.join(", "));
-    }
-    let allowed = if word.len() < 5 { 1 } else { 2 };
-    let mut near: Vec<_> = names
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(name, word), name))
-        .filter(|(distance, name)| *distance <= allowed && *distance < name.len() - 1)
-        .collect();
-    near.sort();
-    let nearest = near.first()?.0;
-    let names = near.into_iter().filter(|(distance, _)| *distance == nearest);
-    Some(names.map(|(_, name)| name).collect::<Vec<_>>().join(", "))
 }
 
 fn visible_commands(level: &Command) -> impl Iterator<Item = &Command> {

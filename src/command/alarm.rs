@@ -39,7 +39,7 @@ impl Alarm {
         let list = AlarmRequest { action: GET, ..AlarmRequest::default() };
         let listed = session.call(list).await?;
         if matches!(self, Self::List) {
-            return output.print(&AlarmReply { response: listed });
+            return output.print(&AlarmReply { response: listed, is_disarmed: false });
         }
         let mut response = AlarmResponse::default();
         for alarm in listed.alarms {
@@ -47,6 +47,6 @@ impl Alarm {
                 AlarmRequest { action: DEACTIVATE, member_id: alarm.member_id, alarm: alarm.alarm };
             response.alarms.extend(session.call(request).await?.alarms);
         }
-        output.print(&AlarmReply { response })
+        output.print(&AlarmReply { response, is_disarmed: true })
     }
 }

@@ -35,21 +35,24 @@ Examples:
   ectl auth status
   ectl auth status -w jsonl | jq -e .enabled";
 
+/// The fields of the replies to `enable` and `disable`.
+const FIELDS: [&str; 1] = ["enabled"];
+
 impl Auth {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self {
             Self::Enable => {
-                let mut output = cx.output::<Done>()?;
+                let mut output = cx.output_with_fields::<Done>(&FIELDS)?;
                 cx.confirm_protected("turn authentication on").await?;
                 enable(&cx.session()?).await?;
                 output.print(&Done::new("Authentication Enabled", [("enabled", Cell::Flag(true))]))
             }
             Self::Disable => {
-                let off = [("enabled", Cell::Flag(false))];
-                let reply = |_| Done::new("Authentication Disabled", off);
-                cx.output::<Done>()?;
+                let mut output = cx.output_with_fields::<Done>(&FIELDS)?;
                 cx.confirm_protected("turn authentication off").await?;
-                cx.print_reply(AuthDisableRequest {}, reply).await
+                cx.session()?.call(AuthDisableRequest {}).await?;
+                output
+                    .print(&Done::new("Authentication Disabled", [("enabled", Cell::Flag(false))]))
             }
             Self::Status => {
                 cx.print_reply(AuthStatusRequest {}, |reply: AuthStatusResponse| reply).await

@@ -32,7 +32,7 @@ fn decimal(text: &str) -> Result<i64, String> {
 impl Compaction {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let Self { revision, physical } = self;
-        let mut output = cx.output::<Done>()?;
+        let mut output = cx.output_with_fields::<Done>(&["revision", "compact_revision"])?;
         let session = cx.session()?;
         cx.confirm_protected(&format!("discard the history before revision {revision}")).await?;
         let reply = match session.call(CompactionRequest { revision, physical }).await {

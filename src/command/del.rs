@@ -79,7 +79,8 @@ impl Del {
             return self.preview(cx, request).await;
         }
         let fence = self.held.fence()?;
-        let mut output = cx.output::<Deletion>()?;
+        let mut output =
+            cx.output_with_fields::<Deletion>(Deletion::fields(self.options.prev_kv))?;
         let terminal = self.confirm.then(Terminal::open).transpose()?;
         let session = cx.session()?;
         cx.refuse_if_read_only("del")?;

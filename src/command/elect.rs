@@ -96,7 +96,7 @@ impl Elect {
             };
         };
         cx.refuse_if_read_only("elect")?;
-        let output = cx.output::<RangeFragment>()?;
+        let output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
         let contender = Contender {
             resource,
             value,
@@ -199,7 +199,7 @@ fn is_temporary(error: &anyhow::Error) -> bool {
 }
 
 async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
-    let output = cx.output::<RangeFragment>()?;
+    let output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
     let session = Arc::new(cx.session()?);
     let mut signals = Signals::listen(&signals::ENDING)?;
     tokio::select! {

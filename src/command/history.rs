@@ -38,7 +38,7 @@ pub(crate) struct History {
 
 impl History {
     pub(crate) fn run(self, cx: &LocalContext) -> anyhow::Result<()> {
-        let mut output = cx.output::<HistoryPart>()?;
+        let mut output = cx.output_with_fields::<HistoryPart>(HistoryPart::fields(self.values))?;
         let key = input::bytes(&self.key);
         let database = self.database.open()?;
         let store = Store::open(&database)?;

@@ -94,7 +94,7 @@ impl Lock {
             return held::show(cx, &resource).await;
         }
         cx.refuse_if_read_only("lock")?;
-        let output = cx.output::<RangeFragment>()?;
+        let output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
         let contender = Contender {
             resource,
             value: Vec::new(),

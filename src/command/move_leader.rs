@@ -23,7 +23,7 @@ pub(crate) struct MoveLeader {
 
 impl MoveLeader {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<Acknowledged>()?;
+        let mut output = cx.output_with_fields::<Acknowledged>(&Acknowledged::LEADER_MOVED)?;
         let session = cx.session()?;
         let change = format!("move the leadership to member {:x}", self.target);
         cx.confirm_protected(&change).await?;

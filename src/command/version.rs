@@ -19,7 +19,9 @@ pub(crate) struct Version {}
 impl Version {
     pub(crate) fn run(&self, cx: &LocalContext) -> anyhow::Result<()> {
         // etcdctl ignores the format here, even an invalid one.
-        if cx.program.is_etcdctl() && !matches!(cx.format, Ok(Format::Jsonl)) {
+        if cx.program.is_etcdctl()
+            && !cx.options().is_ok_and(|options| options.format == Format::Jsonl)
+        {
             return output::text(&text(cx.program));
         }
         cx.output()?.print(&VersionReply {})

@@ -67,7 +67,7 @@ impl Dump {
         self.check_kinds()?;
         let folder = WalFolder::read(&wal_path(&self.dir))?;
         let states = CommitStates::read(&folder);
-        let show = ShowFields { values: self.values, hex: cx.hex };
+        let show = ShowFields { values: self.values, hex: cx.options()?.hex };
         let mut rows = Rows { dump: &self, states, show, entries: 0, last_file: None };
         let printed = rows.print(&folder, &mut output);
         output.add(&WalPart::End { is_empty: rows.last_file.is_none() })?;

@@ -9,7 +9,7 @@ use crate::command::snapshot::restore::Restore;
 use crate::command::snapshot::status::Status;
 use crate::context::LocalContext;
 use crate::failure::{Failure, Kind};
-use crate::output::Format;
+use crate::output::{Format, OutputOptions};
 use crate::settings::program::Program;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -45,7 +45,8 @@ pub(super) fn restore(values: &Values, arguments: &[OsString]) -> anyhow::Result
         mark_compacted: values.mark_compacted,
         initial_memory_map_size: None,
     };
-    restore.run(&LocalContext { format: Ok(Format::Simple), ..context(values) })
+    restore
+        .run(&LocalContext { options: Ok(OutputOptions::new(Format::Simple)), ..context(values) })
 }
 
 pub(super) fn status(values: &Values, arguments: &[OsString]) -> anyhow::Result<()> {
@@ -76,7 +77,7 @@ fn text(flag: &str, value: &OsStr) -> Result<String, Failure> {
 }
 
 fn context(values: &Values) -> LocalContext {
-    LocalContext { format: format(values), hex: false, program: Program::Etcdutl }
+    LocalContext { options: format(values).map(OutputOptions::new), program: Program::Etcdutl }
 }
 
 fn format(values: &Values) -> Result<Format, Failure> {

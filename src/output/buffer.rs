@@ -1,6 +1,7 @@
 //! The buffer in which a reply is formatted before it is written to stdout.
 
 use super::color::{self, Color};
+use super::options::OutputOptions;
 use super::visible::{Notation, escaped, visible};
 use crate::go::{self, Object, quote};
 use serde::Serialize;
@@ -13,6 +14,8 @@ pub(crate) struct Buffer {
     written: bool,
     /// The option `--hex`.
     pub(crate) hex: bool,
+    /// The option `--quiet`.
+    pub(crate) quiet: bool,
     colour: bool,
     /// Control characters are escaped: a terminal would obey them.
     terminal: bool,
@@ -20,12 +23,14 @@ pub(crate) struct Buffer {
 
 impl Buffer {
     pub(crate) fn new(hex: bool) -> Self {
-        Self { bytes: Vec::new(), written: false, hex, colour: false, terminal: false }
+        let (bytes, written) = (Vec::new(), false);
+        Self { bytes, written, hex, quiet: false, colour: false, terminal: false }
     }
 
-    pub(super) fn for_stdout(hex: bool) -> Self {
+    pub(super) fn for_stdout(options: &OutputOptions) -> Self {
         let terminal = std::io::stdout().is_terminal();
-        Self { colour: color::on_stdout(), terminal, ..Self::new(hex) }
+        let OutputOptions { hex, quiet, .. } = *options;
+        Self { quiet, colour: color::on_stdout(), terminal, ..Self::new(hex) }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -90,16 +95,27 @@ impl Buffer {
         self.raw(b"\n");
     }
 
+    /// Appends a line that only confirms what was done; `--quiet` leaves it out.
+    pub(crate) fn confirmation(&mut self, text: Arguments<'_>) {
+        if !self.quiet {
+            self.line(text);
+        }
+    }
+
     /// Appends a line with a key or value, with `--hex` as `\x66\x6f`.
     pub(crate) fn blob(&mut self, blob: &[u8]) {
+        self.bytes_or_hex(blob);
+        self.raw(b"\n");
+    }
+
+    pub(super) fn bytes_or_hex(&mut self, bytes: &[u8]) {
         if self.hex {
-            for byte in blob {
+            for byte in bytes {
                 self.text(format_args!("\\x{byte:02x}"));
             }
         } else {
-            self.raw(blob);
+            self.raw(bytes);
         }
-        self.raw(b"\n");
     }
 
     pub(crate) fn field(&mut self, name: &str, value: impl Display) {
@@ -113,6 +129,11 @@ impl Buffer {
     /// Appends JSON without a newline.
     pub(crate) fn json(&mut self, value: &impl Serialize) {
         self.append(Notation::Json, |page| go::append(page, value));
+    }
+
+    /// Appends JSON that another program stored.
+    pub(super) fn json_text(&mut self, json: &str) {
+        self.append(Notation::Json, |page| page.extend_from_slice(go::go_escaped(json).as_bytes()));
     }
 
     pub(crate) fn json_object(&mut self, write: impl FnOnce(&mut Object<'_>)) {

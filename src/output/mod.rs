@@ -3,11 +3,15 @@
 mod buffer;
 mod color;
 pub(crate) mod debug_log;
+mod fields;
+mod fit;
 mod format;
+mod options;
 mod progress;
 mod records;
 mod report;
 mod shell_word;
+mod similar;
 mod stdout;
 mod stdout_closed;
 mod table;
@@ -18,10 +22,12 @@ mod wrap;
 pub(crate) use buffer::Buffer;
 pub(crate) use color::Color;
 pub(crate) use format::Format;
+pub(crate) use options::OutputOptions;
 pub(crate) use progress::progress;
-pub(crate) use records::{Cell, Column, Records};
+pub(crate) use records::{Cell, Column, Records, names};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
+pub(crate) use similar::similar;
 pub(crate) use stdout::{bytes, hint, note, set_json, text};
 pub(crate) use stdout_closed::reader_gone;
 pub(crate) use units::{counted, percent, share};
@@ -40,7 +46,16 @@ pub(crate) trait Reply {
     const IS_REPORT: bool = false;
     /// True if all formats except `jsonl` and `table` are the simple text, as in etcdctl.
     const ONLY_TEXT: bool = false;
+    /// The fields of `jsonl`, if they are the same for all replies of the type: commands refuse other fields
+    /// before they send anything.
+    const FIELDS: &'static [&'static str] = &[];
+    /// The columns of the table that a narrow terminal shows first, in this order.
+    const MAIN: &'static [&'static str] = &[];
+    /// The least widths of the table's columns if replies arrive one by one while the user watches: they form
+    /// one table.
+    const STREAM: Option<&'static [usize]> = None;
 
+    /// Writes the text for people. Lines that only confirm what was done are [`Buffer::confirmation`].
     fn simple(&self, page: &mut Buffer);
     /// Writes lines of `"Name" : value`; by default, for replies unknown to etcdctl, a block for each row of
     /// `jsonl`.
@@ -68,12 +83,18 @@ pub(crate) trait Reply {
 
 /// A reply whose text is the same in all of etcdctl's formats except `table`.
 pub(crate) trait TextReply {
+    /// As in [`Reply`]; so is `STREAM`.
+    const FIELDS: &'static [&'static str] = &[];
+    const STREAM: Option<&'static [usize]> = None;
+
     fn text(&self, page: &mut Buffer);
     fn facts(&self) -> Records;
 }
 
 impl<T: TextReply> Reply for T {
     const ONLY_TEXT: bool = true;
+    const FIELDS: &'static [&'static str] = T::FIELDS;
+    const STREAM: Option<&'static [usize]> = T::STREAM;
 
     fn simple(&self, page: &mut Buffer) {
         self.text(page);
@@ -100,16 +121,30 @@ impl<T: TextReply> Reply for T {
 #[derive(Debug)]
 pub(crate) struct Output<R> {
     format: Format,
+    /// The fields to print instead, if any.
+    fields: Vec<String>,
+    sheet: Sheet,
+    _reply: PhantomData<fn(&R)>,
+}
+
+/// A buffer for replies, and the table that is drawn into it.
+#[derive(Debug)]
+struct Sheet {
     page: Buffer,
     table: table::Drawing,
-    _reply: PhantomData<fn(&R)>,
 }
 
 /// Number of bytes of a reply in parts that are collected before they are written.
 const FULL_PAGE: usize = 64 << 10;
 
 impl<R: Reply> Output<R> {
-    pub(crate) fn new(format: Format, hex: bool) -> Result<Self, Failure> {
+    pub(crate) fn new(options: &OutputOptions) -> Result<Self, Failure> {
+        Self::with_fields(options, R::FIELDS)
+    }
+
+    /// Returns the output for replies whose fields depend on the options of the command.
+    pub(crate) fn with_fields(options: &OutputOptions, known: &[&str]) -> Result<Self, Failure> {
+        let format = options.format;
         if format.is_report() && !R::IS_REPORT {
             return Err(format.unknown());
         }
@@ -117,11 +152,15 @@ impl<R: Reply> Output<R> {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
         }
+        if !known.is_empty() {
+            fields::check(&options.fields, known)?;
+        }
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
+        let plan = table::Plan { room: options.room(), main: R::MAIN, stream: R::STREAM };
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
-            page: Buffer::for_stdout(hex),
-            table: table::Drawing::default(),
+            fields: options.fields.clone(),
+            sheet: Sheet { page: Buffer::for_stdout(options), table: table::Drawing::new(plan) },
             _reply: PhantomData,
         })
     }
@@ -138,21 +177,36 @@ impl<R: Reply> Output<R> {
 
     /// Adds a part of a long reply; parts are written in larger pieces.
     pub(crate) fn add(&mut self, reply: &R) -> anyhow::Result<()> {
+        let page = &mut self.sheet.page;
         match self.format {
-            Format::Simple => reply.simple(&mut self.page),
-            Format::Fields => reply.fields(&mut self.page),
-            Format::Json => reply.json(&mut self.page),
-            Format::Protobuf => reply.protobuf(&mut self.page),
-            Format::Jsonl => reply.jsonl_records().jsonl(&mut self.page),
-            Format::Junit => reply.junit(&mut self.page),
-            Format::Prometheus => reply.prometheus(&mut self.page),
+            Format::Simple => reply.simple(page),
+            Format::Fields => reply.fields(page),
+            Format::Json => reply.json(page),
+            Format::Protobuf => reply.protobuf(page),
+            Format::Jsonl => self.add_records(&reply.jsonl_records())?,
+            Format::Junit => reply.junit(page),
+            Format::Prometheus => reply.prometheus(page),
             // A reader may need the first rows only.
-            Format::Table if self.table.add(reply.records(), &mut self.page) => {
-                return stdout::write(self.page.take());
+            Format::Table if self.sheet.table.add(&reply.records(), page) => {
+                return self.sheet.write();
             }
             Format::Table => {}
         }
-        if self.page.len() >= FULL_PAGE { stdout::write(self.page.take()) } else { Ok(()) }
+        if self.sheet.page.len() >= FULL_PAGE { self.sheet.write() } else { Ok(()) }
+    }
+
+    fn add_records(&mut self, records: &Records) -> Result<(), Failure> {
+        debug_assert!(
+            R::FIELDS.is_empty() || records.columns.is_empty() || records.columns == R::FIELDS,
+            "{:?} and {:?}",
+            R::FIELDS,
+            records.columns,
+        );
+        if self.fields.is_empty() {
+            records.jsonl(&mut self.sheet.page);
+            return Ok(());
+        }
+        fields::write(records, &self.fields, &mut self.sheet.page)
     }
 
     /// Prints the parts of a reply on a thread of its own. A reader of stdout that stops (a pager, Ctrl-S)
@@ -172,9 +226,31 @@ impl<R: Reply> Output<R> {
     }
 
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
+        let Sheet { page, table } = &mut self.sheet;
         if self.format == Format::Table {
-            self.table.finish(&mut self.page);
+            table.flush(page);
         }
+        self.sheet.write()?;
+        if let Some(hint) = self.sheet.table.hint() {
+            stdout::hint_on_terminal(&hint);
+        }
+        Ok(())
+    }
+}
+
+impl Sheet {
+    fn write(&mut self) -> anyhow::Result<()> {
         stdout::write(self.page.take())
+    }
+}
+
+/// Draws the bottom line of a stream's table.
+impl Drop for Sheet {
+    fn drop(&mut self) {
+        if self.table.is_open() {
+            self.table.finish(&mut self.page);
+            // The command ends, and its failure is reported instead.
+            let _ = self.write();
+        }
     }
 }

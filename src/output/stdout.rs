@@ -5,9 +5,10 @@ use super::color::Color;
 use super::visible::{Notation, escaped, visible};
 use crate::failure::{EndpointError, Failure, Kind, ReaderGone};
 use crate::go::append;
+use console::Term;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Writes to stdout and flushes. If its reader closed it, the error is [`ReaderGone`].
@@ -22,6 +23,11 @@ pub(super) fn write(bytes: &[u8]) -> anyhow::Result<()> {
         }
         Failure::new(Kind::Local, format!("cannot write to stdout: {error}")).into()
     })
+}
+
+/// Returns the width of the terminal, if stdout is one.
+pub(super) fn columns() -> Option<usize> {
+    Term::stdout().size_checked().map(|(_, columns)| columns.into())
 }
 
 /// Prints text other than a reply: help, a version, a completion script.
@@ -61,6 +67,13 @@ pub(super) fn print_error(report: &ErrorReport<'_>) {
 
 pub(crate) fn hint(text: &str) {
     message("hint", text, || format!("{} {}", Color::Bold.on_stderr("hint:"), visible(text)));
+}
+
+/// Prints a hint about the output to a user who sees both stdout and stderr.
+pub(super) fn hint_on_terminal(text: &str) {
+    if io::stderr().is_terminal() {
+        hint(text);
+    }
 }
 
 /// Prints information that is not a failure.

@@ -1,6 +1,6 @@
 //! Help wrapped to the width of the terminal.
 
-use console::Term;
+use super::stdout;
 
 /// The width of unwrapped help.
 const WIDEST: usize = 100;
@@ -12,7 +12,7 @@ const BELOW: usize = 10;
 
 /// Wraps help to the terminal on stdout, if it is one.
 pub(crate) fn wrapped(help: &str) -> String {
-    let columns = Term::stdout().size_checked().map_or(WIDEST, |(_, columns)| columns.into());
+    let columns = stdout::columns().unwrap_or(WIDEST);
     if columns >= WIDEST { help.to_owned() } else { wrap(help, columns.max(NARROWEST)) }
 }
 

@@ -18,6 +18,13 @@ pub(crate) struct Acknowledged {
 }
 
 impl Acknowledged {
+    /// The fields of [`Self::new`].
+    pub(crate) const DONE: [&str; 2] = ["done", "revision"];
+    /// The fields of [`Self::lease_revoked`].
+    pub(crate) const LEASE_REVOKED: [&str; 2] = ["id", "revision"];
+    /// The fields of [`Self::leader_moved`].
+    pub(crate) const LEADER_MOVED: [&str; 2] = ["from", "to"];
+
     pub(crate) fn new(response: impl HeaderOnly, done: String) -> Self {
         let header = response.header();
         let facts = Records::one([("done", Cell::text(&done)), ("revision", revision(header))]);
@@ -65,7 +72,7 @@ header_only!(
 
 impl Reply for Acknowledged {
     fn simple(&self, page: &mut Buffer) {
-        page.line(format_args!("{}", self.done));
+        page.confirmation(format_args!("{}", self.done));
     }
 
     fn fields(&self, page: &mut Buffer) {

@@ -40,6 +40,9 @@ impl CheckLine {
 }
 
 impl TextReply for CheckLine {
+    const FIELDS: &'static [&'static str] = &["check", "pass", "value", "text"];
+    const STREAM: Option<&'static [usize]> = Some(&[10, 5, 10, 40]);
+
     fn text(&self, page: &mut Buffer) {
         page.line(format_args!("{}", self.text));
     }

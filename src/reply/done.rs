@@ -1,6 +1,6 @@
 use crate::output::{Buffer, Cell, Records, TextReply};
 
-/// A sentence, and its facts for scripts.
+/// A sentence that confirms what was done, and its facts for scripts.
 #[derive(Debug)]
 pub(crate) struct Done {
     text: String,
@@ -18,7 +18,7 @@ impl Done {
 
 impl TextReply for Done {
     fn text(&self, page: &mut Buffer) {
-        page.line(format_args!("{}", self.text));
+        page.confirmation(format_args!("{}", self.text));
     }
 
     fn facts(&self) -> Records {

@@ -146,6 +146,8 @@ impl fmt::Display for Place {
 
 impl Reply for Contenders {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &COLUMNS;
+    const MAIN: &'static [&'static str] = &["position", "key", "value", "remaining_ttl"];
 
     fn simple(&self, page: &mut Buffer) {
         let waiting = std::iter::repeat("wanted by");

@@ -10,13 +10,16 @@ pub(crate) struct Mirrored {
 }
 
 impl TextReply for Mirrored {
+    const FIELDS: &'static [&'static str] = &["mirrored", "revision", "done"];
+    const STREAM: Option<&'static [usize]> = Some(&[10, 10, 5]);
+
     fn text(&self, page: &mut Buffer) {
         let Self { total, revision, done } = self;
         if *done {
             let keys = counted(*total, "key", "keys");
-            page.line(format_args!("Mirrored {keys} as of revision {revision}"));
+            page.confirmation(format_args!("Mirrored {keys} as of revision {revision}"));
         } else {
-            page.line(format_args!("{total}"));
+            page.confirmation(format_args!("{total}"));
         }
     }
 

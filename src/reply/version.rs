@@ -32,6 +32,7 @@ impl VersionReply {
 
 impl Reply for VersionReply {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &["version", "api_version", "etcdctl_version"];
 
     fn simple(&self, page: &mut Buffer) {
         page.raw(Self::as_ectl().as_bytes());

@@ -3,7 +3,7 @@
 use crate::cli::argv::bool_option;
 use crate::failure::Failure;
 use crate::go::{duration, integer};
-use crate::output::Format;
+use crate::output::{Format, OutputOptions};
 use crate::settings::auth::AuthFlags;
 use crate::settings::sources::Sources;
 use crate::settings::{json_errors, table};
@@ -32,11 +32,29 @@ pub(crate) struct Globals {
     /// The output format: see ectl-formats(7).
     #[arg(short, long, value_name = "FORMAT")]
     pub(super) write_out: Option<String>,
+    /// Print only this field of each record, as plain text
+    ///
+    /// A field of `-w jsonl`, such as `value` or `mod_revision`; see ectl-formats(7). Repeat it for more fields, which are
+    /// separated by tabs. Text and numbers are printed without quotes, null as an empty line, lists as JSON.
+    #[arg(long, value_name = "NAME")]
+    pub(super) field: Vec<String>,
     /// Print bytes as \x66\x6f\x6f and IDs in hexadecimal
     ///
     /// Bytes in simple and table; IDs in fields and in the JSON of members.
     #[arg(long)]
     pub(super) hex: Option<bool>,
+    /// Show all columns of tables, however wide
+    ///
+    /// On a terminal, `-w table` otherwise leaves out the less important columns and cuts long values.
+    /// `endpoint status` has more columns with this option, in every format.
+    #[arg(long)]
+    pub(super) wide: Option<bool>,
+    /// Do not print confirmations such as OK
+    ///
+    /// Leaves out the lines of the simple format that only say that something was done. Data, errors and warnings are
+    /// printed.
+    #[arg(short, long)]
+    pub(super) quiet: Option<bool>,
     /// Log settings, connections and timings to stderr
     ///
     /// First the source of each setting, then connections and calls with their durations. Secrets are not shown.
@@ -119,17 +137,23 @@ fn global(arg: Arg) -> Arg {
 }
 
 impl Globals {
-    /// Resolves the output format, and from it and `--json-errors` the format of errors. An invalid choice
-    /// of the latter is the second result: a command that works without etcd ignores it.
-    pub(crate) fn formats(
+    /// Resolves how replies are printed, and from the format and `--json-errors` the format of errors. An
+    /// invalid choice of the latter is the second result: a command that works without etcd ignores it.
+    pub(crate) fn output(
         &self,
         from: &mut Sources,
-    ) -> (Result<Format, Failure>, Result<(), Failure>) {
+    ) -> (Result<OutputOptions, Failure>, Result<(), Failure>) {
         let flag = self.write_out.as_deref().map(Format::parse).transpose();
+        let chosen = flag.as_ref().ok().copied().flatten();
         let format = flag.and_then(|flag| from.value(&table::WRITE_OUT, flag));
         let fallback = format.as_ref().map_or(Format::Simple, |format| *format);
         let json_errors = json_errors::resolve(self.json_errors, fallback, from);
-        (format, json_errors)
+        let options = format.and_then(|format| {
+            let (wide, quiet) = (self.wide.unwrap_or_default(), self.quiet.unwrap_or_default());
+            let options = OutputOptions { wide, quiet, ..OutputOptions::new(format) };
+            options.with_fields(self.field.clone(), chosen)
+        });
+        (options, json_errors)
     }
 
     /// Returns the options without those that select a cluster or a user.

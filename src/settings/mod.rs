@@ -20,7 +20,7 @@ pub(crate) use typed_keys::TypedKeys;
 use crate::etcd::{Discovery, Endpoint, Options, RetryBudget, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::output::debug_log;
-use crate::output::{self, Format};
+use crate::output::{self, OutputOptions};
 use auth::Auth;
 use program::Program;
 use sources::Origin;
@@ -30,8 +30,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) program: Program,
-    pub(crate) format: Format,
-    pub(crate) hex: bool,
+    pub(crate) output: OutputOptions,
     debug: bool,
     /// `--cluster`, for the commands that have it.
     pub(crate) cluster: bool,
@@ -66,7 +65,7 @@ impl Settings {
         let mut from = Sources::from_environment();
         if let Err(failure) = from.enter_context(flags.context.as_deref(), program) {
             // For the format of this error.
-            let _ = flags.formats(&mut from);
+            let _ = flags.output(&mut from);
             return Err(failure);
         }
         let settings = Self::of_sources(flags, cluster, program, &mut from)?;
@@ -85,15 +84,14 @@ impl Settings {
         program: Program,
         from: &mut Sources,
     ) -> Result<Self, Failure> {
-        let (format, json_errors) = flags.formats(from);
-        let format = format?;
+        let (output, json_errors) = flags.output(from);
+        let output = output?;
         json_errors?;
         let debug = from.value(&table::DEBUG, flags.log_debug)?;
         let limits = limits(&flags, program, from)?;
         let settings = Self {
             program,
-            format,
-            hex: flags.hex(from)?,
+            output: OutputOptions { hex: flags.hex(from)?, ..output },
             debug,
             cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
             limits,

@@ -17,18 +17,18 @@ Examples:
   ectl endpoint status --cluster --wide -w table  also names, disk usage and replication lag
   ectl endpoint status -w jsonl | jq -r 'select(.is_leader).endpoint'
 
+--wide adds name, file and quota usage, revision, and lag behind the leader. A terminal shows those
+columns of the table that fit.
+
 Exits with 1 if any endpoint did not answer.")]
-pub(crate) struct Status {
-    /// Add name, file and quota usage, revision, and lag behind the leader
-    #[arg(long)]
-    wide: bool,
-}
+pub(crate) struct Status {}
 
 const WHAT: &str = "status";
 
 impl Status {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        if self.wide {
+        // On a terminal the table shows what fits of all columns.
+        if cx.settings.output.wide || cx.settings.output.is_fitted() {
             return wide(cx).await;
         }
         let mut output = cx.output::<PerEndpoint<StatusResponse>>()?;

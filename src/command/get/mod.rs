@@ -67,13 +67,17 @@ impl Get {
 
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         self.database.check_unused()?;
-        let mut output = cx.output::<RangeFragment>()?;
+        let mut output = cx.output_with_fields::<RangeFragment>(self.fields())?;
         let (show, range, request) = self.request(output.format())?;
         let session = cx.session()?;
         let reply = self.send(&session, request, output.format()).await?;
         let fragment = |part, before| RangeFragment { part, before, show };
         let found = print(reply, &mut output, fragment).await?;
         self.check_found(&found, show, &range)
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        if self.options.count_only { &RangeFragment::COUNT_FIELDS } else { &RangeFragment::FIELDS }
     }
 
     /// Returns what to show, the range in words and the request for it.

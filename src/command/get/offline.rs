@@ -20,7 +20,7 @@ const BUDGET: usize = 6 << 20;
 
 impl Get {
     pub(crate) fn run_offline(self, cx: &LocalContext) -> anyhow::Result<()> {
-        let mut output = cx.output::<RangeFragment>()?;
+        let mut output = cx.output_with_fields::<RangeFragment>(self.fields())?;
         let (show, range, request) = self.request(output.format())?;
         self.check_offline(&request)?;
         let database = self.database.open()?;

@@ -20,7 +20,7 @@ pub(crate) struct Revoke {
 
 impl Revoke {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<Acknowledged>()?;
+        let mut output = cx.output_with_fields::<Acknowledged>(&Acknowledged::LEASE_REVOKED)?;
         let session = cx.session()?;
         let change = format!("revoke lease {} and delete its keys", LeaseId(self.id));
         cx.confirm_protected(&change).await?;

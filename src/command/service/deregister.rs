@@ -44,7 +44,9 @@ impl Deregister {
             let reply = session.call(plan.transaction()).await?;
             if reply.succeeded {
                 let revision = Some(reply.header.unwrap_or_default().revision);
-                return output.print(&EndpointChanges { target, steps: plan.steps, revision });
+                let steps = plan.steps;
+                let changes = EndpointChanges { target, steps, revision, is_plan: false };
+                return output.print(&changes);
             }
         }
         Err(changed(&target).into())

@@ -77,7 +77,8 @@ impl Update {
         if self.lease.is_none() {
             note_permanent(plan.permanent());
         }
-        output.print(&EndpointChanges { target, steps: plan.steps, revision })
+        let (steps, is_plan) = (plan.steps, self.dry_run);
+        output.print(&EndpointChanges { target, steps, revision, is_plan })
     }
 
     fn wish(&self) -> Result<Wish, Failure> {

@@ -83,7 +83,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 impl Wait {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<RangeFragment>()?;
+        let mut output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
         let show = self.show(output.format())?;
         let mut goal = self.goal()?;
         let mut watcher = RangeWatcher::new(Arc::new(self.session(cx)?), goal.range.clone());

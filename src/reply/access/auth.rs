@@ -6,6 +6,8 @@ use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, json_header};
 
 impl Reply for AuthStatusResponse {
+    const FIELDS: &'static [&'static str] = &["enabled", "auth_revision"];
+
     fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("Authentication Status: {}", self.enabled));
         page.line(format_args!("AuthRevision: {}", self.auth_revision));

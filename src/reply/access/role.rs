@@ -6,6 +6,8 @@ use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, json_header};
 
 impl Reply for AuthRoleListResponse {
+    const FIELDS: &'static [&'static str] = &["role"];
+
     fn simple(&self, page: &mut Buffer) {
         simple_names(&self.roles, page);
     }
@@ -38,6 +40,8 @@ const WRITE: i32 = 1;
 const READWRITE: i32 = 2;
 
 impl Reply for RoleReply {
+    const FIELDS: &'static [&'static str] = &PERMISSION_FIELDS;
+
     fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("Role {}", self.name));
         for (title, kind) in [("KV Read:", READ), ("KV Write:", WRITE)] {
@@ -72,6 +76,8 @@ impl Reply for RoleReply {
     }
 }
 
+pub(crate) const PERMISSION_FIELDS: [&str; 4] = ["role", "permission", "key", "range_end"];
+
 pub(crate) fn fields_permissions(permissions: &[Permission], page: &mut Buffer) {
     for permission in permissions {
         page.field("PermType", format_args!(" {}", type_name(permission.perm_type)));
@@ -89,7 +95,7 @@ pub(crate) fn json_permissions(permissions: &[Permission], object: &mut Object<'
 }
 
 pub(crate) fn role_records(roles: &[RoleReply]) -> Records {
-    let mut records = Records::new(&["role", "permission", "key", "range_end"]);
+    let mut records = Records::new(&PERMISSION_FIELDS);
     for role in roles {
         for permission in &role.response.perm {
             records.push([

@@ -1,10 +1,14 @@
 use super::auth::{fields_names, json_names, name_records, simple_names};
-use super::role::{RoleReply, fields_permissions, json_permissions, role_records};
+use super::role::{
+    PERMISSION_FIELDS, RoleReply, fields_permissions, json_permissions, role_records,
+};
 use crate::etcd::proto::{AuthUserGetResponse, AuthUserListResponse};
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::json_header;
 
 impl Reply for AuthUserListResponse {
+    const FIELDS: &'static [&'static str] = &["user"];
+
     fn simple(&self, page: &mut Buffer) {
         simple_names(&self.users, page);
     }
@@ -33,6 +37,8 @@ pub(crate) struct UserReply {
 }
 
 impl Reply for UserReply {
+    const FIELDS: &'static [&'static str] = &["user", "roles"];
+
     fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("User: {}", self.name));
         page.text(format_args!("Roles:"));
@@ -67,6 +73,8 @@ pub(crate) struct UserDetail {
 }
 
 impl Reply for UserDetail {
+    const FIELDS: &'static [&'static str] = &PERMISSION_FIELDS;
+
     fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("User: {}", self.user.name));
         for role in &self.roles {

@@ -6,13 +6,21 @@ use crate::reply::header::{fields_header, json_header};
 #[derive(Debug)]
 pub(crate) struct AlarmReply {
     pub(crate) response: AlarmResponse,
+    pub(crate) is_disarmed: bool,
 }
 
 impl Reply for AlarmReply {
+    const FIELDS: &'static [&'static str] = &["member", "alarm"];
+
     fn simple(&self, page: &mut Buffer) {
         for alarm in &self.response.alarms {
             let name = alarm_name(alarm.alarm);
-            page.line(format_args!("memberID:{} alarm:{name}", alarm.member_id));
+            let line = format!("memberID:{} alarm:{name}", alarm.member_id);
+            if self.is_disarmed {
+                page.confirmation(format_args!("{line}"));
+            } else {
+                page.line(format_args!("{line}"));
+            }
         }
     }
 
@@ -40,7 +48,7 @@ impl Reply for AlarmReply {
     }
 
     fn records(&self) -> Records {
-        let mut records = Records::new(&["member", "alarm"]);
+        let mut records = Records::new(Self::FIELDS);
         for alarm in &self.response.alarms {
             records.push([Cell::Id(alarm.member_id), Cell::text(alarm_name(alarm.alarm))]);
         }
@@ -67,7 +75,7 @@ mod tests {
     fn unknown_alarms_are_printed() {
         let mut response = AlarmResponse { header: None, alarms: vec![Default::default()] };
         (response.alarms[0].member_id, response.alarms[0].alarm) = (7, 99);
-        let reply = AlarmReply { response };
+        let reply = AlarmReply { response, is_disarmed: false };
         let mut page = Buffer::new(false);
         reply.simple(&mut page);
         reply.json(&mut page);

@@ -25,6 +25,16 @@ fn name(verdict: &HashConsistency) -> Option<&'static str> {
 
 impl Reply for Comparison {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &[
+        "endpoint",
+        "id",
+        "hash",
+        "hash_revision",
+        "compact_revision",
+        "revision",
+        "error",
+        "verdict",
+    ];
 
     fn simple(&self, page: &mut Buffer) {
         self.answers.simple(page);

@@ -21,11 +21,15 @@ impl Defragmentation {
 }
 
 impl TextReply for Defragmentation {
+    const FIELDS: &'static [&'static str] = &["endpoint", "took", "error"];
+
     fn text(&self, page: &mut Buffer) {
         let Self { endpoint, took, error } = self;
         if error.is_none() {
             let took = go_duration(*took);
-            page.line(format_args!("Finished defragmenting etcd member[{endpoint}]. took {took}"));
+            page.confirmation(format_args!(
+                "Finished defragmenting etcd member[{endpoint}]. took {took}"
+            ));
         }
     }
 

@@ -10,9 +10,12 @@ pub(crate) struct DowngradeReply {
 }
 
 impl Reply for DowngradeReply {
+    const FIELDS: &'static [&'static str] = &["step", "cluster_version"];
+
     fn simple(&self, page: &mut Buffer) {
         let Self { verb, response } = self;
-        page.line(format_args!("Downgrade {verb} success, cluster version {}", response.version));
+        let version = &response.version;
+        page.confirmation(format_args!("Downgrade {verb} success, cluster version {version}"));
     }
 
     fn fields(&self, page: &mut Buffer) {

@@ -6,6 +6,8 @@ use crate::reply::per_endpoint::PerEndpoint;
 
 impl Reply for PerEndpoint<HashKvResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] =
+        &["endpoint", "id", "hash", "hash_revision", "compact_revision", "revision", "error"];
 
     fn simple(&self, page: &mut Buffer) {
         for (endpoint, hash) in self.answered() {
@@ -49,9 +51,7 @@ impl Reply for PerEndpoint<HashKvResponse> {
     }
 
     fn jsonl_records(&self) -> Records {
-        let columns =
-            ["endpoint", "id", "hash", "hash_revision", "compact_revision", "revision", "error"];
-        let mut records = Records::new(&columns);
+        let mut records = Records::new(Self::FIELDS);
         for (endpoint, answer) in &self.list {
             let endpoint = Cell::text(endpoint);
             records.push(match answer {

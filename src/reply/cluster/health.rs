@@ -1,6 +1,6 @@
 use super::health_model::{CONDITION, HealthCheck, HealthError, HealthTally, ProbeKind, Verdict};
 use crate::go::go_duration;
-use crate::output::{Buffer, Cell, Column, Format, Records, Reply};
+use crate::output::{Buffer, Cell, Column, Format, Records, Reply, names};
 
 /// The health of endpoints, in the order they were given.
 #[derive(Debug)]
@@ -72,6 +72,8 @@ impl EndpointHealth {
 
 impl Reply for EndpointHealth {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &names(&COLUMNS);
+    const MAIN: &'static [&'static str] = &["endpoint", "health", "error"];
 
     fn simple(&self, page: &mut Buffer) {
         let proposed = match self.probe {

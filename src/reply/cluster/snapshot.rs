@@ -13,10 +13,12 @@ pub(crate) struct SnapshotReply {
 }
 
 impl TextReply for SnapshotReply {
+    const FIELDS: &'static [&'static str] = &["file", "bytes", "version", "revision", "keys"];
+
     fn text(&self, page: &mut Buffer) {
-        page.line(format_args!("Snapshot saved at {}", self.file));
+        page.confirmation(format_args!("Snapshot saved at {}", self.file));
         if !self.version.is_empty() {
-            page.line(format_args!("Server version {}", self.version));
+            page.confirmation(format_args!("Server version {}", self.version));
         }
     }
 

@@ -2,7 +2,7 @@ mod junit;
 mod prometheus;
 
 use crate::doctor::{Diagnosis, Finding, Level, brief};
-use crate::output::{Buffer, Cell, Color, Column, Format, Records, Reply};
+use crate::output::{Buffer, Cell, Color, Column, Format, Records, Reply, names};
 
 /// The findings: endpoint by endpoint, then those about the cluster.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ impl DiagnosisReply {
 impl Reply for DiagnosisReply {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
     const IS_REPORT: bool = true;
+    const FIELDS: &'static [&'static str] = &names(&COLUMNS);
+    const MAIN: &'static [&'static str] = &["level", "check", "text"];
 
     fn simple(&self, page: &mut Buffer) {
         for (subject, findings) in self.diagnosis.by_subject() {

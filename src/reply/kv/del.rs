@@ -1,12 +1,14 @@
-use super::key_value::{KV_COLUMNS, fields_kv, json_kv, simple_kv};
+use super::key_value::{KV_COLUMNS, KV_FIELDS, MAIN_FIELDS, fields_kv, json_kv, simple_kv};
 use crate::etcd::proto::DeleteRangeResponse;
 use crate::go::Object;
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, json_header, revision};
 
 impl Reply for DeleteRangeResponse {
+    const FIELDS: &'static [&'static str] = &["revision", "deleted"];
+
     fn simple(&self, page: &mut Buffer) {
-        page.line(format_args!("{}", self.deleted));
+        page.confirmation(format_args!("{}", self.deleted));
         self.prev_kvs.iter().for_each(|kv| simple_kv(kv, page));
     }
 
@@ -39,7 +41,15 @@ pub(crate) struct Deletion {
     pub(crate) prev_kv: bool,
 }
 
+impl Deletion {
+    pub(crate) fn fields(prev_kv: bool) -> &'static [&'static str] {
+        if prev_kv { &KV_FIELDS } else { DeleteRangeResponse::FIELDS }
+    }
+}
+
 impl Reply for Deletion {
+    const MAIN: &'static [&'static str] = &MAIN_FIELDS;
+
     fn simple(&self, page: &mut Buffer) {
         self.response.simple(page);
     }

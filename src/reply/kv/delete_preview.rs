@@ -1,6 +1,6 @@
 //! The keys that a deletion would delete, in the parts in which they arrive.
 
-use super::key_value::{KEY_COLUMNS, KV_COLUMNS, fields_kv, simple_kv};
+use super::key_value::{KEY_COLUMNS, KV_COLUMNS, KV_FIELDS, MAIN_FIELDS, fields_kv, simple_kv};
 use super::range::json_part;
 use crate::etcd::RangePart;
 use crate::etcd::proto::{DeleteRangeResponse, KeyValue};
@@ -18,6 +18,9 @@ pub(crate) struct DeletePreview {
 }
 
 impl Reply for DeletePreview {
+    const FIELDS: &'static [&'static str] = &KV_FIELDS;
+    const MAIN: &'static [&'static str] = &MAIN_FIELDS;
+
     fn simple(&self, page: &mut Buffer) {
         match &self.part {
             RangePart::Header(_) => {}

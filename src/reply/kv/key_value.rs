@@ -1,6 +1,6 @@
 use crate::etcd::proto::KeyValue;
 use crate::go::Object;
-use crate::output::{Buffer, Cell, Column};
+use crate::output::{Buffer, Cell, Column, names};
 
 pub(crate) fn simple_kv(kv: &KeyValue, page: &mut Buffer) {
     page.blob(&kv.key);
@@ -47,6 +47,11 @@ pub(crate) const KV_COLUMNS: [Column<KeyValue>; 6] = [
     ("version", |kv| Cell::Counter(kv.version)),
     ("lease", |kv| Cell::lease(kv.lease)),
 ];
+
+pub(crate) const KV_FIELDS: [&str; 6] = names(&KV_COLUMNS);
+
+/// The fields of a key that matter most.
+pub(crate) const MAIN_FIELDS: [&str; 3] = ["key", "value", "mod_revision"];
 
 /// Columns of a key that was requested without its value.
 pub(crate) const KEY_COLUMNS: [Column<KeyValue>; 6] = {

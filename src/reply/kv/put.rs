@@ -5,8 +5,11 @@ use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, json_header, revision};
 
 impl Reply for PutResponse {
+    const FIELDS: &'static [&'static str] =
+        &["revision", "prev_value", "prev_mod_revision", "prev_lease"];
+
     fn simple(&self, page: &mut Buffer) {
-        page.line(format_args!("OK"));
+        page.confirmation(format_args!("OK"));
         if let Some(kv) = &self.prev_kv {
             simple_kv(kv, page);
         }

@@ -1,7 +1,9 @@
 //! The reply to a range, in the parts in which it arrives. In every format all parts together are the
 //! whole, whether they arrive one by one or are cut from a complete reply.
 
-use super::key_value::{KEY_COLUMNS, KV_COLUMNS, fields_kv, json_kv, simple_kv};
+use super::key_value::{
+    KEY_COLUMNS, KV_COLUMNS, KV_FIELDS, MAIN_FIELDS, fields_kv, json_kv, simple_kv,
+};
 use crate::etcd::RangePart;
 use crate::etcd::proto::RangeResponse;
 use crate::go::Object;
@@ -30,6 +32,10 @@ pub(crate) struct RangeFragment {
 }
 
 impl RangeFragment {
+    pub(crate) const FIELDS: [&str; 6] = KV_FIELDS;
+    /// The fields if only the number of keys is shown.
+    pub(crate) const COUNT_FIELDS: [&str; 1] = ["count"];
+
     /// Cuts a complete reply into its parts.
     pub(crate) fn all(response: RangeResponse, show: Show) -> impl Iterator<Item = Self> {
         let RangeResponse { header, kvs, more, count } = response;
@@ -45,6 +51,8 @@ impl RangeFragment {
 }
 
 impl Reply for RangeFragment {
+    const MAIN: &'static [&'static str] = &MAIN_FIELDS;
+
     fn simple(&self, page: &mut Buffer) {
         match (&self.part, self.show) {
             (RangePart::Kv(kv), Show::KeyAndValue | Show::Key) => simple_kv(kv, page),

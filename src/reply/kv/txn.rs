@@ -10,10 +10,30 @@ use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, json_header, revision};
 
 impl Reply for TxnResponse {
+    const FIELDS: &'static [&'static str] = &[
+        "revision",
+        "succeeded",
+        "request",
+        "op",
+        "count",
+        "prev",
+        "key",
+        "value",
+        "create_revision",
+        "mod_revision",
+        "version",
+        "lease",
+    ];
+    const MAIN: &'static [&'static str] = &["succeeded", "request", "op", "key", "value"];
+
     fn simple(&self, page: &mut Buffer) {
-        page.line(format_args!("{}", if self.succeeded { "SUCCESS" } else { "FAILURE" }));
+        if self.succeeded {
+            page.confirmation(format_args!("SUCCESS"));
+        } else {
+            page.line(format_args!("FAILURE"));
+        }
         for reply in replies(&self.responses) {
-            page.line(format_args!(""));
+            page.confirmation(format_args!(""));
             match reply {
                 ResponseUnion::ResponseRange(range) => {
                     range.kvs.iter().for_each(|kv| simple_kv(kv, page));

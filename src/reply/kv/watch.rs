@@ -33,6 +33,20 @@ pub(crate) struct WatchPart {
 }
 
 impl Reply for WatchPart {
+    const FIELDS: &'static [&'static str] = &[
+        "type",
+        "key",
+        "value",
+        "create_revision",
+        "mod_revision",
+        "version",
+        "lease",
+        "prev_value",
+        "revision",
+    ];
+    const MAIN: &'static [&'static str] = &["type", "key", "value", "mod_revision"];
+    const STREAM: Option<&'static [usize]> = Some(&[6, 20, 20, 15, 12, 7, 16, 20, 8]);
+
     fn simple(&self, page: &mut Buffer) {
         if is_progress(&self.response) {
             let revision = header_revision(self.response.header);

@@ -11,6 +11,8 @@ pub(crate) struct LeaseGranted {
 }
 
 impl Reply for LeaseGranted {
+    const FIELDS: &'static [&'static str] = &["id", "ttl"];
+
     fn simple(&self, page: &mut Buffer) {
         let LeaseGrantResponse { id, ttl, .. } = self.response;
         let name = LeaseId(id);
@@ -52,10 +54,16 @@ pub(crate) enum KeepAliveReply {
 }
 
 impl Reply for KeepAliveReply {
+    const FIELDS: &'static [&'static str] = &["id", "ttl"];
+    const STREAM: Option<&'static [usize]> = Some(&[16, 5]);
+
     fn simple(&self, page: &mut Buffer) {
         match self {
             Self::Renewed(LeaseKeepAliveResponse { id, ttl, .. }) => {
-                page.line(format_args!("lease {} keepalived with TTL({ttl})", LeaseId(*id)));
+                page.confirmation(format_args!(
+                    "lease {} keepalived with TTL({ttl})",
+                    LeaseId(*id)
+                ));
             }
             Self::Gone { id } => {
                 page.line(format_args!("lease {} expired or revoked.", LeaseId(*id)));

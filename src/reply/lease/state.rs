@@ -18,6 +18,8 @@ impl LeaseState {
 }
 
 impl Reply for LeaseState {
+    const FIELDS: &'static [&'static str] = &["id", "granted_ttl", "remaining_ttl", "keys"];
+
     fn simple(&self, page: &mut Buffer) {
         let LeaseTimeToLiveResponse { id, ttl, granted_ttl, .. } = self.response;
         let name = LeaseId(id);
@@ -79,6 +81,8 @@ pub(crate) struct LeaseList {
 }
 
 impl Reply for LeaseList {
+    const FIELDS: &'static [&'static str] = &["id", "granted_ttl", "remaining_ttl", "key_count"];
+
     fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("found {} leases", self.response.leases.len()));
         for lease in &self.response.leases {
@@ -107,7 +111,7 @@ impl Reply for LeaseList {
     }
 
     fn records(&self) -> Records {
-        let mut records = Records::new(&["id", "granted_ttl", "remaining_ttl", "key_count"]);
+        let mut records = Records::new(Self::FIELDS);
         // A lease may expire after the list was made.
         for state in self.states.iter().filter(|state| !state.is_expired()) {
             let LeaseState { response, with_keys } = state;

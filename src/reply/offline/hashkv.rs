@@ -3,6 +3,7 @@ use crate::output::{Buffer, Cell, Format, Records, Reply};
 
 impl Reply for KeyValueHash {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &["hash", "hash_revision", "compact_revision"];
 
     fn simple(&self, page: &mut Buffer) {
         let Self { hash, revision, compact_revision } = self;

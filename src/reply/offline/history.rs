@@ -23,8 +23,16 @@ pub(crate) struct KeyChange {
 const COLUMNS: [&str; 7] =
     ["revision", "operation", "create_revision", "version", "lease", "size", "value"];
 
+impl HistoryPart {
+    /// Returns the columns, with or without values.
+    pub(crate) fn fields(values: bool) -> &'static [&'static str] {
+        if values { &COLUMNS } else { COLUMNS.split_last().map_or(&[], |(_, others)| others) }
+    }
+}
+
 impl Reply for HistoryPart {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const MAIN: &'static [&'static str] = &["revision", "operation", "value", "version"];
 
     fn simple(&self, page: &mut Buffer) {
         let Self::Change { change, values, .. } = self else { return };
@@ -67,7 +75,7 @@ impl Reply for HistoryPart {
             }
             Self::End => return Records::default(),
         };
-        records.first_columns(COLUMNS.len() - usize::from(!values))
+        records.first_columns(Self::fields(values).len())
     }
 }
 

@@ -4,6 +4,20 @@ use crate::output::{Buffer, Cell, Format, Records, Reply};
 
 impl Reply for Migration {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &[
+        "storage_version",
+        "target_version",
+        "steps",
+        "refused",
+        "cluster_version",
+        "snapshot_index",
+        "last_index",
+        "v2_requests",
+        "oldest_version",
+        "oldest_version_index",
+        "oldest_version_source",
+    ];
+    const MAIN: &'static [&'static str] = &["storage_version", "target_version", "steps"];
 
     fn simple(&self, page: &mut Buffer) {
         page.line(format_args!("storage version: {}", self.current));

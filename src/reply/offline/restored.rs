@@ -92,6 +92,18 @@ fn listen_url(url: &str) -> String {
 /// etcdutl prints nothing: only `jsonl`, which it does not have, has a record.
 impl Reply for RestoredMember<'_> {
     const WITHOUT: &'static [Format] = &[];
+    const FIELDS: &'static [&'static str] = &[
+        "revision",
+        "keys",
+        "size",
+        "cluster_id",
+        "member_id",
+        "name",
+        "members",
+        "data_dir",
+        "wal_dir",
+        "start",
+    ];
 
     fn simple(&self, _page: &mut Buffer) {}
 

@@ -4,6 +4,8 @@ use crate::output::{Buffer, Cell, Format, Records, Reply};
 
 impl Reply for SnapshotStatus {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] =
+        &["hash", "revision", "total_keys", "total_size", "version"];
 
     fn simple(&self, page: &mut Buffer) {
         let Self { hash, revision, total_key, version, .. } = self;

@@ -9,12 +9,21 @@ pub(crate) struct EndpointChanges {
     pub(crate) steps: Vec<PlanStep>,
     /// The store's revision afterwards; `None` if nothing was written.
     pub(crate) revision: Option<i64>,
+    /// Nothing was to be written.
+    pub(crate) is_plan: bool,
 }
 
 impl Reply for EndpointChanges {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] =
+        &["target", "change", "key", "addr", "metadata", "lease", "revision"];
+    const MAIN: &'static [&'static str] = &["change", "addr", "key"];
 
     fn simple(&self, page: &mut Buffer) {
+        // A plan is what was asked for; changes that were made are only confirmed.
+        if page.quiet && !self.is_plan {
+            return;
+        }
         for PlanStep { change, endpoint } in &self.steps {
             page.text(format_args!("{} {}", sign(*change), endpoint.address));
             if endpoint.key != key(&self.target, endpoint.address.as_bytes()) {
@@ -27,8 +36,7 @@ impl Reply for EndpointChanges {
     }
 
     fn records(&self) -> Records {
-        let columns = ["target", "change", "key", "addr", "metadata", "lease", "revision"];
-        let mut records = Records::new(&columns);
+        let mut records = Records::new(Self::FIELDS);
         for PlanStep { change, endpoint } in &self.steps {
             records.push([
                 Cell::Blob(self.target.clone()),

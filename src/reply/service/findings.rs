@@ -9,6 +9,8 @@ pub(crate) struct Findings {
 
 impl Reply for Findings {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &["severity", "fault", "key", "what", "remedy"];
+    const MAIN: &'static [&'static str] = &["severity", "key", "what"];
 
     fn simple(&self, page: &mut Buffer) {
         for LintFinding { severity, key, what, remedy, .. } in &self.list {
@@ -20,7 +22,7 @@ impl Reply for Findings {
     }
 
     fn records(&self) -> Records {
-        let mut records = Records::new(&["severity", "fault", "key", "what", "remedy"]);
+        let mut records = Records::new(Self::FIELDS);
         for LintFinding { severity, fault, key, what, remedy } in &self.list {
             records.push([
                 Cell::text(name(*severity)),

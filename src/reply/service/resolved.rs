@@ -21,6 +21,8 @@ pub(crate) struct ResolvedEndpoint {
 
 impl Reply for Resolved {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &COLUMNS;
+    const MAIN: &'static [&'static str] = &["addr", "metadata", "remaining_ttl", "reachable"];
 
     fn simple(&self, page: &mut Buffer) {
         for found in self.found.iter().filter(|found| found.trouble.is_none()) {

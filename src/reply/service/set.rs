@@ -11,6 +11,8 @@ pub(crate) struct EndpointSet {
 
 impl Reply for EndpointSet {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &["target", "revision", "endpoints"];
+    const MAIN: &'static [&'static str] = &["addr", "metadata"];
 
     /// Writes the addresses, and an empty line at the end.
     fn simple(&self, page: &mut Buffer) {

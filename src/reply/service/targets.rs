@@ -9,6 +9,7 @@ pub(crate) struct Targets {
 
 impl Reply for Targets {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &["target", "endpoints"];
 
     fn simple(&self, page: &mut Buffer) {
         for (target, count) in &self.counts {
@@ -18,7 +19,7 @@ impl Reply for Targets {
     }
 
     fn records(&self) -> Records {
-        let mut records = Records::new(&["target", "endpoints"]);
+        let mut records = Records::new(Self::FIELDS);
         for (target, count) in &self.counts {
             records.push([Cell::Blob(target.clone()), Cell::Number(*count)]);
         }

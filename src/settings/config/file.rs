@@ -3,7 +3,7 @@
 use super::fault::{FileText, wrong};
 use super::named_context::NamedContext;
 use super::place::ConfigPlace;
-use crate::cli::usage_error::similar;
+use crate::output::similar;
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::table;
@@ -137,7 +137,7 @@ impl ConfigFile {
         if table::ALL.iter().any(|setting| setting.option == name) {
             return failure.hint(format!("put \"{name}\" below a line [contexts.NAME]"));
         }
-        match similar(vec![CURRENT, CONTEXTS], name) {
+        match similar(&[CURRENT, CONTEXTS], name) {
             Some(similar) => failure.hint(format!("did you mean {similar}?")),
             None => failure.hint("the file has \"current\" and tables [contexts.NAME]"),
         }

@@ -11,7 +11,7 @@ pub(crate) use edit::ConfigEdit;
 pub(crate) use file::ConfigFile;
 pub(crate) use named_context::NamedContext;
 
-use crate::cli::usage_error::similar;
+use crate::output::similar;
 use crate::failure::Failure;
 
 /// The context that a command is to use.
@@ -62,7 +62,7 @@ pub(super) fn unknown(name: &str, file: &ConfigFile) -> Failure {
     let names = file.names();
     let failure = Failure::usage(format!("no context \"{name}\" in {}", file.path().display()));
     let known = format!("known contexts: {}", names.join(", "));
-    match similar(names.clone(), name) {
+    match similar(&names, name) {
         Some(similar) => failure.hint(format!("did you mean {similar}? {known}")),
         None if names.is_empty() => failure.hint("the file has no contexts"),
         None => failure.hint(known),

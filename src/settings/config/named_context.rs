@@ -1,7 +1,7 @@
 //! A context of the config file: the values of its settings, as they would be typed.
 
 use super::fault::FileText;
-use crate::cli::usage_error::similar;
+use crate::output::similar;
 use crate::failure::{Failure, Kind};
 use crate::settings::setting::{Key, Setting};
 use crate::settings::table;
@@ -87,7 +87,7 @@ pub(super) fn known(key: &str) -> Result<&'static Setting, Failure> {
     let names = all.by_ref().filter(|setting| !matches!(setting.key, Key::Secret(_)));
     let names: Vec<_> = names.map(|setting| setting.option).collect();
     let failure = refused(format!("unknown key \"{key}\""));
-    Err(match similar(names.clone(), key) {
+    Err(match similar(&names, key) {
         Some(similar) => failure.hint(format!("did you mean {similar}?")),
         None => failure.hint(format!("known keys: {}", names.join(", "))),
     })

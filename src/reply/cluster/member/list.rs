@@ -1,9 +1,12 @@
 use crate::etcd::proto::{Member, MemberListResponse, ResponseHeader};
 use crate::go::Object;
-use crate::output::{Buffer, Cell, Column, Records, Reply};
+use crate::output::{Buffer, Cell, Column, Records, Reply, names};
 use crate::reply::header::{fields_header, fields_id, json_header_fields, json_id};
 
 impl Reply for MemberListResponse {
+    const FIELDS: &'static [&'static str] = &names(&MEMBER_COLUMNS);
+    const MAIN: &'static [&'static str] = &MAIN_FIELDS;
+
     fn simple(&self, page: &mut Buffer) {
         for member in &self.members {
             page.line(format_args!("{}", simple_member(member)));
@@ -86,6 +89,8 @@ pub(crate) const MEMBER_COLUMNS: [Column<Member>; 6] = [
     ("client_addrs", |member| Cell::List(member.client_ur_ls.clone())),
     ("is_learner", |member| Cell::Flag(member.is_learner)),
 ];
+
+pub(crate) const MAIN_FIELDS: [&str; 4] = ["id", "status", "name", "client_addrs"];
 
 /// Returns the state of a member, which has no name until its first start.
 fn status(member: &Member) -> &'static str {

@@ -10,7 +10,7 @@ use crate::etcd::proto::{
 use crate::go::quote;
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::fields_header;
-use list::{MEMBER_COLUMNS, fields_member, json_members};
+use list::{MAIN_FIELDS, MEMBER_COLUMNS, fields_member, json_members};
 
 /// A member that was removed, updated or promoted, and the members afterwards.
 #[derive(Debug)]
@@ -39,9 +39,15 @@ impl MemberChanged {
 }
 
 impl Reply for MemberChanged {
+    const FIELDS: &'static [&'static str] = MemberListResponse::FIELDS;
+    const MAIN: &'static [&'static str] = &MAIN_FIELDS;
+
     fn simple(&self, page: &mut Buffer) {
         let cluster = self.members.header.unwrap_or_default().cluster_id;
-        page.line(format_args!("Member {:16x} {} cluster {cluster:16x}", self.id, self.change));
+        page.confirmation(format_args!(
+            "Member {:16x} {} cluster {cluster:16x}",
+            self.id, self.change
+        ));
     }
 
     fn fields(&self, page: &mut Buffer) {
@@ -101,12 +107,16 @@ impl MemberAdded {
 }
 
 impl Reply for MemberAdded {
+    const FIELDS: &'static [&'static str] =
+        &["id", "status", "name", "peer_addrs", "client_addrs", "is_learner", "initial_cluster"];
+
     fn simple(&self, page: &mut Buffer) {
         if !self.env_only {
             let member = self.member();
             let cluster = self.response.header.unwrap_or_default().cluster_id;
             let how = if member.is_learner { "added as learner to" } else { "added to" };
-            page.line(format_args!("Member {:16x} {how} cluster {cluster:16x}\n", member.id));
+            let line = format!("Member {:16x} {how} cluster {cluster:16x}\n", member.id);
+            page.confirmation(format_args!("{line}"));
         }
         for (name, value) in self.environment() {
             page.line(format_args!("{name}={}", quote(value.as_bytes())));

@@ -12,6 +12,18 @@ pub(crate) struct MemberStatus {
 
 impl Reply for MemberStatus {
     const WITHOUT: &'static [Format] = &[Format::Fields, Format::Json, Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "status",
+        "name",
+        "peer_addrs",
+        "client_addrs",
+        "is_learner",
+        "is_up",
+        "is_leader",
+        "error",
+    ];
+    const MAIN: &'static [&'static str] = &["id", "name", "is_up", "is_leader", "error"];
 
     fn simple(&self, page: &mut Buffer) {
         for (member, answer) in self.list.members.iter().zip(&self.answers) {

@@ -2,7 +2,7 @@
 
 use crate::etcd::proto::{ResponseHeader, StatusResponse};
 use crate::go::si_bytes;
-use crate::output::{Cell, Records, percent, share};
+use crate::output::{Cell, Records, names, percent, share};
 
 /// The facts about an endpoint that answered.
 pub(crate) struct Row<'a> {
@@ -92,6 +92,11 @@ const JSONL: [StatusColumn; 24] = [
     }),
     ("raft_lag", |row| row.lag.map_or(Cell::Nothing, Cell::UnsignedCounter)),
 ];
+
+pub(crate) const FIELDS: [&str; 24] = names(&JSONL);
+
+/// The fields without `--wide`.
+pub(crate) const NARROW_FIELDS: &[&str] = FIELDS.split_at(NARROW_JSONL).0;
 
 const ENDPOINT: &str = "endpoint";
 

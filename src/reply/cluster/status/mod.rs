@@ -10,6 +10,7 @@ use columns::{Row, StatusEntry};
 
 impl Reply for PerEndpoint<StatusResponse> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = columns::NARROW_FIELDS;
 
     fn simple(&self, page: &mut Buffer) {
         let answered = entries(self).filter(|(_, answer)| answer.is_ok());

@@ -33,6 +33,9 @@ impl WideStatus {
 
 impl Reply for WideStatus {
     const WITHOUT: &'static [Format] = &[Format::Fields, Format::Json, Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &columns::FIELDS;
+    const MAIN: &'static [&'static str] =
+        &["endpoint", "name", "version", "db_size", "in_use", "is_leader", "errors"];
 
     fn simple(&self, page: &mut Buffer) {
         let answered = self.entries().filter(|(_, answer)| answer.is_ok());

@@ -40,6 +40,8 @@ impl BackupCheck {
 
 impl Reply for BackupCheck {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &["file", "check", "verdict", "text", "remedy"];
+    const MAIN: &'static [&'static str] = &["verdict", "check", "text"];
 
     fn simple(&self, page: &mut Buffer) {
         for (path, findings) in self.by_target() {

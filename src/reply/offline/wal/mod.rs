@@ -120,6 +120,9 @@ impl WalRow {
 
 impl Reply for WalPart {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] =
+        &["file", "offset", "index", "term", "kind", "state", "crc", "size", "content"];
+    const MAIN: &'static [&'static str] = &["index", "term", "kind", "content"];
 
     fn simple(&self, page: &mut Buffer) {
         if let Self::Record(row) = self {
