@@ -11,6 +11,7 @@ mod doctor;
 mod downgrade;
 mod elect;
 mod endpoint;
+mod export;
 mod get;
 pub(crate) mod hashkv;
 mod held;
@@ -32,6 +33,7 @@ mod sandbox;
 mod service;
 mod session;
 pub(crate) mod snapshot;
+mod target_file;
 pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
@@ -82,6 +84,7 @@ pub(crate) enum RemoteCommand {
     Downgrade(downgrade::Downgrade),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
+    Export(Box<export::Export>),
     Get(Box<get::Get>),
     History(history::History),
     #[command(subcommand)]
@@ -180,6 +183,7 @@ impl RemoteCommand {
             Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
+            Self::Export(export) => Box::pin(export.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
             Self::History(history) => Box::pin(async { history.run(&cx.local()) }),
             Self::Lease(lease) => Box::pin(lease.run(cx)),

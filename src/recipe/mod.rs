@@ -8,6 +8,7 @@ pub(crate) mod difference;
 mod election;
 mod events;
 mod keep_alive;
+pub(crate) mod key_file;
 mod lease;
 mod mirror;
 mod mutex;

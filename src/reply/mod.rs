@@ -2,6 +2,7 @@
 
 mod access;
 mod acknowledged;
+mod bulk;
 mod check;
 mod cluster;
 mod doctor;
@@ -19,6 +20,10 @@ mod version;
 pub(crate) use access::role::{RoleReply, range_text};
 pub(crate) use access::user::{UserDetail, UserReply};
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
+pub(crate) use bulk::change::{ChangedKey, DifferencePart};
+pub(crate) use bulk::done::{ExportDone, ImportDone, TransferDone};
+pub(crate) use bulk::export::ExportPart;
+pub(crate) use bulk::tree::ExportTree;
 pub(crate) use check::CheckLine;
 pub(crate) use cluster::alarm::{AlarmReply, alarm_name};
 pub(crate) use cluster::comparison::Comparison;
