@@ -18,6 +18,7 @@ mod held;
 mod help;
 mod history;
 mod hook;
+mod import;
 mod lease;
 mod lock;
 mod long_work;
@@ -87,6 +88,7 @@ pub(crate) enum RemoteCommand {
     Export(Box<export::Export>),
     Get(Box<get::Get>),
     History(history::History),
+    Import(Box<import::Import>),
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
@@ -186,6 +188,7 @@ impl RemoteCommand {
             Self::Export(export) => Box::pin(export.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
             Self::History(history) => Box::pin(async { history.run(&cx.local()) }),
+            Self::Import(import) => Box::pin(import.run(cx)),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),

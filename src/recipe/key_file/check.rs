@@ -1,6 +1,6 @@
 //! A first pass over a file, before anything is written.
 
-use super::KeyFile;
+use super::{FileName, KeyFile};
 use super::line::{ExportHeader, FileLine};
 use super::rewrite::KeyRewrite;
 use crate::failure::Failure;
@@ -9,11 +9,14 @@ use crate::failure::Failure;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FileFacts {
     pub(crate) keys: u64,
-    /// The number of keys that had a lease.
-    pub(crate) leased: u64,
-    /// The first line whose key is not behind that of the line before.
-    pub(crate) first_unsorted: Option<u64>,
+    /// The failure for the first line whose key is not behind that of the line before.
+    pub(crate) first_unsorted: Option<Failure>,
+    /// The first key and the last one, under their new names.
+    pub(crate) span: Option<(Vec<u8>, Vec<u8>)>,
 }
+
+/// What to do about a file that is not in key order.
+const IN_ORDER: &str = "export writes the keys in order, each of them once";
 
 impl KeyFile {
     /// Reads all of a regular file, and finds malformed lines. `rewrite` chooses the new names of the keys.
@@ -24,31 +27,37 @@ impl KeyFile {
         let mut reader = self.reader()?;
         let mut facts = FileFacts::default();
         let mut next = reader.next()?;
-        let header = match next.take() {
-            Some((_, FileLine::Header(header), _)) => {
-                next = reader.next()?;
-                Some(header)
-            }
-            other => {
-                next = other;
-                None
-            }
+        let header = match &next {
+            Some((_, FileLine::Header(header), _)) => Some(header),
+            _ => None,
         };
-        let rewrite = rewrite(header.as_ref())?;
-        let mut last = Vec::new();
+        let rewrite = rewrite(header)?;
         while let Some((number, line, _)) = next {
             if let FileLine::Kv(kv) = line {
-                let renamed = rewrite.apply(kv.key.clone());
-                renamed.map_err(|why| self.name.malformed(number, &why))?;
-                if kv.key <= last && facts.first_unsorted.is_none() {
-                    facts.first_unsorted = Some(number);
-                }
-                facts.keys += 1;
-                facts.leased += u64::from(kv.lease != 0);
-                last = kv.key;
+                let key = rewrite.apply(kv.key);
+                let key = key.map_err(|why| self.name.malformed(number, &why))?;
+                facts.add(key, || self.name.unsorted(number));
             }
             next = reader.next()?;
         }
         Ok(facts)
+    }
+}
+
+impl FileFacts {
+    fn add(&mut self, key: Vec<u8>, unsorted: impl FnOnce() -> Failure) {
+        self.keys += 1;
+        match &mut self.span {
+            None => self.span = Some((key.clone(), key)),
+            Some((_, last)) if *last < key => *last = key,
+            Some(_) if self.first_unsorted.is_none() => self.first_unsorted = Some(unsorted()),
+            Some(_) => {}
+        }
+    }
+}
+
+impl FileName {
+    pub(super) fn unsorted(&self, line: u64) -> Failure {
+        self.malformed(line, "the key is not behind that of the line before").hint(IN_ORDER)
     }
 }

@@ -34,9 +34,6 @@ pub(crate) struct FileKeys {
     last: Vec<u8>,
 }
 
-/// What to do about a file that is not in key order.
-pub(super) const IN_ORDER: &str = "export writes the keys in order, each of them once";
-
 type Chunk = Vec<(u64, FileLine)>;
 
 /// Lines and bytes that the thread hands over at a time.
@@ -147,8 +144,7 @@ impl SortedKeys for FileKeys {
         let line = self.lines.next().await?;
         if let Some(KeyLine { number, kv }) = &line {
             if kv.key <= self.last {
-                let why = "the key is not behind that of the line before";
-                return Err(self.lines.name.malformed(*number, why).hint(IN_ORDER));
+                return Err(self.lines.name.unsorted(*number));
             }
             self.last.clone_from(&kv.key);
         }
