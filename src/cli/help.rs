@@ -16,7 +16,13 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
     (OFFLINE, &["hashkv", "history", "migrate", "wal"]),
-    (ADDITIONAL, &["cp", "diff", "doctor", "export", "import", "mv", "sandbox", "service", "session", "wait"]),
+    (
+        ADDITIONAL,
+        &[
+            "cp", "diff", "doctor", "export", "import", "mv", "sandbox", "service", "session",
+            "wait",
+        ],
+    ),
 ];
 
 /// The commands that work on files only.

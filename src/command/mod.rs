@@ -5,8 +5,10 @@ mod auth;
 mod check;
 mod compaction;
 pub(crate) mod completion;
+mod cp;
 pub(crate) mod defrag;
 mod del;
+mod diff;
 mod doctor;
 mod downgrade;
 mod elect;
@@ -26,6 +28,7 @@ mod make_mirror;
 mod member;
 pub(crate) mod migrate;
 mod move_leader;
+mod mv;
 pub(crate) mod offline_file;
 mod options;
 mod put;
@@ -35,6 +38,7 @@ mod service;
 mod session;
 pub(crate) mod snapshot;
 mod target_file;
+mod transfer;
 pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
@@ -78,8 +82,10 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Check(check::Check),
     Compaction(compaction::Compaction),
+    Cp(cp::Cp),
     Defrag(defrag::Defrag),
     Del(del::Del),
+    Diff(diff::Diff),
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
@@ -96,6 +102,7 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
+    Mv(mv::Mv),
     Put(put::Put),
     #[command(subcommand)]
     Role(role::Role),
@@ -179,8 +186,10 @@ impl RemoteCommand {
             Self::Auth(auth) => Box::pin(auth.run(cx)),
             Self::Check(check) => Box::pin(check.run(cx)),
             Self::Compaction(compaction) => Box::pin(compaction.run(cx)),
+            Self::Cp(cp) => Box::pin(cp.run(cx)),
             Self::Defrag(defrag) => Box::pin(defrag.run(cx)),
             Self::Del(del) => Box::pin(del.run(cx)),
+            Self::Diff(diff) => Box::pin(diff.run(cx)),
             Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
             Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
             Self::Elect(elect) => Box::pin(elect.run(cx)),
@@ -194,6 +203,7 @@ impl RemoteCommand {
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),
             Self::Member(member) => Box::pin(member.run(cx)),
             Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
+            Self::Mv(mv) => Box::pin(mv.run(cx)),
             Self::Put(put) => Box::pin(put.run(cx)),
             Self::Role(role) => Box::pin(role.run(cx)),
             Self::Service(service) => Box::pin(service.run(cx)),

@@ -43,7 +43,8 @@ impl TargetFile {
     /// Opens the target, or a temporary file beside it, whose name begins with `.ectl-` and `what`.
     pub(crate) fn create(self, what: &str) -> anyhow::Result<FilePart> {
         if self.is_special() {
-            let file = File::options().write(true).open(&self.path).with_context(|| self.failed())?;
+            let file =
+                File::options().write(true).open(&self.path).with_context(|| self.failed())?;
             return Ok(FilePart::Special(self, file));
         }
         let folder = self.folder();
@@ -81,9 +82,7 @@ impl TargetFile {
 impl FilePart {
     pub(crate) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         match self {
-            Self::Temporary(target, part) => {
-                part.write_all(bytes).with_context(|| target.failed())
-            }
+            Self::Temporary(target, part) => part.write_all(bytes).with_context(|| target.failed()),
             Self::Special(target, file) => file.write_all(bytes).with_context(|| target.failed()),
         }
     }

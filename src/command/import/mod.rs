@@ -129,11 +129,7 @@ impl Import {
         Ok(Lines::against(lines, keys(session, range, true).await?))
     }
 
-    async fn import(
-        &self,
-        mut run: ImportRun<'_>,
-        mut lines: Lines,
-    ) -> anyhow::Result<ImportDone> {
+    async fn import(&self, mut run: ImportRun<'_>, mut lines: Lines) -> anyhow::Result<ImportDone> {
         let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         match unless_interrupted(&mut signals, run.write(&mut lines)).await {
             Ok(()) => Ok(run.finish()),

@@ -26,12 +26,12 @@ impl NewNames {
         };
         let prefix = self.prefix.as_deref().map(input::bytes);
         let strip = strip.or(exported).unwrap_or_default();
-        KeyRewrite { strip, prefix: prefix.unwrap_or_default() }
+        KeyRewrite { strip, prefix: prefix.unwrap_or_default(), may_be_empty: false }
     }
 
     /// Returns the range that the file stands for, in which `--prune` deletes.
     pub(super) fn range(&self, header: Option<&ExportHeader>) -> Result<Range, Failure> {
-        let KeyRewrite { strip, prefix } = self.rewrite(header);
+        let KeyRewrite { strip, prefix, .. } = self.rewrite(header);
         let range = match header.map(|header| &header.exported) {
             None if self.prefix.is_some() => Some(prefix),
             None => {
@@ -75,7 +75,7 @@ mod tests {
     fn exported_prefix_is_replaced() {
         let app = header(Exported::Prefix(b"app/".to_vec()));
         let rewrite = |prefix, strip, header| {
-            let KeyRewrite { strip, prefix } = names(prefix, strip).rewrite(header);
+            let KeyRewrite { strip, prefix, .. } = names(prefix, strip).rewrite(header);
             (String::from_utf8(strip).unwrap(), String::from_utf8(prefix).unwrap())
         };
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());

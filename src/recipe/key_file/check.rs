@@ -1,8 +1,8 @@
 //! A first pass over a file, before anything is written.
 
-use super::{FileName, KeyFile};
 use super::line::{ExportHeader, FileLine};
 use super::rewrite::KeyRewrite;
+use super::{FileName, KeyFile};
 use crate::failure::Failure;
 
 /// What a file has, as far as it is known before its keys are used.

@@ -72,8 +72,7 @@ impl Fields {
         let cluster_id = u64::from_str_radix(&cluster_id, 16)
             .map_err(|_| format!("bad cluster_id \"{cluster_id}\""))?;
         let revision = self.revision.unwrap_or_default();
-        let revision =
-            revision.parse().map_err(|_| format!("bad revision \"{revision}\""))?;
+        let revision = revision.parse().map_err(|_| format!("bad revision \"{revision}\""))?;
         let exported = match bytes("prefix", self.prefix, self.prefix_b64)? {
             Some(prefix) => Exported::Prefix(prefix),
             None => {

@@ -31,7 +31,7 @@ pub(crate) struct FileLines {
 #[derive(Debug)]
 pub(crate) struct FileKeys {
     lines: FileLines,
-    last: Vec<u8>,
+    last: Option<Vec<u8>>,
 }
 
 type Chunk = Vec<(u64, FileLine)>;
@@ -96,7 +96,7 @@ impl FileLines {
     }
 
     pub(crate) fn sorted(self) -> FileKeys {
-        FileKeys { lines: self, last: Vec::new() }
+        FileKeys { lines: self, last: None }
     }
 
     async fn header(&mut self) -> Result<Option<ExportHeader>, Failure> {
@@ -143,10 +143,10 @@ impl SortedKeys for FileKeys {
     async fn next(&mut self) -> Result<Option<KeyLine>, Failure> {
         let line = self.lines.next().await?;
         if let Some(KeyLine { number, kv }) = &line {
-            if kv.key <= self.last {
+            if self.last.as_ref().is_some_and(|last| kv.key <= *last) {
                 return Err(self.lines.name.unsorted(*number));
             }
-            self.last.clone_from(&kv.key);
+            self.last = Some(kv.key.clone());
         }
         Ok(line)
     }

@@ -44,7 +44,11 @@ impl KeyFile {
     pub(crate) fn open(path: &Path, max_request: usize) -> Result<Self, Failure> {
         let max_line = max_request.saturating_mul(CHARACTERS);
         if path.as_os_str() == "-" {
-            return Ok(Self { source: Source::Stdin, name: FileName("stdin".to_owned()), max_line });
+            return Ok(Self {
+                source: Source::Stdin,
+                name: FileName("stdin".to_owned()),
+                max_line,
+            });
         }
         let name = FileName(PathBuf::from(path).display().to_string());
         let file = File::open(path).map_err(|error| name.unreadable(&error))?;

@@ -6,6 +6,8 @@ use crate::go::quote;
 pub(crate) struct KeyRewrite {
     pub(crate) strip: Vec<u8>,
     pub(crate) prefix: Vec<u8>,
+    /// Allows a key without a name, as part of another.
+    pub(crate) may_be_empty: bool,
 }
 
 impl KeyRewrite {
@@ -16,7 +18,7 @@ impl KeyRewrite {
             return Err(format!("the key {key} does not begin with {prefix}"));
         }
         key.splice(..self.strip.len(), self.prefix.iter().copied());
-        if key.is_empty() {
+        if key.is_empty() && !self.may_be_empty {
             return Err("the key would be empty without its prefix".to_owned());
         }
         Ok(key)
@@ -30,12 +32,16 @@ mod tests {
     #[test]
     fn prefix_is_replaced() {
         let renamed = |strip: &str, prefix: &str, key: &str| {
-            KeyRewrite { strip: strip.into(), prefix: prefix.into() }.apply(key.into())
+            let (strip, prefix) = (strip.into(), prefix.into());
+            KeyRewrite { strip, prefix, may_be_empty: false }.apply(key.into())
         };
         assert_eq!(renamed("", "", "a"), Ok(b"a".to_vec()));
         assert_eq!(renamed("a/", "b/c/", "a/a/x"), Ok(b"b/c/a/x".to_vec()));
         assert_eq!(renamed("a/", "", "a/x"), Ok(b"x".to_vec()));
         assert!(renamed("a/", "", "a/").is_err());
+        let relative =
+            KeyRewrite { strip: b"a".to_vec(), may_be_empty: true, ..KeyRewrite::default() };
+        assert_eq!(relative.apply(b"a".to_vec()), Ok(Vec::new()));
         let why = "the key \"b\" does not begin with \"a/\"";
         assert_eq!(renamed("a/", "", "b"), Err(why.to_owned()));
     }

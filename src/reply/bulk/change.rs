@@ -134,7 +134,10 @@ mod tests {
         assert_eq!(json(&[DifferencePart::End(0)]), "[]\n");
         let end = DifferencePart::End(2);
         let two = json(&[part(b"a", Some(""), None, 0), part(b"b", None, Some("x"), 1), end]);
-        assert!(two.starts_with("[{\"change\":\"removed\",\"key\":\"a\",\"a_value\":\"\""), "{two}");
+        assert!(
+            two.starts_with("[{\"change\":\"removed\",\"key\":\"a\",\"a_value\":\"\""),
+            "{two}"
+        );
         assert!(two.contains("},{\"change\":\"added\"") && two.ends_with("}]\n"), "{two}");
     }
 }
