@@ -29,7 +29,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("load", "ectl import"),
     ("members", "ectl member list"),
     ("mirror", "ectl make-mirror"),
-    ("move", "ectl mv"),
     ("observe", "ectl elect --listen"),
     ("perf", "ectl check perf"),
     ("register", "ectl service register"),

@@ -19,8 +19,7 @@ mod retry;
 mod watcher;
 
 pub(crate) use batches::{
-    BatchWriter, KeyConflict, KeyGuard, KeyWrite, OnConflict, Together, WriteAction, WriteProgress,
-    write_together,
+    BatchWriter, KeyConflict, KeyGuard, KeyWrite, OnConflict, Together, WriteAction, write_together,
 };
 pub(crate) use checkup::{
     EndpointReport, agreement, checkup, is_of_a_proxy, leader, read_health_key,
