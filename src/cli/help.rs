@@ -19,8 +19,8 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     (
         ADDITIONAL,
         &[
-            "cp", "diff", "doctor", "export", "import", "mv", "sandbox", "service", "session",
-            "wait",
+            "context", "cp", "diff", "doctor", "export", "import", "mv", "sandbox", "service",
+            "session", "wait",
         ],
     ),
 ];

@@ -5,6 +5,7 @@ mod auth;
 mod check;
 mod compaction;
 pub(crate) mod completion;
+mod context;
 mod cp;
 pub(crate) mod defrag;
 mod del;
@@ -21,6 +22,7 @@ mod help;
 mod history;
 mod hook;
 mod import;
+mod in_namespace;
 mod lease;
 mod lock;
 mod long_work;
@@ -48,6 +50,7 @@ pub(crate) mod watch;
 mod write;
 
 use crate::context::{Context, LocalContext};
+use crate::settings::Globals;
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 
@@ -63,6 +66,8 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LocalCommand {
     Completion(completion::Completion),
+    #[command(subcommand)]
+    Context(context::ContextCommand),
     Hashkv(hashkv::Hashkv),
     Help(help::Help),
     Migrate(migrate::Migrate),
@@ -119,9 +124,15 @@ pub(crate) enum RemoteCommand {
 }
 
 impl LocalCommand {
-    pub(crate) fn run(self, cx: &LocalContext, tree: fn() -> clap::Command) -> anyhow::Result<()> {
+    pub(crate) fn run(
+        self,
+        cx: &LocalContext,
+        flags: &Globals,
+        tree: fn() -> clap::Command,
+    ) -> anyhow::Result<()> {
         match self {
             Self::Completion(completion) => completion.run(tree()),
+            Self::Context(context) => context.run(cx, flags),
             Self::Hashkv(hashkv) => hashkv.run(cx),
             Self::Help(help) => help.run(tree()),
             Self::Migrate(migrate) => migrate.run(cx),

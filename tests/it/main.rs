@@ -12,11 +12,13 @@
 
 mod auth;
 mod breakdowns;
+mod bulk;
 mod called;
 mod called_etcdutl;
 mod check;
 mod cli;
 mod connection;
+mod context;
 mod defrag;
 mod details;
 mod differences;
@@ -29,6 +31,7 @@ mod faults;
 mod generated;
 mod guardian;
 mod health;
+mod jail;
 mod keys;
 mod learner;
 mod lease;

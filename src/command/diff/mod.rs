@@ -21,6 +21,7 @@ Examples:
   ectl diff config/ --rev 120          revision 120, and now
   ectl diff config/ --rev 120 --rev2 140 --values
                                        two revisions, with the values
+  ectl diff config/ --context2 staging   two clusters
   ectl diff @config.jsonl config/      an export, and now
   ectl diff @config.jsonl              the same, by the prefix in the file
 
@@ -38,6 +39,9 @@ pub(crate) struct Diff {
     /// Read B at this revision
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = integer, value_name = "REV")]
     rev2: i64,
+    /// Context of B (default: that of A)
+    #[arg(long, value_name = "NAME")]
+    context2: Option<String>,
     /// Print the values, too
     #[arg(long)]
     values: bool,
@@ -49,9 +53,14 @@ impl Diff {
         let (a, b) = self.sides()?;
         let max_request = cx.settings.limits.max_request_bytes;
         let (a, b) = DiffSide::open_both(a, b, max_request).await?;
-        let session = cx.session()?;
+        let session_a = cx.session()?;
+        let session_b = match &self.context2 {
+            Some(name) => Some(cx.with_context(name).await?.session()?),
+            None => None,
+        };
+        let session_b = session_b.as_ref().unwrap_or(&session_a);
         let compared = async {
-            let merged = Differences::new(a.keys(&session).await?, b.keys(&session).await?);
+            let merged = Differences::new(a.keys(&session_a).await?, b.keys(session_b).await?);
             self.print(merged, output).await
         };
         match compared.await {
@@ -73,9 +82,9 @@ impl Diff {
         let b = match &self.b {
             Some(b) => SideName::new(b, self.rev2, "--rev2")?,
             None if a.is_file() => SideName::LikeOther { revision: self.rev2 },
-            None if self.rev == self.rev2 => {
+            None if self.rev == self.rev2 && self.context2.is_none() => {
                 return Err(Failure::usage("A would be compared with itself")
-                    .hint("name B, or a revision with --rev or --rev2"));
+                    .hint("name B, a revision with --rev or --rev2, or a --context2"));
             }
             None => SideName::LikeOther { revision: self.rev2 },
         };

@@ -70,6 +70,8 @@ struct Opened {
     file: KeyFile,
     /// Of a regular file, which was read once.
     facts: Option<FileFacts>,
+    /// The range in which `--prune` deletes.
+    range: Option<Range>,
 }
 
 impl Import {
@@ -80,7 +82,12 @@ impl Import {
             return preview::preview(&self, cx.session()?, opened, output).await;
         }
         let mut output = cx.output::<ImportDone>()?;
+        cx.refuse_if_read_only("import")?;
         let opened = self.open(cx)?;
+        if let Some(range) = &opened.range {
+            let file = self.file.display();
+            cx.confirm_protected(&format!("delete {range} that {file} lacks")).await?;
+        }
         let session = Arc::new(cx.session()?);
         session.connect().await?;
         let run = ImportRun::new(&self, Arc::clone(&session), opened.facts.as_ref());
@@ -101,19 +108,18 @@ impl Import {
                 return Err(Failure::usage("--prune needs a file, not a pipe")
                     .hint("a pipe that breaks would delete the keys that did not arrive"));
             }
-            return Ok(Opened { file, facts: None });
+            return Ok(Opened { file, facts: None, range: None });
         }
+        let mut range = None;
         let mut facts = file.check(|header| {
-            if self.prune {
-                self.names.range(header)?;
-            }
+            range = self.prune.then(|| self.names.range(header)).transpose()?;
             Ok(self.names.rewrite(header))
         })?;
         match facts.first_unsorted.take() {
             Some(unsorted) if self.prune => Err(unsorted),
             unsorted => {
                 facts.first_unsorted = unsorted;
-                Ok(Opened { file, facts: Some(facts) })
+                Ok(Opened { file, facts: Some(facts), range })
             }
         }
     }
@@ -122,11 +128,10 @@ impl Import {
     async fn lines(&self, session: &Session, opened: Opened) -> Result<Lines, Failure> {
         let (lines, header) = opened.file.lines().await?;
         let lines = lines.rewritten(self.names.rewrite(header.as_ref()));
-        if !self.prune {
-            return Ok(Lines::All(Box::new(lines)));
-        }
-        let range = self.names.range(header.as_ref())?;
-        Ok(Lines::against(lines, keys(session, range, true).await?))
+        Ok(match opened.range {
+            Some(range) => Lines::against(lines, keys(session, range, true).await?),
+            None => Lines::All(Box::new(lines)),
+        })
     }
 
     async fn import(&self, mut run: ImportRun<'_>, mut lines: Lines) -> anyhow::Result<ImportDone> {

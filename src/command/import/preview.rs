@@ -35,11 +35,8 @@ pub(super) async fn preview(
     };
     let (lines, header) = opened.file.lines().await?;
     let lines = lines.rewritten(import.names.rewrite(header.as_ref()));
-    let range = if import.prune {
-        Some(import.names.range(header.as_ref())?)
-    } else {
-        span.map(|(first, last)| Range { key: first, end: [last.as_slice(), b"\0"].concat() })
-    };
+    let span = span.map(|(first, last)| Range { key: first, end: [last, vec![0]].concat() });
+    let range = opened.range.or(span);
     match range {
         Some(range) => {
             let keys = keys(&session, range, false).await?;
