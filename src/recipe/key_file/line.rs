@@ -51,11 +51,16 @@ struct Fields {
     lease: Option<String>,
 }
 
+/// A nested object begins with a line of its own.
+const NESTED: &str = "not a key on one line; what export --tree writes cannot be imported";
+
 impl FileLine {
     /// Parses a line; an error is why that is impossible.
     pub(super) fn parse(line: &[u8]) -> Result<Self, String> {
-        if line.trim_ascii().is_empty() {
-            return Ok(Self::Blank);
+        match line.trim_ascii() {
+            [] => return Ok(Self::Blank),
+            b"{" => return Err(NESTED.to_owned()),
+            _ => {}
         }
         let fields: Fields = serde_json::from_slice(line).map_err(|error| why(&error))?;
         match fields.ectl_export {
@@ -148,7 +153,9 @@ mod tests {
     #[test]
     fn malformed_lines_are_explained() {
         for (line, error) in [
-            ("{", "EOF while parsing an object, column 1"),
+            ("{", "not a key on one line; what export --tree writes cannot be imported"),
+            ("{}", "no key"),
+            ("{\"key\"", "EOF while parsing an object, column 6"),
             ("[]", "invalid length 0, expected struct Fields with 14 elements, column 2"),
             (r#"{"key":"a","value":5}"#, "invalid type: integer `5`, expected a string, column 20"),
             (r#"{"key":"a"}"#, "no value"),
