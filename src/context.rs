@@ -50,7 +50,6 @@ impl Context {
 
     /// Returns the input for the cluster of another context of the config file, for commands that use two
     /// clusters. An empty name means no context, as with `--context`.
-    #[allow(dead_code, reason = "for commands that use a second cluster")]
     pub(crate) async fn with_context(&self, name: &str) -> Result<Self, Failure> {
         let mut settings = self.settings.of_context(name)?;
         settings.discover().await?;

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 
 /// The commands by title: the five groups of etcdctl's help, and the commands that etcdctl lacks.
-pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
     ("Key-value commands", &["compaction", "del", "get", "lease", "put", "txn", "watch"]),
     (
         "Cluster maintenance commands",
@@ -17,12 +17,14 @@ pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
     (OFFLINE, &["hashkv", "history", "migrate", "wal"]),
     (BROWSING, &["du", "ls", "tree"]),
+    (BULK, &["cp", "diff", "export", "import", "mv"]),
     (ADDITIONAL, &["context", "doctor", "sandbox", "service", "session", "wait"]),
 ];
 
 /// The commands that work on files only.
 const OFFLINE: &str = "Offline commands";
 const BROWSING: &str = "Browsing commands";
+const BULK: &str = "Bulk commands";
 const ADDITIONAL: &str = "Additional commands";
 
 /// The commands are part of `{after-help}`, since clap's own list has no groups.
@@ -35,7 +37,7 @@ const GLOBAL: &str =
     "Use \"ectl options\" for a list of global options (--endpoints, --write-out, …).";
 
 pub(crate) fn is_additional(name: &str) -> bool {
-    let is_additional = |title: &str| [OFFLINE, BROWSING, ADDITIONAL].contains(&title);
+    let is_additional = |title: &str| [OFFLINE, BROWSING, BULK, ADDITIONAL].contains(&title);
     GROUPS.iter().any(|(title, names)| is_additional(title) && names.contains(&name))
 }
 

@@ -18,14 +18,19 @@ impl RemoteCommand {
             Self::Role(_) => Some("role"),
             Self::Snapshot(_) => Some("snapshot"),
             Self::User(_) => Some("user"),
-            Self::Del(_)
+            Self::Cp(_)
+            | Self::Del(_)
+            | Self::Diff(_)
             | Self::Doctor(_)
             | Self::Elect(_)
+            | Self::Export(_)
             | Self::Get(_)
             | Self::History(_)
+            | Self::Import(_)
             | Self::Lease(_)
             | Self::Lock(_)
             | Self::MakeMirror(_)
+            | Self::Mv(_)
             | Self::Put(_)
             | Self::Service(_)
             | Self::Session(_)

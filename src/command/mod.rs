@@ -7,19 +7,23 @@ mod check;
 mod compaction;
 pub(crate) mod completion;
 mod context;
+mod cp;
 pub(crate) mod defrag;
 mod del;
+mod diff;
 mod doctor;
 mod downgrade;
 mod du;
 mod elect;
 mod endpoint;
+mod export;
 mod get;
 pub(crate) mod hashkv;
 mod held;
 mod help;
 mod history;
 mod hook;
+mod import;
 mod in_namespace;
 mod lease;
 mod lock;
@@ -29,6 +33,7 @@ mod make_mirror;
 mod member;
 pub(crate) mod migrate;
 mod move_leader;
+mod mv;
 pub(crate) mod offline_file;
 mod options;
 mod put;
@@ -37,6 +42,8 @@ mod sandbox;
 mod service;
 mod session;
 pub(crate) mod snapshot;
+mod target_file;
+mod transfer;
 mod tree;
 pub(crate) mod txn;
 mod user;
@@ -84,16 +91,20 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Check(check::Check),
     Compaction(compaction::Compaction),
+    Cp(cp::Cp),
     Defrag(defrag::Defrag),
     Del(del::Del),
+    Diff(diff::Diff),
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
     Du(du::Du),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
+    Export(Box<export::Export>),
     Get(Box<get::Get>),
     History(history::History),
+    Import(Box<import::Import>),
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
@@ -102,6 +113,7 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
+    Mv(mv::Mv),
     Put(put::Put),
     #[command(subcommand)]
     Role(role::Role),
@@ -192,21 +204,26 @@ impl RemoteCommand {
             Self::Auth(auth) => Box::pin(auth.run(cx)),
             Self::Check(check) => Box::pin(check.run(cx)),
             Self::Compaction(compaction) => Box::pin(compaction.run(cx)),
+            Self::Cp(cp) => Box::pin(cp.run(cx)),
             Self::Defrag(defrag) => Box::pin(defrag.run(cx)),
             Self::Del(del) => Box::pin(del.run(cx)),
+            Self::Diff(diff) => Box::pin(diff.run(cx)),
             Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
             Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
             Self::Du(du) => Box::pin(du.run(cx)),
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
+            Self::Export(export) => Box::pin(export.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
             Self::History(history) => Box::pin(async { history.run(&cx.local()) }),
+            Self::Import(import) => Box::pin(import.run(cx)),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
             Self::Ls(ls) => Box::pin(ls.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),
             Self::Member(member) => Box::pin(member.run(cx)),
             Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
+            Self::Mv(mv) => Box::pin(mv.run(cx)),
             Self::Put(put) => Box::pin(put.run(cx)),
             Self::Role(role) => Box::pin(role.run(cx)),
             Self::Service(service) => Box::pin(service.run(cx)),

@@ -3,6 +3,7 @@
 mod access;
 mod acknowledged;
 mod browse;
+mod bulk;
 mod check;
 mod cluster;
 mod context;
@@ -22,6 +23,10 @@ pub(crate) use access::role::{RoleReply, range_text};
 pub(crate) use access::user::{UserDetail, UserReply};
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
 pub(crate) use browse::{LevelDetails, LevelName, ListItem, ListPart, TreeItem, UsageItem};
+pub(crate) use bulk::change::{ChangedKey, DifferencePart};
+pub(crate) use bulk::done::{ExportDone, ImportDone, TransferDone};
+pub(crate) use bulk::export::ExportPart;
+pub(crate) use bulk::tree::ExportTree;
 pub(crate) use check::CheckLine;
 pub(crate) use cluster::alarm::{AlarmReply, alarm_name};
 pub(crate) use cluster::comparison::Comparison;

@@ -28,7 +28,6 @@ const CLUSTER: &[&Setting] = &[
 impl Settings {
     /// Resolves the settings for the cluster of another context. Flags and variables that select a cluster or
     /// a user are those of the first cluster, and do not count; the others do.
-    #[allow(dead_code, reason = "for commands that use a second cluster")]
     pub(crate) fn of_context(&self, name: &str) -> Result<Self, Failure> {
         let mut from = Sources::from_environment();
         from.enter_context(Some(name), self.program)?;

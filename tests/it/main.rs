@@ -12,6 +12,7 @@
 
 mod auth;
 mod breakdowns;
+mod bulk;
 mod called;
 mod called_etcdutl;
 mod check;

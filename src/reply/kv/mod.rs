@@ -1,6 +1,6 @@
 pub(crate) mod del;
 pub(crate) mod delete_preview;
-mod key_value;
+pub(super) mod key_value;
 pub(crate) mod put;
 pub(crate) mod range;
 pub(crate) mod txn;
