@@ -15,8 +15,11 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     ("Concurrency commands", &["elect", "lock"]),
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
-    (OFFLINE, &["hashkv", "history", "migrate", "wal"]),
-    (ADDITIONAL, &["doctor", "sandbox", "service", "session", "wait"]),
+    (OFFLINE, &["hashkv", "migrate", "wal"]),
+    (
+        ADDITIONAL,
+        &["doctor", "history", "sandbox", "service", "session", "wait"],
+    ),
 ];
 
 /// The commands that work on files only.

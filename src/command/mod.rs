@@ -135,7 +135,7 @@ impl OfflineCommand {
         match self {
             Self::Defrag(defrag) => defrag.run(),
             Self::Get(get) => get.run_offline(cx),
-            Self::History(history) => history.run(cx),
+            Self::History(history) => history.run_offline(cx),
             Self::Snapshot(snapshot) => snapshot.run(cx),
         }
     }
@@ -150,7 +150,7 @@ impl RemoteCommand {
                 defrag.into_offline().map(OfflineCommand::Defrag).map_err(Self::Defrag)
             }
             Self::Get(get) if get.is_offline() => Ok(OfflineCommand::Get(get)),
-            Self::History(history) => Ok(OfflineCommand::History(history)),
+            Self::History(history) if history.is_offline() => Ok(OfflineCommand::History(history)),
             Self::Snapshot(snapshot::Snapshot::Offline(command)) => {
                 Ok(OfflineCommand::Snapshot(command))
             }
@@ -181,7 +181,7 @@ impl RemoteCommand {
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
-            Self::History(history) => Box::pin(async { history.run(&cx.local()) }),
+            Self::History(history) => Box::pin(history.run(cx)),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),

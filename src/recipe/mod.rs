@@ -6,6 +6,7 @@ mod consistency;
 mod election;
 mod events;
 mod keep_alive;
+mod key_history;
 mod lease;
 mod mirror;
 mod mutex;
@@ -23,6 +24,7 @@ pub(crate) use consistency::{HashConsistency, PAUSE as HASH_PAUSE, TRIES as HASH
 pub(crate) use election::{ElectionEvent, Observer};
 pub(crate) use events::Events;
 pub(crate) use keep_alive::{KeepAlive, KeepAliveEvent, LeaseLost};
+pub(crate) use key_history::KeyHistory;
 pub(crate) use lease::Lease;
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
 pub(crate) use mutex::{Ahead, Mutex, by_creation};

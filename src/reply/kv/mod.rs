@@ -1,5 +1,6 @@
 pub(crate) mod del;
 pub(crate) mod delete_preview;
+pub(crate) mod history;
 mod key_value;
 pub(crate) mod put;
 pub(crate) mod range;
