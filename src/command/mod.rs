@@ -33,6 +33,7 @@ mod service;
 mod session;
 pub(crate) mod snapshot;
 pub(crate) mod txn;
+mod undelete;
 mod user;
 pub(crate) mod version;
 mod wait;
@@ -100,6 +101,7 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
     Txn(txn::Txn),
+    Undelete(undelete::Undelete),
     #[command(subcommand)]
     User(user::User),
     Wait(wait::Wait),
@@ -193,6 +195,7 @@ impl RemoteCommand {
             Self::Session(session) => Box::pin(session.run(cx)),
             Self::Snapshot(snapshot) => Box::pin(snapshot.run(cx)),
             Self::Txn(txn) => Box::pin(txn.run(cx)),
+            Self::Undelete(undelete) => Box::pin(undelete.run(cx)),
             Self::User(user) => Box::pin(user.run(cx)),
             Self::Wait(wait) => Box::pin(wait.run(cx)),
             Self::Watch(watch) => Box::pin(watch.run(cx)),

@@ -55,11 +55,6 @@ impl KeyHistory {
         self.compacted
     }
 
-    /// Returns the store's revision when the history was opened.
-    pub(crate) fn revision(&self) -> i64 {
-        self.now
-    }
-
     /// Returns the next change; `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<Event>, Failure> {
         loop {

@@ -42,7 +42,7 @@ pub(crate) struct History {
     /// Print the lines that each change removed and added
     #[arg(long)]
     diff: bool,
-    /// Print only the newest N changes
+    /// Print only the newest N changes (0: all)
     #[arg(long, value_name = "N", value_parser = count)]
     limit: Option<u64>,
     /// Exit with 7 if no change was found
@@ -93,7 +93,7 @@ impl History {
         compacted: i64,
     ) -> anyhow::Result<HistoryPrinter> {
         let columns = HistoryColumns { value: self.values, diff: self.diff };
-        HistoryPrinter::start(output, columns, self.limit, compacted)
+        HistoryPrinter::start(output, columns, self.limit.filter(|limit| *limit > 0), compacted)
     }
 
     fn check_found(&self, found: u64) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ mod key_value;
 pub(crate) mod put;
 pub(crate) mod range;
 pub(crate) mod txn;
+pub(crate) mod undelete;
 pub(crate) mod watch;
 
 pub(crate) use key_value::{fields_kv, json_kv};
