@@ -18,7 +18,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     (OFFLINE, &["hashkv", "migrate", "wal"]),
     (
         ADDITIONAL,
-        &["doctor", "history", "sandbox", "service", "session", "undelete", "wait"],
+        &["doctor", "edit", "history", "sandbox", "service", "session", "undelete", "wait"],
     ),
 ];
 

@@ -9,6 +9,7 @@ pub(crate) mod defrag;
 mod del;
 mod doctor;
 mod downgrade;
+mod edit;
 mod elect;
 mod endpoint;
 mod get;
@@ -81,6 +82,7 @@ pub(crate) enum RemoteCommand {
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
+    Edit(edit::Edit),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
     Get(Box<get::Get>),
@@ -180,6 +182,7 @@ impl RemoteCommand {
             Self::Del(del) => Box::pin(del.run(cx)),
             Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
             Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
+            Self::Edit(edit) => Box::pin(edit.run(cx)),
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),

@@ -1,8 +1,10 @@
 //! Differences between two values by lines, in the unified format.
 
 mod changes;
+mod merge;
 
 use changes::{Change, changes};
+pub(crate) use merge::{Versions, merge};
 use std::fmt::Write as _;
 use std::ops::Range;
 
