@@ -1,8 +1,10 @@
 //! Recipes that take several calls of etcd. They know neither the command line nor stdout.
 
+mod batches;
 mod checkup;
 mod concurrently;
 mod consistency;
+pub(crate) mod difference;
 mod election;
 mod events;
 mod keep_alive;
@@ -16,6 +18,10 @@ pub(crate) mod registration;
 mod retry;
 mod watcher;
 
+pub(crate) use batches::{
+    BatchWriter, KeyConflict, KeyGuard, KeyWrite, OnConflict, Together, WriteAction, WriteProgress,
+    write_together,
+};
 pub(crate) use checkup::{
     EndpointReport, agreement, checkup, is_of_a_proxy, leader, read_health_key,
 };

@@ -8,13 +8,15 @@ pub(crate) enum Refusal {
     LeaseNotFound,
     MessageTooLarge,
     PermissionDenied,
+    RequestTooLarge,
     RoleExists,
     RootRoleMissing,
+    TooManyOperations,
     TooManyRequests,
     UserNameEmpty,
 }
 
-const TEXTS: [(&str, Refusal); 9] = [
+const TEXTS: [(&str, Refusal); 11] = [
     ("required revision has been compacted", Refusal::Compacted),
     ("required revision is a future revision", Refusal::FutureRevision),
     ("requested lease not found", Refusal::LeaseNotFound),
@@ -22,6 +24,8 @@ const TEXTS: [(&str, Refusal); 9] = [
     ("permission denied", Refusal::PermissionDenied),
     ("role name already exists", Refusal::RoleExists),
     ("root user does not have root role", Refusal::RootRoleMissing),
+    ("request is too large", Refusal::RequestTooLarge),
+    ("too many operations in txn request", Refusal::TooManyOperations),
     ("etcdserver: too many requests", Refusal::TooManyRequests),
     ("user name is empty", Refusal::UserNameEmpty),
 ];

@@ -50,7 +50,7 @@ impl KeyMapping {
 }
 
 /// Bytes in a transaction, below the 1.5 MiB that etcd accepts. A larger operation is sent alone.
-const FULL: usize = 1 << 20;
+pub(crate) const FULL: usize = 1 << 20;
 
 #[derive(Debug)]
 pub(crate) struct Batch {

@@ -50,7 +50,7 @@ impl Connectivity {
 }
 
 /// Returns whether the same call may succeed later.
-pub(super) fn is_transient(fault: &CallError) -> bool {
+pub(crate) fn is_transient(fault: &CallError) -> bool {
     fault.is_out_of_contact()
         || fault.kind() == Kind::Deadline
         || fault.refusal() == Some(Refusal::TooManyRequests)

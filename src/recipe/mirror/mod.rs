@@ -5,7 +5,9 @@ mod batch;
 mod connectivity;
 mod event;
 
+pub(super) use batch::FULL;
 pub(crate) use batch::KeyMapping;
+pub(super) use connectivity::is_transient;
 pub(crate) use event::{MirrorEvent, Side};
 
 use super::events::{EventSender, Events, events};
@@ -16,7 +18,7 @@ use crate::etcd::proto::{
 use crate::etcd::{CallError, RangePart, Refusal, Session};
 use crate::failure::{Failure, Kind};
 use batch::Batch;
-use connectivity::{Connectivity, is_transient};
+use connectivity::Connectivity;
 use std::convert::Infallible;
 use std::sync::Arc;
 

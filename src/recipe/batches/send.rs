@@ -1,0 +1,96 @@
+//! Sends a batch: in smaller transactions if the server refuses its size, and without the writes whose guards
+//! do not hold.
+
+use super::OnConflict;
+use super::key_write::{KeyConflict, KeyWrite, WriteAction};
+use super::transaction::{Destination, Transaction, Unmet};
+use super::write_batch::{BatchLimits, WriteBatch};
+use crate::etcd::{CallError, Refusal};
+use crate::failure::Failure;
+use crate::go::quote;
+use std::cell::Cell;
+
+/// What the batches in flight share.
+#[derive(Debug)]
+pub(super) struct Sender {
+    pub(super) destination: Destination,
+    pub(super) limits: Cell<BatchLimits>,
+    pub(super) on_conflict: OnConflict,
+}
+
+/// What became of the writes of a batch.
+#[derive(Debug, Default)]
+pub(super) struct BatchOutcome {
+    pub(super) puts: u64,
+    pub(super) deletes: u64,
+    /// Writes whose guards did not hold, but whose keys were as wanted already.
+    pub(super) unneeded: u64,
+    pub(super) conflicts: Vec<KeyConflict>,
+    pub(super) revision: i64,
+}
+
+impl Sender {
+    pub(super) async fn send(&self, writes: Vec<KeyWrite>) -> Result<BatchOutcome, Failure> {
+        let mut outcome = BatchOutcome::default();
+        // The last one is sent first.
+        let mut waiting = vec![writes];
+        while let Some(writes) = waiting.pop() {
+            match self.destination.commit(&writes).await? {
+                Transaction::Committed(revision) => outcome.add(&writes, revision),
+                Transaction::TooLarge(error) => waiting.extend(self.halves(writes, error)?),
+                Transaction::Unmet(unmet) => {
+                    let rest = outcome.add_unmet(unmet);
+                    if self.on_conflict == OnConflict::Stop && !outcome.conflicts.is_empty() {
+                        return Ok(outcome);
+                    }
+                    waiting.extend(rest);
+                }
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Returns the halves of a batch that is too large, the second one first; and makes the batches
+    /// smaller that are still to come.
+    fn halves(
+        &self,
+        mut writes: Vec<KeyWrite>,
+        error: CallError,
+    ) -> Result<[Vec<KeyWrite>; 2], Failure> {
+        if writes.len() < 2 {
+            let key = writes.iter().flat_map(KeyWrite::keys).next().map(quote).unwrap_or_default();
+            return Err(Failure::from(error).reworded(|text| format!("key {key}: {text}")));
+        }
+        let mut sent = WriteBatch::default();
+        writes.iter().for_each(|write| sent.push(write.clone()));
+        let limits = self.limits.get();
+        let half = sent.half();
+        self.limits.set(match error.refusal() {
+            Some(Refusal::TooManyOperations) => {
+                BatchLimits { operations: limits.operations.min(half.operations), ..limits }
+            }
+            _ => BatchLimits { bytes: limits.bytes.min(half.bytes), ..limits },
+        });
+        let second = writes.split_off(writes.len() / 2);
+        Ok([second, writes])
+    }
+}
+
+impl BatchOutcome {
+    fn add(&mut self, writes: &[KeyWrite], revision: i64) {
+        let is_put = |write: &&KeyWrite| !matches!(write.action, WriteAction::Delete(_));
+        let puts = writes.iter().filter(is_put).count();
+        self.puts += puts as u64;
+        self.deletes += (writes.len() - puts) as u64;
+        self.revision = self.revision.max(revision);
+    }
+
+    /// Adds what a failed transaction tells, and returns the writes to send again, if any.
+    fn add_unmet(&mut self, unmet: Unmet) -> Option<Vec<KeyWrite>> {
+        let Unmet { done, conflicts, rest, revision, is_repeated: _ } = unmet;
+        self.unneeded += done.len() as u64;
+        self.conflicts.extend(conflicts);
+        self.revision = self.revision.max(revision);
+        Some(rest).filter(|rest| !rest.is_empty())
+    }
+}

@@ -1,0 +1,115 @@
+//! Sends writes as one transaction, again and again until its outcome is known.
+
+use super::key_write::{FoundKeys, KeyConflict, KeyWrite};
+use crate::clock::Backoff;
+use crate::etcd::proto::{ResponseUnion, TxnRequest, TxnResponse, header_revision};
+use crate::etcd::{CallError, Refusal, Session};
+use crate::recipe::mirror::is_transient;
+use std::cell::Cell;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
+
+/// A session that has answered or not: until the first answer, failures are final.
+#[derive(Debug)]
+pub(super) struct Destination {
+    session: Arc<Session>,
+    has_answered: Cell<bool>,
+}
+
+#[derive(Debug)]
+pub(super) enum Transaction {
+    /// All writes took place; the revision of the store.
+    Committed(i64),
+    /// No write took place, because guards did not hold.
+    Unmet(Unmet),
+    /// No write took place, because the transaction is too large for the server.
+    TooLarge(CallError),
+}
+
+/// What a failed transaction tells of each of its writes.
+#[derive(Debug, Default)]
+pub(super) struct Unmet {
+    /// Conflicts of writes that had taken place before: by an attempt that got no answer, or by another
+    /// client.
+    pub(super) done: Vec<KeyConflict>,
+    /// Set if an attempt got no answer, which may have been the one that took effect.
+    pub(super) is_repeated: bool,
+    pub(super) conflicts: Vec<KeyConflict>,
+    /// Writes whose guards hold.
+    pub(super) rest: Vec<KeyWrite>,
+    pub(super) revision: i64,
+}
+
+impl Destination {
+    pub(super) fn new(session: Arc<Session>) -> Self {
+        Self { session, has_answered: Cell::new(false) }
+    }
+
+    /// Commits the writes in one transaction. An attempt without an answer is repeated for the command
+    /// timeout: it does no harm, because the guards do not hold after a write, and a put is the same twice.
+    pub(super) async fn commit(&self, writes: &[KeyWrite]) -> Result<Transaction, CallError> {
+        let mut backoff = BACKOFF;
+        let mut until = None;
+        let mut is_repeated = false;
+        loop {
+            let error = match self.session.call(request(writes)).await {
+                Ok(reply) => {
+                    self.has_answered.set(true);
+                    return Ok(outcome(writes, reply, is_repeated));
+                }
+                Err(error) => error,
+            };
+            if is_too_large(&error) {
+                return Ok(Transaction::TooLarge(error));
+            }
+            let patience = self.session.options().command_timeout;
+            let until = *until.get_or_insert_with(|| Instant::now() + patience);
+            if !self.has_answered.get() || !is_transient(&error) || Instant::now() >= until {
+                return Err(error);
+            }
+            is_repeated |= !error.is_untouched();
+            backoff.pause().await;
+        }
+    }
+}
+
+fn request(writes: &[KeyWrite]) -> TxnRequest {
+    TxnRequest {
+        compare: writes.iter().flat_map(KeyWrite::compares).collect(),
+        success: writes.iter().flat_map(KeyWrite::requests).collect(),
+        failure: writes.iter().flat_map(KeyWrite::read_requests).collect(),
+    }
+}
+
+fn is_too_large(error: &CallError) -> bool {
+    use Refusal::{MessageTooLarge, RequestTooLarge, TooManyOperations};
+    matches!(error.refusal(), Some(MessageTooLarge | RequestTooLarge | TooManyOperations))
+}
+
+fn outcome(writes: &[KeyWrite], reply: TxnResponse, is_repeated: bool) -> Transaction {
+    if reply.succeeded {
+        return Transaction::Committed(header_revision(reply.header));
+    }
+    let revision = header_revision(reply.header);
+    let found = found(reply);
+    let mut unmet = Unmet { is_repeated, revision, ..Unmet::default() };
+    for write in writes {
+        match write.conflict(&found) {
+            None => unmet.rest.push(write.clone()),
+            Some(conflict) if write.is_done(&found) => unmet.done.push(conflict),
+            Some(conflict) => unmet.conflicts.push(conflict),
+        }
+    }
+    Transaction::Unmet(unmet)
+}
+
+fn found(reply: TxnResponse) -> FoundKeys {
+    let ranges = reply.responses.into_iter().filter_map(|operation| match operation.response {
+        Some(ResponseUnion::ResponseRange(range)) => Some(range.kvs),
+        _ => None,
+    });
+    ranges.flatten().map(|kv| (kv.key.clone(), kv)).collect()
+}
