@@ -18,7 +18,10 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     (OFFLINE, &["hashkv", "migrate", "wal"]),
     (
         ADDITIONAL,
-        &["doctor", "edit", "history", "sandbox", "service", "session", "undelete", "wait"],
+        &[
+            "doctor", "edit", "history", "revert", "sandbox", "service", "session", "undelete",
+            "wait",
+        ],
     ),
 ];
 

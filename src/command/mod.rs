@@ -28,6 +28,7 @@ mod move_leader;
 pub(crate) mod offline_file;
 mod options;
 mod put;
+mod revert;
 mod role;
 mod sandbox;
 mod service;
@@ -95,6 +96,7 @@ pub(crate) enum RemoteCommand {
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
     Put(put::Put),
+    Revert(revert::Revert),
     #[command(subcommand)]
     Role(role::Role),
     #[command(subcommand)]
@@ -193,6 +195,7 @@ impl RemoteCommand {
             Self::Member(member) => Box::pin(member.run(cx)),
             Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
             Self::Put(put) => Box::pin(put.run(cx)),
+            Self::Revert(revert) => Box::pin(revert.run(cx)),
             Self::Role(role) => Box::pin(role.run(cx)),
             Self::Service(service) => Box::pin(service.run(cx)),
             Self::Session(session) => Box::pin(session.run(cx)),

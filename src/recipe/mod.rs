@@ -16,6 +16,7 @@ pub(crate) mod naming;
 mod range_watcher;
 pub(crate) mod registration;
 mod retry;
+mod reversal;
 mod watcher;
 
 pub(crate) use batches::{
@@ -35,4 +36,5 @@ pub(crate) use lease::Lease;
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
 pub(crate) use mutex::{Ahead, Mutex, by_creation};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};
+pub(crate) use reversal::{Reversal, Reversals};
 pub(crate) use watcher::{WatchEnd, WatchEvent, Watcher};

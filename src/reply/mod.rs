@@ -37,6 +37,7 @@ pub(crate) use kv::del::Deletion;
 pub(crate) use kv::delete_preview::DeletePreview;
 pub(crate) use kv::history::{Before, HistoryColumns, HistoryPart, KeyChange};
 pub(crate) use kv::range::{RangeFragment, Show};
+pub(crate) use kv::reversion::{Reversion, ReversionPreview};
 pub(crate) use kv::undelete::Undeletion;
 pub(crate) use kv::watch::{WatchPart, event_type, is_progress};
 pub(crate) use lease::{KeepAliveReply, LeaseGranted, LeaseList, LeaseState};

@@ -50,8 +50,9 @@ impl Draft {
         }
         if value.len() > limit {
             let text = format!("the text has more than the {limit} bytes allowed");
-            return Err(Failure::new(Kind::Refused, text)
-                .hint("raise the limit with --max-request-bytes"));
+            return Err(
+                Failure::new(Kind::Refused, text).hint("raise the limit with --max-request-bytes")
+            );
         }
         Ok(value)
     }

@@ -32,7 +32,12 @@ enum Next {
 }
 
 impl<'a> Editing<'a> {
-    pub(super) fn new(session: &'a Session, key: Vec<u8>, base: Option<KeyValue>, lease: i64) -> Self {
+    pub(super) fn new(
+        session: &'a Session,
+        key: Vec<u8>,
+        base: Option<KeyValue>,
+        lease: i64,
+    ) -> Self {
         let is_json = base.as_ref().is_some_and(|kv| is_json_container(&kv.value));
         let (editor, menu) = (Editor::from_environment(), Menu::open());
         Self { session, key, base, lease, is_json, editor, menu }
@@ -144,7 +149,9 @@ impl<'a> Editing<'a> {
         let key = quote(&self.key);
         match (theirs, &self.base) {
             (None, _) => format!("{key} was deleted meanwhile"),
-            (Some(kv), None) => format!("{key} was created meanwhile, at revision {}", kv.mod_revision),
+            (Some(kv), None) => {
+                format!("{key} was created meanwhile, at revision {}", kv.mod_revision)
+            }
             (Some(kv), Some(_)) => {
                 format!("{key} was changed meanwhile, at revision {}", kv.mod_revision)
             }
@@ -152,7 +159,12 @@ impl<'a> Editing<'a> {
     }
 
     /// Bases the text on the key as it is now, with the changes of both.
-    fn rebase(&mut self, theirs: Option<KeyValue>, value: &[u8], draft: &Draft) -> anyhow::Result<()> {
+    fn rebase(
+        &mut self,
+        theirs: Option<KeyValue>,
+        value: &[u8],
+        draft: &Draft,
+    ) -> anyhow::Result<()> {
         let base = self.base.take().unwrap_or_default();
         let merged = theirs.as_ref().and_then(|kv| {
             let (base, theirs, yours) = (text(&base.value)?, text(&kv.value)?, text(value)?);

@@ -45,9 +45,7 @@ impl HistoryPrinter {
         match change.put {
             None => Before::Absent,
             Some(_) if !self.columns.diff => Before::Unknown,
-            Some(_) => {
-                Before::Value { revision: change.revision, value: change.value.clone() }
-            }
+            Some(_) => Before::Value { revision: change.revision, value: change.value.clone() },
         }
     }
 

@@ -81,8 +81,7 @@ impl Preconditions {
         match self.try_put(session, request).await? {
             PutOutcome::Done(response) => Ok(response),
             PutOutcome::Unmet(kv) => {
-                let text =
-                    format!("the condition did not hold: {}", describe(&key, kv.as_ref()));
+                let text = format!("the condition did not hold: {}", describe(&key, kv.as_ref()));
                 Err(Failure::new(Kind::Unmet, text).into())
             }
         }

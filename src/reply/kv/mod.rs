@@ -4,6 +4,7 @@ pub(crate) mod history;
 mod key_value;
 pub(crate) mod put;
 pub(crate) mod range;
+pub(crate) mod reversion;
 pub(crate) mod txn;
 pub(crate) mod undelete;
 pub(crate) mod watch;

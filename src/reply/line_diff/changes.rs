@@ -126,7 +126,8 @@ mod tests {
 
     fn found(before: &str, after: &str) -> Vec<(usize, usize, usize, usize)> {
         let (before, after): (Vec<_>, Vec<_>) = (before.chars().collect(), after.chars().collect());
-        let range = |Change { before, after }: Change| (before.start, before.end, after.start, after.end);
+        let range =
+            |Change { before, after }: Change| (before.start, before.end, after.start, after.end);
         changes(&before, &after).into_iter().map(range).collect()
     }
 

@@ -123,10 +123,7 @@ mod tests {
 
     #[test]
     fn contradictions_are_marked() {
-        assert_eq!(
-            merged("80", "81", "82"),
-            "<<<<<<< etcd\n81\n=======\n82\n>>>>>>> you\n"
-        );
+        assert_eq!(merged("80", "81", "82"), "<<<<<<< etcd\n81\n=======\n82\n>>>>>>> you\n");
         assert_eq!(
             merged("a\nb\nc\n", "a\nB\nc\n", "a\nc\nd\n"),
             "a\n<<<<<<< etcd\nB\n=======\n>>>>>>> you\nc\nd\n"

@@ -126,7 +126,10 @@ mod tests {
             diff("a\nb", "a\nb\n"),
             "--- a\n+++ b\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at the end\n+b\n"
         );
-        assert_eq!(diff("b", "b\n"), "--- a\n+++ b\n@@ -1 +1 @@\n-b\n\\ No newline at the end\n+b\n");
+        assert_eq!(
+            diff("b", "b\n"),
+            "--- a\n+++ b\n@@ -1 +1 @@\n-b\n\\ No newline at the end\n+b\n"
+        );
     }
 
     #[test]

@@ -8,7 +8,6 @@ mod restored;
 mod snapshot_status;
 mod wal;
 
-
 pub(crate) use restored::RestoredMember;
 pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};
 
