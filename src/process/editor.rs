@@ -77,3 +77,18 @@ async fn stop(mut child: Child) {
         let _ = child.kill().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Editor;
+
+    #[test]
+    fn simple_commands_replace_the_shell() {
+        for simple in ["vi", "code --wait", "$HOME/bin/ed -x", "sed -i 's/a b/c/'"] {
+            assert!(Editor(simple.into()).is_simple(), "{simple}");
+        }
+        for other in [":", "A=1 vi", "cd / && vi", "(vi)", "echo a >"] {
+            assert!(!Editor(other.into()).is_simple(), "{other}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::batches::{KeyGuard, KeyWrite, WriteAction};
 use super::difference::{Difference, Differences, RangeKeys};
 use crate::etcd::proto::{KeyValue, PutRequest, RangeRequest, header_revision};
-use crate::etcd::{CallError, Range, RangeCall, Session};
+use crate::etcd::{CallError, Range, RangeCall, Refusal, Session};
 use crate::failure::Failure;
 
 /// A key that is not as it was.
@@ -26,7 +26,7 @@ impl Reversals {
         range: &Range,
         revision: i64,
     ) -> Result<Self, CallError> {
-        let then = at(session, range, revision).await?;
+        let then = at(session, range, revision).await.map_err(without_rev)?;
         let count = RangeRequest { count_only: true, ..request(range, 0) };
         // Both sides are read at fixed revisions, however long that takes.
         let present = header_revision(session.call(count).await?.header);
@@ -84,6 +84,14 @@ impl Reversal {
 async fn at(session: &Session, range: &Range, revision: i64) -> Result<RangeKeys, CallError> {
     let stream = session.range_by(RangeCall::Either, request(range, revision)).await?;
     Ok(RangeKeys::new(stream, Vec::new()))
+}
+
+/// Replaces the hint to omit `--rev`, which is required here.
+fn without_rev(fault: CallError) -> CallError {
+    match fault.refusal() {
+        Some(Refusal::FutureRevision) => fault.hint("the store is below that revision"),
+        _ => fault,
+    }
 }
 
 fn request(range: &Range, revision: i64) -> RangeRequest {

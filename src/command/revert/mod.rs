@@ -44,12 +44,15 @@ pub(crate) struct Revert {
     #[arg(long)]
     dry_run: bool,
     /// With --dry-run, print the lines that would change
-    #[arg(long, requires = "dry_run")]
+    #[arg(long)]
     diff: bool,
 }
 
 impl Revert {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        if self.diff && !self.dry_run {
+            return Err(Failure::usage("--diff needs --dry-run").into());
+        }
         let range = Range::from_arguments(input::bytes(&self.key), None, self.prefix, false)?;
         if self.dry_run {
             let output = cx.output::<ReversionPreview>()?;

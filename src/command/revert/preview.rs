@@ -11,7 +11,7 @@ pub(super) async fn print(
     mut output: Output<ReversionPreview>,
 ) -> anyhow::Result<u64> {
     let (mut puts, mut deletes) = (0, 0);
-    output.add(&ReversionPreview::Start)?;
+    output.add(&ReversionPreview::Start { diff })?;
     while let Some(reversal) = reversals.next().await? {
         let is_first = puts + deletes == 0;
         *(if reversal.then.is_some() { &mut puts } else { &mut deletes }) += 1;

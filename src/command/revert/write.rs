@@ -2,6 +2,7 @@
 
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind, find};
+use crate::go::quote;
 use crate::output::{counted, note};
 use crate::recipe::{
     BatchWriter, KeyConflict, KeyWrite, OnConflict, Reversal, Together, WriteAction, write_together,
@@ -88,29 +89,38 @@ impl ReversionWriter {
 
     /// Returns the error with what was done before it.
     pub(super) async fn explain(mut self, error: anyhow::Error) -> anyhow::Error {
+        let mut conflicts = Vec::new();
         if let Some(batches) = &mut self.batches {
             // The error that ended the work is the one to report.
             let _ = batches.settle().await;
+            conflicts = batches.take_conflicts();
         }
         let Reversion { puts, deletes, .. } = self.done();
         let Some(failure) = find(&error).cloned() else { return error };
-        if puts + deletes == 0 {
-            return match failure.kind() {
-                Kind::Unmet => {
-                    failure.reworded(|text| format!("{text}: nothing was reverted")).into()
-                }
-                _ => error,
-            };
+        let is_unmet = failure.kind() == Kind::Unmet;
+        let failure = if is_unmet && !conflicts.is_empty() { unmet(&conflicts) } else { failure };
+        if puts + deletes > 0 {
+            let puts = counted(puts, "key", "keys");
+            let done = format!("before that, {puts} were put and {deletes} deleted");
+            let failure = failure.reworded(|text| format!("{text}; {done}"));
+            return failure.hint("the same command reverts the rest").into();
         }
-        let (puts, deletes) = (counted(puts, "key", "keys"), counted(deletes, "key", "keys"));
-        failure
-            .reworded(|text| format!("{text}; before that, {puts} were put and {deletes} deleted"))
-            .hint("the same command reverts the rest")
-            .into()
+        match is_unmet {
+            true => failure.reworded(|text| format!("{text}: nothing was reverted")).into(),
+            false => error,
+        }
     }
 }
 
 fn unmet(conflicts: &[KeyConflict]) -> Failure {
-    let first = conflicts.first().map(ToString::to_string).unwrap_or_default();
+    let first = conflicts.first().map(changed).unwrap_or_default();
     Failure::new(Kind::Unmet, first)
+}
+
+fn changed(conflict: &KeyConflict) -> String {
+    let key = quote(&conflict.key);
+    match conflict.mod_revision {
+        0 => format!("key {key} was deleted meanwhile"),
+        revision => format!("key {key} was changed meanwhile, at revision {revision}"),
+    }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Reversion {
 /// A part of the list of what would be done.
 #[derive(Debug)]
 pub(crate) enum ReversionPreview {
-    Start,
+    Start { diff: bool },
     Change { reversal: Reversal, diff: bool, is_first: bool },
     End { puts: u64, deletes: u64, unchanged: u64 },
 }
@@ -30,8 +30,11 @@ impl Reply for Reversion {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     fn simple(&self, page: &mut Buffer) {
-        let counts = counts(self.puts, self.deletes, self.unchanged);
-        page.line(format_args!("reverted to revision {}: {counts}", self.to));
+        let Self { to, deletes, unchanged, .. } = self;
+        let puts = counted(self.puts, "key", "keys");
+        page.line(format_args!(
+            "reverted to revision {to}: {puts} put, {deletes} deleted, {unchanged} unchanged"
+        ));
     }
 
     fn records(&self) -> Records {
@@ -46,18 +49,14 @@ impl Reply for Reversion {
     }
 }
 
-fn counts(puts: u64, deletes: u64, unchanged: u64) -> String {
-    format!("{} put, {deletes} deleted, {unchanged} unchanged", counted(puts, "key", "keys"))
-}
-
-const COLUMNS: [&str; 4] = ["operation", "key", "from_mod_revision", "to_mod_revision"];
+const COLUMNS: [&str; 5] = ["operation", "key", "from_mod_revision", "to_mod_revision", "diff"];
 
 impl Reply for ReversionPreview {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
 
     fn simple(&self, page: &mut Buffer) {
         match self {
-            Self::Start => {}
+            Self::Start { .. } => {}
             Self::Change { reversal, diff, .. } => {
                 let (operation, key) = (operation(reversal), quote(reversal.key()));
                 page.line(format_args!("{operation:<6} {key}"));
@@ -66,14 +65,17 @@ impl Reply for ReversionPreview {
                 }
             }
             Self::End { puts, deletes, unchanged } => {
-                page.line(format_args!("{}", counts(*puts, *deletes, *unchanged)));
+                let puts = counted(*puts, "key", "keys");
+                page.line(format_args!(
+                    "{puts} to put, {deletes} to delete, {unchanged} unchanged"
+                ));
             }
         }
     }
 
     fn json(&self, page: &mut Buffer) {
         match self {
-            Self::Start => page.raw(b"["),
+            Self::Start { .. } => page.raw(b"["),
             Self::Change { is_first, .. } => self.records().json_elements(*is_first, page),
             Self::End { .. } => page.raw(b"]\n"),
         }
@@ -81,7 +83,9 @@ impl Reply for ReversionPreview {
 
     fn records(&self) -> Records {
         match self {
-            Self::Start => Records::new(&COLUMNS),
+            Self::Start { diff } => {
+                Records::new(&COLUMNS).first_columns(COLUMNS.len() - usize::from(!diff))
+            }
             Self::Change { reversal, diff, .. } => row(reversal, *diff),
             Self::End { .. } => Records::default(),
         }
@@ -96,18 +100,15 @@ fn row(reversal: &Reversal, diff: bool) -> Records {
     let at = |kv: &Option<KeyValue>| {
         kv.as_ref().map_or(Cell::Nothing, |kv| Cell::Counter(kv.mod_revision))
     };
-    let records = Records::one([
-        ("operation", Cell::text(operation(reversal))),
-        ("key", Cell::Blob(reversal.key().to_vec())),
-        ("from_mod_revision", at(&reversal.now)),
-        ("to_mod_revision", at(&reversal.then)),
+    let mut records = Records::new(&COLUMNS);
+    records.push([
+        Cell::text(operation(reversal)),
+        Cell::Blob(reversal.key().to_vec()),
+        at(&reversal.now),
+        at(&reversal.then),
+        if diff { Cell::Blob(difference(reversal).into_bytes()) } else { Cell::Nothing },
     ]);
-    match diff {
-        true => {
-            records.beside(Records::one([("diff", Cell::Blob(difference(reversal).into_bytes()))]))
-        }
-        false => records,
-    }
+    records.first_columns(COLUMNS.len() - usize::from(!diff))
 }
 
 fn difference(reversal: &Reversal) -> String {

@@ -12,9 +12,8 @@ pub use scenario::{documented, field_names};
 const WITHOUT_ETCD: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];
 
 /// Commands that work on etcd's files.
-pub const ON_FILES: [&str; 8] = [
+pub const ON_FILES: [&str; 7] = [
     "hashkv",
-    "history",
     "migrate",
     "snapshot check",
     "snapshot inspect",
