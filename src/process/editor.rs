@@ -50,8 +50,16 @@ impl Editor {
         }
     }
 
+    /// Returns whether this is one command without assignments, which can replace the shell and so gets
+    /// signals itself.
+    fn is_simple(&self) -> bool {
+        let bytes = self.0.as_encoded_bytes();
+        !bytes.starts_with(b":") && !bytes.iter().any(|byte| b";|&<>()=\n".contains(byte))
+    }
+
     fn start(&self, file: &Path) -> io::Result<Child> {
-        let mut script = self.0.clone();
+        let mut script = OsString::from(if self.is_simple() { "exec " } else { "" });
+        script.push(&self.0);
         script.push(" \"$@\"");
         let mut command = Command::new("sh");
         command.arg("-c").arg(script).arg(&self.0).arg(file).kill_on_drop(true);

@@ -44,17 +44,14 @@ impl Draft {
 
     /// Reads the text. Editors end it with a newline, which is dropped if the value had none.
     pub(super) fn read(&self, before: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
-        let mut value = value::from_file(&self.file, limit.saturating_add(1))?;
+        let mut value = match value::from_file(&self.file, limit.saturating_add(1)) {
+            Err(failure) if failure.kind() == Kind::Refused => return Err(too_long(limit)),
+            value => value?,
+        };
         if !before.ends_with(b"\n") && value.ends_with(b"\n") {
             value.pop();
         }
-        if value.len() > limit {
-            let text = format!("the text has more than the {limit} bytes allowed");
-            return Err(
-                Failure::new(Kind::Refused, text).hint("raise the limit with --max-request-bytes")
-            );
-        }
-        Ok(value)
+        if value.len() > limit { Err(too_long(limit)) } else { Ok(value) }
     }
 
     /// Leaves the file where it is, and returns its path.
@@ -63,6 +60,11 @@ impl Draft {
         let _ = self.folder.keep();
         self.file
     }
+}
+
+fn too_long(limit: usize) -> Failure {
+    let text = format!("the text has more than the {limit} bytes allowed");
+    Failure::new(Kind::Refused, text).hint("raise the limit with --max-request-bytes")
 }
 
 /// Returns the last part of a key, as far as its characters are usual in names of files.
