@@ -1,7 +1,8 @@
 //! The changes of one key that a server still has, the oldest first, up to the present.
 
+use super::checkup::is_of_a_proxy;
 use super::watcher::{WatchEnd, WatchEvent, Watcher};
-use crate::etcd::proto::{Event, RangeRequest, header_revision};
+use crate::etcd::proto::{Event, MemberListRequest, RangeRequest, header_revision};
 use crate::etcd::{CallError, Range, Session};
 use crate::failure::{Failure, Kind};
 use std::collections::VecDeque;
@@ -30,6 +31,9 @@ const POLL: Duration = Duration::from_millis(100);
 /// Servers before 3.4.25 and 3.5.8 answer also while older changes are yet to come: only an answer after
 /// so much silence counts.
 const SILENCE: Duration = Duration::from_millis(300);
+
+/// The silence after which a proxy is looked for.
+const LONG_SILENCE: Duration = Duration::from_secs(1);
 
 impl KeyHistory {
     pub(crate) async fn open(session: &Arc<Session>, key: Vec<u8>) -> Result<Self, Failure> {
@@ -83,10 +87,17 @@ impl KeyHistory {
     /// Waits for changes, or for the end of the watch.
     async fn receive(&mut self) -> Result<Received, Failure> {
         let Some(watcher) = &mut self.watcher else { return Ok(Received::More) };
-        let (now, mut lost) = (self.now, None);
+        let (session, now, mut lost) = (&self.session, self.now, None);
         let until = if self.last.is_none() { Some(now) } else { None };
-        let next = next_changes(watcher, until, &mut lost);
-        match timeout_at(self.session.deadline(), next).await {
+        let next = async {
+            let soon = timeout(LONG_SILENCE, next_changes(watcher, until, &mut lost)).await;
+            match soon {
+                Ok(next) => next,
+                Err(_) if until.is_some() && lost.is_none() && is_proxy(session).await => Ok(None),
+                Err(_) => next_changes(watcher, until, &mut lost).await,
+            }
+        };
+        match timeout_at(session.deadline(), next).await {
             Ok(Ok(Some(events))) => self.add(events),
             Ok(Ok(None)) => self.watcher = None,
             Ok(Err(WatchEnd::Compacted { wanted, first })) => {
@@ -171,6 +182,12 @@ async fn next_changes(
             WatchEvent::Regained { .. } => (*lost, silent_since) = (None, Instant::now()),
         }
     }
+}
+
+/// Returns whether this is etcd's grpc-proxy, which never tells how far a watch has come.
+async fn is_proxy(session: &Session) -> bool {
+    let members = session.call(MemberListRequest { linearizable: false }).await;
+    members.is_ok_and(|list| is_of_a_proxy(&list.members))
 }
 
 fn read(key: &[u8], revision: i64) -> RangeRequest {

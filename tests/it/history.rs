@@ -1,8 +1,9 @@
 //! `history` of a key on a server.
 
 use crate::support::cluster::Cluster as _;
+use crate::support::grpc_proxy::GrpcProxy;
 use crate::support::users::guarded;
-use crate::support::{etcd, line};
+use crate::support::{ectl, etcd, line};
 use ectl::sandbox::Plan;
 use std::path::Path;
 
@@ -124,4 +125,17 @@ fn history_needs_permission_to_read() {
         "Error: etcdserver: permission denied\n\
          hint: user reader may not read key \"secret\"[..]\n",
     );
+}
+
+#[test]
+fn history_is_read_through_a_proxy() {
+    let etcd = etcd();
+    let proxy = GrpcProxy::start(&etcd.endpoints());
+    etcd.ok("put k 1");
+    etcd.ok("del k");
+    etcd.ok("put other x");
+    let expected =
+        "       2  put     created 2         version 1       1 bytes\n       3  delete\n";
+    ectl(proxy.endpoint(), "history k").run().prints(expected);
+    ectl(proxy.endpoint(), "history nothing").run().prints("");
 }

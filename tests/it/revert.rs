@@ -5,6 +5,7 @@ use crate::support::serial::serial;
 use crate::support::users::{etcdctl, guarded};
 use crate::support::{ectl, etcd, start};
 use ectl::sandbox::{Etcd, Plan};
+use nix::sys::signal::Signal;
 use std::fmt::Write as _;
 
 /// Revision 4 has a, b and c; then a and b were changed, c deleted and d added.
@@ -168,6 +169,14 @@ fn hundred_thousand_keys_are_reverted_and_a_change_stops_it() {
     let line = format!("revert many/ --prefix --rev {revision}");
     let running = etcd.ectl(&line).live();
     running.says("more than one transaction");
+    let ended = running.end_by(Signal::SIGTERM);
+    ended.fails(
+        5,
+        "Error: interrupted by SIGTERM; before that, [..] keys were put and 0 deleted\n\
+         hint: the same command reverts the rest\n",
+    );
+    let running = etcd.ectl(&line).live();
+    running.says("more than one transaction");
     etcd.ok("put many/099999 mine");
     let stopped = running.end();
     assert_eq!(stopped.code, 8, "{stopped:?}");
@@ -199,6 +208,6 @@ fn fill(etcd: &Etcd, keys: usize, together: usize, value: &str) {
         }
         transaction.push_str("\n\n");
         let limit = "--max-request-bytes=10000000";
-        etcd.ectl(&["txn", limit]).stdin(transaction).run().succeeds();
+        etcd.ectl(&["txn", limit, "--command-timeout=60s"]).stdin(transaction).run().succeeds();
     }
 }
