@@ -15,8 +15,8 @@ pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
     ("Concurrency commands", &["elect", "lock"]),
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
-    (OFFLINE, &["hashkv", "history", "migrate", "wal"]),
-    (BROWSING, &["du", "ls", "tree"]),
+    (OFFLINE, &["hashkv", "migrate", "wal"]),
+    (BROWSING, &["du", "edit", "history", "ls", "revert", "tree", "undelete"]),
     (BULK, &["cp", "diff", "export", "import", "mv"]),
     (ADDITIONAL, &["context", "doctor", "sandbox", "service", "session", "wait"]),
 ];

@@ -14,6 +14,7 @@ mod diff;
 mod doctor;
 mod downgrade;
 mod du;
+mod edit;
 mod elect;
 mod endpoint;
 mod export;
@@ -37,6 +38,7 @@ mod mv;
 pub(crate) mod offline_file;
 mod options;
 mod put;
+mod revert;
 mod role;
 mod sandbox;
 mod service;
@@ -46,6 +48,7 @@ mod target_file;
 mod transfer;
 mod tree;
 pub(crate) mod txn;
+mod undelete;
 mod user;
 pub(crate) mod version;
 mod wait;
@@ -99,6 +102,7 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
     Du(du::Du),
+    Edit(edit::Edit),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
     Export(Box<export::Export>),
@@ -115,6 +119,7 @@ pub(crate) enum RemoteCommand {
     MoveLeader(move_leader::MoveLeader),
     Mv(mv::Mv),
     Put(put::Put),
+    Revert(revert::Revert),
     #[command(subcommand)]
     Role(role::Role),
     #[command(subcommand)]
@@ -124,6 +129,7 @@ pub(crate) enum RemoteCommand {
     Snapshot(snapshot::Snapshot),
     Tree(tree::Tree),
     Txn(txn::Txn),
+    Undelete(undelete::Undelete),
     #[command(subcommand)]
     User(user::User),
     Wait(wait::Wait),
@@ -165,7 +171,7 @@ impl OfflineCommand {
         match self {
             Self::Defrag(defrag) => defrag.run(),
             Self::Get(get) => get.run_offline(cx),
-            Self::History(history) => history.run(cx),
+            Self::History(history) => history.run_offline(cx),
             Self::Snapshot(snapshot) => snapshot.run(cx),
         }
     }
@@ -180,7 +186,7 @@ impl RemoteCommand {
                 defrag.into_offline().map(OfflineCommand::Defrag).map_err(Self::Defrag)
             }
             Self::Get(get) if get.is_offline() => Ok(OfflineCommand::Get(get)),
-            Self::History(history) => Ok(OfflineCommand::History(history)),
+            Self::History(history) if history.is_offline() => Ok(OfflineCommand::History(history)),
             Self::Snapshot(snapshot::Snapshot::Offline(command)) => {
                 Ok(OfflineCommand::Snapshot(command))
             }
@@ -211,11 +217,12 @@ impl RemoteCommand {
             Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
             Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
             Self::Du(du) => Box::pin(du.run(cx)),
+            Self::Edit(edit) => Box::pin(edit.run(cx)),
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
             Self::Export(export) => Box::pin(export.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
-            Self::History(history) => Box::pin(async { history.run(&cx.local()) }),
+            Self::History(history) => Box::pin(history.run(cx)),
             Self::Import(import) => Box::pin(import.run(cx)),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
@@ -225,12 +232,14 @@ impl RemoteCommand {
             Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
             Self::Mv(mv) => Box::pin(mv.run(cx)),
             Self::Put(put) => Box::pin(put.run(cx)),
+            Self::Revert(revert) => Box::pin(revert.run(cx)),
             Self::Role(role) => Box::pin(role.run(cx)),
             Self::Service(service) => Box::pin(service.run(cx)),
             Self::Session(session) => Box::pin(session.run(cx)),
             Self::Snapshot(snapshot) => Box::pin(snapshot.run(cx)),
             Self::Tree(tree) => Box::pin(tree.run(cx)),
             Self::Txn(txn) => Box::pin(txn.run(cx)),
+            Self::Undelete(undelete) => Box::pin(undelete.run(cx)),
             Self::User(user) => Box::pin(user.run(cx)),
             Self::Wait(wait) => Box::pin(wait.run(cx)),
             Self::Watch(watch) => Box::pin(watch.run(cx)),

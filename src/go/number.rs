@@ -32,6 +32,14 @@ pub(crate) fn count(text: &str) -> Result<u64, String> {
     u64::try_from(integer(text)?).map_err(|_| format!("\"{text}\" is negative"))
 }
 
+/// Parses a revision, which is at least 1.
+pub(crate) fn revision(text: &str) -> Result<i64, String> {
+    match integer(text)? {
+        revision @ 1.. => Ok(revision),
+        _ => Err(format!("\"{text}\" is not a revision: they begin with 1")),
+    }
+}
+
 /// Parses an integer as `strconv.ParseUint(s, 0, 64)`: without a sign.
 pub(crate) fn unsigned(text: &str) -> Result<u64, String> {
     parse_uint(text).map_err(|_| format!("\"{text}\" is not an unsigned 64-bit integer"))

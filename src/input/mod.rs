@@ -2,6 +2,7 @@
 
 mod compare;
 mod confirm;
+mod menu;
 mod no_echo;
 pub(crate) mod password;
 mod peer_urls;
@@ -13,6 +14,7 @@ mod words;
 
 pub(crate) use compare::compare;
 pub(crate) use confirm::Terminal;
+pub(crate) use menu::Menu;
 pub(crate) use peer_urls::peer_urls;
 pub(crate) use secret::{Secret, Source};
 pub(crate) use session_env::{HeldLock, LEASE, LOCK_REVISION, held_lock, lease_or_inherited};

@@ -1,6 +1,7 @@
 //! Signals, children, and the guardian process that stops a child when ectl cannot.
 
 mod child;
+mod editor;
 mod foreground;
 mod group;
 mod guarded_child;
@@ -20,6 +21,7 @@ mod supervise;
 mod launcher;
 
 pub(crate) use child::{Ending, Variable, pid, run};
+pub(crate) use editor::{Editor, HANDLED as EDITOR_SIGNALS};
 pub(crate) use interruptible::{Interrupt, interruptible};
 pub(crate) use notify::ReadyNotifier;
 pub(crate) use stdin_child::StdinChild;

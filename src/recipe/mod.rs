@@ -9,6 +9,7 @@ mod election;
 mod events;
 mod keep_alive;
 pub(crate) mod key_file;
+mod key_history;
 mod lease;
 mod levels;
 mod mirror;
@@ -17,6 +18,7 @@ pub(crate) mod naming;
 mod range_watcher;
 pub(crate) mod registration;
 mod retry;
+mod reversal;
 mod watcher;
 
 pub(crate) use batches::{
@@ -30,6 +32,7 @@ pub(crate) use consistency::{HashConsistency, PAUSE as HASH_PAUSE, TRIES as HASH
 pub(crate) use election::{ElectionEvent, Observer};
 pub(crate) use events::Events;
 pub(crate) use keep_alive::{KeepAlive, KeepAliveEvent, LeaseLost};
+pub(crate) use key_history::KeyHistory;
 pub(crate) use lease::Lease;
 pub(crate) use levels::{
     BranchSum, Delimiter, KeyScan, Level, LevelEntry, LevelSums, Outline, OutlineEntry, Siblings,
@@ -38,4 +41,5 @@ pub(crate) use levels::{
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
 pub(crate) use mutex::{Ahead, Mutex, by_creation};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};
+pub(crate) use reversal::{Reversal, Reversals};
 pub(crate) use watcher::{WatchEnd, WatchEvent, Watcher};

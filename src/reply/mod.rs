@@ -12,6 +12,7 @@ mod done;
 mod header;
 mod kv;
 mod lease;
+mod line_diff;
 mod lock;
 mod mirror;
 mod offline;
@@ -43,14 +44,17 @@ pub(crate) use doctor::DiagnosisReply;
 pub(crate) use done::Done;
 pub(crate) use kv::del::Deletion;
 pub(crate) use kv::delete_preview::DeletePreview;
+pub(crate) use kv::history::{Before, HistoryColumns, HistoryPart, KeyChange};
 pub(crate) use kv::range::{RangeFragment, Show};
+pub(crate) use kv::reversion::{Reversion, ReversionPreview};
+pub(crate) use kv::undelete::Undeletion;
 pub(crate) use kv::watch::{WatchPart, event_type, is_progress};
 pub(crate) use lease::{KeepAliveReply, LeaseGranted, LeaseList, LeaseState};
+pub(crate) use line_diff::{Versions, line_diff, merge, text};
 pub(crate) use lock::{Contenders, Place};
 pub(crate) use mirror::Mirrored;
 pub(crate) use offline::{
-    AboutFile, BackupCheck, HistoryPart, KeyChange, RestoredMember, RowPosition, ShowFields,
-    WalPart, WalRow,
+    AboutFile, BackupCheck, RestoredMember, RowPosition, ShowFields, WalPart, WalRow,
 };
 pub(crate) use per_endpoint::PerEndpoint;
 pub(crate) use service::{

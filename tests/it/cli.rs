@@ -235,7 +235,7 @@ fn usage_errors_suggest_the_right_command() {
         ("member rm 1", "did you mean ectl member remove?"),
         ("user create u", "did you mean ectl user add?"),
         ("member create u", "did you mean ectl member add?"),
-        ("undelete", "\"ectl help\" lists the commands"),
+        ("undelegate", "\"ectl help\" lists the commands"),
         ("cp a b", "\"ectl help\" lists the commands"),
         ("get -o json k", "did you mean -w?"),
         ("get --output json k", "did you mean --write-out?"),

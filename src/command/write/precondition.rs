@@ -57,25 +57,51 @@ impl Condition {
     }
 }
 
+/// The outcome of a conditional put.
+#[derive(Debug)]
+pub(crate) enum PutOutcome {
+    Done(PutResponse),
+    /// The condition did not hold; the key as it is.
+    Unmet(Option<KeyValue>),
+}
+
 impl Preconditions {
+    /// Requires the key to be at this mod revision; 0 if it must not exist.
+    pub(crate) fn at_mod_revision(revision: i64) -> Self {
+        Self { expected: Some(Expected::ModRevision(revision)), fence: None }
+    }
+
     /// Puts the key if the conditions hold; otherwise fails with the key's state.
     pub(crate) async fn put(
         self,
         session: &Session,
         request: PutRequest,
     ) -> anyhow::Result<PutResponse> {
+        let key = request.key.clone();
+        match self.try_put(session, request).await? {
+            PutOutcome::Done(response) => Ok(response),
+            PutOutcome::Unmet(kv) => {
+                let text = format!("the condition did not hold: {}", describe(&key, kv.as_ref()));
+                Err(Failure::new(Kind::Unmet, text).into())
+            }
+        }
+    }
+
+    /// Puts the key if the conditions hold.
+    pub(crate) async fn try_put(
+        self,
+        session: &Session,
+        request: PutRequest,
+    ) -> anyhow::Result<PutOutcome> {
         let Self { expected, fence } = self;
         if expected.is_none() && fence.is_none() {
-            return Ok(session.call(request).await?);
+            return Ok(PutOutcome::Done(session.call(request).await?));
         }
-        let key = request.key.clone();
         let reply = commit(session, fence.as_ref(), transaction(expected, request)).await?;
-        if reply.succeeded {
-            return Ok(put_of(reply));
-        }
-        let text =
-            format!("the condition did not hold: {}", describe(&key, current(reply).as_ref()));
-        Err(Failure::new(Kind::Unmet, text).into())
+        Ok(match reply.succeeded {
+            true => PutOutcome::Done(put_of(reply)),
+            false => PutOutcome::Unmet(current(reply)),
+        })
     }
 }
 

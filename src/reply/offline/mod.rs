@@ -2,14 +2,12 @@
 
 mod backup_check;
 mod hashkv;
-mod history;
 mod inspection;
 mod migration;
 mod restored;
 mod snapshot_status;
 mod wal;
 
-pub(crate) use history::{HistoryPart, KeyChange};
 pub(crate) use restored::RestoredMember;
 pub(crate) use wal::{RowPosition, ShowFields, WalPart, WalRow};
 

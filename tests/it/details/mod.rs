@@ -24,9 +24,8 @@ const WITHOUT_ETCD: [&str; 11] = [
 ];
 
 /// Commands that work on etcd's files.
-pub const ON_FILES: [&str; 8] = [
+pub const ON_FILES: [&str; 7] = [
     "hashkv",
-    "history",
     "migrate",
     "snapshot check",
     "snapshot inspect",

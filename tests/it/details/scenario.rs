@@ -63,6 +63,7 @@ impl Scenario<'_> {
         self.act("put", "put a 1");
         self.act("put", "put a 2 --prev-kv");
         self.act("put", "put a 3 --if-value=2 --lease=0");
+        self.edit("edit a");
         // Not text: its value is `value_b64`.
         self.line("put b").stdin([0xff, 0]).run().succeeds();
         self.act("get", "get --prefix ''");
@@ -80,8 +81,20 @@ impl Scenario<'_> {
         self.act("txn", "txn --if 'mod(\"a\") < \"1\"' --then 'put c 1'");
         self.act("del", "del none");
         self.act("del --prev-kv", "del --prefix '' --prev-kv");
+        self.act("undelete", "undelete a");
+        self.act("history", "history a --values --diff");
+        self.act("revert --dry-run", "revert --prefix '' --rev 2 --dry-run --diff");
+        self.act("revert", "revert --prefix '' --rev 2");
         self.act("watch", "watch --prefix '' --rev=2 --prev-kv");
         self.act("compaction", "compaction 3");
+    }
+
+    fn edit(&mut self, words: &str) {
+        let line = self.line(self.options).args(words).env("EDITOR", "sed -i s/3/4/");
+        (self.each)("edit", line);
+        self.seen.push("edit");
+        // Whatever has become of it.
+        self.prepare("put a 3");
     }
 
     fn leases(&mut self) {

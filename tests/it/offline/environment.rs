@@ -12,7 +12,7 @@ use tempfile::TempDir;
 const LINES: &[NamedLine] = &[
     ("get --db", "get reg/ --prefix --limit 1 --db FILE"),
     ("hashkv", "hashkv FILE"),
-    ("history", "history reg/0000003 --db FILE --values"),
+    ("history", "history reg/0000003 --db FILE --values --diff"),
     ("migrate --dry-run", "migrate --data-dir DIR --target-version 3.6 --dry-run"),
     ("snapshot check", "snapshot check FILE"),
     ("snapshot inspect", "snapshot inspect FILE"),

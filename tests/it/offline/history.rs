@@ -74,11 +74,11 @@ fn history_begins_at_the_compaction() {
 }
 
 #[test]
-fn history_needs_a_file() {
-    ectl("", "history k").run().fails(
+fn history_of_a_file_needs_it() {
+    ectl("127.0.0.1:1", "history k --timeout 1s").run().fails(
         128,
-        "Error: a database file is needed: --db FILE or --data-dir DIR\n\
-         hint: \"ectl snapshot save FILE\" saves one from a server\n",
+        "Error: --timeout is the time to wait for a database file, with --db or --data-dir\n\
+         hint: did you mean --command-timeout?\n",
     );
     ectl("", "history k --db /nonexistent")
         .run()

@@ -89,6 +89,15 @@ impl Seated {
         eventually("the end of the line", || !self.screen().ends_with(question) || keys == "\x03");
     }
 
+    /// Waits for a question at which what is typed is shown, and types.
+    #[track_caller]
+    pub fn chooses(&mut self, question: &str, keys: &str) {
+        eventually(question, || self.screen().ends_with(question));
+        let seen = self.screen().len();
+        self.keyboard.write_all(keys.as_bytes()).expect("a terminal");
+        eventually("the end of the line", || self.screen().len() > seen);
+    }
+
     /// Waits for a question at which nothing that is typed is shown.
     #[track_caller]
     pub fn is_asked(&self, question: &str) {
