@@ -57,27 +57,50 @@ impl Settings {
         let format = format?;
         json_errors?;
         let debug = from.value(&table::DEBUG, flags.log_debug)?;
-        let limits = limits(&flags, program, &mut from)?;
-        let settings = Self {
-            program,
-            format,
-            hex: flags.hex(&mut from)?,
-            cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
-            limits,
-            timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,
-            endpoints: endpoints(&flags.endpoints, &mut from)?,
-            discovery: discovery(&flags, &mut from)?,
-            tls_by_default: !from.value(&table::INSECURE_TRANSPORT, flags.insecure_transport)?,
-            tls: tls(&flags, &mut from)?,
-            auth: Auth::resolve(flags.auth, &mut from)?,
-        };
-        settings.check()?;
+        let settings = Self::settle(flags, format, cluster, program, &mut from)?;
         from.report(debug);
         if debug {
             debug_log::start();
         }
         settings.auth.warn_if_exposed();
         settings.auth.read_stdin()?;
+        Ok(settings)
+    }
+
+    /// Resolves the options of a connection for a session of which the user sees nothing; `None` if one is
+    /// invalid, or if the secret comes from a person, stdin or a command. Calls end after `limit`.
+    pub(crate) fn for_background(flags: Globals, program: Program, limit: Duration) -> Option<Self> {
+        let mut from = Sources::from_environment();
+        let mut settings = Self::settle(flags, Format::Simple, None, program, &mut from).ok()?;
+        settings.limits.dial_timeout = limit;
+        settings.limits.command_timeout = limit;
+        settings.limits.retry = Duration::ZERO;
+        settings.limits.redial = false;
+        settings.auth.is_unattended().then_some(settings)
+    }
+
+    fn settle(
+        flags: Globals,
+        format: Format,
+        cluster: Option<Option<bool>>,
+        program: Program,
+        from: &mut Sources,
+    ) -> Result<Self, Failure> {
+        let limits = limits(&flags, program, from)?;
+        let settings = Self {
+            program,
+            format,
+            hex: flags.hex(from)?,
+            cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
+            limits,
+            timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,
+            endpoints: endpoints(&flags.endpoints, from)?,
+            discovery: discovery(&flags, from)?,
+            tls_by_default: !from.value(&table::INSECURE_TRANSPORT, flags.insecure_transport)?,
+            tls: tls(&flags, from)?,
+            auth: Auth::resolve(flags.auth, from)?,
+        };
+        settings.check()?;
         Ok(settings)
     }
 
