@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 
 /// The commands by title: the five groups of etcdctl's help, and the commands that etcdctl lacks.
-pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
     ("Key-value commands", &["compaction", "del", "get", "lease", "put", "txn", "watch"]),
     (
         "Cluster maintenance commands",
@@ -16,11 +16,13 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
     (OFFLINE, &["hashkv", "history", "migrate", "wal"]),
+    (BROWSING, &["du", "ls", "tree"]),
     (ADDITIONAL, &["doctor", "sandbox", "service", "session", "wait"]),
 ];
 
 /// The commands that work on files only.
 const OFFLINE: &str = "Offline commands";
+const BROWSING: &str = "Browsing commands";
 const ADDITIONAL: &str = "Additional commands";
 
 /// The commands are part of `{after-help}`, since clap's own list has no groups.
@@ -33,7 +35,7 @@ const GLOBAL: &str =
     "Use \"ectl options\" for a list of global options (--endpoints, --write-out, …).";
 
 pub(crate) fn is_additional(name: &str) -> bool {
-    let is_additional = |title: &str| [OFFLINE, ADDITIONAL].contains(&title);
+    let is_additional = |title: &str| [OFFLINE, BROWSING, ADDITIONAL].contains(&title);
     GROUPS.iter().any(|(title, names)| is_additional(title) && names.contains(&name))
 }
 

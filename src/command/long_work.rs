@@ -1,4 +1,4 @@
-//! Work on a file that may take more than a second: a progress bar on a terminal, and an end at a signal.
+//! Work that may take more than a second: a progress bar on a terminal, and an end at a signal.
 
 use crate::failure::Failure;
 use crate::output::progress;
@@ -14,23 +14,36 @@ pub(crate) struct LongWork {
     bar: ProgressBar,
     started: Instant,
     shown: Cell<u64>,
+    step: u64,
     interrupt: Interrupt,
 }
 
 /// Bytes between two looks at the clock.
 const STEP: u64 = 1 << 20;
+const KEYS_STEP: u64 = 1 << 10;
 
 /// Sizes in powers of 1000, as in replies.
 const TEMPLATE: &str =
     "{msg} {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left";
 
+const KEYS_TEMPLATE: &str = "{msg} {pos} of {len} keys  {per_sec}  {eta} left";
+
 impl LongWork {
     /// Starts work on a number of bytes.
     pub(crate) fn new(what: &'static str, bytes: u64) -> Self {
-        let bar = progress(TEMPLATE, Some(bytes));
+        Self::drawn(TEMPLATE, what, bytes, STEP)
+    }
+
+    /// Starts work on a number of keys.
+    pub(crate) fn on_keys(what: &'static str, keys: u64) -> Self {
+        Self::drawn(KEYS_TEMPLATE, what, keys, KEYS_STEP)
+    }
+
+    fn drawn(template: &str, what: &'static str, length: u64, step: u64) -> Self {
+        let bar = progress(template, Some(length));
         bar.set_message(what);
         let interrupt = Interrupt::default();
-        Self { bar, started: Instant::now(), shown: Cell::new(0), interrupt }
+        Self { bar, started: Instant::now(), shown: Cell::new(0), step, interrupt }
     }
 
     /// Lets a signal end the work.
@@ -39,10 +52,10 @@ impl LongWork {
         self
     }
 
-    /// Notes the number of bytes done. Fails if the work is interrupted.
+    /// Notes how much is done. Fails if the work is interrupted.
     pub(crate) fn at(&self, done: u64) -> Result<(), Failure> {
         self.interrupt.check()?;
-        if done.abs_diff(self.shown.get()) >= STEP {
+        if done.abs_diff(self.shown.get()) >= self.step {
             self.shown.set(done);
             if self.started.elapsed() >= Duration::from_secs(1) {
                 self.bar.set_position(done);

@@ -2,6 +2,7 @@
 
 mod alarm;
 mod auth;
+mod browse;
 mod check;
 mod compaction;
 pub(crate) mod completion;
@@ -9,6 +10,7 @@ pub(crate) mod defrag;
 mod del;
 mod doctor;
 mod downgrade;
+mod du;
 mod elect;
 mod endpoint;
 mod get;
@@ -20,6 +22,7 @@ mod hook;
 mod lease;
 mod lock;
 mod long_work;
+mod ls;
 mod make_mirror;
 mod member;
 pub(crate) mod migrate;
@@ -32,6 +35,7 @@ mod sandbox;
 mod service;
 mod session;
 pub(crate) mod snapshot;
+mod tree;
 pub(crate) mod txn;
 mod user;
 pub(crate) mod version;
@@ -80,6 +84,7 @@ pub(crate) enum RemoteCommand {
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
+    Du(du::Du),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
     Get(Box<get::Get>),
@@ -87,6 +92,7 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
+    Ls(ls::Ls),
     MakeMirror(Box<make_mirror::MakeMirror>),
     #[command(subcommand)]
     Member(member::Member),
@@ -99,6 +105,7 @@ pub(crate) enum RemoteCommand {
     Session(session::Session),
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
+    Tree(tree::Tree),
     Txn(txn::Txn),
     #[command(subcommand)]
     User(user::User),
@@ -178,12 +185,14 @@ impl RemoteCommand {
             Self::Del(del) => Box::pin(del.run(cx)),
             Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
             Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
+            Self::Du(du) => Box::pin(du.run(cx)),
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
             Self::History(history) => Box::pin(async { history.run(&cx.local()) }),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
+            Self::Ls(ls) => Box::pin(ls.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),
             Self::Member(member) => Box::pin(member.run(cx)),
             Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
@@ -192,6 +201,7 @@ impl RemoteCommand {
             Self::Service(service) => Box::pin(service.run(cx)),
             Self::Session(session) => Box::pin(session.run(cx)),
             Self::Snapshot(snapshot) => Box::pin(snapshot.run(cx)),
+            Self::Tree(tree) => Box::pin(tree.run(cx)),
             Self::Txn(txn) => Box::pin(txn.run(cx)),
             Self::User(user) => Box::pin(user.run(cx)),
             Self::Wait(wait) => Box::pin(wait.run(cx)),

@@ -220,7 +220,7 @@ impl Cell {
     }
 
     /// Returns the cell of a table, always one line.
-    pub(super) fn plain(&self, hex: bool) -> String {
+    pub(crate) fn plain(&self, hex: bool) -> String {
         match self {
             Self::Blob(bytes) if hex => bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect(),
             Self::Blob(bytes) => one_line(bytes),

@@ -7,6 +7,7 @@ mod election;
 mod events;
 mod keep_alive;
 mod lease;
+mod levels;
 mod mirror;
 mod mutex;
 pub(crate) mod naming;
@@ -24,6 +25,10 @@ pub(crate) use election::{ElectionEvent, Observer};
 pub(crate) use events::Events;
 pub(crate) use keep_alive::{KeepAlive, KeepAliveEvent, LeaseLost};
 pub(crate) use lease::Lease;
+pub(crate) use levels::{
+    BranchSum, Delimiter, KeyScan, Level, LevelEntry, LevelSums, Outline, OutlineEntry, Siblings,
+    Subtree, TreeBars, Usage,
+};
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
 pub(crate) use mutex::{Ahead, Mutex, by_creation};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};

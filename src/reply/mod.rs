@@ -2,6 +2,7 @@
 
 mod access;
 mod acknowledged;
+mod browse;
 mod check;
 mod cluster;
 mod doctor;
@@ -19,6 +20,7 @@ mod version;
 pub(crate) use access::role::{RoleReply, range_text};
 pub(crate) use access::user::{UserDetail, UserReply};
 pub(crate) use acknowledged::{Acknowledged, HeaderOnly};
+pub(crate) use browse::{LevelDetails, LevelName, ListItem, ListPart, TreeItem, UsageItem};
 pub(crate) use check::CheckLine;
 pub(crate) use cluster::alarm::{AlarmReply, alarm_name};
 pub(crate) use cluster::comparison::Comparison;

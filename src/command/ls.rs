@@ -1,0 +1,117 @@
+//! `ls`: lists one level of the keys.
+
+use super::browse::{BrowseOptions, BrowseTarget, ItemPrinter, Pass};
+use crate::context::Context;
+use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest};
+use crate::etcd::{CallError, Refusal, Session};
+use crate::recipe::{BranchSum, Level, LevelEntry, LevelSums, Usage};
+use crate::reply::{LevelDetails, LevelName, ListPart};
+use clap::Args;
+use std::collections::HashMap;
+
+/// List keys one level at a time, like a directory
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ectl ls                          the names on the first level
+  ectl ls /app                     what is below /app/
+  ectl ls -l /app                  with numbers of keys, sizes, revisions and leases
+  ectl ls --delimiter : users:     keys that are divided by colons
+  ectl ls /app -w jsonl | jq -r 'select(.branch).name'
+                                   only what has keys below it
+
+A name that ends with the delimiter is a branch: all keys that begin with it. Names are whole keys, for
+use in other commands. Branches are skipped, not read: a level of 20 names takes about 20 small reads,
+however many keys are below. With -l all keys and values are read.")]
+pub(crate) struct Ls {
+    #[command(flatten)]
+    browse: BrowseOptions,
+    /// Add number of keys, size, last modified revision, and lease and TTL of keys
+    #[arg(short, long)]
+    long: bool,
+}
+
+impl Ls {
+    pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        let target = self.browse.target()?;
+        if self.long { list_details(cx, &target).await } else { list_names(cx, &target).await }
+    }
+}
+
+async fn list_names(cx: &Context, target: &BrowseTarget) -> anyhow::Result<()> {
+    let output = cx.output::<ListPart<LevelName>>()?;
+    let session = cx.session()?;
+    let subtree = target.find(&session).await?;
+    let mut level = Level::new(subtree.prefix.clone(), subtree.delimiter.clone())
+        .at(subtree.revision)
+        .serializable(subtree.serializable);
+    let mut printer = ItemPrinter::new(output)?;
+    while let Some(names) = level.next(&session).await? {
+        names.into_iter().try_for_each(|entry| printer.add(LevelName(entry)))?;
+        printer.flush()?;
+    }
+    printer.finish(String::new())?;
+    target.check_found(&subtree)
+}
+
+async fn list_details(cx: &Context, target: &BrowseTarget) -> anyhow::Result<()> {
+    let output = cx.output::<ListPart<LevelDetails>>()?;
+    let session = cx.session()?;
+    let subtree = target.find(&session).await?;
+    let mut pass = Pass::begin(&session, &subtree, false).await?;
+    let mut sums = LevelSums::new(subtree.prefix.len(), subtree.delimiter.clone(), 1);
+    let mut leases = LeaseTimes { session: &session, known: HashMap::new() };
+    let mut printer = ItemPrinter::new(output)?;
+    while let Some(kv) = pass.next(printer.items()).await? {
+        sums.add(&kv).into_iter().try_for_each(|sum| printer.add(of_branch(sum)))?;
+        if !sums.is_inside() {
+            let ttl = leases.ttl(kv.lease).await?;
+            printer.add(of_key(kv, ttl))?;
+        }
+    }
+    drop(pass);
+    sums.finish().0.into_iter().try_for_each(|sum| printer.add(of_branch(sum)))?;
+    printer.finish(String::new())?;
+    target.check_found(&subtree)
+}
+
+fn of_branch(BranchSum { name, usage, .. }: BranchSum) -> LevelDetails {
+    LevelDetails { entry: LevelEntry { name, is_branch: true }, usage, lease: 0, ttl: None }
+}
+
+fn of_key(kv: KeyValue, ttl: Option<i64>) -> LevelDetails {
+    let (usage, lease) = (Usage::of(&kv), kv.lease);
+    LevelDetails { entry: LevelEntry { name: kv.key, is_branch: false }, usage, lease, ttl }
+}
+
+/// The remaining TTLs of leases, each asked for once.
+struct LeaseTimes<'a> {
+    session: &'a Session,
+    known: HashMap<i64, Option<i64>>,
+}
+
+/// Leases that are remembered at a time.
+const MOST_LEASES: usize = 10_000;
+
+impl LeaseTimes<'_> {
+    /// Returns the TTL; `None` if the lease expired, or the user may not see it.
+    async fn ttl(&mut self, lease: i64) -> Result<Option<i64>, CallError> {
+        if lease == 0 {
+            return Ok(None);
+        }
+        if let Some(ttl) = self.known.get(&lease) {
+            return Ok(*ttl);
+        }
+        let request = LeaseTimeToLiveRequest { id: lease, keys: false };
+        let ttl = match self.session.call(request).await {
+            Ok(reply) => Some(reply.ttl).filter(|ttl| *ttl >= 0),
+            Err(error) if error.refusal() == Some(Refusal::PermissionDenied) => None,
+            Err(error) => return Err(error),
+        };
+        if self.known.len() >= MOST_LEASES {
+            self.known.clear();
+        }
+        self.known.insert(lease, ttl);
+        Ok(ttl)
+    }
+}

@@ -1,0 +1,130 @@
+use super::{Delimiter, Level, LevelEntry};
+use crate::etcd::proto::{KeyValue, RangeRequest, RangeResponse, ResponseHeader};
+use proptest::collection::{btree_set, vec};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+const REVISION: i64 = 7;
+
+/// The Range of etcd, over keys in memory.
+fn range(keys: &BTreeSet<Vec<u8>>, request: &RangeRequest) -> RangeResponse {
+    let RangeRequest { key, range_end, limit, .. } = request;
+    assert!(!key.is_empty() && request.keys_only && *limit > 0, "{request:?}");
+    let found = keys.iter().filter(|k| *k >= key && (range_end == b"\0" || *k < range_end));
+    let found: Vec<_> = found.cloned().collect();
+    let limit = usize::try_from(*limit).unwrap();
+    RangeResponse {
+        header: Some(ResponseHeader { revision: REVISION, ..Default::default() }),
+        more: found.len() > limit,
+        count: i64::try_from(found.len()).unwrap(),
+        kvs: found
+            .into_iter()
+            .take(limit)
+            .map(|key| KeyValue { key, ..Default::default() })
+            .collect(),
+    }
+}
+
+/// Reads a level, and returns the number of requests for it.
+fn read(keys: &BTreeSet<Vec<u8>>, prefix: &[u8], delimiter: &[u8]) -> (Vec<LevelEntry>, usize) {
+    let mut level = Level::new(prefix.to_vec(), Delimiter::new(delimiter.to_vec()).unwrap());
+    let (mut names, mut requests) = (Vec::new(), 0);
+    while let Some(request) = level.request() {
+        assert_eq!(request.revision, if requests == 0 { 0 } else { REVISION });
+        names.extend(level.read(range(keys, &request)));
+        requests += 1;
+    }
+    (names, requests)
+}
+
+/// The same names, from all keys.
+fn naive(keys: &BTreeSet<Vec<u8>>, prefix: &[u8], delimiter: &[u8]) -> Vec<LevelEntry> {
+    let mut names: Vec<LevelEntry> = Vec::new();
+    for key in keys.iter().filter(|key| key.starts_with(prefix)) {
+        let mut from = prefix.len();
+        if from == 0 && key.starts_with(delimiter) {
+            from = delimiter.len();
+        }
+        let at = (from..key.len()).find(|at| key[*at..].starts_with(delimiter));
+        let end = at.map_or(key.len(), |at| at + delimiter.len());
+        let name = LevelEntry { name: key[..end].to_vec(), is_branch: at.is_some() };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn keys(texts: impl IntoIterator<Item = String>) -> BTreeSet<Vec<u8>> {
+    texts.into_iter().map(String::into_bytes).collect()
+}
+
+fn listed(names: &[LevelEntry]) -> Vec<String> {
+    let mark = |entry: &LevelEntry| if entry.is_branch { "…" } else { "" };
+    names.iter().map(|e| format!("{}{}", String::from_utf8_lossy(&e.name), mark(e))).collect()
+}
+
+#[test]
+fn odd_names_are_listed() {
+    let all =
+        ["a", "a!", "a/b", "a/c/d", "a//e", "a/", "/x/y", "/x", "//z", "b"].map(str::to_owned);
+    let all = keys(all);
+    let at = |prefix: &str| listed(&read(&all, prefix.as_bytes(), b"/").0);
+    assert_eq!(at(""), ["//…", "/x", "/x/…", "a", "a!", "a/…", "b"]);
+    assert_eq!(at("/"), ["//…", "/x", "/x/…"]);
+    assert_eq!(at("a"), ["a", "a!", "a/…"]);
+    assert_eq!(at("a/"), ["a/", "a//…", "a/b", "a/c/…"]);
+    assert_eq!(at("a//"), ["a//e"]);
+    assert_eq!(at("none"), [""; 0]);
+    assert_eq!(listed(&read(&all, b"", b"!").0).last().unwrap(), "b");
+}
+
+#[test]
+fn branches_are_skipped() {
+    let all = keys((0..100_000).map(|n| format!("{:02}/{n:06}", n % 20)));
+    let (names, requests) = read(&all, b"", b"/");
+    assert_eq!(names.len(), 20);
+    assert!(requests <= 21, "{requests} requests");
+}
+
+#[test]
+fn plain_keys_are_read_in_large_pages() {
+    let all = keys((0..10_000).map(|n| format!("{n:06}")));
+    let (names, requests) = read(&all, b"", b"/");
+    assert_eq!(names.len(), 10_000);
+    assert!(requests <= 15, "{requests} requests");
+    let all = keys((0..10_000).map(|n| format!("{:06}/{}", n / 2, n % 2)));
+    let (names, requests) = read(&all, b"", b"/");
+    assert_eq!(names.len(), 5_000);
+    assert!(requests <= 15, "{requests} requests");
+}
+
+#[test]
+fn branch_without_a_successor_is_the_last() {
+    let all: BTreeSet<_> = (0..200_u8).map(|n| vec![0xff, 0xff, n]).collect();
+    let (names, requests) = read(&all, b"", b"\xff");
+    assert_eq!(names, [LevelEntry { name: vec![0xff, 0xff], is_branch: true }]);
+    assert_eq!(requests, 1);
+}
+
+proptest! {
+    #[test]
+    fn level_equals_the_naive_one(
+        all in btree_set(vec(prop::sample::select(&b"\0a/b:\xff"[..]), 1..8), 0..300),
+        prefix in vec(prop::sample::select(&b"a/:\xff"[..]), 0..4),
+        delimiter in prop::sample::select(vec![&b"/"[..], b"::", b"\xff", b"a", b"\0"]),
+        small in 1..5_i64,
+    ) {
+        let expected = naive(&all, &prefix, delimiter);
+        let (names, _) = read(&all, &prefix, delimiter);
+        prop_assert_eq!(&names, &expected);
+        // Small pages, whatever the policy.
+        let mut level = Level::new(prefix.clone(), Delimiter::new(delimiter.to_vec()).unwrap());
+        let mut names = Vec::new();
+        while let Some(mut request) = level.request() {
+            request.limit = small;
+            names.extend(level.read(range(&all, &request)));
+        }
+        prop_assert_eq!(&names, &expected);
+    }
+}
