@@ -5,7 +5,7 @@ mod auth;
 mod browse;
 mod check;
 mod compaction;
-pub(crate) mod completion;
+mod completion;
 pub(crate) mod defrag;
 mod del;
 mod doctor;
@@ -116,7 +116,7 @@ pub(crate) enum RemoteCommand {
 impl LocalCommand {
     pub(crate) fn run(self, cx: &LocalContext, tree: fn() -> clap::Command) -> anyhow::Result<()> {
         match self {
-            Self::Completion(completion) => completion.run(tree()),
+            Self::Completion(completion) => completion.run(cx),
             Self::Hashkv(hashkv) => hashkv.run(cx),
             Self::Help(help) => help.run(tree()),
             Self::Migrate(migrate) => migrate.run(cx),

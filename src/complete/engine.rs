@@ -7,7 +7,7 @@ use super::kind::{ValueKind, kind};
 use super::suggestion::Suggestion;
 use crate::cli::argv;
 use crate::settings::Globals;
-use clap::{Arg, Command};
+use clap::{Arg, Command, FromArgMatches as _};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 use std::ffi::{OsStr, OsString};
 use std::sync::{Arc, Mutex};
@@ -35,9 +35,11 @@ pub(super) struct WantedValue {
 #[derive(Debug, Default)]
 pub(super) struct Line {
     /// In the order that clap expects, the first being the program.
-    pub(super) words: Vec<OsString>,
+    words: Vec<OsString>,
     /// The arguments that are not options, up to `--`.
     pub(super) places: Vec<String>,
+    /// The options that every command takes, as far as they are typed.
+    pub(super) globals: Globals,
     /// The number of words behind `--`, if there is one.
     behind: Option<usize>,
 }
@@ -47,27 +49,37 @@ type Called = Arc<Mutex<Option<(ValueKind, Arg, String)>>>;
 
 pub(super) fn ask(tree: &Command, before: &[OsString], current: &str) -> Asked {
     let words = argv::normalise(tree, before);
-    let (path, level) = named(tree, &words);
-    if path == ["help"] {
+    let (names, level) = named(tree, &words);
+    if names == ["help"] {
         let places = words.iter().skip(2).map(|word| word.to_string_lossy().into_owned());
         let line = Line { places: places.collect(), ..Line::default() };
         return Asked::Value(whole(ValueKind::Topic, current, false), line);
     }
-    let path: Vec<OsString> = path.iter().map(Into::into).collect();
+    let path: Vec<OsString> = names.iter().map(Into::into).collect();
     let mut command = argv::as_cobra(Globals::tree_of(tree, &path));
-    let line = Line::read(&command, level_of(&command, &path), &words, path.len() + 1);
+    let mut line = Line::read(&command, level_of(&command, &path), &words, path.len() + 1);
+    line.globals = globals(&command, &line.words).unwrap_or_default();
     let runs_program = |arg: &Arg| arg.is_positional() && kind("", arg) == Some(ValueKind::Program);
+    if level.has_subcommands() && !line.places.is_empty() {
+        // Not a command of this group.
+        return Asked::Words(Vec::new());
+    }
     if let Some(behind) = line.behind
         && level.get_arguments().any(runs_program)
     {
         return Asked::Value(whole(ValueKind::Program, current, behind == 0), line);
     }
-    let called = Called::default();
-    command = with_completers(command, "", current, &called);
-    let words = line.words.iter().cloned().chain([current.into()]).collect();
+    let observer = Observer {
+        path: names.join(" "),
+        shows_globals: names.is_empty() || current.len() > 2,
+        called: Called::default(),
+    };
+    command = observer.with_completers(command, "");
+    // Behind a single dash the engine would name options by their letters only.
+    let last = if current == "-" { "--" } else { current };
+    let words = line.words.iter().cloned().chain([last.into()]).collect();
     let found = complete(&mut command, words, line.words.len(), None).unwrap_or_default();
-    let called = called.lock().ok().and_then(|mut called| called.take());
-    match called {
+    match observer.take() {
         // A word that begins with a dash is an option rather than an argument.
         Some((kind, arg, value)) if !arg.is_positional() || !is_option(current, &line) => {
             let is_first = !arg.is_positional() || line.places.len() == index(level, &arg);
@@ -82,13 +94,7 @@ fn whole(kind: ValueKind, current: &str, is_first: bool) -> WantedValue {
     WantedValue { kind, names, before, value: current.to_owned(), is_first }
 }
 
-fn wanted(
-    kind: ValueKind,
-    arg: &Arg,
-    current: &str,
-    value: String,
-    is_first: bool,
-) -> WantedValue {
+fn wanted(kind: ValueKind, arg: &Arg, current: &str, value: String, is_first: bool) -> WantedValue {
     let before = current.strip_suffix(value.as_str()).unwrap_or_default().to_owned();
     let name = arg.get_value_names().unwrap_or_default().first();
     let names = name.map(|name| name.split('|').map(str::to_owned).collect()).unwrap_or_default();
@@ -108,8 +114,7 @@ fn index(level: &Command, arg: &Arg) -> usize {
 fn named<'a>(tree: &'a Command, words: &[OsString]) -> (Vec<&'a str>, &'a Command) {
     let mut path = Vec::new();
     let mut level = tree;
-    while let Some(command) =
-        words.get(path.len() + 1).and_then(|word| level.find_subcommand(word))
+    while let Some(command) = words.get(path.len() + 1).and_then(|word| level.find_subcommand(word))
     {
         path.push(command.get_name());
         level = command;
@@ -119,6 +124,12 @@ fn named<'a>(tree: &'a Command, words: &[OsString]) -> (Vec<&'a str>, &'a Comman
 
 fn level_of<'a>(tree: &'a Command, path: &[OsString]) -> &'a Command {
     path.iter().fold(tree, |level, name| level.find_subcommand(name).unwrap_or(level))
+}
+
+/// Returns the global options of a line that is not finished.
+fn globals(command: &Command, words: &[OsString]) -> Option<Globals> {
+    let command = command.clone().ignore_errors(true);
+    Globals::from_arg_matches(&command.try_get_matches_from(words).ok()?).ok()
 }
 
 impl Line {
@@ -160,30 +171,48 @@ fn is_spelled(arg: &Arg, word: &str) -> bool {
     }
 }
 
-/// Gives each argument a completer that tells which one the engine has found at the end of the line.
-fn with_completers(level: Command, path: &str, current: &str, called: &Called) -> Command {
-    let level = level.mut_args(|arg| {
-        // The options of every command are shown when one of them begins to be typed.
-        let arg = if arg.is_global_set() { arg.hide(current.len() < 3 && !path.is_empty()) } else { arg };
-        match kind(path, &arg).filter(|_| arg.get_action().takes_values()) {
-            Some(kind) if arg.get_possible_values().is_empty() => observed(arg, kind, called),
-            _ => arg,
-        }
-    });
-    level.mut_subcommands(|sub| {
-        let path = format!("{path} {}", sub.get_name());
-        with_completers(sub, path.trim(), current, called)
-    })
+/// Learns which argument clap's engine has found at the end of a line.
+#[derive(Debug)]
+struct Observer {
+    /// The command on the line.
+    path: String,
+    /// Whether the options of every command are among the options of a command.
+    shows_globals: bool,
+    called: Called,
 }
 
-fn observed(arg: Arg, kind: ValueKind, called: &Called) -> Arg {
-    let (called, seen) = (Arc::clone(called), arg.clone());
-    arg.add(ArgValueCompleter::new(move |value: &OsStr| {
-        if let Ok(mut called) = called.lock() {
-            *called = Some((kind, seen.clone(), value.to_string_lossy().into_owned()));
-        }
-        Vec::new()
-    }))
+impl Observer {
+    /// Gives each argument with a value a completer that tells that it was called.
+    fn with_completers(&self, level: Command, path: &str) -> Command {
+        let level = level.mut_args(|arg| {
+            let (path, arg) = match arg.is_global_set() {
+                true => (self.path.as_str(), arg.hide(!self.shows_globals)),
+                false => (path, arg),
+            };
+            match kind(path, &arg).filter(|_| arg.get_action().takes_values()) {
+                Some(kind) if arg.get_possible_values().is_empty() => self.observe(arg, kind),
+                _ => arg,
+            }
+        });
+        level.mut_subcommands(|sub| {
+            let path = format!("{path} {}", sub.get_name());
+            self.with_completers(sub, path.trim())
+        })
+    }
+
+    fn observe(&self, arg: Arg, kind: ValueKind) -> Arg {
+        let (called, seen) = (Arc::clone(&self.called), arg.clone());
+        arg.add(ArgValueCompleter::new(move |value: &OsStr| {
+            if let Ok(mut called) = called.lock() {
+                *called = Some((kind, seen.clone(), value.to_string_lossy().into_owned()));
+            }
+            Vec::new()
+        }))
+    }
+
+    fn take(&self) -> Option<(ValueKind, Arg, String)> {
+        self.called.lock().ok()?.take()
+    }
 }
 
 fn words_of(found: Vec<CompletionCandidate>, is_option: bool) -> Vec<Suggestion> {
@@ -195,5 +224,7 @@ fn words_of(found: Vec<CompletionCandidate>, is_option: bool) -> Vec<Suggestion>
         let about = candidate.get_help().map(ToString::to_string).unwrap_or_default();
         Suggestion::new(candidate.get_value().to_string_lossy(), about)
     });
-    shown.collect()
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort_by(|one, other| one.word.cmp(&other.word));
+    shown
 }

@@ -44,6 +44,7 @@ use ValueKind::{Directory, Duration, File, Named, Program, Text, Topic, Words};
 /// A command stands for those below it, too.
 const EXCEPTIONS: &[(&str, &str, ValueKind)] = &[
     ("", "password_command", Program),
+    ("doctor", "write_out", Words(&["simple", "json", "jsonl", "table", "junit", "prometheus"])),
     ("elect", "name", ValueKind::Live(Live::Contention)),
     ("get", "sort_by", Words(&["CREATE", "KEY", "MODIFY", "VALUE", "VERSION"])),
     ("lock", "name", ValueKind::Live(Live::Contention)),
@@ -68,19 +69,7 @@ const NAMES: &[(&[&str], ValueKind)] = &[
     (&["DIR"], Directory),
     (&["DURATION", "TTL"], Duration),
     (&["FILE", "FILE|DIR", "PATH"], File),
-    (
-        &["FORMAT"],
-        Words(&[
-            "simple",
-            "fields",
-            "json",
-            "jsonl",
-            "protobuf",
-            "table",
-            "junit",
-            "prometheus",
-        ]),
-    ),
+    (&["FORMAT"], Words(&["simple", "fields", "json", "jsonl", "protobuf", "table"])),
     (&["KEY", "RANGE_END", "ENDKEY", "PREFIX"], ValueKind::Live(Live::Key)),
     (&["HOST:PORT,…"], ValueKind::Live(Live::Endpoints)),
     (&["ID"], ValueKind::Live(Live::Lease)),
@@ -136,8 +125,7 @@ pub(super) fn kind(command: &str, arg: &Arg) -> Option<ValueKind> {
         let rest = command.strip_prefix(level);
         level.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
-    let exception =
-        EXCEPTIONS.iter().find(|(level, id, _)| is_within(level) && arg.get_id() == id);
+    let exception = EXCEPTIONS.iter().find(|(level, id, _)| is_within(level) && arg.get_id() == id);
     if let Some((_, _, kind)) = exception {
         return Some(*kind);
     }

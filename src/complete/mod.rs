@@ -31,7 +31,7 @@ pub(crate) fn suggestions(
     match asked {
         Asked::Words(words) => Suggestions::Words(words),
         Asked::Value(wanted, line) => {
-            let lookup = Lookup { words: line.words, places: line.places, program };
+            let lookup = Lookup { globals: line.globals, places: line.places, program };
             value::suggestions(wanted, lookup, tree)
         }
     }

@@ -4,8 +4,7 @@ use super::bash::BashWord;
 use super::suggestion::{Suggestion, Suggestions};
 use super::typed;
 use crate::output;
-use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::ffi::OsString;
 
 /// The hidden command of the scripts.
 const COMMAND: &str = "_complete";
@@ -117,8 +116,8 @@ fn powershell_word(word: &str) -> String {
     }
 }
 
-/// Returns the script that registers completion in a shell, for the name that the program was called by.
-pub(crate) fn script(shell: &str, program: &OsStr) -> String {
+/// Returns the script that registers completion in a shell, for a program of this name.
+pub(crate) fn script(shell: &str, name: &str) -> String {
     let script = match shell {
         "zsh" => include_str!("../../completions/_ectl"),
         "fish" => include_str!("../../completions/ectl.fish"),
@@ -126,9 +125,5 @@ pub(crate) fn script(shell: &str, program: &OsStr) -> String {
         "elvish" => include_str!("../../completions/ectl.elv"),
         _ => include_str!("../../completions/ectl.bash"),
     };
-    let name = Path::new(program).file_name().and_then(OsStr::to_str).unwrap_or("ectl");
-    match name {
-        "etcdctl" | "etcdutl" => script.replace("ectl", name),
-        _ => script.to_owned(),
-    }
+    script.replace("ectl", name)
 }

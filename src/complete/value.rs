@@ -16,7 +16,9 @@ pub(super) fn suggestions(wanted: WantedValue, lookup: Lookup, tree: &Command) -
     let plain = |words: Vec<String>| words.into_iter().map(|word| Suggestion::new(word, ""));
     let words = match kind {
         ValueKind::Text => Vec::new(),
-        ValueKind::Words(words) => plain(words.iter().copied().map(str::to_owned).collect()).collect(),
+        ValueKind::Words(words) => {
+            plain(words.iter().copied().map(str::to_owned).collect()).collect()
+        }
         ValueKind::Named => plain(names).collect(),
         ValueKind::Duration => durations(&value),
         ValueKind::File => return Suggestions::Files(before),

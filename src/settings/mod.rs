@@ -69,7 +69,11 @@ impl Settings {
 
     /// Resolves the options of a connection for a session of which the user sees nothing; `None` if one is
     /// invalid, or if the secret comes from a person, stdin or a command. Calls end after `limit`.
-    pub(crate) fn for_background(flags: Globals, program: Program, limit: Duration) -> Option<Self> {
+    pub(crate) fn for_background(
+        flags: Globals,
+        program: Program,
+        limit: Duration,
+    ) -> Option<Self> {
         let mut from = Sources::from_environment();
         let mut settings = Self::settle(flags, Format::Simple, None, program, &mut from).ok()?;
         settings.limits.dial_timeout = limit;

@@ -32,7 +32,10 @@ pub(super) async fn leases(etcd: &Session, found: &Found) -> Option<()> {
     let deadline = Instant::now() + LIMIT;
     let described = iter(ids).map(async |id| {
         let facts = timeout_at(deadline, facts(etcd, id)).await.ok().flatten();
-        Suggestion::new(LeaseId(id).to_string(), facts.map(|facts| about(&facts)).unwrap_or_default())
+        Suggestion::new(
+            LeaseId(id).to_string(),
+            facts.map(|facts| about(&facts)).unwrap_or_default(),
+        )
     });
     let mut described = Box::pin(described.buffered(IN_FLIGHT));
     while let Some(suggestion) = described.next().await {

@@ -7,13 +7,10 @@ mod services;
 
 use super::kind::LiveKind;
 use super::suggestion::Suggestion;
-use crate::cli::argv;
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::settings::program::Program;
 use crate::settings::{Globals, Settings};
-use clap::{Args as _, Command, FromArgMatches as _};
-use std::ffi::OsString;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -26,9 +23,8 @@ const MOST: usize = 200;
 /// A line whose last word etcd is asked about.
 #[derive(Debug)]
 pub(super) struct Lookup {
-    /// The words before, the first being the program.
-    pub(super) words: Vec<OsString>,
-    /// Those that are not options.
+    pub(super) globals: Globals,
+    /// The arguments before that are not options.
     pub(super) places: Vec<String>,
     pub(super) program: Program,
 }
@@ -39,7 +35,7 @@ pub(super) fn suggestions(kind: LiveKind, value: &str, lookup: Lookup) -> Vec<Su
     let (found, suggestions) = channel();
     let value = value.to_owned();
     // A thread that is left behind, should a file or a name server keep it waiting.
-    std::thread::spawn(move || run(kind, &value, &lookup, found));
+    std::thread::spawn(move || run(kind, value, lookup, found));
     gather(&suggestions, deadline)
 }
 
@@ -54,16 +50,17 @@ fn gather(suggestions: &Receiver<Suggestion>, deadline: Instant) -> Vec<Suggesti
 }
 
 /// Sends what etcd knows; nothing if the line is wrong, or etcd cannot be asked unattended.
-fn run(kind: LiveKind, value: &str, lookup: &Lookup, found: Sender<Suggestion>) -> Option<()> {
-    let settings = Settings::for_background(globals(&lookup.words)?, lookup.program, LIMIT)?;
+fn run(kind: LiveKind, value: String, lookup: Lookup, found: Sender<Suggestion>) -> Option<()> {
+    let Lookup { globals, places, program } = lookup;
+    let settings = Settings::for_background(globals, program, LIMIT)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
-    let found = Found { value: value.to_owned(), found };
+    let found = Found { value, found };
     tokio::task::LocalSet::new().block_on(&runtime, async {
         let mut settings = settings;
         settings.discover().await.ok()?;
         let context = Context { settings, ends_with_separator: false };
         let etcd = context.session().ok()?;
-        search(kind, &etcd, &lookup.places, &found).await
+        search(kind, &etcd, &places, &found).await
     });
     // A pending DNS lookup must not be waited for.
     runtime.shutdown_background();
@@ -99,13 +96,4 @@ impl Found {
         }
         Some(())
     }
-}
-
-/// Returns the global options of a line that is not finished.
-fn globals(words: &[OsString]) -> Option<Globals> {
-    let root = Globals::augment_args(Command::new("ectl")).ignore_errors(true);
-    let words = words.iter().take_while(|word| *word != "--");
-    let matches = argv::as_cobra(root.arg(clap::Arg::new("places").num_args(0..)));
-    let matches = matches.try_get_matches_from(words).ok()?;
-    Globals::from_arg_matches(&matches).ok()
 }
