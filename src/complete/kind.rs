@@ -15,6 +15,8 @@ pub(super) enum ValueKind {
     Directory,
     /// A program, followed by its arguments.
     Program,
+    /// A context of the config file.
+    Context,
     /// A command of ectl, as `help` takes it.
     Topic,
     Live(LiveKind),
@@ -38,12 +40,17 @@ pub(super) enum LiveKind {
 }
 
 use LiveKind as Live;
-use ValueKind::{Directory, Duration, File, Named, Program, Text, Topic, Words};
+use ValueKind::{Context, Directory, Duration, File, Named, Program, Text, Topic, Words};
 
 /// Arguments whose name in help means something else elsewhere: the command, the argument's id, its kind.
 /// A command stands for those below it, too.
 const EXCEPTIONS: &[(&str, &str, ValueKind)] = &[
+    ("", "context", Context),
     ("", "password_command", Program),
+    ("context set", "prefix", Text),
+    ("context", "name", Context),
+    ("context rename", "old", Context),
+    ("context rename", "new", Text),
     ("doctor", "write_out", Words(&["simple", "json", "jsonl", "table", "junit", "prometheus"])),
     ("elect", "name", ValueKind::Live(Live::Contention)),
     ("get", "sort_by", Words(&["CREATE", "KEY", "MODIFY", "VALUE", "VERSION"])),
@@ -70,7 +77,7 @@ const NAMES: &[(&[&str], ValueKind)] = &[
     (&["DURATION", "TTL"], Duration),
     (&["FILE", "FILE|DIR", "PATH"], File),
     (&["FORMAT"], Words(&["simple", "fields", "json", "jsonl", "protobuf", "table"])),
-    (&["KEY", "RANGE_END", "ENDKEY", "PREFIX"], ValueKind::Live(Live::Key)),
+    (&["KEY", "RANGE_END", "ENDKEY", "END", "PREFIX"], ValueKind::Live(Live::Key)),
     (&["HOST:PORT,…"], ValueKind::Live(Live::Endpoints)),
     (&["ID"], ValueKind::Live(Live::Lease)),
     (&["KINDS"], Words(&["put", "txn", "lease", "auth", "conf"])),
@@ -88,6 +95,7 @@ const NAMES: &[(&[&str], ValueKind)] = &[
             "BYTES",
             "COMPARISON",
             "DAYS",
+            "DELIMITER",
             "DOMAIN",
             "ENTRIES",
             "HOST:PORT",

@@ -25,6 +25,7 @@ pub(super) fn suggestions(wanted: WantedValue, lookup: Lookup, tree: &Command) -
         ValueKind::Directory => return Suggestions::Directories(before),
         ValueKind::Program if is_first && !value.contains('/') => programs(&value),
         ValueKind::Program => return Suggestions::Files(before),
+        ValueKind::Context => contexts(),
         ValueKind::Topic => topics(tree, &lookup.places),
         ValueKind::Live(kind) => live::suggestions(kind, &value, lookup),
     };
@@ -42,6 +43,11 @@ fn durations(value: &str) -> Vec<Suggestion> {
         return Vec::new();
     }
     UNITS.iter().map(|(unit, name)| Suggestion::new(format!("{number}{unit}"), *name)).collect()
+}
+
+/// Returns the contexts of the config file.
+fn contexts() -> Vec<Suggestion> {
+    Vec::new()
 }
 
 /// Returns the commands below those that are named.

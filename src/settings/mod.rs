@@ -25,6 +25,7 @@ pub(crate) struct Settings {
     pub(crate) program: Program,
     pub(crate) format: Format,
     pub(crate) hex: bool,
+    debug: bool,
     /// `--cluster`, for the commands that have it.
     pub(crate) cluster: bool,
     /// Limits of connections and calls. Endpoints, TLS and credentials are added for each session.
@@ -53,13 +54,9 @@ impl Settings {
         program: Program,
     ) -> Result<Self, Failure> {
         let mut from = Sources::from_environment();
-        let (format, json_errors) = flags.formats(&mut from);
-        let format = format?;
-        json_errors?;
-        let debug = from.value(&table::DEBUG, flags.log_debug)?;
-        let settings = Self::settle(flags, format, cluster, program, &mut from)?;
-        from.report(debug);
-        if debug {
+        let settings = Self::of_sources(flags, cluster, program, &mut from)?;
+        from.report(settings.debug);
+        if settings.debug {
             debug_log::start();
         }
         settings.auth.warn_if_exposed();
@@ -67,15 +64,15 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Resolves the options of a connection for a session of which the user sees nothing; `None` if one is
-    /// invalid, or if the secret comes from a person, stdin or a command. Calls end after `limit`.
+    /// Resolves the options for a session that the user does not see, whose calls end after `limit`. `None`
+    /// if an option is invalid, or if the secret comes from a person, stdin or a command.
     pub(crate) fn for_background(
         flags: Globals,
         program: Program,
         limit: Duration,
     ) -> Option<Self> {
         let mut from = Sources::from_environment();
-        let mut settings = Self::settle(flags, Format::Simple, None, program, &mut from).ok()?;
+        let mut settings = Self::of_sources(flags, None, program, &mut from).ok()?;
         settings.limits.dial_timeout = limit;
         settings.limits.command_timeout = limit;
         settings.limits.retry = Duration::ZERO;
@@ -83,18 +80,22 @@ impl Settings {
         settings.auth.is_unattended().then_some(settings)
     }
 
-    fn settle(
+    fn of_sources(
         flags: Globals,
-        format: Format,
         cluster: Option<Option<bool>>,
         program: Program,
         from: &mut Sources,
     ) -> Result<Self, Failure> {
+        let (format, json_errors) = flags.formats(from);
+        let format = format?;
+        json_errors?;
+        let debug = from.value(&table::DEBUG, flags.log_debug)?;
         let limits = limits(&flags, program, from)?;
         let settings = Self {
             program,
             format,
             hex: flags.hex(from)?,
+            debug,
             cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
             limits,
             timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,
