@@ -7,9 +7,14 @@ use super::programs::programs;
 use super::suggestion::{Suggestion, Suggestions};
 use clap::Command;
 
-/// The units of durations, and what they stand for.
-const UNITS: [(&str, &str); 4] =
-    [("ms", "milliseconds"), ("s", "seconds"), ("m", "minutes"), ("h", "hours")];
+/// The units of durations: what stands for each, and an example. The examples begin differently, so that a
+/// shell inserts nothing of them.
+const UNITS: [(&str, &str, &str); 4] = [
+    ("ms", "milliseconds", "500"),
+    ("s", "seconds", "10"),
+    ("m", "minutes", "3"),
+    ("h", "hours", "2"),
+];
 
 pub(super) fn suggestions(wanted: WantedValue, lookup: Lookup, tree: &Command) -> Suggestions {
     let WantedValue { kind, names, before, value, is_first } = wanted;
@@ -38,11 +43,14 @@ pub(super) fn suggestions(wanted: WantedValue, lookup: Lookup, tree: &Command) -
 
 /// Returns the durations that a number may become.
 fn durations(value: &str) -> Vec<Suggestion> {
-    let number = if value.is_empty() { "1" } else { value };
-    if !number.chars().last().is_some_and(|last| last.is_ascii_digit()) {
+    if !value.is_empty() && !value.ends_with(|last: char| last.is_ascii_digit()) {
         return Vec::new();
     }
-    UNITS.iter().map(|(unit, name)| Suggestion::new(format!("{number}{unit}"), *name)).collect()
+    let duration = |(unit, about, example): &(&str, &str, &str)| {
+        let number = if value.is_empty() { *example } else { value };
+        Suggestion::new(format!("{number}{unit}"), *about)
+    };
+    UNITS.iter().map(duration).collect()
 }
 
 /// Returns the contexts of the config file.

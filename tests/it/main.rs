@@ -16,6 +16,7 @@ mod called;
 mod called_etcdutl;
 mod check;
 mod cli;
+mod completion;
 mod connection;
 mod defrag;
 mod details;
