@@ -12,7 +12,7 @@ function __ectl_complete
             set -e lines[1]
             string join \n -- $lines
         case files
-            __fish_complete_path $path | string replace -r -- '^' "$head[2]"
+            complete -C "__no_such_command $path" | string replace -r -- '^' "$head[2]"
         case directories
             __fish_complete_directories $path '' | string replace -r -- '^' "$head[2]"
     end

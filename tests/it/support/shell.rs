@@ -80,7 +80,8 @@ impl Shell {
         };
         create_dir(home.join("fish")).unwrap();
         let place = if shell == "fish" { home.join("fish").join(file) } else { home.join(file) };
-        write(place, format!("{text}{}", more(&home))).unwrap();
+        let more = more(&home);
+        write(place, format!("{text}{more}")).unwrap();
         let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
         let scripts = concat!(env!("CARGO_MANIFEST_DIR"), "/completions");
         let size = Winsize { ws_row: 24, ws_col: 200, ws_xpixel: 0, ws_ypixel: 0 };
