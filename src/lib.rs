@@ -175,7 +175,8 @@ mod tests {
         command.get_subcommands().for_each(|sub| vocabulary(sub, words));
     }
 
-    fn word() -> impl Strategy<Value = OsString> {
+    /// Returns words of command lines, and others.
+    pub(crate) fn word() -> impl Strategy<Value = OsString> {
         let mut known =
             ["", "-", "--", "-h", "--help", "--=", "-=", "-1", "0x"].map(str::to_owned).to_vec();
         vocabulary(&Cli::command(), &mut known);

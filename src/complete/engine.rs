@@ -228,3 +228,83 @@ fn words_of(found: Vec<CompletionCandidate>, is_option: bool) -> Vec<Suggestion>
     shown.sort_by(|one, other| one.word.cmp(&other.word));
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, ask};
+    use crate::Cli;
+    use crate::complete::kind::{LiveKind, ValueKind};
+    use crate::tests::word;
+    use clap::CommandFactory as _;
+    use proptest::prelude::{ProptestConfig, prop, proptest};
+    use std::ffi::OsString;
+
+    fn asked(line: &str) -> Asked {
+        let mut words: Vec<_> = line.split(' ').collect();
+        let current = words.pop().unwrap();
+        ask(&Cli::command(), &words.iter().map(OsString::from).collect::<Vec<_>>(), current)
+    }
+
+    #[test]
+    fn value_at_the_end_is_found() {
+        let key = ValueKind::Live(LiveKind::Key);
+        let lease = ValueKind::Live(LiveKind::Lease);
+        for (line, kind, before, value) in [
+            ("ectl get ", key, "", ""),
+            ("ectl get --hex k", key, "", "k"),
+            ("ectl get --prefix -w json k", key, "", "k"),
+            ("ectl --limit 5 get k", key, "", "k"),
+            ("ectl get --limit -5 k", key, "", "k"),
+            ("ectl get -- -k", key, "", "-k"),
+            ("ectl del a b", key, "", "b"),
+            ("ectl put k v --lease ", lease, "", ""),
+            ("ectl put k v --lease=7b", lease, "--lease=", "7b"),
+            ("ectl le rev 7b", lease, "", "7b"),
+            ("ectl lease keep-alive 1 2 7b", lease, "", "7b"),
+            ("ectl move-leader ", ValueKind::Live(LiveKind::Member), "", ""),
+            (
+                "ectl get --sort-by ",
+                ValueKind::Words(&["CREATE", "KEY", "MODIFY", "VALUE", "VERSION"]),
+                "",
+                "",
+            ),
+            ("ectl service update t --remove a,b", ValueKind::Live(LiveKind::Address), "a,", "b"),
+            ("ectl lock l -- ", ValueKind::Program, "", ""),
+            ("ectl elect e -- sh -", ValueKind::Program, "", "-"),
+            ("ectl help lease ", ValueKind::Topic, "", ""),
+            ("ectl --cacert ", ValueKind::File, "", ""),
+        ] {
+            let Asked::Value(wanted, _) = asked(line) else { panic!("{line}") };
+            let found = (wanted.kind, wanted.before.as_str(), wanted.value.as_str());
+            assert_eq!(found, (kind, before, value), "{line}");
+        }
+    }
+
+    #[test]
+    fn options_are_words_that_begin_with_a_dash() {
+        let words = |line: &str| match asked(line) {
+            Asked::Words(words) => words.into_iter().map(|word| word.word).collect::<Vec<_>>(),
+            Asked::Value(wanted, _) => panic!("{line}: {wanted:?}"),
+        };
+        for line in ["ectl get -", "ectl get k --", "ectl --", "ectl ls -"] {
+            let words = words(line);
+            assert!(words.len() > 1 && words.iter().all(|word| word.starts_with("--")), "{line}");
+        }
+        for line in ["ectl ", "ectl lease ", "ectl -w json "] {
+            let words = words(line);
+            assert!(words.len() > 4 && !words.iter().any(|word| word.starts_with('-')), "{line}");
+        }
+        assert_eq!(words("ectl nonsense "), [""; 0]);
+        assert_eq!(words("ectl get --bogus"), [""; 0]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_line_is_read(words in prop::collection::vec(word(), 0..8), current in word()) {
+            let words: Vec<_> = std::iter::once(OsString::from("ectl")).chain(words).collect();
+            let _ = ask(&Cli::command(), &words, &current.to_string_lossy());
+        }
+    }
+}

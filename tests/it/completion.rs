@@ -2,7 +2,7 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::shell::{SHELLS, Shell};
-use crate::support::{Line, ectl, etcd};
+use crate::support::{Line, ectl, etcd, eventually};
 use std::fs::{create_dir, set_permissions, write};
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -20,11 +20,16 @@ fn check(shell: &str, endpoints: &str, cases: &[(&str, &str)]) {
 
 #[track_caller]
 fn check_at(shell: &mut Shell, cases: &[(&str, &str)]) {
-    let typed = cases.iter().map(|(typed, _)| *typed);
-    let found: Vec<_> =
-        typed.map(|typed| (typed.to_owned(), shell.line_after(&format!("{typed}\t")))).collect();
-    let expected = cases.iter().map(|(typed, line)| ((*typed).to_owned(), (*line).to_owned()));
-    assert_eq!(found, expected.collect::<Vec<_>>(), "{}", shell.screen());
+    for (typed, expected) in cases {
+        let mut found = shell.line_after(&format!("{typed}\t"));
+        // On a busy machine etcd may be late.
+        for _ in 0..20 {
+            if found == *typed && found != *expected {
+                found = shell.line_after(&format!("{typed}\t"));
+            }
+        }
+        assert_eq!(&found, expected, "{typed:?}: {}", shell.screen());
+    }
 }
 
 /// Makes a program, a file and a folder in a home.
@@ -328,8 +333,10 @@ fn suggestions_are_limited() {
         let puts: String = (0..100).map(|n| format!("put key{hundred}{n:02} v\n")).collect();
         etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().succeeds();
     }
-    let answer = asked(&etcd.endpoints(), &["get", "key"]).run().succeeds();
-    assert_eq!(answer.text().lines().count(), 201);
+    eventually("200 suggestions", || {
+        let answer = asked(&etcd.endpoints(), &["get", "key"]).run().succeeds();
+        answer.text().lines().count() == 201
+    });
 }
 
 /// Where the package bash-completion is, it loads the script when a word is completed.
