@@ -55,7 +55,7 @@ impl Du {
         printer.add(UsageItem { name, depth: Some(0), usage: total })?;
         largest.print(&mut printer)?;
         printer.finish(String::new())?;
-        target.check_found(&subtree)
+        target.check_found(subtree.keys)
     }
 }
 

@@ -4,7 +4,7 @@ use super::browse::{BrowseOptions, BrowseTarget, ItemPrinter, Pass};
 use crate::context::Context;
 use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest};
 use crate::etcd::{CallError, Refusal, Session};
-use crate::recipe::{BranchSum, Level, LevelEntry, LevelSums, Usage};
+use crate::recipe::{BranchSum, LevelEntry, LevelSums, Usage};
 use crate::reply::{LevelDetails, LevelName, ListPart};
 use clap::Args;
 use std::collections::HashMap;
@@ -41,17 +41,16 @@ impl Ls {
 async fn list_names(cx: &Context, target: &BrowseTarget) -> anyhow::Result<()> {
     let output = cx.output::<ListPart<LevelName>>()?;
     let session = cx.session()?;
-    let subtree = target.find(&session).await?;
-    let mut level = Level::new(subtree.prefix.clone(), subtree.delimiter.clone())
-        .at(subtree.revision)
-        .serializable(subtree.serializable);
+    let (mut level, mut names) = target.first_names(&session).await?;
     let mut printer = ItemPrinter::new(output)?;
-    while let Some(names) = level.next(&session).await? {
-        names.into_iter().try_for_each(|entry| printer.add(LevelName(entry)))?;
+    while let Some(page) = names {
+        page.into_iter().try_for_each(|entry| printer.add(LevelName(entry)))?;
         printer.flush()?;
+        names = level.next(&session).await?;
     }
+    let found = printer.items();
     printer.finish(String::new())?;
-    target.check_found(&subtree)
+    target.check_found(found)
 }
 
 async fn list_details(cx: &Context, target: &BrowseTarget) -> anyhow::Result<()> {
@@ -72,7 +71,7 @@ async fn list_details(cx: &Context, target: &BrowseTarget) -> anyhow::Result<()>
     drop(pass);
     sums.finish().0.into_iter().try_for_each(|sum| printer.add(of_branch(sum)))?;
     printer.finish(String::new())?;
-    target.check_found(&subtree)
+    target.check_found(subtree.keys)
 }
 
 fn of_branch(BranchSum { name, usage, .. }: BranchSum) -> LevelDetails {

@@ -45,7 +45,7 @@ impl Tree {
             branches: 0,
         };
         tree.draw(&session, &subtree, depth).await?;
-        target.check_found(&subtree)
+        target.check_found(subtree.keys)
     }
 }
 

@@ -415,7 +415,8 @@ fn alarm_is_unhealthy() {
             format!(
                 "{at} is unhealthy: failed to commit proposal: Active Alarm(s): NOSPACE \n\
                  Error: unhealthy cluster\nhint: make room: \"ectl compaction REVISION\", \
-                 \"ectl defrag --cluster\", then \"ectl alarm disarm\"\n"
+                 \"ectl defrag --cluster\", then \"ectl alarm disarm\"; \"ectl du --top 10\" shows \
+                 what is large\n"
             )
             .as_str(),
             1

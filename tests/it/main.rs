@@ -12,6 +12,7 @@
 
 mod auth;
 mod breakdowns;
+mod browse;
 mod called;
 mod called_etcdutl;
 mod check;

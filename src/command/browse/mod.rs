@@ -10,7 +10,7 @@ use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::{count, quote};
 use crate::input;
-use crate::recipe::{Delimiter, KeyScan, Subtree};
+use crate::recipe::{Delimiter, KeyScan, Level, LevelEntry, Subtree};
 use clap::Args;
 use std::ffi::OsString;
 
@@ -64,9 +64,30 @@ impl BrowseTarget {
         Ok(found.await?)
     }
 
+    /// Reads the first names of the same keys, without counting them.
+    pub(super) async fn first_names(
+        &self,
+        session: &Session,
+    ) -> Result<(Level, Option<Vec<LevelEntry>>), CallError> {
+        let level =
+            |prefix| Level::new(prefix, self.delimiter.clone()).serializable(self.serializable);
+        let mut revision = self.revision;
+        if let Some(directory) = self.delimiter.directory(&self.name) {
+            let mut level = level(directory).at(revision);
+            let names = level.next(session).await?;
+            if names.is_some() {
+                return Ok((level, names));
+            }
+            revision = level.revision();
+        }
+        let mut level = level(self.name.clone()).at(revision);
+        let names = level.next(session).await?;
+        Ok((level, names))
+    }
+
     /// Fails if there are no keys and the user wants to know.
-    pub(super) fn check_found(&self, subtree: &Subtree) -> anyhow::Result<()> {
-        if self.exit_status && subtree.keys == 0 {
+    pub(super) fn check_found(&self, found: u64) -> anyhow::Result<()> {
+        if self.exit_status && found == 0 {
             let text = format!("nothing found: no key begins with {}", quote(&self.name));
             return Err(Failure::new(Kind::NotFound, text).into());
         }

@@ -82,7 +82,7 @@ impl Session {
                 self.begin_range(streams, connection.clone(), metadata, frame.clone(), deadline)
             };
             match begin(streams, metadata.clone()).await {
-                Err(error) if call == RangeCall::Either && refuses_streams(&error) => {
+                Err(error) if call == RangeCall::Either && error.refuses_streams() => {
                     connection.cannot_stream_ranges();
                     begin(false, metadata).await
                 }
@@ -185,9 +185,12 @@ fn is_long(request: &RangeRequest) -> bool {
     !request.range_end.is_empty() && !request.count_only && !(1..=FEW).contains(&request.limit)
 }
 
-/// Returns whether Range may work instead. A learner refuses every stream, and serves a serializable range.
-fn refuses_streams(error: &CallError) -> bool {
-    is_unimplemented(error) || error.nature == Nature::Learner
+impl CallError {
+    /// Returns whether Range may work instead of `RangeStream`. A learner refuses every stream, and serves a
+    /// serializable range.
+    pub(crate) fn refuses_streams(&self) -> bool {
+        is_unimplemented(self) || self.nature == Nature::Learner
+    }
 }
 
 fn is_unimplemented(error: &CallError) -> bool {

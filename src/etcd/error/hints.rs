@@ -4,7 +4,8 @@
 const HINTS: [(&str, &str); 23] = [
     (
         "database space exceeded",
-        "make room: \"ectl compaction REVISION\", \"ectl defrag --cluster\", then \"ectl alarm disarm\"",
+        "make room: \"ectl compaction REVISION\", \"ectl defrag --cluster\", then \"ectl alarm disarm\"; \
+         \"ectl du --top 10\" shows what is large",
     ),
     (
         "required revision has been compacted",
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn text_of_etcd_has_a_hint() {
         let hint = hint_for("etcdserver: mvcc: database space exceeded").unwrap();
-        assert!(hint.contains("alarm disarm"));
+        assert!(hint.contains("alarm disarm") && hint.contains("ectl du"));
         assert_eq!(hint_for("etcdserver: user name already exists"), None);
     }
 }

@@ -3,8 +3,11 @@
 //! the number of names and not on the number of keys.
 
 use super::delimiter::Delimiter;
+use super::narrow::narrow_end;
 use crate::etcd::proto::{RangeRequest, RangeResponse};
-use crate::etcd::{CallError, FEW, Range, Session, prefix_end};
+use crate::etcd::{
+    CallError, FEW, Range, RangeCall, RangePart, RangeStream, Refusal, Session, prefix_end,
+};
 
 /// A name on a level.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,16 +26,40 @@ pub(crate) struct Level {
     delimiter: Delimiter,
     /// What is still to be read; `None` at the end.
     rest: Option<Range>,
+    /// 0 until it is known.
     revision: i64,
-    limit: i64,
     serializable: bool,
+    /// False once the server has refused `RangeStream`.
+    streams: bool,
+    limit: i64,
+    /// About how many keys are left.
+    pub(super) left: i64,
+    /// Where the next name is searched for first if many keys are left.
+    narrow: Option<Narrow>,
+    pub(super) many: i64,
+}
+
+/// A search for the next name in ranges that grow.
+#[derive(Debug, Clone)]
+struct Narrow {
+    /// The name before.
+    name: Vec<u8>,
+    step: usize,
+    end: Vec<u8>,
 }
 
 /// Keys in the first page, and in the next one when a page held few names: most of it is skipped.
 const SMALL_PAGE: i64 = 50;
 
 /// A page with at least one name for so many keys is followed by a larger one.
-const KEYS_PER_NAME: i64 = 8;
+const KEYS_PER_NAME: i64 = 20;
+
+/// Keys of a branch that are read from a stream before it is skipped: to read on costs less than another
+/// request.
+const FEW_OF_BRANCH: usize = 64;
+
+/// `Range` counts all keys up to its end, whatever its limit: this takes milliseconds for so many.
+const MANY: i64 = 50_000;
 
 impl Level {
     /// Returns the reader of the names that begin with `prefix`, which may end within a name.
@@ -42,8 +69,12 @@ impl Level {
             prefix,
             delimiter,
             revision: 0,
-            limit: SMALL_PAGE,
             serializable: false,
+            streams: true,
+            limit: SMALL_PAGE,
+            left: 0,
+            narrow: None,
+            many: MANY,
         }
     }
 
@@ -57,13 +88,22 @@ impl Level {
         Self { serializable, ..self }
     }
 
+    /// Returns the revision that everything is read at; 0 before the first page.
+    pub(crate) fn revision(&self) -> i64 {
+        self.revision
+    }
+
     /// Reads the next names; `None` at the end. A page is never empty, but the caller may stop after any.
     pub(crate) async fn next(
         &mut self,
         session: &Session,
     ) -> Result<Option<Vec<LevelEntry>>, CallError> {
         while let Some(request) = self.request() {
-            let names = self.read(session.call(request).await?);
+            let names = if self.streams {
+                self.read_stream(session, request).await?
+            } else {
+                self.read(session.call(request).await?)
+            };
             if !names.is_empty() {
                 return Ok(Some(names));
             }
@@ -71,9 +111,56 @@ impl Level {
         Ok(None)
     }
 
+    /// Reads names from a `RangeStream`: the server counts the keys only at its end, which is not waited for.
+    async fn read_stream(
+        &mut self,
+        session: &Session,
+        request: RangeRequest,
+    ) -> Result<Vec<LevelEntry>, CallError> {
+        if self.revision == 0 {
+            self.revision = latest_revision(session, &request).await?;
+        }
+        let request = RangeRequest { limit: 0, revision: self.revision, ..request };
+        match session.range_by(RangeCall::Stream, request).await {
+            Ok(stream) => self.take_names(stream).await,
+            Err(error) if error.refuses_streams() => {
+                self.streams = false;
+                Ok(Vec::new())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes names out of a stream until a branch has many keys, or there are many names.
+    async fn take_names(&mut self, mut stream: RangeStream) -> Result<Vec<LevelEntry>, CallError> {
+        let mut names: Vec<LevelEntry> = Vec::new();
+        let mut in_branch = 0;
+        while names.len() < FEW as usize && in_branch < FEW_OF_BRANCH {
+            match stream.next().await? {
+                Some(RangePart::Kv(kv)) => {
+                    let entry = self.entry(kv.key);
+                    if names.last() == Some(&entry) {
+                        in_branch += 1;
+                    } else {
+                        in_branch = 0;
+                        names.push(entry);
+                    }
+                }
+                Some(_) => {}
+                None => {
+                    self.rest = None;
+                    return Ok(names);
+                }
+            }
+        }
+        self.rest = names.last().and_then(|last| self.behind(last));
+        Ok(names)
+    }
+
     /// Returns the request for the next page; `None` at the end.
     pub(super) fn request(&self) -> Option<RangeRequest> {
         let Range { key, end } = self.rest.clone()?;
+        let end = self.narrow.as_ref().map_or(end, |narrow| narrow.end.clone());
         Some(RangeRequest {
             key,
             range_end: end,
@@ -90,7 +177,7 @@ impl Level {
         if self.revision == 0 {
             self.revision = page.header.unwrap_or_default().revision;
         }
-        let (read, in_rest) = (page.kvs.len(), page.count);
+        let read = i64::try_from(page.kvs.len()).unwrap_or(i64::MAX);
         let mut names: Vec<LevelEntry> = Vec::new();
         for kv in page.kvs {
             let entry = self.entry(kv.key);
@@ -98,9 +185,42 @@ impl Level {
                 names.push(entry);
             }
         }
-        self.rest = names.last().filter(|_| page.more).and_then(|last| self.behind(last));
-        self.limit = next_limit(self.limit, names.len(), in_rest.saturating_sub(read as i64));
+        let narrow = self.narrow.take();
+        let left = if narrow.is_some() { self.left - page.count } else { page.count - read };
+        self.left = left.max(0);
+        self.rest = match (names.last(), narrow.as_ref()) {
+            (Some(last), _) if page.more => self.behind(last),
+            (_, Some(narrow)) => {
+                self.rest.take().map(|rest| Range { key: narrow.end.clone(), ..rest })
+            }
+            _ => None,
+        };
+        self.limit = next_limit(self.limit, names.len(), self.left);
+        self.narrow = self.next_narrow(names.last(), narrow);
         names
+    }
+
+    /// Returns where to search for the name behind the last one, if many keys are left.
+    fn next_narrow(&self, last: Option<&LevelEntry>, before: Option<Narrow>) -> Option<Narrow> {
+        let rest = self.rest.as_ref().filter(|_| self.left > self.many)?;
+        let (name, mut step) = match (last, before) {
+            (Some(last), _) if last.is_branch => (self.own_name(last)?, 0),
+            (None, Some(narrow)) => (narrow.name, narrow.step + 1),
+            _ => return None,
+        };
+        loop {
+            let end = narrow_end(&name, self.prefix.len(), step)?;
+            if end > rest.key {
+                let is_inside = rest.end == EVERYTHING || end < rest.end;
+                return is_inside.then_some(Narrow { name, step, end });
+            }
+            step += 1;
+        }
+    }
+
+    /// Returns the name of a branch without the delimiter at its end.
+    fn own_name(&self, branch: &LevelEntry) -> Option<Vec<u8>> {
+        Some(branch.name.strip_suffix(self.delimiter.as_bytes())?.to_vec())
     }
 
     fn entry(&self, key: Vec<u8>) -> LevelEntry {
@@ -119,6 +239,18 @@ impl Level {
             [&entry.name[..], b"\0"].concat()
         };
         (end == EVERYTHING || key < end).then_some(Range { key, end })
+    }
+}
+
+/// Returns the revision of the store. The header of a stream, which has it, is at its end.
+async fn latest_revision(session: &Session, request: &RangeRequest) -> Result<i64, CallError> {
+    let RangeRequest { key, serializable, .. } = request.clone();
+    let one = RangeRequest { key, serializable, count_only: true, ..RangeRequest::default() };
+    match session.call(one).await {
+        Ok(reply) => Ok(reply.header.unwrap_or_default().revision),
+        // The range is refused as well, and with a hint about all its keys.
+        Err(error) if error.refusal() == Some(Refusal::PermissionDenied) => Ok(0),
+        Err(error) => Err(error),
     }
 }
 

@@ -4,6 +4,7 @@ mod branch_path;
 mod delimiter;
 mod level;
 mod level_sums;
+mod narrow;
 mod outline;
 mod scan;
 mod siblings;

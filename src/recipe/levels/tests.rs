@@ -81,7 +81,7 @@ fn odd_names_are_listed() {
 
 #[test]
 fn branches_are_skipped() {
-    let all = keys((0..100_000).map(|n| format!("{:02}/{n:06}", n % 20)));
+    let all = keys((0..40_000).map(|n| format!("{:02}/{n:06}", n % 20)));
     let (names, requests) = read(&all, b"", b"/");
     assert_eq!(names.len(), 20);
     assert!(requests <= 21, "{requests} requests");
@@ -99,6 +99,29 @@ fn plain_keys_are_read_in_large_pages() {
     assert!(requests <= 15, "{requests} requests");
 }
 
+/// `Range` counts all keys up to its end.
+#[test]
+fn ranges_are_narrow_while_many_keys_are_left() {
+    for name in
+        [|n| format!("svc{:02}/{n:06}", n % 20), |n| format!("{:x}/{n:06}", 7919 * (n % 20))]
+    {
+        let all = keys((0..40_000).map(name));
+        let mut level = Level::new(Vec::new(), Delimiter::new(b"/".to_vec()).unwrap());
+        level.many = 1000;
+        let (mut names, mut counted, mut requests) = (0, 0, 0);
+        while let Some(request) = level.request() {
+            let page = range(&all, &request);
+            counted += page.count;
+            requests += 1;
+            names += level.read(page).len();
+        }
+        assert_eq!(names, 20);
+        // It would be 420,000 with ranges up to the end.
+        assert!(counted < 200_000, "{counted} keys counted");
+        assert!(requests <= 200, "{requests} requests");
+    }
+}
+
 #[test]
 fn branch_without_a_successor_is_the_last() {
     let all: BTreeSet<_> = (0..200_u8).map(|n| vec![0xff, 0xff, n]).collect();
@@ -114,12 +137,14 @@ proptest! {
         prefix in vec(prop::sample::select(&b"a/:\xff"[..]), 0..4),
         delimiter in prop::sample::select(vec![&b"/"[..], b"::", b"\xff", b"a", b"\0"]),
         small in 1..5_i64,
+        many in 0..9_i64,
     ) {
         let expected = naive(&all, &prefix, delimiter);
         let (names, _) = read(&all, &prefix, delimiter);
         prop_assert_eq!(&names, &expected);
-        // Small pages, whatever the policy.
+        // Small pages, whatever the policy, and searches in narrow ranges.
         let mut level = Level::new(prefix.clone(), Delimiter::new(delimiter.to_vec()).unwrap());
+        level.many = many;
         let mut names = Vec::new();
         while let Some(mut request) = level.request() {
             request.limit = small;

@@ -89,9 +89,9 @@ fn refusals_have_hints() {
         1,
         "Error: etcdserver: mvcc: database space exceeded\n\
          hint: make room: \"ectl compaction REVISION\", \"ectl defrag \
-         --cluster\", then \"ectl alarm disarm\"\n",
+         --cluster\", then \"ectl alarm disarm\"; \"ectl du --top 10\" shows what is large\n",
     );
-    for command in ["ectl compaction", "ectl defrag", "ectl alarm disarm"] {
+    for command in ["ectl compaction", "ectl defrag", "ectl alarm disarm", "ectl du"] {
         assert!(put.stderr.contains(command), "{}", put.stderr);
     }
 }
