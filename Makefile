@@ -9,6 +9,9 @@ target := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 bin := $(DESTDIR)$(PREFIX)/bin
 musl = $(shell uname -m)-unknown-linux-musl
 share := $(DESTDIR)$(PREFIX)/share
+bash := $(share)/bash-completion/completions
+zsh := $(share)/zsh/site-functions
+fish := $(share)/fish/vendor_completions.d
 
 .PHONY: help demo check fresh fuzz build static install install-links uninstall docs bench clean
 
@@ -24,9 +27,9 @@ demo: ## Register a service on a throwaway etcd, and watch it disappear
 		ECTL="$(abspath $(target))/debug/ectl" "$(target)/debug/ectl" sandbox -- examples/registration.sh'
 
 check: ## Check formatting and lints, and run all tests; installs missing tools
-	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck
+	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck bash zsh fish
 	$(CARGO) fmt --check
-	shellcheck --external-sources examples/*.sh tools/*.sh .ci/run
+	shellcheck --external-sources completions/*.bash examples/*.sh tools/*.sh .ci/run
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	tools/with-etcd.sh --all $(CARGO) test --locked $(TESTS)
 
@@ -51,15 +54,13 @@ static: ## Build a static Linux binary, for containers
 install: ## Install ectl, its man pages and completions under PREFIX
 	@if command -v $(CARGO) >/dev/null; then $(MAKE) build; else test -x $(target)/release/ectl || \
 		{ echo 'error: cargo not found; run "make build" first, without sudo' >&2; exit 1; }; fi
-	install -d '$(bin)' '$(share)/man/man1' '$(share)/man/man7' \
-		'$(share)/bash-completion/completions' '$(share)/zsh/site-functions' \
-		'$(share)/fish/vendor_completions.d'
+	install -d '$(bin)' '$(share)/man/man1' '$(share)/man/man7' '$(bash)' '$(zsh)' '$(fish)'
 	install -m 755 '$(target)/release/ectl' '$(bin)/ectl'
 	install -m 644 man/*.1 '$(share)/man/man1/'
 	install -m 644 man/*.7 '$(share)/man/man7/'
-	install -m 644 completions/ectl.bash '$(share)/bash-completion/completions/ectl'
-	install -m 644 completions/_ectl '$(share)/zsh/site-functions/_ectl'
-	install -m 644 completions/ectl.fish '$(share)/fish/vendor_completions.d/ectl.fish'
+	install -m 644 completions/ectl.bash '$(bash)/ectl'
+	install -m 644 completions/_ectl '$(zsh)/_ectl'
+	install -m 644 completions/ectl.fish '$(fish)/ectl.fish'
 
 install-links: ## Link etcdctl and etcdutl to ectl under PREFIX, unless others are there
 	@for link in '$(bin)/etcdctl' '$(bin)/etcdutl'; do \
@@ -70,13 +71,21 @@ install-links: ## Link etcdctl and etcdutl to ectl under PREFIX, unless others a
 	@for link in '$(bin)/etcdctl' '$(bin)/etcdutl'; do \
 		ln -sfn ectl "$$link" && echo "$$link -> ectl" || exit 1; \
 	done
+	@# bash and fish look for a script by the name of the command; that of zsh names all three.
+	@for name in etcdctl etcdutl; do \
+		for script in '$(bash)/ectl' '$(fish)/ectl.fish'; do \
+			link="$${script%/*}/$$name$${script##*/ectl}"; \
+			[ ! -e "$$script" ] || [ -e "$$link" ] || ln -s "$${script##*/}" "$$link"; \
+		done; \
+	done
 
 uninstall: ## Remove everything that install and install-links installed
 	rm -f '$(bin)/ectl' '$(share)'/man/man1/ectl*.1 '$(share)'/man/man7/ectl*.7 \
-		'$(share)/bash-completion/completions/ectl' '$(share)/zsh/site-functions/_ectl' \
-		'$(share)/fish/vendor_completions.d/ectl.fish'
+		'$(bash)/ectl' '$(zsh)/_ectl' '$(fish)/ectl.fish'
 	@for name in etcdctl etcdutl; do \
-		if [ "$$(readlink '$(bin)'/$$name)" = ectl ]; then rm '$(bin)'/$$name; fi; \
+		for link in '$(bin)'/$$name '$(bash)'/$$name '$(fish)'/$$name.fish; do \
+			case $$(readlink "$$link") in ectl | ectl.fish) rm "$$link" ;; esac; \
+		done; \
 	done
 
 docs: ## Regenerate completions/ and man/

@@ -4,6 +4,7 @@
 mod cli;
 mod clock;
 mod command;
+mod complete;
 mod context;
 mod doctor;
 mod etcd;
@@ -23,10 +24,11 @@ pub mod sandbox;
 mod settings;
 
 use clap::error::ErrorKind;
-use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use cli::usage_error::usage_error;
 use cli::{argv, help};
 use command::{Command, version};
+use complete::ShellQuestion;
 use context::{Context, LocalContext};
 use failure::Failure;
 use output::OutputOptions;
@@ -55,16 +57,25 @@ pub struct Cli {
 /// Runs the program with these arguments, the first being its name; returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<_> = arguments.into_iter().collect();
-    let done = process::run_helper(&arguments).unwrap_or_else(|| {
-        match Program::from_arguments(&arguments) {
-            Program::Etcdutl => etcdutl::run(&arguments),
-            Program::Ectl | Program::Etcdctl => run_command(&arguments),
-        }
+    let helped = process::run_helper(&arguments).or_else(|| complete(&arguments));
+    let done = helped.unwrap_or_else(|| match Program::from_arguments(&arguments) {
+        Program::Etcdutl => etcdutl::run(&arguments),
+        Program::Ectl | Program::Etcdctl => run_command(&arguments),
     });
     match done {
         Ok(()) => 0,
         Err(error) => output::report(&error),
     }
+}
+
+/// Answers the question of a shell's completion; `None` for a user's command line.
+fn complete(arguments: &[OsString]) -> Option<anyhow::Result<()>> {
+    let question = ShellQuestion::from_arguments(arguments)?;
+    let suggestions = match Program::from_arguments(arguments) {
+        Program::Etcdutl => etcdutl::suggestions(question.words(), question.current()),
+        program => complete::suggestions(&question, &Cli::command(), program),
+    };
+    Some(question.answer(suggestions))
 }
 
 fn run_command(arguments: &[OsString]) -> anyhow::Result<()> {
@@ -91,7 +102,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Parsed, Failure> {
         return Ok(Parsed::Text(help::text(Cli::command(), &[])));
     }
     let path = words.get(1..).unwrap_or_default();
-    let error = match argv::as_cobra(only(&tree, path))
+    let error = match argv::as_cobra(Globals::tree_of(&tree, path))
         .try_get_matches_from(&words)
         .and_then(|matches| Cli::from_arg_matches(&matches))
     {
@@ -104,18 +115,6 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Parsed, Failure> {
             Ok(Parsed::Text(version::text(Program::from_arguments(arguments))))
         }
         _ => Err(usage_error(&error, &Cli::command(), path)),
-    }
-}
-
-/// Returns the tree with only the command that the path names: preparing the others would take most of
-/// the run time of a short command.
-fn only(tree: &clap::Command, path: &[OsString]) -> clap::Command {
-    match path.first().and_then(|name| tree.find_subcommand(name)) {
-        Some(meant) => {
-            let root = clap::Command::new("ectl").disable_help_subcommand(true);
-            Globals::augment_args(root).subcommand(meant.clone())
-        }
-        None => tree.clone(),
     }
 }
 
@@ -182,7 +181,8 @@ mod tests {
         command.get_subcommands().for_each(|sub| vocabulary(sub, words));
     }
 
-    fn word() -> impl Strategy<Value = OsString> {
+    /// Returns words of command lines, and others.
+    pub(crate) fn word() -> impl Strategy<Value = OsString> {
         let mut known =
             ["", "-", "--", "-h", "--help", "--=", "-=", "-1", "0x"].map(str::to_owned).to_vec();
         vocabulary(&Cli::command(), &mut known);

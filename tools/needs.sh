@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs those of the given tools that are missing: cargo rustfmt clippy cc c++ musl-gcc protoc hyperfine
-# time cargo-fuzz shellcheck
+# time cargo-fuzz shellcheck bash zsh fish
 set -euo pipefail
 # shellcheck source=tools/packages.sh
 . "$(dirname "$0")/packages.sh"

@@ -5,7 +5,7 @@ mod auth;
 mod browse;
 mod check;
 mod compaction;
-pub(crate) mod completion;
+mod completion;
 mod context;
 mod cp;
 pub(crate) mod defrag;
@@ -144,7 +144,7 @@ impl LocalCommand {
         tree: fn() -> clap::Command,
     ) -> anyhow::Result<()> {
         match self {
-            Self::Completion(completion) => completion.run(tree()),
+            Self::Completion(completion) => completion.run(cx),
             Self::Context(context) => context.run(cx, flags),
             Self::Hashkv(hashkv) => hashkv.run(cx),
             Self::Help(help) => help.run(tree()),

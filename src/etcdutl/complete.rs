@@ -7,6 +7,7 @@ use super::flag::{Flag, GLOBAL};
 use super::usage::about;
 use super::values::Values;
 use super::verb::{Action, Verb};
+use crate::complete::{Suggestion, Suggestions};
 use crate::failure::{Failure, Kind};
 use crate::output;
 use std::ffi::OsString;
@@ -19,6 +20,32 @@ enum Directive {
     Default = 0,
     NoFileComp = 4,
     FilterDirs = 16,
+}
+
+/// Returns what may stand at the end of a line, for ectl's own scripts: files only where one is meant.
+pub(crate) fn suggestions(words: &[OsString], last: &str) -> Suggestions {
+    let before = words.get(1..).unwrap_or_default();
+    let Some((found, directive)) = answer(before, last) else { return Suggestions::NONE };
+    let flag = last.split_once('=').map(|(flag, _)| format!("{flag}=")).unwrap_or_default();
+    match directive {
+        Directive::FilterDirs => Suggestions::Directories(flag),
+        Directive::Default if found.is_empty() && takes_file(before) => Suggestions::Files(flag),
+        _ => {
+            let suggestion = |line: String| {
+                let (word, about) = line.split_once('\t').unwrap_or((&line, ""));
+                Suggestion::new(format!("{flag}{word}"), about)
+            };
+            Suggestions::Words(found.into_iter().map(suggestion).collect())
+        }
+    }
+}
+
+/// Returns whether the next word is the name of a file.
+fn takes_file(before: &[OsString]) -> bool {
+    let Ok((verb, mut words)) = find(before) else { return false };
+    let takes_file = matches!(verb.action, Action::Hashkv | Action::Restore | Action::Status);
+    let is_value = flag_before(verb, &mut words, "").is_some();
+    takes_file && !is_value && arguments(verb, &words).is_ok_and(|(_, words)| words.is_empty())
 }
 
 /// Prints the words, each with its description, that may stand for the last word.

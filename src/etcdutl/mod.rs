@@ -16,6 +16,7 @@ use crate::output;
 use crate::reply::VersionReply;
 use arguments::arguments;
 use complete::complete;
+pub(crate) use complete::suggestions;
 use find::find;
 use std::ffi::OsString;
 use usage::{usage, usage_for_unknown_topic};

@@ -28,7 +28,7 @@ pub(crate) use records::{Cell, Column, Records, names};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
 pub(crate) use similar::similar;
-pub(crate) use stdout::{bytes, hint, note, set_json, text};
+pub(crate) use stdout::{bytes, hint, note, set_json, silence, text};
 pub(crate) use stdout_closed::reader_gone;
 pub(crate) use units::{counted, percent, share};
 pub(crate) use visible::visible;

@@ -46,6 +46,14 @@ pub(crate) fn set_json(on: bool) {
     AS_JSON.store(on, Ordering::Relaxed);
 }
 
+/// Set if nothing is written to stderr.
+static SILENT: AtomicBool = AtomicBool::new(false);
+
+/// Drops all that would be written to stderr from now on: a shell that completes a line shows it there.
+pub(crate) fn silence() {
+    SILENT.store(true, Ordering::Relaxed);
+}
+
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorReport<'a> {
     pub(crate) error: &'a str,
@@ -96,6 +104,9 @@ fn json(value: &impl Serialize) -> String {
 }
 
 fn line(text: &str) {
+    if SILENT.load(Ordering::Relaxed) {
+        return;
+    }
     // A failure of stderr cannot be reported anywhere.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

@@ -145,6 +145,16 @@ impl Auth {
         }
     }
 
+    /// Returns whether the credentials are known without a person, stdin or a command.
+    pub(super) fn is_unattended(&self) -> bool {
+        match &self.method {
+            AuthMethod::Anonymous => true,
+            AuthMethod::Token(source) | AuthMethod::User { password: source, .. } => {
+                matches!(source, Source::Here(_) | Source::File(_))
+            }
+        }
+    }
+
     pub(super) fn warn_if_exposed(&self) {
         if let Some(advice) = self.exposed.filter(|_| io::stderr().is_terminal()) {
             output::hint(advice);

@@ -7,7 +7,7 @@ use crate::output::{Format, OutputOptions};
 use crate::settings::auth::AuthFlags;
 use crate::settings::sources::Sources;
 use crate::settings::{json_errors, table};
-use clap::{Arg, Args};
+use clap::{Arg, Args, Command};
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -137,6 +137,18 @@ fn global(arg: Arg) -> Arg {
 }
 
 impl Globals {
+    /// Returns the tree with only the command that the path names: preparing the others would take most of
+    /// the run time of a short command.
+    pub(crate) fn tree_of(tree: &Command, path: &[OsString]) -> Command {
+        match path.first().and_then(|name| tree.find_subcommand(name)) {
+            Some(meant) => {
+                let root = Command::new("ectl").disable_help_subcommand(true);
+                Self::augment_args(root).subcommand(meant.clone())
+            }
+            None => tree.clone(),
+        }
+    }
+
     /// Resolves how replies are printed, and from the format and `--json-errors` the format of errors. An
     /// invalid choice of the latter is the second result: a command that works without etcd ignores it.
     pub(crate) fn output(

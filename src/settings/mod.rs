@@ -78,6 +78,23 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Resolves the options for a session that the user does not see, whose calls end after `limit`. `None`
+    /// if an option is invalid, or if the secret comes from a person, stdin or a command.
+    pub(crate) fn for_background(
+        flags: Globals,
+        program: Program,
+        limit: Duration,
+    ) -> Option<Self> {
+        let mut from = Sources::from_environment();
+        from.enter_context(flags.context.as_deref(), program).ok()?;
+        let mut settings = Self::of_sources(flags, None, program, &mut from).ok()?;
+        settings.limits.dial_timeout = limit;
+        settings.limits.command_timeout = limit;
+        settings.limits.retry = Duration::ZERO;
+        settings.limits.redial = false;
+        settings.auth.is_unattended().then_some(settings)
+    }
+
     fn of_sources(
         flags: Globals,
         cluster: Option<Option<bool>>,

@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["lib"],
     &["etcdutl"],
     &["command"],
+    &["complete"],
     &["context"],
     &["reply"],
     &["doctor"],

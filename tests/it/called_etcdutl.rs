@@ -92,15 +92,12 @@ fn errors_of_the_command_line_are_those_of_cobra() {
 }
 
 #[test]
-fn completion_scripts_know_the_commands_of_etcdutl() {
+fn completion_scripts_are_for_etcdutl() {
     let called = Called::new();
     for shell in ["bash", "zsh", "fish", "powershell"] {
         let script = called.line("completion").arg(shell).run().succeeds();
         let script = script.text();
-        for word in ["etcdutl", "hashkv", "target-version", "bump-revision", "protobuf"] {
-            assert!(script.contains(word), "{shell}: {word}");
-        }
-        assert!(!script.contains("ectl") && !script.contains("endpoints"), "{shell}");
+        assert!(script.contains("etcdutl") && !script.contains("ectl"), "{shell}: {script}");
     }
 }
 

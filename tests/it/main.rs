@@ -12,11 +12,13 @@
 
 mod auth;
 mod breakdowns;
+mod browse;
 mod bulk;
 mod called;
 mod called_etcdutl;
 mod check;
 mod cli;
+mod completion;
 mod connection;
 mod context;
 mod defrag;

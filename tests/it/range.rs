@@ -64,7 +64,7 @@ fn large_ranges_print_bytes_of_etcdctl() {
 
 /// Peak memory of a line in KiB, as sampled while it prints.
 #[cfg(target_os = "linux")]
-fn peak(etcd: &Etcd, words: impl Words) -> u64 {
+pub(crate) fn peak(etcd: &Etcd, words: impl Words) -> u64 {
     let mut child = etcd.ectl(words).spawn();
     let mut stdout = child.stdout.take().unwrap();
     let status = format!("/proc/{}/status", child.id());

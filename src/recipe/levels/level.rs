@@ -5,7 +5,9 @@
 use super::delimiter::Delimiter;
 use super::narrow::narrow_end;
 use crate::etcd::proto::{RangeRequest, RangeResponse};
-use crate::etcd::{CallError, FEW, Range, RangeCall, RangePart, RangeStream, Session, prefix_end};
+use crate::etcd::{
+    CallError, FEW, Range, RangeCall, RangePart, RangeStream, Refusal, Session, prefix_end,
+};
 
 /// A name on a level.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,10 +52,11 @@ struct Narrow {
 const SMALL_PAGE: i64 = 50;
 
 /// A page with at least one name for so many keys is followed by a larger one.
-const KEYS_PER_NAME: i64 = 8;
+const KEYS_PER_NAME: i64 = 20;
 
-/// Keys of a branch that are read from a stream before it is skipped: it may have few.
-const FEW_OF_BRANCH: usize = 8;
+/// Keys of a branch that are read from a stream before it is skipped: to read on costs less than another
+/// request.
+const FEW_OF_BRANCH: usize = 64;
 
 /// `Range` counts all keys up to its end, whatever its limit: this takes milliseconds for so many.
 const MANY: i64 = 50_000;
@@ -115,10 +118,7 @@ impl Level {
         request: RangeRequest,
     ) -> Result<Vec<LevelEntry>, CallError> {
         if self.revision == 0 {
-            // The header of a stream is at its end, too.
-            let RangeRequest { key, serializable, .. } = request.clone();
-            let one = RangeRequest { key, serializable, count_only: true, ..Default::default() };
-            self.revision = session.call(one).await?.header.unwrap_or_default().revision;
+            self.revision = latest_revision(session, &request).await?;
         }
         let request = RangeRequest { limit: 0, revision: self.revision, ..request };
         match session.range_by(RangeCall::Stream, request).await {
@@ -239,6 +239,18 @@ impl Level {
             [&entry.name[..], b"\0"].concat()
         };
         (end == EVERYTHING || key < end).then_some(Range { key, end })
+    }
+}
+
+/// Returns the revision of the store. The header of a stream, which has it, is at its end.
+async fn latest_revision(session: &Session, request: &RangeRequest) -> Result<i64, CallError> {
+    let RangeRequest { key, serializable, .. } = request.clone();
+    let one = RangeRequest { key, serializable, count_only: true, ..RangeRequest::default() };
+    match session.call(one).await {
+        Ok(reply) => Ok(reply.header.unwrap_or_default().revision),
+        // The range is refused as well, and with a hint about all its keys.
+        Err(error) if error.refusal() == Some(Refusal::PermissionDenied) => Ok(0),
+        Err(error) => Err(error),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Completions and man pages are what the command tree says. `make docs` writes them.
+//! Completions are what the program prints, and man pages what the command tree says. `make docs` writes
+//! them.
 
 mod page;
 
@@ -109,6 +110,7 @@ fn completions_and_man_pages_are_up_to_date() {
         ("zsh", "_ectl"),
         ("fish", "ectl.fish"),
         ("powershell", "_ectl.ps1"),
+        ("elvish", "ectl.elv"),
     ] {
         let script = crate::support::ectl("", "completion").arg(shell).run();
         files.insert(format!("completions/{name}"), script.stdout);

@@ -12,6 +12,7 @@ pub mod proxy;
 pub mod pty;
 pub mod restored_cluster;
 pub mod serial;
+pub mod shell;
 pub mod strangers;
 pub mod users;
 pub mod words;

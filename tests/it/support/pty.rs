@@ -44,6 +44,11 @@ impl Line {
         self.seated_with(None, |_| Stdio::piped())
     }
 
+    /// Starts it with a terminal as its stdin, stdout and stderr.
+    pub fn at_keyboard(self, size: &Winsize) -> Seated {
+        self.seated_with(Some(size), Stdio::from)
+    }
+
     /// Runs it with a terminal as its stdin, stdout and stderr; returns what was on the screen.
     pub fn on_screen(self) -> Outcome {
         self.on_screen_of(80)
@@ -102,6 +107,16 @@ impl Seated {
     #[track_caller]
     pub fn is_asked(&self, question: &str) {
         eventually(question, || self.screen().ends_with(question) && !echoes(&self.terminal));
+    }
+
+    /// Kills the program, which would not end by itself.
+    pub fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    pub fn types(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).expect("a terminal");
     }
 
     /// Sends the program a signal that is not typed.

@@ -279,7 +279,7 @@ pub(super) fn most_lines_are_understood_alike(pair: &Pair) {
 /// Lines to which ectl answers with another exit code, or other words, and why.
 const OTHERS: &[(&str, &str)] = &[
     ("snapshot status nofile -w bad", "a format is refused before anything is done"),
-    ("completion bash", "the scripts are made from the same tree, by clap_complete"),
+    ("completion bash", "the scripts ask ectl in another way than cobra's"),
     ("__complete bogus ''", "ectl does not print what cobra has found out"),
     ("__complete --timeout x ''", "ectl does not print what cobra has found out"),
     ("__complete --bogus ''", "ectl does not print what cobra has found out"),

@@ -1,0 +1,48 @@
+//! Members, and the users and roles of authentication.
+
+use super::Found;
+use crate::complete::suggestion::Suggestion;
+use crate::etcd::Session;
+use crate::etcd::proto::{AuthRoleListRequest, AuthUserListRequest, Member, MemberListRequest};
+
+/// Asks the member at hand: completion works without a quorum, too.
+async fn list(etcd: &Session) -> Option<Vec<Member>> {
+    Some(etcd.call(MemberListRequest { linearizable: false }).await.ok()?.members)
+}
+
+pub(super) async fn members(etcd: &Session, found: &Found) -> Option<()> {
+    for member in list(etcd).await? {
+        let about = if member.name.is_empty() { member.peer_ur_ls.join(",") } else { member.name };
+        found.add(Suggestion::new(format!("{:x}", member.id), about))?;
+    }
+    Some(())
+}
+
+/// Suggests an address behind those that are typed already.
+pub(super) async fn endpoints(etcd: &Session, found: &Found) -> Option<()> {
+    let (before, last) = match found.value.rsplit_once(',') {
+        Some((before, last)) => (format!("{before},"), last),
+        None => (String::new(), found.value.as_str()),
+    };
+    for member in list(etcd).await? {
+        for url in member.client_ur_ls {
+            // Plain text needs no scheme.
+            let short = url.strip_prefix("http://").filter(|_| !last.starts_with("http"));
+            let address = short.unwrap_or(&url);
+            if !before.split(',').any(|typed| typed == address) {
+                found.add(Suggestion::new(format!("{before}{address}"), member.name.as_str()))?;
+            }
+        }
+    }
+    Some(())
+}
+
+pub(super) async fn users(etcd: &Session, found: &Found) -> Option<()> {
+    let users = etcd.call(AuthUserListRequest {}).await.ok()?.users;
+    users.into_iter().try_for_each(|user| found.add(Suggestion::new(user, "")))
+}
+
+pub(super) async fn roles(etcd: &Session, found: &Found) -> Option<()> {
+    let roles = etcd.call(AuthRoleListRequest {}).await.ok()?.roles;
+    roles.into_iter().try_for_each(|role| found.add(Suggestion::new(role, "")))
+}

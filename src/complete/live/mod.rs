@@ -1,0 +1,99 @@
+//! Values that etcd knows, as far as it tells them in time. On any failure there are none.
+
+mod cluster;
+mod keys;
+mod leases;
+mod services;
+
+use super::kind::LiveKind;
+use super::suggestion::Suggestion;
+use crate::context::Context;
+use crate::etcd::Session;
+use crate::settings::program::Program;
+use crate::settings::{Globals, Settings};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+/// The time for all calls. A person waits for it at each TAB.
+const LIMIT: Duration = Duration::from_millis(300);
+
+/// More suggestions are not read.
+const MOST: usize = 200;
+
+/// A line whose last word etcd is asked about.
+#[derive(Debug)]
+pub(super) struct Lookup {
+    pub(super) globals: Globals,
+    /// The arguments before that are not options.
+    pub(super) places: Vec<String>,
+    pub(super) program: Program,
+}
+
+/// Returns the values that begin with a text.
+pub(super) fn suggestions(kind: LiveKind, value: &str, lookup: Lookup) -> Vec<Suggestion> {
+    let deadline = Instant::now() + LIMIT;
+    let (found, suggestions) = channel();
+    let value = value.to_owned();
+    // A thread that is left behind, should a file or a name server keep it waiting.
+    std::thread::spawn(move || run(kind, value, lookup, found));
+    gather(&suggestions, deadline)
+}
+
+fn gather(suggestions: &Receiver<Suggestion>, deadline: Instant) -> Vec<Suggestion> {
+    let mut gathered = Vec::new();
+    while gathered.len() < MOST {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let Ok(suggestion) = suggestions.recv_timeout(left) else { break };
+        gathered.push(suggestion);
+    }
+    gathered
+}
+
+/// Sends what etcd knows; nothing if the line is wrong, or etcd cannot be asked unattended.
+fn run(kind: LiveKind, value: String, lookup: Lookup, found: Sender<Suggestion>) -> Option<()> {
+    let Lookup { globals, places, program } = lookup;
+    let settings = Settings::for_background(globals, program, LIMIT)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    let found = Found { value, found };
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        let mut settings = settings;
+        settings.discover().await.ok()?;
+        let context = Context { settings, ends_with_separator: false };
+        let etcd = context.session().ok()?;
+        search(kind, &etcd, &places, &found).await
+    });
+    // A pending DNS lookup must not be waited for.
+    runtime.shutdown_background();
+    Some(())
+}
+
+async fn search(kind: LiveKind, etcd: &Session, places: &[String], found: &Found) -> Option<()> {
+    match kind {
+        LiveKind::Key => keys::keys(etcd, found).await,
+        LiveKind::Lease => leases::leases(etcd, found).await,
+        LiveKind::Contention => leases::contentions(etcd, found).await,
+        LiveKind::Member => cluster::members(etcd, found).await,
+        LiveKind::Endpoints => cluster::endpoints(etcd, found).await,
+        LiveKind::User => cluster::users(etcd, found).await,
+        LiveKind::Role => cluster::roles(etcd, found).await,
+        LiveKind::Target => services::targets(etcd, found).await,
+        LiveKind::Address => services::addresses(etcd, places.first()?, found).await,
+    }
+}
+
+/// The text that is typed, and where suggestions for it go.
+#[derive(Debug)]
+struct Found {
+    value: String,
+    found: Sender<Suggestion>,
+}
+
+impl Found {
+    /// Sends a suggestion if it fits; `None` ends the search because the time is over.
+    fn add(&self, suggestion: Suggestion) -> Option<()> {
+        if suggestion.word.starts_with(&self.value) && suggestion.is_typable() {
+            self.found.send(suggestion).ok()?;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,38 @@
+//! Completion in a shell. The scripts in `completions/` ask ectl itself, by the hidden command
+//! `_complete SHELL …`, what may stand at the end of a line. It answers within a fixed time, and
+//! never writes to stderr.
+
+mod bash;
+mod engine;
+mod kind;
+mod live;
+mod programs;
+mod shell;
+mod suggestion;
+mod typed;
+mod value;
+
+pub(crate) use shell::{SHELLS, ShellQuestion, script};
+pub(crate) use suggestion::{Suggestion, Suggestions};
+
+use crate::settings::program::Program;
+use clap::Command;
+use engine::Asked;
+use live::Lookup;
+
+/// Returns what may stand at the end of a line of ectl.
+pub(crate) fn suggestions(
+    question: &ShellQuestion,
+    tree: &Command,
+    program: Program,
+) -> Suggestions {
+    crate::output::silence();
+    let asked = engine::ask(tree, question.words(), question.current());
+    match asked {
+        Asked::Words(words) => Suggestions::Words(words),
+        Asked::Value(wanted, line) => {
+            let lookup = Lookup { globals: line.globals, places: line.places, program };
+            value::suggestions(wanted, lookup, tree)
+        }
+    }
+}

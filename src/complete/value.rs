@@ -1,0 +1,71 @@
+//! Suggestions for the value at the end of a line.
+
+use super::engine::WantedValue;
+use super::kind::ValueKind;
+use super::live::{self, Lookup};
+use super::programs::programs;
+use super::suggestion::{Suggestion, Suggestions};
+use clap::Command;
+
+/// The units of durations: what stands for each, and an example. The examples begin differently, so that a
+/// shell inserts nothing of them.
+const UNITS: [(&str, &str, &str); 4] = [
+    ("ms", "milliseconds", "500"),
+    ("s", "seconds", "10"),
+    ("m", "minutes", "3"),
+    ("h", "hours", "2"),
+];
+
+pub(super) fn suggestions(wanted: WantedValue, lookup: Lookup, tree: &Command) -> Suggestions {
+    let WantedValue { kind, names, before, value, is_first } = wanted;
+    let plain = |words: Vec<String>| words.into_iter().map(|word| Suggestion::new(word, ""));
+    let words = match kind {
+        ValueKind::Text => Vec::new(),
+        ValueKind::Words(words) => {
+            plain(words.iter().copied().map(str::to_owned).collect()).collect()
+        }
+        ValueKind::Named => plain(names).collect(),
+        ValueKind::Duration => durations(&value),
+        ValueKind::File => return Suggestions::Files(before),
+        ValueKind::Directory => return Suggestions::Directories(before),
+        ValueKind::Program if is_first && !value.contains('/') => programs(&value),
+        ValueKind::Program => return Suggestions::Files(before),
+        ValueKind::Context => contexts(),
+        ValueKind::Topic => topics(tree, &lookup.places),
+        ValueKind::Live(kind) => live::suggestions(kind, &value, lookup),
+    };
+    let whole = |suggestion: Suggestion| {
+        let word = format!("{before}{}", suggestion.word);
+        Suggestion { word, ..suggestion }
+    };
+    Suggestions::Words(words.into_iter().map(whole).collect())
+}
+
+/// Returns the durations that a number may become.
+fn durations(value: &str) -> Vec<Suggestion> {
+    if !value.is_empty() && !value.ends_with(|last: char| last.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let duration = |(unit, about, example): &(&str, &str, &str)| {
+        let number = if value.is_empty() { *example } else { value };
+        Suggestion::new(format!("{number}{unit}"), *about)
+    };
+    UNITS.iter().map(duration).collect()
+}
+
+/// Returns the contexts of the config file.
+fn contexts() -> Vec<Suggestion> {
+    Vec::new()
+}
+
+/// Returns the commands below those that are named.
+fn topics(tree: &Command, path: &[String]) -> Vec<Suggestion> {
+    let level = path.iter().try_fold(tree, |level, name| level.find_subcommand(name));
+    let shown = level.into_iter().flat_map(Command::get_subcommands);
+    let shown = shown.filter(|command| !command.is_hide_set());
+    let suggestion = |command: &Command| {
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        Suggestion::new(command.get_name(), about)
+    };
+    shown.map(suggestion).collect()
+}

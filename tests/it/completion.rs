@@ -1,0 +1,380 @@
+//! Completion, typed in real shells on a terminal.
+
+use crate::support::cluster::Cluster as _;
+use crate::support::shell::{SHELLS, Shell};
+use crate::support::{Line, ectl, etcd, eventually};
+use std::fs::{create_dir, set_permissions, write};
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// An endpoint where nothing listens.
+const DEAD: &str = "127.0.0.1:1";
+
+/// Types each first text and TAB, and compares the line with the second.
+#[track_caller]
+fn check(shell: &str, endpoints: &str, cases: &[(&str, &str)]) {
+    check_at(&mut Shell::start(shell, endpoints), cases);
+}
+
+#[track_caller]
+fn check_at(shell: &mut Shell, cases: &[(&str, &str)]) {
+    for (typed, expected) in cases {
+        let mut found = shell.line_after(&format!("{typed}\t"));
+        // On a busy machine etcd may be late.
+        for _ in 0..20 {
+            if found == *typed && found != *expected {
+                found = shell.line_after(&format!("{typed}\t"));
+            }
+        }
+        assert_eq!(&found, expected, "{typed:?}: {}", shell.screen());
+    }
+}
+
+/// Makes a program, a file and a folder in a home.
+fn furnish(home: &Path) -> String {
+    let program = home.join("bin/gizmo-for-tests");
+    write(&program, "#!/bin/sh\n").unwrap();
+    set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    write(home.join("bin/gizmo-is-not-a-program"), "").unwrap();
+    write(home.join("notes.txt"), "").unwrap();
+    create_dir(home.join("notes.d")).unwrap();
+    String::new()
+}
+
+#[test]
+fn words_are_completed() {
+    for shell in SHELLS {
+        check(
+            shell,
+            DEAD,
+            &[
+                ("ectl compl", "ectl completion "),
+                ("ectl lease revo", "ectl lease revoke "),
+                ("ectl le revo", "ectl le revoke "),
+                ("ectl help le", "ectl help lease "),
+                ("ectl help lease gr", "ectl help lease grant "),
+                ("ectl get --sort", "ectl get --sort-by "),
+                ("ectl get --endp", "ectl get --endpoints "),
+                ("ectl get --sort-by C", "ectl get --sort-by CREATE "),
+                ("ectl get --sort-by=C", "ectl get --sort-by=CREATE "),
+                ("ectl -w prot", "ectl -w protobuf "),
+                ("ectl get -w prot", "ectl get -w protobuf "),
+                ("ectl --debug=t", "ectl --debug=true "),
+                ("ectl completion po", "ectl completion powershell "),
+                ("ectl endpoint health --require q", "ectl endpoint health --require quorum "),
+                ("ectl lock --on-lost i", "ectl lock --on-lost ignore "),
+                ("ectl --hex get --lim", "ectl --hex get --limit "),
+                // Nothing is inserted that is not a candidate.
+                ("ectl get ", "ectl get "),
+                ("ectl nonsense ", "ectl nonsense "),
+                ("ectl put k --value", "ectl put k --value-file "),
+                ("ectl lease grant ", "ectl lease grant "),
+                ("ectl lease grant 5m", "ectl lease grant 5m"),
+                ("ectl get --limit ", "ectl get --limit "),
+                ("etcdctl lease revo", "etcdctl lease revoke "),
+                ("etcdutl snapshot rest", "etcdutl snapshot restore "),
+                ("etcdutl -w prot", "etcdutl -w protobuf "),
+            ],
+        );
+    }
+}
+
+#[test]
+fn live_keys_are_completed() {
+    let etcd = etcd();
+    for key in
+        ["services/web/a", "services/web/b", "with blank", "it's $5", "x:y=z/k", "x:y=z/\\\"`&;*"]
+    {
+        etcd.ectl(&["put", key, "v"]).run().prints("OK\n");
+    }
+    etcd.ectl(&["put", "lines\nof one key", "v"]).run().prints("OK\n");
+    for (shell, quoted) in [
+        (
+            "bash",
+            [
+                r"ectl get with\ blank ",
+                r#"ectl get "with blank""#,
+                r"ectl get it\'s\ \$5 ",
+                r"ectl get 'it'\''s $5'",
+                r#"ectl get x:y=z/\\\"\`\&\;\* "#,
+            ],
+        ),
+        (
+            "zsh",
+            [
+                r"ectl get with\ blank ",
+                r#"ectl get "with blank" "#,
+                r"ectl get it\'s\ \$5 ",
+                r"ectl get 'it'\''s $5' ",
+                r#"ectl get x:y=z/\\\"\`\&\;\* "#,
+            ],
+        ),
+        (
+            "fish",
+            [
+                r"ectl get with\ blank ",
+                r#"ectl get "with blank" "#,
+                r"ectl get it\'s\ \$5 ",
+                r"ectl get 'it\'s $5' ",
+                r#"ectl get x:y=z/\\\"`\&\;\* "#,
+            ],
+        ),
+    ] {
+        check(
+            shell,
+            &etcd.endpoints(),
+            &[
+                ("ectl get ser", "ectl get services/"),
+                ("ectl get services/", "ectl get services/web/"),
+                ("ectl get services/web/", "ectl get services/web/"),
+                ("ectl get w", quoted[0]),
+                ("ectl get \"with b", quoted[1]),
+                ("ectl get it", quoted[2]),
+                ("ectl get 'it", quoted[3]),
+                ("ectl get x:y=z/\\\\", quoted[4]),
+                ("ectl get x", "ectl get x:y=z/"),
+                ("ectl get x:", "ectl get x:y=z/"),
+                ("ectl get x:y=", "ectl get x:y=z/"),
+                ("ectl get lin", "ectl get lin"),
+                ("etcdctl del ser", "etcdctl del services/"),
+            ],
+        );
+    }
+}
+
+#[test]
+fn files_and_programs_are_completed_where_they_are_meant() {
+    for shell in SHELLS {
+        let mut shell = Shell::start_with(shell, DEAD, furnish);
+        let cases = [
+            ("ectl lock x -- gizm", "ectl lock x -- gizmo-for-tests "),
+            ("ectl elect e -- gizm", "ectl elect e -- gizmo-for-tests "),
+            ("ectl watch -- gizm", "ectl watch -- gizmo-for-tests "),
+            ("ectl session gizm", "ectl session gizmo-for-tests "),
+            ("ectl lock x -- cat notes.t", "ectl lock x -- cat notes.txt "),
+            ("ectl put k --value-file notes.t", "ectl put k --value-file notes.txt "),
+            ("ectl --cacert notes.t", "ectl --cacert notes.txt "),
+            ("ectl --cacert=notes.t", "ectl --cacert=notes.txt "),
+            ("ectl --cacert ~/notes.t", "ectl --cacert ~/notes.txt "),
+            ("ectl snapshot status notes.t", "ectl snapshot status notes.txt "),
+            ("ectl defrag --data-dir not", "ectl defrag --data-dir notes.d/"),
+            ("ectl defrag --data-dir ~/not", "ectl defrag --data-dir ~/notes.d/"),
+            ("ectl defrag --data-dir=not", "ectl defrag --data-dir=notes.d/"),
+            ("etcdutl defrag --data-dir not", "etcdutl defrag --data-dir notes.d/"),
+            ("etcdutl snapshot status notes.t", "etcdutl snapshot status notes.txt "),
+            // Not here.
+            ("ectl get not", "ectl get not"),
+            ("ectl get k --limit not", "ectl get k --limit not"),
+            ("ectl user add not", "ectl user add not"),
+            ("etcdutl version not", "etcdutl version not"),
+        ];
+        check_at(&mut shell, &cases);
+    }
+}
+
+#[test]
+fn facts_of_the_cluster_are_completed() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    etcd.ectl("lease grant 600").run().succeeds();
+    let leases = etcd.ectl("lease list -w jsonl").run();
+    let lease: serde_json::Value = serde_json::from_str(leases.text()).unwrap();
+    let lease = lease["id"].as_str().unwrap();
+    let members = etcd.ectl("member list -w jsonl").run();
+    let member: serde_json::Value = serde_json::from_str(members.text()).unwrap();
+    let member = member["id"].as_str().unwrap();
+    etcd.ectl("user add anna:pw").run().succeeds();
+    etcd.ectl("role add reader").run().succeeds();
+    let service = etcd.ectl("service register svc/web 10.0.0.1:80").live();
+    service.says("registered");
+    let lock = etcd.ectl("lock jobs/backup").live();
+    lock.line();
+    for shell in SHELLS {
+        let lease = format!("{} ", &lease[..16]);
+        let at_option = format!("ectl --endpoints {at} get svc/w");
+        let cases = [
+            ("ectl lease revoke ".to_owned() + &lease[..16], format!("ectl lease revoke {lease}")),
+            ("ectl member remove ".to_owned(), format!("ectl member remove {member} ")),
+            ("ectl move-leader ".to_owned(), format!("ectl move-leader {member} ")),
+            ("ectl --endpoints ".to_owned(), format!("ectl --endpoints {at} ")),
+            ("ectl --endpoints=".to_owned(), format!("ectl --endpoints={at} ")),
+            ("ectl user get ".to_owned(), "ectl user get anna ".to_owned()),
+            (
+                "ectl user grant-role anna ".to_owned(),
+                "ectl user grant-role anna reader ".to_owned(),
+            ),
+            ("ectl service resolve ".to_owned(), "ectl service resolve svc/web ".to_owned()),
+            (
+                "ectl service deregister svc/web 10".to_owned(),
+                "ectl service deregister svc/web 10.0.0.1:80 ".to_owned(),
+            ),
+            ("ectl lock ".to_owned(), "ectl lock jobs/backup ".to_owned()),
+            (at_option.clone(), format!("{at_option}eb/")),
+            (
+                "ectl --endpoints 127.0.0.1:1 get svc".to_owned(),
+                "ectl --endpoints 127.0.0.1:1 get svc".to_owned(),
+            ),
+        ];
+        let cases: Vec<_> =
+            cases.iter().map(|(typed, line)| (typed.as_str(), line.as_str())).collect();
+        check(shell, &at, &cases);
+    }
+}
+
+#[test]
+fn unreachable_etcd_is_not_waited_for() {
+    // It accepts connections, and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = silent.local_addr().unwrap().to_string();
+    for shell in SHELLS {
+        for endpoint in [DEAD, silent.as_str()] {
+            let mut shell = Shell::start(shell, endpoint);
+            let begin = Instant::now();
+            assert_eq!(shell.line_after("ectl get app\t"), "ectl get app");
+            assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+        }
+    }
+}
+
+#[test]
+fn passwords_are_not_asked_for() {
+    let etcd = etcd();
+    for words in ["put app/k v", "user add root:pw", "user grant-role root root", "auth enable"] {
+        etcd.ectl(words).run().succeeds();
+    }
+    for shell in SHELLS {
+        let mut shell = Shell::start_with(shell, &etcd.endpoints(), |home| {
+            let file = home.join("password");
+            write(&file, "pw\n").unwrap();
+            set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+            String::new()
+        });
+        let command = "ectl --user root --password-command \"touch ran; echo pw\" get app";
+        let cases = [
+            ("ectl get app", "ectl get app"),
+            ("ectl --user root get app", "ectl --user root get app"),
+            (command, command),
+            ("ectl --user root:pw get app", "ectl --user root:pw get app/"),
+            (
+                "ectl --user root --password-file ~/password get app",
+                "ectl --user root --password-file ~/password get app/",
+            ),
+        ];
+        check_at(&mut shell, &cases);
+        assert!(!shell.screen().contains("assword:"), "{}", shell.screen());
+        assert!(!shell.home().join("ran").exists());
+    }
+}
+
+/// A question of a script, as zsh's asks it.
+fn asked(endpoints: &str, words: &[&str]) -> Line {
+    ectl(endpoints, &["_complete", "zsh"]).args(words)
+}
+
+#[test]
+fn failures_are_silent() {
+    for words in [
+        &["get", ""][..],
+        &["--cacert", "/nonexistent", "get", ""],
+        &["--endpoints", "htp:// x", "get", ""],
+        &["--user", "root", "--password-file", "/nonexistent", "get", ""],
+        &["--user", "root", "--password-file", "-", "get", ""],
+        &["--token-file", "-", "get", ""],
+        &["--bogus", "get", ""],
+        &["--discovery-srv", "nonexistent.invalid", "get", ""],
+        &["nonsense", ""],
+        &["get", "\u{fffd}"],
+    ] {
+        asked(DEAD, words).run().prints("words\t\n");
+        let variables = asked(DEAD, words).env("ETCDCTL_DEBUG", "true").env("ETCDCTL_HEX", "x");
+        variables.run().prints("words\t\n");
+    }
+    ectl("", "_complete").run().fails_part(128, "unknown command");
+}
+
+#[test]
+fn values_that_are_suggested_are_valid() {
+    for (option, words) in [
+        ("get k --order", &["ASCEND", "DESCEND"][..]),
+        ("get k --sort-by", &["CREATE", "KEY", "MODIFY", "VALUE", "VERSION"]),
+        ("get k --consistency", &["l", "s"]),
+        ("get k -w", &["simple", "fields", "json", "jsonl", "protobuf", "table"]),
+        ("doctor -w", &["simple", "json", "jsonl", "table", "junit", "prometheus"]),
+        ("lock l --on-lost", &["term", "kill", "ignore"]),
+        ("endpoint health --require", &["all", "quorum", "any"]),
+        ("watch k --on-exec-error", &["stop", "ignore"]),
+        ("check perf --load", &["s", "m", "l", "xl"]),
+        ("role grant-permission r", &["read", "write", "readwrite"]),
+        ("get k --hex=", &["true", "false"]),
+    ] {
+        let before: Vec<_> = option.split(' ').collect();
+        let (line, end) = match before.split_last() {
+            Some((last, before)) if last.ends_with('=') => (before.to_vec(), *last),
+            _ => (before.clone(), ""),
+        };
+        let answer = asked(DEAD, &line).arg(end).run().succeeds();
+        let suggested: Vec<_> =
+            answer.text().lines().skip(1).map(|line| line[2..].to_owned()).collect();
+        let expected: Vec<_> = words.iter().map(|word| format!("{end}{word}")).collect();
+        assert_eq!(suggested, expected, "{option}");
+        for word in expected {
+            let run = ectl(DEAD, &line).arg(word).args("--command-timeout 1s").run();
+            assert!(![4, 128].contains(&run.code) || option.starts_with("role"), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn suggestions_are_limited() {
+    let etcd = etcd();
+    for hundred in 0..3 {
+        let puts: String = (0..100).map(|n| format!("put key{hundred}{n:02} v\n")).collect();
+        etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().succeeds();
+    }
+    eventually("200 suggestions", || {
+        let answer = asked(&etcd.endpoints(), &["get", "key"]).run().succeeds();
+        answer.text().lines().count() == 201
+    });
+}
+
+/// Where the package bash-completion is, it loads the script when a word is completed.
+#[test]
+fn script_is_loaded_by_bash_completion() {
+    let loader = Path::new("/usr/share/bash-completion/bash_completion");
+    if !loader.exists() {
+        return;
+    }
+    let mut shell = Shell::start_with("bash", DEAD, |home| {
+        let folder = home.join("bash-completion/completions");
+        std::fs::create_dir_all(&folder).unwrap();
+        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
+        symlink(scripts.join("ectl.bash"), folder.join("ectl")).unwrap();
+        symlink("ectl", folder.join("etcdctl")).unwrap();
+        format!("complete -r\n. {}\n", loader.display())
+    });
+    check_at(
+        &mut shell,
+        &[
+            ("etcdctl lease revo", "etcdctl lease revoke "),
+            ("ectl --debug=t", "ectl --debug=true "),
+        ],
+    );
+}
+
+#[test]
+fn real_etcdctl_is_left_alone() {
+    for shell in SHELLS {
+        let mut shell = Shell::start_with(shell, DEAD, |home| {
+            std::fs::remove_file(home.join("bin/etcdctl")).unwrap();
+            let program = home.join("bin/etcdctl");
+            write(&program, "#!/bin/sh\n").unwrap();
+            set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+            write(home.join("notes.txt"), "").unwrap();
+            String::new()
+        });
+        // As any command that has no script.
+        assert_eq!(shell.line_after("etcdctl notes.t\t"), "etcdctl notes.txt ");
+    }
+}
