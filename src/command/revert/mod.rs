@@ -61,6 +61,10 @@ impl Revert {
             return self.check_found(found + reversals.unchanged(), &range);
         }
         let mut output = cx.output::<Reversion>()?;
+        cx.refuse_if_read_only("revert")?;
+        if self.prefix {
+            cx.confirm_protected(&format!("revert {range} to revision {}", self.rev)).await?;
+        }
         let session = Arc::new(cx.session()?);
         let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         let mut writer = ReversionWriter::new(Arc::clone(&session));
