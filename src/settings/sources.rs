@@ -88,7 +88,9 @@ impl Sources {
     /// Ignores the context's values of these settings.
     pub(super) fn forget_context(&mut self, settings: &[&Setting]) {
         let context = self.context.as_mut();
-        context.into_iter().for_each(|context| settings.iter().for_each(|it| context.forget(it)));
+        context
+            .into_iter()
+            .for_each(|context| settings.iter().for_each(|it| context.forget(it.option)));
     }
 
     pub(super) fn forget_variables(&mut self, settings: &[&Setting]) {
@@ -185,7 +187,7 @@ impl Sources {
     }
 
     fn in_context<T: Value>(&self, setting: &Setting) -> Result<Option<T>, Failure> {
-        let text = self.context.as_ref().and_then(|context| context.text(setting));
+        let text = self.context.as_ref().and_then(|context| context.value(setting.option));
         text.map(T::parse).transpose()
     }
 

@@ -542,7 +542,7 @@ fn list_shows_what_matters() {
     assert!(other.text().contains("\n* prod  c:3"), "{}", other.text());
     other.says("wins over the current context, dev");
     home.run("context list -w protobuf").fails_part(4, "protobuf not supported");
-    Home::empty().run("context list -w json").says("there is no config file");
+    Home::empty().run("context list -w json").says("the config file does not exist");
     let show = home.run("context show --context prod --user u -w jsonl").succeeds();
     for line in [
         "{\"setting\":\"endpoints\",\"value\":\"c:3\",\"source\":\"context\",\"variable\":\"ETCDCTL_ENDPOINTS\"}",
@@ -607,7 +607,7 @@ fn set_refuses_nonsense_before_it_writes() {
         ("context set dev --user u --token-file f", "user cannot be combined with token-file"),
         ("context set dev --unset nonsense", "unknown key \"nonsense\""),
         ("context set other --unset user", "no context \"other\""),
-        ("context rename dev -x", "bad name of a context"),
+        ("context rename dev 'a b'", "bad name of a context"),
         ("context rename gone new", "no context \"gone\""),
         ("context rename dev dev", "context dev exists already"),
         ("context remove gone", "no context \"gone\""),
