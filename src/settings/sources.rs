@@ -59,6 +59,11 @@ impl Sources {
         Self { variables: variables.collect(), ..Self::default() }
     }
 
+    #[cfg(test)]
+    pub(super) fn within(self, context: NamedContext) -> Self {
+        Self { context: Some(context), ..self }
+    }
+
     /// Reads the context in force: that of the flag, else that of the variable, else the current one, which
     /// does not count for scripts that call etcdctl.
     pub(super) fn enter_context(

@@ -1,5 +1,6 @@
 //! Contexts: which one is in force, what it sets, and the commands that change the config file.
 
+use crate::details::{documented, field_names};
 use crate::support::certs::Authority;
 use crate::support::cluster::Cluster as _;
 use crate::support::users::{guarded, token};
@@ -7,6 +8,7 @@ use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, etcd, line, start};
 use ectl::sandbox::Plan;
 use std::ffi::OsString;
+use std::fs::File;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -552,6 +554,27 @@ fn list_shows_what_matters() {
     ] {
         assert!(show.text().lines().any(|other| other == line), "{line}: {}", show.text());
     }
+}
+
+#[test]
+fn formats_page_documents_every_field() {
+    let home = Home::new("[contexts.a]\n[contexts.b]\n");
+    for (thing, words) in [
+        ("context list", "context list"),
+        ("context show", "context show a"),
+        ("context set", "context set a --hex"),
+        ("context use", "context use a"),
+        ("context rename", "context rename a c"),
+        ("context remove", "context remove c"),
+    ] {
+        let outcome = home.ectl(words).arg("-w").arg("jsonl").run().succeeds();
+        for line in outcome.text().lines() {
+            assert_eq!(field_names(line), documented(thing), "{thing}");
+        }
+    }
+    let full = File::options().write(true).open("/dev/full").expect("a /dev/full");
+    let failed = home.ectl("context show").stdout(full).run();
+    failed.fails(6, "Error: cannot write to stdout: No space left on device\n");
 }
 
 #[test]

@@ -48,6 +48,12 @@ impl NamedContext {
         Ok(context)
     }
 
+    #[cfg(test)]
+    pub(crate) fn with_values(name: &str, values: &[(&'static str, &str)]) -> Self {
+        let values = values.iter().map(|(key, text)| (*key, (*text).to_owned())).collect();
+        Self { name: name.to_owned(), values, ..Self::default() }
+    }
+
     /// Returns the value of a key of the config file, as it would be typed.
     pub(crate) fn value(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(String::as_str)
