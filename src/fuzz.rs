@@ -11,6 +11,7 @@ use crate::offline::raft::{
     DecodedEntry, EffectiveLog, RaftEntry, RecordType, RecordWriter, Requirement, Survey,
     WalFolder, WalReader, parse_snap_file,
 };
+use crate::settings::config::ConfigEdit;
 use prost::Message as _;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -36,6 +37,28 @@ pub fn txn(bytes: &[u8]) {
         assert!([3, 4, 128].contains(&code), "{code}: {error}");
         assert!(!error.to_string().is_empty());
     }
+}
+
+/// A config file: read, or refused as wrong. Changes leave a config file.
+pub fn config(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let mut file = match ConfigEdit::of_text(text.to_owned()) {
+        Ok(file) => file,
+        Err(failure) => return assert_refusal(&failure, 6),
+    };
+    let hex = [("hex".to_owned(), "true".to_owned())];
+    for (number, name) in file.names().into_iter().enumerate() {
+        let renamed = format!("renamed{number}");
+        // Each may be refused, for what is wrong in the context.
+        let _ = file.choose(&name);
+        let _ = file.set(&name, &hex, &[]);
+        let _ = file.rename(&name, &renamed);
+        assert!(file.names().contains(&renamed), "{text}");
+        if number % 2 == 0 {
+            assert!(file.remove(&renamed).is_ok(), "{text}");
+        }
+    }
+    let _ = file.set("new", &hex, &[]);
 }
 
 /// A line of `watch -i`: parsed, or refused as bad input or bad arguments.
@@ -386,7 +409,44 @@ mod tests {
         })
     }
 
+    const CONFIG: &[&str] = &[
+        "current",
+        "contexts",
+        "[",
+        "]",
+        ".",
+        "dev",
+        "prod",
+        " = ",
+        "=",
+        "\"",
+        "'",
+        "{",
+        "}",
+        ",",
+        "\n",
+        "# c\n",
+        "[contexts.dev]\n",
+        "[contexts.prod]\n",
+        "contexts.",
+        "endpoints",
+        "user",
+        "read-only",
+        "true",
+        "1",
+        "\"h:1\"",
+        "\n\n",
+        "\r\n",
+        "[[contexts.dev]]\n",
+        "é",
+    ];
+
     proptest! {
+        #[test]
+        fn any_config(text in nearly(CONFIG)) {
+            super::config(&text);
+        }
+
         #[test]
         fn any_database(pages in pages(), any in vec(any::<u8>(), 0..3000)) {
             super::database(&pages);

@@ -115,7 +115,7 @@ rpc! {
     write whole "Maintenance/MoveLeader" MoveLeaderRequest => MoveLeaderResponse;
     write whole "Maintenance/Downgrade" DowngradeRequest => DowngradeResponse, read if |downgrade| downgrade.action == VALIDATE;
     // Asking for alarms is a read, and clearing one twice does no harm.
-    read  free  "Maintenance/Alarm" AlarmRequest => AlarmResponse, read if |alarm| alarm.action == 0;
+    read  free  "Maintenance/Alarm" AlarmRequest => AlarmResponse, read if |alarm| alarm.action == LIST;
     read  free  "Auth/Authenticate" AuthenticateRequest => AuthenticateResponse;
     write whole "Auth/AuthEnable" AuthEnableRequest => AuthEnableResponse;
     write whole "Auth/AuthDisable" AuthDisableRequest => AuthDisableResponse;
@@ -134,6 +134,9 @@ rpc! {
     write whole "Auth/RoleGrantPermission" AuthRoleGrantPermissionRequest => AuthRoleGrantPermissionResponse;
     write whole "Auth/RoleRevokePermission" AuthRoleRevokePermissionRequest => AuthRoleRevokePermissionResponse;
 }
+
+/// A value of etcd's `AlarmAction`: returns the alarms.
+const LIST: i32 = 0;
 
 /// A value of etcd's `DowngradeAction`: checks whether a downgrade is possible.
 const VALIDATE: i32 = 0;

@@ -125,6 +125,21 @@ impl ConfigEdit {
         })
     }
 
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn of_text(text: String) -> Result<Self, Failure> {
+        let place = ConfigPlace::at("config.toml");
+        let document = ConfigFile::parse(place.clone(), text)?.into_mut();
+        Ok(Self { place, document })
+    }
+
+    /// Returns the names of the contexts; fails the test if the file is none any more.
+    #[cfg(any(test, fuzzing))]
+    #[allow(clippy::expect_used, reason = "it is a property")]
+    pub(crate) fn names(&self) -> Vec<String> {
+        let file = self.result().expect("a config file");
+        file.names().into_iter().map(str::to_owned).collect()
+    }
+
     /// Reads the changed file as it would be read from disk.
     fn result(&self) -> Result<ConfigFile, Failure> {
         ConfigFile::parse(self.place.clone(), self.document.to_string())

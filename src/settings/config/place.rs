@@ -28,6 +28,11 @@ impl ConfigPlace {
         Some(Self { path: folder.join("ectl/config.toml"), is_named: false })
     }
 
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn at(path: &str) -> Self {
+        Self { path: path.into(), is_named: false }
+    }
+
     /// Opens the file; `None` if there is none. A file that `ECTL_CONFIG` names must exist: a mistyped path
     /// would lead to another cluster.
     pub(super) fn open(&self) -> Result<Option<File>, Failure> {
