@@ -42,7 +42,7 @@ pub fn txn(bytes: &[u8]) {
 /// A config file: read, or refused as wrong. Changes leave a config file.
 pub fn config(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
-    let mut file = match ConfigEdit::of_text(text.to_owned()) {
+    let mut file = match ConfigEdit::of_text(text) {
         Ok(file) => file,
         Err(failure) => return assert_refusal(&failure, 6),
     };
