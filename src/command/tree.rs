@@ -20,11 +20,11 @@ Examples:
 
 The keys are read twice at one revision, without values.")]
 pub(crate) struct Tree {
-    #[command(flatten)]
-    browse: BrowseOptions,
     /// Show at most N levels; branches on the last one show their number of keys
     #[arg(long, value_name = "N", value_parser = count)]
     depth: Option<u64>,
+    #[command(flatten)]
+    browse: BrowseOptions,
 }
 
 impl Tree {
