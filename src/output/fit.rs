@@ -19,8 +19,8 @@ const COMFORTABLE: usize = 24;
 /// Text is not cut below this width to show another main column.
 const LEGIBLE: usize = 8;
 
-/// Returns the columns that fit into `room`, and their widths. If not all fit, the main ones come first, the
-/// others in their order; the last ones are left out.
+/// Returns the columns that fit into `room`, and their widths. If not all fit, the main ones come first, then
+/// the others in their order; the last ones are left out.
 pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<Shown> {
     let natural = shown(extents.iter().enumerate(), |extent| extent.natural);
     if total(&natural) <= room {
@@ -38,6 +38,9 @@ pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<Shown> {
         legible.find(|shown| total(shown) <= room).unwrap_or_else(|| only(&order, room))
     });
     widen(&mut fitted, extents, room);
+    if fitted.len() == extents.len() {
+        fitted.sort_unstable();
+    }
     fitted
 }
 
@@ -117,7 +120,7 @@ mod tests {
     fn what_fits_is_not_touched() {
         let extents = [text(30), main(0, number(5))];
         assert_eq!(fit(&extents, 42), [(0, 30), (1, 5)]);
-        assert_eq!(fit(&extents, 41), [(1, 5), (0, 29)]);
+        assert_eq!(fit(&extents, 41), [(0, 29), (1, 5)]);
     }
 
     #[test]
@@ -132,7 +135,7 @@ mod tests {
     #[test]
     fn main_columns_stay_while_they_are_legible() {
         let extents = [main(0, text(40)), number(9), main(1, text(50)), main(2, number(12))];
-        assert_eq!(fit(&extents, 82), [(0, 24), (2, 24), (3, 12), (1, 9)]);
+        assert_eq!(fit(&extents, 82), [(0, 24), (1, 9), (2, 24), (3, 12)]);
         assert_eq!(fit(&extents, 60), [(0, 24), (2, 14), (3, 12)]);
         assert_eq!(fit(&extents, 45), [(0, 15), (2, 8), (3, 12)]);
         assert_eq!(fit(&extents, 30), [(0, 15), (2, 8)]);

@@ -52,7 +52,7 @@ pub(crate) trait Reply {
     /// The columns of the table that a narrow terminal shows first, in this order.
     const MAIN: &'static [&'static str] = &[];
     /// The least widths of the table's columns if replies arrive one by one while the user watches: they form
-    /// one table.
+    /// one table. 0 is for text of any length.
     const STREAM: Option<&'static [usize]> = None;
 
     /// Writes the text for people. Lines that only confirm what was done are [`Buffer::confirmation`].

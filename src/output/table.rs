@@ -19,6 +19,11 @@ const SAMPLE_BYTES: usize = 1 << 20;
 /// Cells with more characters do not determine the width of their column, and overflow in any row.
 const LONG: usize = 1000;
 
+/// The width of text that may be of any length, in the table of a stream.
+const TEXT: usize = 20;
+/// Likewise, where it is cut to what a terminal has room for.
+const LONG_TEXT: usize = 80;
+
 /// What a reply says about its table.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Plan {
@@ -26,7 +31,8 @@ pub(super) struct Plan {
     pub(super) room: Option<usize>,
     /// The columns to show first in a narrow terminal, in this order.
     pub(super) main: &'static [&'static str],
-    /// The least widths of the columns, if the rows arrive one by one while the user watches.
+    /// The least widths of the columns, if the rows arrive one by one while the user watches; 0 for text of
+    /// any length.
     pub(super) stream: Option<&'static [usize]>,
 }
 
@@ -122,7 +128,9 @@ impl Drawing {
 
     /// Returns the widths of the columns with all their cells, except for rows with a cell that is too long.
     fn natural(&self, rows: &[Vec<String>]) -> Vec<usize> {
-        let least = self.plan.stream.unwrap_or_default().iter().copied();
+        let any_length = if self.plan.room.is_some() { LONG_TEXT } else { TEXT };
+        let least = self.plan.stream.unwrap_or_default().iter();
+        let least = least.map(|width| if *width == 0 { any_length } else { *width });
         let least = least.chain(std::iter::repeat(0));
         let heads = self.names.iter().zip(least);
         let mut widths: Vec<_> =
