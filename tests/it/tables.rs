@@ -89,7 +89,7 @@ fn tables_fit_terminal_and_are_whole_in_a_pipe() {
 }
 
 #[test]
-fn endpoint_status_shows_what_matters_on_80_columns() {
+pub fn endpoint_status_shows_what_matters_on_80_columns() {
     let etcd = etcd();
     let main = ["ENDPOINT", "NAME", "VERSION", "DB SIZE", "IN USE", "IS LEADER", "ERRORS"];
     let (table, hint) = screen(&etcd, "endpoint status -w table", 80);
