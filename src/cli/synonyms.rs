@@ -66,6 +66,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("-v", "--debug"),
     ("--ca-file", "--cacert"),
     ("--cert-file", "--cert"),
+    ("--columns", "--field"),
     ("--count", "--count-only"),
     ("--format", "--write-out"),
     ("--host", "--endpoints"),
@@ -76,6 +77,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--peers", "--endpoints"),
     ("--recursive", "--prefix"),
     ("--server", "--endpoints"),
+    ("--silent", "--quiet"),
     ("--timeout", "--command-timeout"),
     ("--total-timeout", "--command-timeout"),
     ("--username", "--user"),
@@ -120,7 +122,9 @@ mod tests {
     fn find<'a>(root: &'a Command, line: &str) -> Option<&'a Command> {
         line.split(' ').skip(1).try_fold(root, |level, name| match name {
             "KEY" => Some(level),
-            name if name.starts_with("--") => has_option(level, name).then_some(level),
+            name if name.starts_with("--") => {
+                [level, root].iter().any(|it| has_option(it, name)).then_some(level)
+            }
             name => level.find_subcommand(name),
         })
     }

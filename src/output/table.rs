@@ -134,13 +134,13 @@ impl Drawing {
         let least = least.chain(std::iter::repeat(0));
         let heads = self.names.iter().zip(least);
         let mut widths: Vec<_> =
-            heads.map(|(name, least)| title(name).width().max(least)).collect();
+            heads.map(|(name, least)| width_of(&title(name)).max(least)).collect();
         let is_long = |row: &[String]| {
             self.plan.room.is_none() && row.iter().any(|cell| cell.chars().nth(LONG).is_some())
         };
         for row in rows.iter().filter(|row| !is_long(row)) {
             let cells = widths.iter_mut().zip(row);
-            cells.for_each(|(width, cell)| *width = cell.width().max(*width));
+            cells.for_each(|(width, cell)| *width = width_of(cell).max(*width));
         }
         widths
     }
@@ -206,7 +206,7 @@ impl Frame {
         for (index, width) in &self.shown {
             let title = title(names.get(*index).unwrap_or(&""));
             let (title, _) = self.fitted(&title, *width);
-            let spaces = width.saturating_sub(title.width());
+            let spaces = width.saturating_sub(width_of(&title));
             let before = spaces / 2;
             page.text(format_args!(
                 "│ {:before$}{title}{:after$} ",
@@ -226,7 +226,7 @@ impl Frame {
                 let text = row.get(*index).map_or("", String::as_str);
                 let (text, is_cut) = self.fitted(text, *width);
                 any_is_cut |= is_cut;
-                let spaces = width.saturating_sub(text.width());
+                let spaces = width.saturating_sub(width_of(&text));
                 page.text(format_args!("│ {:spaces$}{text} ", ""));
             }
             page.raw("│\n".as_bytes());
@@ -236,12 +236,17 @@ impl Frame {
 
     /// Returns a text that fits, and whether it was cut.
     fn fitted<'a>(&self, text: &'a str, width: usize) -> (Cow<'a, str>, bool) {
-        if self.is_fitted && text.width() > width {
+        if self.is_fitted && width_of(text) > width {
             (cut(text, width).into(), true)
         } else {
             (text.into(), false)
         }
     }
+}
+
+/// Returns the number of columns of a text without line breaks. Most are ASCII, and a value can be long.
+fn width_of(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 fn title(name: &str) -> String {
@@ -259,7 +264,7 @@ fn cut(text: &str, width: usize) -> String {
     };
     let mut beginning: String = text.chars().take_while(fits).collect();
     // Characters that combine may need more than each of them.
-    while beginning.width() >= width.max(1) {
+    while width_of(&beginning) >= width.max(1) {
         beginning.pop();
     }
     beginning + "…"
