@@ -21,10 +21,11 @@ mod wrap;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use color::Color;
+pub(crate) use fields::names;
 pub(crate) use format::Format;
 pub(crate) use options::OutputOptions;
 pub(crate) use progress::progress;
-pub(crate) use records::{Cell, Column, Records, names};
+pub(crate) use records::{Cell, Column, Records};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
 pub(crate) use similar::similar;
