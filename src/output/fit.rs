@@ -12,7 +12,7 @@ pub(super) struct Extent {
 }
 
 /// A column that is shown: its index, and its width.
-pub(super) type Shown = (usize, usize);
+pub(super) type FittedColumn = (usize, usize);
 
 /// Text is not cut below this width to show another column that is not a main one.
 const COMFORTABLE: usize = 24;
@@ -21,7 +21,7 @@ const LEGIBLE: usize = 8;
 
 /// Returns the columns that fit into `room`, and their widths. If not all fit, the main ones come first, then
 /// the others in their order; the last ones are left out.
-pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<Shown> {
+pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<FittedColumn> {
     let natural = shown(extents.iter().enumerate(), |extent| extent.natural);
     if total(&natural) <= room {
         return natural;
@@ -54,17 +54,17 @@ impl Extent {
 fn shown<'a>(
     extents: impl Iterator<Item = (usize, &'a Extent)>,
     width: impl Fn(&Extent) -> usize,
-) -> Vec<Shown> {
+) -> Vec<FittedColumn> {
     extents.map(|(index, extent)| (index, width(extent))).collect()
 }
 
 /// Returns the width of a table: each column has a line before it and a space on each side.
-pub(super) fn total(shown: &[Shown]) -> usize {
+pub(super) fn total(shown: &[FittedColumn]) -> usize {
     shown.iter().fold(1, |sum, (_, width)| sum.saturating_add(*width).saturating_add(3))
 }
 
 /// Cuts text until the table fits, from the last column on.
-fn cut(mut shown: Vec<Shown>, extents: &[Extent], room: usize) -> Vec<Shown> {
+fn cut(mut shown: Vec<FittedColumn>, extents: &[Extent], room: usize) -> Vec<FittedColumn> {
     let mut excess = total(&shown).saturating_sub(room);
     for (index, width) in shown.iter_mut().rev() {
         let least = extents.get(*index).map_or(*width, |extent| extent.at_least(LEGIBLE));
@@ -76,13 +76,13 @@ fn cut(mut shown: Vec<Shown>, extents: &[Extent], room: usize) -> Vec<Shown> {
 }
 
 /// Returns the first column alone, whatever is left of it.
-fn only(order: &[(usize, &Extent)], room: usize) -> Vec<Shown> {
+fn only(order: &[(usize, &Extent)], room: usize) -> Vec<FittedColumn> {
     let width = room.saturating_sub(4).max(1);
     shown(order.iter().copied().take(1), |extent| extent.natural.min(width))
 }
 
 /// Gives text that is cut the rest of the room, in equal parts.
-fn widen(shown: &mut [Shown], extents: &[Extent], room: usize) {
+fn widen(shown: &mut [FittedColumn], extents: &[Extent], room: usize) {
     let mut rest = room.saturating_sub(total(shown));
     while rest > 0 {
         let natural = |index: usize| extents.get(index).map_or(0, |extent| extent.natural);

@@ -157,11 +157,11 @@ impl<R: Reply> Output<R> {
             fields::check(&options.fields, known)?;
         }
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
-        let plan = table::Plan { room: options.room(), main: R::MAIN, stream: R::STREAM };
+        let layout = table::TableLayout { room: options.room(), main: R::MAIN, stream: R::STREAM };
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
             fields: options.fields.clone(),
-            sheet: Sheet { page: Buffer::for_stdout(options), table: table::Drawing::new(plan) },
+            sheet: Sheet { page: Buffer::for_stdout(options), table: table::Drawing::new(layout) },
             _reply: PhantomData,
         })
     }

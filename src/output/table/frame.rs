@@ -1,14 +1,14 @@
 //! The lines of a table whose columns are known.
 
 use crate::output::buffer::Buffer;
-use crate::output::fit::Shown;
+use crate::output::fit::FittedColumn;
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 #[derive(Debug)]
 pub(super) struct Frame {
     /// The columns, by their index in a row.
-    pub(super) shown: Vec<Shown>,
+    pub(super) shown: Vec<FittedColumn>,
     /// Cells that are too long are cut.
     pub(super) is_fitted: bool,
 }

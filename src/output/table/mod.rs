@@ -29,7 +29,7 @@ const LONG_TEXT: usize = 80;
 
 /// What a reply says about its table.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Plan {
+pub(super) struct TableLayout {
     /// Columns into which the table must fit.
     pub(super) room: Option<usize>,
     /// The columns to show first in a narrow terminal, in this order.
@@ -42,7 +42,7 @@ pub(super) struct Plan {
 /// A table drawn while its rows arrive, in constant memory.
 #[derive(Debug, Default)]
 pub(super) struct Drawing {
-    plan: Plan,
+    layout: TableLayout,
     names: Vec<&'static str>,
     /// For each column whether it has cells that may be cut.
     is_text: Vec<bool>,
@@ -63,8 +63,8 @@ struct Hidden {
 }
 
 impl Drawing {
-    pub(super) fn new(plan: Plan) -> Self {
-        Self { plan, ..Self::default() }
+    pub(super) fn new(layout: TableLayout) -> Self {
+        Self { layout, ..Self::default() }
     }
 
     /// Adds rows. Returns true if this call drew the head.
@@ -92,7 +92,7 @@ impl Drawing {
     }
 
     fn texts(&self, rows: &Records, hex: bool) -> Vec<Vec<String>> {
-        let text = |text: String| match self.plan.room {
+        let text = |text: String| match self.layout.room {
             // Escaped later, it would be wider.
             Some(_) => visible(&text).replace(['\n', '\t'], " "),
             None => text,
@@ -105,12 +105,12 @@ impl Drawing {
     fn begin(&mut self, page: &mut Buffer) {
         let rows = std::mem::take(&mut self.rows);
         let natural = self.natural(&rows);
-        let shown = match self.plan.room {
+        let shown = match self.layout.room {
             None => natural.into_iter().enumerate().collect(),
             Some(room) => fit(&self.extents(&natural), room),
         };
         self.hidden.columns = self.names.len() - shown.len();
-        let frame = Frame { shown, is_fitted: self.plan.room.is_some() };
+        let frame = Frame { shown, is_fitted: self.layout.room.is_some() };
         page.line(format_args!("{}", frame.border(["┌", "┬", "┐"])));
         frame.head(&self.names, page);
         // Without rows the line below the head would touch the bottom line.
@@ -123,15 +123,15 @@ impl Drawing {
 
     /// Returns the widths of the columns with all their cells, except for rows with a cell that is too long.
     fn natural(&self, rows: &[Vec<String>]) -> Vec<usize> {
-        let any_length = if self.plan.room.is_some() { LONG_TEXT } else { TEXT };
-        let least = self.plan.stream.unwrap_or_default().iter();
+        let any_length = if self.layout.room.is_some() { LONG_TEXT } else { TEXT };
+        let least = self.layout.stream.unwrap_or_default().iter();
         let least = least.map(|width| if *width == 0 { any_length } else { *width });
         let least = least.chain(std::iter::repeat(0));
         let heads = self.names.iter().zip(least);
         let mut widths: Vec<_> =
             heads.map(|(name, least)| width_of(&title(name)).max(least)).collect();
         let is_long = |row: &[String]| {
-            self.plan.room.is_none() && row.iter().any(|cell| cell.chars().nth(LONG).is_some())
+            self.layout.room.is_none() && row.iter().any(|cell| cell.chars().nth(LONG).is_some())
         };
         for row in rows.iter().filter(|row| !is_long(row)) {
             let cells = widths.iter_mut().zip(row);
@@ -145,7 +145,7 @@ impl Drawing {
         let extent = |((name, natural), is_text): ((&&str, &usize), &bool)| Extent {
             natural: *natural,
             is_text: *is_text,
-            rank: self.plan.main.iter().position(|main| main == name),
+            rank: self.layout.main.iter().position(|main| main == name),
         };
         columns.map(extent).collect()
     }
@@ -155,7 +155,7 @@ impl Drawing {
         if self.frame.is_none() && !self.rows.is_empty() {
             self.begin(page);
         }
-        if self.plan.stream.is_none() {
+        if self.layout.stream.is_none() {
             self.finish(page);
         }
     }
@@ -169,12 +169,12 @@ impl Drawing {
             page.line(format_args!("{}", frame.border(["└", "┴", "┘"])));
         }
         let Self { hidden, is_hinted, .. } = *self;
-        *self = Self { hidden, is_hinted, ..Self::new(self.plan) };
+        *self = Self { hidden, is_hinted, ..Self::new(self.layout) };
     }
 
     /// Returns whether this is the table of a stream, without its bottom line yet.
     pub(super) fn is_open(&self) -> bool {
-        self.frame.is_some() && self.plan.stream.is_some()
+        self.frame.is_some() && self.layout.stream.is_some()
     }
 
     /// Returns a hint at what a terminal was too narrow for, once.

@@ -1,5 +1,5 @@
 use super::frame::cut;
-use super::{Drawing, Hidden, Plan, SAMPLE, SAMPLE_BYTES};
+use super::{Drawing, Hidden, SAMPLE, SAMPLE_BYTES, TableLayout};
 use crate::output::{Buffer, Cell, Records};
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
@@ -13,8 +13,8 @@ fn text(page: &mut Buffer) -> String {
     String::from_utf8_lossy(page.take()).into_owned()
 }
 
-fn drawn(rows: impl IntoIterator<Item = Records>, plan: Plan) -> (String, Hidden) {
-    let (mut page, mut drawing) = (Buffer::new(false), Drawing::new(plan));
+fn drawn(rows: impl IntoIterator<Item = Records>, layout: TableLayout) -> (String, Hidden) {
+    let (mut page, mut drawing) = (Buffer::new(false), Drawing::new(layout));
     for row in rows {
         drawing.add(&row, &mut page);
     }
@@ -23,11 +23,11 @@ fn drawn(rows: impl IntoIterator<Item = Records>, plan: Plan) -> (String, Hidden
 }
 
 fn unfitted(rows: impl IntoIterator<Item = Records>) -> String {
-    drawn(rows, Plan::default()).0
+    drawn(rows, TableLayout::default()).0
 }
 
 fn fitted(records: Records, room: usize, main: &'static [&'static str]) -> (String, Hidden) {
-    drawn([records], Plan { room: Some(room), main, stream: None })
+    drawn([records], TableLayout { room: Some(room), main, stream: None })
 }
 
 #[test]
@@ -134,8 +134,8 @@ fn wide_character_that_is_half_cut_is_left_out() {
 
 #[test]
 fn stream_is_one_table_with_each_row_at_once() {
-    let plan = Plan { stream: Some(&[4]), ..Plan::default() };
-    let (mut page, mut drawing) = (Buffer::new(false), Drawing::new(plan));
+    let layout = TableLayout { stream: Some(&[4]), ..TableLayout::default() };
+    let (mut page, mut drawing) = (Buffer::new(false), Drawing::new(layout));
     drawing.flush(&mut page);
     assert_eq!(text(&mut page), "", "no row, no table yet");
     drawing.add(&row("x"), &mut page);
@@ -165,8 +165,8 @@ proptest! {
         };
         let more = (0..SAMPLE).map(|_| records(&cells));
         let last = records(&[vec![later.clone(), later.clone(), later]]);
-        let plan = Plan { room: Some(room), main: &["name"], stream: None };
-        let (table, _) = drawn(more.chain([last]), plan);
+        let layout = TableLayout { room: Some(room), main: &["name"], stream: None };
+        let (table, _) = drawn(more.chain([last]), layout);
         let width = table.lines().next().unwrap_or_default().width();
         prop_assert!((5..=room).contains(&width));
         for line in table.lines() {
