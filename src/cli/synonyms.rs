@@ -113,6 +113,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("-v", "--debug"),
     ("--ca-file", "--cacert"),
     ("--cert-file", "--cert"),
+    ("--columns", "--field"),
     ("--count", "--count-only"),
     ("--format", "--write-out"),
     ("--host", "--endpoints"),
@@ -129,6 +130,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--sep", "--delimiter"),
     ("--separator", "--delimiter"),
     ("--server", "--endpoints"),
+    ("--silent", "--quiet"),
     ("--timeout", "--command-timeout"),
     ("--total-timeout", "--command-timeout"),
     ("--username", "--user"),
@@ -174,7 +176,9 @@ mod tests {
     fn find<'a>(root: &'a Command, line: &str) -> Option<&'a Command> {
         line.split(' ').skip(1).try_fold(root, |level, name| match name {
             "KEY" => Some(level),
-            name if name.starts_with('-') => has_option(level, name).then_some(level),
+            name if name.starts_with('-') => {
+                [level, root].iter().any(|it| has_option(it, name)).then_some(level)
+            }
             name => level.find_subcommand(name),
         })
     }

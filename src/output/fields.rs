@@ -1,9 +1,23 @@
 //! `--field`: the chosen fields of each record, as plain text.
 
 use super::buffer::Buffer;
-use super::records::{Cell, Records};
+use super::records::{Cell, Records, texts};
 use super::similar::similar;
 use crate::failure::{Failure, Kind};
+
+/// Returns the names of columns.
+#[allow(clippy::indexing_slicing, reason = "iterators do not work in constants")]
+pub(crate) const fn names<C, const N: usize>(
+    columns: &[(&'static str, C); N],
+) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut index = 0;
+    while index < N {
+        names[index] = columns[index].0;
+        index += 1;
+    }
+    names
+}
 
 /// Fails if a chosen field is not one of the known ones.
 pub(super) fn check(chosen: &[String], known: &[&str]) -> Result<(), Failure> {
@@ -48,6 +62,20 @@ impl Cell {
         match self {
             Self::Blob(bytes) => page.bytes_or_hex(bytes),
             Self::List(_) | Self::Blobs(_) | Self::Json(_) | Self::Rows(_) => self.nested(page),
+            cell => page.raw(cell.plain(false).as_bytes()),
+        }
+    }
+
+    /// Writes a list or an object as JSON without a name.
+    fn nested(&self, page: &mut Buffer) {
+        match self {
+            Self::List(list) => page.json(list),
+            Self::Blobs(list) => match texts(list) {
+                Ok(texts) => page.json(&texts),
+                Err(texts) => page.json(&texts),
+            },
+            Self::Json(text) => page.json_text(text),
+            Self::Rows(records) => records.json(page),
             cell => page.raw(cell.plain(false).as_bytes()),
         }
     }

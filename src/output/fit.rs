@@ -12,16 +12,16 @@ pub(super) struct Extent {
 }
 
 /// A column that is shown: its index, and its width.
-pub(super) type Shown = (usize, usize);
+pub(super) type FittedColumn = (usize, usize);
 
 /// Text is not cut below this width to show another column that is not a main one.
 const COMFORTABLE: usize = 24;
 /// Text is not cut below this width to show another main column.
 const LEGIBLE: usize = 8;
 
-/// Returns the columns that fit into `room`, and their widths. If not all fit, the main ones come first, the
-/// others in their order; the last ones are left out.
-pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<Shown> {
+/// Returns the columns that fit into `room`, and their widths. If not all fit, the main ones come first, then
+/// the others in their order; the last ones are left out.
+pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<FittedColumn> {
     let natural = shown(extents.iter().enumerate(), |extent| extent.natural);
     if total(&natural) <= room {
         return natural;
@@ -38,6 +38,9 @@ pub(super) fn fit(extents: &[Extent], room: usize) -> Vec<Shown> {
         legible.find(|shown| total(shown) <= room).unwrap_or_else(|| only(&order, room))
     });
     widen(&mut fitted, extents, room);
+    if fitted.len() == extents.len() {
+        fitted.sort_unstable();
+    }
     fitted
 }
 
@@ -51,17 +54,17 @@ impl Extent {
 fn shown<'a>(
     extents: impl Iterator<Item = (usize, &'a Extent)>,
     width: impl Fn(&Extent) -> usize,
-) -> Vec<Shown> {
+) -> Vec<FittedColumn> {
     extents.map(|(index, extent)| (index, width(extent))).collect()
 }
 
 /// Returns the width of a table: each column has a line before it and a space on each side.
-pub(super) fn total(shown: &[Shown]) -> usize {
+pub(super) fn total(shown: &[FittedColumn]) -> usize {
     shown.iter().fold(1, |sum, (_, width)| sum.saturating_add(*width).saturating_add(3))
 }
 
 /// Cuts text until the table fits, from the last column on.
-fn cut(mut shown: Vec<Shown>, extents: &[Extent], room: usize) -> Vec<Shown> {
+fn cut(mut shown: Vec<FittedColumn>, extents: &[Extent], room: usize) -> Vec<FittedColumn> {
     let mut excess = total(&shown).saturating_sub(room);
     for (index, width) in shown.iter_mut().rev() {
         let least = extents.get(*index).map_or(*width, |extent| extent.at_least(LEGIBLE));
@@ -73,13 +76,13 @@ fn cut(mut shown: Vec<Shown>, extents: &[Extent], room: usize) -> Vec<Shown> {
 }
 
 /// Returns the first column alone, whatever is left of it.
-fn only(order: &[(usize, &Extent)], room: usize) -> Vec<Shown> {
+fn only(order: &[(usize, &Extent)], room: usize) -> Vec<FittedColumn> {
     let width = room.saturating_sub(4).max(1);
     shown(order.iter().copied().take(1), |extent| extent.natural.min(width))
 }
 
 /// Gives text that is cut the rest of the room, in equal parts.
-fn widen(shown: &mut [Shown], extents: &[Extent], room: usize) {
+fn widen(shown: &mut [FittedColumn], extents: &[Extent], room: usize) {
     let mut rest = room.saturating_sub(total(shown));
     while rest > 0 {
         let natural = |index: usize| extents.get(index).map_or(0, |extent| extent.natural);
@@ -117,7 +120,7 @@ mod tests {
     fn what_fits_is_not_touched() {
         let extents = [text(30), main(0, number(5))];
         assert_eq!(fit(&extents, 42), [(0, 30), (1, 5)]);
-        assert_eq!(fit(&extents, 41), [(1, 5), (0, 29)]);
+        assert_eq!(fit(&extents, 41), [(0, 29), (1, 5)]);
     }
 
     #[test]
@@ -132,7 +135,7 @@ mod tests {
     #[test]
     fn main_columns_stay_while_they_are_legible() {
         let extents = [main(0, text(40)), number(9), main(1, text(50)), main(2, number(12))];
-        assert_eq!(fit(&extents, 82), [(0, 24), (2, 24), (3, 12), (1, 9)]);
+        assert_eq!(fit(&extents, 82), [(0, 24), (1, 9), (2, 24), (3, 12)]);
         assert_eq!(fit(&extents, 60), [(0, 24), (2, 14), (3, 12)]);
         assert_eq!(fit(&extents, 45), [(0, 15), (2, 8), (3, 12)]);
         assert_eq!(fit(&extents, 30), [(0, 15), (2, 8)]);

@@ -21,10 +21,11 @@ mod wrap;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use color::Color;
+pub(crate) use fields::names;
 pub(crate) use format::Format;
 pub(crate) use options::OutputOptions;
 pub(crate) use progress::progress;
-pub(crate) use records::{Cell, Column, Records, names};
+pub(crate) use records::{Cell, Column, Records};
 pub(crate) use report::report;
 pub(crate) use shell_word::shell_word;
 pub(crate) use similar::similar;
@@ -52,7 +53,7 @@ pub(crate) trait Reply {
     /// The columns of the table that a narrow terminal shows first, in this order.
     const MAIN: &'static [&'static str] = &[];
     /// The least widths of the table's columns if replies arrive one by one while the user watches: they form
-    /// one table.
+    /// one table. 0 is for text of any length.
     const STREAM: Option<&'static [usize]> = None;
 
     /// Writes the text for people. Lines that only confirm what was done are [`Buffer::confirmation`].
@@ -156,11 +157,11 @@ impl<R: Reply> Output<R> {
             fields::check(&options.fields, known)?;
         }
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
-        let plan = table::Plan { room: options.room(), main: R::MAIN, stream: R::STREAM };
+        let layout = table::TableLayout { room: options.room(), main: R::MAIN, stream: R::STREAM };
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
             fields: options.fields.clone(),
-            sheet: Sheet { page: Buffer::for_stdout(options), table: table::Drawing::new(plan) },
+            sheet: Sheet { page: Buffer::for_stdout(options), table: table::Drawing::new(layout) },
             _reply: PhantomData,
         })
     }

@@ -29,20 +29,6 @@ pub(crate) enum Cell {
 /// A column: its name, and how to get its cell.
 pub(crate) type Column<T> = (&'static str, fn(&T) -> Cell);
 
-/// Returns the names of columns.
-#[allow(clippy::indexing_slicing, reason = "iterators do not work in constants")]
-pub(crate) const fn names<C, const N: usize>(
-    columns: &[(&'static str, C); N],
-) -> [&'static str; N] {
-    let mut names = [""; N];
-    let mut index = 0;
-    while index < N {
-        names[index] = columns[index].0;
-        index += 1;
-    }
-    names
-}
-
 /// Rows with the same columns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Records {
@@ -187,15 +173,6 @@ impl Cell {
         text.map_or(Self::Nothing, Self::text)
     }
 
-    /// Returns whether a table may cut the cell.
-    pub(super) fn is_text(&self) -> bool {
-        match self {
-            Self::Blob(_) | Self::Text(_) | Self::List(_) | Self::Blobs(_) | Self::Json(_) => true,
-            Self::Id(_) | Self::Lease(_) | Self::Counter(_) | Self::UnsignedCounter(_) => false,
-            Self::Number(_) | Self::Flag(_) | Self::Rows(_) | Self::Nothing => false,
-        }
-    }
-
     fn json(&self, name: &str, object: &mut Object<'_>) {
         match self {
             Self::Blob(bytes) => match str::from_utf8(bytes) {
@@ -217,20 +194,6 @@ impl Cell {
             Self::Json(text) => object.json(name, text),
             Self::Rows(records) => records.json_field(name, object),
             Self::Nothing => object.field(name, ()),
-        }
-    }
-
-    /// Writes a list or an object as JSON without a name.
-    pub(super) fn nested(&self, page: &mut Buffer) {
-        match self {
-            Self::List(list) => page.json(list),
-            Self::Blobs(list) => match texts(list) {
-                Ok(texts) => page.json(&texts),
-                Err(texts) => page.json(&texts),
-            },
-            Self::Json(text) => page.json_text(text),
-            Self::Rows(records) => records.json(page),
-            cell => page.raw(cell.plain(false).as_bytes()),
         }
     }
 
@@ -275,7 +238,7 @@ impl Cell {
 }
 
 /// Returns the texts, or all of them in base64 if any is not UTF-8.
-fn texts(list: &[Vec<u8>]) -> Result<Vec<&str>, Vec<Base64<'_>>> {
+pub(super) fn texts(list: &[Vec<u8>]) -> Result<Vec<&str>, Vec<Base64<'_>>> {
     let texts = list.iter().map(|bytes| str::from_utf8(bytes));
     texts.collect::<Result<_, _>>().map_err(|_| list.iter().map(|bytes| Base64(bytes)).collect())
 }

@@ -41,7 +41,7 @@ impl CheckLine {
 
 impl TextReply for CheckLine {
     const FIELDS: &'static [&'static str] = &["check", "pass", "value", "text"];
-    const STREAM: Option<&'static [usize]> = Some(&[10, 5, 10, 40]);
+    const STREAM: Option<&'static [usize]> = Some(&[10, 5, 10, 0]);
 
     fn text(&self, page: &mut Buffer) {
         page.line(format_args!("{}", self.text));

@@ -10,6 +10,7 @@ use known::Difference;
 /// `the_leader_is_found` in `tests/parity/cluster.rs`.
 const SHOWN: &[(&Difference, fn())] = &[
     (&known::STREAM, crate::range::large_ranges_are_streamed_if_supported),
+    (&known::TABLES, crate::tables::endpoint_status_shows_what_matters_on_80_columns),
     (&known::CONTROL, crate::terminal::terminal_is_sent_no_control_characters),
     (&known::LEASES, crate::lock::signal_releases_lock),
     (&known::LOST, crate::lock::lost_lock_stops_command),

@@ -36,6 +36,8 @@ differences! {
         "it is hard to remember which option takes which";
     CONTROL: "Control characters in keys and values are escaped on a terminal (`\\x1b`), except with `get --raw`; etcdctl prints them as they are",
         "a value must not control the terminal";
+    TABLES: "On a terminal tables fit the width: less important columns are left out and long values cut, unless `--wide` is given; etcdctl's lines wrap",
+        "a table whose lines wrap is illegible";
     BOTH: "A flag overrides its environment variable; etcdctl refuses when both are given",
         "overriding is what flags are for";
     VARIABLE: "A malformed environment variable is refused; etcdctl ignores it",
@@ -151,6 +153,7 @@ differences! {
 pub(super) const SHOWN_BY_TESTS: &[&Difference] = &[
     &MOVE_LEADER,
     &STREAM,
+    &TABLES,
     &CONTROL,
     &LEASES,
     &LOST,

@@ -58,6 +58,6 @@ fn print(part: &WatchPart, at_once: bool, output: &mut Output<WatchPart>) -> any
         let revision = header_revision(response.header);
         note(&format!("progress notify: {revision}"));
     }
-    // The parts of a response are one table, unless a command runs between them.
+    // A command must not run before its event is printed.
     if response.fragment && !at_once { output.add(part) } else { output.print(part) }
 }

@@ -45,7 +45,7 @@ impl Reply for WatchPart {
         "revision",
     ];
     const MAIN: &'static [&'static str] = &["type", "key", "value", "mod_revision"];
-    const STREAM: Option<&'static [usize]> = Some(&[6, 20, 20, 15, 12, 7, 16, 20, 8]);
+    const STREAM: Option<&'static [usize]> = Some(&[6, 0, 0, 15, 12, 7, 16, 0, 8]);
 
     fn simple(&self, page: &mut Buffer) {
         if is_progress(&self.response) {

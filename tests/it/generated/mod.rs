@@ -32,7 +32,8 @@ A time is a number of seconds, or a duration such as 500ms, 5s or 1m30s.
 
 /// Sections of the program's page behind its options.
 const ENVIRONMENT: &str = r#".SH ENVIRONMENT
-Every global option can be given as a variable. A flag beats its variable, and an empty variable counts as unset, but for \fBECTL_CONTEXT\fR: empty, it means no context.
+Every global option except \fB\-\-field\fR, \fB\-\-quiet\fR and \fB\-\-wide\fR can be given as a variable. A flag beats its variable, and an empty variable counts as unset, but for \fBECTL_CONTEXT\fR: empty, it
+means no context.
 \fB\-\-debug\fR says where each setting came from.
 "#;
 

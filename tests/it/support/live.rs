@@ -37,6 +37,11 @@ impl Live {
         self.stdout.recv_timeout(HANG).expect("nothing on stdout")
     }
 
+    /// The next line of stdout, if there is one soon.
+    pub fn line_within_a_moment(&self) -> Option<String> {
+        self.stdout.recv_timeout(Duration::from_millis(300)).ok()
+    }
+
     /// Returns whether there is a line of stdout, which is taken.
     pub fn has_printed(&self) -> bool {
         self.stdout.try_recv().is_ok()
