@@ -7,6 +7,7 @@ mod transaction;
 mod write_batch;
 
 pub(crate) use key_write::{KeyConflict, KeyGuard, KeyWrite, WriteAction};
+pub(crate) use send::OnConflict;
 pub(crate) use together::{Together, write_together};
 
 use crate::etcd::Session;
@@ -22,16 +23,6 @@ use write_batch::{BatchLimits, WriteBatch};
 
 /// Transactions in flight at a time.
 const IN_FLIGHT: usize = 4;
-
-/// What a conflict does to the other writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnConflict {
-    /// They take place.
-    Skip,
-    /// The other writes of its transaction and the later ones do not take place. Those of up to three
-    /// transactions that were sent with it may.
-    Stop,
-}
 
 /// Number of writes that etcd has answered, in their order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -82,7 +82,7 @@ fn hash(key: &[u8]) -> u64 {
 mod tests {
     use super::{BatchLimits, WriteBatch};
     use crate::etcd::proto::PutRequest;
-    use crate::recipe::batches::{KeyGuard, KeyWrite, WriteAction};
+    use crate::recipe::batches::key_write::{KeyGuard, KeyWrite, WriteAction};
     use crate::recipe::mirror::FULL;
 
     fn put(key: &str, size: usize) -> KeyWrite {

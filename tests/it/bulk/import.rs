@@ -295,3 +295,42 @@ fn preview_of_an_unsorted_file_reads_its_keys_only() {
         .prints_and_says("+ b00001\n+ b00002\n", "2 to add, 0 to change, 0 equal\n");
     assert_eq!(revision(&etcd), 4);
 }
+
+#[test]
+fn contexts_confine_and_protect() {
+    let etcd = etcd();
+    let files = Files::new();
+    let endpoints = etcd.endpoints();
+    let config = files.write(
+        "config.toml",
+        format!(
+            "[contexts.app]\nendpoints = \"{endpoints}\"\nprefix = \"app/\"\n\
+             [contexts.prod]\nendpoints = \"{endpoints}\"\nprotected = true\n"
+        ),
+    );
+    let run = |words: &str| ectl("", words).env("ECTL_CONFIG", &config);
+    for key in ["app/1", "app/2", "ap", "apq", "b"] {
+        etcd.ok(&["put", key, "v"]);
+    }
+    let file = text(&files.path("f"));
+    run("export '' --context app").arg(&file).run().succeeds();
+    assert!(files.read("f").contains("\"prefix\":\"\"") && !files.read("f").contains("app/"));
+    etcd.ok("del app/1");
+    etcd.ok("put app/3 v");
+    let prune = |context: &str| run("import --prune").arg(&file).args(&["--context", context][..]);
+    prune("app").run().prints("Imported 2 keys, 1 pruned\n");
+    run("cp --prefix 1 x/ --context app").run().prints("1 key copied\n");
+    run("mv x/ y --context app").run().prints("1 key moved\n");
+    assert_eq!(contents(&etcd), b"ap\nv\napp/1\nv\napp/2\nv\napp/y\nv\napq\nv\nb\nv\n");
+    // The file stands for all keys there.
+    let setsid = crate::support::line("setsid".as_ref(), "", "-w").arg(env!("CARGO_BIN_EXE_ectl"));
+    let setsid =
+        setsid.args("import --prune --context prod").arg(&file).env("ECTL_CONFIG", &config);
+    setsid.run().fails_part(
+        128,
+        &format!("context prod is protected: --yes is needed to delete all keys that {file} lacks"),
+    );
+    run("import --prune --context prod --dry-run").arg(&file).run().succeeds();
+    prune("prod").arg("--yes").run().prints("Imported 2 keys, 6 pruned\n");
+    assert_eq!(contents(&etcd), b"1\nv\n2\nv\n");
+}
