@@ -2,8 +2,10 @@
 
 use super::options::ImportOptions;
 use super::source::{ImportSource, keys};
-use crate::etcd::Session;
-use crate::etcd::proto::{KeyValue, RangeRequest};
+use crate::etcd::proto::{
+    KeyValue, RangeRequest, RequestUnion, ResponseOp, ResponseUnion, TxnRequest, operation,
+};
+use crate::etcd::{CallError, Refusal, Session};
 use crate::output::{Output, note};
 use crate::recipe::concurrently;
 use crate::recipe::difference::{Difference, Differences};
@@ -67,13 +69,9 @@ impl Preview {
             if chunk.is_empty() {
                 return Ok(());
             }
-            let calls = chunk.iter().map(|line| {
-                let key = line.kv.key.clone();
-                session.call(RangeRequest { key, ..RangeRequest::default() })
-            });
-            let found = concurrently(calls).await?;
-            for (line, reply) in chunk.into_iter().zip(found) {
-                let difference = match reply.kvs.into_iter().next() {
+            let found = read_keys(session, &chunk).await?;
+            for (line, found) in chunk.into_iter().zip(found) {
+                let difference = match found {
                     Some(kv) => Difference::Both(line, kv),
                     None => Difference::OnlyLeft(line),
                 };
@@ -136,5 +134,31 @@ impl Preview {
             text.push_str(&format!(", {kept} to keep because of the condition"));
         }
         text
+    }
+}
+
+/// Reads the keys of the lines, in one transaction unless the server allows fewer operations.
+async fn read_keys(
+    session: &Session,
+    lines: &[KeyLine],
+) -> Result<Vec<Option<KeyValue>>, CallError> {
+    let request = |line: &KeyLine| RangeRequest { key: line.kv.key.clone(), ..Default::default() };
+    let operations = lines.iter().map(|line| operation(RequestUnion::RequestRange(request(line))));
+    let reads = TxnRequest { success: operations.collect(), ..TxnRequest::default() };
+    match session.call_idempotent(reads).await {
+        Ok(reply) => Ok(reply.responses.into_iter().map(found).collect()),
+        Err(error) if error.refusal() == Some(Refusal::TooManyOperations) => {
+            let calls = lines.iter().map(|line| session.call(request(line)));
+            let replies = concurrently(calls).await?;
+            Ok(replies.into_iter().map(|reply| reply.kvs.into_iter().next()).collect())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn found(operation: ResponseOp) -> Option<KeyValue> {
+    match operation.response {
+        Some(ResponseUnion::ResponseRange(range)) => range.kvs.into_iter().next(),
+        _ => None,
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 fn hundred_thousand_keys_in_few_transactions_and_little_memory() {
     let etcd = etcd();
     let files = Files::new();
-    let many = files.write("many", lines("many/", 1..=100_000, &"v".repeat(80)));
+    let many = files.write("many", lines("many/", 0..=99_999, &"v".repeat(80)));
     let child = etcd.ectl(&["import", &many]).spawn();
     let watched = watch_memory(child.id());
     finish(child).prints("Imported 100000 keys\n");
@@ -247,6 +247,10 @@ fn transactions_shrink_to_the_limits_of_the_server() {
     assert_eq!(count(&etcd, "k"), 500);
     let large = lines("large", 1..=50, &"v".repeat(5000));
     etcd.ectl("import -").stdin(large).run().prints("Imported 50 keys\n");
+    etcd.ectl("import - --dry-run")
+        .stdin(lines("k", 400..=600, "v"))
+        .run()
+        .says("100 to add, 0 to change, 101 equal\n");
     etcd.ectl("cp --prefix large copy").run().prints_and_says(
         "50 keys copied\n",
         "the keys do not fit into one transaction: they are copied in several, which is not atomic\n",
@@ -288,6 +292,13 @@ fn preview_of_an_unsorted_file_reads_its_keys_only() {
          \"b_mod_revision\":null}\n{\"change\":\"added\",\"key\":\"n\",\"a_value\":null,\"b_value\":\"\",\
          \"a_mod_revision\":null,\"b_mod_revision\":null}\n",
         &format!("{{\"note\":\"{}\"}}\n", says.trim()),
+    );
+    let reversed: String =
+        lines("r", 1..=300, "v").lines().rev().map(|line| line.to_owned() + "\n").collect();
+    let preview = etcd.ectl("import - --dry-run").stdin(reversed).run().succeeds();
+    assert_eq!(
+        (preview.text().lines().count(), preview.text().lines().nth(299)),
+        (300, Some("+ r00001"))
     );
     let sorted = files.write("sorted", lines("b", 1..=2, "v"));
     etcd.ectl(&["import", &sorted, "--dry-run"])
