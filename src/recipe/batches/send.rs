@@ -14,8 +14,8 @@ use std::cell::Cell;
 pub(crate) enum OnConflict {
     /// They take place.
     Skip,
-    /// The other writes of its transaction and the later ones do not take place. Those of up to three
-    /// transactions that were sent with it may.
+    /// The other writes of its transaction and the later ones do not take place. Those of transactions that
+    /// were sent with it may.
     Stop,
 }
 

@@ -62,6 +62,10 @@ impl WriteBatch {
         self.writes.push(write);
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Returns the hashes of the keys that are written.
     pub(super) fn key_hashes(&self) -> &HashSet<u64> {
         &self.keys

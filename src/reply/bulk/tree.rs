@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn deep_keys_are_refused() {
         let mut tree = ExportTree::new(b"/".to_vec());
-        let kv = |levels| KeyValue { key: vec![b'/'; levels - 1], ..KeyValue::default() };
+        let kv = |levels: usize| KeyValue { key: vec![b'/'; levels - 1], ..KeyValue::default() };
         assert!(tree.add(kv(100)).is_ok());
         assert!(tree.add(kv(101)).is_err());
         assert!(tree.add(kv(1_000_000)).is_err());
