@@ -53,13 +53,15 @@ const COMMANDS: &[(&str, &str)] = &[
 
 /// Words in place of a command of a group, and the commands that may be meant.
 const IN_GROUPS: &[(&str, &[&str])] = &[
-    ("create", &["grant", "add", "register"]),
+    ("add", &["set"]),
+    ("create", &["grant", "add", "register", "set"]),
     ("delete", &["revoke", "remove", "deregister"]),
     ("info", &["timetolive", "get", "status"]),
     ("ls", &["list"]),
     ("remove", &["revoke", "delete", "deregister"]),
     ("rm", &["revoke", "delete", "remove", "deregister"]),
     ("show", &["timetolive", "get", "status", "list"]),
+    ("switch", &["use"]),
     ("ttl", &["timetolive"]),
 ];
 

@@ -171,7 +171,7 @@ impl Auth {
 /// Ignores the context's secrets if the flag or the variable names another user than the context does.
 fn forget_other_user(user: Option<&(Origin, String)>, from: &mut Sources) {
     let Some((origin, user)) = user else { return };
-    let of_context = from.context().and_then(|context| context.text(&table::USER));
+    let of_context = from.context().and_then(|context| context.value(table::USER.option));
     if *origin < Origin::Context && of_context != Some(user) {
         from.forget_context(&[&table::PASSWORD_FILE, &table::PASSWORD_COMMAND, &table::TOKEN_FILE]);
     }

@@ -26,7 +26,7 @@ pub(crate) struct Globals {
     /// The default is the current one: see "ectl context --help" and ectl-config(7). Other options and variables win over
     /// the values of the context.
     #[arg(long, value_name = "NAME")]
-    pub(super) context: Option<String>,
+    pub(crate) context: Option<String>,
     /// json, jsonl, table, fields or protobuf (default simple)
     ///
     /// The output format: see ectl-formats(7).

@@ -59,6 +59,11 @@ impl Sources {
         Self { variables: variables.collect(), ..Self::default() }
     }
 
+    #[cfg(test)]
+    pub(super) fn within(self, context: NamedContext) -> Self {
+        Self { context: Some(context), ..self }
+    }
+
     /// Reads the context in force: that of the flag, else that of the variable, else the current one, which
     /// does not count for scripts that call etcdctl.
     pub(super) fn enter_context(
@@ -88,7 +93,9 @@ impl Sources {
     /// Ignores the context's values of these settings.
     pub(super) fn forget_context(&mut self, settings: &[&Setting]) {
         let context = self.context.as_mut();
-        context.into_iter().for_each(|context| settings.iter().for_each(|it| context.forget(it)));
+        context
+            .into_iter()
+            .for_each(|context| settings.iter().for_each(|it| context.forget(it.option)));
     }
 
     pub(super) fn forget_variables(&mut self, settings: &[&Setting]) {
@@ -185,7 +192,7 @@ impl Sources {
     }
 
     fn in_context<T: Value>(&self, setting: &Setting) -> Result<Option<T>, Failure> {
-        let text = self.context.as_ref().and_then(|context| context.text(setting));
+        let text = self.context.as_ref().and_then(|context| context.value(setting.option));
         text.map(T::parse).transpose()
     }
 

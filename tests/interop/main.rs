@@ -15,6 +15,7 @@
 )]
 
 mod concurrency;
+mod namespace;
 mod naming;
 mod proxy;
 mod records;
@@ -28,7 +29,7 @@ use std::sync::OnceLock;
 use support::{Line, line};
 
 /// Tests against the Go program.
-const WITH_GO: [(&str, fn()); 9] = [
+const WITH_GO: [(&str, fn()); 12] = [
     ("naming::go_finds_what_is_registered_here", naming::go_finds_what_is_registered_here),
     ("naming::what_go_registers_is_found_here", naming::what_go_registers_is_found_here),
     ("concurrency::go_excludes_ectl", concurrency::go_excludes_ectl),
@@ -38,6 +39,12 @@ const WITH_GO: [(&str, fn()); 9] = [
     (
         "concurrency::go_and_ectl_contend_for_one_lock",
         concurrency::go_and_ectl_contend_for_one_lock,
+    ),
+    ("namespace::keys_are_those_of_gos_namespace", namespace::keys_are_those_of_gos_namespace),
+    ("namespace::locks_are_those_of_gos_namespace", namespace::locks_are_those_of_gos_namespace),
+    (
+        "namespace::services_are_those_of_gos_namespace",
+        namespace::services_are_those_of_gos_namespace,
     ),
     ("records::values_are_decoded_as_in_go", records::values_are_decoded_as_in_go),
     (

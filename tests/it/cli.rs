@@ -240,7 +240,7 @@ fn usage_errors_suggest_the_right_command() {
         ("lock l --wait 5s -- true", "did you mean --timeout?"),
         ("get --max-keys 5 k", "did you mean --limit?"),
         ("del --max-keys 5 k", "\"ectl del --help\" lists the options"),
-        ("get --context x k", "\"ectl get --help\" lists the options"),
+        ("get --zone x k", "\"ectl get --help\" lists the options"),
         ("get --endpoint h:1 k", "did you mean --endpoints?"),
         // What stands behind "--" is run here.
         ("watch k --count 1", "\"ectl watch --help\" lists the options"),

@@ -1,5 +1,6 @@
 //! Contexts: which one is in force, what it sets, and the commands that change the config file.
 
+use crate::details::{documented, field_names};
 use crate::support::certs::Authority;
 use crate::support::cluster::Cluster as _;
 use crate::support::users::{guarded, token};
@@ -7,6 +8,7 @@ use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, etcd, line, start};
 use ectl::sandbox::Plan;
 use std::ffi::OsString;
+use std::fs::File;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -542,7 +544,7 @@ fn list_shows_what_matters() {
     assert!(other.text().contains("\n* prod  c:3"), "{}", other.text());
     other.says("wins over the current context, dev");
     home.run("context list -w protobuf").fails_part(4, "protobuf not supported");
-    Home::empty().run("context list -w json").says("there is no config file");
+    Home::empty().run("context list -w json").says("the config file does not exist");
     let show = home.run("context show --context prod --user u -w jsonl").succeeds();
     for line in [
         "{\"setting\":\"endpoints\",\"value\":\"c:3\",\"source\":\"context\",\"variable\":\"ETCDCTL_ENDPOINTS\"}",
@@ -552,6 +554,27 @@ fn list_shows_what_matters() {
     ] {
         assert!(show.text().lines().any(|other| other == line), "{line}: {}", show.text());
     }
+}
+
+#[test]
+fn formats_page_documents_every_field() {
+    let home = Home::new("[contexts.a]\n[contexts.b]\n");
+    for (thing, words) in [
+        ("context list", "context list"),
+        ("context show", "context show a"),
+        ("context set", "context set a --hex"),
+        ("context use", "context use a"),
+        ("context rename", "context rename a c"),
+        ("context remove", "context remove c"),
+    ] {
+        let outcome = home.ectl(words).arg("-w").arg("jsonl").run().succeeds();
+        for line in outcome.text().lines() {
+            assert_eq!(field_names(line), documented(thing), "{thing}");
+        }
+    }
+    let full = File::options().write(true).open("/dev/full").expect("a /dev/full");
+    let failed = home.ectl("context show").stdout(full).run();
+    failed.fails(6, "Error: cannot write to stdout: No space left on device\n");
 }
 
 #[test]
@@ -607,7 +630,7 @@ fn set_refuses_nonsense_before_it_writes() {
         ("context set dev --user u --token-file f", "user cannot be combined with token-file"),
         ("context set dev --unset nonsense", "unknown key \"nonsense\""),
         ("context set other --unset user", "no context \"other\""),
-        ("context rename dev -x", "bad name of a context"),
+        ("context rename dev 'a b'", "bad name of a context"),
         ("context rename gone new", "no context \"gone\""),
         ("context rename dev dev", "context dev exists already"),
         ("context remove gone", "no context \"gone\""),

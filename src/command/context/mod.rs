@@ -10,14 +10,15 @@ use clap::Subcommand;
 
 const LONG: &str = "List, show, choose and change contexts
 
-A context is a name for the settings of a cluster in the config file: its endpoints, TLS files, user,
-timeouts and so on. A command takes the context of --context, else of ECTL_CONTEXT, else the current
-one, which \"ectl context use\" chooses; --context '' and an empty ECTL_CONTEXT mean none. Options and
-variables win over the values of the context. Called as etcdctl, the current one does not count.
+A context is a name for the settings of a cluster in the config file: endpoints, TLS files, user,
+timeouts and so on. A command uses the context of --context, else that of ECTL_CONTEXT, else the
+current one, which \"ectl context use\" chooses; --context '' or an empty ECTL_CONTEXT mean none.
+Options and variables win over the values of the context. Called as etcdctl, ectl ignores the
+current context.
 
-The file is ~/.config/ectl/config.toml ($XDG_CONFIG_HOME, if set, in place of ~/.config), or the one
-that ECTL_CONFIG names. It may be edited by hand: see ectl-config(7). These commands keep its comments
-and its order, and contact no server.";
+The file is $XDG_CONFIG_HOME/ectl/config.toml (by default in ~/.config), or the one that ECTL_CONFIG
+names. It may be edited by hand: see ectl-config(7). These commands keep its comments and its order.
+They contact no server.";
 
 /// List, show, choose and change contexts
 #[derive(Debug, Subcommand)]

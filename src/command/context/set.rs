@@ -10,10 +10,9 @@ use clap::Args;
 
 const LONG: &str = "Create or change a context
 
-Stores the options on the line in the context, global options included: with -w json, commands in this
-context print JSON. Keys that are not on the line stay as they are. Paths of files are stored as
-absolute paths. Passwords and tokens are refused: use --password-file, --password-command or
---token-file.";
+Stores the options on the line in the context, global options included: with -w json, commands in
+this context print JSON. Other keys of the context stay as they are. Files are stored with absolute
+paths. Passwords and tokens are refused: use --password-file, --password-command or --token-file.";
 
 /// Create or change a context
 #[derive(Debug, Args)]

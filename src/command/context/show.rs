@@ -41,7 +41,7 @@ impl ContextList {
     pub(super) fn run(&self, cx: &LocalContext, flags: &Globals) -> anyhow::Result<()> {
         let mut output = cx.output::<ContextReply>()?;
         let Some(file) = ConfigFile::read()? else {
-            output::note("no contexts: there is no config file");
+            output::note("no contexts: the config file does not exist");
             return output.print(&ContextReply::default());
         };
         let (mut list, mut wrong) = (ContextReply::default(), None);

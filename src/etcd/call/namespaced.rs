@@ -152,3 +152,133 @@ impl ReceivedKeys for WatchResponse {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Namespace;
+    use crate::etcd::call::key_access::accesses;
+    use crate::etcd::call::rpc::Rpc as _;
+    use crate::etcd::proto::{
+        Compare, DeleteRangeRequest, DeleteRangeResponse, Event, KeyValue, LeaseTimeToLiveResponse,
+        PutRequest, PutResponse, RangeRequest, RangeResponse, RequestUnion, ResponseOp,
+        ResponseUnion, TxnRequest, TxnResponse, WatchResponse, operation,
+    };
+    use bytes::Bytes;
+    use proptest::prelude::{
+        Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
+    };
+    use prost::Message as _;
+
+    fn key() -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::vec(any::<u8>(), 1..4)
+    }
+
+    fn range() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
+        (key(), prop_oneof![Just(Vec::new()), Just(vec![0]), key()])
+    }
+
+    fn txn() -> impl Strategy<Value = TxnRequest> {
+        let get = range().prop_map(|(key, range_end)| {
+            RequestUnion::RequestRange(RangeRequest { key, range_end, ..Default::default() })
+        });
+        let put = key()
+            .prop_map(|key| RequestUnion::RequestPut(PutRequest { key, ..Default::default() }));
+        let delete = range().prop_map(|(key, range_end)| {
+            RequestUnion::RequestDeleteRange(DeleteRangeRequest { key, range_end, prev_kv: true })
+        });
+        let leaf = prop_oneof![get, put, delete].prop_map(|request| TxnRequest {
+            success: vec![operation(request)],
+            ..TxnRequest::default()
+        });
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            let compare = range().prop_map(|(key, range_end)| Compare {
+                key,
+                range_end,
+                ..Default::default()
+            });
+            let branch = || {
+                prop::collection::vec(inner.clone(), 0..3).prop_map(|txns| {
+                    txns.into_iter().map(|txn| operation(RequestUnion::RequestTxn(txn))).collect()
+                })
+            };
+            (prop::collection::vec(compare, 0..3), branch(), branch())
+                .prop_map(|(compare, success, failure)| TxnRequest { compare, success, failure })
+        })
+    }
+
+    fn kv(key: &[u8]) -> KeyValue {
+        KeyValue { key: key.to_vec(), ..KeyValue::default() }
+    }
+
+    /// Returns a response with the keys of a request.
+    fn answer(txn: &TxnRequest) -> TxnResponse {
+        let all = txn.success.iter().chain(&txn.failure).filter_map(|operation| {
+            let response = match operation.request.as_ref()? {
+                RequestUnion::RequestRange(range) => ResponseUnion::ResponseRange(RangeResponse {
+                    kvs: vec![kv(&range.key)],
+                    ..Default::default()
+                }),
+                RequestUnion::RequestPut(put) => ResponseUnion::ResponsePut(PutResponse {
+                    prev_kv: Some(kv(&put.key)),
+                    ..Default::default()
+                }),
+                RequestUnion::RequestDeleteRange(delete) => {
+                    ResponseUnion::ResponseDeleteRange(DeleteRangeResponse {
+                        prev_kvs: vec![kv(&delete.key)],
+                        ..Default::default()
+                    })
+                }
+                RequestUnion::RequestTxn(txn) => ResponseUnion::ResponseTxn(answer(txn)),
+            };
+            Some(ResponseOp { response: Some(response) })
+        });
+        TxnResponse { responses: all.collect(), ..TxnResponse::default() }
+    }
+
+    const PREFIX: &[u8] = b"/app/";
+
+    fn namespace() -> Namespace {
+        Namespace::new(Bytes::from_static(PREFIX))
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_of_a_transaction_is_confined_and_comes_back(txn in txn()) {
+            let mut sent = txn.clone();
+            namespace().enter(&mut sent).unwrap();
+            for access in accesses(TxnRequest::PATH, &sent.encode_to_vec()) {
+                let (key, end) = (access.keys.key, access.keys.end);
+                prop_assert!(key.starts_with(PREFIX), "{:?}", key);
+                prop_assert!(end.is_empty() || end.starts_with(PREFIX) || end == b"/app0", "{:?}", end);
+            }
+            let mut received = answer(&sent);
+            namespace().leave(&mut received).unwrap();
+            prop_assert_eq!(received, answer(&txn));
+        }
+    }
+
+    #[test]
+    fn empty_namespace_changes_nothing() {
+        let mut request = RangeRequest::default();
+        Namespace::default().enter(&mut request).unwrap();
+        assert_eq!(request, RangeRequest::default());
+    }
+
+    #[test]
+    fn events_and_keys_of_leases_come_back() {
+        let event = |prefix: &str| Event {
+            kv: Some(kv(format!("{prefix}a").as_bytes())),
+            prev_kv: Some(kv(format!("{prefix}a").as_bytes())),
+            ..Event::default()
+        };
+        let mut watched = WatchResponse { events: vec![event("/app/")], ..Default::default() };
+        namespace().leave(&mut watched).unwrap();
+        assert_eq!(watched.events, [event("")]);
+        let mut stray = WatchResponse { events: vec![event("/other/")], ..Default::default() };
+        assert!(namespace().leave(&mut stray).is_err());
+        let keys = ["/app/a", "/app", "/b", "/app/c"].map(Vec::from).into();
+        let mut lease = LeaseTimeToLiveResponse { keys, ..Default::default() };
+        namespace().leave(&mut lease).unwrap();
+        assert_eq!(lease.keys, [b"a", b"c"]);
+    }
+}

@@ -1,10 +1,11 @@
 //! Changes to the config file, which keep its comments and its order.
 
+use super::fault::wrong;
 use super::file::{CONTEXTS, CURRENT, ConfigFile};
 use super::named_context::known;
-use super::place::Place;
+use super::place::ConfigPlace;
 use super::typed_value;
-use super::{unknown, wrong};
+use super::unknown;
 use crate::failure::{Failure, Kind, os_cause};
 use std::fs::{self, DirBuilder};
 use std::io::{self, Write as _};
@@ -14,14 +15,14 @@ use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, Value};
 
 #[derive(Debug)]
 pub(crate) struct ConfigEdit {
-    place: Place,
+    place: ConfigPlace,
     document: DocumentMut,
 }
 
 impl ConfigEdit {
     /// Reads the file; one that does not exist is empty.
     pub(crate) fn open() -> Result<Self, Failure> {
-        let place = Place::find().ok_or_else(|| {
+        let place = ConfigPlace::find().ok_or_else(|| {
             Failure::new(Kind::Local, "no place for the config file: HOME is not set")
                 .hint("ECTL_CONFIG names a file")
         })?;

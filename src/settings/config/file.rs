@@ -1,20 +1,19 @@
 //! The config file as it was read, and the faults in it, with their places.
 
+use super::fault::{FileText, wrong};
 use super::named_context::NamedContext;
-use super::place::Place;
-use super::wrong;
+use super::place::ConfigPlace;
 use crate::cli::usage_error::similar;
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::table;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::ops::Range;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use toml_edit::{Document, DocumentMut, Item, Key, TableLike};
 
-/// More is no config file.
+/// The most bytes of a config file.
 const LONGEST: u64 = 1 << 20;
 
 /// The mode bits for reading by group and others.
@@ -25,7 +24,7 @@ pub(super) const CONTEXTS: &str = "contexts";
 
 #[derive(Debug)]
 pub(crate) struct ConfigFile {
-    place: Place,
+    place: ConfigPlace,
     /// The mode of a regular file.
     mode: Option<u32>,
     document: Document<String>,
@@ -34,24 +33,23 @@ pub(crate) struct ConfigFile {
 impl ConfigFile {
     /// Reads the file; `None` if there is none.
     pub(crate) fn read() -> Result<Option<Self>, Failure> {
-        let Some(place) = Place::find() else { return Ok(None) };
+        let Some(place) = ConfigPlace::find() else { return Ok(None) };
         let Some(file) = place.open()? else { return Ok(None) };
         Self::of_file(place, file).map(Some)
     }
 
-    pub(super) fn of_file(place: Place, file: File) -> Result<Self, Failure> {
+    pub(super) fn of_file(place: ConfigPlace, file: File) -> Result<Self, Failure> {
         let (mode, bytes) = contents(file).map_err(|error| place.failure(&error))?;
         let text = String::from_utf8(bytes)
             .map_err(|_| wrong(format!("{}: not UTF-8", place.path.display())))?;
         Ok(Self { mode, ..Self::parse(place, text)? })
     }
 
-    pub(super) fn parse(place: Place, text: String) -> Result<Self, Failure> {
+    pub(super) fn parse(place: ConfigPlace, text: String) -> Result<Self, Failure> {
         let document = Document::parse(text.clone()).map_err(|error| {
             // The whole error would quote the line, which may hold a secret.
-            let at = error.span().map(|span| position(&text, span.start)).unwrap_or_default();
             let why = error.message().replace('\n', ", ");
-            wrong(format!("{}{at}: {why}", place.path.display()))
+            FileText { path: &place.path, text: &text }.fault(error.span(), &why)
         })?;
         let file = Self { place, mode: None, document };
         file.check().map(|()| file)
@@ -81,9 +79,9 @@ impl ConfigFile {
         let found = self.contexts().and_then(|contexts| contexts.get_key_value(name));
         let Some((key, item)) = found else { return Ok(None) };
         let Some(table) = item.as_table_like() else {
-            return Err(self.fault(key.span(), format!("context {name} is not a table")));
+            return Err(self.text().fault(key.span(), &format!("context {name} is not a table")));
         };
-        NamedContext::read(name, table, self).map(Some)
+        NamedContext::read(name, table, self.text()).map(Some)
     }
 
     pub(super) fn current_context(&self) -> Result<Option<NamedContext>, Failure> {
@@ -91,15 +89,14 @@ impl ConfigFile {
         let context = self.context(name)?;
         context.map(Some).ok_or_else(|| {
             let at = self.document.get(CURRENT).and_then(Item::span);
-            self.fault(at, format!("the current context \"{name}\" does not exist"))
+            self.text()
+                .fault(at, &format!("the current context \"{name}\" does not exist"))
                 .hint("choose one with \"ectl context use NAME\"; --context '' uses none")
         })
     }
 
-    /// Returns the failure for what is wrong at a place in the file.
-    pub(super) fn fault(&self, at: Option<Range<usize>>, what: impl Into<String>) -> Failure {
-        let at = at.map(|at| position(self.document.raw(), at.start)).unwrap_or_default();
-        wrong(format!("{}{at}: {}", self.path().display(), what.into()))
+    fn text(&self) -> FileText<'_> {
+        FileText { path: self.path(), text: self.document.raw() }
     }
 
     /// Warns if other users can read what may contain a secret.
@@ -126,8 +123,8 @@ impl ConfigFile {
             match name {
                 CURRENT if item.is_str() => {}
                 CONTEXTS if item.is_table_like() => {}
-                CURRENT => return Err(self.fault(item.span(), "current must be a string")),
-                CONTEXTS => return Err(self.fault(item.span(), "contexts must be a table")),
+                CURRENT => return Err(self.text().fault(item.span(), "current must be a string")),
+                CONTEXTS => return Err(self.text().fault(item.span(), "contexts must be a table")),
                 _ => return Err(self.unknown_key(name, key)),
             }
         }
@@ -135,7 +132,8 @@ impl ConfigFile {
     }
 
     fn unknown_key(&self, name: &str, key: Option<&Key>) -> Failure {
-        let failure = self.fault(key.and_then(Key::span), format!("unknown key \"{name}\""));
+        let failure =
+            self.text().fault(key.and_then(Key::span), &format!("unknown key \"{name}\""));
         if table::ALL.iter().any(|setting| setting.option == name) {
             return failure.hint(format!("put \"{name}\" below a line [contexts.NAME]"));
         }
@@ -154,11 +152,4 @@ fn contents(file: File) -> io::Result<(Option<u32>, Vec<u8>)> {
         return Err(io::Error::other("too long for a config file"));
     }
     Ok((mode, bytes))
-}
-
-/// Returns `:LINE:COLUMN` of a byte, both counted from 1.
-fn position(text: &str, at: usize) -> String {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    format!(":{}:{}", before.matches('\n').count() + 1, line.chars().count() + 1)
 }

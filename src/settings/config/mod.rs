@@ -1,6 +1,7 @@
 //! The config file: named contexts, each with values of settings.
 
 mod edit;
+mod fault;
 mod file;
 mod named_context;
 mod place;
@@ -11,7 +12,7 @@ pub(crate) use file::ConfigFile;
 pub(crate) use named_context::NamedContext;
 
 use crate::cli::usage_error::similar;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 
 /// The context that a command is to use.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ fn find(file: &ConfigFile, name: Option<&str>) -> Result<Option<NamedContext>, F
 
 fn no_file(name: &str) -> Failure {
     let place =
-        place::Place::find().map(|place| format!("{} does not exist", place.path.display()));
+        place::ConfigPlace::find().map(|place| format!("{} does not exist", place.path.display()));
     let place = place.unwrap_or_else(|| "HOME is not set".to_owned());
     Failure::usage(format!("no context \"{name}\": {place}"))
         .hint(format!("create it with: ectl context set {name} --endpoints HOST:PORT"))
@@ -72,11 +73,6 @@ pub(super) fn unknown(name: &str, file: &ConfigFile) -> Failure {
 /// context.
 pub(crate) fn may_exist() -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let exists = || place::Place::find().is_some_and(|place| place.path.exists());
+    let exists = || place::ConfigPlace::find().is_some_and(|place| place.path.exists());
     is_set("ECTL_CONTEXT") || exists()
-}
-
-/// Returns the failure of a wrong config file.
-fn wrong(message: String) -> Failure {
-    Failure::new(Kind::Local, message)
 }

@@ -1,6 +1,6 @@
 //! A context of the config file: the values of its settings, as they would be typed.
 
-use super::file::ConfigFile;
+use super::fault::FileText;
 use crate::cli::usage_error::similar;
 use crate::failure::{Failure, Kind};
 use crate::settings::setting::{Key, Setting};
@@ -29,29 +29,29 @@ impl NamedContext {
     pub(super) fn read(
         name: &str,
         table: &dyn TableLike,
-        file: &ConfigFile,
+        file: FileText<'_>,
     ) -> Result<Self, Failure> {
         let mut context =
-            Self { name: name.to_owned(), path: file.path().to_owned(), ..Self::default() };
+            Self { name: name.to_owned(), path: file.path.to_owned(), ..Self::default() };
+        let place = |text: String| format!("context {name}: {text}");
         for (key, item) in table.iter() {
             let at = || table.key(key).and_then(toml_edit::Key::span);
-            let place = |text| format!("context {name}: {text}");
             let fault = |failure: Failure| {
                 let advice = failure.advice().map(str::to_owned);
-                file.fault(at(), place(failure.to_string())).hint_if(advice)
+                file.fault(at(), &place(failure.to_string())).hint_if(advice)
             };
             let setting = known(key).map_err(fault)?;
-            let text = value(setting, item, file.path()).map_err(fault)?;
+            let text = value(setting, item, file.path).map_err(fault)?;
             context.values.insert(setting.option, text);
         }
-        let whole = |text| file.fault(None, format!("context {name}: {text}"));
-        context.check().map_err(whole)?;
+        context.check().map_err(|text| file.fault(None, &place(text)))?;
         Ok(context)
     }
 
-    /// Returns the value of a setting, as it would be typed.
-    pub(in crate::settings) fn text(&self, setting: &Setting) -> Option<&str> {
-        self.value(setting.option)
+    #[cfg(test)]
+    pub(crate) fn with_values(name: &str, values: &[(&'static str, &str)]) -> Self {
+        let values = values.iter().map(|(key, text)| (*key, (*text).to_owned())).collect();
+        Self { name: name.to_owned(), values, ..Self::default() }
     }
 
     /// Returns the value of a key of the config file, as it would be typed.
@@ -59,8 +59,8 @@ impl NamedContext {
         self.values.get(key).map(String::as_str)
     }
 
-    pub(in crate::settings) fn forget(&mut self, setting: &Setting) {
-        self.values.remove(setting.option);
+    pub(crate) fn forget(&mut self, key: &str) {
+        self.values.remove(key);
     }
 
     fn check(&self) -> Result<(), String> {

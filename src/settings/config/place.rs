@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 const VARIABLE: &str = "ECTL_CONFIG";
 
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct ConfigPlace {
     pub(super) path: PathBuf,
     /// `ECTL_CONFIG` names it.
     is_named: bool,
 }
 
-impl Place {
+impl ConfigPlace {
     /// Returns the place; `None` if the environment names neither a file nor a home.
     pub(super) fn find() -> Option<Self> {
         let variable = |name| var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
@@ -59,8 +59,8 @@ impl Place {
     }
 }
 
-/// Returns whether an error means that there is no file. A home that this user may not enter, as under
-/// `sudo -u`, has none for this user; a file that exists and cannot be read is an error.
+/// Returns whether an error means that the file does not exist. A home that this user may not enter, as
+/// under `sudo -u`, has none for this user; a file that exists and cannot be read is an error.
 fn is_absent(path: &Path, error: &io::Error) -> bool {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => true,

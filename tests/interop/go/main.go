@@ -20,6 +20,7 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.etcd.io/etcd/client/v3/concurrency"
+	"go.etcd.io/etcd/client/v3/namespace"
 	"go.etcd.io/etcd/client/v3/naming/endpoints"
 	"go.etcd.io/etcd/client/v3/naming/resolver"
 	"go.uber.org/zap"
@@ -44,6 +45,10 @@ var commands = map[string]func(context.Context, *clientv3.Client, []string) erro
 	"campaign": campaign,
 	"leader":   leader,
 	"observe":  observe,
+	"range":    keysOf,
+	"exchange": exchange,
+	"leased":   leased,
+	"changes":  changes,
 }
 
 func main() {
@@ -60,6 +65,11 @@ func main() {
 		fail(err)
 	}
 	defer client.Close()
+	if prefix := os.Getenv("INTEROP_NAMESPACE"); prefix != "" {
+		client.KV = namespace.NewKV(client.KV, prefix)
+		client.Watcher = namespace.NewWatcher(client.Watcher, prefix)
+		client.Lease = namespace.NewLease(client.Lease, prefix)
+	}
 	if err := commands[os.Args[1]](context.Background(), client, os.Args[2:]); err != nil {
 		fail(err)
 	}
@@ -182,6 +192,84 @@ func dial(ctx context.Context, client *clientv3.Client, words []string) error {
 		return err
 	}
 	fmt.Println(answer.Status)
+	return nil
+}
+
+// keysOf prints the keys and values of a range: all, from KEY on, with a prefix, or from KEY up to END.
+func keysOf(ctx context.Context, client *clientv3.Client, words []string) error {
+	var option clientv3.OpOption
+	switch words[0] {
+	case "from":
+		option = clientv3.WithFromKey()
+	case "prefix":
+		option = clientv3.WithPrefix()
+	default:
+		option = clientv3.WithRange(words[2])
+	}
+	found, err := client.Get(ctx, words[1], option)
+	if err != nil {
+		return err
+	}
+	for _, kv := range found.Kvs {
+		fmt.Printf("%s\n%s\n", kv.Key, kv.Value)
+	}
+	return nil
+}
+
+// exchange puts the second value if the key has the first, else reads all keys, in nested transactions.
+func exchange(ctx context.Context, client *clientv3.Client, words []string) error {
+	key, old, value := words[0], words[1], words[2]
+	inner := clientv3.OpTxn(nil, []clientv3.Op{clientv3.OpPut(key, value, clientv3.WithPrevKV())}, nil)
+	all := clientv3.OpGet("", clientv3.WithPrefix())
+	done, err := client.Txn(ctx).If(clientv3.Compare(clientv3.Value(key), "=", old)).
+		Then(inner).Else(all).Commit()
+	if err != nil {
+		return err
+	}
+	for _, response := range done.Responses {
+		if txn := response.GetResponseTxn(); txn != nil {
+			previous := txn.Responses[0].GetResponsePut().PrevKv
+			fmt.Printf("%s was %s\n", previous.Key, previous.Value)
+			continue
+		}
+		for _, kv := range response.GetResponseRange().Kvs {
+			fmt.Printf("%s\n%s\n", kv.Key, kv.Value)
+		}
+	}
+	return nil
+}
+
+// leased prints the keys of a lease.
+func leased(ctx context.Context, client *clientv3.Client, words []string) error {
+	id, err := strconv.ParseInt(words[0], 16, 64)
+	if err != nil {
+		return err
+	}
+	state, err := client.TimeToLive(ctx, clientv3.LeaseID(id), clientv3.WithAttachedKeys())
+	if err != nil {
+		return err
+	}
+	for _, key := range state.Keys {
+		fmt.Println(string(key))
+	}
+	return nil
+}
+
+// changes prints the events of keys with a prefix, from the first revision on.
+func changes(ctx context.Context, client *clientv3.Client, words []string) error {
+	watched := client.Watch(ctx, words[0], clientv3.WithPrefix(), clientv3.WithRev(1), clientv3.WithPrevKV())
+	go func() {
+		for response := range watched {
+			for _, event := range response.Events {
+				fmt.Println(event.Type)
+				if event.PrevKv != nil {
+					fmt.Printf("%s\n%s\n", event.PrevKv.Key, event.PrevKv.Value)
+				}
+				fmt.Printf("%s\n%s\n", event.Kv.Key, event.Kv.Value)
+			}
+		}
+	}()
+	waitForTerm()
 	return nil
 }
 

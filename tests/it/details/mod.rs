@@ -9,7 +9,19 @@ use clap::{Command, CommandFactory as _};
 pub use scenario::{documented, field_names};
 
 /// Commands that need no etcd and no files of it.
-const WITHOUT_ETCD: [&str; 5] = ["completion", "help", "options", "sandbox", "version"];
+const WITHOUT_ETCD: [&str; 11] = [
+    "completion",
+    "context list",
+    "context remove",
+    "context rename",
+    "context set",
+    "context show",
+    "context use",
+    "help",
+    "options",
+    "sandbox",
+    "version",
+];
 
 /// Commands that work on etcd's files.
 pub const ON_FILES: [&str; 8] = [

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const WRITE: &str = "ECTL_WRITE_DOCS";
 
 /// Pages that are written by hand.
-const BY_HAND: [&str; 2] = ["man/ectl-errors.7", "man/ectl-formats.7"];
+const BY_HAND: [&str; 3] = ["man/ectl-config.7", "man/ectl-errors.7", "man/ectl-formats.7"];
 
 /// The usage of the program.
 const SYNOPSIS: [&str; 3] = [
@@ -31,12 +31,13 @@ A time is a number of seconds, or a duration such as 500ms, 5s or 1m30s.
 
 /// Sections of the program's page behind its options.
 const ENVIRONMENT: &str = r#".SH ENVIRONMENT
-Every global option can be given as a variable. A flag beats its variable, and an empty variable counts as unset.
+Every global option can be given as a variable. A flag beats its variable, and an empty variable counts as unset, but for \fBECTL_CONTEXT\fR: empty, it means no context.
 \fB\-\-debug\fR says where each setting came from.
 "#;
 
 /// Variables that are no options.
-const VARIABLES: [(&str, &str); 10] = [
+const VARIABLES: [(&str, &str); 11] = [
+    ("ECTL_CONFIG", "the config file: see ectl-config(7)"),
     ("ETCDCTL_CLUSTER", "the option --cluster of endpoint and defrag"),
     ("ETCDCTL_WATCH_KEY, ETCDCTL_WATCH_RANGE_END", "what watch is to watch, where no key is given"),
     ("ECTL_LEASE", "the lease of ectl session, for put, lock, elect and service register"),
@@ -98,7 +99,7 @@ INT or TERM ended any other command, as a shell reports it (128 + the signal's n
 .PP
 Commands that run another program hand its status on: 128 + \fIn\fR if signal \fIn\fR ended it, 127 if the program does not exist, 126 if it cannot be run.
 .SH "SEE ALSO"
-\fBectl\-options\fR(1), \fBectl\-errors\fR(7), \fBectl\-formats\fR(7), \fBetcd\fR(1)
+\fBectl\-options\fR(1), \fBectl\-config\fR(7), \fBectl\-errors\fR(7), \fBectl\-formats\fR(7), \fBetcd\fR(1)
 "#;
 
 #[test]
