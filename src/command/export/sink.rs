@@ -6,12 +6,12 @@ use crate::reply::{ExportDone, ExportPart};
 use indicatif::ProgressBar;
 
 pub(super) struct ExportSink {
-    place: Place,
+    place: ExportPlace,
     keys: u64,
     bytes: u64,
 }
 
-enum Place {
+enum ExportPlace {
     Stdout(Output<ExportPart>),
     File { file: FilePart, page: Buffer, bar: ProgressBar },
 }
@@ -24,12 +24,12 @@ const STEP: u64 = 1000;
 
 impl ExportSink {
     pub(super) fn stdout(output: Output<ExportPart>) -> Self {
-        Self { place: Place::Stdout(output), keys: 0, bytes: 0 }
+        Self { place: ExportPlace::Stdout(output), keys: 0, bytes: 0 }
     }
 
     pub(super) fn file(file: FilePart) -> Self {
         let bar = output::progress("{pos} keys exported  {per_sec}", None);
-        Self { place: Place::File { file, page: Buffer::new(false), bar }, keys: 0, bytes: 0 }
+        Self { place: ExportPlace::File { file, page: Buffer::new(false), bar }, keys: 0, bytes: 0 }
     }
 
     pub(super) fn add(&mut self, part: &ExportPart) -> anyhow::Result<()> {
@@ -37,8 +37,8 @@ impl ExportSink {
             self.count();
         }
         match &mut self.place {
-            Place::Stdout(output) => output.add(part),
-            Place::File { page, .. } => {
+            ExportPlace::Stdout(output) => output.add(part),
+            ExportPlace::File { page, .. } => {
                 part.simple(page);
                 if page.len() >= FULL_PAGE { self.flush() } else { Ok(()) }
             }
@@ -48,7 +48,7 @@ impl ExportSink {
     /// Counts a key that is written later.
     pub(super) fn count(&mut self) {
         self.keys += 1;
-        if let Place::File { bar, .. } = &self.place
+        if let ExportPlace::File { bar, .. } = &self.place
             && self.keys.is_multiple_of(STEP)
         {
             bar.set_position(self.keys);
@@ -58,8 +58,8 @@ impl ExportSink {
     /// Writes text that is not a reply.
     pub(super) fn write(&mut self, text: &[u8]) -> anyhow::Result<()> {
         match &mut self.place {
-            Place::Stdout(_) => output::bytes(text),
-            Place::File { file, .. } => {
+            ExportPlace::Stdout(_) => output::bytes(text),
+            ExportPlace::File { file, .. } => {
                 self.bytes += text.len() as u64;
                 file.write(text)
             }
@@ -67,7 +67,7 @@ impl ExportSink {
     }
 
     fn flush(&mut self) -> anyhow::Result<()> {
-        let Place::File { file, page, .. } = &mut self.place else { return Ok(()) };
+        let ExportPlace::File { file, page, .. } = &mut self.place else { return Ok(()) };
         let text = page.take();
         self.bytes += text.len() as u64;
         file.write(text)
@@ -80,8 +80,8 @@ impl ExportSink {
 
     pub(super) async fn finish(self) -> anyhow::Result<()> {
         match self.place {
-            Place::Stdout(mut output) => output.flush(),
-            Place::File { file, bar, .. } => {
+            ExportPlace::Stdout(mut output) => output.flush(),
+            ExportPlace::File { file, bar, .. } => {
                 bar.finish_and_clear();
                 file.finish().await
             }

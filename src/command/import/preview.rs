@@ -1,8 +1,11 @@
 //! `import --dry-run`: what an import would change.
 
-use super::{Import, Opened, keys};
-use crate::etcd::proto::{KeyValue, RangeRequest};
-use crate::etcd::{Range, Session};
+use super::options::ImportOptions;
+use super::source::{ImportSource, keys};
+use crate::etcd::proto::{
+    KeyValue, RangeRequest, RequestUnion, ResponseOp, ResponseUnion, TxnRequest, operation,
+};
+use crate::etcd::{CallError, Refusal, Session};
 use crate::output::{Output, note};
 use crate::recipe::concurrently;
 use crate::recipe::difference::{Difference, Differences};
@@ -23,33 +26,27 @@ struct Preview {
 const CHUNK: usize = 128;
 
 pub(super) async fn preview(
-    import: &Import,
+    options: &ImportOptions,
     session: Session,
-    opened: Opened,
+    source: ImportSource,
     mut output: Output<DifferencePart>,
 ) -> anyhow::Result<()> {
     let mut preview = Preview::default();
-    let span = match &opened.facts {
-        Some(facts) if facts.first_unsorted.is_none() => facts.span.clone(),
-        _ => None,
-    };
-    let (lines, header) = opened.file.lines().await?;
-    let lines = lines.rewritten(import.names.rewrite(header.as_ref()));
-    let span = span.map(|(first, last)| Range { key: first, end: [last, vec![0]].concat() });
-    let range = opened.range.or(span);
+    let range = source.range.clone().or_else(|| source.span());
+    let lines = source.lines(options).await?;
     match range {
         Some(range) => {
             let keys = keys(&session, range, false).await?;
             let mut merged = Differences::new(lines.sorted(), keys);
             while let Some(difference) = merged.next().await? {
-                preview.add(import, difference, &mut output)?;
+                preview.add(options, difference, &mut output)?;
             }
         }
-        None => preview.read(import, &session, lines, &mut output).await?,
+        None => preview.read(options, &session, lines, &mut output).await?,
     }
     output.add(&DifferencePart::End(preview.printed()))?;
     output.flush()?;
-    note(&preview.summary(import));
+    note(&preview.summary(options));
     Ok(())
 }
 
@@ -57,7 +54,7 @@ impl Preview {
     /// Reads the keys of the file one by one, some at a time.
     async fn read(
         &mut self,
-        import: &Import,
+        options: &ImportOptions,
         session: &Session,
         mut lines: FileLines,
         output: &mut Output<DifferencePart>,
@@ -72,31 +69,27 @@ impl Preview {
             if chunk.is_empty() {
                 return Ok(());
             }
-            let calls = chunk.iter().map(|line| {
-                let key = line.kv.key.clone();
-                session.call(RangeRequest { key, ..RangeRequest::default() })
-            });
-            let found = concurrently(calls).await?;
-            for (line, reply) in chunk.into_iter().zip(found) {
-                let difference = match reply.kvs.into_iter().next() {
+            let found = read_keys(session, &chunk).await?;
+            for (line, found) in chunk.into_iter().zip(found) {
+                let difference = match found {
                     Some(kv) => Difference::Both(line, kv),
                     None => Difference::OnlyLeft(line),
                 };
-                self.add(import, difference, output)?;
+                self.add(options, difference, output)?;
             }
         }
     }
 
     fn add(
         &mut self,
-        import: &Import,
+        options: &ImportOptions,
         difference: Difference<KeyLine, KeyValue>,
         output: &mut Output<DifferencePart>,
     ) -> anyhow::Result<()> {
         let before = self.printed();
         let (a, b) = match difference {
             Difference::OnlyLeft(line) | Difference::Both(line, _)
-                if line.number < import.from_line =>
+                if line.number < options.from_line =>
             {
                 return Ok(());
             }
@@ -104,7 +97,7 @@ impl Preview {
                 self.added += 1;
                 (None, Some(line.kv))
             }
-            Difference::OnlyRight(kv) if import.prune => {
+            Difference::OnlyRight(kv) if options.prune => {
                 self.pruned += 1;
                 (Some(kv), None)
             }
@@ -113,7 +106,7 @@ impl Preview {
                 self.equal += 1;
                 return Ok(());
             }
-            Difference::Both(_, kv) if import.keeps(&kv) => {
+            Difference::Both(_, kv) if options.keeps(&kv) => {
                 self.kept += 1;
                 return Ok(());
             }
@@ -131,10 +124,10 @@ impl Preview {
         self.added + self.changed + self.pruned
     }
 
-    fn summary(&self, import: &Import) -> String {
+    fn summary(&self, options: &ImportOptions) -> String {
         let Self { added, changed, equal, pruned, kept } = self;
         let mut text = format!("{added} to add, {changed} to change, {equal} equal");
-        if import.prune {
+        if options.prune {
             text.push_str(&format!(", {pruned} to prune"));
         }
         if *kept > 0 {
@@ -144,9 +137,28 @@ impl Preview {
     }
 }
 
-impl Import {
-    /// Returns whether a condition keeps the key as it is.
-    fn keeps(&self, kv: &KeyValue) -> bool {
-        self.if_absent || self.if_unchanged_since.is_some_and(|revision| kv.mod_revision > revision)
+/// Reads the keys of the lines, in one transaction unless the server allows fewer operations.
+async fn read_keys(
+    session: &Session,
+    lines: &[KeyLine],
+) -> Result<Vec<Option<KeyValue>>, CallError> {
+    let request = |line: &KeyLine| RangeRequest { key: line.kv.key.clone(), ..Default::default() };
+    let operations = lines.iter().map(|line| operation(RequestUnion::RequestRange(request(line))));
+    let reads = TxnRequest { success: operations.collect(), ..TxnRequest::default() };
+    match session.call_idempotent(reads).await {
+        Ok(reply) => Ok(reply.responses.into_iter().map(found).collect()),
+        Err(error) if error.refusal() == Some(Refusal::TooManyOperations) => {
+            let calls = lines.iter().map(|line| session.call(request(line)));
+            let replies = concurrently(calls).await?;
+            Ok(replies.into_iter().map(|reply| reply.kvs.into_iter().next()).collect())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn found(operation: ResponseOp) -> Option<KeyValue> {
+    match operation.response {
+        Some(ResponseUnion::ResponseRange(range)) => range.kvs.into_iter().next(),
+        _ => None,
     }
 }

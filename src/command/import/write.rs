@@ -1,10 +1,10 @@
 //! The writes of an import.
 
-use super::{Import, note_dropped_leases};
+use super::options::ImportOptions;
 use crate::etcd::Session;
 use crate::etcd::proto::{KeyValue, PutRequest};
 use crate::failure::Failure;
-use crate::output::{note, progress};
+use crate::output::{counted, note, progress};
 use crate::recipe::difference::{Difference, Differences, RangeKeys};
 use crate::recipe::key_file::{FileFacts, FileKeys, FileLines, KeyLine};
 use crate::recipe::{BatchWriter, KeyGuard, KeyWrite, Lease, OnConflict, WriteAction};
@@ -13,19 +13,19 @@ use indicatif::ProgressBar;
 use std::sync::Arc;
 
 /// The lines of a file; for `--prune` together with the keys that they replace.
-pub(super) enum Lines {
+pub(super) enum ImportLines {
     All(Box<FileLines>),
     Against(Box<Differences<FileKeys, RangeKeys>>),
 }
 
-enum Step {
+enum ImportStep {
     Put(KeyLine),
     /// The file lacks this key.
     Prune(KeyValue),
 }
 
 pub(super) struct ImportRun<'a> {
-    import: &'a Import,
+    options: &'a ImportOptions,
     session: Arc<Session>,
     writer: BatchWriter,
     lease: Option<Lease>,
@@ -39,17 +39,17 @@ pub(super) struct ImportRun<'a> {
 /// Conflicts that are printed one by one.
 const NOTED: u64 = 10;
 
-impl Lines {
+impl ImportLines {
     pub(super) fn against(lines: FileLines, keys: RangeKeys) -> Self {
         Self::Against(Box::new(Differences::new(lines.sorted(), keys)))
     }
 
-    async fn next(&mut self) -> Result<Option<Step>, Failure> {
+    async fn next(&mut self) -> Result<Option<ImportStep>, Failure> {
         Ok(match self {
-            Self::All(lines) => lines.next().await?.map(Step::Put),
+            Self::All(lines) => lines.next().await?.map(ImportStep::Put),
             Self::Against(lines) => lines.next().await?.map(|difference| match difference {
-                Difference::OnlyLeft(line) | Difference::Both(line, _) => Step::Put(line),
-                Difference::OnlyRight(kv) => Step::Prune(kv),
+                Difference::OnlyLeft(line) | Difference::Both(line, _) => ImportStep::Put(line),
+                Difference::OnlyRight(kv) => ImportStep::Prune(kv),
             }),
         })
     }
@@ -57,7 +57,7 @@ impl Lines {
 
 impl<'a> ImportRun<'a> {
     pub(super) fn new(
-        import: &'a Import,
+        options: &'a ImportOptions,
         session: Arc<Session>,
         facts: Option<&FileFacts>,
     ) -> Self {
@@ -66,7 +66,7 @@ impl<'a> ImportRun<'a> {
             None => ("{pos} keys imported  {per_sec}", None),
         };
         Self {
-            import,
+            options,
             writer: BatchWriter::new(Arc::clone(&session), OnConflict::Skip),
             session,
             lease: None,
@@ -77,17 +77,17 @@ impl<'a> ImportRun<'a> {
         }
     }
 
-    pub(super) async fn write(&mut self, lines: &mut Lines) -> Result<(), Failure> {
+    pub(super) async fn write(&mut self, lines: &mut ImportLines) -> Result<(), Failure> {
         while let Some(step) = lines.next().await? {
             let write = match step {
-                Step::Put(line) => {
+                ImportStep::Put(line) => {
                     self.line = line.number;
-                    if line.number < self.import.from_line {
+                    if line.number < self.options.from_line {
                         continue;
                     }
                     self.put(line).await?
                 }
-                Step::Prune(kv) => {
+                ImportStep::Prune(kv) => {
                     let guard = KeyGuard::ModRevision(kv.key.clone(), kv.mod_revision);
                     KeyWrite::new(self.line, WriteAction::Delete(kv.key)).guarded(guard)
                 }
@@ -105,9 +105,9 @@ impl<'a> ImportRun<'a> {
         let lease = if kv.lease == 0 { 0 } else { self.lease().await? };
         let put = PutRequest { key: kv.key, value: kv.value, lease, ..PutRequest::default() };
         let key = || put.key.clone();
-        let guard = match self.import.if_unchanged_since {
+        let guard = match self.options.if_unchanged_since {
             Some(revision) => Some(KeyGuard::UnchangedSince(key(), revision)),
-            None => self.import.if_absent.then(|| KeyGuard::Absent(key())),
+            None => self.options.if_absent.then(|| KeyGuard::Absent(key())),
         };
         let write = KeyWrite::new(number, WriteAction::Put(put));
         Ok(match guard {
@@ -119,7 +119,7 @@ impl<'a> ImportRun<'a> {
     /// Returns the lease of the keys that had one; it is granted for the first of them, and kept alive
     /// until the last one is written.
     async fn lease(&mut self) -> Result<i64, Failure> {
-        let Some(ttl) = self.import.ttl else {
+        let Some(ttl) = self.options.ttl else {
             self.dropped_leases += 1;
             return Ok(0);
         };
@@ -166,7 +166,7 @@ impl<'a> ImportRun<'a> {
         let _ = self.writer.settle().await;
         self.bar.finish_and_clear();
         note_dropped_leases(self.dropped_leases);
-        let first = self.import.from_line;
+        let first = self.options.from_line;
         let last = self.writer.progress().position;
         let how_far = if last < first {
             "no line was completely imported".to_owned()
@@ -178,5 +178,12 @@ impl<'a> ImportRun<'a> {
             Ok(failure) => failure.reworded(|text| format!("{text}; {how_far}")).into(),
             Err(error) => error.context(how_far),
         }
+    }
+}
+
+fn note_dropped_leases(keys: u64) {
+    if keys > 0 {
+        let keys = counted(keys, "key", "keys");
+        note(&format!("{keys} had a lease, and will not expire now; --ttl gives a new lease"));
     }
 }

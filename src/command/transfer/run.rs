@@ -1,6 +1,6 @@
 //! Reads the keys, and writes them in one transaction or in several.
 
-use super::Transfer;
+use super::options::Transfer;
 use crate::etcd::proto::RangeRequest;
 use crate::etcd::{Range, RangeCall, RangePart, RangeStream, Session};
 use crate::failure::{Failure, Kind};

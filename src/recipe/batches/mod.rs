@@ -7,6 +7,7 @@ mod transaction;
 mod write_batch;
 
 pub(crate) use key_write::{KeyConflict, KeyGuard, KeyWrite, WriteAction};
+pub(crate) use send::OnConflict;
 pub(crate) use together::{Together, write_together};
 
 use crate::etcd::Session;
@@ -20,18 +21,10 @@ use tokio::task::{JoinHandle, spawn_local};
 use transaction::Destination;
 use write_batch::{BatchLimits, WriteBatch};
 
-/// Transactions in flight at a time.
-const IN_FLIGHT: usize = 4;
-
-/// What a conflict does to the other writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnConflict {
-    /// They take place.
-    Skip,
-    /// The other writes of its transaction and the later ones do not take place. Those of up to three
-    /// transactions that were sent with it may.
-    Stop,
-}
+/// Transactions in flight at a time, and the bytes of all but one of them. They are acknowledged in order, and
+/// one that is late must not stop the others.
+const IN_FLIGHT: usize = 8;
+const BYTES_IN_FLIGHT: usize = 2 << 20;
 
 /// Number of writes that etcd has answered, in their order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,6 +54,7 @@ pub(crate) struct BatchWriter {
 #[derive(Debug)]
 struct InFlight {
     keys: HashSet<u64>,
+    bytes: usize,
     last_position: u64,
     task: JoinHandle<Result<BatchOutcome, Failure>>,
 }
@@ -115,19 +109,24 @@ impl BatchWriter {
         if self.next.is_empty() {
             return Ok(());
         }
-        while self.in_flight.len() >= IN_FLIGHT || self.is_key_in_flight() {
+        while self.must_wait() {
             self.await_first().await?;
         }
         let batch = std::mem::take(&mut self.next);
         let (keys, last_position) = (batch.key_hashes().clone(), batch.last_position());
+        let bytes = batch.bytes();
         let sender = Rc::clone(&self.sender);
         let task = spawn_local(async move { sender.send(batch.writes).await });
-        self.in_flight.push_back(InFlight { keys, last_position, task });
+        self.in_flight.push_back(InFlight { keys, bytes, last_position, task });
         Ok(())
     }
 
-    fn is_key_in_flight(&self) -> bool {
-        self.in_flight.iter().any(|batch| !batch.keys.is_disjoint(self.next.key_hashes()))
+    /// Returns whether the next batch must wait for those in flight: they are too many, or have a key of it.
+    fn must_wait(&self) -> bool {
+        let bytes: usize = self.in_flight.iter().map(|batch| batch.bytes).sum();
+        self.in_flight.len() >= IN_FLIGHT
+            || bytes > BYTES_IN_FLIGHT
+            || self.in_flight.iter().any(|batch| !batch.keys.is_disjoint(self.next.key_hashes()))
     }
 
     /// Waits for the oldest transaction in flight. After an error also for the others, so that nothing is

@@ -1,7 +1,6 @@
 //! Sends a batch: in smaller transactions if the server refuses its size, and without the writes whose guards
 //! do not hold.
 
-use super::OnConflict;
 use super::key_write::{KeyConflict, KeyWrite, WriteAction};
 use super::transaction::{Destination, Transaction, Unmet};
 use super::write_batch::{BatchLimits, WriteBatch};
@@ -9,6 +8,16 @@ use crate::etcd::{CallError, Refusal};
 use crate::failure::Failure;
 use crate::go::quote;
 use std::cell::Cell;
+
+/// What a conflict does to the other writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnConflict {
+    /// They take place.
+    Skip,
+    /// The other writes of its transaction and the later ones do not take place. Those of transactions that
+    /// were sent with it may.
+    Stop,
+}
 
 /// What the batches in flight share.
 #[derive(Debug)]

@@ -62,6 +62,10 @@ impl WriteBatch {
         self.writes.push(write);
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Returns the hashes of the keys that are written.
     pub(super) fn key_hashes(&self) -> &HashSet<u64> {
         &self.keys
@@ -82,7 +86,7 @@ fn hash(key: &[u8]) -> u64 {
 mod tests {
     use super::{BatchLimits, WriteBatch};
     use crate::etcd::proto::PutRequest;
-    use crate::recipe::batches::{KeyGuard, KeyWrite, WriteAction};
+    use crate::recipe::batches::key_write::{KeyGuard, KeyWrite, WriteAction};
     use crate::recipe::mirror::FULL;
 
     fn put(key: &str, size: usize) -> KeyWrite {

@@ -98,7 +98,7 @@ impl Fields {
         let value = bytes("value", self.value, self.value_b64)?.ok_or("no value")?;
         let lease = self.lease.filter(|lease| !lease.is_empty());
         let lease = lease.map(|text| lease_id(&text)).transpose();
-        let lease = lease.map_err(|error| error.to_string())?.unwrap_or_default();
+        let lease = lease?.unwrap_or_default();
         Ok(KeyValue { key, value, lease, ..KeyValue::default() })
     }
 }

@@ -19,14 +19,14 @@ use std::path::{Path, PathBuf};
 /// A file, or stdin.
 #[derive(Debug)]
 pub(crate) struct KeyFile {
-    source: Source,
+    source: FileSource,
     name: FileName,
     /// Longer lines are refused, so that no file takes all memory.
     max_line: usize,
 }
 
 #[derive(Debug)]
-enum Source {
+enum FileSource {
     Regular(File),
     Stream(File),
     Stdin,
@@ -45,7 +45,7 @@ impl KeyFile {
         let max_line = max_request.saturating_mul(CHARACTERS);
         if path.as_os_str() == "-" {
             return Ok(Self {
-                source: Source::Stdin,
+                source: FileSource::Stdin,
                 name: FileName("stdin".to_owned()),
                 max_line,
             });
@@ -56,24 +56,25 @@ impl KeyFile {
         if about.is_dir() {
             return Err(Failure::new(Kind::Local, format!("{} is a directory", name.0)));
         }
-        let source = if about.is_file() { Source::Regular(file) } else { Source::Stream(file) };
+        let source =
+            if about.is_file() { FileSource::Regular(file) } else { FileSource::Stream(file) };
         Ok(Self { source, name, max_line })
     }
 
     /// Returns whether it can be read twice.
     pub(crate) fn is_regular(&self) -> bool {
-        matches!(self.source, Source::Regular(_))
+        matches!(self.source, FileSource::Regular(_))
     }
 
     fn reader(&mut self) -> Result<LineReader<Box<dyn Read + Send>>, Failure> {
         let failed = |error| self.name.unreadable(&error);
         let source: Box<dyn Read + Send> = match &mut self.source {
-            Source::Regular(file) => {
+            FileSource::Regular(file) => {
                 file.rewind().map_err(failed)?;
                 Box::new(file.try_clone().map_err(failed)?)
             }
-            Source::Stream(file) => Box::new(file.try_clone().map_err(failed)?),
-            Source::Stdin => Box::new(io::stdin()),
+            FileSource::Stream(file) => Box::new(file.try_clone().map_err(failed)?),
+            FileSource::Stdin => Box::new(io::stdin()),
         };
         Ok(LineReader::new(source, self.name.clone(), self.max_line))
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 fn hundred_thousand_keys_in_few_transactions_and_little_memory() {
     let etcd = etcd();
     let files = Files::new();
-    let many = files.write("many", lines("many/", 1..=100_000, &"v".repeat(80)));
+    let many = files.write("many", lines("many/", 0..=99_999, &"v".repeat(80)));
     let child = etcd.ectl(&["import", &many]).spawn();
     let watched = watch_memory(child.id());
     finish(child).prints("Imported 100000 keys\n");
@@ -247,6 +247,10 @@ fn transactions_shrink_to_the_limits_of_the_server() {
     assert_eq!(count(&etcd, "k"), 500);
     let large = lines("large", 1..=50, &"v".repeat(5000));
     etcd.ectl("import -").stdin(large).run().prints("Imported 50 keys\n");
+    etcd.ectl("import - --dry-run")
+        .stdin(lines("k", 400..=600, "v"))
+        .run()
+        .says("100 to add, 0 to change, 101 equal\n");
     etcd.ectl("cp --prefix large copy").run().prints_and_says(
         "50 keys copied\n",
         "the keys do not fit into one transaction: they are copied in several, which is not atomic\n",
@@ -289,9 +293,55 @@ fn preview_of_an_unsorted_file_reads_its_keys_only() {
          \"a_mod_revision\":null,\"b_mod_revision\":null}\n",
         &format!("{{\"note\":\"{}\"}}\n", says.trim()),
     );
+    let reversed: String =
+        lines("r", 1..=300, "v").lines().rev().map(|line| line.to_owned() + "\n").collect();
+    let preview = etcd.ectl("import - --dry-run").stdin(reversed).run().succeeds();
+    assert_eq!(
+        (preview.text().lines().count(), preview.text().lines().nth(299)),
+        (300, Some("+ r00001"))
+    );
     let sorted = files.write("sorted", lines("b", 1..=2, "v"));
     etcd.ectl(&["import", &sorted, "--dry-run"])
         .run()
         .prints_and_says("+ b00001\n+ b00002\n", "2 to add, 0 to change, 0 equal\n");
     assert_eq!(revision(&etcd), 4);
+}
+
+#[test]
+fn contexts_confine_and_protect() {
+    let etcd = etcd();
+    let files = Files::new();
+    let endpoints = etcd.endpoints();
+    let config = files.write(
+        "config.toml",
+        format!(
+            "[contexts.app]\nendpoints = \"{endpoints}\"\nprefix = \"app/\"\n\
+             [contexts.prod]\nendpoints = \"{endpoints}\"\nprotected = true\n"
+        ),
+    );
+    let run = |words: &str| ectl("", words).env("ECTL_CONFIG", &config);
+    for key in ["app/1", "app/2", "ap", "apq", "b"] {
+        etcd.ok(&["put", key, "v"]);
+    }
+    let file = text(&files.path("f"));
+    run("export '' --context app").arg(&file).run().succeeds();
+    assert!(files.read("f").contains("\"prefix\":\"\"") && !files.read("f").contains("app/"));
+    etcd.ok("del app/1");
+    etcd.ok("put app/3 v");
+    let prune = |context: &str| run("import --prune").arg(&file).args(&["--context", context][..]);
+    prune("app").run().prints("Imported 2 keys, 1 pruned\n");
+    run("cp --prefix 1 x/ --context app").run().prints("1 key copied\n");
+    run("mv x/ y --context app").run().prints("1 key moved\n");
+    assert_eq!(contents(&etcd), b"ap\nv\napp/1\nv\napp/2\nv\napp/y\nv\napq\nv\nb\nv\n");
+    // The file stands for all keys there.
+    let setsid = crate::support::line("setsid".as_ref(), "", "-w").arg(env!("CARGO_BIN_EXE_ectl"));
+    let setsid =
+        setsid.args("import --prune --context prod").arg(&file).env("ECTL_CONFIG", &config);
+    setsid.run().fails_part(
+        128,
+        &format!("context prod is protected: --yes is needed to delete all keys that {file} lacks"),
+    );
+    run("import --prune --context prod --dry-run").arg(&file).run().succeeds();
+    prune("prod").arg("--yes").run().prints("Imported 2 keys, 6 pruned\n");
+    assert_eq!(contents(&etcd), b"1\nv\n2\nv\n");
 }
