@@ -1,7 +1,8 @@
 //! The input of every command: the settings in force, and the sessions and outputs made from them.
 
 use crate::etcd::{Options, Rpc, Session};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
+use crate::input::Terminal;
 use crate::output::{Format, Output, Reply};
 use crate::reply::{Acknowledged, HeaderOnly};
 use crate::settings::Settings;
@@ -36,6 +37,15 @@ impl Context {
         LocalContext { format: Ok(format), hex, program }
     }
 
+    /// Returns the input for the cluster of another context of the config file, for commands that use two
+    /// clusters. An empty name means no context, as with `--context`.
+    pub(crate) async fn with_context(&self, name: &str) -> Result<Self, Failure> {
+        let mut settings = self.settings.of_context(name)?;
+        settings.discover().await?;
+        settings.warn_of_plain_text();
+        Ok(Self { settings, ends_with_separator: self.ends_with_separator })
+    }
+
     pub(crate) fn is_etcdctl(&self) -> bool {
         self.settings.program.is_etcdctl()
     }
@@ -43,6 +53,31 @@ impl Context {
     /// Returns the output for replies of this kind; fails if they do not have the format asked for.
     pub(crate) fn output<R: Reply>(&self) -> Result<Output<R>, Failure> {
         Output::new(self.settings.format, self.settings.hex)
+    }
+
+    /// Refuses a command that writes, under a read-only context. Each call is checked too: this is for
+    /// commands that would read, wait or ask first.
+    pub(crate) fn refuse_if_read_only(&self, command: &str) -> Result<(), Failure> {
+        self.settings.limits.refuse_if_read_only(command)
+    }
+
+    /// Before a change that destroys or reconfigures, asks on the terminal for the name of the context if
+    /// it is protected and `--yes` is not given. `change` completes "to …": `delete keys from "a" on`.
+    pub(crate) async fn confirm_protected(&self, change: &str) -> Result<(), Failure> {
+        self.refuse_if_read_only(&format!("to {change}"))?;
+        let Some(name) = &self.settings.protected else { return Ok(()) };
+        if self.settings.are_confirmed() {
+            return Ok(());
+        }
+        let terminal = Terminal::open().map_err(|_| {
+            Failure::usage(format!("context {name} is protected: --yes is needed to {change}"))
+                .hint("without a terminal, only --yes confirms a change to a protected context")
+        })?;
+        let question = format!("Context {name} is protected. Type its name to {change}:");
+        match terminal.answer(question).await {
+            Some(answer) if answer.trim() == *name => Ok(()),
+            _ => Err(Failure::new(Kind::Refused, "not confirmed: nothing was changed")),
+        }
     }
 
     /// Returns a session with the endpoints. Local mistakes are errors here; nothing is dialed yet.

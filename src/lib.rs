@@ -123,7 +123,9 @@ fn execute(
     program: Program,
 ) -> anyhow::Result<()> {
     let command = match command {
-        Command::Local(command) => return command.run(&local(&globals, program), Cli::command),
+        Command::Local(command) => {
+            return command.run(&local(&globals, program), &globals, Cli::command);
+        }
         Command::Remote(command) => command,
     };
     let command = match command.into_offline() {
@@ -131,6 +133,9 @@ fn execute(
         Err(command) => command,
     };
     let mut settings = Settings::resolve(globals, command.cluster_flag(), program)?;
+    if let Some(name) = command.refused_in_namespace() {
+        settings.limits.refuse_in_namespace(name)?;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // One thread: background tasks, such as the keep-alive of a lease, need not be `Send`.
     let done = LocalSet::new().block_on(&runtime, async {

@@ -78,12 +78,25 @@ line() {
 
 # row NAME RUNS WALL CPU MEMORY "ECTL ARGUMENTS" ["ETCDCTL ARGUMENTS"]: measures both, prints a line.
 row() {
-    local words etcdctl_words
+    row_of "$1" "$2" "$3" "$4" "$5" "$ECTL $6" "$ETCDCTL ${7:-$6}"
+}
+
+# row_of NAME RUNS WALL CPU MEMORY "COMMAND LINE" "OTHER COMMAND LINE": the same for any two commands.
+row_of() {
+    local words other_words
     read -ra words <<<"$6"
-    read -ra etcdctl_words <<<"${7:-$6}"
+    read -ra other_words <<<"$7"
     line "$1" "$3" "$4" "$5" \
-        "$(seconds "$2" "$ECTL" "${words[@]}" && memory "$ECTL" "${words[@]}")" \
-        "$(seconds "$2" "$ETCDCTL" "${etcdctl_words[@]}" && memory "$ETCDCTL" "${etcdctl_words[@]}")"
+        "$(seconds "$2" "${words[@]}" && memory "${words[@]}")" \
+        "$(seconds "$2" "${other_words[@]}" && memory "${other_words[@]}")"
+}
+
+# key_lines COUNT PREFIX: prints lines for import, of keys with 100-byte values.
+key_lines() {
+    awk -v count="$1" -v prefix="$2" 'BEGIN {
+        value = sprintf("%100s", ""); gsub(/ /, "v", value)
+        for (n = 0; n < count; n++) printf "{\"key\":\"%s%08d\",\"value\":\"%s\"}\n", prefix, n, value
+    }'
 }
 
 # piped "COMMAND LINE": prints wall time, CPU time and memory of a shell pipeline, reader included.

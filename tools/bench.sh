@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Compares $ECTL with $ETCDCTL on a throwaway $ETCD, and with the targets below. `make bench` sets all
 # three. BENCH_KEYS lists the sizes of the ranges (default: "100000 1000000"); the last one is also the
-# number of watched events. BENCH_MIRROR is the number of mirrored keys (default: 20000).
+# number of watched events. BENCH_MIRROR is the number of mirrored keys (default: 20000), BENCH_BULK that
+# of imported and exported ones (default: 100000). An import is compared with four clients of Go, if Go is
+# installed; an export with `get`.
 #
 # Then tools/bench-offline.sh compares with $ETCDUTL. BENCH=online or BENCH=offline runs one part only.
 set -euo pipefail
@@ -10,10 +12,12 @@ set -euo pipefail
 one_wall=0.2 one_cpu=0.12 one_memory=8
 range_wall=0.6 range_memory=16
 replay_wall=1 replay_cpu=0.4 replay_memory=24
+bulk_wall=1.3 bulk_memory=24 export_wall=1.1
 binary_megabytes=8
 
 keys=${BENCH_KEYS:-100000 1000000}
 mirror=${BENCH_MIRROR:-20000}
+bulk=${BENCH_BULK:-100000}
 
 # Operations per transaction: with etcd's default of 128, filling would take minutes.
 batch=10000
@@ -92,6 +96,21 @@ mirror_row() {
 }
 mirror_row "copy" --prefix "$mirror/" --command-timeout 60s
 mirror_row "replay" --prefix "$mirror/" --command-timeout 60s --rev "$((revision + 1))"
+
+key_lines "$bulk" bulk/ >"$BENCH_WORK/bulk.jsonl"
+if command -v go >/dev/null && (cd "$(dirname "$0")/../tests/interop/go" && go build -o "$BENCH_WORK/interop" .); then
+    row_of "import $bulk (Go)" 5 $bulk_wall - $bulk_memory \
+        "$ECTL import $BENCH_WORK/bulk.jsonl" "$BENCH_WORK/interop fill bulk/ $bulk"
+else
+    echo "import: not measured, for lack of Go"
+    "$ECTL" import "$BENCH_WORK/bulk.jsonl" >/dev/null
+fi
+row_of "export $bulk (get)" 10 $export_wall - $bulk_memory \
+    "$ECTL export bulk/" "$ECTL get --prefix bulk/ -w jsonl"
+row_of "export $bulk, file" 10 - - $bulk_memory \
+    "$ECTL export bulk/ $BENCH_WORK/exported.jsonl" "$ECTL get --prefix bulk/ -w jsonl"
+row_of "diff $bulk (get)" 5 - - $bulk_memory \
+    "$ECTL diff @$BENCH_WORK/exported.jsonl bulk/" "$ECTL get --prefix bulk/ -w jsonl"
 
 wc -c <"$ECTL" | awk -v target=$binary_megabytes '{
     printf "binary: %.2f MB, %s (%s)\n", $1 / 1e6, $1 / 1e6 < target ? "ok" : "MISSED", target

@@ -19,8 +19,8 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     (
         ADDITIONAL,
         &[
-            "doctor", "edit", "history", "revert", "sandbox", "service", "session", "undelete",
-            "wait",
+            "context", "cp", "diff", "doctor", "edit", "export", "history", "import", "mv",
+            "revert", "sandbox", "service", "session", "undelete", "wait",
         ],
     ),
 ];

@@ -110,7 +110,7 @@ fn meant_option(root: &Command, level: &Command, typed: &str) -> Option<String> 
 
 /// Returns the names that begin with the word; else the nearest ones, at most two typing errors away, or
 /// one in a short word.
-fn similar(names: Vec<&str>, word: &str) -> Option<String> {
+pub(crate) fn similar(names: Vec<&str>, word: &str) -> Option<String> {
     let longer = names.iter().filter(|name| word.len() > 1 && name.starts_with(word));
     let longer: Vec<_> = longer.copied().collect();
     if !longer.is_empty() {

@@ -32,6 +32,9 @@ const DEACTIVATE: i32 = 2;
 impl Alarm {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<AlarmReply>()?;
+        if matches!(self, Self::Disarm) {
+            cx.confirm_protected("disarm all alarms").await?;
+        }
         let session = cx.session()?;
         let list = AlarmRequest { action: GET, ..AlarmRequest::default() };
         let listed = session.call(list).await?;

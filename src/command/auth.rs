@@ -40,12 +40,15 @@ impl Auth {
         match self {
             Self::Enable => {
                 let mut output = cx.output::<Done>()?;
+                cx.confirm_protected("turn authentication on").await?;
                 enable(&cx.session()?).await?;
                 output.print(&Done::new("Authentication Enabled", [("enabled", Cell::Flag(true))]))
             }
             Self::Disable => {
                 let off = [("enabled", Cell::Flag(false))];
                 let reply = |_| Done::new("Authentication Disabled", off);
+                cx.output::<Done>()?;
+                cx.confirm_protected("turn authentication off").await?;
                 cx.print_reply(AuthDisableRequest {}, reply).await
             }
             Self::Status => {

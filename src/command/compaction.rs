@@ -34,6 +34,7 @@ impl Compaction {
         let Self { revision, physical } = self;
         let mut output = cx.output::<Done>()?;
         let session = cx.session()?;
+        cx.confirm_protected(&format!("discard the history before revision {revision}")).await?;
         let reply = match session.call(CompactionRequest { revision, physical }).await {
             Ok(reply) => reply,
             Err(fault) => return Err(with_valid_revisions(&session, fault).await.into()),

@@ -82,6 +82,11 @@ impl Del {
         let mut output = cx.output::<Deletion>()?;
         let terminal = self.confirm.then(Terminal::open).transpose()?;
         let session = cx.session()?;
+        cx.refuse_if_read_only("del")?;
+        if !request.range_end.is_empty() {
+            let change = format!("delete {}", in_words(request.clone()));
+            cx.confirm_protected(&change).await?;
+        }
         match (terminal, warning) {
             (Some(terminal), _) => ask(&session, &request, terminal).await?,
             (None, Some(warning)) => warn(&session, &request, &warning).await?,

@@ -43,6 +43,12 @@ impl Downgrade {
         if version.is_empty() && verb != "cancel" {
             return Err(Failure::usage("target version not provided").into());
         }
+        cx.output::<DowngradeReply>()?;
+        match verb {
+            "enable" => cx.confirm_protected(&format!("downgrade to {version}")).await?,
+            "cancel" => cx.confirm_protected("cancel the downgrade").await?,
+            _ => {}
+        }
         let request = DowngradeRequest { action, version };
         cx.print_reply(request, |response| DowngradeReply { verb, response }).await
     }

@@ -95,6 +95,7 @@ impl Elect {
                 false => listen(cx, &resource.name).await,
             };
         };
+        cx.refuse_if_read_only("elect")?;
         let output = cx.output::<RangeFragment>()?;
         let contender = Contender {
             resource,

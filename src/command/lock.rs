@@ -93,6 +93,7 @@ impl Lock {
             }
             return held::show(cx, &resource).await;
         }
+        cx.refuse_if_read_only("lock")?;
         let output = cx.output::<RangeFragment>()?;
         let contender = Contender {
             resource,

@@ -5,19 +5,25 @@ mod auth;
 mod check;
 mod compaction;
 pub(crate) mod completion;
+mod context;
+mod cp;
 pub(crate) mod defrag;
 mod del;
+mod diff;
 mod doctor;
 mod downgrade;
 mod edit;
 mod elect;
 mod endpoint;
+mod export;
 mod get;
 pub(crate) mod hashkv;
 mod held;
 mod help;
 mod history;
 mod hook;
+mod import;
+mod in_namespace;
 mod lease;
 mod lock;
 mod long_work;
@@ -25,6 +31,7 @@ mod make_mirror;
 mod member;
 pub(crate) mod migrate;
 mod move_leader;
+mod mv;
 pub(crate) mod offline_file;
 mod options;
 mod put;
@@ -34,6 +41,8 @@ mod sandbox;
 mod service;
 mod session;
 pub(crate) mod snapshot;
+mod target_file;
+mod transfer;
 pub(crate) mod txn;
 mod undelete;
 mod user;
@@ -44,6 +53,7 @@ pub(crate) mod watch;
 mod write;
 
 use crate::context::{Context, LocalContext};
+use crate::settings::Globals;
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 
@@ -59,6 +69,8 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LocalCommand {
     Completion(completion::Completion),
+    #[command(subcommand)]
+    Context(context::ContextCommand),
     Hashkv(hashkv::Hashkv),
     Help(help::Help),
     Migrate(migrate::Migrate),
@@ -78,16 +90,20 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Check(check::Check),
     Compaction(compaction::Compaction),
+    Cp(cp::Cp),
     Defrag(defrag::Defrag),
     Del(del::Del),
+    Diff(diff::Diff),
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
     Edit(edit::Edit),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
+    Export(Box<export::Export>),
     Get(Box<get::Get>),
     History(history::History),
+    Import(Box<import::Import>),
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
@@ -95,6 +111,7 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
+    Mv(mv::Mv),
     Put(put::Put),
     Revert(revert::Revert),
     #[command(subcommand)]
@@ -113,9 +130,15 @@ pub(crate) enum RemoteCommand {
 }
 
 impl LocalCommand {
-    pub(crate) fn run(self, cx: &LocalContext, tree: fn() -> clap::Command) -> anyhow::Result<()> {
+    pub(crate) fn run(
+        self,
+        cx: &LocalContext,
+        flags: &Globals,
+        tree: fn() -> clap::Command,
+    ) -> anyhow::Result<()> {
         match self {
             Self::Completion(completion) => completion.run(tree()),
+            Self::Context(context) => context.run(cx, flags),
             Self::Hashkv(hashkv) => hashkv.run(cx),
             Self::Help(help) => help.run(tree()),
             Self::Migrate(migrate) => migrate.run(cx),
@@ -180,20 +203,25 @@ impl RemoteCommand {
             Self::Auth(auth) => Box::pin(auth.run(cx)),
             Self::Check(check) => Box::pin(check.run(cx)),
             Self::Compaction(compaction) => Box::pin(compaction.run(cx)),
+            Self::Cp(cp) => Box::pin(cp.run(cx)),
             Self::Defrag(defrag) => Box::pin(defrag.run(cx)),
             Self::Del(del) => Box::pin(del.run(cx)),
+            Self::Diff(diff) => Box::pin(diff.run(cx)),
             Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
             Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
             Self::Edit(edit) => Box::pin(edit.run(cx)),
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
+            Self::Export(export) => Box::pin(export.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
             Self::History(history) => Box::pin(history.run(cx)),
+            Self::Import(import) => Box::pin(import.run(cx)),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),
             Self::Member(member) => Box::pin(member.run(cx)),
             Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
+            Self::Mv(mv) => Box::pin(mv.run(cx)),
             Self::Put(put) => Box::pin(put.run(cx)),
             Self::Revert(revert) => Box::pin(revert.run(cx)),
             Self::Role(role) => Box::pin(role.run(cx)),

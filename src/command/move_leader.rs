@@ -25,6 +25,8 @@ impl MoveLeader {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Acknowledged>()?;
         let session = cx.session()?;
+        let change = format!("move the leadership to member {:x}", self.target);
+        cx.confirm_protected(&change).await?;
         let status = session.call(StatusRequest {}).await?;
         let from = status.leader;
         if from == 0 && !cx.is_etcdctl() {

@@ -67,6 +67,7 @@ pub(crate) struct PutOptions {
 impl Put {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<PutResponse>()?;
+        cx.refuse_if_read_only("put")?;
         let conditions = self.condition.with_fence(self.held.fence()?)?;
         let lease = self.lease()?;
         let value = self.value(cx.settings.limits.max_request_bytes)?;

@@ -8,7 +8,7 @@ use crate::etcd::proto::{
 };
 use crate::failure::Failure;
 use crate::input;
-use crate::reply::{RoleReply, range_text};
+use crate::reply::{Acknowledged, RoleReply, range_text};
 use clap::{Args, Subcommand};
 use std::ffi::OsString;
 
@@ -44,6 +44,8 @@ impl Role {
                 cx.acknowledge(AuthRoleAddRequest { name }, done).await
             }
             Self::Delete(RoleName { name: role }) => {
+                cx.output::<Acknowledged>()?;
+                cx.confirm_protected(&format!("delete role {role}")).await?;
                 let done = format!("Role {role} deleted");
                 cx.acknowledge(AuthRoleDeleteRequest { role }, done).await
             }
@@ -60,6 +62,9 @@ impl Role {
             }
             Self::RevokePermission(revoke) => {
                 let (request, done) = revoke.request()?;
+                cx.output::<Acknowledged>()?;
+                let change = format!("revoke a permission from role {}", request.role);
+                cx.confirm_protected(&change).await?;
                 cx.acknowledge(request, done).await
             }
         }

@@ -5,6 +5,7 @@ use crate::output;
 use crate::process::signals::{self, Signals};
 use crate::process::{Ending, pid};
 use crate::sandbox::{Etcd, Plan};
+use crate::settings::config;
 use clap::Args;
 use nix::sys::signal::{Signal, kill};
 use std::ffi::OsString;
@@ -37,9 +38,10 @@ const LONG: &str = "Run a command against a temporary etcd
 
 Starts real etcd servers on free loopback ports, with their data in a temporary directory, and runs
 the command with ETCDCTL_ENDPOINTS set to them. Other ETCDCTL_ variables that select a cluster or a
-user are removed from its environment. When the command exits, or ectl is terminated, the servers
-are stopped and their data is deleted. ectl exits with the exit code of the command: 128 + n if
-signal n killed it, 127 if it was not found, 126 if it cannot be executed.
+user are removed from its environment, and an empty ECTL_CONTEXT turns contexts off. When the command
+exits, or ectl is terminated, the servers are stopped and their data is deleted. ectl exits with the
+exit code of the command: 128 + n if signal n killed it, 127 if it was not found, 126 if it cannot be
+executed.
 
 Without a command, prints a shell line that sets ETCDCTL_ENDPOINTS, and waits for Ctrl-C.";
 
@@ -134,7 +136,8 @@ async fn wait(etcd: &mut Etcd, signals: &mut Signals) -> anyhow::Result<()> {
         [] => String::new(),
         names => format!("unset {}\n", names.join(" ")),
     };
-    output::text(&format!("{unset}export ETCDCTL_ENDPOINTS={}\n", etcd.endpoints()))?;
+    let context = if config::may_exist() { "export ECTL_CONTEXT=\n" } else { "" };
+    output::text(&format!("{unset}{context}export ETCDCTL_ENDPOINTS={}\n", etcd.endpoints()))?;
     output::note("The sandbox is ready; press Ctrl-C to stop it.");
     loop {
         tokio::select! {
@@ -157,6 +160,7 @@ async fn run(
     for name in MISLEADING {
         command.env_remove(name);
     }
+    command.env("ECTL_CONTEXT", "");
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) => return Ok(Ending::NotStarted { program: program.clone(), error }),

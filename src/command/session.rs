@@ -64,6 +64,7 @@ impl Session {
         let ttl = Duration::from_secs(self.ttl.unsigned_abs());
         let policy = StopPolicy::within(ttl, self.grace)?;
         let pairs = pairs(&self.puts)?;
+        cx.refuse_if_read_only("session")?;
         let etcd = Arc::new(cx.session()?);
         let mut signals = Signals::listen(&signals::ENDING)?;
         let granted = Lease::grant(etcd.clone(), self.ttl);

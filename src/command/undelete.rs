@@ -46,6 +46,9 @@ struct Found {
 impl Undelete {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Undeletion>()?;
+        if !self.dry_run {
+            cx.refuse_if_read_only("undelete")?;
+        }
         let key = input::bytes(&self.key);
         let session = Arc::new(cx.session()?);
         check_absent(&key, read(&session, &key, 0).await?)?;

@@ -12,7 +12,8 @@ pub(crate) struct Range {
     pub(crate) end: Vec<u8>,
 }
 
-const EVERYTHING: &[u8] = b"\0";
+/// As the end of a range: none.
+pub(crate) const EVERYTHING: &[u8] = b"\0";
 
 impl Range {
     /// Returns the range of the arguments `KEY [RANGE_END] [--prefix | --from-key]`.

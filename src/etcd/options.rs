@@ -3,7 +3,9 @@
 use super::endpoint::Endpoint;
 use super::learners::Learners;
 use super::tls::config::Tls;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
+use crate::go::quote;
+use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::metadata::AsciiMetadataValue;
@@ -28,6 +30,13 @@ pub(crate) struct Options {
     pub(crate) keepalive_timeout: Duration,
     pub(crate) max_request_bytes: usize,
     pub(crate) max_recv_bytes: usize,
+    /// The name of the context in force, for errors.
+    pub(crate) context: String,
+    /// The prefix of all keys: put before those that are sent, taken off those that are received. Empty for
+    /// none.
+    pub(crate) namespace: Bytes,
+    /// Refuse every call that is not a read.
+    pub(crate) read_only: bool,
 }
 
 impl Options {
@@ -48,7 +57,34 @@ impl Options {
             retry: Duration::ZERO,
             max_request_bytes: usize::MAX,
             max_recv_bytes: usize::MAX,
+            context: String::new(),
+            namespace: Bytes::new(),
+            read_only: false,
         }
+    }
+
+    /// Refuses what concerns more than keys, under a context with a prefix. `call` names it: `KV/Compact`, or
+    /// a command.
+    pub(crate) fn refuse_in_namespace(&self, call: &str) -> Result<(), Failure> {
+        if self.namespace.is_empty() {
+            return Ok(());
+        }
+        let (context, prefix) = (&self.context, quote(&self.namespace));
+        let text = format!(
+            "context {context} does not allow {call}: it is limited to keys below {prefix}"
+        );
+        Err(Failure::new(Kind::Denied, text)
+            .hint("use a context without a prefix, or --context '' and --endpoints"))
+    }
+
+    /// Refuses a write under a read-only context. `call` names it: `KV/Put`, or a command.
+    pub(crate) fn refuse_if_read_only(&self, call: &str) -> Result<(), Failure> {
+        if !self.read_only {
+            return Ok(());
+        }
+        let text = format!("context {} does not allow {call}: it is read-only", self.context);
+        Err(Failure::new(Kind::Denied, text)
+            .hint("use another context, or --context '' and --endpoints"))
     }
 }
 

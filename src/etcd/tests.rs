@@ -25,6 +25,7 @@ fn session(at: &str, credentials: Credentials) -> Session {
         keepalive_timeout: Duration::from_secs(6),
         max_request_bytes: 1000,
         max_recv_bytes: 1 << 20,
+        ..Options::plaintext()
     })
 }
 

@@ -20,13 +20,17 @@ impl Terminal {
 
     /// Asks a question. Only `y` and `yes` mean yes.
     pub(crate) async fn confirms(self, question: String) -> bool {
+        self.answer(format!("{question} [y/N]")).await.is_some_and(|answer| is_yes(&answer))
+    }
+
+    /// Asks a question, and returns the line of the answer; `None` if it cannot be read.
+    pub(crate) async fn answer(self, question: String) -> Option<String> {
         // On a thread of its own, so that the connection stays alive meanwhile.
-        let answer = tokio::task::spawn_blocking(move || self.ask(&question));
-        matches!(answer.await, Ok(Some(answer)) if is_yes(&answer))
+        tokio::task::spawn_blocking(move || self.ask(&question)).await.ok()?
     }
 
     fn ask(mut self, question: &str) -> Option<String> {
-        write!(self.0, "{} [y/N] ", output::visible(question)).ok()?;
+        write!(self.0, "{} ", output::visible(question)).ok()?;
         let mut line = Vec::new();
         BufReader::new(self.0).read_until(b'\n', &mut line).ok()?;
         String::from_utf8(line).ok()

@@ -28,7 +28,7 @@ impl Buffer {
         Self { colour: color::on_stdout(), terminal, ..Self::new(hex) }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         if self.written { 0 } else { self.bytes.len() }
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod difference;
 mod election;
 mod events;
 mod keep_alive;
+pub(crate) mod key_file;
 mod key_history;
 mod lease;
 mod mirror;
@@ -20,8 +21,7 @@ mod reversal;
 mod watcher;
 
 pub(crate) use batches::{
-    BatchWriter, KeyConflict, KeyGuard, KeyWrite, OnConflict, Together, WriteAction, WriteProgress,
-    write_together,
+    BatchWriter, KeyConflict, KeyGuard, KeyWrite, OnConflict, Together, WriteAction, write_together,
 };
 pub(crate) use checkup::{
     EndpointReport, agreement, checkup, is_of_a_proxy, leader, read_health_key,

@@ -4,7 +4,8 @@ use crate::etcd::Credentials;
 use crate::failure::Failure;
 use crate::input::{Secret, Source};
 use crate::output;
-use crate::settings::sources::{Origin, Setting, Sources};
+use crate::settings::setting::Setting;
+use crate::settings::sources::{Origin, Sources};
 use crate::settings::table;
 use clap::Args;
 use std::cell::OnceCell;
@@ -97,22 +98,24 @@ enum AuthMethod {
 type Supplied<T> = Option<(Origin, T)>;
 
 impl Auth {
-    /// Picks the method. A flag wins over a variable; of the same origin a password wins over a file,
+    /// Picks the method. A flag wins over a variable, and that over the context; of the same origin a password wins over a file,
     /// and a file over a command.
-    pub(super) fn resolve(flags: AuthFlags, from: &mut Sources) -> Result<Self, Failure> {
+    pub(super) fn resolve(flags: &AuthFlags, from: &mut Sources) -> Result<Self, Failure> {
         flags.check()?;
         let exposed = flags.exposed();
-        let user = supplied(from, &table::USER, flags.login_user)?;
+        let user = supplied(from, &table::USER, flags.login_user.as_ref())?;
+        forget_other_user(user.as_ref(), from);
         // Scripts write `--user "$NAME"`, with an empty variable for no login.
         let user = user.filter(|(_, user)| !user.is_empty());
         let here = |text: String| Source::Here(text.into());
-        let password = secret(from, &table::PASSWORD, flags.login_password, here)?;
-        let file = file(from, &table::PASSWORD_FILE, flags.password_file)?;
-        let command = secret(from, &table::PASSWORD_COMMAND, flags.password_command, |text| {
-            Source::Command(text.into())
-        })?;
-        let token = secret(from, &table::AUTH_JWT_TOKEN, flags.auth_jwt_token, here)?;
-        let token_file = self::file(from, &table::TOKEN_FILE, flags.token_file)?;
+        let password = secret(from, &table::PASSWORD, flags.login_password.as_ref(), here)?;
+        let file = file(from, &table::PASSWORD_FILE, flags.password_file.clone())?;
+        let command =
+            secret(from, &table::PASSWORD_COMMAND, flags.password_command.as_ref(), |text| {
+                Source::Command(text.into())
+            })?;
+        let token = secret(from, &table::AUTH_JWT_TOKEN, flags.auth_jwt_token.as_ref(), here)?;
+        let token_file = self::file(from, &table::TOKEN_FILE, flags.token_file.clone())?;
         let is_flag = |source: &Supplied<Source>| matches!(source, Some((Origin::Flag, _)));
         let needs_user = match () {
             () if is_flag(&file) => Some("--password-file"),
@@ -165,6 +168,15 @@ impl Auth {
     }
 }
 
+/// Ignores the context's secrets if the flag or the variable names another user than the context does.
+fn forget_other_user(user: Option<&(Origin, String)>, from: &mut Sources) {
+    let Some((origin, user)) = user else { return };
+    let of_context = from.context().and_then(|context| context.text(&table::USER));
+    if *origin < Origin::Context && of_context != Some(user) {
+        from.forget_context(&[&table::PASSWORD_FILE, &table::PASSWORD_COMMAND, &table::TOKEN_FILE]);
+    }
+}
+
 /// Splits `name:password`, unless a password is given elsewhere: then all of it is the name.
 fn by_password((user_from, user): (Origin, String), password: Supplied<Source>) -> AuthMethod {
     let outranked = |(from, source): &(Origin, Source)| {
@@ -188,7 +200,7 @@ fn first<const N: usize>(given: [Supplied<Source>; N]) -> Supplied<Source> {
 fn supplied(
     from: &mut Sources,
     setting: &Setting,
-    flag: Option<Secret>,
+    flag: Option<&Secret>,
 ) -> Result<Supplied<String>, Failure> {
     let text = from.optional(setting, flag.map(|secret| secret.reveal().to_owned()))?;
     Ok(text.map(|text| (from.origin(setting), text)))
@@ -197,7 +209,7 @@ fn supplied(
 fn secret(
     from: &mut Sources,
     setting: &Setting,
-    flag: Option<Secret>,
+    flag: Option<&Secret>,
     source: impl Fn(String) -> Source,
 ) -> Result<Supplied<Source>, Failure> {
     Ok(supplied(from, setting, flag)?.map(|(origin, text)| (origin, source(text))))

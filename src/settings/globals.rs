@@ -21,6 +21,12 @@ pub(crate) struct Globals {
     /// endpoint that answers.
     #[arg(long, value_name = "HOST:PORT,…")]
     pub(crate) endpoints: Vec<String>,
+    /// Named context of the config file; '' for none
+    ///
+    /// The default is the current one: see "ectl context --help" and ectl-config(7). Other options and variables win over
+    /// the values of the context.
+    #[arg(long, value_name = "NAME")]
+    pub(super) context: Option<String>,
     /// json, jsonl, table, fields or protobuf (default simple)
     ///
     /// The output format: see ectl-formats(7).
@@ -98,6 +104,11 @@ pub(crate) struct Globals {
     /// with `-w json` and `-w jsonl`. See ectl-errors(7) for each field.
     #[arg(long)]
     pub(super) json_errors: Option<bool>,
+    /// Do not ask before changes to a protected context
+    ///
+    /// Without it, what deletes several keys or reconfigures the cluster asks for the context's name on the terminal.
+    #[arg(long)]
+    pub(super) yes: Option<bool>,
     #[command(flatten)]
     pub(crate) auth: AuthFlags,
 }
@@ -119,6 +130,23 @@ impl Globals {
         let fallback = format.as_ref().map_or(Format::Simple, |format| *format);
         let json_errors = json_errors::resolve(self.json_errors, fallback, from);
         (format, json_errors)
+    }
+
+    /// Returns the options without those that select a cluster or a user.
+    pub(super) fn without_cluster(self) -> Self {
+        Self {
+            endpoints: Vec::new(),
+            insecure_transport: None,
+            discovery_srv: None,
+            discovery_srv_name: None,
+            insecure_discovery: None,
+            insecure_skip_tls_verify: None,
+            cacert: None,
+            tls_cert: None,
+            tls_key: None,
+            auth: AuthFlags::default(),
+            ..self
+        }
     }
 
     pub(crate) fn hex(&self, from: &mut Sources) -> Result<bool, Failure> {

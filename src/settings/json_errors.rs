@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::go::boolean;
 use crate::output::{self, Format};
+use crate::settings::program::Program;
 use crate::settings::sources::Sources;
 use crate::settings::table::{JSON_ERRORS, WRITE_OUT};
 use std::ffi::OsString;
@@ -25,9 +26,25 @@ fn is_json(format: Format) -> bool {
 pub(crate) fn detect(arguments: &[OsString]) {
     let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
     let mut from = Sources::from_environment();
+    // A context that is wrong is reported when the rest of the line is valid.
+    let _ = from.enter_context(context(&words), Program::from_arguments(arguments));
     let (flag, format) = scan(&words, &mut from);
     // An invalid variable is reported when the rest of the line is valid.
     let _ = resolve(flag, format, &mut from);
+}
+
+/// Finds `--context`, as [`scan`] finds its options.
+fn context<S: AsRef<str>>(words: &[S]) -> Option<&str> {
+    let mut words = words.iter().map(AsRef::as_ref).take_while(|word| *word != "--");
+    let mut found = None;
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--context") {
+            Some("") => found = words.next(),
+            Some(value) => found = value.strip_prefix('=').or(found),
+            None => {}
+        }
+    }
+    found
 }
 
 /// Finds `--json-errors` and `--write-out`. Does not see abbreviated options, nor anything after `--`.

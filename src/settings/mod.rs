@@ -1,14 +1,21 @@
-//! The settings in force, and the sources of their values: flag, variable, default.
+//! The settings in force, and the sources of their values: flag, variable, context, default.
 
 mod auth;
+pub(crate) mod config;
 mod globals;
+mod in_force;
 pub(crate) mod json_errors;
 pub(crate) mod program;
+mod second_cluster;
+mod setting;
 mod sources;
 mod table;
+mod typed_keys;
 
 pub(crate) use globals::Globals;
+pub(crate) use in_force::InForce;
 pub(crate) use sources::Sources;
+pub(crate) use typed_keys::TypedKeys;
 
 use crate::etcd::{Discovery, Endpoint, Options, RetryBudget, Tls, TlsOptions};
 use crate::failure::Failure;
@@ -25,6 +32,7 @@ pub(crate) struct Settings {
     pub(crate) program: Program,
     pub(crate) format: Format,
     pub(crate) hex: bool,
+    debug: bool,
     /// `--cluster`, for the commands that have it.
     pub(crate) cluster: bool,
     /// Limits of connections and calls. Endpoints, TLS and credentials are added for each session.
@@ -36,6 +44,9 @@ pub(crate) struct Settings {
     tls_by_default: bool,
     tls: TlsOptions,
     auth: Auth,
+    /// The name of the context in force, if the context is protected.
+    pub(crate) protected: Option<String>,
+    flags: Globals,
 }
 
 /// etcd closes connections that probe more often; Go's client silently raises its 2s to this, too.
@@ -53,32 +64,55 @@ impl Settings {
         program: Program,
     ) -> Result<Self, Failure> {
         let mut from = Sources::from_environment();
-        let (format, json_errors) = flags.formats(&mut from);
-        let format = format?;
-        json_errors?;
-        let debug = from.value(&table::DEBUG, flags.log_debug)?;
-        let limits = limits(&flags, program, &mut from)?;
-        let settings = Self {
-            program,
-            format,
-            hex: flags.hex(&mut from)?,
-            cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
-            limits,
-            timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,
-            endpoints: endpoints(&flags.endpoints, &mut from)?,
-            discovery: discovery(&flags, &mut from)?,
-            tls_by_default: !from.value(&table::INSECURE_TRANSPORT, flags.insecure_transport)?,
-            tls: tls(&flags, &mut from)?,
-            auth: Auth::resolve(flags.auth, &mut from)?,
-        };
-        settings.check()?;
-        from.report(debug);
-        if debug {
+        if let Err(failure) = from.enter_context(flags.context.as_deref(), program) {
+            // For the format of this error.
+            let _ = flags.formats(&mut from);
+            return Err(failure);
+        }
+        let settings = Self::of_sources(flags, cluster, program, &mut from)?;
+        from.report(settings.debug);
+        if settings.debug {
             debug_log::start();
         }
         settings.auth.warn_if_exposed();
         settings.auth.read_stdin()?;
         Ok(settings)
+    }
+
+    fn of_sources(
+        flags: Globals,
+        cluster: Option<Option<bool>>,
+        program: Program,
+        from: &mut Sources,
+    ) -> Result<Self, Failure> {
+        let (format, json_errors) = flags.formats(from);
+        let format = format?;
+        json_errors?;
+        let debug = from.value(&table::DEBUG, flags.log_debug)?;
+        let limits = limits(&flags, program, from)?;
+        let settings = Self {
+            program,
+            format,
+            hex: flags.hex(from)?,
+            debug,
+            cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
+            limits,
+            timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,
+            endpoints: endpoints(&flags.endpoints, from)?,
+            discovery: discovery(&flags, from)?,
+            tls_by_default: !from.value(&table::INSECURE_TRANSPORT, flags.insecure_transport)?,
+            tls: tls(&flags, from)?,
+            auth: Auth::resolve(&flags.auth, from)?,
+            protected: protected(from)?,
+            flags,
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Returns whether `--yes` confirms changes to a protected context.
+    pub(crate) fn are_confirmed(&self) -> bool {
+        self.flags.yes.unwrap_or_default()
     }
 
     fn check(&self) -> Result<(), Failure> {
@@ -193,16 +227,28 @@ fn limits(flags: &Globals, program: Program, from: &mut Sources) -> Result<Optio
             DEFAULT_MAX_REQUEST,
         )?,
         max_recv_bytes: from.bytes(&table::MAX_RECV_BYTES, max_recv, DEFAULT_MAX_RECV)?,
+        context: from.context().map(|context| context.name.clone()).unwrap_or_default(),
+        namespace: from.optional::<String>(&table::PREFIX, None)?.unwrap_or_default().into(),
+        read_only: from.value(&table::READ_ONLY, None)?,
         ..Options::plaintext()
     })
 }
 
+fn protected(from: &mut Sources) -> Result<Option<String>, Failure> {
+    let is_protected = from.value(&table::PROTECTED, None)?;
+    Ok(from.context().filter(|_| is_protected).map(|context| context.name.clone()))
+}
+
 fn endpoints(flags: &[String], from: &mut Sources) -> Result<Vec<String>, Failure> {
-    let flag = (!flags.is_empty()).then(|| sources::Value::parse(&flags.join(",")));
+    let flag = (!flags.is_empty()).then(|| setting::Value::parse(&flags.join(",")));
     from.value(&table::ENDPOINTS, flag.transpose()?)
 }
 
 fn discovery(flags: &Globals, from: &mut Sources) -> Result<Option<Discovery>, Failure> {
+    // Endpoints that are typed are not replaced by what the context discovers.
+    if from.origin(&table::ENDPOINTS) < Origin::Context {
+        from.forget_context(&[&table::DISCOVERY_SRV, &table::DISCOVERY_SRV_NAME]);
+    }
     let domain = from.optional(&table::DISCOVERY_SRV, flags.discovery_srv.clone())?;
     let name = from.optional(&table::DISCOVERY_SRV_NAME, flags.discovery_srv_name.clone())?;
     let insecure = from.value(&table::INSECURE_DISCOVERY, flags.insecure_discovery)?;
@@ -228,6 +274,8 @@ mod tests {
     use std::time::Duration;
 
     fn options(flags: Globals) -> Options {
+        // Without the config file of the machine.
+        let flags = Globals { context: Some(String::new()), ..flags };
         Settings::resolve(flags, None, Program::Ectl).unwrap().options().unwrap()
     }
 

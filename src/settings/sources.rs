@@ -1,108 +1,53 @@
-//! The sources of a setting: its flag, then its variable, then its default.
+//! The sources of a setting: its flag, then its variable, then the context, then its default.
 
 use crate::failure::Failure;
-use crate::go::{boolean, duration, go_duration, integer};
-use crate::output::{self, Format};
+use crate::output;
+use crate::settings::config::{NamedContext, Wanted};
+use crate::settings::program::Program;
+use crate::settings::setting::{Setting, Value};
+use crate::settings::table;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fmt;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
-use std::time::Duration;
-
-/// An option that has a variable. `ECTL_*` are those that etcdctl does not have.
-#[derive(Debug)]
-pub(super) struct Setting {
-    pub(super) option: &'static str,
-    pub(super) variable: &'static str,
-    /// As it would be typed; empty if the option has no fixed default.
-    pub(super) default: &'static str,
-    pub(super) shown: Shown,
-}
-
-#[derive(Debug)]
-pub(super) enum Shown {
-    Plain,
-    /// Only up to the first colon: what follows may be a password.
-    NameOnly,
-    Hidden,
-}
-
-impl Shown {
-    fn apply(&self, text: String) -> String {
-        match (self, text.split_once(':')) {
-            (Self::Hidden, _) => "***".to_owned(),
-            (Self::NameOnly, Some((name, _))) => format!("{name}:***"),
-            _ => text,
-        }
-    }
-}
 
 const PREFIXES: [&str; 2] = ["ETCDCTL_", "ECTL_"];
 
-/// Variables that are read by single commands, or were read by older versions of etcdctl.
-const ELSEWHERE: [&str; 4] =
-    ["ETCDCTL_API", "ETCDCTL_CLUSTER", "ETCDCTL_WATCH_KEY", "ETCDCTL_WATCH_RANGE_END"];
+/// Variables that are not settings, are read by single commands, or were read by older versions of etcdctl.
+const ELSEWHERE: [&str; 6] = [
+    "ECTL_CONFIG",
+    "ECTL_LEASE",
+    "ETCDCTL_API",
+    "ETCDCTL_CLUSTER",
+    "ETCDCTL_WATCH_KEY",
+    "ETCDCTL_WATCH_RANGE_END",
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Origin {
     Flag,
     Variable,
+    /// The context in force.
+    Context,
+    /// The name of the current context, in the config file.
+    Current,
     Default,
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Flag => "flag",
-            Self::Variable => "variable",
-            Self::Default => "default",
-        })
-    }
-}
-
-pub(super) trait Value: Sized {
-    fn parse(text: &str) -> Result<Self, Failure>;
-    fn show(&self) -> String;
-}
-
-macro_rules! values {
-    ($($type:ty: $parse:expr, $show:expr;)*) => {
-        $(impl Value for $type {
-            fn parse(text: &str) -> Result<Self, Failure> {
-                $parse(text)
-            }
-
-            fn show(&self) -> String {
-                $show(self)
-            }
-        })*
-    };
-}
-
-values! {
-    bool: |text| boolean(text).map_err(Failure::usage), bool::to_string;
-    i64: |text| integer(text).map_err(Failure::usage), i64::to_string;
-    Duration: |text| duration(text).map_err(Failure::usage), |time: &Self| go_duration(*time);
-    Format: Self::parse, Self::to_string;
-    PathBuf: |text| Ok(PathBuf::from(text)), |path: &Self| path.display().to_string();
-    String: |text| Ok(str::to_owned(text)), Self::clone;
-    // A list of endpoints.
-    Vec<String>: |text| Ok(split(text)), |list: &Self| format!("[{}]", list.join(" "));
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
-    /// The variables that are not empty and begin with one of the prefixes.
+    /// The variables that are not empty and begin with one of the prefixes; and the name of the context,
+    /// which is empty for none.
     variables: BTreeMap<String, OsString>,
+    context: Option<NamedContext>,
     resolved: BTreeMap<&'static str, (String, Origin)>,
 }
 
 impl Sources {
     pub(crate) fn from_environment() -> Self {
         let variables = std::env::vars_os()
-            .filter(|(_, value)| !value.is_empty())
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+            .filter(|(name, value)| !value.is_empty() || name == table::CONTEXT.variable)
             .filter(|(name, _)| PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
             .collect();
         Self { variables, ..Self::default() }
@@ -114,8 +59,44 @@ impl Sources {
         Self { variables: variables.collect(), ..Self::default() }
     }
 
-    /// Returns the value of the flag or of the variable; `None` if neither is given. An invalid variable
-    /// is an error that names it.
+    /// Reads the context in force: that of the flag, else that of the variable, else the current one, which
+    /// does not count for scripts that call etcdctl.
+    pub(super) fn enter_context(
+        &mut self,
+        flag: Option<&str>,
+        program: Program,
+    ) -> Result<(), Failure> {
+        let name = self.optional(&table::CONTEXT, flag.map(str::to_owned))?;
+        let wanted = match name.as_deref() {
+            Some("") => Wanted::Nothing,
+            Some(name) => Wanted::Named(name),
+            None if program == Program::Ectl => Wanted::Current,
+            None => Wanted::Nothing,
+        };
+        self.context = wanted.find()?;
+        if let (None, Some(context)) = (&name, &self.context) {
+            let name = context.name.clone();
+            self.record(&table::CONTEXT, Some(&name), Origin::Current);
+        }
+        Ok(())
+    }
+
+    pub(super) fn context(&self) -> Option<&NamedContext> {
+        self.context.as_ref()
+    }
+
+    /// Ignores the context's values of these settings.
+    pub(super) fn forget_context(&mut self, settings: &[&Setting]) {
+        let context = self.context.as_mut();
+        context.into_iter().for_each(|context| settings.iter().for_each(|it| context.forget(it)));
+    }
+
+    pub(super) fn forget_variables(&mut self, settings: &[&Setting]) {
+        settings.iter().for_each(|setting| drop(self.variables.remove(setting.variable)));
+    }
+
+    /// Returns the value of the flag, of the variable or of the context; `None` if none is given. An invalid
+    /// variable is an error that names it.
     pub(super) fn optional<T: Value>(
         &mut self,
         setting: &Setting,
@@ -123,9 +104,10 @@ impl Sources {
     ) -> Result<Option<T>, Failure> {
         let (value, origin) = match flag {
             Some(value) => (Some(value), Origin::Flag),
-            None => match self.variable(setting)? {
-                Some(value) => (Some(value), Origin::Variable),
-                None => (None, Origin::Default),
+            None => match (self.variable(setting)?, self.in_context(setting)?) {
+                (Some(value), _) => (Some(value), Origin::Variable),
+                (None, Some(value)) => (Some(value), Origin::Context),
+                (None, None) => (None, Origin::Default),
             },
         };
         self.record(setting, value.as_ref(), origin);
@@ -140,7 +122,7 @@ impl Sources {
         self.value_or(setting, flag, || T::parse(setting.default))
     }
 
-    /// Returns the value of the flag, of the variable, or this default.
+    /// Returns the value of the flag, of the variable, of the context, or this default.
     pub(super) fn value_or<T: Value>(
         &mut self,
         setting: &Setting,
@@ -180,7 +162,12 @@ impl Sources {
     }
 
     pub(super) fn origin(&self, setting: &Setting) -> Origin {
-        self.resolved.get(setting.variable).map_or(Origin::Default, |(_, origin)| *origin)
+        self.resolved(setting).map_or(Origin::Default, |(_, origin)| origin)
+    }
+
+    /// Returns the value as it is shown, and its origin, of a setting that was resolved.
+    pub(super) fn resolved(&self, setting: &Setting) -> Option<(&str, Origin)> {
+        self.resolved.get(setting.name()).map(|(shown, origin)| (shown.as_str(), *origin))
     }
 
     fn variable<T: Value>(&self, setting: &Setting) -> Result<Option<T>, Failure> {
@@ -191,16 +178,36 @@ impl Sources {
     }
 
     fn record<T: Value>(&mut self, setting: &Setting, value: Option<&T>, origin: Origin) {
-        let shown = value.map(|value| setting.shown.apply(value.show())).unwrap_or_default();
-        self.resolved.insert(setting.variable, (shown, origin));
+        // What only the config file sets is not worth a line without one.
+        if !setting.variable.is_empty() || origin == Origin::Context {
+            self.resolved.insert(setting.name(), (setting.show(value), origin));
+        }
+    }
+
+    fn in_context<T: Value>(&self, setting: &Setting) -> Result<Option<T>, Failure> {
+        let text = self.context.as_ref().and_then(|context| context.text(setting));
+        text.map(T::parse).transpose()
+    }
+
+    pub(super) fn origin_text(&self, origin: Origin) -> String {
+        let named = |text: fn(&NamedContext) -> String| self.context.as_ref().map(text);
+        match origin {
+            Origin::Flag => "flag".to_owned(),
+            Origin::Variable => "variable".to_owned(),
+            Origin::Default => "default".to_owned(),
+            Origin::Context => named(|it| format!("context {}", it.name)).unwrap_or_default(),
+            Origin::Current => {
+                named(|it| format!("current in {}", it.path.display())).unwrap_or_default()
+            }
+        }
     }
 
     /// With `debug`, prints the source of every setting. Otherwise hints on a terminal at a variable
     /// that is not read but is spelled much like one that is.
     pub(super) fn report(&self, debug: bool) {
         if debug {
-            for (variable, (shown, origin)) in &self.resolved {
-                output::note(&format!("{variable}={shown} ({origin})"));
+            for (name, (shown, origin)) in &self.resolved {
+                output::note(&format!("{name}={shown} ({})", self.origin_text(*origin)));
             }
             self.unknown().for_each(|name| output::note(&format!("{name} is not read by ectl")));
         } else if std::io::stderr().is_terminal()
@@ -231,34 +238,9 @@ fn without_prefix(variable: &str) -> &str {
     PREFIXES.iter().find_map(|prefix| variable.strip_prefix(prefix)).unwrap_or(variable)
 }
 
-fn split(list: &str) -> Vec<String> {
-    let items = list.split(',').map(|item| without_user(item.trim().trim_matches('"').trim()));
-    items.filter(|item| !item.is_empty()).collect()
-}
-
-/// Removes user and password from a URL. Go ignores them; dropping them here keeps them out of messages.
-fn without_user(endpoint: &str) -> String {
-    let (scheme, rest) = match endpoint.find("://") {
-        Some(at) => endpoint.split_at(at + "://".len()),
-        None => ("", endpoint),
-    };
-    match rest.rsplit_once('@') {
-        Some((_, rest)) if !endpoint.starts_with("unix") => format!("{scheme}{rest}"),
-        _ => endpoint.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Origin, Sources, split};
-
-    #[test]
-    fn endpoint_lists() {
-        assert_eq!(split("a:1, b:2 ,\"c:3\",,"), ["a:1", "b:2", "c:3"]);
-        assert!(split(" , ").is_empty());
-        let users = split("http://u:p@h:1,u:p@h:1,unix:///a@b,unix:@b");
-        assert_eq!(users, ["http://h:1", "h:1", "unix:///a@b", "unix:@b"]);
-    }
+    use super::{Origin, Sources};
 
     #[test]
     fn misspelled_variables() {

@@ -393,6 +393,7 @@ fn completions_contain_global_options() {
 
 /// Output of `--debug` for the line and the variables of the test.
 const DEBUG: &str = "\
+ECTL_CONTEXT= (default)
 ECTL_JSON_ERRORS=false (default)
 ECTL_PASSWORD_COMMAND= (default)
 ECTL_PASSWORD_FILE= (default)

@@ -12,11 +12,13 @@
 
 mod auth;
 mod breakdowns;
+mod bulk;
 mod called;
 mod called_etcdutl;
 mod check;
 mod cli;
 mod connection;
+mod context;
 mod defrag;
 mod details;
 mod differences;
@@ -31,6 +33,7 @@ mod generated;
 mod guardian;
 mod health;
 mod history;
+mod jail;
 mod keys;
 mod learner;
 mod lease;

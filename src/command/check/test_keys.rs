@@ -59,6 +59,7 @@ impl TestKeys {
                 .into());
         }
         let options = cx.session()?.options().clone();
+        cx.confirm_protected("load the cluster").await?;
         let patient =
             Options { command_timeout: options.command_timeout.max(TIMEOUT), ..options.clone() };
         let session = Session::new(patient);

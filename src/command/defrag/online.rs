@@ -11,6 +11,7 @@ use std::time::Instant;
 
 pub(super) async fn run(cx: &Context, cluster: bool) -> anyhow::Result<()> {
     let mut output = cx.output::<Defragmentation>()?;
+    cx.confirm_protected("defragment members, which do not serve meanwhile").await?;
     let mut failures = Vec::new();
     for session in sessions(cx, cluster).await? {
         let (done, failure) = defragment(&session).await;

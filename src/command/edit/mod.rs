@@ -42,6 +42,7 @@ pub(crate) struct Edit {
 impl Edit {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<PutResponse>()?;
+        cx.refuse_if_read_only("edit")?;
         let lease = if self.create { lease_or_inherited(None)?.unwrap_or(0) } else { 0 };
         let key = input::bytes(&self.key);
         let session = cx.session()?;

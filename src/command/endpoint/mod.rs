@@ -31,6 +31,14 @@ enum EndpointCommand {
 }
 
 impl Endpoint {
+    /// Returns the name of the command if a context with a prefix refuses it: a hash covers all keys.
+    pub(super) fn refused_in_namespace(&self) -> Option<&'static str> {
+        match self.command {
+            EndpointCommand::Hashkv(_) => Some("endpoint hashkv"),
+            EndpointCommand::Health(_) | EndpointCommand::Status(_) => None,
+        }
+    }
+
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         match self.command {
             EndpointCommand::Hashkv(hashkv) => hashkv.run(cx).await,

@@ -31,6 +31,7 @@ impl Grant {
         if self.id_only && output.format() != Format::Simple {
             return Err(Failure::usage("id-only is only for `--write-out=simple`").into());
         }
+        cx.refuse_if_read_only("lease grant")?;
         let request = LeaseGrantRequest { ttl: self.ttl, id: 0 };
         let session = cx.session()?;
         let granted = session.call(request).await;

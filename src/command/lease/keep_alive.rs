@@ -43,6 +43,7 @@ struct KeptLease {
 impl KeepAlive {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<KeepAliveReply>()?;
+        cx.refuse_if_read_only("lease keep-alive")?;
         let etcd = Arc::new(cx.session()?);
         let keep = |id: &i64| KeptLease {
             id: *id,

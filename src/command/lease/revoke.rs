@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::etcd::proto::LeaseRevokeRequest;
-use crate::go::lease_id;
+use crate::go::{LeaseId, lease_id};
 use crate::reply::Acknowledged;
 use clap::Args;
 
@@ -22,6 +22,9 @@ impl Revoke {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Acknowledged>()?;
         let session = cx.session()?;
+        let change = format!("revoke lease {} and delete its keys", LeaseId(self.id));
+        cx.confirm_protected(&change).await?;
+        session.refuse_if_lease_reaches_outside(self.id).await?;
         let revoked = session.call(LeaseRevokeRequest { id: self.id }).await;
         let response = revoked.map_err(|fault| fault.while_trying("failed to revoke lease"))?;
         output.print(&Acknowledged::lease_revoked(self.id, response))

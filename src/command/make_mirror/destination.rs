@@ -4,6 +4,7 @@ use crate::etcd::{Credentials, Endpoint, Options, Session, TlsOptions};
 use crate::failure::Failure;
 use crate::go::boolean;
 use crate::input::password;
+use bytes::Bytes;
 use clap::Args;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -79,7 +80,11 @@ impl Destination {
         let endpoints = endpoints.map(|e| e.map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
         let needed = configured || endpoints.iter().any(|endpoint| endpoint.tls);
         let tls = needed.then(|| files.client_config()).transpose()?;
-        Ok(Session::new(Options { endpoints, tls, credentials, ..source.clone() }))
+        // What a context says about keys and writes holds for the source.
+        let (namespace, read_only) = (Bytes::new(), false);
+        let source = source.clone();
+        let options = Options { endpoints, tls, credentials, namespace, read_only, ..source };
+        Ok(Session::new(options))
     }
 }
 

@@ -44,6 +44,7 @@ impl Add {
         }
         let (name, request) = self.request()?;
         let session = cx.session()?;
+        cx.confirm_protected(&format!("add member {name}")).await?;
         if !self.learner {
             warn_if_cluster_stops(&session, &name).await?;
         }

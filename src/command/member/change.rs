@@ -18,6 +18,8 @@ pub(crate) struct Promote {
 
 impl Promote {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        cx.output::<MemberChanged>()?;
+        cx.confirm_protected(&format!("promote member {:x}", self.id)).await?;
         let request = MemberPromoteRequest { id: self.id };
         cx.print_reply(request, |reply| MemberChanged::promoted(self.id, reply)).await
     }
@@ -34,6 +36,8 @@ pub(crate) struct Remove {
 
 impl Remove {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        cx.output::<MemberChanged>()?;
+        cx.confirm_protected(&format!("remove member {:x}", self.id)).await?;
         let request = MemberRemoveRequest { id: self.id };
         cx.print_reply(request, |reply| MemberChanged::removed(self.id, reply)).await
     }
@@ -56,6 +60,8 @@ pub(crate) struct Update {
 impl Update {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let peer_ur_ls = input::peer_urls(&self.peer_urls)?;
+        cx.output::<MemberChanged>()?;
+        cx.confirm_protected(&format!("change the peer URLs of member {:x}", self.id)).await?;
         let request = MemberUpdateRequest { id: self.id, peer_ur_ls };
         cx.print_reply(request, |reply| MemberChanged::updated(self.id, reply)).await
     }

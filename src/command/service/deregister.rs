@@ -36,6 +36,7 @@ impl Deregister {
         let target = target(&self.target)?;
         let remove = distinct(&self.addresses)?;
         let wish = Wish { remove, ..Wish::default() };
+        cx.refuse_if_read_only("service deregister")?;
         let session = cx.session()?;
         for _ in 0..ATTEMPTS {
             let now = Endpoints::read(&session, &target).await?;

@@ -93,6 +93,7 @@ pub(crate) struct Register {
 impl Register {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let entries = self.entries()?;
+        cx.refuse_if_read_only("service register")?;
         let lease = match lease_or_inherited(self.lease)? {
             Some(id) => LeaseSource::Borrow { id },
             None => LeaseSource::Grant { ttl: self.ttl },

@@ -59,6 +59,9 @@ impl Update {
         let mut output = cx.output::<EndpointChanges>()?;
         let target = target(&self.target)?;
         let wish = self.wish()?;
+        if !self.dry_run {
+            cx.refuse_if_read_only("service update")?;
+        }
         let session = cx.session()?;
         let now = Endpoints::read(&session, &target).await?;
         let plan = UpdatePlan::new(&target, &now, &wish)?;

@@ -5,7 +5,8 @@ mod sections;
 
 use super::write::fence::{IfHeld, commit};
 use crate::context::Context;
-use crate::etcd::proto::{TxnRequest, TxnResponse};
+use crate::etcd::Range;
+use crate::etcd::proto::{RequestOp, RequestUnion, TxnRequest, TxnResponse};
 use crate::failure::{Failure, Kind};
 use crate::input;
 use crate::output::{self, Format};
@@ -73,6 +74,10 @@ impl Txn {
         // Before stdin is read: a password from stdin comes before the transaction.
         let session = cx.session()?;
         let request = self.request(output.format())?;
+        if let Some(range) = request.success.iter().chain(&request.failure).find_map(deleted_range)
+        {
+            cx.confirm_protected(&format!("delete {range} in a transaction")).await?;
+        }
         let reply = commit(&session, fence.as_ref(), request).await?;
         output.print(&reply)?;
         if self.fail && !reply.succeeded {
@@ -113,6 +118,16 @@ impl Txn {
             output::note(section);
         }
         Ok(())
+    }
+}
+
+/// Returns the keys of a request that deletes a range.
+fn deleted_range(operation: &RequestOp) -> Option<Range> {
+    match &operation.request {
+        Some(RequestUnion::RequestDeleteRange(request)) if !request.range_end.is_empty() => {
+            Some(Range { key: request.key.clone(), end: request.range_end.clone() })
+        }
+        _ => None,
     }
 }
 

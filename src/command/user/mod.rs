@@ -8,6 +8,7 @@ use crate::etcd::proto::{
     AuthUserDeleteRequest, AuthUserGrantRoleRequest, AuthUserListRequest, AuthUserListResponse,
     AuthUserRevokeRoleRequest,
 };
+use crate::reply::Acknowledged;
 use clap::{Args, Subcommand};
 
 /// Manage users
@@ -49,6 +50,8 @@ impl User {
         match self {
             Self::Add(add) => add.run(cx).await,
             Self::Delete(UserName { name }) => {
+                cx.output::<Acknowledged>()?;
+                cx.confirm_protected(&format!("delete user {name}")).await?;
                 let done = format!("User {name} deleted");
                 cx.acknowledge(AuthUserDeleteRequest { name }, done).await
             }
@@ -62,6 +65,8 @@ impl User {
             }
             Self::Passwd(passwd) => passwd.run(cx).await,
             Self::RevokeRole(Membership { user, role }) => {
+                cx.output::<Acknowledged>()?;
+                cx.confirm_protected(&format!("revoke role {role} from user {user}")).await?;
                 let done = format!("Role {role} is revoked from user {user}");
                 cx.acknowledge(AuthUserRevokeRoleRequest { name: user, role }, done).await
             }

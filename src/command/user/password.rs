@@ -33,6 +33,7 @@ pub(crate) struct Add {
 impl Add {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Acknowledged>()?;
+        cx.refuse_if_read_only("user add")?;
         let request = self.request()?;
         let name = request.name.clone();
         let session = cx.session()?;
@@ -78,6 +79,7 @@ pub(crate) struct Passwd {
 impl Passwd {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<Acknowledged>()?;
+        cx.confirm_protected(&format!("change the password of user {}", self.name)).await?;
         let password = password::new(&self.name, self.interactive)?;
         let session = cx.session()?;
         let request =

@@ -10,6 +10,8 @@ use crate::etcd::proto::{WatchCreateRequest, WatchRequest, WatchRequestUnion};
 use tokio::time::timeout_at;
 
 impl Session {
+    /// Adds details to the error of an encoded request, whose keys have the prefix of the namespace already: hints
+    /// about permissions name the keys that roles name.
     pub(super) async fn explained(
         &self,
         error: CallError,
@@ -23,7 +25,7 @@ impl Session {
         }
         let access = accesses.first().filter(|_| refusal == Some(Refusal::Compacted));
         let Some(access) = access else { return error };
-        let Some(first) = self.oldest_revision(&access.keys).await else { return error };
+        let Some(first) = self.oldest_revision_of(&access.keys).await else { return error };
         error.hint(format!("the oldest available revision is {first}: use --rev {first} or later"))
     }
 
@@ -32,7 +34,11 @@ impl Session {
         if error.refusal() != Some(Refusal::PermissionDenied) {
             return error;
         }
-        error.hint(self.denial_hint(&[Access::watching(request.clone())]))
+        let mut request = request.clone();
+        match self.namespace.enter(&mut request) {
+            Ok(()) => error.hint(self.denial_hint(&[Access::watching(request)])),
+            Err(_) => error,
+        }
     }
 
     /// Returns the hint that names the user without permission, and what it is needed for.
@@ -54,8 +60,15 @@ impl Session {
         }
     }
 
-    /// Finds the oldest revision of some keys that etcd still has, by a watch from the first one.
+    /// Finds the oldest revision of some keys that etcd still has.
     pub(crate) async fn oldest_revision(&self, keys: &Range) -> Option<i64> {
+        let Range { mut key, mut end } = keys.clone();
+        self.namespace.range(&mut key, &mut end).ok()?;
+        self.oldest_revision_of(&Range { key, end }).await
+    }
+
+    /// Finds the oldest revision of keys with the prefix of the namespace, by a watch from the first one.
+    async fn oldest_revision_of(&self, keys: &Range) -> Option<i64> {
         let create = WatchCreateRequest {
             key: keys.key.clone(),
             range_end: keys.end.clone(),
@@ -64,7 +77,7 @@ impl Session {
         };
         let request = Some(WatchRequestUnion::Create(create));
         let found = timeout_at(self.deadline(), async {
-            let mut watch = self.watch(WatchRequest { request }).await.ok()?;
+            let mut watch = self.watch_absolute(WatchRequest { request }).await.ok()?;
             loop {
                 let response = watch.next().await.ok()?;
                 if !response.created || response.canceled {

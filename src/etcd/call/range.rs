@@ -2,6 +2,7 @@
 //! memory than one.
 
 use super::incoming::{Incoming, frame, open};
+use super::namespace::Namespace;
 use super::range_decoder::{Decoder, RangePart};
 use super::rpc::Rpc as _;
 use super::session::Session;
@@ -50,6 +51,7 @@ pub(crate) struct RangeStream {
     /// The header was returned before the server sent it.
     pub(super) has_header: bool,
     keys: u64,
+    namespace: Namespace,
 }
 
 impl Session {
@@ -63,8 +65,9 @@ impl Session {
     pub(crate) async fn range_by(
         &self,
         call: RangeCall,
-        request: RangeRequest,
+        mut request: RangeRequest,
     ) -> Result<RangeStream, CallError> {
+        self.namespace.enter(&mut request).map_err(CallError::local)?;
         let frame = frame(&request);
         let traits = CallTraits {
             repeatable: true,
@@ -121,6 +124,7 @@ impl Session {
             buffered: VecDeque::new(),
             has_header: false,
             keys: 0,
+            namespace: self.namespace.clone(),
         };
         // Over TLS etcd sends headers before a refusal. Boxed because it is part of every reader's future.
         let first = timeout_at(deadline, Box::pin(stream.receive())).await;
@@ -147,7 +151,10 @@ impl RangeStream {
             self.incoming.check_size(self.decoder.remaining(), self.limit)?;
             match self.decoder.next() {
                 Ok(Some(RangePart::Header(_))) if self.has_header => continue,
-                Ok(Some(part)) => return Ok(Some(part)),
+                Ok(Some(mut part)) => {
+                    let left = self.namespace.leave(&mut part);
+                    return left.map(|()| Some(part)).map_err(|what| self.incoming.malformed(what));
+                }
                 Ok(None) if self.decoder.is_done() => return self.finish().await,
                 Ok(None) => {}
                 Err(what) => return Err(self.incoming.malformed(what)),

@@ -2,6 +2,7 @@
 
 use super::bytes_codec::BytesCodec;
 use super::login::Login;
+use super::namespace::Namespace;
 use super::retry::RetryBudget;
 use super::rpc::Rpc;
 use super::traits::CallTraits;
@@ -36,13 +37,15 @@ pub(crate) struct Session {
     pub(super) connection: Mutex<Option<Connection>>,
     pub(super) login: Mutex<Login>,
     pub(super) retry: Mutex<RetryBudget>,
+    pub(super) namespace: Namespace,
 }
 
 impl Session {
     pub(crate) fn new(options: Options) -> Self {
         let login = Mutex::new(Login::new(&options.credentials));
         let retry = Mutex::new(RetryBudget::new(options.retry));
-        Self { options: Arc::new(options), connection: Mutex::default(), login, retry }
+        let namespace = Namespace::new(options.namespace.clone());
+        Self { options: Arc::new(options), connection: Mutex::default(), login, retry, namespace }
     }
 
     /// Returns a session with one endpoint under the same options, but without `--retry`.
@@ -65,21 +68,35 @@ impl Session {
     /// Sends a request and returns the response, within the command timeout. Repeats the request, on
     /// another endpoint if there is one, when it was certainly not executed; a read also without an answer.
     pub(crate) async fn call<R: Rpc>(&self, request: R) -> Result<R::Reply, CallError> {
-        self.call_as(request, R::REPEATABLE).await
+        self.call_as(request, R::REPEATABLE, &self.namespace).await
     }
 
     /// Sends an idempotent write, which is repeated and hedged like a read.
     pub(crate) async fn call_idempotent<R: Rpc>(&self, request: R) -> Result<R::Reply, CallError> {
-        self.call_as(request, true).await
+        self.call_as(request, true, &self.namespace).await
     }
 
-    async fn call_as<R: Rpc>(&self, request: R, repeatable: bool) -> Result<R::Reply, CallError> {
+    pub(super) async fn call_as<R: Rpc>(
+        &self,
+        mut request: R,
+        repeatable: bool,
+        namespace: &Namespace,
+    ) -> Result<R::Reply, CallError> {
+        if !request.is_read() {
+            self.options.refuse_if_read_only(R::NAME).map_err(CallError::local)?;
+        }
+        request.enter(namespace, &self.options).map_err(CallError::local)?;
         let needs_leader = request.needs_leader();
         let traits = CallTraits { repeatable, needs_leader, may_take_long: false };
         let sent = self.send(R::PATH, traits, request.encode_to_vec().into());
         // Boxed because it is large, and part of the future of every caller.
         let reply = Box::pin(sent).await?;
-        R::Reply::decode(reply).map_err(|error| {
+        let reply = R::Reply::decode(reply).map_err(|error| error.to_string());
+        let relative = reply.and_then(|mut reply| {
+            R::leave(&mut reply, namespace)?;
+            Ok(reply)
+        });
+        relative.map_err(|error| {
             let text = format!("cannot decode etcd's response: {error}");
             CallError::local(Failure::new(Kind::Refused, text))
         })

@@ -26,6 +26,8 @@ pub(crate) struct SnapshotStream {
 
 impl Session {
     pub(crate) async fn snapshot(&self) -> Result<SnapshotStream, CallError> {
+        let allowed = self.options.refuse_in_namespace("Maintenance/Snapshot");
+        allowed.map_err(CallError::local)?;
         let (traits, within) = (CallTraits::LOCAL_READ, self.options.command_timeout);
         let opened = self.with_retry(traits, within, async |connection, metadata, deadline| {
             let mut message = Request::new(SnapshotRequest {});

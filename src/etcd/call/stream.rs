@@ -2,6 +2,7 @@
 //! detected by HTTP/2 keepalive, or by a caller that expects an answer in time.
 
 use super::incoming::{Incoming, frame, open};
+use super::namespace::{Namespace, ReceivedKeys, SentKeys};
 use super::protobuf::{Messages, decode};
 use super::session::Session;
 use super::traits::CallTraits;
@@ -27,7 +28,7 @@ const KEEP_ALIVE: &str = "/etcdserverpb.Lease/LeaseKeepAlive";
 /// The number of requests waiting to be sent; a command never has as many.
 const QUEUE: usize = 64;
 
-pub(crate) trait StreamAnswer: Sized + 'static {
+pub(crate) trait StreamAnswer: ReceivedKeys + Sized + 'static {
     type Decoder: Decode<Message = Self>;
 }
 
@@ -78,14 +79,20 @@ pub(crate) struct Duplex<Q, P: StreamAnswer> {
     /// The error that is returned after the end of a partial message.
     error: Option<CallError>,
     token: Option<AsciiMetadataValue>,
+    namespace: Namespace,
+}
+
+impl<Q: SentKeys, P: StreamAnswer> Duplex<Q, P> {
+    /// Sends a request. If the stream has ended, [`Self::next`] returns why.
+    pub(crate) async fn send(&self, mut request: Q) {
+        // No request of a stream is refused: the empty key of a watch stands for the first one.
+        if self.namespace.enter(&mut request).is_ok() {
+            let _ = self.requests.send(request).await;
+        }
+    }
 }
 
 impl<Q, P: StreamAnswer> Duplex<Q, P> {
-    /// Sends a request. If the stream has ended, [`Self::next`] returns why.
-    pub(crate) async fn send(&self, request: Q) {
-        let _ = self.requests.send(request).await;
-    }
-
     /// Returns the next message. The end of a stream is an error.
     pub(crate) async fn next(&mut self) -> Result<P, CallError> {
         if let Some(first) = self.first.take() {
@@ -107,7 +114,10 @@ impl<Q, P: StreamAnswer> Duplex<Q, P> {
         loop {
             self.incoming.check_size(self.decoder.remaining(), self.limit)?;
             match self.decoder.next() {
-                Ok(Some(message)) => return Ok(message),
+                Ok(Some(mut message)) => {
+                    let left = self.namespace.leave(&mut message);
+                    return left.map(|()| message).map_err(|what| self.incoming.malformed(what));
+                }
                 Ok(None) => {}
                 Err(what) => return Err(self.incoming.malformed(what)),
             }
@@ -132,7 +142,15 @@ impl Session {
         &self,
         first: WatchRequest,
     ) -> Result<Duplex<WatchRequest, WatchResponse>, CallError> {
-        self.duplex(WATCH, first, self.options.command_timeout).await
+        self.duplex(WATCH, first, self.namespace.clone(), self.options.command_timeout).await
+    }
+
+    /// Watches keys that have the prefix of the namespace already.
+    pub(super) async fn watch_absolute(
+        &self,
+        first: WatchRequest,
+    ) -> Result<Duplex<WatchRequest, WatchResponse>, CallError> {
+        self.duplex(WATCH, first, Namespace::default(), self.options.command_timeout).await
     }
 
     pub(crate) async fn keep_alive(
@@ -140,7 +158,9 @@ impl Session {
         first: LeaseKeepAliveRequest,
         within: Duration,
     ) -> Result<Duplex<LeaseKeepAliveRequest, LeaseKeepAliveResponse>, CallError> {
-        self.duplex(KEEP_ALIVE, first, within).await
+        let call = "Lease/LeaseKeepAlive";
+        self.options.refuse_if_read_only(call).map_err(CallError::local)?;
+        self.duplex(KEEP_ALIVE, first, Namespace::default(), within).await
     }
 
     /// Drops the connection of a failed stream, so that the next one is opened over another.
@@ -158,13 +178,15 @@ impl Session {
     async fn duplex<Q, P>(
         &self,
         path: &'static str,
-        first: Q,
+        mut first: Q,
+        namespace: Namespace,
         within: Duration,
     ) -> Result<Duplex<Q, P>, CallError>
     where
-        Q: prost::Message + Clone + 'static,
+        Q: SentKeys + prost::Message + Clone + 'static,
         P: StreamAnswer,
     {
+        namespace.enter(&mut first).map_err(CallError::local)?;
         self.with_retry(CallTraits::READ, within, async |connection, metadata, deadline| {
             let token = metadata.get("token").cloned();
             let (requests, queue) = mpsc::channel(QUEUE);
@@ -184,6 +206,7 @@ impl Session {
                     first: None,
                     error: None,
                     token,
+                    namespace: namespace.clone(),
                 };
                 stream.first = Some(stream.receive().await?);
                 debug!("{endpoint}: {path} is open");

@@ -39,7 +39,7 @@ impl Sender {
                 Transaction::Committed(revision) => outcome.add(&writes, revision),
                 Transaction::TooLarge(error) => waiting.extend(self.halves(writes, error)?),
                 Transaction::Unmet(unmet) => {
-                    let rest = outcome.add_unmet(unmet);
+                    let rest = outcome.add_unmet(unmet, self.on_conflict);
                     if self.on_conflict == OnConflict::Stop && !outcome.conflicts.is_empty() {
                         return Ok(outcome);
                     }
@@ -86,11 +86,18 @@ impl BatchOutcome {
     }
 
     /// Adds what a failed transaction tells, and returns the writes to send again, if any.
-    fn add_unmet(&mut self, unmet: Unmet) -> Option<Vec<KeyWrite>> {
-        let Unmet { done, conflicts, rest, revision, is_repeated: _ } = unmet;
-        self.unneeded += done.len() as u64;
+    fn add_unmet(&mut self, unmet: Unmet, on_conflict: OnConflict) -> Option<Vec<KeyWrite>> {
+        let Unmet { done, conflicts, rest, revision, is_repeated } = unmet;
         self.conflicts.extend(conflicts);
         self.revision = self.revision.max(revision);
+        let (writes, kept): (Vec<_>, Vec<_>) = done.into_iter().unzip();
+        if is_repeated {
+            self.add(&writes, revision);
+        } else if on_conflict == OnConflict::Stop {
+            self.conflicts.extend(kept);
+        } else {
+            self.unneeded += kept.len() as u64;
+        }
         Some(rest).filter(|rest| !rest.is_empty())
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn write_together(
         if is_repeated && conflicts.is_empty() && !done.is_empty() {
             return Ok(Together::Committed(revision));
         }
-        conflicts.extend(done);
+        conflicts.extend(done.into_iter().map(|(_, conflict)| conflict));
         // Without a conflict, the keys were changed to and fro meanwhile.
         if !conflicts.is_empty() {
             return Ok(Together::Conflicts(conflicts));

@@ -32,9 +32,9 @@ pub(super) enum Transaction {
 /// What a failed transaction tells of each of its writes.
 #[derive(Debug, Default)]
 pub(super) struct Unmet {
-    /// Conflicts of writes that had taken place before: by an attempt that got no answer, or by another
-    /// client.
-    pub(super) done: Vec<KeyConflict>,
+    /// Writes that had taken place before: by an attempt that got no answer, or by another client. With
+    /// their conflicts.
+    pub(super) done: Vec<(KeyWrite, KeyConflict)>,
     /// Set if an attempt got no answer, which may have been the one that took effect.
     pub(super) is_repeated: bool,
     pub(super) conflicts: Vec<KeyConflict>,
@@ -99,7 +99,9 @@ fn outcome(writes: &[KeyWrite], reply: TxnResponse, is_repeated: bool) -> Transa
     for write in writes {
         match write.conflict(&found) {
             None => unmet.rest.push(write.clone()),
-            Some(conflict) if write.is_done(&found) => unmet.done.push(conflict),
+            Some(conflict) if write.is_done(&found) => {
+                unmet.done.push((write.clone(), conflict));
+            }
             Some(conflict) => unmet.conflicts.push(conflict),
         }
     }

@@ -30,6 +30,7 @@ fn session(at: &str) -> Arc<Session> {
         keepalive_timeout: Duration::from_secs(6),
         max_request_bytes: 1000,
         max_recv_bytes: 1 << 20,
+        ..Options::plaintext()
     }))
 }
 

@@ -21,6 +21,7 @@ fn watcher(start_revision: i64) -> Watcher {
         keepalive_timeout: Duration::ZERO,
         max_request_bytes: 0,
         max_recv_bytes: 0,
+        ..Options::plaintext()
     };
     Watcher {
         session: Arc::new(Session::new(options)),

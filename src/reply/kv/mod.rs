@@ -1,7 +1,7 @@
 pub(crate) mod del;
 pub(crate) mod delete_preview;
 pub(crate) mod history;
-mod key_value;
+pub(super) mod key_value;
 pub(crate) mod put;
 pub(crate) mod range;
 pub(crate) mod reversion;

@@ -12,7 +12,9 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -36,6 +38,7 @@ var commands = map[string]func(context.Context, *clientv3.Client, []string) erro
 	"delete":   remove,
 	"watch":    watch,
 	"dial":     dial,
+	"fill":     fill,
 	"lock":     lock,
 	"trylock":  tryLock,
 	"campaign": campaign,
@@ -321,5 +324,53 @@ func observe(ctx context.Context, client *clientv3.Client, words []string) error
 		}
 	}()
 	waitForTerm()
+	return nil
+}
+
+// fill puts COUNT keys with values of 100 bytes below a prefix: four clients at a time, in transactions of
+// 128 puts. The benchmark compares "ectl import" with it.
+func fill(ctx context.Context, client *clientv3.Client, words []string) error {
+	const clients, batch = 4, 128
+	count, err := strconv.Atoi(words[1])
+	if err != nil {
+		return err
+	}
+	value := strings.Repeat("v", 100)
+	starts := make(chan int)
+	errs := make(chan error, clients)
+	var group sync.WaitGroup
+	for range clients {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			own, err := clientv3.New(clientv3.Config{Endpoints: client.Endpoints(), Logger: zap.NewNop()})
+			if err == nil {
+				defer own.Close()
+			}
+			// After an error the rest is received, so that the sender does not wait.
+			for start := range starts {
+				if err != nil {
+					continue
+				}
+				var puts []clientv3.Op
+				for n := start; n < min(start+batch, count); n++ {
+					puts = append(puts, clientv3.OpPut(fmt.Sprintf("%s%08d", words[0], n), value))
+				}
+				_, err = own.Txn(ctx).Then(puts...).Commit()
+			}
+			errs <- err
+		}()
+	}
+	for start := 0; start < count; start += batch {
+		starts <- start
+	}
+	close(starts)
+	group.Wait()
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }

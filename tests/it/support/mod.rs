@@ -87,6 +87,13 @@ impl Outcome {
         self
     }
 
+    /// Asserts success with exactly this on stdout and on stderr.
+    #[track_caller]
+    pub fn prints_and_says(self, stdout: &str, stderr: &str) -> Self {
+        assert_eq!((self.text(), self.stderr.as_str(), self.code), (stdout, stderr, 0));
+        self
+    }
+
     /// Asserts an exit code, nothing on stdout, and this within stderr.
     #[track_caller]
     pub fn fails_part(self, code: i32, stderr: &str) -> Self {

@@ -1,0 +1,139 @@
+//! One side of a comparison: a prefix at a revision, or an export.
+
+use crate::etcd::proto::{KeyValue, RangeRequest};
+use crate::etcd::{Range, RangeCall, Session};
+use crate::failure::Failure;
+use crate::input;
+use crate::recipe::difference::{RangeKeys, SortedKeys};
+use crate::recipe::key_file::{ExportHeader, Exported, FileKeys, FileLines, KeyFile, KeyRewrite};
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStringExt as _;
+
+/// A side as typed.
+#[derive(Debug)]
+pub(super) enum SideName {
+    Prefix {
+        prefix: Vec<u8>,
+        revision: i64,
+    },
+    File(OsString),
+    /// The keys of the other side.
+    LikeOther {
+        revision: i64,
+    },
+}
+
+/// A side whose file is open.
+pub(super) enum DiffSide {
+    Range { exported: Exported, revision: i64 },
+    File { lines: FileLines, header: Option<ExportHeader>, strip: Vec<u8> },
+}
+
+/// The keys of a side, without their prefix.
+pub(super) enum DiffKeys {
+    Range(Box<RangeKeys>),
+    File(Box<FileKeys>),
+}
+
+impl SideName {
+    pub(super) fn new(text: &OsStr, revision: i64, option: &str) -> Result<Self, Failure> {
+        if revision < 0 {
+            return Err(Failure::usage(format!("{option} must not be negative")));
+        }
+        let bytes = input::bytes(text);
+        match bytes.strip_prefix(b"@") {
+            Some(_) if revision != 0 => {
+                Err(Failure::usage(format!("{option} is for a prefix, not for a file")))
+            }
+            Some(file) => Ok(Self::File(OsString::from_vec(file.to_vec()))),
+            None => Ok(Self::Prefix { prefix: bytes, revision }),
+        }
+    }
+
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+
+    async fn open(self, other: Option<&DiffSide>, max_request: usize) -> Result<DiffSide, Failure> {
+        match self {
+            Self::Prefix { prefix, revision } => {
+                Ok(DiffSide::Range { exported: Exported::Prefix(prefix), revision })
+            }
+            Self::File(path) => {
+                let (lines, header) = KeyFile::open(path.as_ref(), max_request)?.lines().await?;
+                Ok(DiffSide::File { lines, header, strip: Vec::new() })
+            }
+            Self::LikeOther { revision } => {
+                let exported = other.and_then(DiffSide::exported).cloned();
+                let exported = exported.ok_or_else(|| {
+                    Failure::usage("the file has no header: name the prefix to compare it with")
+                })?;
+                Ok(DiffSide::Range { exported, revision })
+            }
+        }
+    }
+}
+
+impl DiffSide {
+    pub(super) async fn open_both(
+        a: SideName,
+        b: SideName,
+        max_request: usize,
+    ) -> Result<(Self, Self), Failure> {
+        let a = a.open(None, max_request).await?;
+        let b = b.open(Some(&a), max_request).await?;
+        let (strip_a, strip_b) = (a.prefix(&b), b.prefix(&a));
+        Ok((a.without(strip_a), b.without(strip_b)))
+    }
+
+    fn exported(&self) -> Option<&Exported> {
+        match self {
+            Self::Range { exported, .. } => Some(exported),
+            Self::File { header, .. } => header.as_ref().map(|header| &header.exported),
+        }
+    }
+
+    /// Returns the prefix of the keys; of a file without a header that of the other side.
+    fn prefix(&self, other: &Self) -> Vec<u8> {
+        match self.exported().or(other.exported()) {
+            Some(Exported::Prefix(prefix)) => prefix.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn without(self, prefix: Vec<u8>) -> Self {
+        match self {
+            Self::File { lines, header, .. } => Self::File { lines, header, strip: prefix },
+            range @ Self::Range { .. } => range,
+        }
+    }
+
+    /// Starts to read the keys.
+    pub(super) async fn keys(self, session: &Session) -> Result<DiffKeys, Failure> {
+        let (exported, revision) = match self {
+            Self::File { lines, strip, .. } => {
+                let rewrite = KeyRewrite { strip, prefix: Vec::new(), may_be_empty: true };
+                return Ok(DiffKeys::File(Box::new(lines.rewritten(rewrite).sorted())));
+            }
+            Self::Range { exported, revision } => (exported, revision),
+        };
+        let (Range { key, end: range_end }, strip) = match exported {
+            Exported::Prefix(prefix) => (Range::prefix(prefix.clone()), prefix),
+            Exported::Range(range) => (range, Vec::new()),
+        };
+        let request = RangeRequest { key, range_end, revision, ..RangeRequest::default() };
+        let stream = session.range_by(RangeCall::Either, request).await?;
+        Ok(DiffKeys::Range(Box::new(RangeKeys::new(stream, strip))))
+    }
+}
+
+impl SortedKeys for DiffKeys {
+    type Entry = KeyValue;
+
+    async fn next(&mut self) -> Result<Option<KeyValue>, Failure> {
+        match self {
+            Self::Range(keys) => keys.next().await,
+            Self::File(keys) => Ok(keys.next().await?.map(|line| line.kv)),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! A file that a command writes: complete under its name, or not at all.
+
+use crate::failure::{Failure, Kind};
+use anyhow::Context as _;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// The file, and whether it may exist.
+#[derive(Debug, Clone)]
+pub(crate) struct TargetFile {
+    path: PathBuf,
+    no_clobber: bool,
+}
+
+/// A file that is being written: beside its target, or in place if the target is a pipe or a device.
+#[derive(Debug)]
+pub(crate) enum FilePart {
+    Temporary(TargetFile, NamedTempFile),
+    Special(TargetFile, File),
+}
+
+impl TargetFile {
+    /// Fails if the target is a directory, or exists and must not.
+    pub(crate) fn new(path: &Path, no_clobber: bool) -> Result<Self, Failure> {
+        let refused =
+            |why: &str| Err(Failure::new(Kind::Local, format!("{} {why}", path.display())));
+        if no_clobber && path.exists() {
+            return refused("already exists");
+        }
+        if path.is_dir() {
+            return refused("is a directory");
+        }
+        Ok(Self { path: path.to_owned(), no_clobber })
+    }
+
+    /// Returns whether the target exists and is not a regular file, so that a rename would replace it.
+    fn is_special(&self) -> bool {
+        std::fs::metadata(&self.path).is_ok_and(|found| !found.is_file())
+    }
+
+    /// Opens the target, or a temporary file beside it, whose name begins with `.ectl-` and `what`.
+    pub(crate) fn create(self, what: &str) -> anyhow::Result<FilePart> {
+        if self.is_special() {
+            let file =
+                File::options().write(true).open(&self.path).with_context(|| self.failed())?;
+            return Ok(FilePart::Special(self, file));
+        }
+        let folder = self.folder();
+        let unusable = || format!("could not open a file in {}", folder.display());
+        std::fs::metadata(folder).with_context(unusable)?;
+        let part = tempfile::Builder::new()
+            .prefix(&format!(".ectl-{what}-"))
+            .suffix(".part")
+            .tempfile_in(folder)
+            // Without the name of the temporary file, which says nothing to the user.
+            .map_err(|error| io::Error::from(error.kind()))
+            .with_context(unusable)?;
+        Ok(FilePart::Temporary(self, part))
+    }
+
+    fn folder(&self) -> &Path {
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folder.unwrap_or(Path::new("."))
+    }
+
+    fn failed(&self) -> String {
+        format!("could not write {}", self.path.display())
+    }
+
+    fn rename(&self, part: NamedTempFile) -> anyhow::Result<()> {
+        let kept = if self.no_clobber {
+            part.persist_noclobber(&self.path)
+        } else {
+            part.persist(&self.path)
+        };
+        kept.map(drop).map_err(|failed| failed.error).with_context(|| self.failed())
+    }
+}
+
+impl FilePart {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Temporary(target, part) => part.write_all(bytes).with_context(|| target.failed()),
+            Self::Special(target, file) => file.write_all(bytes).with_context(|| target.failed()),
+        }
+    }
+
+    /// Returns the path of the file that can be read again, unless it is a pipe or a device.
+    pub(crate) fn readable(&self) -> Option<&Path> {
+        match self {
+            Self::Temporary(_, part) => Some(part.path()),
+            Self::Special(..) => None,
+        }
+    }
+
+    /// Flushes the file to the disk and gives it its name.
+    pub(crate) async fn finish(self) -> anyhow::Result<()> {
+        let Self::Temporary(target, part) = self else { return Ok(()) };
+        sync(part.as_file()).await.with_context(|| target.failed())?;
+        target.rename(part)?;
+        File::open(target.folder()).and_then(|folder| folder.sync_all())?;
+        Ok(())
+    }
+}
+
+/// Flushes a file to the disk. A signal can end the command meanwhile.
+async fn sync(file: &File) -> io::Result<()> {
+    let file = file.try_clone()?;
+    tokio::task::spawn_blocking(move || file.sync_all()).await?
+}

@@ -1,0 +1,63 @@
+//! A first pass over a file, before anything is written.
+
+use super::line::{ExportHeader, FileLine};
+use super::rewrite::KeyRewrite;
+use super::{FileName, KeyFile};
+use crate::failure::Failure;
+
+/// What a file has, as far as it is known before its keys are used.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FileFacts {
+    pub(crate) keys: u64,
+    /// The failure for the first line whose key is not behind that of the line before.
+    pub(crate) first_unsorted: Option<Failure>,
+    /// The first key and the last one, under their new names.
+    pub(crate) span: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+/// What to do about a file that is not in key order.
+const IN_ORDER: &str = "export writes the keys in order, each of them once";
+
+impl KeyFile {
+    /// Reads all of a regular file, and finds malformed lines. `rewrite` chooses the new names of the keys.
+    pub(crate) fn check(
+        &mut self,
+        rewrite: impl FnOnce(Option<&ExportHeader>) -> Result<KeyRewrite, Failure>,
+    ) -> Result<FileFacts, Failure> {
+        let mut reader = self.reader()?;
+        let mut facts = FileFacts::default();
+        let mut next = reader.next()?;
+        let header = match &next {
+            Some((_, FileLine::Header(header), _)) => Some(header),
+            _ => None,
+        };
+        let rewrite = rewrite(header)?;
+        while let Some((number, line, _)) = next {
+            if let FileLine::Kv(kv) = line {
+                let key = rewrite.apply(kv.key);
+                let key = key.map_err(|why| self.name.malformed(number, &why))?;
+                facts.add(key, || self.name.unsorted(number));
+            }
+            next = reader.next()?;
+        }
+        Ok(facts)
+    }
+}
+
+impl FileFacts {
+    fn add(&mut self, key: Vec<u8>, unsorted: impl FnOnce() -> Failure) {
+        self.keys += 1;
+        match &mut self.span {
+            None => self.span = Some((key.clone(), key)),
+            Some((_, last)) if *last < key => *last = key,
+            Some(_) if self.first_unsorted.is_none() => self.first_unsorted = Some(unsorted()),
+            Some(_) => {}
+        }
+    }
+}
+
+impl FileName {
+    pub(super) fn unsorted(&self, line: u64) -> Failure {
+        self.malformed(line, "the key is not behind that of the line before").hint(IN_ORDER)
+    }
+}

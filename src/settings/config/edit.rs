@@ -1,0 +1,241 @@
+//! Changes to the config file, which keep its comments and its order.
+
+use super::file::{CONTEXTS, CURRENT, ConfigFile};
+use super::named_context::known;
+use super::place::Place;
+use super::typed_value;
+use super::{unknown, wrong};
+use crate::failure::{Failure, Kind, os_cause};
+use std::fs::{self, DirBuilder};
+use std::io::{self, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, Value};
+
+#[derive(Debug)]
+pub(crate) struct ConfigEdit {
+    place: Place,
+    document: DocumentMut,
+}
+
+impl ConfigEdit {
+    /// Reads the file; one that does not exist is empty.
+    pub(crate) fn open() -> Result<Self, Failure> {
+        let place = Place::find().ok_or_else(|| {
+            Failure::new(Kind::Local, "no place for the config file: HOME is not set")
+                .hint("ECTL_CONFIG names a file")
+        })?;
+        let document = match place.open_if_present()? {
+            Some(file) => ConfigFile::of_file(place.clone(), file)?.into_mut(),
+            None => DocumentMut::new(),
+        };
+        Ok(Self { place, document })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.place.path
+    }
+
+    /// Makes a context the current one; an empty name means none.
+    pub(crate) fn choose(&mut self, name: &str) -> Result<(), Failure> {
+        if !name.is_empty() {
+            let file = self.result()?;
+            file.context(name)?.ok_or_else(|| unknown(name, &file))?;
+        }
+        self.set_current(name);
+        Ok(())
+    }
+
+    /// Sets and removes keys of a context. Returns whether it is a new one.
+    pub(crate) fn set(
+        &mut self,
+        name: &str,
+        keys: &[(String, String)],
+        unset: &[String],
+    ) -> Result<bool, Failure> {
+        let contexts = self.contexts()?;
+        let is_new = !contexts.contains_key(name);
+        if is_new {
+            if keys.is_empty() {
+                let file = self.result()?;
+                return Err(unknown(name, &file));
+            }
+            contexts.insert(name, Item::Table(Table::new()));
+        }
+        let table = contexts.get_mut(name).and_then(Item::as_table_like_mut);
+        let table = table.ok_or_else(|| wrong(format!("context {name} is not a table")))?;
+        for (option, text) in keys {
+            let (key, value) = typed_value::value(option, text)?;
+            put(table, key, value);
+        }
+        for key in unset {
+            if table.remove(key).is_none() {
+                known(key).map_err(|failure| failure.of_kind(Kind::Usage))?;
+            }
+        }
+        // What the options amount to must be a context that can be used.
+        self.result()?.context(name).map_err(|failure| failure.of_kind(Kind::Usage))?;
+        Ok(is_new)
+    }
+
+    /// Removes a context. Returns whether it was the current one.
+    pub(crate) fn remove(&mut self, name: &str) -> Result<bool, Failure> {
+        self.must_exist(name)?;
+        let removed = self.contexts()?.remove(name);
+        if let Some(Item::Table(table)) = &removed {
+            self.keep_comments(table);
+        }
+        let was_current = self.current() == Some(name);
+        if was_current {
+            self.set_current("");
+        }
+        Ok(was_current)
+    }
+
+    pub(crate) fn rename(&mut self, old: &str, new: &str) -> Result<(), Failure> {
+        self.must_exist(old)?;
+        let contexts = self.contexts()?;
+        if contexts.contains_key(new) {
+            return Err(Failure::usage(format!("context {new} exists already")));
+        }
+        // A table keeps its place in the file.
+        if let Some(context) = contexts.remove(old) {
+            contexts.insert(new, context);
+        }
+        if self.current() == Some(old) {
+            self.set_current(new);
+        }
+        Ok(())
+    }
+
+    /// Writes the file: beside it, and then in its place. A link stays a link.
+    pub(crate) fn save(&self) -> Result<(), Failure> {
+        let path = target(&self.place.path);
+        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            let path = path.display();
+            return Err(Failure::new(Kind::Local, format!("{path} is not a regular file")));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let text = self.document.to_string();
+        write(&path, folder, text.as_bytes()).map_err(|error| {
+            let cause = os_cause(&error.to_string());
+            Failure::new(Kind::Local, format!("cannot write {}: {cause}", path.display()))
+        })
+    }
+
+    /// Reads the changed file as it would be read from disk.
+    fn result(&self) -> Result<ConfigFile, Failure> {
+        ConfigFile::parse(self.place.clone(), self.document.to_string())
+    }
+
+    fn must_exist(&self, name: &str) -> Result<(), Failure> {
+        let file = self.result()?;
+        if file.names().contains(&name) { Ok(()) } else { Err(unknown(name, &file)) }
+    }
+
+    fn current(&self) -> Option<&str> {
+        self.document.get(CURRENT).and_then(Item::as_str)
+    }
+
+    /// Sets `current`. It is emptied rather than removed: comments before it may be about the file.
+    fn set_current(&mut self, name: &str) {
+        let is_new = self.current().is_none();
+        if is_new && name.is_empty() {
+            return;
+        }
+        put(self.document.as_table_mut(), CURRENT, name.into());
+        if is_new {
+            self.separate_first_table();
+        }
+    }
+
+    /// Leaves an empty line between the keys of the root and the first table.
+    fn separate_first_table(&mut self) {
+        let Some(contexts) = self.document.get_mut(CONTEXTS).and_then(Item::as_table_mut) else {
+            return;
+        };
+        let headers = std::iter::once(contexts.position()).flatten();
+        let first =
+            headers.chain(contexts.iter().filter_map(|(_, item)| item.as_table()?.position()));
+        let Some(first) = first.min() else { return };
+        let table = if contexts.position() == Some(first) {
+            Some(contexts)
+        } else {
+            let mut tables = contexts.iter_mut().filter_map(|(_, item)| item.as_table_mut());
+            tables.find(|table| table.position() == Some(first))
+        };
+        if let Some(table) = table {
+            let prefix = prefix(table);
+            if !prefix.starts_with('\n') {
+                table.decor_mut().set_prefix(format!("\n{prefix}"));
+            }
+        }
+    }
+
+    /// Keeps the comments that stand before a removed table, up to the last empty line: they are not about it.
+    fn keep_comments(&mut self, removed: &Table) {
+        let before = prefix(removed);
+        let kept = before.rsplit_once("\n\n").map(|(kept, _)| kept);
+        let Some(kept) = kept.filter(|kept| kept.contains('#')) else { return };
+        let later = |table: &&mut Table| table.position() > removed.position();
+        let contexts = self.document.get_mut(CONTEXTS).and_then(Item::as_table_mut);
+        let tables = contexts.into_iter().flat_map(|contexts| contexts.iter_mut());
+        let next = tables.filter_map(|(_, item)| item.as_table_mut()).filter(later);
+        match next.min_by_key(|table| table.position()) {
+            Some(next) => {
+                let prefix = format!("{kept}\n{}", prefix(next));
+                next.decor_mut().set_prefix(prefix);
+            }
+            None => {
+                let rest = self.document.trailing().as_str().unwrap_or_default();
+                let trailing = format!("{kept}\n{rest}");
+                self.document.set_trailing(trailing);
+            }
+        }
+    }
+
+    fn contexts(&mut self) -> Result<&mut dyn TableLike, Failure> {
+        let mut contexts = Table::new();
+        contexts.set_implicit(true);
+        let item = self.document.entry(CONTEXTS).or_insert(Item::Table(contexts));
+        item.as_table_like_mut().ok_or_else(|| wrong("contexts must be a table".to_owned()))
+    }
+}
+
+fn prefix(table: &Table) -> String {
+    let prefix = table.decor().prefix().and_then(RawString::as_str);
+    prefix.unwrap_or_default().to_owned()
+}
+
+/// Sets the value of a key, and keeps the comment beside it.
+fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        None => drop(table.insert(key, Item::Value(value))),
+    }
+}
+
+/// Returns the file that a link names, which may not exist.
+fn target(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (fs::read_link(path), path.parent()) {
+        (Ok(target), Some(folder)) => folder.join(target),
+        _ => path.to_owned(),
+    }
+}
+
+fn write(path: &Path, folder: &Path, text: &[u8]) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    // The mode is 0600: a command for a password may contain one.
+    let mut file = tempfile::Builder::new().prefix(".config.toml.").tempfile_in(folder)?;
+    file.write_all(text)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|failed| failed.error)?;
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! A context of the config file: the values of its settings, as they would be typed.
+
+use super::file::ConfigFile;
+use crate::cli::usage_error::similar;
+use crate::failure::{Failure, Kind};
+use crate::settings::setting::{Key, Setting};
+use crate::settings::table;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use toml_edit::{Item, TableLike};
+
+#[derive(Debug, Default)]
+pub(crate) struct NamedContext {
+    pub(crate) name: String,
+    /// The config file.
+    pub(crate) path: PathBuf,
+    /// By the name of the option.
+    values: BTreeMap<&'static str, String>,
+}
+
+/// Keys that exclude one another, as the options do.
+const EXCLUSIVE: [(&Setting, &Setting); 2] =
+    [(&table::PASSWORD_FILE, &table::PASSWORD_COMMAND), (&table::USER, &table::TOKEN_FILE)];
+
+/// Keys that mean nothing without a user.
+const OF_USER: [&Setting; 2] = [&table::PASSWORD_FILE, &table::PASSWORD_COMMAND];
+
+impl NamedContext {
+    pub(super) fn read(
+        name: &str,
+        table: &dyn TableLike,
+        file: &ConfigFile,
+    ) -> Result<Self, Failure> {
+        let mut context =
+            Self { name: name.to_owned(), path: file.path().to_owned(), ..Self::default() };
+        for (key, item) in table.iter() {
+            let at = || table.key(key).and_then(toml_edit::Key::span);
+            let place = |text| format!("context {name}: {text}");
+            let fault = |failure: Failure| {
+                let advice = failure.advice().map(str::to_owned);
+                file.fault(at(), place(failure.to_string())).hint_if(advice)
+            };
+            let setting = known(key).map_err(fault)?;
+            let text = value(setting, item, file.path()).map_err(fault)?;
+            context.values.insert(setting.option, text);
+        }
+        let whole = |text| file.fault(None, format!("context {name}: {text}"));
+        context.check().map_err(whole)?;
+        Ok(context)
+    }
+
+    /// Returns the value of a setting, as it would be typed.
+    pub(in crate::settings) fn text(&self, setting: &Setting) -> Option<&str> {
+        self.value(setting.option)
+    }
+
+    /// Returns the value of a key of the config file, as it would be typed.
+    pub(crate) fn value(&self, key: &str) -> Option<&str> {
+        self.values.get(key).map(String::as_str)
+    }
+
+    pub(in crate::settings) fn forget(&mut self, setting: &Setting) {
+        self.values.remove(setting.option);
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let has = |setting: &Setting| self.values.contains_key(setting.option);
+        for (one, other) in EXCLUSIVE {
+            if has(one) && has(other) {
+                return Err(format!("{} cannot be combined with {}", one.option, other.option));
+            }
+        }
+        match OF_USER.iter().find(|setting| has(setting)) {
+            Some(setting) if !has(&table::USER) => Err(format!("{} needs user", setting.option)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Returns the setting of a key that may be in the file.
+pub(super) fn known(key: &str) -> Result<&'static Setting, Failure> {
+    let refused = |text| Failure::new(Kind::Local, text);
+    let mut all = table::ALL.iter().filter(|setting| setting.key != Key::Never);
+    if let Some(setting) = all.clone().find(|setting| setting.option == key) {
+        return match setting.key {
+            Key::Secret(instead) => {
+                Err(refused(format!("{key} is a secret, and refused in this file"))
+                    .hint(format!("use {instead}")))
+            }
+            _ => Ok(setting),
+        };
+    }
+    let names = all.by_ref().filter(|setting| !matches!(setting.key, Key::Secret(_)));
+    let names: Vec<_> = names.map(|setting| setting.option).collect();
+    let failure = refused(format!("unknown key \"{key}\""));
+    Err(match similar(names.clone(), key) {
+        Some(similar) => failure.hint(format!("did you mean {similar}?")),
+        None => failure.hint(format!("known keys: {}", names.join(", "))),
+    })
+}
+
+/// Returns the value of a key as it would be typed, after the checks of the option.
+fn value(setting: &Setting, item: &Item, file: &Path) -> Result<String, Failure> {
+    let (option, key) = (setting.option, setting.key);
+    let text = typed(key, item).ok_or_else(|| {
+        Failure::usage(format!("{option} must be {}, not {}", expected(key), article(item)))
+    })?;
+    if text.is_empty() {
+        return Err(
+            Failure::usage(format!("{option} is empty")).hint("remove the line for the default")
+        );
+    }
+    key.check(&text).map_err(|failure| failure.reworded(|why| format!("{option}: {why}")))?;
+    let text = if key == Key::Path { resolved(&text, file) } else { Some(text) };
+    text.ok_or_else(|| Failure::usage(format!("{option}: the path is not UTF-8")))
+}
+
+fn typed(key: Key, item: &Item) -> Option<String> {
+    match (key, item.as_str()) {
+        (Key::Switch, _) => item.as_bool().map(|on| on.to_string()),
+        (_, Some(text)) => Some(text.to_owned()),
+        (Key::Time | Key::Number, None) => match (item.as_integer(), item.as_float()) {
+            (Some(number), _) => Some(number.to_string()),
+            (None, Some(number)) if key == Key::Time => Some(number.to_string()),
+            _ => None,
+        },
+        (Key::Endpoints, None) => {
+            let texts = item.as_array()?.iter().map(toml_edit::Value::as_str);
+            Some(texts.collect::<Option<Vec<_>>>()?.join(","))
+        }
+        _ => None,
+    }
+}
+
+fn expected(key: Key) -> &'static str {
+    match key {
+        Key::Switch => "true or false",
+        Key::Number => "a number",
+        Key::Time => "a number of seconds or a string such as \"5s\"",
+        Key::Endpoints => "a string or a list of strings",
+        _ => "a string",
+    }
+}
+
+fn article(item: &Item) -> String {
+    let name = item.type_name();
+    let vowel = name.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}
+
+/// Resolves a path against the folder of the config file. `-` is stdin.
+fn resolved(path: &str, file: &Path) -> Option<String> {
+    let path = Path::new(path);
+    let full = match (path.strip_prefix("~"), std::env::var_os("HOME"), file.parent()) {
+        _ if path == "-" => path.to_owned(),
+        (Ok(rest), Some(home), _) => Path::new(&home).join(rest),
+        (_, _, Some(folder)) => folder.join(path),
+        _ => path.to_owned(),
+    };
+    full.into_os_string().into_string().ok()
+}

@@ -1,0 +1,297 @@
+//! `import`: what a file has is written, and nothing else.
+
+use super::{Files, contents, count, lines, revision, text};
+use crate::support::cluster::Cluster as _;
+use crate::support::{ectl, etcd, finish, start};
+use ectl::sandbox::Plan;
+use std::thread::{JoinHandle, sleep, spawn};
+use std::time::Duration;
+
+#[test]
+fn hundred_thousand_keys_in_few_transactions_and_little_memory() {
+    let etcd = etcd();
+    let files = Files::new();
+    let many = files.write("many", lines("many/", 1..=100_000, &"v".repeat(80)));
+    let child = etcd.ectl(&["import", &many]).spawn();
+    let watched = watch_memory(child.id());
+    finish(child).prints("Imported 100000 keys\n");
+    // Debug builds need more than release builds, for which `make bench` has a bound of 24 MiB.
+    let peak = watched.join().unwrap();
+    assert!((1..48 << 10).contains(&peak), "{peak} KiB");
+    assert_eq!(count(&etcd, "many/"), 100_000);
+    assert_eq!(revision(&etcd), 1 + 100_000_u64.div_ceil(128));
+    // The whole of it again, as an export.
+    let exported = text(&files.path("exported"));
+    etcd.ok(&["export", "many/", &exported]);
+    etcd.ectl(&["diff", &format!("@{exported}")]).run().prints("");
+    etcd.ectl(&["import", &many, "--dry-run"])
+        .run()
+        .prints_and_says("", "0 to add, 0 to change, 100000 equal\n");
+}
+
+/// Returns the peak memory of a process in KiB, as far as it is seen before the process ends.
+fn watch_memory(process: u32) -> JoinHandle<u64> {
+    spawn(move || {
+        let mut peak = 0;
+        while let Some(now) =
+            std::fs::read_to_string(format!("/proc/{process}/status")).ok().and_then(|status| {
+                status.split("VmHWM:").nth(1)?.split_whitespace().next()?.parse().ok()
+            })
+        {
+            peak = now;
+            sleep(Duration::from_millis(5));
+        }
+        peak
+    })
+}
+
+#[test]
+fn keys_are_put_below_another_prefix() {
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ok("put a/x 1");
+    etcd.ok("put a/y 2");
+    let file = text(&files.path("f"));
+    etcd.ok(&["export", "a/", &file]);
+    let bare = files
+        .write("bare", "{\"key\":\"a/x\",\"value\":\"1\"}\n\n{\"key\":\"a/y\",\"value\":\"2\"}");
+    for (file, options, expected) in [
+        (&file, "", "a/x\n1\na/y\n2\n"),
+        (&file, "--prefix b/", "b/x\n1\nb/y\n2\n"),
+        (&file, "--prefix b/ --strip-prefix ''", "b/a/x\n1\nb/a/y\n2\n"),
+        (&file, "--strip-prefix a/", "x\n1\ny\n2\n"),
+        (&bare, "--prefix b/", "b/a/x\n1\nb/a/y\n2\n"),
+        (&bare, "--prefix b/ --strip-prefix a", "b//x\n1\nb//y\n2\n"),
+    ] {
+        etcd.ok("del --prefix ''");
+        etcd.ectl(&["import", file]).args(options).run().prints("Imported 2 keys\n");
+        assert_eq!(String::from_utf8(contents(&etcd)).unwrap(), expected, "{options}");
+    }
+    let stripped = etcd.ectl(&["import", &bare, "--strip-prefix", "a/x"]).run();
+    stripped.fails(3, &format!("Error: {bare}:1: the key would be empty without its prefix\n"));
+    let other = etcd.ectl(&["import", &bare, "--strip-prefix", "b"]).run();
+    other.fails(3, &format!("Error: {bare}:1: the key \"a/x\" does not begin with \"b\"\n"));
+}
+
+#[test]
+fn conditions_keep_keys() {
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ok("put k00002 v");
+    etcd.ok("put k00003 other");
+    etcd.ok("put k00004 newer");
+    let file = files.write("f", lines("k", 1..=5, "v"));
+    let state = "k00001\nv\nk00002\nv\nk00003\nother\nk00004\nnewer\nk00005\nv\n";
+
+    let absent = etcd.ectl(&["import", &file, "--if-absent"]).run();
+    assert_eq!(
+        (absent.text(), absent.stderr.as_str(), absent.code),
+        (
+            "Imported 2 keys, 1 there already, 2 not written\n",
+            "line 3: key \"k00003\" exists, last changed at revision 3: not written\n\
+             line 4: key \"k00004\" exists, last changed at revision 4: not written\n\
+             Error: 2 keys were there already, and not written\n",
+            8
+        )
+    );
+    assert_eq!(String::from_utf8(contents(&etcd)).unwrap(), state);
+    assert_eq!(revision(&etcd), 5);
+
+    let preview = etcd.ectl(&["import", &file, "--if-unchanged-since", "3", "--dry-run"]).run();
+    preview.prints_and_says(
+        "~ k00003\n",
+        "0 to add, 1 to change, 3 equal, 1 to keep because of the condition\n",
+    );
+    let since = etcd.ectl(&["import", &file, "--if-unchanged-since", "3", "-w", "jsonl"]).run();
+    assert_eq!(
+        (since.text(), since.code),
+        (
+            "{\"imported\":\"2\",\"pruned\":\"0\",\"there_already\":\"2\",\"not_written\":\"1\",\
+             \"lease\":null,\"revision\":\"6\"}\n",
+            8
+        )
+    );
+    assert!(since.stderr.contains("\"1 key was changed after revision 3, and not written\""));
+    assert!(contents(&etcd).windows(5).any(|part| part == b"newer"));
+}
+
+#[test]
+fn many_conflicts_are_counted() {
+    let etcd = etcd();
+    let first = lines("k", 1..=300, "a");
+    etcd.ectl("import -").stdin(first).run().prints("Imported 300 keys\n");
+    let second = etcd.ectl("import - --if-absent").stdin(lines("k", 1..=310, "b")).run();
+    assert_eq!((second.text(), second.code), ("Imported 10 keys, 300 not written\n", 8));
+    assert_eq!(second.stderr.lines().count(), 12, "{second:?}");
+    assert!(second.stderr.contains("\nand 290 more\n"), "{second:?}");
+}
+
+#[test]
+fn prune_deletes_exactly_what_the_file_lacks() {
+    let etcd = etcd();
+    let files = Files::new();
+    for key in ["a", "a/1", "a/2", "a/3", "a0", "b"] {
+        etcd.ok(&["put", key, "v"]);
+    }
+    let file = text(&files.path("f"));
+    etcd.ok(&["export", "a/", &file]);
+    etcd.ok("put a/ root");
+    etcd.ok("put a/4 v");
+    etcd.ok("del a/1");
+    etcd.ok("put a/2 changed");
+    let preview = etcd.ectl(&["import", &file, "--prune", "--dry-run"]).run();
+    preview.prints_and_says(
+        "- a/\n+ a/1\n~ a/2\n- a/4\n",
+        "1 to add, 1 to change, 1 equal, 2 to prune\n",
+    );
+    etcd.ectl(&["import", &file, "--prune"]).run().prints("Imported 3 keys, 2 pruned\n");
+    let keys = "a\n\na/1\n\na/2\n\na/3\n\na0\n\nb\n\n";
+    etcd.ectl("get --prefix '' --keys-only").run().prints(keys);
+    etcd.ectl(&["diff", &format!("@{file}")]).run().prints("");
+    // Below another prefix, and a range.
+    etcd.ok("put x/9 v");
+    etcd.ectl(&["import", &file, "--prune", "--prefix", "x/"])
+        .run()
+        .prints("Imported 3 keys, 1 pruned\n");
+    let range = text(&files.path("range"));
+    etcd.ok(&["export", "a/2", &range, "--range-end", "b"]);
+    etcd.ok("put a/25 v");
+    etcd.ectl(&["import", &range, "--prune"]).run().prints("Imported 3 keys, 1 pruned\n");
+    // An empty export deletes all that is below its prefix.
+    let empty = text(&files.path("empty"));
+    etcd.ok(&["export", "x/", &empty, "--rev", "2"]);
+    etcd.ectl(&["import", &empty, "--prune"]).run().prints("Imported 0 keys, 3 pruned\n");
+    etcd.ectl("get --prefix '' --keys-only").run().prints(keys);
+}
+
+#[test]
+fn prune_refuses_what_could_delete_too_much() {
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ok("put a/1 v");
+    let file = text(&files.path("f"));
+    etcd.ok(&["export", "a/", &file]);
+    let bare = files.write("bare", lines("a/", 1..=2, "v"));
+    let unsorted = files.write("unsorted", lines("b", 1..=2, "v") + &lines("a", 1..=1, "v"));
+    for (words, code, error) in [
+        (vec!["-"], 128, "--prune needs a file, not a pipe"),
+        (vec![&bare], 128, "--prune needs a file with a header"),
+        (vec![&file, "--strip-prefix", "a/"], 128, "--prune does not know which keys"),
+        (
+            vec![&unsorted, "--prefix", ""],
+            3,
+            "unsorted:3: the key is not behind that of the line before",
+        ),
+    ] {
+        etcd.ectl("import --prune").args(&words[..]).run().fails_part(code, error);
+    }
+    assert_eq!(contents(&etcd), b"a/1\nv\n");
+}
+
+#[test]
+fn malformed_files_change_nothing() {
+    let etcd = etcd();
+    let files = Files::new();
+    let bad = lines("k", 1..=500, "v") + "{\"key\":\"x\"}\n";
+    let file = files.write("bad", &bad);
+    etcd.ectl(&["import", &file]).run().fails(3, &format!("Error: {file}:501: no value\n"));
+    assert_eq!(revision(&etcd), 1);
+    let piped = etcd.ectl("import -").stdin(bad).run();
+    let (keys, _) = (count(&etcd, "k"), piped.clone());
+    piped.fails(
+        3,
+        &format!(
+            "Error: stdin:501: no value; imported up to line {keys}; continue with --from-line {}\n",
+            keys + 1
+        ),
+    );
+    etcd.ectl("import none").run().fails_part(6, "cannot read none: No such file or directory");
+    etcd.ectl("import -").run().prints("Imported 0 keys\n");
+    etcd.ectl(&["import", &files.write("empty", "")]).run().prints("Imported 0 keys\n");
+    ectl("127.0.0.1:1", &["import", &file]).run().fails_part(3, ":501: no value");
+    let good = files.write("good", lines("k", 1..=5, "v"));
+    ectl("127.0.0.1:1", &["import", &good]).run().fails_part(2, "cannot reach etcd");
+    ectl("127.0.0.1:1", &["import", &good, "--from-line", "0"])
+        .run()
+        .fails_part(128, "--from-line");
+}
+
+#[test]
+fn keys_share_one_new_lease_or_have_none() {
+    let (source, target) = (etcd(), etcd());
+    source.ok("put a 1 --ttl 600");
+    source.ok("put b 2 --ttl 700");
+    source.ok("put c 3");
+    let file = source.ok("export ''").stdout;
+    let dropped = target.ectl("import -").stdin(file.clone()).run();
+    dropped.prints_and_says(
+        "Imported 3 keys\n",
+        "2 keys had a lease, and will not expire now; --ttl gives a new lease\n",
+    );
+    target.ectl("lease list").run().prints("found 0 leases\n");
+    let leased = target.ectl("import - --ttl 10m").stdin(file).run().succeeds();
+    let lease = leased.text().split("under lease ").nth(1).unwrap().trim().to_owned();
+    let keys = target.ok(&["lease", "timetolive", &lease, "--keys"]);
+    assert!(keys.text().contains("granted with TTL(600s)"), "{keys:?}");
+    assert!(keys.text().ends_with("attached keys([a b])\n"), "{keys:?}");
+    // Without such keys there is no lease.
+    let plain = target.ectl("import - --ttl 10m").stdin(lines("k", 1..=2, "v")).run();
+    plain.prints("Imported 2 keys\n");
+}
+
+#[test]
+fn transactions_shrink_to_the_limits_of_the_server() {
+    let options = ["--max-txn-ops=16", "--max-request-bytes=20000"].map(Into::into).to_vec();
+    let etcd = start(&Plan { options, ..Plan::new() });
+    etcd.ectl("import -").stdin(lines("k", 1..=500, "v")).run().prints("Imported 500 keys\n");
+    assert_eq!(count(&etcd, "k"), 500);
+    let large = lines("large", 1..=50, &"v".repeat(5000));
+    etcd.ectl("import -").stdin(large).run().prints("Imported 50 keys\n");
+    etcd.ectl("cp --prefix large copy").run().prints_and_says(
+        "50 keys copied\n",
+        "the keys do not fit into one transaction: they are copied in several, which is not atomic\n",
+    );
+    etcd.ectl("mv --prefix k m").run().succeeds();
+    assert_eq!((count(&etcd, "k"), count(&etcd, "m")), (0, 500));
+    let too_large = lines("k", 1..=3, "v") + &lines("x", 1..=1, &"v".repeat(30_000));
+    etcd.ectl("import -").stdin(too_large).run().fails(
+        1,
+        "Error: key \"x00001\": etcdserver: request is too large; no line was completely imported\n\
+         hint: [..]\n",
+    );
+}
+
+#[test]
+fn key_that_comes_twice_has_its_last_value() {
+    let etcd = etcd();
+    let many: String = (0..2000).map(|n| lines("k", n % 7..=n % 7, &n.to_string())).collect();
+    etcd.ectl("import -").stdin(many).run().prints("Imported 2000 keys\n");
+    let last: String = (0..7)
+        .map(|k| format!("k{k:05}\n{}\n", (0..2000).rfind(|n| n % 7 == k).unwrap()))
+        .collect();
+    assert_eq!(String::from_utf8(contents(&etcd)).unwrap(), last);
+}
+
+#[test]
+fn preview_of_an_unsorted_file_reads_its_keys_only() {
+    let etcd = etcd();
+    etcd.ok("put a 1");
+    etcd.ok("put m other");
+    etcd.ok("put z 2");
+    let file = "{\"key\":\"z\",\"value\":\"3\"}\n{\"key\":\"a\",\"value\":\"1\"}\n{\"key\":\"n\",\"value\":\"\"}\n";
+    let says = "1 to add, 1 to change, 1 equal\n";
+    etcd.ectl("import - --dry-run").stdin(file).run().prints_and_says("~ z\n+ n\n", says);
+    let files = Files::new();
+    let unsorted = files.write("f", file);
+    etcd.ectl(&["import", &unsorted, "--dry-run", "-w", "jsonl"]).run().prints_and_says(
+        "{\"change\":\"changed\",\"key\":\"z\",\"a_value\":\"2\",\"b_value\":\"3\",\"a_mod_revision\":\"4\",\
+         \"b_mod_revision\":null}\n{\"change\":\"added\",\"key\":\"n\",\"a_value\":null,\"b_value\":\"\",\
+         \"a_mod_revision\":null,\"b_mod_revision\":null}\n",
+        &format!("{{\"note\":\"{}\"}}\n", says.trim()),
+    );
+    let sorted = files.write("sorted", lines("b", 1..=2, "v"));
+    etcd.ectl(&["import", &sorted, "--dry-run"])
+        .run()
+        .prints_and_says("+ b00001\n+ b00002\n", "2 to add, 0 to change, 0 equal\n");
+    assert_eq!(revision(&etcd), 4);
+}

@@ -1,0 +1,8 @@
+//! Contexts that limit commands: to the keys below a prefix, to reads, to what is confirmed.
+
+mod commands;
+mod fixture;
+mod held;
+mod keys;
+mod permissions;
+mod watches;
