@@ -97,7 +97,7 @@ pub(crate) enum RemoteCommand {
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
-    Edit(edit::Edit),
+    Edit(edit::EditKey),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
     Export(Box<export::Export>),
