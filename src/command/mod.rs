@@ -102,7 +102,7 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
     Du(du::Du),
-    Edit(edit::Edit),
+    Edit(edit::EditKey),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
     Export(Box<export::Export>),

@@ -1,6 +1,6 @@
 //! `undelete`: puts back a key that was deleted.
 
-use super::write::precondition::{Preconditions, PutOutcome};
+use super::write::precondition::{ConditionalPut, Preconditions};
 use crate::context::Context;
 use crate::etcd::proto::{DELETE, KeyValue, PutRequest, RangeRequest, header_revision};
 use crate::etcd::{CallError, Range, Session};
@@ -38,7 +38,7 @@ pub(crate) struct Undelete {
 }
 
 /// A key as it was, and the revision of its deletion, if it was looked for.
-struct Found {
+struct FormerKey {
     kv: KeyValue,
     deleted: Option<i64>,
 }
@@ -52,8 +52,8 @@ impl Undelete {
         let key = input::bytes(&self.key);
         let session = Arc::new(cx.session()?);
         check_absent(&key, read(&session, &key, 0).await?)?;
-        let Found { kv, deleted } = match self.rev {
-            Some(rev) => Found { kv: at(&session, &key, rev).await?, deleted: None },
+        let FormerKey { kv, deleted } = match self.rev {
+            Some(rev) => FormerKey { kv: at(&session, &key, rev).await?, deleted: None },
             None => before_deletion(&session, &key).await?,
         };
         let revision = if self.dry_run { None } else { Some(put(&session, &kv).await?) };
@@ -98,7 +98,7 @@ async fn at(session: &Session, key: &[u8], revision: i64) -> anyhow::Result<KeyV
 }
 
 /// Returns the key as it was before its last deletion.
-async fn before_deletion(session: &Arc<Session>, key: &[u8]) -> anyhow::Result<Found> {
+async fn before_deletion(session: &Arc<Session>, key: &[u8]) -> anyhow::Result<FormerKey> {
     let mut history = KeyHistory::open(session, key.to_vec()).await?;
     let compact_revision = history.compact_revision();
     let mut deleted = None;
@@ -115,7 +115,7 @@ async fn before_deletion(session: &Arc<Session>, key: &[u8]) -> anyhow::Result<F
     };
     // Also a value that was put before the compaction can be read as of a later revision.
     let kv = at(session, key, revision.saturating_sub(1)).await?;
-    Ok(Found { kv, deleted })
+    Ok(FormerKey { kv, deleted })
 }
 
 fn compacted(what: &str, first: i64) -> Failure {
@@ -129,8 +129,8 @@ async fn put(session: &Session, kv: &KeyValue) -> anyhow::Result<i64> {
     let (key, value) = (kv.key.clone(), kv.value.clone());
     let request = PutRequest { key, value, ..PutRequest::default() };
     match Preconditions::at_mod_revision(0).try_put(session, request).await? {
-        PutOutcome::Done(response) => Ok(header_revision(response.header)),
-        PutOutcome::Unmet(present) => {
+        ConditionalPut::Done(response) => Ok(header_revision(response.header)),
+        ConditionalPut::Unmet(present) => {
             check_absent(&kv.key, present)?;
             Err(Failure::new(Kind::Unmet, "the key changed meanwhile: nothing was written").into())
         }

@@ -48,7 +48,7 @@ impl KeyHistory {
             changes: VecDeque::new(),
         };
         history.watch(1).await?;
-        while let Received::Compacted { first, .. } = history.receive().await? {
+        while let HistoryRead::Compacted { first, .. } = history.receive().await? {
             history.begin_at(first).await?;
         }
         Ok(history)
@@ -68,7 +68,7 @@ impl KeyHistory {
             if self.watcher.is_none() {
                 return Ok(None);
             }
-            if let Received::Compacted { wanted, first } = self.receive().await? {
+            if let HistoryRead::Compacted { wanted, first } = self.receive().await? {
                 return Err(compacted(wanted, first));
             }
         }
@@ -85,8 +85,8 @@ impl KeyHistory {
     }
 
     /// Waits for changes, or for the end of the watch.
-    async fn receive(&mut self) -> Result<Received, Failure> {
-        let Some(watcher) = &mut self.watcher else { return Ok(Received::More) };
+    async fn receive(&mut self) -> Result<HistoryRead, Failure> {
+        let Some(watcher) = &mut self.watcher else { return Ok(HistoryRead::More) };
         let (session, now, mut lost) = (&self.session, self.now, None);
         let until = if self.last.is_none() { Some(now) } else { None };
         let next = async {
@@ -101,12 +101,12 @@ impl KeyHistory {
             Ok(Ok(Some(events))) => self.add(events),
             Ok(Ok(None)) => self.watcher = None,
             Ok(Err(WatchEnd::Compacted { wanted, first })) => {
-                return Ok(Received::Compacted { wanted, first });
+                return Ok(HistoryRead::Compacted { wanted, first });
             }
             Ok(Err(WatchEnd::Refused(fault))) => return Err(fault.into()),
             Err(_) => return Err(lost.map_or_else(|| self.unanswered(), Failure::from)),
         }
-        Ok(Received::More)
+        Ok(HistoryRead::More)
     }
 
     fn add(&mut self, events: Vec<Event>) {
@@ -145,7 +145,7 @@ impl KeyHistory {
     }
 }
 
-enum Received {
+enum HistoryRead {
     /// Changes, or the end of the history.
     More,
     Compacted {

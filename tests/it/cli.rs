@@ -235,7 +235,7 @@ fn usage_errors_suggest_the_right_command() {
         ("member rm 1", "did you mean ectl member remove?"),
         ("user create u", "did you mean ectl user add?"),
         ("member create u", "did you mean ectl member add?"),
-        ("undelegate", "\"ectl help\" lists the commands"),
+        ("frobnicate", "\"ectl help\" lists the commands"),
         ("copy a b", "did you mean ectl cp?"),
         ("get -o json k", "did you mean -w?"),
         ("get --output json k", "did you mean --write-out?"),

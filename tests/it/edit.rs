@@ -315,7 +315,7 @@ fn json_stays_json() {
 fn signals_while_the_editor_runs() {
     let (etcd, desk) = (etcd(), Desk::new());
     etcd.ok("put k 80");
-    let editor = desk.script("echo 81 > \"$1\"; touch started; exec sleep 60");
+    let editor = desk.script("echo 81 > \"$1\"; touch started; exec sleep 100");
     for signal in [Signal::SIGTERM, Signal::SIGHUP] {
         let running = desk.line(&etcd, &editor, "edit k").live();
         eventually("the editor runs", || desk.has("started"));

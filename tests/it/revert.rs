@@ -101,7 +101,7 @@ fn present_leases_are_kept() {
     etcd.ok("del gone");
     etcd.ok("revert '' --prefix --rev 3");
     let lease_of = |key: &str| etcd.ok(&["get", key, "-w", "jsonl"]).text().to_owned();
-    assert!(lease_of("k").contains(&format!("\"value\":\"1\",\"create_revision\":\"2\"")));
+    assert!(lease_of("k").contains("\"value\":\"1\",\"create_revision\":\"2\""));
     assert!(lease_of("k").contains(&format!("\"lease\":\"{lease}\"")));
     assert!(lease_of("gone").contains("\"lease\":null"));
 }

@@ -1,7 +1,7 @@
 //! The rounds of an edit: the editor, the checks, the guarded put, and questions to the user.
 
 use super::draft::Draft;
-use crate::command::write::precondition::{Preconditions, PutOutcome};
+use crate::command::write::precondition::{ConditionalPut, Preconditions};
 use crate::etcd::Session;
 use crate::etcd::proto::{KeyValue, PutRequest, PutResponse};
 use crate::failure::{Failure, Kind, find};
@@ -10,7 +10,7 @@ use crate::input::Menu;
 use crate::output::note;
 use crate::process::signals::{Signals, unless_interrupted};
 use crate::process::{EDITOR_SIGNALS, Editor};
-use crate::reply::{Versions, line_diff, merge, text};
+use crate::reply::{TextVersions, line_diff, merge, text};
 use serde::de::IgnoredAny;
 
 pub(super) struct Editing<'a> {
@@ -95,8 +95,8 @@ impl<'a> Editing<'a> {
         let revision = self.base.as_ref().map_or(0, |kv| kv.mod_revision);
         let guard = Preconditions::at_mod_revision(revision);
         match guard.try_put(self.session, self.request(value.clone())).await? {
-            PutOutcome::Done(response) => Ok(Next::Done(Some(response))),
-            PutOutcome::Unmet(theirs) => self.resolve(theirs, &value, draft).await,
+            ConditionalPut::Done(response) => Ok(Next::Done(Some(response))),
+            ConditionalPut::Unmet(theirs) => self.resolve(theirs, &value, draft).await,
         }
     }
 
@@ -169,7 +169,7 @@ impl<'a> Editing<'a> {
         let merged = theirs.as_ref().and_then(|kv| {
             let (base, theirs, yours) = (text(&base.value)?, text(&kv.value)?, text(value)?);
             let named = format!("in etcd, revision {}", kv.mod_revision);
-            Some(merge(Versions { base, theirs, yours }, (&named, "your text")))
+            Some(merge(TextVersions { base, theirs, yours }, (&named, "your text")))
         });
         self.base = theirs;
         match merged {

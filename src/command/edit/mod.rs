@@ -31,7 +31,7 @@ Without a terminal ectl exits with 8. A text that cannot be written is kept in a
 The key keeps its lease. An unchanged text is not written. A value that was a JSON object or array
 is written only if it is valid JSON, or if you insist. A newline that the editor adds at the end is
 dropped if the value did not end with one.")]
-pub(crate) struct Edit {
+pub(crate) struct EditKey {
     /// Key
     key: OsString,
     /// Create the key if it does not exist
@@ -39,7 +39,7 @@ pub(crate) struct Edit {
     create: bool,
 }
 
-impl Edit {
+impl EditKey {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<PutResponse>()?;
         cx.refuse_if_read_only("edit")?;

@@ -1,6 +1,7 @@
 //! `revert`: puts back the values that keys had at an earlier revision.
 
 mod preview;
+mod progress;
 mod write;
 
 use crate::context::Context;
@@ -12,6 +13,7 @@ use crate::process::signals::{self, Signals};
 use crate::recipe::Reversals;
 use crate::reply::{Reversion, ReversionPreview};
 use clap::Args;
+use progress::ReversionProgress;
 use std::ffi::OsString;
 use std::sync::Arc;
 use write::ReversionWriter;
@@ -66,6 +68,10 @@ impl Revert {
             cx.confirm_protected(&format!("revert {range} to revision {}", self.rev)).await?;
         }
         let session = Arc::new(cx.session()?);
+        cx.refuse_if_read_only("revert")?;
+        if self.prefix {
+            cx.confirm_protected(&format!("revert {range} to revision {}", self.rev)).await?;
+        }
         let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         let mut writer = ReversionWriter::new(Arc::clone(&session));
         let work = self.revert(&session, &range, &mut writer);
@@ -90,8 +96,10 @@ impl Revert {
         // Keys that are not read yet fill the window of their connection: the writes need another one.
         let reading = Session::new(session.options().clone());
         let mut reversals = Reversals::open(&reading, range, self.rev).await?;
+        let progress = ReversionProgress::new();
         while let Some(reversal) = reversals.next().await? {
             writer.add(reversal).await?;
+            progress.at(writer.done());
         }
         writer.finish().await?;
         Ok(reversals.unchanged())

@@ -59,7 +59,7 @@ impl Condition {
 
 /// The outcome of a conditional put.
 #[derive(Debug)]
-pub(crate) enum PutOutcome {
+pub(crate) enum ConditionalPut {
     Done(PutResponse),
     /// The condition did not hold; the key as it is.
     Unmet(Option<KeyValue>),
@@ -79,8 +79,8 @@ impl Preconditions {
     ) -> anyhow::Result<PutResponse> {
         let key = request.key.clone();
         match self.try_put(session, request).await? {
-            PutOutcome::Done(response) => Ok(response),
-            PutOutcome::Unmet(kv) => {
+            ConditionalPut::Done(response) => Ok(response),
+            ConditionalPut::Unmet(kv) => {
                 let text = format!("the condition did not hold: {}", describe(&key, kv.as_ref()));
                 Err(Failure::new(Kind::Unmet, text).into())
             }
@@ -92,15 +92,15 @@ impl Preconditions {
         self,
         session: &Session,
         request: PutRequest,
-    ) -> anyhow::Result<PutOutcome> {
+    ) -> anyhow::Result<ConditionalPut> {
         let Self { expected, fence } = self;
         if expected.is_none() && fence.is_none() {
-            return Ok(PutOutcome::Done(session.call(request).await?));
+            return Ok(ConditionalPut::Done(session.call(request).await?));
         }
         let reply = commit(session, fence.as_ref(), transaction(expected, request)).await?;
         Ok(match reply.succeeded {
-            true => PutOutcome::Done(put_of(reply)),
-            false => PutOutcome::Unmet(current(reply)),
+            true => ConditionalPut::Done(put_of(reply)),
+            false => ConditionalPut::Unmet(current(reply)),
         })
     }
 }

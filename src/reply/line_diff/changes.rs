@@ -67,7 +67,7 @@ fn rounds<T: PartialEq>(before: &[T], after: &[T]) -> Option<Vec<Vec<usize>>> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edit {
+enum LineEdit {
     /// The line of `before` with this index.
     Remove(usize),
     /// Before the line of `before` with this index.
@@ -83,14 +83,14 @@ fn step(last: Option<&Vec<usize>>, index: usize) -> Option<(usize, bool)> {
 }
 
 /// Follows the rounds back to the beginning. Returns the edits in order.
-fn edits(old: usize, new: usize, rounds: &[Vec<usize>]) -> Vec<Edit> {
+fn edits(old: usize, new: usize, rounds: &[Vec<usize>]) -> Vec<LineEdit> {
     let count = rounds.len().saturating_sub(1);
     // The diagonal of the end: 2 * index - count = old - new.
     let mut index = (old + count).saturating_sub(new) / 2;
     let mut edits = Vec::new();
     for round in (0..count).rev() {
         let Some((x, removes)) = step(rounds.get(round), index) else { break };
-        edits.push(if removes { Edit::Remove(x - 1) } else { Edit::Add(x) });
+        edits.push(if removes { LineEdit::Remove(x - 1) } else { LineEdit::Add(x) });
         index -= usize::from(removes);
     }
     edits.reverse();
@@ -98,20 +98,20 @@ fn edits(old: usize, new: usize, rounds: &[Vec<usize>]) -> Vec<Edit> {
 }
 
 /// Joins edits without a common line between them.
-fn joined(edits: &[Edit]) -> Vec<Change> {
+fn joined(edits: &[LineEdit]) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     // The number of lines that `after` has more than `before`, up to here.
     let (mut added, mut removed) = (0, 0);
     for edit in edits {
-        let (Edit::Remove(x) | Edit::Add(x)) = *edit;
+        let (LineEdit::Remove(x) | LineEdit::Add(x)) = *edit;
         let y = x + added - removed;
         if changes.last().is_none_or(|last| last.before.end != x) {
             changes.push(Change { before: x..x, after: y..y });
         }
         if let Some(last) = changes.last_mut() {
             match edit {
-                Edit::Remove(_) => (last.before.end, removed) = (x + 1, removed + 1),
-                Edit::Add(_) => (last.after.end, added) = (last.after.end + 1, added + 1),
+                LineEdit::Remove(_) => (last.before.end, removed) = (x + 1, removed + 1),
+                LineEdit::Add(_) => (last.after.end, added) = (last.after.end + 1, added + 1),
             }
         }
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// The versions of a text that was changed by two writers.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Versions<'a> {
+pub(crate) struct TextVersions<'a> {
     pub(crate) base: &'a str,
     pub(crate) theirs: &'a str,
     pub(crate) yours: &'a str,
@@ -14,12 +14,12 @@ pub(crate) struct Versions<'a> {
 
 /// Returns the text with the changes of both. Where they contradict, both versions stand between markers, as
 /// git writes them.
-pub(crate) fn merge(versions: Versions<'_>, names: (&str, &str)) -> String {
+pub(crate) fn merge(versions: TextVersions<'_>, names: (&str, &str)) -> String {
     let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<_>>();
     let base = lines(versions.base);
     let (theirs, yours) = (lines(versions.theirs), lines(versions.yours));
-    let mut theirs = Side::new(&base, &theirs);
-    let mut yours = Side::new(&base, &yours);
+    let mut theirs = ChangedText::new(&base, &theirs);
+    let mut yours = ChangedText::new(&base, &yours);
     let (mut text, mut at) = (String::new(), 0);
     while let Some(place) = next_place(&mut theirs, &mut yours) {
         text.extend(base.get(at..place.start).unwrap_or_default().iter().copied());
@@ -51,13 +51,13 @@ fn mark(text: &mut String, names: (&str, &str), theirs: &str, yours: &str) {
 }
 
 /// One changed version, read change by change.
-struct Side<'a> {
+struct ChangedText<'a> {
     base: &'a [&'a str],
     lines: &'a [&'a str],
     changes: Peekable<std::vec::IntoIter<Change>>,
 }
 
-impl<'a> Side<'a> {
+impl<'a> ChangedText<'a> {
     fn new(base: &'a [&'a str], lines: &'a [&'a str]) -> Self {
         Self { base, lines, changes: changes(base, lines).into_iter().peekable() }
     }
@@ -82,7 +82,7 @@ impl<'a> Side<'a> {
 }
 
 /// Returns the next part of the base that one or both have changed. Changes that touch belong together.
-fn next_place(a: &mut Side<'_>, b: &mut Side<'_>) -> Option<Range<usize>> {
+fn next_place(a: &mut ChangedText<'_>, b: &mut ChangedText<'_>) -> Option<Range<usize>> {
     let start = [a.start(), b.start()].into_iter().flatten().min()?;
     let mut place = start..start;
     loop {
@@ -96,20 +96,20 @@ fn next_place(a: &mut Side<'_>, b: &mut Side<'_>) -> Option<Range<usize>> {
 }
 
 /// Returns where the last of the changes ends that begin at or before a line.
-fn end_within(side: &Side<'_>, line: usize) -> Option<usize> {
+fn end_within(side: &ChangedText<'_>, line: usize) -> Option<usize> {
     let begun = side.changes.clone().take_while(|change| change.before.start <= line);
     begun.last().map(|change| change.before.end)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Versions, merge};
+    use super::{TextVersions, merge};
     use proptest::collection::vec;
     use proptest::prelude::{Strategy, prop_assert_eq, proptest};
     use proptest::sample::select;
 
     fn merged(base: &str, theirs: &str, yours: &str) -> String {
-        merge(Versions { base, theirs, yours }, ("etcd", "you"))
+        merge(TextVersions { base, theirs, yours }, ("etcd", "you"))
     }
 
     #[test]

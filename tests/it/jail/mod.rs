@@ -1,5 +1,6 @@
 //! Contexts that limit commands: to the keys below a prefix, to reads, to what is confirmed.
 
+mod changes;
 mod commands;
 mod fixture;
 mod held;
