@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 pub(super) enum Asked {
     /// Commands, options, or one of a few values.
     Words(Vec<Suggestion>),
-    Value(WantedValue, Line),
+    Value(WantedValue, LineBefore),
 }
 
 /// The value at the end of a line.
@@ -33,7 +33,7 @@ pub(super) struct WantedValue {
 
 /// A line before the word at its end.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(super) struct LineBefore {
     /// In the order that clap expects, the first being the program.
     words: Vec<OsString>,
     /// The arguments that are not options, up to `--`.
@@ -52,12 +52,12 @@ pub(super) fn ask(tree: &Command, before: &[OsString], current: &str) -> Asked {
     let (names, level) = named(tree, &words);
     if names == ["help"] {
         let places = words.iter().skip(2).map(|word| word.to_string_lossy().into_owned());
-        let line = Line { places: places.collect(), ..Line::default() };
+        let line = LineBefore { places: places.collect(), ..LineBefore::default() };
         return Asked::Value(whole(ValueKind::Topic, current, false), line);
     }
     let path: Vec<OsString> = names.iter().map(Into::into).collect();
     let mut command = argv::as_cobra(Globals::tree_of(tree, &path));
-    let mut line = Line::read(&command, level_of(&command, &path), &words, path.len() + 1);
+    let mut line = LineBefore::read(&command, level_of(&command, &path), &words, path.len() + 1);
     line.globals = globals(&command, &line.words).unwrap_or_default();
     let runs_program = |arg: &Arg| arg.is_positional() && kind("", arg) == Some(ValueKind::Program);
     if level.has_subcommands() && !line.places.is_empty() {
@@ -69,7 +69,7 @@ pub(super) fn ask(tree: &Command, before: &[OsString], current: &str) -> Asked {
     {
         return Asked::Value(whole(ValueKind::Program, current, behind == 0), line);
     }
-    let observer = Observer {
+    let observer = ArgumentObserver {
         path: names.join(" "),
         shows_globals: names.is_empty() || current.len() > 2,
         called: Called::default(),
@@ -101,7 +101,7 @@ fn wanted(kind: ValueKind, arg: &Arg, current: &str, value: String, is_first: bo
     WantedValue { kind, names, before, value, is_first }
 }
 
-fn is_option(current: &str, line: &Line) -> bool {
+fn is_option(current: &str, line: &LineBefore) -> bool {
     current.starts_with('-') && line.behind.is_none()
 }
 
@@ -132,7 +132,7 @@ fn globals(command: &Command, words: &[OsString]) -> Option<Globals> {
     Globals::from_arg_matches(&command.try_get_matches_from(words).ok()?).ok()
 }
 
-impl Line {
+impl LineBefore {
     /// Reads the words behind the names of a command, as pflag does.
     fn read(root: &Command, level: &Command, words: &[OsString], names: usize) -> Self {
         let arguments = || level.get_arguments().chain(root.get_arguments());
@@ -173,7 +173,7 @@ fn is_spelled(arg: &Arg, word: &str) -> bool {
 
 /// Learns which argument clap's engine has found at the end of a line.
 #[derive(Debug)]
-struct Observer {
+struct ArgumentObserver {
     /// The command on the line.
     path: String,
     /// Whether the options of every command are among the options of a command.
@@ -181,7 +181,7 @@ struct Observer {
     called: Called,
 }
 
-impl Observer {
+impl ArgumentObserver {
     /// Gives each argument with a value a completer that tells that it was called.
     fn with_completers(&self, level: Command, path: &str) -> Command {
         let level = level.mut_args(|arg| {

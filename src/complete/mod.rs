@@ -18,7 +18,7 @@ pub(crate) use suggestion::{Suggestion, Suggestions};
 use crate::settings::program::Program;
 use clap::Command;
 use engine::Asked;
-use live::Lookup;
+use live::LiveQuery;
 
 /// Returns what may stand at the end of a line of ectl.
 pub(crate) fn suggestions(
@@ -31,8 +31,8 @@ pub(crate) fn suggestions(
     match asked {
         Asked::Words(words) => Suggestions::Words(words),
         Asked::Value(wanted, line) => {
-            let lookup = Lookup { globals: line.globals, places: line.places, program };
-            value::suggestions(wanted, lookup, tree)
+            let query = LiveQuery { globals: line.globals, places: line.places, program };
+            value::suggestions(wanted, query, tree)
         }
     }
 }

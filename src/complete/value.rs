@@ -2,7 +2,7 @@
 
 use super::engine::WantedValue;
 use super::kind::ValueKind;
-use super::live::{self, Lookup};
+use super::live::{self, LiveQuery};
 use super::programs::programs;
 use super::suggestion::{Suggestion, Suggestions};
 use clap::Command;
@@ -16,7 +16,7 @@ const UNITS: [(&str, &str, &str); 4] = [
     ("h", "hours", "2"),
 ];
 
-pub(super) fn suggestions(wanted: WantedValue, lookup: Lookup, tree: &Command) -> Suggestions {
+pub(super) fn suggestions(wanted: WantedValue, query: LiveQuery, tree: &Command) -> Suggestions {
     let WantedValue { kind, names, before, value, is_first } = wanted;
     let plain = |words: Vec<String>| words.into_iter().map(|word| Suggestion::new(word, ""));
     let words = match kind {
@@ -31,8 +31,8 @@ pub(super) fn suggestions(wanted: WantedValue, lookup: Lookup, tree: &Command) -
         ValueKind::Program if is_first && !value.contains('/') => programs(&value),
         ValueKind::Program => return Suggestions::Files(before),
         ValueKind::Context => contexts(),
-        ValueKind::Topic => topics(tree, &lookup.places),
-        ValueKind::Live(kind) => live::suggestions(kind, &value, lookup),
+        ValueKind::Topic => topics(tree, &query.places),
+        ValueKind::Live(kind) => live::suggestions(kind, &value, query),
     };
     let whole = |suggestion: Suggestion| {
         let word = format!("{before}{}", suggestion.word);
