@@ -342,13 +342,40 @@ fn suggestions_are_limited() {
     });
 }
 
-/// Where the package bash-completion is, it loads the script when a word is completed.
+#[test]
+fn descriptions_are_shown() {
+    for shell in ["zsh", "fish"] {
+        let mut shell = Shell::start(shell, DEAD);
+        shell.types("ectl lease \t");
+        eventually("a description", || shell.screen().contains("Grant a lease"));
+    }
+}
+
+/// `compinit` finds the script among the functions of zsh, and runs it as one at the first TAB.
+#[test]
+fn script_is_a_function_of_zsh() {
+    let mut shell = Shell::start_with("zsh", DEAD, |home| {
+        let functions = home.join("functions");
+        create_dir(&functions).unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions/_ectl");
+        symlink(script, functions.join("_ectl")).unwrap();
+        "unfunction _ectl\nfpath=(~/functions $fpath)\ncompinit -u -d ~/another-dump\n".to_owned()
+    });
+    check_at(
+        &mut shell,
+        &[
+            ("etcdctl lease revo", "etcdctl lease revoke "),
+            ("ectl lease revo", "ectl lease revoke "),
+        ],
+    );
+}
+
+/// The package bash-completion loads the script when a word is completed.
+#[cfg(target_os = "linux")]
 #[test]
 fn script_is_loaded_by_bash_completion() {
     let loader = Path::new("/usr/share/bash-completion/bash_completion");
-    if !loader.exists() {
-        return;
-    }
+    assert!(loader.exists(), "the package bash-completion is missing: run `make check`");
     let mut shell = Shell::start_with("bash", DEAD, |home| {
         let folder = home.join("bash-completion/completions");
         std::fs::create_dir_all(&folder).unwrap();
