@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 pub(super) enum Asked {
     /// Commands, options, or one of a few values.
     Words(Vec<Suggestion>),
-    Value(WantedValue, LineBefore),
+    Value(WantedValue, Box<LineBefore>),
 }
 
 /// The value at the end of a line.
