@@ -5,6 +5,7 @@
 mod bash;
 mod engine;
 mod kind;
+mod line_before;
 mod live;
 mod programs;
 mod shell;
@@ -18,6 +19,7 @@ pub(crate) use suggestion::{Suggestion, Suggestions};
 use crate::settings::program::Program;
 use clap::Command;
 use engine::Asked;
+use line_before::LineBefore;
 use live::LiveQuery;
 
 /// Returns what may stand at the end of a line of ectl.
@@ -27,11 +29,11 @@ pub(crate) fn suggestions(
     program: Program,
 ) -> Suggestions {
     crate::output::silence();
-    let asked = engine::ask(tree, question.words(), question.current());
-    match asked {
+    match engine::ask(tree, question.words(), question.current()) {
         Asked::Words(words) => Suggestions::Words(words),
         Asked::Value(wanted, line) => {
-            let query = LiveQuery { globals: line.globals, places: line.places, program };
+            let LineBefore { globals, places, .. } = *line;
+            let query = LiveQuery { globals, places, program };
             value::suggestions(wanted, query, tree)
         }
     }

@@ -90,7 +90,7 @@ impl ShellQuestion {
 
     fn line(&self, suggestion: &Suggestion) -> Option<String> {
         let Suggestion { word, about, is_partial } = suggestion;
-        let about = about.lines().next().unwrap_or_default().replace('\t', " ");
+        let about = output::visible(about.lines().next().unwrap_or_default()).replace('\t', " ");
         let end = if *is_partial { "" } else { " " };
         let escaped = || word.replace('\\', "\\\\").replace(':', "\\:");
         Some(match &self.shell {

@@ -18,13 +18,10 @@ const UNITS: [(&str, &str, &str); 4] = [
 
 pub(super) fn suggestions(wanted: WantedValue, query: LiveQuery, tree: &Command) -> Suggestions {
     let WantedValue { kind, names, before, value, is_first } = wanted;
-    let plain = |words: Vec<String>| words.into_iter().map(|word| Suggestion::new(word, ""));
     let words = match kind {
         ValueKind::Text => Vec::new(),
-        ValueKind::Words(words) => {
-            plain(words.iter().copied().map(str::to_owned).collect()).collect()
-        }
-        ValueKind::Named => plain(names).collect(),
+        ValueKind::Words(words) => words.iter().map(|word| Suggestion::new(*word, "")).collect(),
+        ValueKind::Named => names.into_iter().map(|word| Suggestion::new(word, "")).collect(),
         ValueKind::Duration => durations(&value),
         ValueKind::File => return Suggestions::Files(before),
         ValueKind::Directory => return Suggestions::Directories(before),

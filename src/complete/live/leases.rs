@@ -5,7 +5,6 @@ use crate::complete::suggestion::Suggestion;
 use crate::etcd::Session;
 use crate::etcd::proto::{LeaseLeasesRequest, LeaseTimeToLiveRequest, LeaseTimeToLiveResponse};
 use crate::go::LeaseId;
-use crate::output::visible;
 use futures_util::stream::{StreamExt as _, iter};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -48,7 +47,7 @@ pub(super) async fn leases(etcd: &Session, found: &SuggestionSink) -> Option<()>
 fn about(facts: &LeaseTimeToLiveResponse) -> String {
     let left = format!("{}s left", facts.ttl);
     match facts.keys.iter().min() {
-        Some(key) => format!("{left}, {}", visible(&String::from_utf8_lossy(key))),
+        Some(key) => format!("{left}, {}", String::from_utf8_lossy(key)),
         None => left,
     }
 }

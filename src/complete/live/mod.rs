@@ -34,7 +34,10 @@ pub(super) fn suggestions(kind: LiveKind, value: &str, query: LiveQuery) -> Vec<
     let (found, suggestions) = channel();
     let value = value.to_owned();
     // A thread that is left behind, should a file or a name server keep it waiting.
-    std::thread::spawn(move || run(kind, value, query, found));
+    let search = std::thread::Builder::new().spawn(move || run(kind, value, query, found));
+    if search.is_err() {
+        return Vec::new();
+    }
     gather(&suggestions, deadline)
 }
 
