@@ -109,6 +109,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--insecure", "--insecure-skip-tls-verify"),
     ("--key-file", "--key"),
     ("--keys", "--keys-only"),
+    ("--level", "--depth"),
     ("--max-depth", "--depth"),
     ("--max-keys", "--limit"),
     ("--output", "--write-out"),

@@ -23,14 +23,14 @@ Sizes are those of keys and values at one revision. The database is larger: it a
 revisions until they are compacted, and free pages until it is defragmented; see
 \"ectl endpoint status --wide\".")]
 pub(crate) struct Du {
-    #[command(flatten)]
-    browse: BrowseOptions,
     /// Show N levels; 0 only the total
     #[arg(long, value_name = "N", default_value = "2", value_parser = count)]
     depth: u64,
     /// Show the N largest keys, too
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true, value_parser = count)]
     top: u64,
+    #[command(flatten)]
+    browse: BrowseOptions,
 }
 
 impl Du {

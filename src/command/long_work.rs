@@ -26,7 +26,7 @@ const KEYS_STEP: u64 = 1 << 10;
 const TEMPLATE: &str =
     "{msg} {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left";
 
-const KEYS_TEMPLATE: &str = "{msg} {pos} of {len} keys  {per_sec}  {eta} left";
+const KEYS_TEMPLATE: &str = "{msg} {pos} of {len} keys  {eta} left";
 
 impl LongWork {
     /// Starts work on a number of bytes.

@@ -20,15 +20,15 @@ Examples:
   ectl ls /app -w jsonl | jq -r 'select(.branch).name'
                                    only what has keys below it
 
-A name that ends with the delimiter is a branch: all keys that begin with it. Names are whole keys, for
-use in other commands. Branches are skipped, not read: a level of 20 names takes about 20 small reads,
-however many keys are below. With -l all keys and values are read.")]
+A name that ends with the delimiter is a branch: all keys that begin with it. Names are whole keys,
+for use in other commands. Branches are skipped, not read: a level of 20 names takes about 20 small
+reads, however many keys are below. With -l all keys and values are read.")]
 pub(crate) struct Ls {
-    #[command(flatten)]
-    browse: BrowseOptions,
-    /// Add number of keys, size, last modified revision, and lease and TTL of keys
+    /// Add number of keys, size, last modified revision, and lease and TTL
     #[arg(short, long)]
     long: bool,
+    #[command(flatten)]
+    browse: BrowseOptions,
 }
 
 impl Ls {

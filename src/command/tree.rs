@@ -20,11 +20,11 @@ Examples:
 
 The keys are read twice at one revision, without values.")]
 pub(crate) struct Tree {
-    #[command(flatten)]
-    browse: BrowseOptions,
     /// Show at most N levels; branches on the last one show their number of keys
     #[arg(long, value_name = "N", value_parser = count)]
     depth: Option<u64>,
+    #[command(flatten)]
+    browse: BrowseOptions,
 }
 
 impl Tree {
@@ -38,7 +38,7 @@ impl Tree {
         let session = cx.session()?;
         let subtree = target.find(&session).await?;
         let siblings = siblings(&session, &subtree, depth).await?;
-        let tree = Drawing {
+        let tree = TreeDrawing {
             printer: ItemPrinter::new(output)?,
             bars: TreeBars::new(siblings),
             base: subtree.base(),
@@ -61,7 +61,7 @@ async fn siblings(session: &Session, subtree: &Subtree, depth: usize) -> anyhow:
     Ok(siblings)
 }
 
-struct Drawing {
+struct TreeDrawing {
     printer: ItemPrinter<TreeItem>,
     bars: TreeBars,
     /// The length of what the root's line says of the names on the first level.
@@ -69,7 +69,7 @@ struct Drawing {
     branches: u64,
 }
 
-impl Drawing {
+impl TreeDrawing {
     async fn draw(
         mut self,
         session: &Session,

@@ -17,6 +17,7 @@ const TWICE: &[(&str, &str)] = &[
     ("KeepAlive", "the command, and the task that renews a lease"),
     ("Launch", "of two modules, of which each system has one"),
     ("Lease", "the command, and a lease that is kept alive"),
+    ("Level", "of a finding, and of keys that a delimiter divides"),
     ("List", COMMAND),
     ("Member", "the command, and a process of the sandbox"),
     ("Page", "of a database, and of an HTTP server"),

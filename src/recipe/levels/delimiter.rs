@@ -19,7 +19,7 @@ impl Delimiter {
 
     /// Returns the end of the first branch of a key below a prefix: just after the first delimiter behind
     /// `from`, the length of the prefix. A delimiter at the very beginning of a key belongs to its first
-    /// name, so that `/app/port` is in the branch `/app/` and not in `/`. `None` if there is no delimiter.
+    /// name, so that `/app/port` is in the branch `/app/` and not in `/`. `None` without a delimiter.
     pub(crate) fn branch_end(&self, key: &[u8], from: usize) -> Option<usize> {
         let is_leading = from == 0 && key.starts_with(&self.0);
         let from = if is_leading { self.0.len() } else { from };

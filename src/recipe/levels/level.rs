@@ -51,14 +51,14 @@ struct Narrow {
 /// Keys in the first page, and in the next one when a page held few names: most of it is skipped.
 const SMALL_PAGE: i64 = 50;
 
-/// A page with at least one name for so many keys is followed by a larger one.
+/// A page with at most this number of keys per name is followed by a larger one.
 const KEYS_PER_NAME: i64 = 20;
 
 /// Keys of a branch that are read from a stream before it is skipped: to read on costs less than another
 /// request.
 const FEW_OF_BRANCH: usize = 64;
 
-/// `Range` counts all keys up to its end, whatever its limit: this takes milliseconds for so many.
+/// `Range` counts all keys up to its end, whatever its limit: it takes milliseconds for this number.
 const MANY: i64 = 50_000;
 
 impl Level {

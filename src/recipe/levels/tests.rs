@@ -1,8 +1,8 @@
-use super::{Delimiter, Level, LevelEntry};
+use super::{Delimiter, Level, LevelEntry, LevelSums, Outline, Siblings, TreeBars, Usage};
 use crate::etcd::proto::{KeyValue, RangeRequest, RangeResponse, ResponseHeader};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const REVISION: i64 = 7;
 
@@ -130,7 +130,92 @@ fn branch_without_a_successor_is_the_last() {
     assert_eq!(requests, 1);
 }
 
+/// Draws a tree level by level, with a naive listing of each branch.
+fn draw(all: &BTreeSet<Vec<u8>>, prefix: &[u8], bars: &str, depth: usize, lines: &mut Vec<String>) {
+    let names = naive(all, prefix, b"/");
+    for (n, entry) in names.iter().enumerate() {
+        let (mark, rest) =
+            if n + 1 < names.len() { ("├── ", "│   ") } else { ("└── ", "    ") };
+        let name = String::from_utf8_lossy(&entry.name);
+        let below = all.iter().filter(|key| key.starts_with(&entry.name)).count();
+        let count = if entry.is_branch && depth == 1 { format!(" {below}") } else { String::new() };
+        lines.push(format!("{bars}{mark}{name}{count}"));
+        if entry.is_branch && depth > 1 {
+            draw(all, &entry.name, &format!("{bars}{rest}"), depth - 1, lines);
+        }
+    }
+}
+
+/// Draws a tree in two passes over the keys.
+fn drawn(all: &BTreeSet<Vec<u8>>, prefix: &[u8], depth: usize) -> Vec<String> {
+    let outline = || {
+        let slash = Delimiter::new(b"/".to_vec()).unwrap();
+        let mut outline = Outline::new(prefix.len(), slash, depth);
+        let keys = all.iter().filter(|key| key.starts_with(prefix));
+        let mut lines: Vec<_> = keys.flat_map(|key| outline.add(key)).collect();
+        lines.extend(outline.finish());
+        lines
+    };
+    let mut siblings = Siblings::default();
+    outline().iter().for_each(|line| siblings.add(line.level));
+    let mut bars = TreeBars::new(siblings);
+    let line = |line: super::OutlineEntry| {
+        let count = line.keys.map(|keys| format!(" {keys}")).unwrap_or_default();
+        format!("{}{}{count}", bars.next(line.level), String::from_utf8_lossy(&line.name))
+    };
+    outline().into_iter().map(line).collect()
+}
+
+/// Adds up each branch by itself.
+fn naive_sums(
+    all: &BTreeSet<Vec<u8>>,
+    prefix: &[u8],
+    depth: usize,
+    sums: &mut BTreeMap<Vec<u8>, u64>,
+) {
+    for entry in naive(all, prefix, b"/").into_iter().filter(|entry| entry.is_branch && depth > 0) {
+        let keys = all.iter().filter(|key| key.starts_with(&entry.name));
+        sums.insert(entry.name.clone(), keys.map(|key| key.len() as u64).sum());
+        naive_sums(all, &entry.name, depth - 1, sums);
+    }
+}
+
 proptest! {
+    #[test]
+    fn tree_equals_the_naive_one(
+        all in btree_set(vec(prop::sample::select(&b"ab/"[..]), 1..9), 0..60),
+        prefix in prop::sample::select(vec![&b""[..], b"a", b"/", b"a/", b"a//"]),
+        depth in 1..5_usize,
+    ) {
+        let mut expected = Vec::new();
+        draw(&all, prefix, "", depth, &mut expected);
+        prop_assert_eq!(drawn(&all, prefix, depth), expected);
+    }
+
+    #[test]
+    fn sums_equal_the_naive_ones(
+        all in btree_set(vec(prop::sample::select(&b"ab/"[..]), 1..9), 0..60),
+        prefix in prop::sample::select(vec![&b""[..], b"a", b"/", b"a/", b"a//"]),
+        depth in 0..5_usize,
+    ) {
+        let mut expected = BTreeMap::new();
+        naive_sums(&all, prefix, depth, &mut expected);
+        let mut sums = LevelSums::new(prefix.len(), Delimiter::new(b"/".to_vec()).unwrap(), depth);
+        let keys: Vec<_> = all.iter().filter(|key| key.starts_with(prefix)).collect();
+        let mut ended = Vec::new();
+        for key in &keys {
+            ended.extend(sums.add(&KeyValue { key: key.to_vec(), ..Default::default() }));
+        }
+        let (last, total) = sums.finish();
+        ended.extend(last);
+        let found: BTreeMap<_, _> =
+            ended.iter().map(|sum| (sum.name.clone(), sum.usage.key_bytes)).collect();
+        prop_assert_eq!(found.len(), ended.len(), "each branch ends once");
+        prop_assert_eq!(found, expected);
+        let bytes = keys.iter().map(|key| key.len() as u64).sum();
+        prop_assert_eq!(total, Usage { keys: keys.len() as u64, key_bytes: bytes, ..Usage::default() });
+    }
+
     #[test]
     fn level_equals_the_naive_one(
         all in btree_set(vec(prop::sample::select(&b"\0a/b:\xff"[..]), 1..8), 0..300),

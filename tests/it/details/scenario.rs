@@ -68,6 +68,10 @@ impl Scenario<'_> {
         self.act("get", "get --prefix ''");
         self.act("get", "get --prefix '' --keys-only");
         self.act("get --count-only", "get --prefix '' --count-only");
+        self.act("ls", "ls");
+        self.act("ls -l", "ls -l");
+        self.act("tree", "tree --depth 1");
+        self.act("du", "du --top 1");
         self.act("wait", "wait a --value 3");
         self.act("wait", "wait '' --prefix --count 2");
         self.act("del --dry-run", "del --prefix '' --dry-run");
