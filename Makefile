@@ -27,7 +27,7 @@ demo: ## Register a service on a throwaway etcd, and watch it disappear
 		ECTL="$(abspath $(target))/debug/ectl" "$(target)/debug/ectl" sandbox -- examples/registration.sh'
 
 check: ## Check formatting and lints, and run all tests; installs missing tools
-	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck bash zsh fish
+	@tools/needs.sh cargo rustfmt clippy cc protoc shellcheck bash bash-completion zsh fish
 	$(CARGO) fmt --check
 	shellcheck --external-sources completions/*.bash examples/*.sh tools/*.sh .ci/run
 	$(CARGO) clippy --locked --all-targets -- -D warnings

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs those of the given tools that are missing: cargo rustfmt clippy cc c++ musl-gcc protoc hyperfine
-# time cargo-fuzz shellcheck bash zsh fish
+# time cargo-fuzz shellcheck bash bash-completion zsh fish
 set -euo pipefail
 # shellcheck source=tools/packages.sh
 . "$(dirname "$0")/packages.sh"
@@ -11,6 +11,8 @@ is_there() {
     clippy) cargo clippy --version >/dev/null 2>&1 ;;
     protoc) finds_includes ;;
     time) [ -x /usr/bin/time ] ;;
+    # Its test runs on Linux only.
+    bash-completion) [ "$(uname)" != Linux ] || [ -e /usr/share/bash-completion/bash_completion ] ;;
     *) have "$1" ;;
     esac
 }

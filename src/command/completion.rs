@@ -15,10 +15,10 @@ Examples:
   ectl completion powershell | Out-String | Invoke-Expression
   eval (ectl completion elvish | slurp)
 
-The script asks ectl itself. It completes commands, options and their values; and from etcd, with the
-options and variables of the line: keys, leases, members, endpoints, users, roles, services, locks and
-elections. A TAB waits at most 300 ms for etcd, and nothing is suggested when a password would have to
-be asked for. Links named etcdctl and etcdutl are completed, too.")]
+Values that etcd knows are completed, too, with the options and variables of the line: keys, one
+level by / at a time, leases, members, endpoints, users, roles, services, locks and elections.
+A TAB waits for etcd for 300 ms at most. It never asks for a password, and runs no
+--password-command. Links named etcdctl and etcdutl are completed like ectl.")]
 pub(crate) struct Completion {
     /// Shell
     #[arg(value_parser = complete::SHELLS)]

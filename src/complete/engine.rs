@@ -4,10 +4,11 @@
 //! take a value only behind `=` with that value.
 
 use super::kind::{ValueKind, kind};
+use super::line_before::LineBefore;
 use super::suggestion::Suggestion;
 use crate::cli::argv;
 use crate::settings::Globals;
-use clap::{Arg, Command, FromArgMatches as _};
+use clap::{Arg, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 use std::ffi::{OsStr, OsString};
 use std::sync::{Arc, Mutex};
@@ -15,7 +16,7 @@ use std::sync::{Arc, Mutex};
 pub(super) enum Asked {
     /// Commands, options, or one of a few values.
     Words(Vec<Suggestion>),
-    Value(WantedValue, Line),
+    Value(WantedValue, Box<LineBefore>),
 }
 
 /// The value at the end of a line.
@@ -31,19 +32,6 @@ pub(super) struct WantedValue {
     pub(super) is_first: bool,
 }
 
-/// A line before the word at its end.
-#[derive(Debug, Default)]
-pub(super) struct Line {
-    /// In the order that clap expects, the first being the program.
-    words: Vec<OsString>,
-    /// The arguments that are not options, up to `--`.
-    pub(super) places: Vec<String>,
-    /// The options that every command takes, as far as they are typed.
-    pub(super) globals: Globals,
-    /// The number of words behind `--`, if there is one.
-    behind: Option<usize>,
-}
-
 /// The argument whose completer clap's engine has called.
 type Called = Arc<Mutex<Option<(ValueKind, Arg, String)>>>;
 
@@ -52,40 +40,41 @@ pub(super) fn ask(tree: &Command, before: &[OsString], current: &str) -> Asked {
     let (names, level) = named(tree, &words);
     if names == ["help"] {
         let places = words.iter().skip(2).map(|word| word.to_string_lossy().into_owned());
-        let line = Line { places: places.collect(), ..Line::default() };
-        return Asked::Value(whole(ValueKind::Topic, current, false), line);
+        let line = LineBefore { places: places.collect(), ..LineBefore::default() };
+        return Asked::Value(whole(ValueKind::Topic, current, false), Box::new(line));
     }
     let path: Vec<OsString> = names.iter().map(Into::into).collect();
-    let mut command = argv::as_cobra(Globals::tree_of(tree, &path));
-    let mut line = Line::read(&command, level_of(&command, &path), &words, path.len() + 1);
-    line.globals = globals(&command, &line.words).unwrap_or_default();
+    let command = argv::as_cobra(Globals::tree_of(tree, &path));
+    let line = LineBefore::read(&command, level_of(&command, &names), &words, names.len() + 1);
     let runs_program = |arg: &Arg| arg.is_positional() && kind("", arg) == Some(ValueKind::Program);
     if level.has_subcommands() && !line.places.is_empty() {
         // Not a command of this group.
         return Asked::Words(Vec::new());
     }
-    if let Some(behind) = line.behind
-        && level.get_arguments().any(runs_program)
-    {
-        return Asked::Value(whole(ValueKind::Program, current, behind == 0), line);
+    match line.behind {
+        Some(behind) if level.get_arguments().any(runs_program) => {
+            Asked::Value(whole(ValueKind::Program, current, behind == 0), Box::new(line))
+        }
+        _ => ask_engine(command, &names.join(" "), line, current),
     }
-    let observer = Observer {
-        path: names.join(" "),
-        shows_globals: names.is_empty() || current.len() > 2,
-        called: Called::default(),
-    };
-    command = observer.with_completers(command, "");
+}
+
+fn ask_engine(command: Command, path: &str, line: LineBefore, current: &str) -> Asked {
+    let shows_globals = path.is_empty() || current.len() > 2;
+    let observer =
+        ArgumentObserver { path: path.to_owned(), shows_globals, called: Called::default() };
+    let mut command = observer.with_completers(command, "");
     // Behind a single dash the engine would name options by their letters only.
     let last = if current == "-" { "--" } else { current };
     let words = line.words.iter().cloned().chain([last.into()]).collect();
     let found = complete(&mut command, words, line.words.len(), None).unwrap_or_default();
     match observer.take() {
-        // A word that begins with a dash is an option rather than an argument.
-        Some((kind, arg, value)) if !arg.is_positional() || !is_option(current, &line) => {
+        Some((kind, arg, value)) if !arg.is_positional() || !line.is_option(current) => {
+            let level = level_of(&command, &path.split_whitespace().collect::<Vec<_>>());
             let is_first = !arg.is_positional() || line.places.len() == index(level, &arg);
-            Asked::Value(wanted(kind, &arg, current, value, is_first), line)
+            Asked::Value(wanted(kind, &arg, current, value, is_first), Box::new(line))
         }
-        _ => Asked::Words(words_of(found, is_option(current, &line))),
+        _ => Asked::Words(words_of(found, line.is_option(current))),
     }
 }
 
@@ -99,10 +88,6 @@ fn wanted(kind: ValueKind, arg: &Arg, current: &str, value: String, is_first: bo
     let name = arg.get_value_names().unwrap_or_default().first();
     let names = name.map(|name| name.split('|').map(str::to_owned).collect()).unwrap_or_default();
     WantedValue { kind, names, before, value, is_first }
-}
-
-fn is_option(current: &str, line: &Line) -> bool {
-    current.starts_with('-') && line.behind.is_none()
 }
 
 /// Returns the position of an argument among those that are not options.
@@ -122,58 +107,13 @@ fn named<'a>(tree: &'a Command, words: &[OsString]) -> (Vec<&'a str>, &'a Comman
     (path, level)
 }
 
-fn level_of<'a>(tree: &'a Command, path: &[OsString]) -> &'a Command {
-    path.iter().fold(tree, |level, name| level.find_subcommand(name).unwrap_or(level))
-}
-
-/// Returns the global options of a line that is not finished.
-fn globals(command: &Command, words: &[OsString]) -> Option<Globals> {
-    let command = command.clone().ignore_errors(true);
-    Globals::from_arg_matches(&command.try_get_matches_from(words).ok()?).ok()
-}
-
-impl Line {
-    /// Reads the words behind the names of a command, as pflag does.
-    fn read(root: &Command, level: &Command, words: &[OsString], names: usize) -> Self {
-        let arguments = || level.get_arguments().chain(root.get_arguments());
-        let mut line = Self::default();
-        let mut words = words.iter();
-        line.words.extend(words.by_ref().take(names).cloned());
-        while let Some(word) = words.next() {
-            let text = word.to_string_lossy();
-            let option = arguments().find(|arg| is_spelled(arg, &text));
-            match option {
-                Some(flag) if flag.is_require_equals_set() => {
-                    line.words.push(format!("{text}=true").into());
-                }
-                Some(option) if option.get_action().takes_values() => {
-                    line.words.extend([word].into_iter().chain(words.next()).cloned());
-                }
-                _ if text == "--" => {
-                    line.behind = Some(words.len());
-                    line.words.extend([word].into_iter().chain(words.by_ref()).cloned());
-                }
-                _ => {
-                    line.words.push(word.clone());
-                    line.places.extend((!text.starts_with('-')).then(|| text.into_owned()));
-                }
-            }
-        }
-        line
-    }
-}
-
-/// Returns whether a word is an option, without a value behind `=`.
-fn is_spelled(arg: &Arg, word: &str) -> bool {
-    match word.strip_prefix("--") {
-        Some(long) => arg.get_long() == Some(long),
-        None => arg.get_short().is_some_and(|short| word.chars().eq(['-', short])),
-    }
+fn level_of<'a>(tree: &'a Command, names: &[&str]) -> &'a Command {
+    names.iter().fold(tree, |level, name| level.find_subcommand(name).unwrap_or(level))
 }
 
 /// Learns which argument clap's engine has found at the end of a line.
 #[derive(Debug)]
-struct Observer {
+struct ArgumentObserver {
     /// The command on the line.
     path: String,
     /// Whether the options of every command are among the options of a command.
@@ -181,13 +121,14 @@ struct Observer {
     called: Called,
 }
 
-impl Observer {
+impl ArgumentObserver {
     /// Gives each argument with a value a completer that tells that it was called.
     fn with_completers(&self, level: Command, path: &str) -> Command {
         let level = level.mut_args(|arg| {
-            let (path, arg) = match arg.is_global_set() {
-                true => (self.path.as_str(), arg.hide(!self.shows_globals)),
-                false => (path, arg),
+            let (path, arg) = if arg.is_global_set() {
+                (self.path.as_str(), arg.hide(!self.shows_globals))
+            } else {
+                (path, arg)
             };
             match kind(path, &arg).filter(|_| arg.get_action().takes_values()) {
                 Some(kind) if arg.get_possible_values().is_empty() => self.observe(arg, kind),

@@ -5,6 +5,7 @@
 mod bash;
 mod engine;
 mod kind;
+mod line_before;
 mod live;
 mod programs;
 mod shell;
@@ -18,7 +19,8 @@ pub(crate) use suggestion::{Suggestion, Suggestions};
 use crate::settings::program::Program;
 use clap::Command;
 use engine::Asked;
-use live::Lookup;
+use line_before::LineBefore;
+use live::LiveQuery;
 
 /// Returns what may stand at the end of a line of ectl.
 pub(crate) fn suggestions(
@@ -27,12 +29,12 @@ pub(crate) fn suggestions(
     program: Program,
 ) -> Suggestions {
     crate::output::silence();
-    let asked = engine::ask(tree, question.words(), question.current());
-    match asked {
+    match engine::ask(tree, question.words(), question.current()) {
         Asked::Words(words) => Suggestions::Words(words),
         Asked::Value(wanted, line) => {
-            let lookup = Lookup { globals: line.globals, places: line.places, program };
-            value::suggestions(wanted, lookup, tree)
+            let LineBefore { globals, places, .. } = *line;
+            let query = LiveQuery { globals, places, program };
+            value::suggestions(wanted, query, tree)
         }
     }
 }

@@ -14,13 +14,13 @@ pub(crate) const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "powershell", "elvi
 /// A question of a script: the words of the line up to the cursor.
 #[derive(Debug)]
 pub(crate) struct ShellQuestion {
-    shell: Shell,
+    shell: AskingShell,
     words: Vec<OsString>,
     current: String,
 }
 
 #[derive(Debug)]
-enum Shell {
+enum AskingShell {
     Bash(BashWord),
     Zsh,
     Fish,
@@ -42,13 +42,13 @@ impl ShellQuestion {
                 let line = before.first()?.to_string_lossy();
                 let (words, word) = BashWord::split(&line, &last);
                 let current = word.text().to_owned();
-                (Shell::Bash(word), words, current)
+                (AskingShell::Bash(word), words, current)
             }
-            "zsh" => (Shell::Zsh, before.to_vec(), last.into_owned()),
-            "fish" => (Shell::Fish, before.to_vec(), typed::unquoted(&last)),
+            "zsh" => (AskingShell::Zsh, before.to_vec(), last.into_owned()),
+            "fish" => (AskingShell::Fish, before.to_vec(), typed::unquoted(&last)),
             // An empty argument would get lost.
-            "powershell" => (Shell::Powershell, before.to_vec(), last.get(1..)?.to_owned()),
-            "elvish" => (Shell::Elvish, before.to_vec(), last.into_owned()),
+            "powershell" => (AskingShell::Powershell, before.to_vec(), last.get(1..)?.to_owned()),
+            "elvish" => (AskingShell::Elvish, before.to_vec(), last.into_owned()),
             _ => return None,
         };
         for word in &mut words {
@@ -76,7 +76,7 @@ impl ShellQuestion {
         };
         let mut page = match self.shell {
             // A line by itself, which the script reads first.
-            Shell::Bash(_) => format!("{kind}\n"),
+            AskingShell::Bash(_) => format!("{kind}\n"),
             _ => format!("{kind}\t{before}\n"),
         };
         let fits =
@@ -90,18 +90,18 @@ impl ShellQuestion {
 
     fn line(&self, suggestion: &Suggestion) -> Option<String> {
         let Suggestion { word, about, is_partial } = suggestion;
-        let about = about.lines().next().unwrap_or_default().replace('\t', " ");
+        let about = output::visible(about.lines().next().unwrap_or_default()).replace('\t', " ");
         let end = if *is_partial { "" } else { " " };
         let escaped = || word.replace('\\', "\\\\").replace(':', "\\:");
         Some(match &self.shell {
-            Shell::Bash(typed) => typed.replacement(word, *is_partial)?,
+            AskingShell::Bash(typed) => typed.replacement(word, *is_partial)?,
             // The flag, and what _describe takes.
-            Shell::Zsh if about.is_empty() => format!("{end}\t{}", escaped()),
-            Shell::Zsh => format!("{end}\t{}:{about}", escaped()),
-            Shell::Fish if about.is_empty() => word.clone(),
-            Shell::Fish => format!("{word}\t{about}"),
-            Shell::Powershell => format!("{}\t{word}\t{about}", powershell_word(word)),
-            Shell::Elvish => format!("{word}\t{end}\t{about}"),
+            AskingShell::Zsh if about.is_empty() => format!("{end}\t{}", escaped()),
+            AskingShell::Zsh => format!("{end}\t{}:{about}", escaped()),
+            AskingShell::Fish if about.is_empty() => word.clone(),
+            AskingShell::Fish => format!("{word}\t{about}"),
+            AskingShell::Powershell => format!("{}\t{word}\t{about}", powershell_word(word)),
+            AskingShell::Elvish => format!("{word}\t{end}\t{about}"),
         })
     }
 }

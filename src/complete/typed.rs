@@ -75,7 +75,8 @@ pub(super) fn expand(word: &mut OsString) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Quotes, split, unquoted};
+    use super::{Quotes, expand, split, unquoted};
+    use std::ffi::OsString;
 
     #[test]
     fn lines_are_split_as_by_a_shell() {
@@ -93,5 +94,24 @@ mod tests {
             assert_eq!((texts.as_slice(), found.last().unwrap().quotes), (words, quotes), "{line}");
         }
         assert_eq!(unquoted(r"a\ b"), "a b");
+    }
+
+    #[test]
+    fn only_whole_variables_and_the_home_are_expanded() {
+        let path = std::env::var("PATH").unwrap();
+        let home = std::env::var("HOME").unwrap_or_else(|_| "~".to_owned());
+        for (word, expanded) in [
+            ("$PATH", path.clone()),
+            ("${PATH}", path),
+            ("~/x", format!("{home}/x")),
+            ("~", "~".to_owned()),
+            ("x$PATH", "x$PATH".to_owned()),
+            ("$(touch x)", "$(touch x)".to_owned()),
+            ("$", "$".to_owned()),
+        ] {
+            let mut found = OsString::from(word);
+            expand(&mut found);
+            assert_eq!(found, *expanded, "{word}");
+        }
     }
 }

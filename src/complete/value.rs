@@ -2,7 +2,7 @@
 
 use super::engine::WantedValue;
 use super::kind::ValueKind;
-use super::live::{self, Lookup};
+use super::live::{self, LiveQuery};
 use super::programs::programs;
 use super::suggestion::{Suggestion, Suggestions};
 use clap::Command;
@@ -16,23 +16,20 @@ const UNITS: [(&str, &str, &str); 4] = [
     ("h", "hours", "2"),
 ];
 
-pub(super) fn suggestions(wanted: WantedValue, lookup: Lookup, tree: &Command) -> Suggestions {
+pub(super) fn suggestions(wanted: WantedValue, query: LiveQuery, tree: &Command) -> Suggestions {
     let WantedValue { kind, names, before, value, is_first } = wanted;
-    let plain = |words: Vec<String>| words.into_iter().map(|word| Suggestion::new(word, ""));
     let words = match kind {
         ValueKind::Text => Vec::new(),
-        ValueKind::Words(words) => {
-            plain(words.iter().copied().map(str::to_owned).collect()).collect()
-        }
-        ValueKind::Named => plain(names).collect(),
+        ValueKind::Words(words) => words.iter().map(|word| Suggestion::new(*word, "")).collect(),
+        ValueKind::Named => names.into_iter().map(|word| Suggestion::new(word, "")).collect(),
         ValueKind::Duration => durations(&value),
         ValueKind::File => return Suggestions::Files(before),
         ValueKind::Directory => return Suggestions::Directories(before),
         ValueKind::Program if is_first && !value.contains('/') => programs(&value),
         ValueKind::Program => return Suggestions::Files(before),
         ValueKind::Context => contexts(),
-        ValueKind::Topic => topics(tree, &lookup.places),
-        ValueKind::Live(kind) => live::suggestions(kind, &value, lookup),
+        ValueKind::Topic => topics(tree, &query.places),
+        ValueKind::Live(kind) => live::suggestions(kind, &value, query),
     };
     let whole = |suggestion: Suggestion| {
         let word = format!("{before}{}", suggestion.word);

@@ -2,7 +2,8 @@
 
 use crate::support::cluster::Cluster as _;
 use crate::support::shell::{SHELLS, Shell};
-use crate::support::{Line, ectl, etcd, eventually};
+use crate::support::{HANG, Line, ectl, etcd, eventually, start};
+use ectl::sandbox::Plan;
 use std::fs::{create_dir, set_permissions, write};
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -14,19 +15,22 @@ const DEAD: &str = "127.0.0.1:1";
 
 /// Types each first text and TAB, and compares the line with the second.
 #[track_caller]
-fn check(shell: &str, endpoints: &str, cases: &[(&str, &str)]) {
-    check_at(&mut Shell::start(shell, endpoints), cases);
+fn check(shell: &mut Shell, cases: &[(&str, &str)]) {
+    for (typed, expected) in cases {
+        let found = shell.line_after(&format!("{typed}\t"));
+        assert_eq!(&found, expected, "{typed:?}: {}", shell.screen());
+    }
 }
 
+/// As [`check`], for values from etcd, which is late now and then on a busy machine.
 #[track_caller]
-fn check_at(shell: &mut Shell, cases: &[(&str, &str)]) {
+fn check_live(shell: &mut Shell, cases: &[(&str, &str)]) {
     for (typed, expected) in cases {
-        let mut found = shell.line_after(&format!("{typed}\t"));
-        // On a busy machine etcd may be late.
-        for _ in 0..20 {
-            if found == *typed && found != *expected {
-                found = shell.line_after(&format!("{typed}\t"));
-            }
+        let mut complete = || shell.line_after(&format!("{typed}\t"));
+        let mut found = complete();
+        let begin = Instant::now();
+        while found == *typed && found != *expected && begin.elapsed() < HANG {
+            found = complete();
         }
         assert_eq!(&found, expected, "{typed:?}: {}", shell.screen());
     }
@@ -47,8 +51,7 @@ fn furnish(home: &Path) -> String {
 fn words_are_completed() {
     for shell in SHELLS {
         check(
-            shell,
-            DEAD,
+            &mut Shell::start(shell, DEAD),
             &[
                 ("ectl compl", "ectl completion "),
                 ("ectl lease revo", "ectl lease revoke "),
@@ -122,9 +125,8 @@ fn live_keys_are_completed() {
             ],
         ),
     ] {
-        check(
-            shell,
-            &etcd.endpoints(),
+        check_live(
+            &mut Shell::start(shell, &etcd.endpoints()),
             &[
                 ("ectl get ser", "ectl get services/"),
                 ("ectl get services/", "ectl get services/web/"),
@@ -170,7 +172,7 @@ fn files_and_programs_are_completed_where_they_are_meant() {
             ("ectl user add not", "ectl user add not"),
             ("etcdutl version not", "etcdutl version not"),
         ];
-        check_at(&mut shell, &cases);
+        check(&mut shell, &cases);
     }
 }
 
@@ -219,7 +221,7 @@ fn facts_of_the_cluster_are_completed() {
         ];
         let cases: Vec<_> =
             cases.iter().map(|(typed, line)| (typed.as_str(), line.as_str())).collect();
-        check(shell, &at, &cases);
+        check_live(&mut Shell::start(shell, &at), &cases);
     }
 }
 
@@ -240,7 +242,9 @@ fn unreachable_etcd_is_not_waited_for() {
 
 #[test]
 fn passwords_are_not_asked_for() {
-    let etcd = etcd();
+    // A login takes no time.
+    let options = ["--bcrypt-cost", "4"].map(Into::into).to_vec();
+    let etcd = start(&Plan { options, ..Plan::new() });
     for words in ["put app/k v", "user add root:pw", "user grant-role root root", "auth enable"] {
         etcd.ectl(words).run().succeeds();
     }
@@ -262,7 +266,7 @@ fn passwords_are_not_asked_for() {
                 "ectl --user root --password-file ~/password get app/",
             ),
         ];
-        check_at(&mut shell, &cases);
+        check_live(&mut shell, &cases);
         assert!(!shell.screen().contains("assword:"), "{}", shell.screen());
         assert!(!shell.home().join("ran").exists());
     }
@@ -291,6 +295,11 @@ fn failures_are_silent() {
         let variables = asked(DEAD, words).env("ETCDCTL_DEBUG", "true").env("ETCDCTL_HEX", "x");
         variables.run().prints("words\t\n");
     }
+    // A warning otherwise.
+    let file = tempfile::NamedTempFile::new().unwrap();
+    set_permissions(file.path(), PermissionsExt::from_mode(0o644)).unwrap();
+    let path = file.path().to_str().unwrap();
+    asked(DEAD, &["--user", "root", "--password-file", path, "get", ""]).run().prints("words\t\n");
     ectl("", "_complete").run().fails_part(128, "unknown command");
 }
 
@@ -339,13 +348,40 @@ fn suggestions_are_limited() {
     });
 }
 
-/// Where the package bash-completion is, it loads the script when a word is completed.
+#[test]
+fn descriptions_are_shown() {
+    for shell in ["zsh", "fish"] {
+        let mut shell = Shell::start(shell, DEAD);
+        shell.types("ectl lease \t");
+        eventually("a description", || shell.screen().contains("Grant a lease"));
+    }
+}
+
+/// `compinit` finds the script among the functions of zsh, and runs it as one at the first TAB.
+#[test]
+fn script_is_a_function_of_zsh() {
+    let mut shell = Shell::start_with("zsh", DEAD, |home| {
+        let functions = home.join("functions");
+        create_dir(&functions).unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions/_ectl");
+        symlink(script, functions.join("_ectl")).unwrap();
+        "unfunction _ectl\nfpath=(~/functions $fpath)\ncompinit -u -d ~/another-dump\n".to_owned()
+    });
+    check(
+        &mut shell,
+        &[
+            ("etcdctl lease revo", "etcdctl lease revoke "),
+            ("ectl lease revo", "ectl lease revoke "),
+        ],
+    );
+}
+
+/// The package bash-completion loads the script when a word is completed.
+#[cfg(target_os = "linux")]
 #[test]
 fn script_is_loaded_by_bash_completion() {
     let loader = Path::new("/usr/share/bash-completion/bash_completion");
-    if !loader.exists() {
-        return;
-    }
+    assert!(loader.exists(), "the package bash-completion is missing: run `make check`");
     let mut shell = Shell::start_with("bash", DEAD, |home| {
         let folder = home.join("bash-completion/completions");
         std::fs::create_dir_all(&folder).unwrap();
@@ -354,7 +390,7 @@ fn script_is_loaded_by_bash_completion() {
         symlink("ectl", folder.join("etcdctl")).unwrap();
         format!("complete -r\n. {}\n", loader.display())
     });
-    check_at(
+    check(
         &mut shell,
         &[
             ("etcdctl lease revo", "etcdctl lease revoke "),

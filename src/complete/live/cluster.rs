@@ -1,6 +1,6 @@
 //! Members, and the users and roles of authentication.
 
-use super::Found;
+use super::sink::SuggestionSink;
 use crate::complete::suggestion::Suggestion;
 use crate::etcd::Session;
 use crate::etcd::proto::{AuthRoleListRequest, AuthUserListRequest, Member, MemberListRequest};
@@ -10,7 +10,7 @@ async fn list(etcd: &Session) -> Option<Vec<Member>> {
     Some(etcd.call(MemberListRequest { linearizable: false }).await.ok()?.members)
 }
 
-pub(super) async fn members(etcd: &Session, found: &Found) -> Option<()> {
+pub(super) async fn members(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     for member in list(etcd).await? {
         let about = if member.name.is_empty() { member.peer_ur_ls.join(",") } else { member.name };
         found.add(Suggestion::new(format!("{:x}", member.id), about))?;
@@ -19,7 +19,7 @@ pub(super) async fn members(etcd: &Session, found: &Found) -> Option<()> {
 }
 
 /// Suggests an address behind those that are typed already.
-pub(super) async fn endpoints(etcd: &Session, found: &Found) -> Option<()> {
+pub(super) async fn endpoints(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     let (before, last) = match found.value.rsplit_once(',') {
         Some((before, last)) => (format!("{before},"), last),
         None => (String::new(), found.value.as_str()),
@@ -37,12 +37,12 @@ pub(super) async fn endpoints(etcd: &Session, found: &Found) -> Option<()> {
     Some(())
 }
 
-pub(super) async fn users(etcd: &Session, found: &Found) -> Option<()> {
+pub(super) async fn users(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     let users = etcd.call(AuthUserListRequest {}).await.ok()?.users;
     users.into_iter().try_for_each(|user| found.add(Suggestion::new(user, "")))
 }
 
-pub(super) async fn roles(etcd: &Session, found: &Found) -> Option<()> {
+pub(super) async fn roles(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     let roles = etcd.call(AuthRoleListRequest {}).await.ok()?.roles;
     roles.into_iter().try_for_each(|role| found.add(Suggestion::new(role, "")))
 }

@@ -1,11 +1,11 @@
 //! Keys, one level at a time.
 
-use super::Found;
+use super::sink::SuggestionSink;
 use crate::complete::suggestion::Suggestion;
 use crate::etcd::Session;
 use crate::recipe::{Delimiter, Level};
 
-pub(super) async fn keys(etcd: &Session, found: &Found) -> Option<()> {
+pub(super) async fn keys(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     let delimiter = Delimiter::new(b"/".to_vec()).ok()?;
     let mut level = Level::new(found.value.clone().into_bytes(), delimiter);
     while let Some(entries) = level.next(etcd).await.ok()? {

@@ -1,11 +1,10 @@
 //! Leases, and the locks and elections whose keys they hold.
 
-use super::{Found, MOST};
+use super::sink::{MOST, SuggestionSink};
 use crate::complete::suggestion::Suggestion;
 use crate::etcd::Session;
 use crate::etcd::proto::{LeaseLeasesRequest, LeaseTimeToLiveRequest, LeaseTimeToLiveResponse};
 use crate::go::LeaseId;
-use crate::output::visible;
 use futures_util::stream::{StreamExt as _, iter};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -26,7 +25,7 @@ async fn facts(etcd: &Session, id: i64) -> Option<LeaseTimeToLiveResponse> {
     etcd.call(LeaseTimeToLiveRequest { id, keys: true }).await.ok()
 }
 
-pub(super) async fn leases(etcd: &Session, found: &Found) -> Option<()> {
+pub(super) async fn leases(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     let ids = ids(etcd).await?.into_iter();
     let ids = ids.filter(|id| LeaseId(*id).to_string().starts_with(&found.value)).take(MOST);
     let deadline = Instant::now() + LIMIT;
@@ -48,13 +47,13 @@ pub(super) async fn leases(etcd: &Session, found: &Found) -> Option<()> {
 fn about(facts: &LeaseTimeToLiveResponse) -> String {
     let left = format!("{}s left", facts.ttl);
     match facts.keys.iter().min() {
-        Some(key) => format!("{left}, {}", visible(&String::from_utf8_lossy(key))),
+        Some(key) => format!("{left}, {}", String::from_utf8_lossy(key)),
         None => left,
     }
 }
 
 /// Suggests the names of locks and elections: a contender's key is `NAME/LEASE`, and belongs to the lease.
-pub(super) async fn contentions(etcd: &Session, found: &Found) -> Option<()> {
+pub(super) async fn contentions(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     let ids = ids(etcd).await?;
     let facts = iter(ids.into_iter().take(MOST)).map(|id| facts(etcd, id));
     let mut facts = Box::pin(facts.buffered(IN_FLIGHT));

@@ -4,6 +4,7 @@ mod cluster;
 mod keys;
 mod leases;
 mod services;
+mod sink;
 
 use super::kind::LiveKind;
 use super::suggestion::Suggestion;
@@ -11,18 +12,16 @@ use crate::context::Context;
 use crate::etcd::Session;
 use crate::settings::program::Program;
 use crate::settings::{Globals, Settings};
+use sink::{MOST, SuggestionSink};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// The time for all calls. A person waits for it at each TAB.
 const LIMIT: Duration = Duration::from_millis(300);
 
-/// More suggestions are not read.
-const MOST: usize = 200;
-
 /// A line whose last word etcd is asked about.
 #[derive(Debug)]
-pub(super) struct Lookup {
+pub(super) struct LiveQuery {
     pub(super) globals: Globals,
     /// The arguments before that are not options.
     pub(super) places: Vec<String>,
@@ -30,12 +29,15 @@ pub(super) struct Lookup {
 }
 
 /// Returns the values that begin with a text.
-pub(super) fn suggestions(kind: LiveKind, value: &str, lookup: Lookup) -> Vec<Suggestion> {
+pub(super) fn suggestions(kind: LiveKind, value: &str, query: LiveQuery) -> Vec<Suggestion> {
     let deadline = Instant::now() + LIMIT;
     let (found, suggestions) = channel();
     let value = value.to_owned();
     // A thread that is left behind, should a file or a name server keep it waiting.
-    std::thread::spawn(move || run(kind, value, lookup, found));
+    let search = std::thread::Builder::new().spawn(move || run(kind, value, query, found));
+    if search.is_err() {
+        return Vec::new();
+    }
     gather(&suggestions, deadline)
 }
 
@@ -50,11 +52,11 @@ fn gather(suggestions: &Receiver<Suggestion>, deadline: Instant) -> Vec<Suggesti
 }
 
 /// Sends what etcd knows; nothing if the line is wrong, or etcd cannot be asked unattended.
-fn run(kind: LiveKind, value: String, lookup: Lookup, found: Sender<Suggestion>) -> Option<()> {
-    let Lookup { globals, places, program } = lookup;
+fn run(kind: LiveKind, value: String, query: LiveQuery, found: Sender<Suggestion>) -> Option<()> {
+    let LiveQuery { globals, places, program } = query;
     let settings = Settings::for_background(globals, program, LIMIT)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
-    let found = Found { value, found };
+    let found = SuggestionSink { value, found };
     tokio::task::LocalSet::new().block_on(&runtime, async {
         let mut settings = settings;
         settings.discover().await.ok()?;
@@ -62,12 +64,17 @@ fn run(kind: LiveKind, value: String, lookup: Lookup, found: Sender<Suggestion>)
         let etcd = context.session().ok()?;
         search(kind, &etcd, &places, &found).await
     });
-    // A pending DNS lookup must not be waited for.
+    // A pending DNS query must not be waited for.
     runtime.shutdown_background();
     Some(())
 }
 
-async fn search(kind: LiveKind, etcd: &Session, places: &[String], found: &Found) -> Option<()> {
+async fn search(
+    kind: LiveKind,
+    etcd: &Session,
+    places: &[String],
+    found: &SuggestionSink,
+) -> Option<()> {
     match kind {
         LiveKind::Key => keys::keys(etcd, found).await,
         LiveKind::Lease => leases::leases(etcd, found).await,
@@ -78,22 +85,5 @@ async fn search(kind: LiveKind, etcd: &Session, places: &[String], found: &Found
         LiveKind::Role => cluster::roles(etcd, found).await,
         LiveKind::Target => services::targets(etcd, found).await,
         LiveKind::Address => services::addresses(etcd, places.first()?, found).await,
-    }
-}
-
-/// The text that is typed, and where suggestions for it go.
-#[derive(Debug)]
-struct Found {
-    value: String,
-    found: Sender<Suggestion>,
-}
-
-impl Found {
-    /// Sends a suggestion if it fits; `None` ends the search because the time is over.
-    fn add(&self, suggestion: Suggestion) -> Option<()> {
-        if suggestion.word.starts_with(&self.value) && suggestion.is_typable() {
-            self.found.send(suggestion).ok()?;
-        }
-        Some(())
     }
 }

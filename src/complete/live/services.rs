@@ -1,6 +1,6 @@
 //! Services: their targets, and the addresses of one.
 
-use super::{Found, MOST};
+use super::sink::{MOST, SuggestionSink};
 use crate::complete::suggestion::Suggestion;
 use crate::etcd::proto::RangeRequest;
 use crate::etcd::{Range, Session, prefix_end};
@@ -9,7 +9,7 @@ use crate::recipe::naming::{Endpoints, ServiceEndpoint, target_of};
 /// The number of keys read at a time: the keys of a target that is known are skipped.
 const FEW: i64 = 20;
 
-pub(super) async fn targets(etcd: &Session, found: &Found) -> Option<()> {
+pub(super) async fn targets(etcd: &Session, found: &SuggestionSink) -> Option<()> {
     let Range { mut key, end } = Range::prefix(found.value.clone().into_bytes());
     for _ in 0..MOST {
         let range_end = end.clone();
@@ -36,7 +36,7 @@ pub(super) async fn targets(etcd: &Session, found: &Found) -> Option<()> {
     Some(())
 }
 
-pub(super) async fn addresses(etcd: &Session, target: &str, found: &Found) -> Option<()> {
+pub(super) async fn addresses(etcd: &Session, target: &str, found: &SuggestionSink) -> Option<()> {
     let endpoints = Endpoints::read(etcd, target.as_bytes()).await.ok()?;
     let below = format!("{target}/");
     for endpoint in endpoints.list {

@@ -126,6 +126,10 @@ impl Shell {
         read_to_string(&self.typed).unwrap().trim_end_matches('\n').to_owned()
     }
 
+    pub fn types(&mut self, keys: &str) {
+        self.seated.types(keys);
+    }
+
     /// All that was to be seen.
     pub fn screen(&self) -> String {
         self.seated.screen()
