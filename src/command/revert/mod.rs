@@ -68,10 +68,6 @@ impl Revert {
             cx.confirm_protected(&format!("revert {range} to revision {}", self.rev)).await?;
         }
         let session = Arc::new(cx.session()?);
-        cx.refuse_if_read_only("revert")?;
-        if self.prefix {
-            cx.confirm_protected(&format!("revert {range} to revision {}", self.rev)).await?;
-        }
         let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         let mut writer = ReversionWriter::new(Arc::clone(&session));
         let work = self.revert(&session, &range, &mut writer);
