@@ -12,6 +12,10 @@ use tokio::time::Instant;
 
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
 
+/// The time without an answer before an attempt is the last one, in command timeouts: enough for a member to die and
+/// another one to be elected.
+const PATIENCE: u32 = 3;
+
 /// A session that has answered or not: until the first answer, failures are final.
 #[derive(Debug)]
 pub(super) struct Destination {
@@ -48,8 +52,8 @@ impl Destination {
         Self { session, has_answered: Cell::new(false) }
     }
 
-    /// Commits the writes in one transaction. An attempt without an answer is repeated for the command
-    /// timeout: it does no harm, because the guards do not hold after a write, and a put is the same twice.
+    /// Commits the writes in one transaction. An attempt without an answer is repeated: it does
+    /// no harm, because the guards do not hold after a write, and a put is the same twice.
     pub(super) async fn commit(&self, writes: &[KeyWrite]) -> Result<Transaction, CallError> {
         let mut backoff = BACKOFF;
         let mut until = None;
@@ -65,7 +69,7 @@ impl Destination {
             if is_too_large(&error) {
                 return Ok(Transaction::TooLarge(error));
             }
-            let patience = self.session.options().command_timeout;
+            let patience = self.session.options().command_timeout * PATIENCE;
             let until = *until.get_or_insert_with(|| Instant::now() + patience);
             if !self.has_answered.get() || !is_transient(&error) || Instant::now() >= until {
                 return Err(error);
