@@ -1,6 +1,6 @@
 //! Contexts of the config file, and the settings in force.
 
-use crate::output::{Buffer, Cell, Column, Format, Records, Reply};
+use crate::output::{Buffer, Cell, Column, Format, Records, Reply, names};
 use crate::settings::InForce;
 use crate::settings::config::NamedContext;
 use std::path::Path;
@@ -21,6 +21,8 @@ impl ContextReply {
 
 impl Reply for ContextReply {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] =
+        &["name", "current", "endpoints", "user", "prefix", "read_only", "protected"];
 
     fn simple(&self, page: &mut Buffer) {
         let rows = self.contexts.iter().map(|context| {
@@ -32,15 +34,7 @@ impl Reply for ContextReply {
     }
 
     fn records(&self) -> Records {
-        let mut records = Records::new(&[
-            "name",
-            "current",
-            "endpoints",
-            "user",
-            "prefix",
-            "read_only",
-            "protected",
-        ]);
+        let mut records = Records::new(Self::FIELDS);
         for context in &self.contexts {
             let text = |key| Cell::text_or_nothing(context.value(key));
             let flag = |key| Cell::Flag(context.value(key) == Some("true"));
@@ -83,6 +77,7 @@ const SETTING: [Column<InForce>; 4] = [
 
 impl Reply for SettingReply {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &names(&SETTING);
 
     fn simple(&self, page: &mut Buffer) {
         let rows = self.settings.iter().map(|setting| {
@@ -114,9 +109,10 @@ impl ContextChanged {
 
 impl Reply for ContextChanged {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = &["context", "done", "file"];
 
     fn simple(&self, page: &mut Buffer) {
-        page.line(format_args!("{}", self.text));
+        page.confirmation(format_args!("{}", self.text));
     }
 
     fn records(&self) -> Records {

@@ -62,6 +62,12 @@ pub(crate) struct Export {
 impl Export {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let exported = self.exported()?;
+        if !cx.settings.output.fields.is_empty() {
+            let text = "--field cannot be used with export, whose lines have different fields";
+            return Err(Failure::usage(text)
+                .hint("\"ectl get --prefix\" prints single fields")
+                .into());
+        }
         let Some(file) = self.file.as_deref().filter(|file| file.as_os_str() != "-") else {
             let output = cx.output::<ExportPart>()?;
             let session = cx.session()?;

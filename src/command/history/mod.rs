@@ -59,7 +59,7 @@ impl History {
 
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         self.database.check_unused()?;
-        let output = cx.output()?;
+        let output = cx.output_with_fields(&self.columns().names())?;
         let session = Arc::new(cx.session()?);
         let mut history = KeyHistory::open(&session, input::bytes(&self.key)).await?;
         note_compaction(history.compact_revision());
@@ -71,7 +71,7 @@ impl History {
     }
 
     pub(crate) fn run_offline(self, cx: &LocalContext) -> anyhow::Result<()> {
-        let output = cx.output()?;
+        let output = cx.output_with_fields(&self.columns().names())?;
         let key = input::bytes(&self.key);
         let database = self.database.open()?;
         let store = Store::open(&database)?;
@@ -87,13 +87,21 @@ impl History {
         self.check_found(printer.finish()?)
     }
 
+    fn columns(&self) -> HistoryColumns {
+        HistoryColumns { value: self.values, diff: self.diff }
+    }
+
     fn printer(
         &self,
         output: Output<HistoryPart>,
         compacted: i64,
     ) -> anyhow::Result<HistoryPrinter> {
-        let columns = HistoryColumns { value: self.values, diff: self.diff };
-        HistoryPrinter::start(output, columns, self.limit.filter(|limit| *limit > 0), compacted)
+        HistoryPrinter::start(
+            output,
+            self.columns(),
+            self.limit.filter(|limit| *limit > 0),
+            compacted,
+        )
     }
 
     fn check_found(&self, found: u64) -> anyhow::Result<()> {

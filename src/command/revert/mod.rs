@@ -57,7 +57,7 @@ impl Revert {
         }
         let range = Range::from_arguments(input::bytes(&self.key), None, self.prefix, false)?;
         if self.dry_run {
-            let output = cx.output::<ReversionPreview>()?;
+            let output = cx.output_with_fields(ReversionPreview::fields(self.diff))?;
             let mut reversals = Reversals::open(&cx.session()?, &range, self.rev).await?;
             let found = preview::print(&mut reversals, self.diff, output).await?;
             return self.check_found(found + reversals.unchanged(), &range);

@@ -13,6 +13,7 @@ impl ListItem for LevelName {
         ("name", |item| Cell::Blob(item.0.name.clone())),
         ("branch", |item| Cell::Flag(item.0.is_branch)),
     ];
+    const FIELDS: &'static [&'static str] = &["name", "branch"];
 
     fn line(&self, page: &mut Buffer) {
         page.blob(&self.0.name);
@@ -46,6 +47,8 @@ impl ListItem for LevelDetails {
         ("lease", |item| Cell::lease(item.lease)),
         ("ttl", |item| item.ttl.map_or(Cell::Nothing, Cell::Number)),
     ];
+    const FIELDS: &'static [&'static str] =
+        &["name", "branch", "keys", "bytes", "mod_revision", "lease", "ttl"];
     const TABLE: &'static [Column<Self>] = &[
         Self::COLUMNS[0],
         ("keys", |item| Cell::Number(number(item.usage.keys))),

@@ -13,6 +13,8 @@ use crate::output::{Buffer, Column, Format, Records, Reply};
 /// An item of a list that is printed while it is read.
 pub(crate) trait ListItem: Sized + 'static {
     const COLUMNS: &'static [Column<Self>];
+    /// The names of [`Self::COLUMNS`].
+    const FIELDS: &'static [&'static str];
     /// The columns of `table`, whose sizes have units.
     const TABLE: &'static [Column<Self>] = Self::COLUMNS;
 
@@ -46,6 +48,7 @@ impl<T: ListItem> ListPart<T> {
 
 impl<T: ListItem> Reply for ListPart<T> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] = T::FIELDS;
 
     fn simple(&self, page: &mut Buffer) {
         match self {

@@ -24,6 +24,7 @@ impl ListItem for TreeItem {
         ("depth", |item| Cell::Number(number(item.depth as u64))),
         ("keys", |item| item.keys.map_or(Cell::Nothing, |keys| Cell::Number(number(keys)))),
     ];
+    const FIELDS: &'static [&'static str] = &["name", "branch", "depth", "keys"];
 
     fn line(&self, page: &mut Buffer) {
         let name = self.name.get(self.start..).unwrap_or_default();

@@ -25,6 +25,8 @@ impl ListItem for UsageItem {
         ("bytes", |item| Cell::Number(number(item.usage.bytes()))),
         ("mod_revision", |item| Cell::Counter(item.usage.mod_revision)),
     ];
+    const FIELDS: &'static [&'static str] =
+        &["name", "branch", "depth", "keys", "key_bytes", "value_bytes", "bytes", "mod_revision"];
     const TABLE: &'static [Column<Self>] = &[
         Self::COLUMNS[3],
         ("key_size", |item| Cell::text(si_bytes(item.usage.key_bytes))),

@@ -74,6 +74,8 @@ impl ChangedKey {
 
 impl Reply for DifferencePart {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] =
+        &["change", "key", "a_value", "b_value", "a_mod_revision", "b_mod_revision"];
 
     fn simple(&self, page: &mut Buffer) {
         if let Self::Key { change, .. } = self {

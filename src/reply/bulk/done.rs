@@ -37,10 +37,11 @@ pub(crate) struct TransferDone {
 }
 
 impl TextReply for ExportDone {
+    const FIELDS: &'static [&'static str] = &["file", "keys", "bytes", "revision"];
     fn text(&self, page: &mut Buffer) {
         let Self { file, keys, revision, .. } = self;
         let keys = counted(*keys, "key", "keys");
-        page.line(format_args!("Exported {keys} at revision {revision} to {file}"));
+        page.confirmation(format_args!("Exported {keys} at revision {revision} to {file}"));
     }
 
     fn facts(&self) -> Records {
@@ -54,6 +55,8 @@ impl TextReply for ExportDone {
 }
 
 impl TextReply for ImportDone {
+    const FIELDS: &'static [&'static str] =
+        &["imported", "pruned", "there_already", "not_written", "lease", "revision"];
     fn text(&self, page: &mut Buffer) {
         let mut text = format!("Imported {}", counted(self.puts, "key", "keys"));
         for (number, what) in [
@@ -68,7 +71,7 @@ impl TextReply for ImportDone {
         if self.lease != 0 {
             text.push_str(&format!(", under lease {}", LeaseId(self.lease)));
         }
-        page.line(format_args!("{text}"));
+        page.confirmation(format_args!("{text}"));
     }
 
     fn facts(&self) -> Records {
@@ -83,9 +86,15 @@ impl TextReply for ImportDone {
     }
 }
 
+impl TransferDone {
+    pub(crate) fn fields(is_move: bool) -> [&'static str; 3] {
+        [if is_move { "moved" } else { "copied" }, "atomic", "revision"]
+    }
+}
+
 impl TextReply for TransferDone {
     fn text(&self, page: &mut Buffer) {
-        page.line(format_args!("{} {}", counted(self.keys, "key", "keys"), self.verb));
+        page.confirmation(format_args!("{} {}", counted(self.keys, "key", "keys"), self.verb));
     }
 
     fn facts(&self) -> Records {

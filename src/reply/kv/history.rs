@@ -38,8 +38,19 @@ pub(crate) enum Before {
 
 const COLUMNS: [&str; 6] = ["revision", "operation", "create_revision", "version", "lease", "size"];
 
+impl HistoryColumns {
+    /// Returns the names of all columns.
+    pub(crate) fn names(self) -> Vec<&'static str> {
+        let mut names = COLUMNS.to_vec();
+        names.extend(self.value.then_some("value"));
+        names.extend(self.diff.then_some("diff"));
+        names
+    }
+}
+
 impl Reply for HistoryPart {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const MAIN: &'static [&'static str] = &["revision", "operation", "value", "version"];
 
     fn simple(&self, page: &mut Buffer) {
         let Self::Change { change, before, columns, .. } = self else { return };
@@ -65,10 +76,7 @@ impl Reply for HistoryPart {
             }
             Self::End => return Records::default(),
         };
-        let mut names = COLUMNS.to_vec();
-        names.extend(columns.value.then_some("value"));
-        names.extend(columns.diff.then_some("diff"));
-        let mut records = Records::new(&names);
+        let mut records = Records::new(&columns.names());
         row.into_iter().for_each(|row| records.push(row));
         records
     }

@@ -28,11 +28,13 @@ pub(crate) enum ReversionPreview {
 
 impl Reply for Reversion {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] =
+        &["to_revision", "puts", "deletes", "unchanged", "revision"];
 
     fn simple(&self, page: &mut Buffer) {
         let Self { to, deletes, unchanged, .. } = self;
         let puts = counted(self.puts, "key", "keys");
-        page.line(format_args!(
+        page.confirmation(format_args!(
             "reverted to revision {to}: {puts} put, {deletes} deleted, {unchanged} unchanged"
         ));
     }
@@ -46,6 +48,13 @@ impl Reply for Reversion {
             ("unchanged", Cell::UnsignedCounter(self.unchanged)),
             ("revision", revision.map_or(Cell::Nothing, Cell::Counter)),
         ])
+    }
+}
+
+impl ReversionPreview {
+    /// Returns the columns, with or without the difference.
+    pub(crate) fn fields(diff: bool) -> &'static [&'static str] {
+        if diff { &COLUMNS } else { COLUMNS.split_last().map_or(&[], |(_, others)| others) }
     }
 }
 
@@ -83,9 +92,7 @@ impl Reply for ReversionPreview {
 
     fn records(&self) -> Records {
         match self {
-            Self::Start { diff } => {
-                Records::new(&COLUMNS).first_columns(COLUMNS.len() - usize::from(!diff))
-            }
+            Self::Start { diff } => Records::new(Self::fields(*diff)),
             Self::Change { reversal, diff, .. } => row(reversal, *diff),
             Self::End { .. } => Records::default(),
         }
@@ -108,7 +115,7 @@ fn row(reversal: &Reversal, diff: bool) -> Records {
         at(&reversal.then),
         if diff { Cell::Blob(difference(reversal).into_bytes()) } else { Cell::Nothing },
     ]);
-    records.first_columns(COLUMNS.len() - usize::from(!diff))
+    records.first_columns(ReversionPreview::fields(diff).len())
 }
 
 fn difference(reversal: &Reversal) -> String {

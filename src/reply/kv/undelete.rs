@@ -16,6 +16,8 @@ pub(crate) struct Undeletion {
 
 impl Reply for Undeletion {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
+    const FIELDS: &'static [&'static str] =
+        &["key", "value", "from_revision", "deleted_revision", "former_lease", "revision"];
 
     fn simple(&self, page: &mut Buffer) {
         let (key, put) = (quote(&self.kv.key), self.kv.mod_revision);

@@ -3,9 +3,9 @@
 use super::fault::{FileText, wrong};
 use super::named_context::NamedContext;
 use super::place::ConfigPlace;
-use crate::output::similar;
 use crate::failure::Failure;
 use crate::output;
+use crate::output::similar;
 use crate::settings::table;
 use std::fs::File;
 use std::io::{self, Read as _};

@@ -11,8 +11,8 @@ pub(crate) use edit::ConfigEdit;
 pub(crate) use file::ConfigFile;
 pub(crate) use named_context::NamedContext;
 
-use crate::output::similar;
 use crate::failure::Failure;
+use crate::output::similar;
 
 /// The context that a command is to use.
 #[derive(Debug)]

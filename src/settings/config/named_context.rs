@@ -1,8 +1,8 @@
 //! A context of the config file: the values of its settings, as they would be typed.
 
 use super::fault::FileText;
-use crate::output::similar;
 use crate::failure::{Failure, Kind};
+use crate::output::similar;
 use crate::settings::setting::{Key, Setting};
 use crate::settings::table;
 use std::collections::BTreeMap;
