@@ -4,7 +4,7 @@
 use crate::offline::{expected, unpacked};
 use crate::support::words::Words;
 use crate::support::{Line, line};
-use std::fs::{copy, create_dir, write};
+use std::fs::{copy, create_dir, create_dir_all, write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -113,14 +113,30 @@ fn links_are_made_and_removed_by_make() {
     let bin = prefix.path().join("bin");
     create_dir(&bin).unwrap();
     write(bin.join("ectl"), "").unwrap();
+    let share = prefix.path().join("share");
+    let scripts = [
+        share.join("bash-completion/completions/ectl"),
+        share.join("fish/vendor_completions.d/ectl.fish"),
+    ];
+    for script in &scripts {
+        create_dir_all(script.parent().unwrap()).unwrap();
+        write(script, "").unwrap();
+    }
     for _ in ["anew", "again"] {
         assert!(make("install-links", prefix.path()).status.success());
         for name in ["etcdctl", "etcdutl"] {
             assert_eq!(bin.join(name).read_link().unwrap(), Path::new("ectl"));
+            for script in &scripts {
+                let file = script.file_name().unwrap().to_str().unwrap();
+                let link = script.with_file_name(file.replace("ectl", name));
+                assert_eq!(link.read_link().unwrap(), Path::new(file));
+            }
         }
     }
     assert!(make("uninstall", prefix.path()).status.success());
-    assert_eq!(bin.read_dir().unwrap().count(), 0);
+    for folder in [bin.as_path()].into_iter().chain(scripts.iter().filter_map(|it| it.parent())) {
+        assert_eq!(folder.read_dir().unwrap().count(), 0, "{}", folder.display());
+    }
 }
 
 #[test]

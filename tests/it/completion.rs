@@ -376,6 +376,26 @@ fn script_is_a_function_of_zsh() {
     );
 }
 
+#[test]
+fn function_of_another_etcdctl_is_called() {
+    let mut shell = Shell::start_with("zsh", DEAD, |home| {
+        let functions = home.join("functions");
+        create_dir(&functions).unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions/_ectl");
+        symlink(script, functions.join("_ectl")).unwrap();
+        write(functions.join("_etcdctl"), "#compdef etcdctl\ncompadd -- its-own-word\n").unwrap();
+        let program = home.join("bin/etcdctl");
+        std::fs::remove_file(&program).unwrap();
+        write(&program, "#!/bin/sh\n").unwrap();
+        set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+        "unfunction _ectl\nfpath=(~/functions $fpath)\ncompinit -u -d ~/another-dump\n".to_owned()
+    });
+    check(
+        &mut shell,
+        &[("etcdctl its", "etcdctl its-own-word "), ("ectl lease revo", "ectl lease revoke ")],
+    );
+}
+
 /// The package bash-completion loads the script when a word is completed.
 #[cfg(target_os = "linux")]
 #[test]
