@@ -5,6 +5,7 @@ use super::kind::ValueKind;
 use super::live::{self, LiveQuery};
 use super::programs::programs;
 use super::suggestion::{Suggestion, Suggestions};
+use crate::settings::config::ConfigFile;
 use clap::Command;
 
 /// The units of durations: what stands for each, and an example. The examples begin differently, so that a
@@ -50,9 +51,16 @@ fn durations(value: &str) -> Vec<Suggestion> {
     UNITS.iter().map(duration).collect()
 }
 
-/// Returns the contexts of the config file.
+/// Returns the contexts of the config file, with their endpoints.
 fn contexts() -> Vec<Suggestion> {
-    Vec::new()
+    let file = ConfigFile::read().ok().flatten();
+    let names = file.iter().flat_map(ConfigFile::names);
+    let suggestion = |name: &str| {
+        let context = file.as_ref().and_then(|file| file.context(name).ok().flatten());
+        let endpoints = context.and_then(|it| it.value("endpoints").map(str::to_owned));
+        Suggestion::new(name, endpoints.unwrap_or_default())
+    };
+    names.map(suggestion).collect()
 }
 
 /// Returns the commands below those that are named.
