@@ -11,7 +11,7 @@ use crate::offline::raft::{
     DecodedEntry, EffectiveLog, RaftEntry, RecordType, RecordWriter, Requirement, Survey,
     WalFolder, WalReader, parse_snap_file,
 };
-use crate::settings::config::ConfigEdit;
+use crate::settings::config;
 use prost::Message as _;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -41,24 +41,7 @@ pub fn txn(bytes: &[u8]) {
 
 /// A config file: read, or refused as wrong. Changes leave a config file.
 pub fn config(bytes: &[u8]) {
-    let Ok(text) = str::from_utf8(bytes) else { return };
-    let mut file = match ConfigEdit::of_text(text.to_owned()) {
-        Ok(file) => file,
-        Err(failure) => return assert_refusal(&failure, 6),
-    };
-    let hex = [("hex".to_owned(), "true".to_owned())];
-    for (number, name) in file.names().into_iter().enumerate() {
-        let renamed = format!("renamed{number}");
-        // Each may be refused, for what is wrong in the context.
-        let _ = file.choose(&name);
-        let _ = file.set(&name, &hex, &[]);
-        let _ = file.rename(&name, &renamed);
-        assert!(file.names().contains(&renamed), "{text}");
-        if number % 2 == 0 {
-            assert!(file.remove(&renamed).is_ok(), "{text}");
-        }
-    }
-    let _ = file.set("new", &hex, &[]);
+    config::any_file(bytes);
 }
 
 /// A line of `watch -i`: parsed, or refused as bad input or bad arguments.

@@ -126,7 +126,7 @@ impl ConfigEdit {
     }
 
     #[cfg(any(test, fuzzing))]
-    pub(crate) fn of_text(text: String) -> Result<Self, Failure> {
+    pub(crate) fn of_text(text: &str) -> Result<Self, Failure> {
         let place = ConfigPlace::at("config.toml");
         let document = ConfigFile::parse(place.clone(), text)?.into_mut();
         Ok(Self { place, document })
@@ -142,7 +142,7 @@ impl ConfigEdit {
 
     /// Reads the changed file as it would be read from disk.
     fn result(&self) -> Result<ConfigFile, Failure> {
-        ConfigFile::parse(self.place.clone(), self.document.to_string())
+        ConfigFile::parse(self.place.clone(), &self.document.to_string())
     }
 
     fn must_exist(&self, name: &str) -> Result<(), Failure> {

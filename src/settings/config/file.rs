@@ -42,14 +42,14 @@ impl ConfigFile {
         let (mode, bytes) = contents(file).map_err(|error| place.failure(&error))?;
         let text = String::from_utf8(bytes)
             .map_err(|_| wrong(format!("{}: not UTF-8", place.path.display())))?;
-        Ok(Self { mode, ..Self::parse(place, text)? })
+        Ok(Self { mode, ..Self::parse(place, &text)? })
     }
 
-    pub(super) fn parse(place: ConfigPlace, text: String) -> Result<Self, Failure> {
-        let document = Document::parse(text.clone()).map_err(|error| {
+    pub(super) fn parse(place: ConfigPlace, text: &str) -> Result<Self, Failure> {
+        let document = Document::parse(text.to_owned()).map_err(|error| {
             // The whole error would quote the line, which may hold a secret.
             let why = error.message().replace('\n', ", ");
-            FileText { path: &place.path, text: &text }.fault(error.span(), &why)
+            FileText { path: &place.path, text }.fault(error.span(), &why)
         })?;
         let file = Self { place, mode: None, document };
         file.check().map(|()| file)

@@ -5,11 +5,15 @@ mod fault;
 mod file;
 mod named_context;
 mod place;
+#[cfg(any(test, fuzzing))]
+mod property;
 mod typed_value;
 
 pub(crate) use edit::ConfigEdit;
 pub(crate) use file::ConfigFile;
 pub(crate) use named_context::NamedContext;
+#[cfg(any(test, fuzzing))]
+pub(crate) use property::any_file;
 
 use crate::cli::usage_error::similar;
 use crate::failure::Failure;
