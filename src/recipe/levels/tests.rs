@@ -204,7 +204,7 @@ proptest! {
         let keys: Vec<_> = all.iter().filter(|key| key.starts_with(prefix)).collect();
         let mut ended = Vec::new();
         for key in &keys {
-            ended.extend(sums.add(&KeyValue { key: key.to_vec(), ..Default::default() }));
+            ended.extend(sums.add(&KeyValue { key: (*key).clone(), ..Default::default() }));
         }
         let (last, total) = sums.finish();
         ended.extend(last);

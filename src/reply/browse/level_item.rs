@@ -1,6 +1,6 @@
 use super::{ListItem, number};
 use crate::go::{go_duration, si_bytes};
-use crate::output::{Buffer, Cell, Column};
+use crate::output::{Buffer, Cell, Column, names};
 use crate::recipe::{LevelEntry, Usage};
 use std::time::Duration;
 
@@ -37,26 +37,26 @@ impl LevelDetails {
     }
 }
 
+const DETAILS: [Column<LevelDetails>; 7] = [
+    ("name", |item| Cell::Blob(item.entry.name.clone())),
+    ("branch", |item| Cell::Flag(item.entry.is_branch)),
+    ("keys", |item| Cell::Number(number(item.usage.keys))),
+    ("bytes", |item| Cell::Number(number(item.usage.bytes()))),
+    ("mod_revision", |item| Cell::Counter(item.usage.mod_revision)),
+    ("lease", |item| Cell::lease(item.lease)),
+    ("ttl", |item| item.ttl.map_or(Cell::Nothing, Cell::Number)),
+];
+
+const TABLE: [Column<LevelDetails>; 6] = {
+    let [name, _, keys, _, modified, lease, _] = DETAILS;
+    let size: Column<LevelDetails> = ("size", |item| Cell::text(si_bytes(item.usage.bytes())));
+    [name, keys, size, modified, lease, ("ttl", |item| Cell::text(item.ttl()))]
+};
+
 impl ListItem for LevelDetails {
-    const COLUMNS: &'static [Column<Self>] = &[
-        ("name", |item| Cell::Blob(item.entry.name.clone())),
-        ("branch", |item| Cell::Flag(item.entry.is_branch)),
-        ("keys", |item| Cell::Number(number(item.usage.keys))),
-        ("bytes", |item| Cell::Number(number(item.usage.bytes()))),
-        ("mod_revision", |item| Cell::Counter(item.usage.mod_revision)),
-        ("lease", |item| Cell::lease(item.lease)),
-        ("ttl", |item| item.ttl.map_or(Cell::Nothing, Cell::Number)),
-    ];
-    const FIELDS: &'static [&'static str] =
-        &["name", "branch", "keys", "bytes", "mod_revision", "lease", "ttl"];
-    const TABLE: &'static [Column<Self>] = &[
-        Self::COLUMNS[0],
-        ("keys", |item| Cell::Number(number(item.usage.keys))),
-        ("size", |item| Cell::text(si_bytes(item.usage.bytes()))),
-        Self::COLUMNS[4],
-        Self::COLUMNS[5],
-        ("ttl", |item| Cell::text(item.ttl())),
-    ];
+    const COLUMNS: &'static [Column<Self>] = &DETAILS;
+    const TABLE: &'static [Column<Self>] = &TABLE;
+    const FIELDS: &'static [&'static str] = &names(&DETAILS);
 
     fn head(&self, page: &mut Buffer) {
         line(page, ["KEYS", "SIZE", "MODIFIED", "LEASE", "TTL", "NAME"]);
@@ -64,9 +64,8 @@ impl ListItem for LevelDetails {
 
     fn line(&self, page: &mut Buffer) {
         let [name, keys, size, modified, lease, ttl] =
-            [0, 1, 2, 3, 4, 5].map(|n| Self::TABLE.get(n).map(|(_, cell)| cell(self)));
-        let text = |cell: Option<Cell>| {
-            let text = cell.map(|cell| cell.plain(page.hex)).unwrap_or_default();
+            TABLE.map(|(_, cell)| cell(self).plain(page.hex));
+        let text = |text: String| {
             if text.is_empty() { "-".to_owned() } else { text }
         };
         let cells = [keys, size, modified, lease, ttl, name].map(text);

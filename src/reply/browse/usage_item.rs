@@ -28,11 +28,11 @@ impl ListItem for UsageItem {
     const FIELDS: &'static [&'static str] =
         &["name", "branch", "depth", "keys", "key_bytes", "value_bytes", "bytes", "mod_revision"];
     const TABLE: &'static [Column<Self>] = &[
-        Self::COLUMNS[3],
+        ("keys", |item| Cell::Number(number(item.usage.keys))),
         ("key_size", |item| Cell::text(si_bytes(item.usage.key_bytes))),
         ("value_size", |item| Cell::text(si_bytes(item.usage.value_bytes))),
         ("size", |item| Cell::text(si_bytes(item.usage.bytes()))),
-        ("name", |item| Cell::text(item.label(false))),
+        ("name", UsageItem::label),
     ];
 
     fn head(&self, page: &mut Buffer) {
@@ -47,15 +47,14 @@ impl ListItem for UsageItem {
         let Usage { keys, key_bytes, value_bytes, .. } = self.usage;
         let [key_size, value_size] = [key_bytes, value_bytes].map(si_bytes);
         let (keys, size, name) =
-            (keys.to_string(), si_bytes(self.usage.bytes()), self.label(page.hex));
+            (keys.to_string(), si_bytes(self.usage.bytes()), self.label().plain(page.hex));
         line(page, [&keys, &key_size, &value_size, &size, &name]);
     }
 }
 
 impl UsageItem {
-    fn label(&self, hex: bool) -> String {
-        let name = Cell::Blob(self.name.clone()).plain(hex);
-        if name.is_empty() { "total".to_owned() } else { name }
+    fn label(&self) -> Cell {
+        if self.name.is_empty() { Cell::text("total") } else { Cell::Blob(self.name.clone()) }
     }
 }
 
