@@ -12,8 +12,8 @@ use tokio::time::Instant;
 
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
 
-/// The time without an answer before an attempt is the last one, in command timeouts: enough for a member to die and
-/// another one to be elected.
+/// The time without an answer before an attempt is the last one, in command timeouts: enough for a member
+/// to die and another one to be elected.
 const PATIENCE: u32 = 3;
 
 /// A session that has answered or not: until the first answer, failures are final.
@@ -52,8 +52,8 @@ impl Destination {
         Self { session, has_answered: Cell::new(false) }
     }
 
-    /// Commits the writes in one transaction. An attempt without an answer is repeated: it does
-    /// no harm, because the guards do not hold after a write, and a put is the same twice.
+    /// Commits the writes in one transaction. An attempt without an answer is repeated, which does no harm:
+    /// the guards do not hold after a write, and a put is the same twice.
     pub(super) async fn commit(&self, writes: &[KeyWrite]) -> Result<Transaction, CallError> {
         let mut backoff = BACKOFF;
         let mut until = None;

@@ -304,6 +304,9 @@ fn preview_of_an_unsorted_file_reads_its_keys_only() {
     etcd.ectl(&["import", &sorted, "--dry-run"])
         .run()
         .prints_and_says("+ b00001\n+ b00002\n", "2 to add, 0 to change, 0 equal\n");
+    etcd.ectl(&["import", &sorted, "--dry-run", "--from-line", "2"])
+        .run()
+        .prints_and_says("+ b00002\n", "1 to add, 0 to change, 0 equal\n");
     assert_eq!(revision(&etcd), 4);
 }
 
