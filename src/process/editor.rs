@@ -77,7 +77,7 @@ impl Editor {
 }
 
 async fn stop(mut child: Child) {
-    if let Some(id) = super::pid(&child) {
+    if let Some(id) = super::child::pid(&child) {
         // An editor that has just ended cannot be signalled.
         let _ = kill(id, Signal::SIGTERM);
     }
