@@ -123,7 +123,8 @@ fn ids(etcd: &Etcd) -> [String; 2] {
 }
 
 fn without(text: &str, [cluster, member]: &[String; 2]) -> String {
-    text.replace(cluster, "CLUSTER").replace(member, "MEMBER")
+    let hex = format!("{:x}", cluster.parse::<u64>().expect("a number"));
+    text.replace(cluster, "CLUSTER").replace(&hex, "CLUSTER").replace(member, "MEMBER")
 }
 
 /// The output without the identity of the cluster. In protobuf the header comes first.

@@ -5,5 +5,6 @@ mod commands;
 mod fixture;
 mod held;
 mod keys;
+mod levels;
 mod permissions;
 mod watches;
