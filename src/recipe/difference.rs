@@ -113,9 +113,9 @@ impl SortedKeys for RangeKeys {
 mod tests {
     use super::{Difference, Differences, KeyedEntry, SortedKeys};
     use crate::failure::Failure;
-    use std::vec::IntoIter;
+    use std::collections::VecDeque;
 
-    struct Entries(IntoIter<&'static str>);
+    struct Entries(VecDeque<&'static str>);
 
     impl KeyedEntry for &'static str {
         fn key(&self) -> &[u8] {
@@ -127,12 +127,12 @@ mod tests {
         type Entry = &'static str;
 
         async fn next(&mut self) -> Result<Option<&'static str>, Failure> {
-            Ok(self.0.next())
+            Ok(self.0.pop_front())
         }
     }
 
     async fn merged(left: &[&'static str], right: &[&'static str]) -> String {
-        let entries = |keys: &[&'static str]| Entries(keys.to_vec().into_iter());
+        let entries = |keys: &[&'static str]| Entries(keys.iter().copied().collect());
         let mut merge = Differences::new(entries(left), entries(right));
         let mut text = String::new();
         while let Some(difference) = merge.next().await.unwrap() {

@@ -18,7 +18,7 @@ use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use tokio::task::{JoinHandle, spawn_local};
-use transaction::Destination;
+use transaction::TransactionSession;
 use write_batch::{BatchLimits, WriteBatch};
 
 /// Transactions in flight at a time, and the bytes of all but one of them. They are acknowledged in order, and
@@ -62,7 +62,7 @@ struct InFlight {
 impl BatchWriter {
     pub(crate) fn new(session: Arc<Session>, on_conflict: OnConflict) -> Self {
         let limits = Cell::new(BatchLimits::new(session.options().max_request_bytes));
-        let sender = Sender { destination: Destination::new(session), limits, on_conflict };
+        let sender = Sender { destination: TransactionSession::new(session), limits, on_conflict };
         Self {
             sender: Rc::new(sender),
             next: WriteBatch::default(),

@@ -2,7 +2,7 @@
 //! do not hold.
 
 use super::key_write::{KeyConflict, KeyWrite, WriteAction};
-use super::transaction::{Destination, Transaction, Unmet};
+use super::transaction::{Transaction, TransactionSession, Unmet};
 use super::write_batch::{BatchLimits, WriteBatch};
 use crate::etcd::{CallError, Refusal};
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ pub(crate) enum OnConflict {
 /// What the batches in flight share.
 #[derive(Debug)]
 pub(super) struct Sender {
-    pub(super) destination: Destination,
+    pub(super) destination: TransactionSession,
     pub(super) limits: Cell<BatchLimits>,
     pub(super) on_conflict: OnConflict,
 }

@@ -1,7 +1,7 @@
 //! Writes that take place all together or not at all.
 
 use super::key_write::{KeyConflict, KeyWrite};
-use super::transaction::{Destination, Transaction, Unmet};
+use super::transaction::{Transaction, TransactionSession, Unmet};
 use super::write_batch::{BatchLimits, WriteBatch};
 use crate::etcd::{CallError, Session};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub(crate) async fn write_together(
     if !is_single && !batch.is_within(limits) {
         return Ok(Together::TooLarge(batch.writes));
     }
-    let destination = Destination::new(session);
+    let destination = TransactionSession::new(session);
     loop {
         let unmet = match destination.commit(&batch.writes).await? {
             Transaction::Committed(revision) => return Ok(Together::Committed(revision)),

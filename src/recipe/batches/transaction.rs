@@ -18,7 +18,7 @@ const PATIENCE: u32 = 3;
 
 /// A session that has answered or not: until the first answer, failures are final.
 #[derive(Debug)]
-pub(super) struct Destination {
+pub(super) struct TransactionSession {
     session: Arc<Session>,
     has_answered: Cell<bool>,
 }
@@ -47,7 +47,7 @@ pub(super) struct Unmet {
     pub(super) revision: i64,
 }
 
-impl Destination {
+impl TransactionSession {
     pub(super) fn new(session: Arc<Session>) -> Self {
         Self { session, has_answered: Cell::new(false) }
     }

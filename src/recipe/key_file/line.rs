@@ -34,7 +34,7 @@ pub(super) enum FileLine {
 
 /// The fields of both kinds of line. Other fields are ignored: revisions are etcd's to give.
 #[derive(Debug, Deserialize)]
-struct Fields {
+struct LineFields {
     ectl_export: Option<u32>,
     cluster_id: Option<String>,
     revision: Option<String>,
@@ -62,7 +62,7 @@ impl FileLine {
             b"{" => return Err(NESTED.to_owned()),
             _ => {}
         }
-        let fields: Fields = serde_json::from_slice(line).map_err(|error| why(&error))?;
+        let fields: LineFields = serde_json::from_slice(line).map_err(|error| why(&error))?;
         match fields.ectl_export {
             Some(EXPORT_VERSION) => fields.header().map(Self::Header),
             Some(version) => Err(format!("unknown version {version} of an export")),
@@ -71,7 +71,7 @@ impl FileLine {
     }
 }
 
-impl Fields {
+impl LineFields {
     fn header(self) -> Result<ExportHeader, String> {
         let cluster_id = self.cluster_id.unwrap_or_default();
         let cluster_id = u64::from_str_radix(&cluster_id, 16)
@@ -156,7 +156,7 @@ mod tests {
             ("{", "not a key on one line; what export --tree writes cannot be imported"),
             ("{}", "no key"),
             ("{\"key\"", "EOF while parsing an object, column 6"),
-            ("[]", "invalid length 0, expected struct Fields with 14 elements, column 2"),
+            ("[]", "invalid length 0, expected struct LineFields with 14 elements, column 2"),
             (r#"{"key":"a","value":5}"#, "invalid type: integer `5`, expected a string, column 20"),
             (r#"{"key":"a"}"#, "no value"),
             (r#"{"key":"a","value":null}"#, "no value"),
