@@ -94,32 +94,25 @@ pub(crate) enum RemoteCommand {
     #[command(subcommand)]
     Check(check::Check),
     Compaction(compaction::Compaction),
-    Cp(cp::Cp),
     Defrag(defrag::Defrag),
     Del(del::Del),
-    Diff(diff::Diff),
     Doctor(doctor::Doctor),
     #[command(subcommand)]
     Downgrade(downgrade::Downgrade),
-    Du(du::Du),
-    Edit(edit::EditKey),
     Elect(elect::Elect),
     Endpoint(endpoint::Endpoint),
-    Export(Box<export::Export>),
     Get(Box<get::Get>),
     History(history::History),
-    Import(Box<import::Import>),
+    #[command(flatten)]
+    Keyspace(KeyspaceCommand),
     #[command(subcommand)]
     Lease(lease::Lease),
     Lock(lock::Lock),
-    Ls(ls::Ls),
     MakeMirror(Box<make_mirror::MakeMirror>),
     #[command(subcommand)]
     Member(member::Member),
     MoveLeader(move_leader::MoveLeader),
-    Mv(mv::Mv),
     Put(put::Put),
-    Revert(revert::Revert),
     #[command(subcommand)]
     Role(role::Role),
     #[command(subcommand)]
@@ -127,13 +120,27 @@ pub(crate) enum RemoteCommand {
     Session(session::Session),
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
-    Tree(tree::Tree),
     Txn(txn::Txn),
-    Undelete(undelete::Undelete),
     #[command(subcommand)]
     User(user::User),
     Wait(wait::Wait),
     Watch(Box<watch::Watch>),
+}
+
+/// The commands that etcdctl lacks for many keys, and for changes of keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyspaceCommand {
+    Cp(cp::Cp),
+    Diff(diff::Diff),
+    Du(du::Du),
+    Edit(edit::EditKey),
+    Export(Box<export::Export>),
+    Import(Box<import::Import>),
+    Ls(ls::Ls),
+    Mv(mv::Mv),
+    Revert(revert::Revert),
+    Tree(tree::Tree),
+    Undelete(undelete::Undelete),
 }
 
 impl LocalCommand {
@@ -210,39 +217,47 @@ impl RemoteCommand {
             Self::Auth(auth) => Box::pin(auth.run(cx)),
             Self::Check(check) => Box::pin(check.run(cx)),
             Self::Compaction(compaction) => Box::pin(compaction.run(cx)),
-            Self::Cp(cp) => Box::pin(cp.run(cx)),
             Self::Defrag(defrag) => Box::pin(defrag.run(cx)),
             Self::Del(del) => Box::pin(del.run(cx)),
-            Self::Diff(diff) => Box::pin(diff.run(cx)),
             Self::Doctor(doctor) => Box::pin(doctor.run(cx)),
             Self::Downgrade(downgrade) => Box::pin(downgrade.run(cx)),
-            Self::Du(du) => Box::pin(du.run(cx)),
-            Self::Edit(edit) => Box::pin(edit.run(cx)),
             Self::Elect(elect) => Box::pin(elect.run(cx)),
             Self::Endpoint(endpoint) => Box::pin(endpoint.run(cx)),
-            Self::Export(export) => Box::pin(export.run(cx)),
             Self::Get(get) => Box::pin(get.run(cx)),
             Self::History(history) => Box::pin(history.run(cx)),
-            Self::Import(import) => Box::pin(import.run(cx)),
+            Self::Keyspace(command) => command.run(cx),
             Self::Lease(lease) => Box::pin(lease.run(cx)),
             Self::Lock(lock) => Box::pin(lock.run(cx)),
-            Self::Ls(ls) => Box::pin(ls.run(cx)),
             Self::MakeMirror(make_mirror) => Box::pin(make_mirror.run(cx)),
             Self::Member(member) => Box::pin(member.run(cx)),
             Self::MoveLeader(move_leader) => Box::pin(move_leader.run(cx)),
-            Self::Mv(mv) => Box::pin(mv.run(cx)),
             Self::Put(put) => Box::pin(put.run(cx)),
-            Self::Revert(revert) => Box::pin(revert.run(cx)),
             Self::Role(role) => Box::pin(role.run(cx)),
             Self::Service(service) => Box::pin(service.run(cx)),
             Self::Session(session) => Box::pin(session.run(cx)),
             Self::Snapshot(snapshot) => Box::pin(snapshot.run(cx)),
-            Self::Tree(tree) => Box::pin(tree.run(cx)),
             Self::Txn(txn) => Box::pin(txn.run(cx)),
-            Self::Undelete(undelete) => Box::pin(undelete.run(cx)),
             Self::User(user) => Box::pin(user.run(cx)),
             Self::Wait(wait) => Box::pin(wait.run(cx)),
             Self::Watch(watch) => Box::pin(watch.run(cx)),
+        }
+    }
+}
+
+impl KeyspaceCommand {
+    fn run(self, cx: &Context) -> LocalBoxFuture<'_, anyhow::Result<()>> {
+        match self {
+            Self::Cp(cp) => Box::pin(cp.run(cx)),
+            Self::Diff(diff) => Box::pin(diff.run(cx)),
+            Self::Du(du) => Box::pin(du.run(cx)),
+            Self::Edit(edit) => Box::pin(edit.run(cx)),
+            Self::Export(export) => Box::pin(export.run(cx)),
+            Self::Import(import) => Box::pin(import.run(cx)),
+            Self::Ls(ls) => Box::pin(ls.run(cx)),
+            Self::Mv(mv) => Box::pin(mv.run(cx)),
+            Self::Revert(revert) => Box::pin(revert.run(cx)),
+            Self::Tree(tree) => Box::pin(tree.run(cx)),
+            Self::Undelete(undelete) => Box::pin(undelete.run(cx)),
         }
     }
 }

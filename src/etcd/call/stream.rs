@@ -191,9 +191,7 @@ impl Session {
             let token = metadata.get("token").cloned();
             let (requests, queue) = mpsc::channel(QUEUE);
             let _ = requests.try_send(first.clone());
-            let frames = ReceiverStream::new(queue)
-                .map(|request: Q| Ok::<_, Infallible>(Frame::data(frame(&request))));
-            let body = Body::new(StreamBody::new(frames));
+            let body = body_of(queue);
             let endpoint = &connection.endpoint;
             let opened = timeout_at(deadline, async {
                 let opened = open(connection.clone(), path, metadata, body).await;
@@ -216,4 +214,11 @@ impl Session {
         })
         .await
     }
+}
+
+/// Returns a request body of the messages that are queued.
+fn body_of<Q: prost::Message + 'static>(queue: mpsc::Receiver<Q>) -> Body {
+    let frames = ReceiverStream::new(queue)
+        .map(|request: Q| Ok::<_, Infallible>(Frame::data(frame(&request))));
+    Body::new(StreamBody::new(frames))
 }
