@@ -39,7 +39,7 @@ pub(crate) struct Export {
     key: OsString,
     /// File to write (default: stdout)
     file: Option<PathBuf>,
-    /// Export the keys from KEY up to END (exclusive), not those with a prefix
+    /// Export the keys from KEY up to END (exclusive)
     #[arg(long, value_name = "END", conflicts_with = "from_key")]
     range_end: Option<OsString>,
     /// Export all keys from KEY on

@@ -30,14 +30,14 @@ Examples:
   ectl export '' | ectl --endpoints db2 import -    copy to another cluster
   ectl import big.jsonl --from-line 40001           continue after an interruption
 
-FILE is an export, or lines such as {\"key\":\"a\",\"value\":\"1\"}; with key_b64 or value_b64 for bytes that
-are not text. Other fields are ignored. The whole file is checked before anything is written, unless
-it is a pipe. Keys are written in transactions, but not all in one. An import that ends early tells up
-to which line it came; it may also be repeated.
+FILE is an export, or lines such as {\"key\":\"a\",\"value\":\"1\"}; with key_b64 or value_b64 for bytes
+that are not text. Other fields are ignored. The whole file is checked before anything is written,
+unless it is a pipe. Keys are written in transactions, but not all in one. An import that ends early
+tells up to which line it came; it may also be repeated.
 
 --prefix replaces the prefix that was exported; in front of the keys of a file without a header.
 
-Keys get no lease, unless --ttl is given: then those that had one get a new one, which they share.")]
+Keys get no lease, unless --ttl is given: then those that had one share a new one.")]
 pub(crate) struct Import {
     /// File to read; - for stdin
     file: PathBuf,

@@ -10,13 +10,13 @@ use clap::Args;
 pub(super) struct ImportOptions {
     #[command(flatten)]
     pub(super) names: NewNames,
-    /// Put only keys that do not exist; exit with 8 if others have another value
+    /// Put only keys that do not exist; exit with 8 if others differ
     #[arg(long, conflicts_with = "if_unchanged_since")]
     pub(super) if_absent: bool,
-    /// Put only keys not changed after revision REV; exit with 8 if others were
+    /// Put only keys not changed after REV; exit with 8 if others were
     #[arg(long, value_name = "REV", value_parser = integer)]
     pub(super) if_unchanged_since: Option<i64>,
-    /// Delete the keys of the exported prefix or range that the file lacks
+    /// Delete keys of the exported range that the file lacks
     #[arg(long)]
     pub(super) prune: bool,
     /// Skip the lines before line N

@@ -99,7 +99,7 @@ impl TextReply for TransferDone {
 
     fn facts(&self) -> Records {
         Records::one([
-            (self.verb, Cell::UnsignedCounter(self.keys)),
+            ("keys", Cell::UnsignedCounter(self.keys)),
             ("atomic", Cell::Flag(self.is_atomic)),
             ("revision", Cell::Counter(self.revision)),
         ])

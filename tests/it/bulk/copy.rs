@@ -11,7 +11,7 @@ fn keys_are_copied_and_moved() {
     etcd.ectl("cp a b").run().prints("1 key copied\n");
     etcd.ectl("mv a c -w jsonl")
         .run()
-        .prints("{\"moved\":\"1\",\"atomic\":true,\"revision\":\"4\"}\n");
+        .prints("{\"keys\":\"1\",\"atomic\":true,\"revision\":\"4\"}\n");
     assert_eq!(contents(&etcd), b"b\n1\nc\n1\n");
     for key in ["p/", "p/1", "p/2", "p0"] {
         etcd.ok(&["put", key, key]);

@@ -91,6 +91,21 @@ impl Scenario<'_> {
         self.act("revert", "revert --prefix '' --rev 2");
         self.act("watch", "watch --prefix '' --rev=2 --prev-kv");
         self.act("compaction", "compaction 3");
+        self.bulk();
+    }
+
+    fn bulk(&mut self) {
+        self.prepare("put bulk/a 1");
+        self.prepare("put bulk/b 2");
+        self.act("cp", "cp bulk/a bulk/c");
+        self.act("mv", "mv bulk/c bulk/d");
+        // Its reply is that of `import --dry-run`; its exit code is 1.
+        self.seen.push("diff");
+        self.act("export FILE", "export bulk/ /dev/null");
+        let file = self.etcd.directory().join("bulk.jsonl").display().to_string();
+        self.prepare(&["export", "bulk/", &file]);
+        self.act("import --dry-run", &["import", &file, "--dry-run", "--prefix", "new/"]);
+        self.act("import", &["import", &file, "--prefix", "new/"]);
     }
 
     fn edit(&mut self, words: &str) {
