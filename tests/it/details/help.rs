@@ -111,7 +111,7 @@ fn examples_parse() {
             // Nobody waits that long here.
             let example = &example.replace("--wait 60s", "--wait 100ms");
             let config = directory.path().join("config.toml");
-            std::fs::write(&config, "[contexts.dev]\n[contexts.prod]\n[contexts.staging]\n").unwrap();
+            std::fs::write(&config, "[contexts.dev]\n[contexts.prod]\n").unwrap();
             let outcome = line(Path::new("bash"), "127.0.0.1:1", "-c")
                 .env("ECTL_CONFIG", config)
                 .arg(example)
