@@ -349,6 +349,35 @@ fn suggestions_are_limited() {
 }
 
 #[test]
+fn contexts_are_completed_and_used() {
+    let etcd = etcd();
+    etcd.ok("put app/port 80");
+    etcd.ok("put other 1");
+    let config = tempfile::NamedTempFile::new().unwrap();
+    let endpoints = etcd.endpoints();
+    let text = format!(
+        "[contexts.dev]\nendpoints = \"{endpoints}\"\nprefix = \"app/\"\n[contexts.prod]\nuser = \"root\"\n"
+    );
+    write(config.path(), text).unwrap();
+    let asked = |words: &[&str]| asked("", words).env("ECTL_CONFIG", config.path()).run();
+    for words in [
+        &["--context", ""][..],
+        &["context", "use", ""],
+        &["context", "rename", ""],
+        &["diff", "a", "--context2", ""],
+    ] {
+        let names = format!("words\t\n \tdev:{endpoints}\n \tprod\n");
+        asked(words).prints(&names);
+    }
+    asked(&["context", "rename", "dev", ""]).prints("words\t\n");
+    // One that needs a password that nothing supplies.
+    asked(&["--context", "prod", "get", ""]).prints("words\t\n");
+    eventually("the keys of the context", || {
+        asked(&["--context", "dev", "get", ""]).text() == "words\t\n \tport\n"
+    });
+}
+
+#[test]
 fn descriptions_are_shown() {
     for shell in ["zsh", "fish"] {
         let mut shell = Shell::start(shell, DEAD);
