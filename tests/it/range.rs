@@ -1,6 +1,8 @@
 //! Large ranges: the bytes of etcdctl, in little memory, and an error when a reply is incomplete.
 
 use crate::support::cluster::Cluster as _;
+#[cfg(target_os = "linux")]
+use crate::support::memory::watch_memory;
 use crate::support::proxy::{Fate, proxy};
 use crate::support::serial::serial;
 use crate::support::words::Words;
@@ -62,22 +64,13 @@ fn large_ranges_print_bytes_of_etcdctl() {
     );
 }
 
-/// Peak memory of a line in KiB, as sampled while it prints.
+/// Returns the peak memory of a line in KiB.
 #[cfg(target_os = "linux")]
 pub(crate) fn peak(etcd: &Etcd, words: impl Words) -> u64 {
-    let mut child = etcd.ectl(words).spawn();
-    let mut stdout = child.stdout.take().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let mut buffer = vec![0; 1 << 16];
-    while std::io::Read::read(&mut stdout, &mut buffer).unwrap() > 0 {
-        let status = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let now = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-        peak = peak.max(now.unwrap_or(0));
-    }
-    assert!(child.wait().unwrap().success());
-    peak
+    let child = etcd.ectl(words).spawn();
+    let memory = watch_memory(child.id());
+    finish(child).succeeds();
+    memory.join().unwrap()
 }
 
 #[cfg(target_os = "linux")]
@@ -86,7 +79,6 @@ fn large_ranges_use_little_memory() {
     let _serial = serial();
     let etcd = large();
     for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
-        // More than fits into a pipe, so that the process still runs when it is sampled.
         let few = peak(&etcd, &format!("get --prefix many/ --limit 3000 -w {format}"));
         let many = peak(&etcd, &format!("get --prefix many/ -w {format}"));
         // 2 MiB may be in flight at a time; the whole reply, decoded and printed, is over 8 MiB.

@@ -2,10 +2,9 @@
 
 use super::{Files, contents, count, lines, revision, text};
 use crate::support::cluster::Cluster as _;
+use crate::support::memory::watch_memory;
 use crate::support::{ectl, etcd, finish, start};
 use ectl::sandbox::Plan;
-use std::thread::{JoinHandle, sleep, spawn};
-use std::time::Duration;
 
 #[test]
 fn hundred_thousand_keys_in_few_transactions_and_little_memory() {
@@ -27,22 +26,6 @@ fn hundred_thousand_keys_in_few_transactions_and_little_memory() {
     etcd.ectl(&["import", &many, "--dry-run"])
         .run()
         .prints_and_says("", "0 to add, 0 to change, 100000 equal\n");
-}
-
-/// Returns the peak memory of a process in KiB, as far as it is seen before the process ends.
-fn watch_memory(process: u32) -> JoinHandle<u64> {
-    spawn(move || {
-        let mut peak = 0;
-        while let Some(now) =
-            std::fs::read_to_string(format!("/proc/{process}/status")).ok().and_then(|status| {
-                status.split("VmHWM:").nth(1)?.split_whitespace().next()?.parse().ok()
-            })
-        {
-            peak = now;
-            sleep(Duration::from_millis(5));
-        }
-        peak
-    })
 }
 
 #[test]

@@ -1,13 +1,14 @@
 use super::{VECTORS, data_dir, on, unpacked};
 use crate::support::cluster::Cluster as _;
-use crate::support::{HANG, Outcome, ectl, etcd, finish};
+use crate::support::memory::watch_memory;
+use crate::support::{Outcome, ectl, etcd, finish};
 use ectl::sandbox::Etcd;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const FORMATS: [&str; 6] = ["simple", "fields", "json", "jsonl", "protobuf", "table"];
 
@@ -287,19 +288,9 @@ fn peak_memory(line: &str) -> u64 {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ectl"));
     let null = File::create("/dev/null").unwrap();
     let mut child = command.args(words).env_clear().stdout(null).spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let deadline = Instant::now() + HANG;
-    let mut peak = 0;
-    while child.try_wait().unwrap().is_none() {
-        assert!(Instant::now() < deadline, "{line}");
-        let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-        peak = peak.max(kilobytes.unwrap_or(0_u64) * 1024);
-        sleep(Duration::from_millis(1));
-    }
+    let memory = watch_memory(child.id());
     assert!(child.wait().unwrap().success(), "{line}");
-    peak
+    memory.join().unwrap() * 1024
 }
 
 /// Writes 40 MB to a server, and returns its snapshot.

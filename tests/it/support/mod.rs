@@ -5,6 +5,7 @@ pub mod certs;
 pub mod cluster;
 pub mod grpc_proxy;
 pub mod live;
+pub mod memory;
 pub mod pattern;
 pub mod peers;
 pub mod ports;
