@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 
 /// The commands by title: the five groups of etcdctl's help, and the commands that etcdctl lacks.
-pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 10] = [
     ("Key-value commands", &["compaction", "del", "get", "lease", "put", "txn", "watch"]),
     (
         "Cluster maintenance commands",
@@ -16,7 +16,8 @@ pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
     ("Authentication commands", &["auth", "role", "user"]),
     ("Utility commands", &["check", "completion", "help", "make-mirror", "options", "version"]),
     (OFFLINE, &["hashkv", "migrate", "wal"]),
-    (BROWSING, &["du", "edit", "history", "ls", "revert", "tree", "undelete"]),
+    (BROWSING, &["du", "ls", "tree"]),
+    (CHANGES, &["edit", "history", "revert", "undelete"]),
     (BULK, &["cp", "diff", "export", "import", "mv"]),
     (ADDITIONAL, &["context", "doctor", "sandbox", "service", "session", "wait"]),
 ];
@@ -24,6 +25,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
 /// The commands that work on files only.
 const OFFLINE: &str = "Offline commands";
 const BROWSING: &str = "Browsing commands";
+const CHANGES: &str = "Change commands";
 const BULK: &str = "Bulk commands";
 const ADDITIONAL: &str = "Additional commands";
 
@@ -37,7 +39,8 @@ const GLOBAL: &str =
     "Use \"ectl options\" for a list of global options (--endpoints, --write-out, …).";
 
 pub(crate) fn is_additional(name: &str) -> bool {
-    let is_additional = |title: &str| [OFFLINE, BROWSING, BULK, ADDITIONAL].contains(&title);
+    let is_additional =
+        |title: &str| [OFFLINE, BROWSING, CHANGES, BULK, ADDITIONAL].contains(&title);
     GROUPS.iter().any(|(title, names)| is_additional(title) && names.contains(&name))
 }
 

@@ -41,6 +41,7 @@ impl LongWork {
 
     fn drawn(template: &str, what: &'static str, length: u64, step: u64) -> Self {
         let bar = progress(template, Some(length));
+        bar.set_draw_target(ProgressDrawTarget::hidden());
         bar.set_message(what);
         let interrupt = Interrupt::default();
         Self { bar, started: Instant::now(), shown: Cell::new(0), step, interrupt }
@@ -57,24 +58,30 @@ impl LongWork {
         self.interrupt.check()?;
         if done.abs_diff(self.shown.get()) >= self.step {
             self.shown.set(done);
-            if self.started.elapsed() >= Duration::from_secs(1) {
-                self.bar.set_position(done);
+            if self.started.elapsed() >= Duration::from_secs(1) && !self.bar.is_finished() {
+                self.show(done);
             }
         }
         Ok(())
     }
 
+    fn show(&self, done: u64) {
+        if self.bar.is_hidden() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_position(done);
+    }
+
     /// Removes the bar for good, so that it is not between lines of output.
     pub(crate) fn hide(&self) {
-        if !self.bar.is_hidden() {
+        if !self.bar.is_finished() {
             self.bar.finish_and_clear();
-            self.bar.set_draw_target(ProgressDrawTarget::hidden());
         }
     }
 }
 
 impl Drop for LongWork {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.hide();
     }
 }

@@ -24,7 +24,7 @@ A name that ends with the delimiter is a branch: all keys that begin with it. Na
 for use in other commands. Branches are skipped, not read: a level of 20 names takes about 20 small
 reads, however many keys are below. With -l all keys and values are read.")]
 pub(crate) struct Ls {
-    /// Add number of keys, size, last modified revision, and lease and TTL
+    /// Also show number of keys, size, last change, lease and TTL
     #[arg(short, long)]
     long: bool,
     #[command(flatten)]

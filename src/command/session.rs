@@ -37,7 +37,7 @@ Ending:
   about to be because etcd cannot be reached, CMD and all processes it started get SIGTERM, and
   SIGKILL after --grace. Signals, and processes that outlive CMD, are handled as under \"ectl lock\".";
 
-/// Run a command under a lease, and delete its keys when CMD exits
+/// Run a command under a lease, and delete its keys when it exits
 #[derive(Debug, Args)]
 #[command(after_help = MORE, override_usage = "ectl session [OPTIONS] -- <CMD>...")]
 pub(crate) struct Session {

@@ -77,7 +77,10 @@ fn text(flag: &str, value: &OsStr) -> Result<String, Failure> {
 }
 
 fn context(values: &Values) -> LocalContext {
-    LocalContext { options: format(values).map(OutputOptions::new), program: Program::Etcdutl }
+    // etcdutl has no option that shows what does not fit.
+    let options =
+        format(values).map(|format| OutputOptions { wide: true, ..OutputOptions::new(format) });
+    LocalContext { options, program: Program::Etcdutl }
 }
 
 fn format(values: &Values) -> Result<Format, Failure> {

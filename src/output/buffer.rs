@@ -52,6 +52,11 @@ impl Buffer {
         &mut self.bytes
     }
 
+    /// Returns whether it is written to a terminal.
+    pub(crate) fn is_for_terminal(&self) -> bool {
+        self.terminal
+    }
+
     /// Appends bytes unchanged even on a terminal.
     pub(crate) fn exact(&mut self, bytes: &[u8]) {
         self.bytes().extend_from_slice(bytes);

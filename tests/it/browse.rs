@@ -258,6 +258,9 @@ fn terminal_is_sent_no_control_characters_of_names() {
         assert!(screen.stderr.contains("\\x1b[31m\r\n"), "{words:?}: {:?}", screen.stderr);
         assert!(!screen.stderr.contains('\x1b'), "{words:?}: {:?}", screen.stderr);
     }
+    etcd.ectl(&["put", "b/new\nline", "v"]).run().prints("OK\n");
+    assert_eq!(at_terminal(&at, &["ls", "b"]).on_screen().stderr, "b/new\\nline\r\n");
+    etcd.ectl("ls b").run().prints("b/new\nline\n");
 }
 
 /// The names on a level, from all keys.

@@ -24,7 +24,7 @@ fn changes_are_listed_up_to_the_present() {
         "       2  put     created 2         version 1       3 bytes  \"one\"\n       \
          4  put     created 2         version 2       3 bytes  \"two\"\n       \
          5  delete\n       \
-         6  put     created 6         version 1       1 bytes  lease {lease}  \"\\xff\"\n"
+         6  put     created 6         version 1       1 byte  lease {lease}  \"\\xff\"\n"
     ));
     let newest = etcd.ok("history k --limit 2 -w jsonl --values");
     assert_eq!(
@@ -67,7 +67,7 @@ fn diff_shows_the_lines_that_changed() {
          --- revision 2\n+++ revision 3\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n       \
          4  delete\n\
          --- revision 3\n+++ /dev/null\n@@ -1,3 +0,0 @@\n-a\n-B\n-c\n       \
-         5  put     created 5         version 1       1 bytes\n\
+         5  put     created 5         version 1       1 byte\n\
          binary values differ: 0 bytes at /dev/null, 1 at revision 5\n",
     );
     let last = etcd.ok("history k --diff --limit 1 -w jsonl");
@@ -84,14 +84,14 @@ fn history_begins_at_the_compaction() {
     etcd.ok("compaction 5");
     let outcome = etcd.ok("history k");
     // The value at the compaction was put before it.
-    assert_eq!(outcome.text(), "       4  put     created 2         version 3       1 bytes\n");
+    assert_eq!(outcome.text(), "       4  put     created 2         version 3       1 byte\n");
     assert_eq!(outcome.stderr, "history before revision 5 was compacted\n");
     etcd.ok("put k 4");
     let diff = etcd.ok("history k --diff");
     assert_eq!(
         diff.text(),
-        "       4  put     created 2         version 3       1 bytes\n       \
-         6  put     created 2         version 4       1 bytes\n\
+        "       4  put     created 2         version 3       1 byte\n       \
+         6  put     created 2         version 4       1 byte\n\
          --- revision 4\n+++ revision 6\n@@ -1 +1 @@\n-3\n+4\n"
     );
     etcd.ok("del k");
@@ -135,7 +135,7 @@ fn history_is_read_through_a_proxy() {
     etcd.ok("del k");
     etcd.ok("put other x");
     let expected =
-        "       2  put     created 2         version 1       1 bytes\n       3  delete\n";
+        "       2  put     created 2         version 1       1 byte\n       3  delete\n";
     ectl(proxy.endpoint(), "history k").run().prints(expected);
     ectl(proxy.endpoint(), "history nothing").run().prints("");
 }

@@ -19,7 +19,7 @@ pub(super) struct BrowseOptions {
     /// List the keys below PREFIX/, or if there are none, those that begin with PREFIX
     #[arg(default_value = "", hide_default_value = true)]
     prefix: OsString,
-    /// What divides keys into levels
+    /// Separator between levels
     #[arg(long, default_value = "/")]
     delimiter: OsString,
     /// Read at this revision

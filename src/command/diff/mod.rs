@@ -21,13 +21,13 @@ Examples:
   ectl diff config/ --rev 120          revision 120, and now
   ectl diff config/ --rev 120 --rev2 140 --values
                                        two revisions, with the values
-  ectl diff config/ --context2 prod      two clusters
+  ectl diff config/ --context2 prod    two clusters
   ectl diff @config.jsonl config/      an export, and now
-  ectl diff @config.jsonl              the same, by the prefix in the file
+  ectl diff @config.jsonl              an export, and now the prefix that it names
 
 Keys are compared without the prefix, and by their values. Lines begin with - for a key that is only
 in A, + for one only in B and ~ for one with another value. The exit code is 0 if there are none,
-1 if there are some, and another one for trouble.")]
+1 if there are some, and a higher code for an error.")]
 pub(crate) struct Diff {
     /// Prefix, or @FILE for an export
     a: OsString,

@@ -16,7 +16,13 @@ impl ListItem for LevelName {
     const FIELDS: &'static [&'static str] = &["name", "branch"];
 
     fn line(&self, page: &mut Buffer) {
-        page.blob(&self.0.name);
+        if page.is_for_terminal() {
+            // A key with a newline is one line.
+            let name = Cell::Blob(self.0.name.clone()).plain(page.hex);
+            page.line(format_args!("{name}"));
+        } else {
+            page.blob(&self.0.name);
+        }
     }
 }
 

@@ -18,6 +18,9 @@ pub(crate) trait ListItem: Sized + 'static {
     /// The columns of `table`, whose sizes have units.
     const TABLE: &'static [Column<Self>] = Self::COLUMNS;
 
+    /// As in [`Reply`].
+    const MAIN: &'static [&'static str] = &[];
+
     /// Writes what stands above the first item of a section.
     fn head(&self, _page: &mut Buffer) {}
     fn line(&self, page: &mut Buffer);
@@ -49,6 +52,7 @@ impl<T: ListItem> ListPart<T> {
 impl<T: ListItem> Reply for ListPart<T> {
     const WITHOUT: &'static [Format] = &[Format::Protobuf];
     const FIELDS: &'static [&'static str] = T::FIELDS;
+    const MAIN: &'static [&'static str] = T::MAIN;
 
     fn simple(&self, page: &mut Buffer) {
         match self {

@@ -35,6 +35,8 @@ impl ListItem for UsageItem {
         ("name", UsageItem::label),
     ];
 
+    const MAIN: &'static [&'static str] = &["name", "size", "keys"];
+
     fn head(&self, page: &mut Buffer) {
         let name = if self.depth.is_some() { "NAME" } else { "LARGEST KEYS" };
         if self.depth.is_none() {

@@ -1,7 +1,7 @@
 //! The changes of a key, in parts, so that a long history needs no memory.
 
 use crate::go::quote;
-use crate::output::{Buffer, Cell, Color, Format, Records, Reply};
+use crate::output::{Buffer, Cell, Color, Format, Records, Reply, counted};
 use crate::reply::line_diff::line_diff;
 
 /// A part of the list of changes.
@@ -105,9 +105,9 @@ impl KeyChange {
         let Some((created, version, lease)) = self.put else {
             return page.line(format_args!("{revision:>8}  {operation}"));
         };
-        let size = self.value.len();
+        let size = counted(self.value.len() as u64, "byte", "bytes");
         page.text(format_args!(
-            "{revision:>8}  {operation:<6}  created {created:<8}  version {version:<6}  {size} bytes"
+            "{revision:>8}  {operation:<6}  created {created:<8}  version {version:<6}  {size}"
         ));
         if lease != 0 {
             page.text(format_args!("  lease {lease:016x}"));

@@ -21,17 +21,13 @@ impl Reply for Undeletion {
 
     fn simple(&self, page: &mut Buffer) {
         let (key, put) = (quote(&self.kv.key), self.kv.mod_revision);
-        let what = if self.revision.is_some() { "put back" } else { "would put back" };
-        page.text(format_args!("{what} {key} from revision {put}"));
-        if let Some(deleted) = self.deleted {
-            page.text(format_args!(", deleted at revision {deleted}"));
-        }
-        match self.revision {
-            Some(_) => page.raw(b"\n"),
-            None => {
-                page.raw(b":\n");
-                page.blob(&self.kv.value);
-            }
+        let deleted = self.deleted.map(|deleted| format!(", deleted at revision {deleted}"));
+        let source = format!("{key} from revision {put}{}", deleted.unwrap_or_default());
+        if self.revision.is_some() {
+            page.confirmation(format_args!("put back {source}"));
+        } else {
+            page.line(format_args!("would put back {source}:"));
+            page.blob(&self.kv.value);
         }
     }
 

@@ -11,10 +11,9 @@ const UNRELEASED: &str = "2026-11-21";
 /// Text in every page of a command.
 const SHARED: &str = r#".SH "GLOBAL OPTIONS"
 Every command also takes the options of \fBectl\-options\fR(1), before or after its name: among them \fB\-\-endpoints\fR, \fB\-\-write\-out\fR (\fB\-w\fR), \fB\-\-user\fR, \fB\-\-cacert\fR, \fB\-\-command\-timeout\fR and \fB\-\-retry\fR.
-Each has a variable, such as \fBETCDCTL_ENDPOINTS\fR.
+Most have a variable, such as \fBETCDCTL_ENDPOINTS\fR.
 .SH "EXIT STATUS"
-0 if it is done, 128 if the arguments are wrong.
-Any other code tells what went wrong: \fBectl\fR(1) lists them.
+0 for success, 128 for wrong arguments. \fBectl\fR(1) lists the other codes.
 "#;
 
 /// The page of a command; `globals` are the options of `ectl options`.

@@ -23,13 +23,13 @@ fn history_lists_what_was_put_and_deleted() {
         "       2  put     created 2         version 1       3 bytes\n       \
          4  put     created 2         version 2       3 bytes\n       \
          5  delete\n       \
-         6  put     created 6         version 1       1 bytes  lease {digits}\n"
+         6  put     created 6         version 1       1 byte  lease {digits}\n"
     ));
     history("k --values").run().prints(&format!(
         "       2  put     created 2         version 1       3 bytes  \"one\"\n       \
          4  put     created 2         version 2       3 bytes  \"two\"\n       \
          5  delete\n       \
-         6  put     created 6         version 1       1 bytes  lease {digits}  \"\\xff\"\n"
+         6  put     created 6         version 1       1 byte  lease {digits}  \"\\xff\"\n"
     ));
     let first = "{\"revision\":\"2\",\"operation\":\"put\",\"create_revision\":\"2\",\"version\":\"1\",\
                  \"lease\":null,\"size\":\"3\"";
