@@ -52,7 +52,7 @@ impl<'a> Editing<'a> {
         loop {
             let done = match self.edit(&draft, &mut signals).await {
                 Ok(()) => {
-                    has_text = true;
+                    has_text = draft.path().exists();
                     unless_interrupted(&mut signals, self.submit(&draft)).await
                 }
                 Err(error) => Err(error),
