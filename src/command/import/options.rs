@@ -17,7 +17,7 @@ pub(super) struct ImportOptions {
     #[arg(long, value_name = "REV", value_parser = integer)]
     pub(super) if_unchanged_since: Option<i64>,
     /// Delete keys of the exported range that the file lacks
-    #[arg(long)]
+    #[arg(long, conflicts_with = "if_absent")]
     pub(super) prune: bool,
     /// Skip the lines before line N
     #[arg(long, value_name = "N", default_value = "1", hide_default_value = true, value_parser = count)]

@@ -97,6 +97,10 @@ impl Preview {
                 self.added += 1;
                 (None, Some(line.kv))
             }
+            Difference::OnlyRight(kv) if options.prune && options.keeps(&kv) => {
+                self.kept += 1;
+                return Ok(());
+            }
             Difference::OnlyRight(kv) if options.prune => {
                 self.pruned += 1;
                 (Some(kv), None)

@@ -148,6 +148,35 @@ fn prune_deletes_exactly_what_the_file_lacks() {
 }
 
 #[test]
+fn prune_keeps_keys_changed_after_the_revision() {
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ok("put a/1 v");
+    let file = text(&files.path("f"));
+    etcd.ok(&["export", "a/", &file]);
+    etcd.ok("put a/old v");
+    let revision = revision(&etcd).to_string();
+    etcd.ok("put a/new v");
+    let line = ["import", &file, "--prune", "--if-unchanged-since", &revision];
+    etcd.ectl(&line).arg("--dry-run").run().prints_and_says(
+        "- a/old\n",
+        "0 to add, 0 to change, 1 equal, 1 to prune, 1 to keep because of the condition\n",
+    );
+    let kept = etcd.ectl(&line).run();
+    assert_eq!(
+        (kept.text(), kept.code),
+        ("Imported 1 key, 1 pruned, 1 not written\n", 8),
+        "{kept:?}"
+    );
+    assert!(kept.stderr.contains("key \"a/new\" exists, last changed at revision 4"), "{kept:?}");
+    assert_eq!(contents(&etcd), b"a/1\nv\na/new\nv\n");
+    etcd.ectl(&["import", &file, "--prune", "--if-absent"])
+        .run()
+        .fails_part(128, "cannot be used with '--if-absent'");
+    assert_eq!(contents(&etcd), b"a/1\nv\na/new\nv\n");
+}
+
+#[test]
 fn prune_refuses_what_could_delete_too_much() {
     let etcd = etcd();
     let files = Files::new();
