@@ -4,6 +4,7 @@ use super::options::ImportOptions;
 use crate::etcd::Session;
 use crate::etcd::proto::{KeyValue, PutRequest};
 use crate::failure::Failure;
+use crate::go::LeaseId;
 use crate::output::{counted, note, progress};
 use crate::recipe::difference::{Difference, Differences, RangeKeys};
 use crate::recipe::key_file::{FileFacts, FileKeys, FileLines, KeyLine};
@@ -92,6 +93,8 @@ impl<'a> ImportRun<'a> {
             self.writer.add(write).await?;
             self.report();
         }
+        // Of a pipe, this is not known before.
+        self.options.check_last_line(self.line)?;
         let done = self.writer.finish().await;
         self.report();
         done
@@ -192,8 +195,8 @@ impl<'a> ImportRun<'a> {
         };
         if let Some(lease) = &self.lease {
             // The rest of the file would get another lease, and this one is not kept alive any more.
-            let id = lease.id();
-            text.push_str(&format!("; keys under lease {id:016x} expire with it: "));
+            let id = LeaseId(lease.id());
+            text.push_str(&format!("; keys under lease {id} expire with it: "));
             // With a condition, a repeated import keeps the keys that are there, and their lease.
             if self.options.if_absent || self.options.if_unchanged_since.is_some() {
                 text.push_str("revoke it and ");
