@@ -172,7 +172,7 @@ fn hundred_thousand_keys_are_reverted_and_a_change_stops_it() {
     let ended = running.end_by(Signal::SIGTERM);
     ended.fails(
         5,
-        "Error: interrupted by SIGTERM; before that, [..] keys were put and 0 deleted\n\
+        "Error: interrupted by SIGTERM; [..] keys were put and 0 deleted\n\
          hint: the same command reverts the rest\n",
     );
     let running = etcd.ectl(&line).live();

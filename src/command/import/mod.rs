@@ -73,7 +73,12 @@ impl Import {
     }
 
     fn open(&self, cx: &Context) -> Result<ImportSource, Failure> {
-        ImportSource::open(&self.file, &self.options, cx.settings.limits.max_request_bytes)
+        let most = cx.settings.limits.max_request_bytes;
+        let source = ImportSource::open(&self.file, &self.options, most)?;
+        if let Some(facts) = &source.facts {
+            self.options.check_last_line(facts.last_line)?;
+        }
+        Ok(source)
     }
 
     /// Starts to read the file, and for `--prune` the keys of the range.

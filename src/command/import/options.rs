@@ -4,6 +4,8 @@ use super::names::NewNames;
 use crate::etcd::proto::KeyValue;
 use crate::failure::{Failure, Kind};
 use crate::go::{count, integer, lifetime};
+use crate::output::counted;
+use crate::recipe::key_file::KeyLine;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -17,7 +19,7 @@ pub(super) struct ImportOptions {
     #[arg(long, value_name = "REV", value_parser = integer)]
     pub(super) if_unchanged_since: Option<i64>,
     /// Delete keys of the exported range that the file lacks
-    #[arg(long)]
+    #[arg(long, conflicts_with = "if_absent")]
     pub(super) prune: bool,
     /// Skip the lines before line N
     #[arg(long, value_name = "N", default_value = "1", hide_default_value = true, value_parser = count)]
@@ -35,9 +37,28 @@ impl ImportOptions {
         Ok(())
     }
 
+    /// Fails if `--from-line` is behind the line after the last one, which is where an import of all lines
+    /// continues.
+    pub(super) fn check_last_line(&self, last: u64) -> Result<(), Failure> {
+        let from = self.from_line;
+        if from <= last.saturating_add(1) {
+            return Ok(());
+        }
+        let lines = counted(last, "line", "lines");
+        Err(Failure::usage(format!(
+            "--from-line {from} is behind the end of the file: it has {lines}"
+        )))
+    }
+
     /// Returns whether a condition keeps the key as it is.
     pub(super) fn keeps(&self, kv: &KeyValue) -> bool {
         self.if_absent || self.if_unchanged_since.is_some_and(|revision| kv.mod_revision > revision)
+    }
+
+    /// Returns whether the line would take the key its lease.
+    pub(super) fn drops_lease(&self, line: &KeyLine, kv: &KeyValue) -> bool {
+        let gets_lease = self.ttl.is_some() && line.kv.lease != 0;
+        kv.lease != 0 && !gets_lease && !self.keeps(kv)
     }
 
     pub(super) fn check_conflicts(&self, conflicts: u64) -> Result<(), Failure> {

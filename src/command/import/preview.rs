@@ -20,6 +20,8 @@ struct Preview {
     equal: u64,
     pruned: u64,
     kept: u64,
+    /// Keys that exist and would have no lease any more.
+    unleased: u64,
 }
 
 /// Keys that are read at a time if the file is not in key order.
@@ -87,6 +89,12 @@ impl Preview {
         output: &mut Output<DifferencePart>,
     ) -> anyhow::Result<()> {
         let before = self.printed();
+        if let Difference::Both(line, kv) = &difference
+            && line.number >= options.from_line
+            && options.drops_lease(line, kv)
+        {
+            self.unleased += 1;
+        }
         let (a, b) = match difference {
             Difference::OnlyLeft(line) | Difference::Both(line, _)
                 if line.number < options.from_line =>
@@ -96,6 +104,10 @@ impl Preview {
             Difference::OnlyLeft(line) => {
                 self.added += 1;
                 (None, Some(line.kv))
+            }
+            Difference::OnlyRight(kv) if options.prune && options.keeps(&kv) => {
+                self.kept += 1;
+                return Ok(());
             }
             Difference::OnlyRight(kv) if options.prune => {
                 self.pruned += 1;
@@ -125,13 +137,16 @@ impl Preview {
     }
 
     fn summary(&self, options: &ImportOptions) -> String {
-        let Self { added, changed, equal, pruned, kept } = self;
+        let Self { added, changed, equal, pruned, kept, unleased } = self;
         let mut text = format!("{added} to add, {changed} to change, {equal} equal");
         if options.prune {
             text.push_str(&format!(", {pruned} to prune"));
         }
         if *kept > 0 {
             text.push_str(&format!(", {kept} to keep because of the condition"));
+        }
+        if *unleased > 0 {
+            text.push_str(&format!(", {unleased} to lose their lease"));
         }
         text
     }

@@ -4,6 +4,7 @@ use super::options::ImportOptions;
 use crate::etcd::Session;
 use crate::etcd::proto::{KeyValue, PutRequest};
 use crate::failure::Failure;
+use crate::go::LeaseId;
 use crate::output::{counted, note, progress};
 use crate::recipe::difference::{Difference, Differences, RangeKeys};
 use crate::recipe::key_file::{FileFacts, FileKeys, FileLines, KeyLine};
@@ -87,17 +88,28 @@ impl<'a> ImportRun<'a> {
                     }
                     self.put(line).await?
                 }
-                ImportStep::Prune(kv) => {
-                    let guard = KeyGuard::ModRevision(kv.key.clone(), kv.mod_revision);
-                    KeyWrite::new(self.line, WriteAction::Delete(kv.key)).guarded(guard)
-                }
+                ImportStep::Prune(kv) => self.prune(kv),
             };
             self.writer.add(write).await?;
             self.report();
         }
+        // Of a pipe, this is not known before.
+        self.options.check_last_line(self.line)?;
         let done = self.writer.finish().await;
         self.report();
         done
+    }
+
+    fn prune(&self, kv: KeyValue) -> KeyWrite {
+        let KeyValue { key, mod_revision, .. } = kv;
+        let guard = match self.options.if_unchanged_since {
+            // Does not hold, unless the key is deleted meanwhile: the key is kept, and is a conflict.
+            Some(revision) if mod_revision > revision => {
+                KeyGuard::UnchangedSince(key.clone(), revision)
+            }
+            _ => KeyGuard::ModRevision(key.clone(), mod_revision),
+        };
+        KeyWrite::new(self.line, WriteAction::Delete(key)).guarded(guard)
     }
 
     async fn put(&mut self, line: KeyLine) -> Result<KeyWrite, Failure> {
@@ -166,18 +178,35 @@ impl<'a> ImportRun<'a> {
         let _ = self.writer.settle().await;
         self.bar.finish_and_clear();
         note_dropped_leases(self.dropped_leases);
-        let first = self.options.from_line;
-        let last = self.writer.progress().position;
-        let how_far = if last < first {
-            "no line was completely imported".to_owned()
-        } else {
-            let next = last.saturating_add(1);
-            format!("imported up to line {last}; continue with --from-line {next}")
-        };
+        let how_far = self.how_far();
         match error.downcast::<Failure>() {
             Ok(failure) => failure.reworded(|text| format!("{text}; {how_far}")).into(),
             Err(error) => error.context(how_far),
         }
+    }
+
+    /// Returns which lines were imported, and how to import the others.
+    fn how_far(&self) -> String {
+        let last = self.writer.progress().position;
+        let is_begun = last >= self.options.from_line;
+        let mut text = match is_begun {
+            true => format!("imported up to line {last}"),
+            false => "no line was completely imported".to_owned(),
+        };
+        if let Some(lease) = &self.lease {
+            // The rest of the file would get another lease, and this one is not kept alive any more.
+            let id = LeaseId(lease.id());
+            text.push_str(&format!("; keys under lease {id} expire with it: "));
+            // With a condition, a repeated import keeps the keys that are there, and their lease.
+            if self.options.if_absent || self.options.if_unchanged_since.is_some() {
+                text.push_str("revoke it and ");
+            }
+            text.push_str("repeat the whole import");
+        } else if is_begun {
+            let next = last.saturating_add(1);
+            text.push_str(&format!("; continue with --from-line {next}"));
+        }
+        text
     }
 }
 

@@ -87,7 +87,7 @@ impl ReversionWriter {
         Ok(())
     }
 
-    /// Returns the error with what was done before it.
+    /// Returns the error with what was done all the same.
     pub(super) async fn explain(mut self, error: anyhow::Error) -> anyhow::Error {
         let mut conflicts = Vec::new();
         if let Some(batches) = &mut self.batches {
@@ -100,8 +100,8 @@ impl ReversionWriter {
         let is_unmet = failure.kind() == Kind::Unmet;
         let failure = if is_unmet && !conflicts.is_empty() { unmet(&conflicts) } else { failure };
         if puts + deletes > 0 {
-            let puts = counted(puts, "key", "keys");
-            let done = format!("before that, {puts} were put and {deletes} deleted");
+            let puts = counted(puts, "key was", "keys were");
+            let done = format!("{puts} put and {deletes} deleted");
             let failure = failure.reworded(|text| format!("{text}; {done}"));
             return failure.hint("the same command reverts the rest").into();
         }

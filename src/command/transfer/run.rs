@@ -98,10 +98,10 @@ impl<'a> TransferRun<'a> {
         let progress = writer.progress();
         let keys = progress.puts;
         if let Err(error) = done {
-            let before = format!("{} {verb} before that", counted(keys, "key", "keys"));
+            let so_far = format!("{} {verb}", counted(keys, "key was", "keys were"));
             return Err(match error.downcast::<Failure>() {
-                Ok(failure) => failure.reworded(|text| format!("{text}; {before}")).into(),
-                Err(error) => error.context(before),
+                Ok(failure) => failure.reworded(|text| format!("{text}; {so_far}")).into(),
+                Err(error) => error.context(so_far),
             });
         }
         Ok(TransferDone { verb, keys, is_atomic: false, revision: progress.revision })

@@ -132,7 +132,9 @@ impl KeyWrite {
     /// Returns whether the keys are as the write would leave them.
     pub(super) fn is_done(&self, found: &FoundKeys) -> bool {
         let has = |put: &PutRequest| {
-            let same = |kv: &KeyValue| kv.value == put.value && kv.lease == put.lease;
+            // A write without a lease does not ask for a key that never expires.
+            let same =
+                |kv: &KeyValue| kv.value == put.value && (kv.lease == put.lease || put.lease == 0);
             found.get(&put.key).is_some_and(same)
         };
         match &self.action {

@@ -49,6 +49,8 @@ pub(crate) struct BatchWriter {
     in_flight: VecDeque<InFlight>,
     progress: WriteProgress,
     conflicts: Vec<KeyConflict>,
+    /// Set after an error: what is answered now is counted, but does not move the position.
+    has_failed: bool,
 }
 
 #[derive(Debug)]
@@ -56,7 +58,7 @@ struct InFlight {
     keys: HashSet<u64>,
     bytes: usize,
     last_position: u64,
-    task: JoinHandle<Result<BatchOutcome, Failure>>,
+    task: JoinHandle<BatchOutcome>,
 }
 
 impl BatchWriter {
@@ -69,6 +71,7 @@ impl BatchWriter {
             in_flight: VecDeque::new(),
             progress: WriteProgress::default(),
             conflicts: Vec::new(),
+            has_failed: false,
         }
     }
 
@@ -130,30 +133,33 @@ impl BatchWriter {
     }
 
     /// Waits for the oldest transaction in flight. After an error also for the others, so that nothing is
-    /// abandoned while etcd works on it.
+    /// abandoned while etcd works on it, and all that took effect is counted.
     async fn await_first(&mut self) -> Result<(), Failure> {
-        let Some(batch) = self.in_flight.front_mut() else { return Ok(()) };
-        let answer = (&mut batch.task).await;
-        let last_position = batch.last_position;
-        self.in_flight.pop_front();
-        let done = answer.unwrap_or_else(|error| {
-            Err(Failure::new(Kind::Refused, format!("a transaction was abandoned: {error}")))
-        });
-        let conflict = match done {
-            Ok(outcome) => self.acknowledge(outcome, last_position),
-            Err(failure) => Some(failure),
-        };
-        let Some(failure) = conflict else { return Ok(()) };
-        for batch in self.in_flight.drain(..) {
+        let Some(failure) = self.acknowledge_first().await else { return Ok(()) };
+        while !self.in_flight.is_empty() {
             // The first error counts.
-            let _ = batch.task.await;
+            let _ = self.acknowledge_first().await;
         }
         Err(failure)
     }
 
+    /// Waits for the oldest transaction in flight, and counts its writes. Returns its error, if any.
+    async fn acknowledge_first(&mut self) -> Option<Failure> {
+        let batch = self.in_flight.front_mut()?;
+        let answer = (&mut batch.task).await;
+        let last_position = batch.last_position;
+        self.in_flight.pop_front();
+        let outcome = answer.unwrap_or_else(|error| {
+            let text = format!("a transaction was abandoned: {error}");
+            let failure = Some(Failure::new(Kind::Refused, text));
+            BatchOutcome { failure, ..BatchOutcome::default() }
+        });
+        self.acknowledge(outcome, last_position)
+    }
+
     /// Counts the writes of a transaction. Returns an error if a conflict is one.
     fn acknowledge(&mut self, outcome: BatchOutcome, last_position: u64) -> Option<Failure> {
-        let BatchOutcome { puts, deletes, unneeded, conflicts, revision } = outcome;
+        let BatchOutcome { puts, deletes, unneeded, conflicts, revision, failure } = outcome;
         let progress = &mut self.progress;
         progress.puts += puts;
         progress.deletes += deletes;
@@ -161,8 +167,10 @@ impl BatchWriter {
         progress.conflicts += conflicts.len() as u64;
         progress.revision = progress.revision.max(revision);
         let first = conflicts.first().filter(|_| self.sender.on_conflict == OnConflict::Stop);
-        let failure = first.map(|conflict| Failure::new(Kind::Unmet, conflict.to_string()));
-        if failure.is_none() {
+        let conflict = first.map(|conflict| Failure::new(Kind::Unmet, conflict.to_string()));
+        let failure = failure.or(conflict);
+        self.has_failed |= failure.is_some();
+        if !self.has_failed {
             progress.position = last_position;
         }
         self.conflicts.extend(conflicts);

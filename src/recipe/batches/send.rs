@@ -36,11 +36,22 @@ pub(super) struct BatchOutcome {
     pub(super) unneeded: u64,
     pub(super) conflicts: Vec<KeyConflict>,
     pub(super) revision: i64,
+    /// The error that ended it. A part of the writes may have taken place before.
+    pub(super) failure: Option<Failure>,
 }
 
 impl Sender {
-    pub(super) async fn send(&self, writes: Vec<KeyWrite>) -> Result<BatchOutcome, Failure> {
+    pub(super) async fn send(&self, writes: Vec<KeyWrite>) -> BatchOutcome {
         let mut outcome = BatchOutcome::default();
+        outcome.failure = self.send_all(writes, &mut outcome).await.err();
+        outcome
+    }
+
+    async fn send_all(
+        &self,
+        writes: Vec<KeyWrite>,
+        outcome: &mut BatchOutcome,
+    ) -> Result<(), Failure> {
         // The last one is sent first.
         let mut waiting = vec![writes];
         while let Some(writes) = waiting.pop() {
@@ -50,13 +61,13 @@ impl Sender {
                 Transaction::Unmet(unmet) => {
                     let rest = outcome.add_unmet(unmet, self.on_conflict);
                     if self.on_conflict == OnConflict::Stop && !outcome.conflicts.is_empty() {
-                        return Ok(outcome);
+                        return Ok(());
                     }
                     waiting.extend(rest);
                 }
             }
         }
-        Ok(outcome)
+        Ok(())
     }
 
     /// Returns the halves of a batch that is too large, the second one first; and makes the batches

@@ -57,12 +57,13 @@ impl TransactionSession {
     pub(super) async fn commit(&self, writes: &[KeyWrite]) -> Result<Transaction, CallError> {
         let mut backoff = BACKOFF;
         let mut until = None;
-        let mut is_repeated = false;
+        // The last attempt that got no answer, and may have taken effect.
+        let mut unknown: Option<CallError> = None;
         loop {
             let error = match self.session.call(request(writes)).await {
                 Ok(reply) => {
                     self.has_answered.set(true);
-                    return Ok(outcome(writes, reply, is_repeated));
+                    return Ok(outcome(writes, reply, unknown.is_some()));
                 }
                 Err(error) => error,
             };
@@ -72,9 +73,12 @@ impl TransactionSession {
             let patience = self.session.options().command_timeout * PATIENCE;
             let until = *until.get_or_insert_with(|| Instant::now() + patience);
             if !self.has_answered.get() || !is_transient(&error) || Instant::now() >= until {
-                return Err(error);
+                // That the last attempt was not sent does not tell what became of the others.
+                return Err(unknown.filter(|_| error.is_untouched()).unwrap_or(error));
             }
-            is_repeated |= !error.is_untouched();
+            if !error.is_untouched() {
+                unknown = Some(error);
+            }
             backoff.pause().await;
         }
     }

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FileFacts {
     pub(crate) keys: u64,
+    pub(crate) last_line: u64,
     /// The failure for the first line whose key is not behind that of the line before.
     pub(crate) first_unsorted: Option<Failure>,
     /// The first key and the last one, under their new names.
@@ -33,6 +34,7 @@ impl KeyFile {
         };
         let rewrite = rewrite(header)?;
         while let Some((number, line, _)) = next {
+            facts.last_line = number;
             if let FileLine::Kv(kv) = line {
                 let key = rewrite.apply(kv.key);
                 let key = key.map_err(|why| self.name.malformed(number, &why))?;

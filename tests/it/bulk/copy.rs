@@ -102,3 +102,21 @@ fn many_keys_are_moved_in_several_transactions() {
     assert_eq!(count(&etcd, "n/") + moved, 12_000);
     assert!((600..12_000).contains(&moved), "{moved}");
 }
+
+#[test]
+fn what_took_effect_beside_a_conflict_is_told() {
+    let etcd = etcd();
+    etcd.ectl("import -").stdin(lines("a/", 0..=1999, "v")).run().succeeds();
+    etcd.ok("put b/00000 mine");
+    for (line, verb) in [("cp", "copied"), ("mv", "moved")] {
+        let before = count(&etcd, "b/");
+        let stopped = etcd.ectl(&format!("{line} --prefix --no-clobber a/ b/")).run();
+        let done = count(&etcd, "b/") - before;
+        assert!(done > 0, "{stopped:?}");
+        let told = format!("at revision [..]; {done} keys were {verb}\n");
+        let note = "the keys do not fit into one transaction: they are [..]\n";
+        stopped.fails(8, &format!("{note}Error: key \"b/00000\" exists, last changed {told}"));
+        etcd.ok("del --prefix b/00");
+        etcd.ok("put b/00000 mine");
+    }
+}

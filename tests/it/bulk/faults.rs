@@ -46,6 +46,48 @@ fn interrupted_import_tells_where_to_continue() {
 }
 
 #[test]
+fn interrupted_import_under_a_lease_is_to_be_repeated() {
+    let etcd = crate::support::etcd();
+    let all = lines("k", 1..=1000, "v").replace("}", ",\"lease\":\"1\"}");
+    for (condition, advice) in [("", ""), ("--if-absent", "revoke it and ")] {
+        etcd.ok("del --prefix k");
+        let mut child = etcd.ectl(&format!("import - --ttl 10m {condition}")).open();
+        child.stdin.as_mut().unwrap().write_all(all.as_bytes()).unwrap();
+        eventually("most keys", || count(&etcd, "k") >= 800);
+        signal(&child, Signal::SIGINT);
+        let outcome = finish(child);
+        let keys = count(&etcd, "k");
+        let listed = etcd.ok("lease list");
+        let lease = listed.text().lines().last().unwrap().to_owned();
+        outcome.fails(
+            5,
+            &format!(
+                "Error: interrupted by SIGINT; imported up to line {keys}; keys under lease {lease} \
+                 expire with it: {advice}repeat the whole import\n"
+            ),
+        );
+        etcd.ok(&["lease", "revoke", &lease]);
+        assert_eq!(count(&etcd, "k"), 0);
+    }
+}
+
+#[test]
+fn write_without_an_answer_has_an_unknown_outcome() {
+    let mut etcd = crate::support::etcd();
+    let mut child = etcd.ectl("import - --command-timeout 500ms").open();
+    child.stdin.as_mut().unwrap().write_all(lines("k", 1..=1000, "v").as_bytes()).unwrap();
+    eventually("some keys", || count(&etcd, "k") > 500);
+    etcd.members()[0].pause().unwrap();
+    child.stdin.as_mut().unwrap().write_all(lines("m", 1..=1000, "v").as_bytes()).unwrap();
+    drop(child.stdin.take());
+    let outcome = finish(child);
+    etcd.members()[0].resume().unwrap();
+    assert_eq!(outcome.code, 124, "{outcome:?}");
+    assert!(outcome.stderr.starts_with("Error: outcome unknown: "), "{outcome:?}");
+    assert!(outcome.stderr.contains("\nhint: the request was sent: check"), "{outcome:?}");
+}
+
+#[test]
 fn killed_import_is_repeated() {
     let etcd = crate::support::etcd();
     let all = lines("k", 1..=1000, "v");

@@ -148,6 +148,35 @@ fn prune_deletes_exactly_what_the_file_lacks() {
 }
 
 #[test]
+fn prune_keeps_keys_changed_after_the_revision() {
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ok("put a/1 v");
+    let file = text(&files.path("f"));
+    etcd.ok(&["export", "a/", &file]);
+    etcd.ok("put a/old v");
+    let revision = revision(&etcd).to_string();
+    etcd.ok("put a/new v");
+    let line = ["import", &file, "--prune", "--if-unchanged-since", &revision];
+    etcd.ectl(&line).arg("--dry-run").run().prints_and_says(
+        "- a/old\n",
+        "0 to add, 0 to change, 1 equal, 1 to prune, 1 to keep because of the condition\n",
+    );
+    let kept = etcd.ectl(&line).run();
+    assert_eq!(
+        (kept.text(), kept.code),
+        ("Imported 1 key, 1 pruned, 1 not written\n", 8),
+        "{kept:?}"
+    );
+    assert!(kept.stderr.contains("key \"a/new\" exists, last changed at revision 4"), "{kept:?}");
+    assert_eq!(contents(&etcd), b"a/1\nv\na/new\nv\n");
+    etcd.ectl(&["import", &file, "--prune", "--if-absent"])
+        .run()
+        .fails_part(128, "cannot be used with '--if-absent");
+    assert_eq!(contents(&etcd), b"a/1\nv\na/new\nv\n");
+}
+
+#[test]
 fn prune_refuses_what_could_delete_too_much() {
     let etcd = etcd();
     let files = Files::new();
@@ -330,4 +359,41 @@ fn contexts_confine_and_protect() {
     run("import --prune --context prod --dry-run").arg(&file).run().succeeds();
     prune("prod").arg("--yes").run().prints("Imported 2 keys, 6 pruned\n");
     assert_eq!(contents(&etcd), b"1\nv\n2\nv\n");
+}
+
+#[test]
+fn line_behind_the_end_is_refused() {
+    let etcd = etcd();
+    let files = Files::new();
+    let four = lines("k", 1..=4, "v");
+    let file = files.write("four", &four);
+    let error = "Error: --from-line 999 is behind the end of the file: it has 4 lines\n";
+    etcd.ectl(&["import", &file, "--from-line=999"]).run().fails(128, error);
+    etcd.ectl(&["import", &file, "--from-line=999", "--dry-run"]).run().fails(128, error);
+    let piped = etcd.ectl("import - --from-line=999").stdin(four).run();
+    assert!(piped.code == 128 && piped.stderr.starts_with(error.trim_end()), "{piped:?}");
+    etcd.ectl(&["import", &file, "--from-line=5"]).run().prints("Imported 0 keys\n");
+    assert_eq!(count(&etcd, "k"), 0);
+}
+
+#[test]
+fn leases_that_would_be_lost_are_told() {
+    let etcd = etcd();
+    etcd.ok("put k00001 v --ttl 600");
+    etcd.ok("put k00002 w --ttl 600");
+    let all = lines("k", 1..=3, "v");
+    let says = |words: &str, says: &str| {
+        etcd.ectl(words).stdin(all.as_str()).run().says(says);
+    };
+    says("import - --dry-run", "1 to add, 1 to change, 1 equal, 2 to lose their lease\n");
+    says(
+        "import - --dry-run --if-absent",
+        "1 to add, 0 to change, 1 equal, 1 to keep because of the condition\n",
+    );
+    let absent = etcd.ectl("import - --if-absent").stdin(all.as_str()).run();
+    assert_eq!(
+        (absent.text(), absent.code),
+        ("Imported 1 key, 1 there already, 1 not written\n", 8),
+        "{absent:?}"
+    );
 }
