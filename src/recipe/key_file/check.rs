@@ -1,5 +1,6 @@
 //! A first pass over a file, before anything is written.
 
+use super::completeness::Completeness;
 use super::line::{ExportHeader, FileLine};
 use super::rewrite::KeyRewrite;
 use super::{FileName, KeyFile};
@@ -11,6 +12,8 @@ pub(crate) struct FileFacts {
     pub(crate) keys: u64,
     /// The failure for the first line whose key is not behind that of the line before.
     pub(crate) first_unsorted: Option<Failure>,
+    /// The failure for an export without all of its keys.
+    pub(crate) incomplete: Option<Failure>,
     /// The first key and the last one, under their new names.
     pub(crate) span: Option<(Vec<u8>, Vec<u8>)>,
 }
@@ -26,6 +29,7 @@ impl KeyFile {
     ) -> Result<FileFacts, Failure> {
         let mut reader = self.reader()?;
         let mut facts = FileFacts::default();
+        let mut completeness = Completeness::default();
         let mut next = reader.next()?;
         let header = match &next {
             Some((_, FileLine::Header(header), _)) => Some(header),
@@ -33,6 +37,7 @@ impl KeyFile {
         };
         let rewrite = rewrite(header)?;
         while let Some((number, line, _)) = next {
+            completeness.add(&line);
             if let FileLine::Kv(kv) = line {
                 let key = rewrite.apply(kv.key);
                 let key = key.map_err(|why| self.name.malformed(number, &why))?;
@@ -40,6 +45,7 @@ impl KeyFile {
             }
             next = reader.next()?;
         }
+        facts.incomplete = completeness.check(&self.name);
         Ok(facts)
     }
 }
