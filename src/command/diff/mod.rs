@@ -59,6 +59,8 @@ impl Diff {
             None => None,
         };
         let session_b = session_b.as_ref().unwrap_or(&session_a);
+        a.check_namespace(&b, session_b)?;
+        b.check_namespace(&a, &session_a)?;
         let compared = async {
             let merged = Differences::new(a.keys(&session_a).await?, b.keys(session_b).await?);
             self.print(merged, output).await

@@ -4,6 +4,7 @@ use crate::etcd::proto::{KeyValue, RangeRequest};
 use crate::etcd::{Range, RangeCall, Session};
 use crate::failure::Failure;
 use crate::input;
+use crate::output::note;
 use crate::recipe::difference::{RangeKeys, SortedKeys};
 use crate::recipe::key_file::{ExportHeader, Exported, FileKeys, FileLines, KeyFile, KeyRewrite};
 use std::ffi::{OsStr, OsString};
@@ -25,7 +26,7 @@ pub(super) enum SideName {
 
 /// A side whose file is open.
 pub(super) enum DiffSide {
-    Range { exported: Exported, revision: i64 },
+    Range { exported: Exported, revision: i64, strip: Vec<u8> },
     File { lines: FileLines, header: Option<ExportHeader>, strip: Vec<u8> },
 }
 
@@ -57,7 +58,8 @@ impl SideName {
     async fn open(self, other: Option<&DiffSide>, max_request: usize) -> Result<DiffSide, Failure> {
         match self {
             Self::Prefix { prefix, revision } => {
-                Ok(DiffSide::Range { exported: Exported::Prefix(prefix), revision })
+                let exported = Exported::Prefix(prefix);
+                Ok(DiffSide::Range { exported, revision, strip: Vec::new() })
             }
             Self::File(path) => {
                 let (lines, header) = KeyFile::open(path.as_ref(), max_request)?.lines().await?;
@@ -68,7 +70,7 @@ impl SideName {
                 let exported = exported.ok_or_else(|| {
                     Failure::usage("the file has no header: name the prefix to compare it with")
                 })?;
-                Ok(DiffSide::Range { exported, revision })
+                Ok(DiffSide::Range { exported, revision, strip: Vec::new() })
             }
         }
     }
@@ -93,34 +95,52 @@ impl DiffSide {
         }
     }
 
-    /// Returns the prefix of the keys; of a file without a header that of the other side.
+    /// Returns the prefix to cut off the keys; of a file without a header that of the other side. Keys of a
+    /// range have none, so that those of the other side are compared whole, too.
     fn prefix(&self, other: &Self) -> Vec<u8> {
-        match self.exported().or(other.exported()) {
-            Some(Exported::Prefix(prefix)) => prefix.clone(),
-            _ => Vec::new(),
+        match (self.exported(), other.exported()) {
+            (Some(Exported::Range(_)), _) | (_, Some(Exported::Range(_))) | (None, None) => {
+                Vec::new()
+            }
+            (Some(Exported::Prefix(prefix)), _) | (None, Some(Exported::Prefix(prefix))) => {
+                prefix.clone()
+            }
         }
     }
 
     fn without(self, prefix: Vec<u8>) -> Self {
         match self {
             Self::File { lines, header, .. } => Self::File { lines, header, strip: prefix },
-            range @ Self::Range { .. } => range,
+            Self::Range { exported, revision, .. } => {
+                Self::Range { exported, revision, strip: prefix }
+            }
+        }
+    }
+
+    /// Refuses to compare an export with the keys of a session under another prefix of the context.
+    pub(super) fn check_namespace(&self, other: &Self, session: &Session) -> Result<(), Failure> {
+        let namespace = &session.options().namespace;
+        match (self, other) {
+            (Self::File { header: Some(header), .. }, Self::Range { .. })
+                if header.namespace != *namespace =>
+            {
+                Err(Failure::usage(header.moved(namespace))
+                    .hint("use the context that the file was exported under"))
+            }
+            _ => Ok(()),
         }
     }
 
     /// Starts to read the keys.
     pub(super) async fn keys(self, session: &Session) -> Result<DiffKeys, Failure> {
-        let (exported, revision) = match self {
+        let (exported, revision, strip) = match self {
             Self::File { lines, strip, .. } => {
                 let rewrite = KeyRewrite { strip, prefix: Vec::new(), may_be_empty: true };
                 return Ok(DiffKeys::File(Box::new(lines.rewritten(rewrite).sorted())));
             }
-            Self::Range { exported, revision } => (exported, revision),
+            Self::Range { exported, revision, strip } => (exported, revision, strip),
         };
-        let (Range { key, end: range_end }, strip) = match exported {
-            Exported::Prefix(prefix) => (Range::prefix(prefix.clone()), prefix),
-            Exported::Range(range) => (range, Vec::new()),
-        };
+        let Range { key, end: range_end } = exported.range();
         let request = RangeRequest { key, range_end, revision, ..RangeRequest::default() };
         let stream = session.range_by(RangeCall::Either, request).await?;
         Ok(DiffKeys::Range(Box::new(RangeKeys::new(stream, strip))))
@@ -133,7 +153,13 @@ impl SortedKeys for DiffKeys {
     async fn next(&mut self) -> Result<Option<KeyValue>, Failure> {
         match self {
             Self::Range(keys) => keys.next().await,
-            Self::File(keys) => Ok(keys.next().await?.map(|line| line.kv)),
+            Self::File(keys) => {
+                let line = keys.next().await?;
+                if let Some(failure) = keys.take_incomplete() {
+                    note(&failure.to_string());
+                }
+                Ok(line.map(|line| line.kv))
+            }
         }
     }
 }

@@ -27,8 +27,8 @@ Examples:
   ectl export services/ --rev 120        as of revision 120
   ectl export config/ --tree             one nested JSON object, for people and jq
 
-The first line describes the export; each other line is a key as \"get -w jsonl\" prints it. All
-keys are read at one revision. FILE appears when it is complete.
+The first line describes the export, the last one has the number of keys; each other line is a key as
+\"get -w jsonl\" prints it. All keys are read at one revision. FILE appears when it is complete.
 
 With --tree the prefix is cut off, and the keys are split at the delimiter. A value that is not text
 is {\"$b64\": \"…\"}; a key with keys below it has its value in \"$value\". All keys are kept in memory.
@@ -113,9 +113,13 @@ impl Export {
             match (part, &mut tree) {
                 (RangePart::Header(header), tree) => {
                     revision = if revision == 0 { header.revision } else { revision };
-                    let (cluster_id, exported) = (header.cluster_id, exported.clone());
                     if tree.is_none() {
-                        let header = ExportHeader { cluster_id, revision, exported };
+                        let header = ExportHeader {
+                            cluster_id: header.cluster_id,
+                            revision,
+                            namespace: session.options().namespace.to_vec(),
+                            exported: exported.clone(),
+                        };
                         sink.add(&ExportPart::Header(header))?;
                     }
                 }
@@ -128,17 +132,15 @@ impl Export {
                 (RangePart::End { .. }, _) => {}
             }
         }
-        if let Some(tree) = tree {
-            sink.write(&tree.json())?;
+        match tree {
+            Some(tree) => sink.write(&tree.json())?,
+            None => sink.end()?,
         }
         Ok(revision)
     }
 
     fn request(&self, exported: &Exported) -> RangeRequest {
-        let Range { key, end: range_end } = match exported.clone() {
-            Exported::Prefix(prefix) => Range::prefix(prefix),
-            Exported::Range(range) => range,
-        };
+        let Range { key, end: range_end } = exported.clone().range();
         RangeRequest { key, range_end, revision: self.rev, ..RangeRequest::default() }
     }
 

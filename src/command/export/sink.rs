@@ -45,6 +45,11 @@ impl ExportSink {
         }
     }
 
+    /// Adds the last line.
+    pub(super) fn end(&mut self) -> anyhow::Result<()> {
+        self.add(&ExportPart::End(self.keys))
+    }
+
     /// Counts a key that is written later.
     pub(super) fn count(&mut self) {
         self.keys += 1;

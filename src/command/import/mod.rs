@@ -9,6 +9,7 @@ mod write;
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::failure::Failure;
+use crate::output::note;
 use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::reply::{DifferencePart, ImportDone};
 use clap::Args;
@@ -53,17 +54,18 @@ impl Import {
         self.options.check()?;
         if self.dry_run {
             let output = cx.output::<DifferencePart>()?;
-            let source = self.open(cx)?;
-            return preview::preview(&self.options, cx.session()?, source, output).await;
+            let session = cx.session()?;
+            let source = self.open(cx, &session)?;
+            return preview::preview(&self.options, session, source, output).await;
         }
         let mut output = cx.output::<ImportDone>()?;
         cx.refuse_if_read_only("import")?;
-        let source = self.open(cx)?;
+        let session = Arc::new(cx.session()?);
+        let source = self.open(cx, &session)?;
         if let Some(range) = &source.range {
             let file = self.file.display();
             cx.confirm_protected(&format!("delete {range} that {file} lacks")).await?;
         }
-        let session = Arc::new(cx.session()?);
         session.connect().await?;
         let run = ImportRun::new(&self.options, Arc::clone(&session), source.facts.as_ref());
         let lines = self.lines(&session, source).await?;
@@ -72,9 +74,10 @@ impl Import {
         Ok(self.options.check_conflicts(done.conflicts)?)
     }
 
-    fn open(&self, cx: &Context) -> Result<ImportSource, Failure> {
-        let most = cx.settings.limits.max_request_bytes;
-        let source = ImportSource::open(&self.file, &self.options, most)?;
+    fn open(&self, cx: &Context, session: &Session) -> Result<ImportSource, Failure> {
+        let namespace = session.options().namespace.clone();
+        let max_request = cx.settings.limits.max_request_bytes;
+        let source = ImportSource::open(&self.file, &self.options, namespace, max_request)?;
         if let Some(facts) = &source.facts {
             self.options.check_last_line(facts.last_line)?;
         }
@@ -99,7 +102,19 @@ impl Import {
 async fn write(mut run: ImportRun<'_>, mut lines: ImportLines) -> anyhow::Result<ImportDone> {
     let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
     match unless_interrupted(&mut signals, run.write(&mut lines)).await {
-        Ok(()) => Ok(run.finish()),
+        Ok(()) => {
+            let done = run.finish();
+            note_incomplete(&mut lines);
+            Ok(done)
+        }
         Err(error) => Err(run.give_up(error).await),
+    }
+}
+
+fn note_incomplete(lines: &mut ImportLines) {
+    if let ImportLines::All(lines) = lines
+        && let Some(failure) = lines.take_incomplete()
+    {
+        note(&failure.to_string());
     }
 }

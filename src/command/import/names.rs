@@ -29,11 +29,21 @@ impl NewNames {
         KeyRewrite { strip, prefix: prefix.unwrap_or_default(), may_be_empty: false }
     }
 
+    /// Refuses to prune what the file does not stand for: under a context with another prefix, the range of
+    /// the file is another one.
+    pub(super) fn check_namespace(header: &ExportHeader, namespace: &[u8]) -> Result<(), Failure> {
+        if header.namespace == namespace {
+            return Ok(());
+        }
+        Err(Failure::usage(format!("--prune is not possible here: {}", header.moved(namespace)))
+            .hint("use the context that the file was exported under, or omit --prune"))
+    }
+
     /// Returns the range that the file stands for, in which `--prune` deletes.
     pub(super) fn range(&self, header: Option<&ExportHeader>) -> Result<Range, Failure> {
         let KeyRewrite { strip, prefix, .. } = self.rewrite(header);
         let range = match header.map(|header| &header.exported) {
-            None if self.prefix.is_some() => Some(prefix),
+            None if self.prefix.is_some() => Some(prefix).filter(|prefix| !prefix.is_empty()),
             None => {
                 let text = "--prune needs a file with a header, as export writes it, or --prefix";
                 return Err(Failure::usage(text));
@@ -46,8 +56,7 @@ impl NewNames {
                 let rest = exported.strip_prefix(strip.as_slice());
                 let range = rest.map(|rest| [&prefix, rest].concat());
                 // Everything would be deleted, although only a part was exported.
-                let is_wider = self.prefix.is_none() && !exported.is_empty();
-                range.filter(|range| !(range.is_empty() && is_wider))
+                range.filter(|range| !range.is_empty() || exported.is_empty())
             }
         };
         range.map(Range::prefix).ok_or_else(|| {
@@ -68,7 +77,7 @@ mod tests {
     }
 
     fn header(exported: Exported) -> ExportHeader {
-        ExportHeader { cluster_id: 1, revision: 1, exported }
+        ExportHeader { cluster_id: 1, revision: 1, namespace: Vec::new(), exported }
     }
 
     #[test]
@@ -101,7 +110,11 @@ mod tests {
         assert_eq!(prune(Some("x/"), Some(""), app()), prefix("x/app/"));
         assert_eq!(prune(None, Some("ap"), app()), prefix("p/"));
         assert_eq!(prune(None, Some("app/"), app()), None);
-        assert_eq!(prune(Some(""), Some("app/"), app()), prefix(""));
+        // One prefix was exported, and all keys would be deleted.
+        assert_eq!(prune(Some(""), Some("app/"), app()), None);
+        assert_eq!(prune(Some(""), None, app()), None);
+        assert_eq!(prune(Some(""), None, None), None);
+        assert_eq!(prune(Some(""), None, Some(Exported::Prefix(Vec::new()))), prefix(""));
         assert_eq!(prune(None, Some("other/"), app()), None);
         assert_eq!(prune(None, None, some()), Some(range.clone()));
         assert_eq!(prune(Some("x/"), None, some()), None);

@@ -1,15 +1,20 @@
 //! The file of an import, as far as it is known before its keys are used.
 
+use super::names::NewNames;
 use super::options::ImportOptions;
 use crate::etcd::proto::RangeRequest;
 use crate::etcd::{Range, RangeCall, Session};
 use crate::failure::Failure;
+use crate::output::note;
 use crate::recipe::difference::RangeKeys;
-use crate::recipe::key_file::{FileFacts, FileLines, KeyFile};
+use crate::recipe::key_file::{ExportHeader, FileFacts, FileLines, KeyFile};
+use bytes::Bytes;
 use std::path::Path;
 
 pub(super) struct ImportSource {
     file: KeyFile,
+    /// The prefix of the context.
+    namespace: Bytes,
     /// Of a regular file, which was read once.
     pub(super) facts: Option<FileFacts>,
     /// The range in which `--prune` deletes.
@@ -21,6 +26,7 @@ impl ImportSource {
     pub(super) fn open(
         path: &Path,
         options: &ImportOptions,
+        namespace: Bytes,
         max_request: usize,
     ) -> Result<Self, Failure> {
         let mut file = KeyFile::open(path, max_request)?;
@@ -29,20 +35,22 @@ impl ImportSource {
                 return Err(Failure::usage("--prune needs a file, not a pipe")
                     .hint("a pipe that breaks would delete the keys that did not arrive"));
             }
-            return Ok(Self { file, facts: None, range: None });
+            return Ok(Self { file, namespace, facts: None, range: None });
         }
         let mut range = None;
         let mut facts = file.check(|header| {
-            range = options.prune.then(|| options.names.range(header)).transpose()?;
+            if options.prune {
+                header.map_or(Ok(()), |header| NewNames::check_namespace(header, &namespace))?;
+                range = Some(options.names.range(header)?);
+            }
             Ok(options.names.rewrite(header))
         })?;
-        match facts.first_unsorted.take() {
-            Some(unsorted) if options.prune => Err(unsorted),
-            unsorted => {
-                facts.first_unsorted = unsorted;
-                Ok(Self { file, facts: Some(facts), range })
-            }
+        if options.prune
+            && let Some(failure) = facts.first_unsorted.take().or(facts.incomplete.take())
+        {
+            return Err(failure);
         }
+        Ok(Self { file, namespace, facts: Some(facts), range })
     }
 
     /// Returns the range from the first key to the last one of a file in key order.
@@ -55,7 +63,16 @@ impl ImportSource {
     /// Starts to read the lines.
     pub(super) async fn lines(self, options: &ImportOptions) -> Result<FileLines, Failure> {
         let (lines, header) = self.file.lines().await?;
+        note_moved(header.as_ref(), &self.namespace);
         Ok(lines.rewritten(options.names.rewrite(header.as_ref())))
+    }
+}
+
+fn note_moved(header: Option<&ExportHeader>, namespace: &[u8]) {
+    if let Some(header) = header
+        && header.namespace != namespace
+    {
+        note(&header.moved(namespace));
     }
 }
 

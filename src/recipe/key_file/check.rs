@@ -1,5 +1,6 @@
 //! A first pass over a file, before anything is written.
 
+use super::completeness::Completeness;
 use super::line::{ExportHeader, FileLine};
 use super::rewrite::KeyRewrite;
 use super::{FileName, KeyFile};
@@ -12,6 +13,8 @@ pub(crate) struct FileFacts {
     pub(crate) last_line: u64,
     /// The failure for the first line whose key is not behind that of the line before.
     pub(crate) first_unsorted: Option<Failure>,
+    /// The failure for an export without all of its keys.
+    pub(crate) incomplete: Option<Failure>,
     /// The first key and the last one, under their new names.
     pub(crate) span: Option<(Vec<u8>, Vec<u8>)>,
 }
@@ -27,6 +30,7 @@ impl KeyFile {
     ) -> Result<FileFacts, Failure> {
         let mut reader = self.reader()?;
         let mut facts = FileFacts::default();
+        let mut completeness = Completeness::default();
         let mut next = reader.next()?;
         let header = match &next {
             Some((_, FileLine::Header(header), _)) => Some(header),
@@ -35,6 +39,7 @@ impl KeyFile {
         let rewrite = rewrite(header)?;
         while let Some((number, line, _)) = next {
             facts.last_line = number;
+            completeness.add(&line);
             if let FileLine::Kv(kv) = line {
                 let key = rewrite.apply(kv.key);
                 let key = key.map_err(|why| self.name.malformed(number, &why))?;
@@ -42,6 +47,7 @@ impl KeyFile {
             }
             next = reader.next()?;
         }
+        facts.incomplete = completeness.check(&self.name);
         Ok(facts)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::etcd::Range;
 use crate::etcd::proto::KeyValue;
-use crate::go::lease_id;
+use crate::go::{lease_id, quote};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -15,6 +15,8 @@ pub(crate) struct ExportHeader {
     pub(crate) cluster_id: u64,
     /// The revision that the keys were read at.
     pub(crate) revision: i64,
+    /// The prefix of the context, which the keys and the range lack; empty without one.
+    pub(crate) namespace: Vec<u8>,
     pub(crate) exported: Exported,
 }
 
@@ -25,17 +27,44 @@ pub(crate) enum Exported {
     Range(Range),
 }
 
+impl ExportHeader {
+    /// Returns the words for an export under a context with another prefix than the one in force.
+    pub(crate) fn moved(&self, namespace: &[u8]) -> String {
+        let words = |prefix: &[u8]| match prefix {
+            [] => "a context without a prefix".to_owned(),
+            prefix => format!("a context with the prefix {}", quote(prefix)),
+        };
+        let (from, to) = (words(&self.namespace), words(namespace));
+        format!("the file was exported under {from}, and this is {to}")
+    }
+}
+
+impl Exported {
+    pub(crate) fn range(self) -> Range {
+        match self {
+            Self::Prefix(prefix) => Range::prefix(prefix),
+            Self::Range(range) => range,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FileLine {
     Header(ExportHeader),
     Kv(KeyValue),
+    /// The last line of an export, with the number of its keys.
+    End(u64),
     Blank,
 }
 
-/// The fields of both kinds of line. Other fields are ignored: revisions are etcd's to give.
+/// The fields of all kinds of line. Other fields are ignored: revisions are etcd's to give.
 #[derive(Debug, Deserialize)]
 struct LineFields {
     ectl_export: Option<u32>,
+    ectl_export_end: Option<u32>,
+    keys: Option<String>,
+    namespace: Option<String>,
+    namespace_b64: Option<String>,
     cluster_id: Option<String>,
     revision: Option<String>,
     prefix: Option<String>,
@@ -63,10 +92,13 @@ impl FileLine {
             _ => {}
         }
         let fields: LineFields = serde_json::from_slice(line).map_err(|error| why(&error))?;
-        match fields.ectl_export {
-            Some(EXPORT_VERSION) => fields.header().map(Self::Header),
-            Some(version) => Err(format!("unknown version {version} of an export")),
-            None => fields.key_value().map(Self::Kv),
+        match (fields.ectl_export, fields.ectl_export_end) {
+            (Some(EXPORT_VERSION), None) => fields.header().map(Self::Header),
+            (None, Some(EXPORT_VERSION)) => fields.end().map(Self::End),
+            (Some(version), _) | (None, Some(version)) => {
+                Err(format!("unknown version {version} of an export"))
+            }
+            (None, None) => fields.key_value().map(Self::Kv),
         }
     }
 }
@@ -78,6 +110,8 @@ impl LineFields {
             .map_err(|_| format!("bad cluster_id \"{cluster_id}\""))?;
         let revision = self.revision.unwrap_or_default();
         let revision = revision.parse().map_err(|_| format!("bad revision \"{revision}\""))?;
+        let namespace = bytes("namespace", self.namespace, self.namespace_b64)?;
+        let namespace = namespace.unwrap_or_default();
         let exported = match bytes("prefix", self.prefix, self.prefix_b64)? {
             Some(prefix) => Exported::Prefix(prefix),
             None => {
@@ -87,7 +121,12 @@ impl LineFields {
                 Exported::Range(Range { key, end: end.unwrap_or_default() })
             }
         };
-        Ok(ExportHeader { cluster_id, revision, exported })
+        Ok(ExportHeader { cluster_id, revision, namespace, exported })
+    }
+
+    fn end(self) -> Result<u64, String> {
+        let keys = self.keys.unwrap_or_default();
+        keys.parse().map_err(|_| format!("bad number of keys \"{keys}\""))
     }
 
     fn key_value(self) -> Result<KeyValue, String> {
@@ -127,7 +166,7 @@ fn why(error: &serde_json::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ExportHeader, Exported, FileLine};
+    use super::{Exported, FileLine};
     use crate::etcd::Range;
     use crate::etcd::proto::KeyValue;
     use proptest::prelude::{any, prop, proptest};
@@ -156,7 +195,7 @@ mod tests {
             ("{", "not a key on one line; what export --tree writes cannot be imported"),
             ("{}", "no key"),
             ("{\"key\"", "EOF while parsing an object, column 6"),
-            ("[]", "invalid length 0, expected struct LineFields with 14 elements, column 2"),
+            ("[]", "invalid length 0, expected struct LineFields with 18 elements, column 2"),
             (r#"{"key":"a","value":5}"#, "invalid type: integer `5`, expected a string, column 20"),
             (r#"{"key":"a"}"#, "no value"),
             (r#"{"key":"a","value":null}"#, "no value"),
@@ -165,6 +204,9 @@ mod tests {
             (r#"{"key":"a","key_b64":"","value":"a"}"#, "both key and key_b64"),
             (r#"{"key_b64":"?","value":"a"}"#, "key_b64 is not base64"),
             (r#"{"ectl_export":2}"#, "unknown version 2 of an export"),
+            (r#"{"ectl_export_end":2}"#, "unknown version 2 of an export"),
+            (r#"{"ectl_export_end":1}"#, "bad number of keys \"\""),
+            (r#"{"ectl_export_end":1,"keys":"-1"}"#, "bad number of keys \"-1\""),
             (r#"{"ectl_export":1,"cluster_id":"g"}"#, "bad cluster_id \"g\""),
             (r#"{"ectl_export":1,"cluster_id":"f"}"#, "bad revision \"\""),
         ] {
@@ -177,17 +219,23 @@ mod tests {
         let header = |keys: &str| {
             let line = format!(r#"{{"ectl_export":1,"cluster_id":"1f","revision":"9",{keys}}}"#);
             match parse(&line) {
-                Ok(FileLine::Header(ExportHeader { cluster_id: 31, revision: 9, exported })) => {
-                    exported
+                Ok(FileLine::Header(header)) => {
+                    assert_eq!((header.cluster_id, header.revision), (31, 9));
+                    (header.exported, String::from_utf8(header.namespace).unwrap())
                 }
                 other => panic!("{other:?}"),
             }
         };
-        assert_eq!(header(r#""prefix":"a/""#), Exported::Prefix(b"a/".to_vec()));
-        assert_eq!(header(r#""prefix_b64":"/w==""#), Exported::Prefix(b"\xff".to_vec()));
+        let prefix = |prefix: &[u8]| Exported::Prefix(prefix.to_vec());
+        assert_eq!(header(r#""prefix":"a/""#), (prefix(b"a/"), String::new()));
+        let jail = header(r#""prefix":"","namespace":"/app/""#);
+        assert_eq!(jail, (prefix(b""), "/app/".to_owned()));
+        assert_eq!(header(r#""prefix_b64":"/w==""#).0, prefix(b"\xff"));
         let range = Range { key: b"a".to_vec(), end: b"c".to_vec() };
         let keys = r#""prefix":null,"range_start":"a","range_end":"c""#;
-        assert_eq!(header(keys), Exported::Range(range));
+        assert_eq!(header(keys).0, Exported::Range(range));
+        let end = parse(r#"{"ectl_export_end":1,"keys":"1500"}"#);
+        assert_eq!(end, Ok(FileLine::End(1500)));
     }
 
     proptest! {

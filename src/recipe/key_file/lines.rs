@@ -1,5 +1,6 @@
 //! The lines of a file while they are used.
 
+use super::completeness::Completeness;
 use super::line::{ExportHeader, FileLine};
 use super::rewrite::KeyRewrite;
 use super::{FileName, KeyFile, LineReader};
@@ -25,6 +26,9 @@ pub(crate) struct FileLines {
     read: VecDeque<(u64, FileLine)>,
     rewrite: KeyRewrite,
     name: FileName,
+    completeness: Completeness,
+    /// The failure for an export that has ended without all of its keys.
+    incomplete: Option<Failure>,
 }
 
 /// The keys of a file in key order. A key out of order is an error.
@@ -49,7 +53,8 @@ impl KeyFile {
         // Not a thread of the runtime: a read of stdin may never end.
         thread::Builder::new().spawn(move || send_chunks(&mut reader, &sender)).map_err(failed)?;
         let (name, rewrite) = (self.name.clone(), KeyRewrite::default());
-        let mut lines = FileLines { chunks, read: VecDeque::new(), rewrite, name };
+        let (read, completeness) = (VecDeque::new(), Completeness::default());
+        let mut lines = FileLines { chunks, read, rewrite, name, completeness, incomplete: None };
         let header = lines.header().await?;
         Ok((lines, header))
     }
@@ -101,7 +106,10 @@ impl FileLines {
 
     async fn header(&mut self) -> Result<Option<ExportHeader>, Failure> {
         Ok(match self.next_line().await? {
-            Some((_, FileLine::Header(header))) => Some(header),
+            Some((_, line @ FileLine::Header(_))) => {
+                self.completeness.add(&line);
+                if let FileLine::Header(header) = line { Some(header) } else { None }
+            }
             Some(line) => {
                 self.read.push_front(line);
                 None
@@ -122,12 +130,28 @@ impl FileLines {
     /// Returns the next key. Cancel safe.
     pub(crate) async fn next(&mut self) -> Result<Option<KeyLine>, Failure> {
         while let Some((number, line)) = self.next_line().await? {
+            self.completeness.add(&line);
             let FileLine::Kv(mut kv) = line else { continue };
             let renamed = self.rewrite.apply(std::mem::take(&mut kv.key));
             kv.key = renamed.map_err(|why| self.name.malformed(number, &why))?;
             return Ok(Some(KeyLine { number, kv }));
         }
+        // Later calls find an empty file, which is complete.
+        let incomplete = std::mem::take(&mut self.completeness).check(&self.name);
+        self.incomplete = incomplete.or(self.incomplete.take());
         Ok(None)
+    }
+
+    /// Returns once, after the last key, the failure for an export that lacks keys.
+    pub(crate) fn take_incomplete(&mut self) -> Option<Failure> {
+        self.incomplete.take()
+    }
+}
+
+impl FileKeys {
+    /// Returns once, after the last key, the failure for an export that lacks keys.
+    pub(crate) fn take_incomplete(&mut self) -> Option<Failure> {
+        self.lines.take_incomplete()
     }
 }
 

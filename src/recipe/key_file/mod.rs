@@ -1,6 +1,7 @@
 //! A file of keys, one in each line, as `export` writes it. Read by a thread of its own, in constant memory.
 
 mod check;
+mod completeness;
 mod line;
 mod lines;
 mod rewrite;

@@ -1,4 +1,4 @@
-//! An export: a header, then the keys as `get -w jsonl` prints them.
+//! An export: a header, the keys as `get -w jsonl` prints them, and their number.
 
 use crate::etcd::Range;
 use crate::etcd::proto::KeyValue;
@@ -10,6 +10,8 @@ use crate::reply::kv::key_value::KV_COLUMNS;
 pub(crate) enum ExportPart {
     Header(ExportHeader),
     Kv(KeyValue),
+    /// The number of keys; a file without this line is cut off.
+    End(u64),
 }
 
 impl Reply for ExportPart {
@@ -24,6 +26,10 @@ impl Reply for ExportPart {
         match self {
             Self::Header(header) => header_record(header),
             Self::Kv(kv) => Records::table(&KV_COLUMNS, [kv]),
+            Self::End(keys) => Records::one([
+                ("ectl_export_end", Cell::Number(EXPORT_VERSION.into())),
+                ("keys", Cell::UnsignedCounter(*keys)),
+            ]),
         }
     }
 }
@@ -38,6 +44,7 @@ fn header_record(header: &ExportHeader) -> Records {
         ("ectl_export", Cell::Number(EXPORT_VERSION.into())),
         ("cluster_id", Cell::Id(header.cluster_id)),
         ("revision", Cell::Counter(header.revision)),
+        ("namespace", blob(&header.namespace)),
         ("prefix", prefix),
         ("range_start", start),
         ("range_end", end),
@@ -55,20 +62,21 @@ mod tests {
     fn header_is_a_line_of_json() {
         let written = |exported| {
             let mut page = Buffer::new(false);
-            let header = ExportHeader { cluster_id: 31, revision: 9, exported };
+            let namespace = b"/app/".to_vec();
+            let header = ExportHeader { cluster_id: 31, revision: 9, namespace, exported };
             ExportPart::Header(header).simple(&mut page);
             String::from_utf8(page.take().to_vec()).unwrap()
         };
         assert_eq!(
             written(Exported::Prefix(b"a/".to_vec())),
-            "{\"ectl_export\":1,\"cluster_id\":\"1f\",\"revision\":\"9\",\"prefix\":\"a/\",\
-             \"range_start\":null,\"range_end\":null}\n"
+            "{\"ectl_export\":1,\"cluster_id\":\"1f\",\"revision\":\"9\",\"namespace\":\"/app/\",\
+             \"prefix\":\"a/\",\"range_start\":null,\"range_end\":null}\n"
         );
         let range = Range { key: b"a".to_vec(), end: b"\xff".to_vec() };
         assert_eq!(
             written(Exported::Range(range)),
-            "{\"ectl_export\":1,\"cluster_id\":\"1f\",\"revision\":\"9\",\"prefix\":null,\
-             \"range_start\":\"a\",\"range_end_b64\":\"/w==\"}\n"
+            "{\"ectl_export\":1,\"cluster_id\":\"1f\",\"revision\":\"9\",\"namespace\":\"/app/\",\
+             \"prefix\":null,\"range_start\":\"a\",\"range_end_b64\":\"/w==\"}\n"
         );
     }
 }

@@ -37,14 +37,15 @@ fn lines_are_those_of_get() {
     let get = etcd.ok("get --prefix a/ -w jsonl");
     let exported = etcd.ok("export a/");
     let (header, lines) = exported.text().split_once('\n').unwrap();
-    assert_eq!(lines, get.text());
+    let end = "{\"ectl_export_end\":1,\"keys\":\"2\"}\n";
+    assert_eq!(lines, get.text().to_owned() + end);
     let endpoint = etcd.ok("endpoint status -w jsonl");
     let id = endpoint.text().split("\"cluster_id\":\"").nth(1).unwrap().split('"').next().unwrap();
     assert_eq!(
         header,
         format!(
-            "{{\"ectl_export\":1,\"cluster_id\":\"{id}\",\"revision\":\"4\",\"prefix\":\"a/\",\
-             \"range_start\":null,\"range_end\":null}}"
+            "{{\"ectl_export\":1,\"cluster_id\":\"{id}\",\"revision\":\"4\",\"namespace\":\"\",\
+             \"prefix\":\"a/\",\"range_start\":null,\"range_end\":null}}"
         )
     );
     assert_eq!(etcd.ok("export a/ -w jsonl").text(), exported.text());
@@ -59,10 +60,12 @@ fn lines_are_those_of_get() {
         let outcome = etcd.ok(line);
         let mut lines = outcome.text().lines();
         assert!(lines.next().unwrap().starts_with("{\"ectl_export\":1,"), "{line}");
-        let found: Vec<_> = lines.map(|line| line.split('"').nth(3).unwrap().to_owned()).collect();
+        let keys_only = lines.filter(|line| line.starts_with("{\"key\""));
+        let found: Vec<_> =
+            keys_only.map(|line| line.split('"').nth(3).unwrap().to_owned()).collect();
         assert_eq!(found, keys, "{line}");
     }
-    assert!(etcd.ok("export a/ --rev 2").text().contains("\"revision\":\"2\",\"prefix\""));
+    assert!(etcd.ok("export a/ --rev 2").text().contains("\"revision\":\"2\",\"namespace\""));
 }
 
 #[test]

@@ -201,7 +201,7 @@ fn bulk_works_over_tls() {
     run("import -").stdin(lines("k", 1..=1000, "v")).run().prints("Imported 1000 keys\n");
     run("mv --prefix k0000 moved/").run().prints("9 keys moved\n");
     let exported = run("export ''").run().succeeds();
-    assert_eq!(exported.text().lines().count(), 1001);
+    assert_eq!(exported.text().lines().count(), 1002);
     run("import - --dry-run")
         .stdin(exported.stdout)
         .run()

@@ -189,8 +189,10 @@ fn prune_refuses_what_could_delete_too_much() {
         (vec!["-"], 128, "--prune needs a file, not a pipe"),
         (vec![&bare], 128, "--prune needs a file with a header"),
         (vec![&file, "--strip-prefix", "a/"], 128, "--prune does not know which keys"),
+        (vec![&file, "--prefix", ""], 128, "--prune does not know which keys"),
+        (vec![&bare, "--prefix", ""], 128, "--prune does not know which keys"),
         (
-            vec![&unsorted, "--prefix", ""],
+            vec![&unsorted, "--prefix", "c/"],
             3,
             "unsorted:3: the key is not behind that of the line before",
         ),
@@ -340,7 +342,7 @@ fn contexts_confine_and_protect() {
     }
     let file = text(&files.path("f"));
     run("export '' --context app").arg(&file).run().succeeds();
-    assert!(files.read("f").contains("\"prefix\":\"\"") && !files.read("f").contains("app/"));
+    assert!(files.read("f").contains("\"namespace\":\"app/\",\"prefix\":\"\""));
     etcd.ok("del app/1");
     etcd.ok("put app/3 v");
     let prune = |context: &str| run("import --prune").arg(&file).args(&["--context", context][..]);
@@ -348,6 +350,30 @@ fn contexts_confine_and_protect() {
     run("cp --prefix 1 x/ --context app").run().prints("1 key copied\n");
     run("mv x/ y --context app").run().prints("1 key moved\n");
     assert_eq!(contents(&etcd), b"ap\nv\napp/1\nv\napp/2\nv\napp/y\nv\napq\nv\nb\nv\n");
+    // Under another prefix the file stands for other keys.
+    let elsewhere = prune("prod").arg("--yes").run();
+    elsewhere.fails(
+        128,
+        "Error: --prune is not possible here: the file was exported under a context with the prefix \
+         \"app/\", and this is a context without a prefix\n\
+         hint: use the context that the file was exported under, or omit --prune\n",
+    );
+    let whole = text(&files.path("whole"));
+    etcd.ok(&["export", "", &whole]);
+    run("import --prune --context app").arg(&whole).run().fails_part(128, "--prune is not possible");
+    let note = "the file was exported under a context with the prefix \"app/\", and this is a context \
+                without a prefix\n";
+    run("import --dry-run --context prod").arg(&file).run().prints_and_says(
+        "+ 1\n+ 2\n",
+        &format!("{note}2 to add, 0 to change, 0 equal\n"),
+    );
+    let at = format!("@{file}");
+    run("diff --context prod").arg(&at).run().fails_part(128, "the file was exported under");
+    run("diff '' --context prod").arg(&at).run().fails_part(128, "the file was exported under");
+    assert_eq!(run("diff --context app").arg(&at).run().text(), "+ y\n");
+    // An older export lacks the prefix of the context, and counts as one without.
+    let all = files.read("f").replace("\"namespace\":\"app/\",", "");
+    let file = files.write("all", all);
     // The file stands for all keys there.
     let setsid = crate::support::line("setsid".as_ref(), "", "-w").arg(env!("CARGO_BIN_EXE_ectl"));
     let setsid =
@@ -396,4 +422,37 @@ fn leases_that_would_be_lost_are_told() {
         ("Imported 1 key, 1 there already, 1 not written\n", 8),
         "{absent:?}"
     );
+}
+
+#[test]
+fn truncated_export_prunes_nothing() {
+    let etcd = etcd();
+    let files = Files::new();
+    for key in ["a/1", "a/2", "a/3"] {
+        etcd.ok(&["put", key, "v"]);
+    }
+    let whole = etcd.ok("export a/").text().to_owned();
+    let all: Vec<_> = whole.lines().collect();
+    let missing = |keys: &str| {
+        format!("its last line, with the number of keys, is missing after {keys}")
+    };
+    for (lines, why) in [
+        (all[..4].to_vec(), missing("3 keys")),
+        (all[..2].to_vec(), missing("1 key")),
+        (vec![all[0], all[1], all[4]], "it has 1 key instead of 3".to_owned()),
+    ] {
+        let file = files.write("f", lines.join("\n") + "\n");
+        let told = format!("{file} is not a complete export: {why}\n");
+        for dry_run in ["", "--dry-run"] {
+            let pruned = etcd.ectl(&["import", &file, "--prune"]).args(dry_run).run();
+            assert_eq!((pruned.code, pruned.text()), (3, ""), "{pruned:?}");
+            assert!(pruned.stderr.starts_with(&format!("Error: {told}")), "{pruned:?}");
+        }
+        etcd.ectl(&["import", &file]).run().says(&told);
+        let compared = etcd.ectl(&["diff", &format!("@{file}")]).run();
+        assert_eq!(compared.stderr, told);
+        let piped = etcd.ectl("import -").stdin(files.read("f")).run().succeeds();
+        assert_eq!(piped.stderr, told.replace(&file, "stdin"));
+    }
+    assert_eq!(count(&etcd, "a/"), 3);
 }
