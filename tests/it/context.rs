@@ -187,7 +187,11 @@ fn commands_use_the_cluster_of_the_context() {
     two_has(home.ectl("--context=two get k"));
     two_has(home.ectl("get k").env("ECTL_CONTEXT", "two"));
     two_has(home.ectl("get k").args(&["--endpoints", &at_two]));
-    two_has(home.ectl("get k").env("ETCDCTL_ENDPOINTS", &at_two));
+    let variable = |words: &str| home.ectl(words).env("ETCDCTL_ENDPOINTS", &at_two);
+    let overruled = variable("get k --context one --print-value-only").run();
+    overruled.says("note: ETCDCTL_ENDPOINTS wins over the endpoints of context one\n");
+    assert_eq!((overruled.text(), overruled.code), ("two\n", 0));
+    two_has(variable("get k --context two"));
     let fields = home.run("get k --context two").succeeds();
     assert!(fields.text().contains("\"Value\" : \"two\"\n"), "{}", fields.text());
     home.run("get k --context ''").fails_part(2, "cannot reach etcd at 127.0.0.1:2379");
@@ -231,6 +235,12 @@ fn users_and_passwords_come_from_the_context() {
     }
     let variable = get("--context command").env("ETCDCTL_USER", "root").stdin("hunter2\n");
     variable.run().prints("public\nv\n");
+    // A context's secret does not follow a variable to another cluster.
+    let other = get("--context file")
+        .env("ETCDCTL_ENDPOINTS", etcd.endpoints().replace("127.0.0.1", "localhost"));
+    other.stdin("wrong\n").run().fails_part(9, "authentication failed");
+    let flag = ["--endpoints", &etcd.endpoints().replace("127.0.0.1", "localhost")];
+    get("--context file").args(&flag).run().prints("public\nv\n");
     // No user means no login, with no secret of the context.
     for words in ["--context file --user ''", "--context token --user ''"] {
         get(words).run().fails_part(9, "user name is empty");
@@ -732,7 +742,9 @@ fn typed_endpoints_win_over_discovery_of_the_context() {
     etcd.ok("put k v");
     let at = etcd.endpoints();
     home.ectl("get k").args(&["--endpoints", &at]).run().prints("k\nv\n");
-    home.ectl("get k").env("ETCDCTL_ENDPOINTS", at).run().prints("k\nv\n");
+    let variable = home.ectl("get k").env("ETCDCTL_ENDPOINTS", at).run();
+    variable.says("note: ETCDCTL_ENDPOINTS wins over the endpoints of context dns\n");
+    assert_eq!((variable.text(), variable.code), ("k\nv\n", 0));
 }
 
 #[test]
