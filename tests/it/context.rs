@@ -189,8 +189,8 @@ fn commands_use_the_cluster_of_the_context() {
     two_has(home.ectl("get k").args(&["--endpoints", &at_two]));
     let variable = |words: &str| home.ectl(words).env("ETCDCTL_ENDPOINTS", &at_two);
     let overruled = variable("get k --context one --print-value-only").run();
-    overruled.says("note: ETCDCTL_ENDPOINTS wins over the endpoints of context one\n");
     assert_eq!((overruled.text(), overruled.code), ("two\n", 0));
+    overruled.says("note: ETCDCTL_ENDPOINTS wins over the endpoints of context one\n");
     two_has(variable("get k --context two"));
     let fields = home.run("get k --context two").succeeds();
     assert!(fields.text().contains("\"Value\" : \"two\"\n"), "{}", fields.text());
@@ -344,6 +344,11 @@ fn faults_in_the_file_are_named_with_their_place() {
         &in_dev("nonsense = 1"),
         ":2:1: context dev: unknown key \"nonsense\"",
         "known keys: cacert, cert, command-timeout, [..]",
+    );
+    hinted(
+        &in_dev("pasword = \"x\""),
+        ":2:1: context dev: unknown key \"pasword\"",
+        "did you mean password? It is a secret, and refused in this file: use password-file or password-command",
     );
     hinted("curent = \"dev\"", ":1:1: unknown key \"curent\"", "did you mean current?");
     hinted(
@@ -721,6 +726,45 @@ fn first_choice_stands_before_the_contexts() {
 }
 
 #[test]
+fn changes_at_the_same_time_are_all_kept() {
+    let home = Home::empty();
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let line = home.ectl(&["context", "set", &format!("c{n}"), "--hex"]);
+            scope.spawn(move || line.run().prints(&format!("Context c{n} created\n")));
+        }
+    });
+    assert_eq!(home.run("context list").succeeds().text().lines().count(), 8, "{}", home.read());
+    assert_eq!(std::fs::read_dir(home.config().parent().unwrap()).unwrap().count(), 1);
+}
+
+#[test]
+fn use_names_the_variables_that_win() {
+    let home = Home::new("[contexts.dev]\nendpoints = \"h:1\"\n[contexts.prod]\n");
+    let uses = |variable: &str, value: &str| {
+        let outcome = home.ectl("context use dev").env(variable, value).run();
+        assert_eq!((outcome.text(), outcome.code), ("Context dev is in use\n", 0));
+        outcome.stderr
+    };
+    let wins = "note: ECTL_CONTEXT wins in this shell: context prod is used\n";
+    assert_eq!(uses("ECTL_CONTEXT", "prod"), wins);
+    let none = "note: ECTL_CONTEXT is set and empty: no context is used in this shell\n";
+    assert_eq!(uses("ECTL_CONTEXT", ""), none);
+    assert_eq!(uses("ECTL_CONTEXT", "dev"), "");
+    let endpoints = "note: ETCDCTL_ENDPOINTS wins over the endpoints of context dev\n";
+    assert_eq!(uses("ETCDCTL_ENDPOINTS", "h:2"), endpoints);
+    assert_eq!(uses("ETCDCTL_ENDPOINTS", "h:1"), "");
+}
+
+#[test]
+fn home_stays_short_in_the_file() {
+    let home = Home::empty();
+    home.write("ca.pem", "");
+    home.run(&["context", "set", "x", "--cacert", "~/ca.pem"]).prints("Context x created\n");
+    assert_eq!(home.read(), "[contexts.x]\ncacert = \"~/ca.pem\"\n");
+}
+
+#[test]
 fn linked_file_stays_a_link() {
     let home = Home::empty();
     std::fs::create_dir_all(home.path(".config/ectl")).unwrap();
@@ -743,8 +787,8 @@ fn typed_endpoints_win_over_discovery_of_the_context() {
     let at = etcd.endpoints();
     home.ectl("get k").args(&["--endpoints", &at]).run().prints("k\nv\n");
     let variable = home.ectl("get k").env("ETCDCTL_ENDPOINTS", at).run();
-    variable.says("note: ETCDCTL_ENDPOINTS wins over the endpoints of context dns\n");
     assert_eq!((variable.text(), variable.code), ("k\nv\n", 0));
+    variable.says("note: ETCDCTL_ENDPOINTS wins over the endpoints of context dns\n");
 }
 
 #[test]
@@ -756,5 +800,6 @@ fn sandbox_uses_no_context() {
         home.ectl(words).env("ETCD", real).env("ECTL", env!("CARGO_BIN_EXE_ectl"))
     };
     let put = sandbox("sandbox -- sh -c").arg("\"$ECTL\" put k v");
+    let put = put.env("ECTL_TOKEN_FILE", "/gone").env("ECTL_PASSWORD_FILE", "/gone");
     put.env("ECTL_CONTEXT", "dead").run().prints("OK\n");
 }
