@@ -92,7 +92,8 @@ impl Context {
             Failure::usage(format!("context {name} is protected: --yes is needed to {change}"))
                 .hint("without a terminal, only --yes confirms a change to a protected context")
         })?;
-        let question = format!("Context {name} is protected. Type its name to {change}:");
+        let at = self.settings.addresses();
+        let question = format!("Context {name} is protected. Type its name to {change} (at {at}):");
         match terminal.answer(question).await {
             Some(answer) if answer.trim() == *name => Ok(()),
             _ => Err(Failure::new(Kind::Refused, "not confirmed: nothing was changed")),

@@ -17,7 +17,10 @@ use std::time::Duration;
 use tokio::process::{Child, Command};
 
 /// Variables that would direct a client to another cluster, or make it log in.
-const MISLEADING: [&str; 14] = [
+const MISLEADING: [&str; 17] = [
+    "ECTL_PASSWORD_COMMAND",
+    "ECTL_PASSWORD_FILE",
+    "ECTL_TOKEN_FILE",
     "ETCDCTL_AUTH_JWT_TOKEN",
     "ETCDCTL_CACERT",
     "ETCDCTL_CERT",
@@ -37,7 +40,7 @@ const MISLEADING: [&str; 14] = [
 const LONG: &str = "Run a command against a temporary etcd
 
 Starts real etcd servers on free loopback ports, with their data in a temporary directory, and runs
-the command with ETCDCTL_ENDPOINTS set to them. Other ETCDCTL_ variables that select a cluster or a
+the command with ETCDCTL_ENDPOINTS set to them. Other ETCDCTL_ and ECTL_ variables that select a cluster or a
 user are removed from its environment, and an empty ECTL_CONTEXT turns contexts off. When the
 command exits, or ectl is terminated, the servers are stopped and their data is deleted. ectl exits
 with the exit code of the command: 128 + n if signal n killed it, 127 if it was not found, 126 if it

@@ -30,6 +30,8 @@ pub(super) struct WantedValue {
     pub(super) value: String,
     /// Set if it is the first of its kind.
     pub(super) is_first: bool,
+    /// Set if it may begin with `-`.
+    pub(super) takes_dash: bool,
 }
 
 /// The argument whose completer clap's engine has called.
@@ -65,14 +67,16 @@ fn ask_engine(command: Command, path: &str, line: LineBefore, current: &str) -> 
         ArgumentObserver { path: path.to_owned(), shows_globals, called: Called::default() };
     let mut command = observer.with_completers(command, "");
     // Behind a single dash the engine would name options by their letters only.
-    let last = if current == "-" { "--" } else { current };
+    let last = if line.is_option(current) && current == "-" { "--" } else { current };
     let words = line.words.iter().cloned().chain([last.into()]).collect();
     let found = complete(&mut command, words, line.words.len(), None).unwrap_or_default();
     match observer.take() {
         Some((kind, arg, value)) if !arg.is_positional() || !line.is_option(current) => {
             let level = level_of(&command, &path.split_whitespace().collect::<Vec<_>>());
             let is_first = !arg.is_positional() || line.places.len() == index(level, &arg);
-            Asked::Value(wanted(kind, &arg, current, value, is_first), Box::new(line))
+            let wanted = wanted(kind, &arg, current, value);
+            let takes_dash = !arg.is_positional() || line.behind.is_some();
+            Asked::Value(WantedValue { is_first, takes_dash, ..wanted }, Box::new(line))
         }
         _ => Asked::Words(words_of(found, line.is_option(current))),
     }
@@ -80,14 +84,14 @@ fn ask_engine(command: Command, path: &str, line: LineBefore, current: &str) -> 
 
 fn whole(kind: ValueKind, current: &str, is_first: bool) -> WantedValue {
     let (names, before) = (Vec::new(), String::new());
-    WantedValue { kind, names, before, value: current.to_owned(), is_first }
+    WantedValue { kind, names, before, value: current.to_owned(), is_first, takes_dash: true }
 }
 
-fn wanted(kind: ValueKind, arg: &Arg, current: &str, value: String, is_first: bool) -> WantedValue {
+fn wanted(kind: ValueKind, arg: &Arg, current: &str, value: String) -> WantedValue {
     let before = current.strip_suffix(value.as_str()).unwrap_or_default().to_owned();
     let name = arg.get_value_names().unwrap_or_default().first();
     let names = name.map(|name| name.split('|').map(str::to_owned).collect()).unwrap_or_default();
-    WantedValue { kind, names, before, value, is_first }
+    WantedValue { kind, names, before, value, is_first: false, takes_dash: false }
 }
 
 /// Returns the position of an argument among those that are not options.
@@ -197,6 +201,8 @@ mod tests {
             ("ectl --limit 5 get k", key, "", "k"),
             ("ectl get --limit -5 k", key, "", "k"),
             ("ectl get -- -k", key, "", "-k"),
+            ("ectl get -- -", key, "", "-"),
+            ("ectl context set x --unset hex,r", ValueKind::ConfigKey, "hex,", "r"),
             ("ectl del a b", key, "", "b"),
             ("ectl put k v --lease ", lease, "", ""),
             ("ectl put k v --lease=7b", lease, "--lease=", "7b"),

@@ -17,6 +17,8 @@ pub(super) enum ValueKind {
     Program,
     /// A context of the config file.
     Context,
+    /// A key of a context in the config file.
+    ConfigKey,
     /// A command of ectl, as `help` takes it.
     Topic,
     Live(LiveKind),
@@ -48,6 +50,7 @@ const EXCEPTIONS: &[(&str, &str, ValueKind)] = &[
     ("", "context", Context),
     ("", "password_command", Program),
     ("context set", "prefix", Text),
+    ("context set", "unset", ValueKind::ConfigKey),
     ("context", "name", Context),
     ("context rename", "old", Context),
     ("context rename", "new", Text),

@@ -5,7 +5,7 @@ use super::kind::ValueKind;
 use super::live::{self, LiveQuery};
 use super::programs::programs;
 use super::suggestion::{Suggestion, Suggestions};
-use crate::settings::config::ConfigFile;
+use crate::settings::config::{ConfigFile, known_keys};
 use clap::Command;
 
 /// The units of durations: what stands for each, and an example. The examples begin differently, so that a
@@ -18,7 +18,7 @@ const UNITS: [(&str, &str, &str); 4] = [
 ];
 
 pub(super) fn suggestions(wanted: WantedValue, query: LiveQuery, tree: &Command) -> Suggestions {
-    let WantedValue { kind, names, before, value, is_first } = wanted;
+    let WantedValue { kind, names, before, value, is_first, takes_dash } = wanted;
     let words = match kind {
         ValueKind::Text => Vec::new(),
         ValueKind::Words(words) => words.iter().map(|word| Suggestion::new(*word, "")).collect(),
@@ -29,6 +29,9 @@ pub(super) fn suggestions(wanted: WantedValue, query: LiveQuery, tree: &Command)
         ValueKind::Program if is_first && !value.contains('/') => programs(&value),
         ValueKind::Program => return Suggestions::Files(before),
         ValueKind::Context => contexts(),
+        ValueKind::ConfigKey => {
+            known_keys().into_iter().map(|key| Suggestion::new(key, "")).collect()
+        }
         ValueKind::Topic => topics(tree, &query.places),
         ValueKind::Live(kind) => live::suggestions(kind, &value, query),
     };
@@ -36,7 +39,9 @@ pub(super) fn suggestions(wanted: WantedValue, query: LiveQuery, tree: &Command)
         let word = format!("{before}{}", suggestion.word);
         Suggestion { word, ..suggestion }
     };
-    Suggestions::Words(words.into_iter().map(whole).collect())
+    // It would be an option.
+    let is_value = |it: &Suggestion| takes_dash || !it.word.starts_with('-');
+    Suggestions::Words(words.into_iter().filter(is_value).map(whole).collect())
 }
 
 /// Returns the durations that a number may become.

@@ -4,6 +4,7 @@ use crate::etcd::Credentials;
 use crate::failure::Failure;
 use crate::input::{Secret, Source};
 use crate::output;
+use crate::settings::other_cluster::SECRETS;
 use crate::settings::setting::Setting;
 use crate::settings::sources::{Origin, Sources};
 use crate::settings::table;
@@ -183,7 +184,7 @@ fn forget_other_user(user: Option<&(Origin, String)>, from: &mut Sources) {
     let Some((origin, user)) = user else { return };
     let of_context = from.context().and_then(|context| context.value(table::USER.option));
     if *origin < Origin::Context && of_context != Some(user) {
-        from.forget_context(&[&table::PASSWORD_FILE, &table::PASSWORD_COMMAND, &table::TOKEN_FILE]);
+        from.forget_context(&SECRETS);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Settings;
 use crate::failure::Failure;
+use crate::output;
 use crate::settings::globals::Globals;
 use crate::settings::program::Program;
 use crate::settings::setting::{Key, Setting};
@@ -28,6 +29,31 @@ impl Settings {
     /// exist.
     pub(crate) fn asked_context(flags: &Globals) -> Result<Option<String>, Failure> {
         Sources::from_environment().optional(&table::CONTEXT, flags.context.clone())
+    }
+
+    /// Tells which variables win, in this shell, over the context that was just made the current one.
+    pub(crate) fn note_winners(name: &str, program: Program) -> Result<(), Failure> {
+        let mut from = Sources::from_environment();
+        match from.optional::<String>(&table::CONTEXT, None)?.as_deref() {
+            Some("") if !name.is_empty() => {
+                output::note(
+                    "note: ECTL_CONTEXT is set and empty: no context is used in this shell",
+                );
+            }
+            Some(asked) if asked != name => {
+                output::note(&format!(
+                    "note: ECTL_CONTEXT wins in this shell: context {asked} is used"
+                ));
+            }
+            _ if !name.is_empty() => {
+                from.enter_context(Some(name), program)?;
+                let found = Self::of_sources(Globals::default(), None, program, &mut from);
+                // What is wrong is an error of the commands that use it.
+                found.iter().for_each(Self::note_other_cluster);
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Returns every setting as a command with these options would use it.

@@ -5,6 +5,7 @@ pub(crate) mod config;
 mod globals;
 mod in_force;
 pub(crate) mod json_errors;
+mod other_cluster;
 pub(crate) mod program;
 mod second_cluster;
 mod setting;
@@ -22,6 +23,7 @@ use crate::failure::Failure;
 use crate::output::debug_log;
 use crate::output::{self, OutputOptions};
 use auth::Auth;
+use other_cluster::other_cluster;
 use program::Program;
 use sources::Origin;
 use std::sync::Arc;
@@ -43,6 +45,8 @@ pub(crate) struct Settings {
     tls_by_default: bool,
     tls: TlsOptions,
     auth: Auth,
+    /// The variable that names another cluster than the context.
+    other_cluster: Option<&'static str>,
     /// The name of the context in force, if the context is protected.
     pub(crate) protected: Option<String>,
     flags: Globals,
@@ -73,19 +77,22 @@ impl Settings {
         if settings.debug {
             debug_log::start();
         }
+        settings.note_other_cluster();
         settings.auth.warn_if_exposed();
         settings.auth.read_stdin()?;
         Ok(settings)
     }
 
     /// Resolves the options for a session that the user does not see, whose calls end after `limit`. `None`
-    /// if an option is invalid, or if the secret comes from a person, stdin or a command.
+    /// if an option is invalid, or if the secret comes from a person, stdin or a command. The context's secrets go
+    /// to no other cluster.
     pub(crate) fn for_background(
         flags: Globals,
         program: Program,
         limit: Duration,
     ) -> Option<Self> {
         let mut from = Sources::from_environment();
+        from.is_background = true;
         from.enter_context(flags.context.as_deref(), program).ok()?;
         let mut settings = Self::of_sources(flags, None, program, &mut from).ok()?;
         settings.limits.dial_timeout = limit;
@@ -106,6 +113,8 @@ impl Settings {
         json_errors?;
         let debug = from.value(&table::DEBUG, flags.log_debug)?;
         let limits = limits(&flags, program, from)?;
+        let endpoints = endpoints(&flags.endpoints, from)?;
+        let other_cluster = other_cluster(&endpoints, flags.discovery_srv.as_ref(), from)?;
         let settings = Self {
             program,
             output: OutputOptions { hex: flags.hex(from)?, ..output },
@@ -113,7 +122,8 @@ impl Settings {
             cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
             limits,
             timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,
-            endpoints: endpoints(&flags.endpoints, from)?,
+            endpoints,
+            other_cluster,
             discovery: discovery(&flags, from)?,
             tls_by_default: !from.value(&table::INSECURE_TRANSPORT, flags.insecure_transport)?,
             tls: tls(&flags, from)?,

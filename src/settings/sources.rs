@@ -40,6 +40,8 @@ pub(crate) struct Sources {
     /// which is empty for none.
     variables: BTreeMap<String, OsString>,
     context: Option<NamedContext>,
+    /// Set for a session that the user does not see.
+    pub(super) is_background: bool,
     resolved: BTreeMap<&'static str, (String, Origin)>,
 }
 
@@ -191,7 +193,7 @@ impl Sources {
         }
     }
 
-    fn in_context<T: Value>(&self, setting: &Setting) -> Result<Option<T>, Failure> {
+    pub(super) fn in_context<T: Value>(&self, setting: &Setting) -> Result<Option<T>, Failure> {
         let text = self.context.as_ref().and_then(|context| context.value(setting.option));
         text.map(T::parse).transpose()
     }

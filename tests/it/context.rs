@@ -187,7 +187,11 @@ fn commands_use_the_cluster_of_the_context() {
     two_has(home.ectl("--context=two get k"));
     two_has(home.ectl("get k").env("ECTL_CONTEXT", "two"));
     two_has(home.ectl("get k").args(&["--endpoints", &at_two]));
-    two_has(home.ectl("get k").env("ETCDCTL_ENDPOINTS", &at_two));
+    let variable = |words: &str| home.ectl(words).env("ETCDCTL_ENDPOINTS", &at_two);
+    let overruled = variable("get k --context one --print-value-only").run();
+    assert_eq!((overruled.text(), overruled.code), ("two\n", 0));
+    overruled.says("note: ETCDCTL_ENDPOINTS wins over the endpoints of context one\n");
+    two_has(variable("get k --context two"));
     let fields = home.run("get k --context two").succeeds();
     assert!(fields.text().contains("\"Value\" : \"two\"\n"), "{}", fields.text());
     home.run("get k --context ''").fails_part(2, "cannot reach etcd at 127.0.0.1:2379");
@@ -231,6 +235,12 @@ fn users_and_passwords_come_from_the_context() {
     }
     let variable = get("--context command").env("ETCDCTL_USER", "root").stdin("hunter2\n");
     variable.run().prints("public\nv\n");
+    // A context's secret does not follow a variable to another cluster.
+    let other = get("--context file")
+        .env("ETCDCTL_ENDPOINTS", etcd.endpoints().replace("127.0.0.1", "localhost"));
+    other.stdin("wrong\n").run().fails_part(9, "authentication failed");
+    let flag = ["--endpoints", &etcd.endpoints().replace("127.0.0.1", "localhost")];
+    get("--context file").args(&flag).run().prints("public\nv\n");
     // No user means no login, with no secret of the context.
     for words in ["--context file --user ''", "--context token --user ''"] {
         get(words).run().fails_part(9, "user name is empty");
@@ -334,6 +344,11 @@ fn faults_in_the_file_are_named_with_their_place() {
         &in_dev("nonsense = 1"),
         ":2:1: context dev: unknown key \"nonsense\"",
         "known keys: cacert, cert, command-timeout, [..]",
+    );
+    hinted(
+        &in_dev("pasword = \"x\""),
+        ":2:1: context dev: unknown key \"pasword\"",
+        "did you mean password? It is a secret, and refused in this file: use password-file or password-command",
     );
     hinted("curent = \"dev\"", ":1:1: unknown key \"curent\"", "did you mean current?");
     hinted(
@@ -711,6 +726,45 @@ fn first_choice_stands_before_the_contexts() {
 }
 
 #[test]
+fn changes_at_the_same_time_are_all_kept() {
+    let home = Home::empty();
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let line = home.ectl(&["context", "set", &format!("c{n}"), "--hex"]);
+            scope.spawn(move || line.run().prints(&format!("Context c{n} created\n")));
+        }
+    });
+    assert_eq!(home.run("context list").succeeds().text().lines().count(), 8, "{}", home.read());
+    assert_eq!(std::fs::read_dir(home.config().parent().unwrap()).unwrap().count(), 1);
+}
+
+#[test]
+fn use_names_the_variables_that_win() {
+    let home = Home::new("[contexts.dev]\nendpoints = \"h:1\"\n[contexts.prod]\n");
+    let uses = |variable: &str, value: &str| {
+        let outcome = home.ectl("context use dev").env(variable, value).run();
+        assert_eq!((outcome.text(), outcome.code), ("Context dev is in use\n", 0));
+        outcome.stderr
+    };
+    let wins = "note: ECTL_CONTEXT wins in this shell: context prod is used\n";
+    assert_eq!(uses("ECTL_CONTEXT", "prod"), wins);
+    let none = "note: ECTL_CONTEXT is set and empty: no context is used in this shell\n";
+    assert_eq!(uses("ECTL_CONTEXT", ""), none);
+    assert_eq!(uses("ECTL_CONTEXT", "dev"), "");
+    let endpoints = "note: ETCDCTL_ENDPOINTS wins over the endpoints of context dev\n";
+    assert_eq!(uses("ETCDCTL_ENDPOINTS", "h:2"), endpoints);
+    assert_eq!(uses("ETCDCTL_ENDPOINTS", "h:1"), "");
+}
+
+#[test]
+fn home_stays_short_in_the_file() {
+    let home = Home::empty();
+    home.write("ca.pem", "");
+    home.run(&["context", "set", "x", "--cacert", "~/ca.pem"]).prints("Context x created\n");
+    assert_eq!(home.read(), "[contexts.x]\ncacert = \"~/ca.pem\"\n");
+}
+
+#[test]
 fn linked_file_stays_a_link() {
     let home = Home::empty();
     std::fs::create_dir_all(home.path(".config/ectl")).unwrap();
@@ -732,7 +786,9 @@ fn typed_endpoints_win_over_discovery_of_the_context() {
     etcd.ok("put k v");
     let at = etcd.endpoints();
     home.ectl("get k").args(&["--endpoints", &at]).run().prints("k\nv\n");
-    home.ectl("get k").env("ETCDCTL_ENDPOINTS", at).run().prints("k\nv\n");
+    let variable = home.ectl("get k").env("ETCDCTL_ENDPOINTS", at).run();
+    assert_eq!((variable.text(), variable.code), ("k\nv\n", 0));
+    variable.says("note: ETCDCTL_ENDPOINTS wins over the endpoints of context dns\n");
 }
 
 #[test]
@@ -744,5 +800,6 @@ fn sandbox_uses_no_context() {
         home.ectl(words).env("ETCD", real).env("ECTL", env!("CARGO_BIN_EXE_ectl"))
     };
     let put = sandbox("sandbox -- sh -c").arg("\"$ECTL\" put k v");
+    let put = put.env("ECTL_TOKEN_FILE", "/gone").env("ECTL_PASSWORD_FILE", "/gone");
     put.env("ECTL_CONTEXT", "dead").run().prints("OK\n");
 }

@@ -3,6 +3,7 @@
 use crate::context::LocalContext;
 use crate::failure::Failure;
 use crate::reply::ContextChanged;
+use crate::settings::Settings;
 use crate::settings::config::ConfigEdit;
 use clap::Args;
 
@@ -55,7 +56,8 @@ impl UseContext {
             "" => "No context is in use".to_owned(),
             name => format!("Context {name} is in use"),
         };
-        output.print(&ContextChanged::new(text, &name, file.path()))
+        output.print(&ContextChanged::new(text, &name, file.path()))?;
+        Ok(Settings::note_winners(&name, cx.program)?)
     }
 }
 

@@ -7,16 +7,26 @@ use super::place::ConfigPlace;
 use super::typed_value;
 use super::unknown;
 use crate::failure::{Failure, Kind, os_cause};
-use std::fs::{self, DirBuilder};
+use nix::errno::Errno;
+use nix::fcntl::{Flock, FlockArg};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, Value};
+
+/// The longest time to wait for another process that changes the file.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const POLL: Duration = Duration::from_millis(5);
 
 #[derive(Debug)]
 pub(crate) struct ConfigEdit {
     place: ConfigPlace,
     document: DocumentMut,
+    /// Held until the file is written, so that no change of another process is lost.
+    _lock: Option<Flock<File>>,
 }
 
 impl ConfigEdit {
@@ -26,11 +36,12 @@ impl ConfigEdit {
             Failure::new(Kind::Local, "no place for the config file: HOME is not set")
                 .hint("ECTL_CONFIG names a file")
         })?;
+        let _lock = lock(&place.path)?;
         let document = match place.open_if_present()? {
             Some(file) => ConfigFile::of_file(place.clone(), file)?.into_mut(),
             None => DocumentMut::new(),
         };
-        Ok(Self { place, document })
+        Ok(Self { place, document, _lock })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -116,10 +127,8 @@ impl ConfigEdit {
             let path = path.display();
             return Err(Failure::new(Kind::Local, format!("{path} is not a regular file")));
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
         let text = self.document.to_string();
-        write(&path, folder, text.as_bytes()).map_err(|error| {
+        write(&path, folder(&path), text.as_bytes()).map_err(|error| {
             let cause = os_cause(&error.to_string());
             Failure::new(Kind::Local, format!("cannot write {}: {cause}", path.display()))
         })
@@ -129,7 +138,7 @@ impl ConfigEdit {
     pub(crate) fn of_text(text: &str) -> Result<Self, Failure> {
         let place = ConfigPlace::at("config.toml");
         let document = ConfigFile::parse(place.clone(), text)?.into_mut();
-        Ok(Self { place, document })
+        Ok(Self { place, document, _lock: None })
     }
 
     /// Returns the names of the contexts; fails the test if the file is none any more.
@@ -246,8 +255,41 @@ fn target(path: &Path) -> PathBuf {
     }
 }
 
+fn folder(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+fn create(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Locks the folder of the config file, whose file is replaced by each change. `None` if that is not
+/// possible, as on some file systems.
+fn lock(path: &Path) -> Result<Option<Flock<File>>, Failure> {
+    let target = target(path);
+    let folder = folder(&target);
+    let opened = create(folder).and_then(|()| File::open(folder));
+    // Writing fails, too, and says why.
+    let Ok(mut file) = opened else { return Ok(None) };
+    let begin = Instant::now();
+    loop {
+        file = match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
+            Ok(lock) => return Ok(Some(lock)),
+            Err((file, Errno::EWOULDBLOCK)) if begin.elapsed() < LONGEST_WAIT => file,
+            Err((_, Errno::EWOULDBLOCK)) => {
+                let path = path.display();
+                let text = format!("{path}: another process is changing the file");
+                return Err(Failure::new(Kind::Local, text));
+            }
+            Err(_) => return Ok(None),
+        };
+        thread::sleep(POLL);
+    }
+}
+
 fn write(path: &Path, folder: &Path, text: &[u8]) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    create(folder)?;
     // The mode is 0600: a command for a password may contain one.
     let mut file = tempfile::Builder::new().prefix(".config.toml.").tempfile_in(folder)?;
     file.write_all(text)?;

@@ -11,7 +11,7 @@ mod typed_value;
 
 pub(crate) use edit::ConfigEdit;
 pub(crate) use file::ConfigFile;
-pub(crate) use named_context::NamedContext;
+pub(crate) use named_context::{NamedContext, known_keys};
 #[cfg(any(test, fuzzing))]
 pub(crate) use property::any_file;
 

@@ -80,7 +80,7 @@ impl NamedContext {
 /// Returns the setting of a key that may be in the file.
 pub(super) fn known(key: &str) -> Result<&'static Setting, Failure> {
     let refused = |text| Failure::new(Kind::Local, text);
-    let mut all = table::ALL.iter().filter(|setting| setting.key != Key::Never);
+    let all = table::ALL.iter().filter(|setting| setting.key != Key::Never);
     if let Some(setting) = all.clone().find(|setting| setting.option == key) {
         return match setting.key {
             Key::Secret(instead) => {
@@ -90,13 +90,25 @@ pub(super) fn known(key: &str) -> Result<&'static Setting, Failure> {
             _ => Ok(setting),
         };
     }
-    let names = all.by_ref().filter(|setting| !matches!(setting.key, Key::Secret(_)));
-    let names: Vec<_> = names.map(|setting| setting.option).collect();
     let failure = refused(format!("unknown key \"{key}\""));
-    Err(match similar(&names, key) {
-        Some(similar) => failure.hint(format!("did you mean {similar}?")),
-        None => failure.hint(format!("known keys: {}", names.join(", "))),
+    let names: Vec<_> = all.clone().map(|setting| setting.option).collect();
+    let Some(similar) = similar(&names, key) else {
+        return Err(failure.hint(format!("known keys: {}", known_keys().join(", "))));
+    };
+    let meant = all.clone().find(|setting| setting.option == similar);
+    Err(match meant.map(|setting| setting.key) {
+        Some(Key::Secret(instead)) => failure.hint(format!(
+            "did you mean {similar}? It is a secret, and refused in this file: use {instead}"
+        )),
+        _ => failure.hint(format!("did you mean {similar}?")),
     })
+}
+
+/// Returns the keys that a context may have.
+pub(crate) fn known_keys() -> Vec<&'static str> {
+    let is_refused = |key| matches!(key, Key::Never | Key::Secret(_));
+    let keys = table::ALL.iter().filter(|setting| !is_refused(setting.key));
+    keys.map(|setting| setting.option).collect()
 }
 
 /// Returns the value of a key as it would be typed, after the checks of the option.

@@ -38,8 +38,15 @@ fn file(setting: &Setting, text: &str) -> Result<String, Failure> {
         return Ok(text.to_owned());
     }
     let full = path::absolute(Path::new(text)).map_err(|e| Failure::usage(e.to_string()))?;
-    if !full.exists() {
-        output::note(&format!("warning: {} does not exist", full.display()));
+    // The file understands it; a shell leaves it as it is within quotes and behind `=`.
+    let in_home = text.strip_prefix("~/");
+    let home = in_home.and_then(|rest| Some(Path::new(&std::env::var_os("HOME")?).join(rest)));
+    let found = home.as_ref().unwrap_or(&full);
+    if !found.exists() {
+        output::note(&format!("warning: {} does not exist", found.display()));
+    }
+    if home.is_some() {
+        return Ok(text.to_owned());
     }
     let full = full.into_os_string().into_string();
     full.map_err(|_| Failure::usage(format!("--{}: the path is not UTF-8", setting.option)))

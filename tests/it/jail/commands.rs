@@ -254,12 +254,14 @@ fn name_of_a_protected_context_typed_on_the_terminal_confirms() {
         contexts.within("prod", script.stdin(answer)).run()
     };
     etcd.ok("put a/1 x");
-    let question =
-        "Context prod is protected. Type its name to delete keys with the prefix \"a/\": ";
+    let question = format!(
+        "Context prod is protected. Type its name to delete keys with the prefix \"a/\" (at {}): ",
+        etcd.endpoints()
+    );
     for answer in ["yes\n", "y\n", "\n", "pro\n", "app\n"] {
         let outcome = typed("del --prefix a/", answer);
         assert_eq!(outcome.code, 1, "{outcome:?}");
-        assert!(outcome.text().contains(question), "{outcome:?}");
+        assert!(outcome.text().contains(&question), "{outcome:?}");
         assert!(
             outcome.text().contains("Error: not confirmed: nothing was changed"),
             "{outcome:?}"
