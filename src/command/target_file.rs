@@ -32,7 +32,9 @@ impl TargetFile {
         if path.is_dir() {
             return refused("is a directory");
         }
-        Ok(Self { path: path.to_owned(), no_clobber })
+        // A rename would replace a link.
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        Ok(Self { path, no_clobber })
     }
 
     /// Returns whether the target exists and is not a regular file, so that a rename would replace it.

@@ -61,7 +61,10 @@ impl Diff {
         let session_b = session_b.as_ref().unwrap_or(&session_a);
         a.check_namespace(&b, session_b)?;
         b.check_namespace(&a, &session_a)?;
+        let same_session = self.context2.is_none();
         let compared = async {
+            let (a, b) =
+                if same_session { side::at_one_revision(a, b, &session_a).await? } else { (a, b) };
             let merged = Differences::new(a.keys(&session_a).await?, b.keys(session_b).await?);
             self.print(merged, output).await
         };
@@ -90,6 +93,9 @@ impl Diff {
             }
             None => SideName::LikeOther { revision: self.rev2 },
         };
+        if a.is_stdin() && b.is_stdin() {
+            return Err(Failure::usage("only one side can be stdin"));
+        }
         Ok((a, b))
     }
 

@@ -55,6 +55,10 @@ impl SideName {
         matches!(self, Self::File(_))
     }
 
+    pub(super) fn is_stdin(&self) -> bool {
+        matches!(self, Self::File(path) if path == "-")
+    }
+
     async fn open(self, other: Option<&DiffSide>, max_request: usize) -> Result<DiffSide, Failure> {
         match self {
             Self::Prefix { prefix, revision } => {
@@ -144,6 +148,30 @@ impl DiffSide {
         let request = RangeRequest { key, range_end, revision, ..RangeRequest::default() };
         let stream = session.range_by(RangeCall::Either, request).await?;
         Ok(DiffKeys::Range(Box::new(RangeKeys::new(stream, strip))))
+    }
+}
+
+/// Gives two sides of one cluster the present revision, if both are read as of now.
+pub(super) async fn at_one_revision(
+    a: DiffSide,
+    b: DiffSide,
+    session: &Session,
+) -> Result<(DiffSide, DiffSide), Failure> {
+    match (a, b) {
+        (
+            DiffSide::Range { exported: a, revision: 0, strip: strip_a },
+            DiffSide::Range { exported: b, revision: 0, strip: strip_b },
+        ) => {
+            let Range { key, end: range_end } = a.clone().range();
+            let request = RangeRequest { key, range_end, limit: 1, ..RangeRequest::default() };
+            let header = session.call(request).await?.header;
+            let revision = header.map_or(0, |header| header.revision);
+            Ok((
+                DiffSide::Range { exported: a, revision, strip: strip_a },
+                DiffSide::Range { exported: b, revision, strip: strip_b },
+            ))
+        }
+        sides => Ok(sides),
     }
 }
 

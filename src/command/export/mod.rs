@@ -157,6 +157,11 @@ impl Export {
                 return Err(Failure::usage("--range-end must not be empty")
                     .hint("use --from-key for all keys from KEY on"));
             }
+            Some(end) if key.is_empty() || input::bytes(end) <= key => {
+                return Err(Failure::usage(
+                    "KEY must not be empty, and --range-end must be behind it",
+                ));
+            }
             Some(end) => Exported::Range(Range { key, end: input::bytes(end) }),
             None if self.from_key => Exported::Range(Range::from_key(key)),
             None => Exported::Prefix(key),

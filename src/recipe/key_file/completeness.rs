@@ -16,7 +16,8 @@ pub(super) struct Completeness {
 }
 
 /// What to do about a file that lacks keys.
-const AGAIN: &str = "export the keys again; in a file that was edited, mend the number in the last line";
+const AGAIN: &str =
+    "export the keys again; in a file that was edited, mend the number in the last line";
 
 impl Completeness {
     pub(super) fn add(&mut self, line: &FileLine) {
@@ -62,7 +63,8 @@ mod tests {
         let header = r#"{"ectl_export":1,"cluster_id":"1","revision":"9","prefix":"a"}"#;
         let key = r#"{"key":"a","value":""}"#;
         let end = r#"{"ectl_export_end":1,"keys":"1"}"#;
-        let missing = "f is not a complete export: its last line, with the number of keys, is missing";
+        let missing =
+            "f is not a complete export: its last line, with the number of keys, is missing";
         assert_eq!(check(&[]), None);
         assert_eq!(check(&[key]), None);
         assert_eq!(check(&[header, key, end]), None);

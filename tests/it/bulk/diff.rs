@@ -36,6 +36,11 @@ fn prefixes_revisions_and_files_are_compared() {
     differs(&etcd.ectl("diff b/ --rev2 6").run(), "+ \n~ 2\n- 9\n");
     differs(&etcd.ectl(&["diff", &format!("@{file}"), "b/"]).run(), "- \n~ 2\n+ 9\n");
     etcd.ectl(&["diff", &format!("@{file}")]).run().prints("");
+    let range = text(&files.path("range"));
+    etcd.ok(&["export", "a/", &range, "--range-end", "a0"]);
+    etcd.ectl(&["diff", &format!("@{range}"), "a/"]).run().prints("");
+    etcd.ectl(&["diff", "a/", &format!("@{range}")]).run().prints("");
+    etcd.ectl(&["diff", &format!("@{range}")]).run().prints("");
     let bare = files.write("bare", lines("b/", 1..=1, "x"));
     let bare = etcd.ectl(&["diff", "b/", &format!("@{bare}")]).run();
     differs(&bare, "+ 00001\n- 1\n- 2\n- 3\n- 9\n");
@@ -59,6 +64,7 @@ fn trouble_has_other_exit_codes_than_a_difference() {
     ectl("127.0.0.1:1", "diff a b").run().fails_part(2, "cannot reach etcd");
     for (line, error) in [
         ("diff a", "A would be compared with itself"),
+        ("diff @- @-", "only one side can be stdin"),
         ("diff a --rev 5 --rev2 5", "A would be compared with itself"),
         ("diff @f a --rev 5", "--rev is for a prefix, not for a file"),
         ("diff a b --rev2=-1", "--rev2 must not be negative"),

@@ -108,6 +108,12 @@ fn file_is_complete_or_absent() {
     etcd.ok(&["export", "", &file]);
     assert!(files.read("f").contains("\"key\":\"a\""));
     assert_eq!(files.names(), ["f"]);
+    let link = files.path("link");
+    std::os::unix::fs::symlink("f", &link).unwrap();
+    std::fs::write(&file, "old").unwrap();
+    etcd.ok(&["export", "", &text(&link)]);
+    assert!(link.is_symlink() && files.read("f").contains("\"key\":\"a\""));
+    std::fs::remove_file(link).unwrap();
     etcd.ectl(&["export", "", &text(files.0.path())]).run().fails_part(6, "is a directory");
     etcd.ectl("export '' none/f").run().fails_part(6, "could not open a file in none");
     etcd.ectl("export '' /dev/full")
@@ -148,6 +154,8 @@ fn reader_that_goes_away_is_no_error() {
 fn usage_errors_come_before_any_call() {
     for (line, error) in [
         ("export a --range-end ''", "--range-end must not be empty"),
+        ("export c --range-end a", "--range-end must be behind it"),
+        ("export '' --range-end c", "KEY must not be empty"),
         ("export a --tree --delimiter ''", "--delimiter must not be empty"),
         ("export a --rev=-1", "--rev must not be negative"),
         ("export a --delimiter /", "--tree"),

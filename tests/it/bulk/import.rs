@@ -360,13 +360,16 @@ fn contexts_confine_and_protect() {
     );
     let whole = text(&files.path("whole"));
     etcd.ok(&["export", "", &whole]);
-    run("import --prune --context app").arg(&whole).run().fails_part(128, "--prune is not possible");
+    run("import --prune --context app")
+        .arg(&whole)
+        .run()
+        .fails_part(128, "--prune is not possible");
     let note = "the file was exported under a context with the prefix \"app/\", and this is a context \
                 without a prefix\n";
-    run("import --dry-run --context prod").arg(&file).run().prints_and_says(
-        "+ 1\n+ 2\n",
-        &format!("{note}2 to add, 0 to change, 0 equal\n"),
-    );
+    run("import --dry-run --context prod")
+        .arg(&file)
+        .run()
+        .prints_and_says("+ 1\n+ 2\n", &format!("{note}2 to add, 0 to change, 0 equal\n"));
     let at = format!("@{file}");
     run("diff --context prod").arg(&at).run().fails_part(128, "the file was exported under");
     run("diff '' --context prod").arg(&at).run().fails_part(128, "the file was exported under");
@@ -383,7 +386,8 @@ fn contexts_confine_and_protect() {
         &format!("context prod is protected: --yes is needed to delete all keys that {file} lacks"),
     );
     run("import --prune --context prod --dry-run").arg(&file).run().succeeds();
-    prune("prod").arg("--yes").run().prints("Imported 2 keys, 6 pruned\n");
+    let pruned = run("import --prune --context prod --yes").arg(&file).run();
+    pruned.prints("Imported 2 keys, 6 pruned\n");
     assert_eq!(contents(&etcd), b"1\nv\n2\nv\n");
 }
 
@@ -433,9 +437,8 @@ fn truncated_export_prunes_nothing() {
     }
     let whole = etcd.ok("export a/").text().to_owned();
     let all: Vec<_> = whole.lines().collect();
-    let missing = |keys: &str| {
-        format!("its last line, with the number of keys, is missing after {keys}")
-    };
+    let missing =
+        |keys: &str| format!("its last line, with the number of keys, is missing after {keys}");
     for (lines, why) in [
         (all[..4].to_vec(), missing("3 keys")),
         (all[..2].to_vec(), missing("1 key")),
