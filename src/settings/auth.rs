@@ -4,7 +4,6 @@ use crate::etcd::Credentials;
 use crate::failure::Failure;
 use crate::input::{Secret, Source};
 use crate::output;
-use crate::settings::other_cluster::SECRETS;
 use crate::settings::setting::Setting;
 use crate::settings::sources::{Origin, Sources};
 use crate::settings::table;
@@ -12,6 +11,10 @@ use clap::Args;
 use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
+
+/// What lets a client log in, and so must not go to another cluster.
+pub(super) const SECRETS: [&Setting; 3] =
+    [&table::PASSWORD_FILE, &table::PASSWORD_COMMAND, &table::TOKEN_FILE];
 
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct AuthFlags {

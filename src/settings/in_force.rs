@@ -95,3 +95,18 @@ impl InForce {
         })
     }
 }
+
+impl Settings {
+    /// Tells if a variable names another cluster than the context.
+    pub(super) fn note_other_cluster(&self) {
+        if let Some(variable) = self.other_cluster {
+            let context = &self.limits.context;
+            output::note(&format!("note: {variable} wins over the endpoints of context {context}"));
+        }
+    }
+
+    /// Returns the addresses that are tried, as they would be typed.
+    pub(crate) fn addresses(&self) -> String {
+        self.endpoints.join(",")
+    }
+}

@@ -1,15 +1,9 @@
 //! Endpoints that are not those of the context in force.
 
-use super::Settings;
 use crate::failure::Failure;
-use crate::output;
-use crate::settings::setting::Setting;
+use crate::settings::auth::SECRETS;
 use crate::settings::sources::{Origin, Sources};
 use crate::settings::table;
-
-/// What lets a client log in, and so must not go to another cluster.
-pub(super) const SECRETS: [&Setting; 3] =
-    [&table::PASSWORD_FILE, &table::PASSWORD_COMMAND, &table::TOKEN_FILE];
 
 /// Returns the variable that names another cluster than the context, if there is one: then the context's
 /// secrets are ignored. In the background a flag has that effect, too.
@@ -40,24 +34,10 @@ pub(super) fn other_cluster(
     Ok(is_overruled.then_some(setting.variable))
 }
 
-impl Settings {
-    /// Tells if a variable names another cluster than the context.
-    pub(super) fn note_other_cluster(&self) {
-        if let Some(variable) = self.other_cluster {
-            let context = &self.limits.context;
-            output::note(&format!("note: {variable} wins over the endpoints of context {context}"));
-        }
-    }
-
-    /// Returns the addresses that are tried, as they would be typed.
-    pub(crate) fn addresses(&self) -> String {
-        self.endpoints.join(",")
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Settings, Sources};
+    use super::Sources;
+    use crate::settings::Settings;
     use crate::settings::config::NamedContext;
     use crate::settings::globals::Globals;
     use crate::settings::program::Program;

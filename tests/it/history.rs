@@ -134,8 +134,7 @@ fn history_is_read_through_a_proxy() {
     etcd.ok("put k 1");
     etcd.ok("del k");
     etcd.ok("put other x");
-    let expected =
-        "       2  put     created 2         version 1       1 byte\n       3  delete\n";
+    let expected = "       2  put     created 2         version 1       1 byte\n       3  delete\n";
     ectl(proxy.endpoint(), "history k").run().prints(expected);
     ectl(proxy.endpoint(), "history nothing").run().prints("");
 }

@@ -27,7 +27,7 @@ pub(super) enum SideName {
 /// A side whose file is open.
 pub(super) enum DiffSide {
     Range { exported: Exported, revision: i64, strip: Vec<u8> },
-    File { lines: FileLines, header: Option<ExportHeader>, strip: Vec<u8> },
+    File { lines: Box<FileLines>, header: Option<ExportHeader>, strip: Vec<u8> },
 }
 
 /// The keys of a side, without their prefix.
@@ -67,7 +67,7 @@ impl SideName {
             }
             Self::File(path) => {
                 let (lines, header) = KeyFile::open(path.as_ref(), max_request)?.lines().await?;
-                Ok(DiffSide::File { lines, header, strip: Vec::new() })
+                Ok(DiffSide::File { lines: Box::new(lines), header, strip: Vec::new() })
             }
             Self::LikeOther { revision } => {
                 let exported = other.and_then(DiffSide::exported).cloned();
