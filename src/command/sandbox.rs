@@ -40,11 +40,11 @@ const MISLEADING: [&str; 17] = [
 const LONG: &str = "Run a command against a temporary etcd
 
 Starts real etcd servers on free loopback ports, with their data in a temporary directory, and runs
-the command with ETCDCTL_ENDPOINTS set to them. Other ETCDCTL_ and ECTL_ variables that select a cluster or a
-user are removed from its environment, and an empty ECTL_CONTEXT turns contexts off. When the
-command exits, or ectl is terminated, the servers are stopped and their data is deleted. ectl exits
-with the exit code of the command: 128 + n if signal n killed it, 127 if it was not found, 126 if it
-cannot be executed.
+the command with ETCDCTL_ENDPOINTS set to them. Other ETCDCTL_ and ECTL_ variables that select a
+cluster or a user are removed from its environment, and an empty ECTL_CONTEXT turns contexts off.
+When the command exits, or ectl is terminated, the servers are stopped and their data is deleted.
+ectl exits with the exit code of the command: 128 + n if signal n killed it, 127 if it was not
+found, 126 if it cannot be executed.
 
 Without a command, prints a shell line that sets ETCDCTL_ENDPOINTS, and waits for Ctrl-C.";
 
