@@ -83,6 +83,17 @@ fn timetolive_shows_ttl_and_keys() {
 }
 
 #[test]
+fn keys_of_a_lease_are_sorted() {
+    let etcd = etcd();
+    let lease = etcd.ok("lease grant 1000 --id-only").text().trim().to_owned();
+    for key in ["d", "b", "f", "a", "e", "c"] {
+        etcd.ok(&*format!("put {key} v --lease {lease}"));
+    }
+    let shown = etcd.ok(&*format!("lease timetolive {lease} --keys"));
+    assert!(shown.text().ends_with("attached keys([a b c d e f])\n"), "{shown:?}");
+}
+
+#[test]
 fn revoke_deletes_lease_and_keys() {
     let etcd = etcd();
     let run = |words: &str| etcd.ectl("lease").args(words).run();

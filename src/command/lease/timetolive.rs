@@ -30,8 +30,10 @@ impl TimeToLive {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output::<LeaseState>()?;
         let session = cx.session()?;
-        let response =
+        let mut response =
             session.call(LeaseTimeToLiveRequest { id: self.id, keys: self.keys }).await?;
+        // etcd lists them in an order that changes from call to call.
+        response.keys.sort_unstable();
         let state = LeaseState { response, with_keys: self.keys };
         output.print(&state)?;
         if self.exit_status && state.is_expired() {
