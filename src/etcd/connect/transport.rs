@@ -7,7 +7,7 @@ use crate::etcd::endpoint::{Address, Endpoint};
 use crate::etcd::tls::config::Tls;
 use rustls::pki_types::ServerName;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -37,6 +37,9 @@ pub(super) async fn open(
             let addresses = resolve(host, *port).await?;
             progress.reach(Phase::Connect, |trace, took| {
                 let found = addresses.iter().map(SocketAddr::ip).collect();
+                // An address is not looked up.
+                let is_name = host.parse::<IpAddr>().is_err();
+                let took = if is_name { took } else { Duration::ZERO };
                 trace.name = Step::Done { found, took };
             });
             let stream = connect(host, addresses).await?;

@@ -107,7 +107,7 @@ fn tree(findings: &[Finding], page: &mut Buffer) {
             page.line(format_args!(" {}: {}", checks.join(", "), finding.text));
         } else {
             page.text(format_args!(" {:<WIDTH$} {}", finding.check, finding.text));
-            if let Some(took) = finding.took.filter(|took| took.as_micros() >= 50) {
+            if let Some(took) = finding.took.filter(|took| !took.is_zero()) {
                 page.painted(Color::Dim, &format!(" ({})", brief(took)));
             }
             page.raw(b"\n");
