@@ -2,6 +2,8 @@
 
 mod cluster;
 mod history;
+mod replica;
+mod resumed;
 mod rivals;
 mod subject;
 mod trial;

@@ -1,0 +1,51 @@
+//! A copy of a range, kept by a consumer of `watch --resume-file`.
+
+use super::history::number;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The keys as the lines of a watch tell them, and what has been seen.
+#[derive(Debug, Default)]
+pub struct Replica {
+    keys: BTreeMap<String, String>,
+    seen: BTreeSet<(u64, String)>,
+}
+
+impl Replica {
+    /// Adds the lines of one run, which may end within a line, because it was killed. `saved` is the
+    /// revision of the resume file after it: what is later may be printed again.
+    pub fn follow(&mut self, printed: &str, saved: u64) {
+        for line in printed.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')) {
+            let line: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
+            self.apply(&line);
+        }
+        self.seen.retain(|(revision, _)| *revision <= saved);
+    }
+
+    fn apply(&mut self, line: &Value) {
+        let Some(key) = line["key"].as_str().map(str::to_owned) else {
+            assert_eq!(line["type"], "SYNCED", "{line}");
+            return;
+        };
+        let is_delete = line["type"] == "DELETE";
+        if line["synthetic"] == true {
+            assert!(is_delete, "{line}");
+        } else {
+            let revision = number(line, "mod_revision");
+            assert!(self.seen.insert((revision, key.clone())), "twice: {line}");
+        }
+        match is_delete {
+            true => self.keys.remove(&key),
+            false => self.keys.insert(key, line["value"].as_str().unwrap().to_owned()),
+        };
+    }
+
+    /// Forgets everything, as a consumer does that begins anew.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    pub fn keys(&self) -> &BTreeMap<String, String> {
+        &self.keys
+    }
+}
