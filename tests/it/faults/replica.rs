@@ -12,14 +12,23 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Adds the lines of one run, which may end within a line, because it was killed. `saved` is the
-    /// revision of the resume file after it: what is later may be printed again.
-    pub fn follow(&mut self, printed: &str, saved: u64) {
+    /// Adds the lines of one run, which may end within a line, because it was killed.
+    pub fn follow(&mut self, printed: &str) {
         for line in printed.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')) {
             let line: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
             self.apply(&line);
         }
-        self.seen.retain(|(revision, _)| *revision <= saved);
+    }
+
+    /// Allows what is later than the resume file to be printed again: after a kill, nothing else says
+    /// what was printed.
+    pub fn expect_repeats(&mut self, file: &Value) {
+        let saved = file["revision"].as_str().map_or(0, |revision| revision.parse().unwrap());
+        // While the first state is read, the keys up to this one are done.
+        let read_to = file["read_to"].as_str();
+        self.seen.retain(|(revision, key)| {
+            *revision <= saved && read_to.is_none_or(|read_to| key.as_str() <= read_to)
+        });
     }
 
     fn apply(&mut self, line: &Value) {

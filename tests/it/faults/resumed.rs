@@ -53,7 +53,7 @@ impl Consumer {
         if self.running.is_some() {
             return;
         }
-        if self.saved() == 0 {
+        if self.file()["revision"].is_null() {
             self.replica.clear();
         }
         self.runs += 1;
@@ -72,16 +72,16 @@ impl Consumer {
         let ended = finish(child);
         let is_end = [-1, 130, 143, 2, 124].contains(&ended.code);
         assert!(is_end, "run {}: {ended:?}", self.runs);
-        let saved = self.saved();
-        let printed = read_to_string(self.output()).unwrap();
-        self.replica.follow(&printed, if signal == Signal::SIGKILL { saved } else { u64::MAX });
+        self.replica.follow(&read_to_string(self.output()).unwrap());
+        if ended.code == -1 {
+            self.replica.expect_repeats(&self.file());
+        }
     }
 
-    /// Returns the revision in the resume file; 0 without one.
-    fn saved(&self) -> u64 {
-        let Ok(text) = read_to_string(self.path("resume")) else { return 0 };
-        let file: Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
-        file["revision"].as_str().map_or(0, |revision| revision.parse().unwrap())
+    /// Returns the resume file; null without one.
+    fn file(&self) -> Value {
+        let Ok(text) = read_to_string(self.path("resume")) else { return Value::Null };
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
     }
 
     fn has_printed(&self, text: &str) -> bool {
