@@ -17,6 +17,7 @@ mod mutex;
 pub(crate) mod naming;
 mod range_watcher;
 pub(crate) mod registration;
+mod resume_file;
 mod retry;
 mod reversal;
 mod watcher;
@@ -41,5 +42,6 @@ pub(crate) use levels::{
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
 pub(crate) use mutex::{Ahead, Mutex, by_creation};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};
+pub(crate) use resume_file::{ResumeFile, ResumePoint, ResumeScope};
 pub(crate) use reversal::{Reversal, Reversals};
 pub(crate) use watcher::{WatchEnd, WatchEvent, Watcher};
