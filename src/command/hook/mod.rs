@@ -1,8 +1,16 @@
 //! Commands that `watch` and `service watch` run for changes.
 
+mod lanes;
+mod ledger;
+mod options;
+mod runner;
 mod variable;
+mod watched;
 
-pub(crate) use variable::{variable, variable_fits};
+pub(crate) use options::HookOptions;
+pub(crate) use runner::Runner;
+pub(crate) use variable::variable;
+pub(crate) use watched::WatchedEvent;
 
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
@@ -10,7 +18,7 @@ use crate::output::note;
 use crate::process::Ending;
 use std::ffi::OsString;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Hook {
     pub(crate) program: OsString,
     pub(crate) arguments: Vec<OsString>,

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::go::duration;
 use crate::output::{Output, note, reader_gone};
 use crate::process::signals::{self, Signals};
-use crate::process::{Ending, StdinChild, Variable};
+use crate::process::{Ending, UnguardedChild, Variable};
 use crate::recipe::naming::{EndpointEvent, EndpointWatcher, Endpoints};
 use crate::reply::EndpointSet;
 use clap::Args;
@@ -105,7 +105,7 @@ struct Debouncer {
     target: Vec<u8>,
     output: Output<EndpointSet>,
     hook: Option<Hook>,
-    running: Option<StdinChild>,
+    running: Option<UnguardedChild>,
     debounce: Duration,
     /// The latest state, and when it is due.
     pending: Option<(Endpoints, Instant)>,
@@ -176,7 +176,7 @@ impl Debouncer {
     }
 }
 
-async fn ended(running: &mut Option<StdinChild>) -> Ending {
+async fn ended(running: &mut Option<UnguardedChild>) -> Ending {
     match running {
         Some(running) => running.ended().await,
         None => pending().await,
@@ -190,8 +190,8 @@ async fn due(pending_state: &Option<(Endpoints, Instant)>) {
     }
 }
 
-fn start(hook: &Hook, set: &EndpointSet) -> Result<StdinChild, Ending> {
-    StdinChild::start(&hook.program, &hook.arguments, variables(set), &set.lines())
+fn start(hook: &Hook, set: &EndpointSet) -> Result<UnguardedChild, Ending> {
+    UnguardedChild::start_apart(&hook.program, &hook.arguments, variables(set), &set.lines())
 }
 
 fn variables(EndpointSet { target, endpoints }: &EndpointSet) -> [Variable; 3] {

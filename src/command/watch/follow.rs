@@ -1,8 +1,8 @@
 //! Prints the events of a watch, and runs its command.
 
-use super::exec;
 use super::request::WatchPlan;
-use crate::etcd::proto::header_revision;
+use crate::command::hook::{Runner, WatchedEvent};
+use crate::etcd::proto::{WatchResponse, header_revision};
 use crate::failure::Failure;
 use crate::output::{Format, Output, note};
 use crate::recipe::{WatchEnd, WatchEvent};
@@ -16,13 +16,25 @@ pub(super) type PrintTurn = tokio::sync::Mutex<()>;
 pub(super) async fn follow(
     mut next: impl AsyncFnMut() -> Result<WatchEvent, WatchEnd>,
     plan: &WatchPlan,
+    runner: &mut Runner,
     output: &mut Output<WatchPart>,
     turn: &PrintTurn,
 ) -> anyhow::Result<Failure> {
     let mut continues = false;
     let mut held = None;
     loop {
-        match next().await {
+        if !continues && runner.has_room() {
+            drop(held.take());
+        }
+        let event = tokio::select! {
+            biased;
+            handled = runner.next() => {
+                handled?;
+                continue;
+            }
+            event = next(), if runner.has_room() => event,
+        };
+        match event {
             Ok(WatchEvent::Response(response)) => {
                 if !continues {
                     held = Some(turn.lock().await);
@@ -30,12 +42,7 @@ pub(super) async fn follow(
                 let part = WatchPart { response, continues };
                 continues = part.response.fragment;
                 print(&part, plan.hook.is_some(), output)?;
-                if let Some(hook) = &plan.hook {
-                    exec::run(hook, &part.response).await?;
-                }
-                if !continues {
-                    drop(held.take());
-                }
+                offer(part.response, runner);
             }
             Ok(WatchEvent::Lost { fault, resume_at: 0 }) => {
                 note(&format!("watch: {}", fault.text()));
@@ -49,6 +56,18 @@ pub(super) async fn follow(
             Err(end) => return Ok(plan.failure(end)),
         }
     }
+}
+
+/// Gives a response to the runner. It has whole revisions; the revision in its header is the store's,
+/// which may be far ahead of its events.
+fn offer(response: WatchResponse, runner: &mut Runner) {
+    let revision = header_revision(response.header);
+    let last = response.events.last().and_then(|event| event.kv.as_ref());
+    // The answer to a request for progress is not of this watch, and may overtake events.
+    let is_progress = is_progress(&response) && response.watch_id >= 0;
+    let complete = last.map(|kv| kv.mod_revision).or(is_progress.then_some(revision));
+    let events = response.events.into_iter();
+    runner.offer(events.map(|event| WatchedEvent::new(event, revision)), complete);
 }
 
 fn print(part: &WatchPart, at_once: bool, output: &mut Output<WatchPart>) -> anyhow::Result<()> {

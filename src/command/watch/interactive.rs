@@ -4,6 +4,7 @@ use super::follow::{PrintTurn, follow};
 use super::request::{KeyVariables, WatchOptions, WatchPlan, no_command};
 use crate::cli::argv;
 use crate::cli::usage_error::failure_of;
+use crate::command::hook::Runner;
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
@@ -90,7 +91,8 @@ async fn run_watch(
             Ok(()) = progress.changed() => watcher.request_progress().await,
         }
     };
-    let end = follow(next, &plan, &mut output, &turn).await?;
+    let mut runner = Runner::new(plan.hook.clone());
+    let end = follow(next, &plan, &mut runner, &mut output, &turn).await?;
     note(&end.to_string());
     Ok(())
 }

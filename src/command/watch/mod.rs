@@ -1,10 +1,10 @@
 //! `watch`: prints the changes of a key or a range of keys, or runs a command for each.
 
-mod exec;
 mod follow;
 mod interactive;
 mod request;
 
+use crate::command::hook::Runner;
 use crate::context::Context;
 #[cfg(any(test, fuzzing))]
 use crate::failure::Failure;
@@ -72,10 +72,10 @@ impl Watch {
         let session = Arc::new(cx.session()?);
         let mut watcher = Watcher::open(session, plan.request.clone()).await?;
         let mut next = async || watcher.next().await;
-        let turn = PrintTurn::default();
+        let (turn, mut runner) = (PrintTurn::default(), Runner::new(plan.hook.clone()));
         tokio::select! {
             closed = reader_gone() => Err(closed),
-            ended = follow(&mut next, &plan, &mut output, &turn) => Err(ended?.into()),
+            ended = follow(&mut next, &plan, &mut runner, &mut output, &turn) => Err(ended?.into()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The request for a watch, from arguments and variables.
 
-use crate::command::hook::Hook;
+use crate::command::hook::{Hook, HookOptions};
 use crate::etcd::Range;
 use crate::etcd::proto::WatchCreateRequest;
 use crate::failure::{Failure, Kind};
@@ -30,12 +30,8 @@ pub(super) struct WatchOptions {
     /// Report the current revision periodically while idle
     #[arg(long)]
     progress_notify: bool,
-    /// If CMD fails: stop (exit code 1) or ignore
-    #[arg(long, default_value = "stop", value_name = "stop|ignore")]
-    on_exec_error: String,
-    /// Command to run for every change, one at a time, without a shell
-    #[arg(last = true, value_name = "CMD")]
-    command: Vec<OsString>,
+    #[command(flatten)]
+    hook: HookOptions,
 }
 
 /// The key or range in `ETCDCTL_WATCH_KEY` and `ETCDCTL_WATCH_RANGE_END`.
@@ -73,13 +69,13 @@ impl KeyVariables {
 impl WatchOptions {
     /// Refuses a `--` without a command, which clap does not report.
     pub(super) fn check_separator(&self, ends_with_separator: bool) -> Result<(), Failure> {
-        if self.command.is_empty() && ends_with_separator { Err(no_command()) } else { Ok(()) }
+        if self.hook.command.is_empty() && ends_with_separator { Err(no_command()) } else { Ok(()) }
     }
 
     /// Refuses arguments in interactive mode, where every line has its own.
     pub(super) fn check_unused(&self) -> Result<(), Failure> {
         let options = self.prefix || self.rev != 0 || self.prev_kv || self.progress_notify;
-        if self.key.is_none() && self.command.is_empty() && !options {
+        if self.key.is_none() && self.hook.command.is_empty() && !options {
             return Ok(());
         }
         Err(Failure::usage("with --interactive, keys and options are read from stdin")
@@ -118,7 +114,7 @@ impl WatchOptions {
             prev_kv: self.prev_kv,
             ..WatchCreateRequest::default()
         };
-        Ok(WatchPlan { request, words, hook: Hook::new(self.command, &self.on_exec_error)? })
+        Ok(WatchPlan { request, words, hook: self.hook.hook()? })
     }
 
     fn words(&self, key: &[u8], end: Option<&[u8]>) -> Vec<Vec<u8>> {
@@ -198,7 +194,7 @@ mod tests {
     #[test]
     fn words_after_the_separator_are_the_command() {
         let request = request(&["foo", "--rev", "1", "--", "echo", "--rev", "echo"]);
-        assert_eq!(request.command, ["echo", "--rev", "echo"]);
+        assert_eq!(request.hook.command, ["echo", "--rev", "echo"]);
         assert_eq!((request.rev, request.range_end), (1, None));
     }
 
