@@ -1,20 +1,24 @@
 //! `watch`: prints the changes of a key or a range of keys, or runs a command for each.
 
+mod durable;
 mod follow;
 mod interactive;
+mod printer;
 mod request;
+mod stopper;
 
 use crate::command::hook::Runner;
 use crate::context::Context;
-#[cfg(any(test, fuzzing))]
-use crate::failure::Failure;
-use crate::output::reader_gone;
-use crate::recipe::Watcher;
+use crate::failure::{Failure, Kind};
+use crate::output::{Output, counted, reader_gone};
 use crate::reply::WatchPart;
 use clap::Args;
-use follow::{PrintTurn, follow};
-use request::{KeyVariables, WatchOptions};
+use durable::DurableOptions;
+use follow::{FollowEnd, FollowedFeed, Follower};
+use printer::{PrintTurn, WatchPrinter};
+use request::{KeyVariables, WatchOptions, WatchPlan};
 use std::sync::Arc;
+use stopper::{StopCause, Stopper};
 
 /// Parses a line of `watch -i`.
 #[cfg(any(test, fuzzing))]
@@ -55,27 +59,61 @@ pub(crate) struct Watch {
     #[arg(short, long)]
     interactive: bool,
     #[command(flatten)]
+    durable: DurableOptions,
+    #[command(flatten)]
     request: WatchOptions,
 }
 
 impl Watch {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output::<WatchPart>()?;
+        let output = cx.output::<WatchPart>()?;
         let variables = KeyVariables::from_environment()?;
         if self.interactive {
             self.request.check_unused()?;
+            self.durable.check_unused()?;
             return interactive::run(cx, &variables).await;
         }
         self.request.check_separator(cx.ends_with_separator)?;
         let keys = self.request.keys(&variables)?;
         let plan = self.request.plan(keys)?;
-        let session = Arc::new(cx.session()?);
-        let mut watcher = Watcher::open(session, plan.request.clone()).await?;
-        let mut next = async || watcher.next().await;
-        let (turn, mut runner) = (PrintTurn::default(), Runner::new(plan.hook.clone()));
-        tokio::select! {
-            closed = reader_gone() => Err(closed),
-            ended = follow(&mut next, &plan, &mut runner, &mut output, &turn) => Err(ended?.into()),
+        follow(cx, self.durable, plan, output).await
+    }
+}
+
+async fn follow(
+    cx: &Context,
+    options: DurableOptions,
+    mut plan: WatchPlan,
+    output: Output<WatchPart>,
+) -> anyhow::Result<()> {
+    let session = Arc::new(cx.session()?);
+    let start = options.start(&mut plan, &session.options().namespace)?;
+    let mut stopper = Stopper::new(start.remembers(), options.timeout)?;
+    let (feed, log) = start.open(session, &plan).await?;
+    let (turn, runner) = (PrintTurn::default(), Runner::new(plan.hook.clone()));
+    let printer = WatchPrinter::new(output, &turn);
+    let left = options.count;
+    let mut follower = Follower { plan: &plan, runner, printer, log, left };
+    let mut feed = FollowedFeed { feed, progress: None };
+    let ended = tokio::select! {
+        closed = reader_gone() => Err(closed),
+        ended = follower.follow(&mut feed, &mut stopper) => ended,
+    };
+    let flushed = follower.log.as_ref().map_or(Ok(()), |log| log.finish());
+    let end = ended?;
+    flushed?;
+    match (end, options.count, follower.left) {
+        (FollowEnd::Failed(failure), _, _) => Err(failure.into()),
+        (FollowEnd::Stopped(StopCause::Signal(signal)), _, _) => {
+            // The exit code that a shell reports for a command that the signal has ended.
+            let code = u8::try_from(128 + signal as i32).unwrap_or(u8::MAX);
+            Err(Failure::silent(Kind::Child(code)).into())
         }
+        (FollowEnd::Stopped(StopCause::Timeout), Some(all), Some(left)) => {
+            let came = all - left;
+            let text = format!("timed out: {came} of {} came", counted(all, "event", "events"));
+            Err(Failure::new(Kind::Deadline, text).into())
+        }
+        (FollowEnd::Stopped(StopCause::Timeout) | FollowEnd::Counted, _, _) => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 
 mod line;
 
+pub(super) use line::{PointFields, text_field};
 pub(crate) use line::{ResumePoint, ResumeScope};
 
 use crate::failure::{Failure, Kind, os_cause};
@@ -163,7 +164,7 @@ fn read(file: &File, path: &Path) -> Result<ResumeLine, Failure> {
     ResumeLine::parse(&text).map_err(|why| wrong(path, &why))
 }
 
-fn folder(path: &Path) -> &Path {
+pub(super) fn folder(path: &Path) -> &Path {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new("."))
 }
@@ -173,12 +174,12 @@ fn in_use(path: &Path) -> Failure {
         .hint("each watch needs a file of its own")
 }
 
-fn wrong(path: &Path, why: &str) -> Failure {
+pub(super) fn wrong(path: &Path, why: &str) -> Failure {
     Failure::new(Kind::Local, format!("{}: {why}", path.display()))
         .hint("what was handled is unknown; remove the file to start anew")
 }
 
-fn failure(path: &Path, what: &str, error: &io::Error) -> Failure {
+pub(super) fn failure(path: &Path, what: &str, error: &io::Error) -> Failure {
     let cause = os_cause(&error.to_string());
     Failure::new(Kind::Local, format!("cannot {what} {}: {cause}", path.display()))
 }
