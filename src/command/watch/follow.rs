@@ -53,7 +53,10 @@ pub(super) async fn follow(
             Ok(WatchEvent::Regained { endpoint }) => {
                 note(&format!("watch: reconnected to {endpoint}"));
             }
-            Err(end) => return Ok(plan.failure(end)),
+            Err(end) => {
+                runner.finish().await?;
+                return Ok(plan.failure(end));
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ mod follow;
 mod interactive;
 mod request;
 
-use crate::command::hook::Runner;
+use crate::command::hook::{Hook, Runner, ended_by_signal};
 use crate::context::Context;
 #[cfg(any(test, fuzzing))]
 use crate::failure::Failure;
@@ -73,9 +73,17 @@ impl Watch {
         let mut watcher = Watcher::open(session, plan.request.clone()).await?;
         let mut next = async || watcher.next().await;
         let (turn, mut runner) = (PrintTurn::default(), Runner::new(plan.hook.clone()));
-        tokio::select! {
-            closed = reader_gone() => Err(closed),
-            ended = follow(&mut next, &plan, &mut runner, &mut output, &turn) => Err(ended?.into()),
-        }
+        let mut signals = Hook::signals(plan.hook.as_ref())?;
+        let failure = tokio::select! {
+            biased;
+            signal = ended_by_signal(&mut signals) => signal.into(),
+            closed = reader_gone() => closed,
+            ended = follow(&mut next, &plan, &mut runner, &mut output, &turn) => match ended {
+                Ok(failure) => failure.into(),
+                Err(error) => error,
+            },
+        };
+        runner.stop().await;
+        Err(failure)
     }
 }
