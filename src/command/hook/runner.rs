@@ -31,6 +31,7 @@ impl Runner {
     }
 
     /// Returns a runner that starts a command with `--restart` for the first events, not at once.
+    #[allow(dead_code, reason = "for --initial")]
     pub(crate) fn with_initial_events(hook: Option<Hook>) -> Self {
         Self::create(hook, false)
     }
@@ -99,20 +100,14 @@ impl Runner {
         Ok(self.ledger.passed())
     }
 
-    /// Runs the command for all events that were offered, the last of them; their bursts are over. Returns
-    /// the last revision up to which all have been handled, if it is a new one.
-    pub(crate) async fn finish(&mut self) -> Result<Option<i64>, Failure> {
-        if let Some((
-            _,
-            Runs::Batches(BatchRuns { burst, .. }) | Runs::Restarts(RestartRuns { burst, .. }),
-        )) = &mut self.hook
-        {
-            burst.close();
+    /// Ends the burst that was offered last: its run no longer waits for more events. After this, the
+    /// caller goes on with [`Self::next`] until the runner is idle.
+    pub(crate) fn close(&mut self) {
+        match &mut self.hook {
+            Some((_, Runs::Batches(runs))) => runs.burst.close(),
+            Some((_, Runs::Restarts(runs))) => runs.burst.close(),
+            Some((_, Runs::Events(_))) | None => {}
         }
-        while !self.is_idle() {
-            self.advance().await?;
-        }
-        Ok(self.ledger.passed())
     }
 
     /// Stops the commands that are running, unless they run as with etcdctl.

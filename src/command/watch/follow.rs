@@ -54,7 +54,10 @@ pub(super) async fn follow(
                 note(&format!("watch: reconnected to {endpoint}"));
             }
             Err(end) => {
-                runner.finish().await?;
+                runner.close();
+                while !runner.is_idle() {
+                    runner.next().await?;
+                }
                 return Ok(plan.failure(end));
             }
         }
