@@ -25,7 +25,7 @@ pub(crate) use editor::{Editor, HANDLED as EDITOR_SIGNALS};
 pub(crate) use interruptible::{Interrupt, interruptible};
 pub(crate) use notify::ReadyNotifier;
 pub(crate) use supervise::{Deadline, Job, Supervised, supervise};
-pub(crate) use unguarded_child::UnguardedChild;
+pub(crate) use unguarded_child::{UnguardedChild, stdin_file};
 
 use std::ffi::OsString;
 

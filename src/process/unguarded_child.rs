@@ -1,11 +1,12 @@
-//! A child without a guardian, whose stdin is empty or given.
+//! A child without a guardian, and a child's stdin.
 
 use super::child::{Ending, Variable, pid, set};
+use crate::failure::os_cause;
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Seek as _, Write as _};
+use std::io::{self, BufWriter, Seek as _, Write as _};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::{Child, Command};
@@ -33,17 +34,16 @@ impl UnguardedChild {
         Ok(Self { child: spawn(&mut command, program)?, group: None })
     }
 
-    /// Starts a command with these bytes on its stdin, without a shell, in a process group of its own: it
-    /// gets no signals of the terminal, and ectl stops it.
+    /// Starts a command without a shell, in a process group of its own: it gets no signals of the terminal,
+    /// and ectl stops it.
     pub(crate) fn start_apart(
         program: &OsStr,
         arguments: &[OsString],
         variables: impl IntoIterator<Item = Variable>,
-        stdin: &[u8],
+        stdin: Stdio,
     ) -> Result<Self, Ending> {
         let mut command = Command::new(program);
-        command.args(arguments).process_group(0).kill_on_drop(true);
-        command.stdin(temporary(stdin).map_err(|error| not_started(program, error))?);
+        command.args(arguments).process_group(0).kill_on_drop(true).stdin(stdin);
         set(&mut command, variables);
         let child = spawn(&mut command, program)?;
         let group = pid(&child);
@@ -71,18 +71,21 @@ impl UnguardedChild {
 }
 
 fn spawn(command: &mut Command, program: &OsStr) -> Result<Child, Ending> {
-    command.spawn().map_err(|error| not_started(program, error))
+    command.spawn().map_err(|error| Ending::NotStarted { program: program.to_owned(), error })
 }
 
-fn not_started(program: &OsStr, error: io::Error) -> Ending {
-    Ending::NotStarted { program: program.to_owned(), error }
-}
-
-/// Writes bytes to a file without a name. Unlike with a pipe, a child that does not read blocks no
-/// writer.
-fn temporary(bytes: &[u8]) -> io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    file.write_all(bytes)?;
-    file.rewind()?;
-    Ok(file)
+/// Writes the parts of a child's stdin to a file without a name. Unlike with a pipe, a child that does
+/// not read blocks no writer.
+pub(crate) fn stdin_file(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<File> {
+    let write = || {
+        let mut file = BufWriter::new(tempfile::tempfile()?);
+        parts.into_iter().try_for_each(|part| file.write_all(part.as_ref()))?;
+        let mut file = file.into_inner()?;
+        file.rewind()?;
+        Ok(file)
+    };
+    write().map_err(|error: io::Error| {
+        let why = os_cause(&error.to_string()).to_owned();
+        io::Error::other(format!("cannot write its stdin to a temporary file: {why}"))
+    })
 }

@@ -6,6 +6,9 @@ use crate::go::quote;
 use crate::process::Variable;
 use crate::reply::event_type;
 
+/// The most memory that events may take which wait for a command. More than that are left with etcd.
+pub(super) const MOST_PENDING: usize = 4 << 20;
+
 #[derive(Debug, Default)]
 pub(crate) struct WatchedEvent {
     pub(crate) event: Event,
@@ -22,13 +25,23 @@ impl WatchedEvent {
         Self { event, revision, ..Self::default() }
     }
 
-    #[expect(dead_code)]
     pub(super) fn key(&self) -> &[u8] {
         self.event.kv.as_ref().map_or(&[], |kv| &kv.key)
     }
 
+    pub(super) fn value(&self) -> &[u8] {
+        self.event.kv.as_ref().map_or(&[], |kv| &kv.value)
+    }
+
+    /// Returns the variables of an event; without one they are all unset.
+    pub(super) fn variables_of(event: Option<&Self>) -> Vec<Variable> {
+        event.map(Self::variables).unwrap_or_else(|| {
+            let variables = Self::default().variables().into_iter();
+            variables.map(|(name, _)| (name, None)).collect()
+        })
+    }
+
     /// Returns about how much memory it takes.
-    #[expect(dead_code)]
     pub(super) fn size(&self) -> usize {
         let kvs = self.event.kv.iter().chain(&self.event.prev_kv);
         kvs.map(|kv| kv.key.len() + kv.value.len()).sum::<usize>() + size_of::<Self>()

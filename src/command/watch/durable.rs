@@ -1,9 +1,12 @@
 //! The options of `watch` that make it go on, and end.
 
+use super::follow::FollowEnd;
 use super::request::WatchPlan;
+use super::stopper::StopCause;
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
 use crate::go::{count, duration};
+use crate::output::counted;
 use crate::recipe::{
     ChangeFeed, EventKind, FeedStart, ResumeFile, ResumeLog, ResumePoint, ResumeScope,
 };
@@ -78,6 +81,23 @@ impl DurableOptions {
         let log = self.resume_file.as_deref().map(open).transpose()?;
         plan.is_resumed = log.is_some();
         Ok(DurableStart { log, resyncs })
+    }
+
+    /// Returns what the end of the watch means; `left` is the number of events that were still wanted.
+    pub(super) fn conclude(&self, end: FollowEnd, left: Option<u64>) -> Result<(), Failure> {
+        match (end, self.count, left) {
+            (FollowEnd::Failed(failure), _, _) => Err(failure),
+            (FollowEnd::Stopped(StopCause::Signal(signal)), _, _) => {
+                // What a shell reports for a command that the signal has ended.
+                let code = u8::try_from(128 + signal as i32).unwrap_or(u8::MAX);
+                Err(Failure::silent(Kind::Child(code)))
+            }
+            (FollowEnd::Stopped(StopCause::Timeout), Some(all), Some(left)) => {
+                let (came, all) = (all - left, counted(all, "event", "events"));
+                Err(Failure::new(Kind::Deadline, format!("timed out: {came} of {all} came")))
+            }
+            (FollowEnd::Stopped(StopCause::Timeout) | FollowEnd::Counted, _, _) => Ok(()),
+        }
     }
 }
 

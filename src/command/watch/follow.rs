@@ -3,7 +3,7 @@
 use super::printer::WatchPrinter;
 use super::request::WatchPlan;
 use super::stopper::{StopCause, Stopper};
-use crate::command::hook::{Runner, WatchedEvent};
+use crate::command::hook::{Hook, Runner, WatchedEvent};
 use crate::etcd::proto::{DELETE, header_revision};
 use crate::failure::Failure;
 use crate::output::note;
@@ -80,23 +80,39 @@ impl Follower<'_> {
         self.drain(stopper, end).await
     }
 
-    /// Waits until the command has been run for all events, or until another cause to stop.
+    /// Waits until the command has been run for all events, or, if the watch is stopped, until the run at
+    /// hand is over; another cause to stop ends that, too.
     async fn drain(&mut self, stopper: &mut Stopper, end: FollowEnd) -> anyhow::Result<FollowEnd> {
+        let is_plain = self.plan.hook.as_ref().is_some_and(Hook::is_plain);
+        let ends_soon = match end {
+            // Other commands are stopped.
+            FollowEnd::Stopped(StopCause::Signal(_)) if !is_plain => return Ok(end),
+            FollowEnd::Stopped(_) => is_plain,
+            _ => false,
+        };
+        self.runner.close();
         while !self.runner.is_idle() {
             tokio::select! {
                 biased;
                 handled = self.runner.next() => self.passed(handled?)?,
                 cause = stopper.next() => return Ok(FollowEnd::Stopped(cause)),
             }
+            if ends_soon {
+                return Ok(end);
+            }
         }
-        while let Some(handled) = self.runner.next().now_or_never() {
+        // What was handled just now.
+        if let Some(handled) = self.runner.next().now_or_never() {
             self.passed(handled?)?;
         }
         Ok(end)
     }
 
-    fn passed(&mut self, number: i64) -> Result<(), Failure> {
-        self.log.as_mut().map_or(Ok(()), |log| log.passed(number))
+    fn passed(&mut self, number: Option<i64>) -> Result<(), Failure> {
+        match (&mut self.log, number) {
+            (Some(log), Some(number)) => log.passed(number),
+            _ => Ok(()),
+        }
     }
 
     fn tidy(&mut self, feed: &ChangeFeed) -> Result<(), Failure> {

@@ -9,16 +9,18 @@ mod stopper;
 
 use crate::command::hook::Runner;
 use crate::context::Context;
-use crate::failure::{Failure, Kind};
-use crate::output::{Output, counted, reader_gone};
+#[cfg(any(test, fuzzing))]
+use crate::failure::Failure;
+use crate::output::{Output, reader_gone};
+use crate::recipe::ResumeLog;
 use crate::reply::WatchPart;
 use clap::Args;
 use durable::DurableOptions;
-use follow::{FollowEnd, FollowedFeed, Follower};
+use follow::{FollowedFeed, Follower};
 use printer::{PrintTurn, WatchPrinter};
 use request::{KeyVariables, WatchOptions, WatchPlan};
 use std::sync::Arc;
-use stopper::{StopCause, Stopper};
+use stopper::Stopper;
 
 /// Parses a line of `watch -i`.
 #[cfg(any(test, fuzzing))]
@@ -88,32 +90,21 @@ async fn follow(
 ) -> anyhow::Result<()> {
     let session = Arc::new(cx.session()?);
     let start = options.start(&mut plan, &session.options().namespace)?;
-    let mut stopper = Stopper::new(start.remembers(), options.timeout)?;
+    let stops_command = plan.hook.as_ref().is_some_and(|hook| !hook.is_plain());
+    let mut stopper = Stopper::new(start.remembers() || stops_command, options.timeout)?;
     let (feed, log) = start.open(session, &plan).await?;
-    let (turn, runner) = (PrintTurn::default(), Runner::new(plan.hook.clone()));
+    let new_runner =
+        if feed.begins_with_state() { Runner::with_initial_events } else { Runner::new };
+    let (turn, runner) = (PrintTurn::default(), new_runner(plan.hook.clone()));
     let printer = WatchPrinter::new(output, &turn);
-    let left = options.count;
-    let mut follower = Follower { plan: &plan, runner, printer, log, left };
+    let mut follower = Follower { plan: &plan, runner, printer, log, left: options.count };
     let mut feed = FollowedFeed { feed, progress: None };
     let ended = tokio::select! {
         closed = reader_gone() => Err(closed),
         ended = follower.follow(&mut feed, &mut stopper) => ended,
     };
-    let flushed = follower.log.as_ref().map_or(Ok(()), |log| log.finish());
-    let end = ended?;
-    flushed?;
-    match (end, options.count, follower.left) {
-        (FollowEnd::Failed(failure), _, _) => Err(failure.into()),
-        (FollowEnd::Stopped(StopCause::Signal(signal)), _, _) => {
-            // The exit code that a shell reports for a command that the signal has ended.
-            let code = u8::try_from(128 + signal as i32).unwrap_or(u8::MAX);
-            Err(Failure::silent(Kind::Child(code)).into())
-        }
-        (FollowEnd::Stopped(StopCause::Timeout), Some(all), Some(left)) => {
-            let came = all - left;
-            let text = format!("timed out: {came} of {} came", counted(all, "event", "events"));
-            Err(Failure::new(Kind::Deadline, text).into())
-        }
-        (FollowEnd::Stopped(StopCause::Timeout) | FollowEnd::Counted, _, _) => Ok(()),
-    }
+    follower.runner.stop().await;
+    let flushed = follower.log.as_ref().map_or(Ok(()), ResumeLog::finish);
+    options.conclude(ended?, follower.left)?;
+    Ok(flushed?)
 }

@@ -71,6 +71,11 @@ impl ChangeFeed {
         self.known.as_ref()
     }
 
+    /// Returns whether the keys as they are now come first.
+    pub(crate) fn begins_with_state(&self) -> bool {
+        matches!(self.stage, FeedStage::Reading(_))
+    }
+
     /// Returns progress notifications only as hidden parts.
     pub(crate) fn hide_progress(&mut self) {
         self.shows_progress = false;

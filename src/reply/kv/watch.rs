@@ -154,6 +154,13 @@ impl Reply for WatchPart {
     }
 }
 
+/// Returns the line of an event in JSON lines, for a command that is run for it.
+pub(crate) fn event_line(event: &Event, revision: i64) -> Vec<u8> {
+    let mut page = Buffer::new(false);
+    Records::one(row(event, Cell::Counter(revision))).jsonl(&mut page);
+    page.take().to_vec()
+}
+
 /// Writes the fields behind the events.
 fn json_end(response: &WatchResponse, page: &mut Buffer) {
     let WatchResponse { compact_revision, canceled, created, .. } = *response;
