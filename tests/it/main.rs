@@ -69,4 +69,5 @@ mod txn;
 mod undelete;
 mod wait;
 mod watch;
+mod watch_exec;
 mod wire;
