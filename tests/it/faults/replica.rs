@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Replica {
     keys: BTreeMap<String, String>,
     seen: BTreeSet<(u64, String)>,
+    /// Number of keys found gone after a compaction.
+    pub synthetic: u32,
 }
 
 impl Replica {
@@ -33,12 +35,13 @@ impl Replica {
 
     fn apply(&mut self, line: &Value) {
         let Some(key) = line["key"].as_str().map(str::to_owned) else {
-            assert_eq!(line["type"], "SYNCED", "{line}");
+            assert_eq!(line["type"], "synced", "{line}");
             return;
         };
         let is_delete = line["type"] == "DELETE";
         if line["synthetic"] == true {
             assert!(is_delete, "{line}");
+            self.synthetic += 1;
         } else {
             let revision = number(line, "mod_revision");
             assert!(self.seen.insert((revision, key.clone())), "twice: {line}");
@@ -51,7 +54,7 @@ impl Replica {
 
     /// Forgets everything, as a consumer does that begins anew.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { synthetic: self.synthetic, ..Self::default() };
     }
 
     pub fn keys(&self) -> &BTreeMap<String, String> {

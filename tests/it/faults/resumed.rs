@@ -103,6 +103,16 @@ fn write(cluster: &Cluster, random: &mut Random) {
     cluster.run(words.iter().map(String::as_str).collect::<Vec<_>>().as_slice());
 }
 
+/// Starts to write 300 keys, one after the other in a few transactions.
+fn burst(cluster: &Cluster, random: &mut Random) -> Child {
+    let mut lines = String::new();
+    for _ in 0..300 {
+        let (key, value) = (random.below(60), random.below(1_000_000));
+        lines += &format!("{{\"key\":\"m/{key}\",\"value\":\"{value}\"}}\n");
+    }
+    cluster.line("import - --command-timeout=1s").stdin(lines).spawn()
+}
+
 /// Compacts the whole history.
 fn compact(cluster: &Cluster) {
     let rows = cluster.rows("endpoint status");
@@ -131,8 +141,12 @@ fn resumed_watch_builds_the_store() {
     let end = Instant::now() + TIME;
     while Instant::now() < end {
         match random.below(40) {
-            0 | 1 => consumer.stop(Signal::SIGKILL),
-            2 | 3 => consumer.stop(Signal::SIGTERM),
+            signal @ 0..=3 => {
+                let writer = (random.below(2) == 0).then(|| burst(&cluster, &mut random));
+                sleep(Duration::from_millis(random.below(100)));
+                consumer.stop(if signal < 2 { Signal::SIGKILL } else { Signal::SIGTERM });
+                writer.map(finish);
+            }
             4..=7 => consumer.start(&cluster),
             8 | 9 => compact(&cluster),
             10 if are_all_up => move_leader(&mut cluster),
@@ -164,5 +178,6 @@ fn resumed_watch_builds_the_store() {
     let text = |row: &Value, field: &str| row[field].as_str().unwrap().to_owned();
     let stored = stored.iter().map(|row| (text(row, "key"), text(row, "value"))).collect();
     assert_eq!(consumer.replica.keys(), &stored, "seed {seed}");
+    println!("{} runs, {} synthetic events", consumer.runs, consumer.replica.synthetic);
     assert!(consumer.runs > 5, "only {} runs", consumer.runs);
 }
