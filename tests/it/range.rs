@@ -117,7 +117,7 @@ fn incomplete_reply_fails() {
 }
 
 /// Returns whether the server knows `RangeStream`, which came with etcd 3.7.
-fn knows_range_stream(etcd: &Etcd) -> bool {
+pub(crate) fn knows_range_stream(etcd: &Etcd) -> bool {
     let outcome = etcd.ectl("get k --stream").run();
     let unknown = "Error: rpc error: code = Unimplemented desc = unknown method RangeStream for \
                    service etcdserverpb.KV\nhint: RangeStream needs etcd 3.7; ";

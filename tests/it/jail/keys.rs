@@ -1,6 +1,7 @@
 //! Keys and ranges below a prefix: the same results as on a cluster that has no other keys.
 
 use super::fixture::Twins;
+use crate::range::knows_range_stream;
 use crate::support::cluster::Cluster as _;
 use crate::support::serial::serial;
 use crate::support::{etcd, etcdctl, line};
@@ -8,6 +9,11 @@ use ectl::sandbox::Plan;
 use std::fmt::Write as _;
 
 const FORMATS: [&str; 6] = ["simple", "fields", "json", "protobuf", "table", "jsonl"];
+
+/// Returns the option that asks for RangeStream, or that refuses it where the server does not know it.
+fn stream_option(twins: &Twins) -> &'static str {
+    if knows_range_stream(&twins.free) { "--stream" } else { "--stream=false" }
+}
 
 fn furnished() -> Twins {
     let twins = Twins::new();
@@ -22,6 +28,7 @@ fn furnished() -> Twins {
 #[test]
 fn ranges_are_those_of_a_cluster_of_its_own() {
     let twins = furnished();
+    let stream = stream_option(&twins);
     for range in [
         "a",
         "missing",
@@ -44,7 +51,7 @@ fn ranges_are_those_of_a_cluster_of_its_own() {
             "--order DESCEND",
             "--sort-by MODIFY --order DESCEND -w jsonl",
             "--rev 15 -w json",
-            "--stream -w json",
+            &*format!("{stream} -w json"),
             "--stream=false -w json",
             "--consistency s",
             "-e",
@@ -53,7 +60,7 @@ fn ranges_are_those_of_a_cluster_of_its_own() {
         }
     }
     // The errors are those of etcd, which would accept the prefix as a key.
-    for empty in ["get ''", "get '' b", "get '' -w table", "get '' --stream"] {
+    for empty in ["get ''", "get '' b", "get '' -w table", &*format!("get '' {stream}")] {
         twins.agree(empty);
     }
     let all = twins.contexts.app("get --prefix '' --keys-only").succeeds();
@@ -166,11 +173,11 @@ fn large_ranges_are_confined() {
             assert_eq!(done.code, 0, "{}", done.stderr);
         }
     }
+    let stream = stream_option(&twins);
     for format in FORMATS {
         for options in ["--prefix ''", "--from-key many/00010000", "--prefix many/ --limit 15000"] {
-            let stream = ["--stream", "--stream=false"];
-            let all =
-                stream.map(|stream| twins.agree(&*format!("get {options} {stream} -w {format}")));
+            let all = [stream, "--stream=false"]
+                .map(|stream| twins.agree(&*format!("get {options} {stream} -w {format}")));
             assert!(all[0].stdout.len() > 100_000 || format == "table");
         }
     }
