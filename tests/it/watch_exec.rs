@@ -35,7 +35,8 @@ impl Logged {
 
     /// Watches all keys from the first revision on, with a script in the directory of the log.
     fn watch(&self, options: &str, script: &str) -> Live {
-        let line = self.etcd.ectl(&format!("watch '' --prefix --rev 1 {options} -- sh -c"));
+        let line =
+            self.etcd.ectl(&format!("watch '' --prefix --rev 1 -w jsonl {options} -- sh -c"));
         line.arg(script).directory(self.etcd.directory()).live()
     }
 
@@ -70,7 +71,7 @@ fn burst_is_one_run_and_loses_nothing() {
     (0..30).for_each(|n| logged.put(&format!("k{}", n % 3), &n.to_string()));
     let script = "cat >> events; echo $ECTL_WATCH_COUNT $ETCD_WATCH_RAW_KEY \
                   $ETCD_WATCH_RAW_VALUE $ETCD_WATCH_EVENT_MOD_REVISION >> log";
-    let watch = logged.watch("--debounce 300ms -w jsonl", script);
+    let watch = logged.watch("--debounce 300ms", script);
     logged.logs("30 k2 29 31\n");
     logged.put("k", "30");
     logged.logs("30 k2 29 31\n1 k 30 32\n");

@@ -55,5 +55,5 @@ impl Invocation {
 }
 
 fn line(event: &WatchedEvent) -> Vec<u8> {
-    event_line(&event.event, event.revision)
+    event_line(&event.event, event.revision, event.synthetic)
 }

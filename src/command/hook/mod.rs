@@ -26,11 +26,9 @@ use crate::clock::Backoff;
 use crate::failure::{Failure, Kind};
 use crate::go::{go_duration, quote};
 use crate::output::note;
-use crate::process::signals::{self, Signals};
 use crate::process::{Ending, UnguardedChild};
 use invocation::StdinKind;
 use std::ffi::OsString;
-use std::future::pending;
 use std::io;
 use std::time::Duration;
 
@@ -106,10 +104,9 @@ impl Hook {
         matches!(self.mode, RunMode::Plain)
     }
 
-    /// Listens for the signals that stop the command; `None` if they have their default effect.
-    pub(crate) fn signals(hook: Option<&Self>) -> io::Result<Option<Signals>> {
-        let stops = hook.is_some_and(|hook| !hook.is_plain());
-        stops.then(|| Signals::listen_unless_ignored(&signals::ENDING)).transpose()
+    /// Returns whether the command is to run all the time.
+    pub(crate) fn is_long_running(&self) -> bool {
+        matches!(self.mode, RunMode::Restart { .. })
     }
 
     /// Starts the command for events, the last of which is in its variables.
@@ -163,13 +160,6 @@ impl Hook {
         let words: Vec<_> = words.map(|word| quote(word.as_encoded_bytes())).collect();
         format!("[{}]", words.join(" "))
     }
-}
-
-/// Waits for a signal, and returns the failure with the exit code of a program that it ended.
-pub(crate) async fn ended_by_signal(signals: &mut Option<Signals>) -> Failure {
-    let Some(signals) = signals else { return pending().await };
-    let number = signals.next().await as i32;
-    Failure::silent(Kind::Child(u8::try_from(128 + number).unwrap_or(u8::MAX)))
 }
 
 #[cfg(test)]

@@ -155,9 +155,10 @@ impl Reply for WatchPart {
 }
 
 /// Returns the line of an event in JSON lines, for a command that is run for it.
-pub(crate) fn event_line(event: &Event, revision: i64) -> Vec<u8> {
+pub(crate) fn event_line(event: &Event, revision: i64, synthetic: bool) -> Vec<u8> {
     let mut page = Buffer::new(false);
-    Records::one(row(event, Cell::Counter(revision))).jsonl(&mut page);
+    let mark = Records::one([("synthetic", Cell::Flag(synthetic))]);
+    Records::one(row(event, Cell::Counter(revision))).beside(mark).jsonl(&mut page);
     page.take().to_vec()
 }
 
