@@ -6,9 +6,9 @@ use super::target::target;
 use crate::clock::Moment;
 use crate::command::hook::{BurstTimer, Debounce, Hook, at};
 use crate::context::Context;
-use crate::failure::Failure;
-use crate::go::duration;
-use crate::output::{Output, note, reader_gone};
+use crate::failure::{Failure, Kind};
+use crate::go::{count, duration};
+use crate::output::{Output, counted, note, reader_gone};
 use crate::process::signals::{self, Signals};
 use crate::recipe::naming::{EndpointEvent, EndpointWatcher, Endpoints};
 use crate::reply::EndpointSet;
@@ -59,6 +59,12 @@ pub(crate) struct Watch {
     /// Time between SIGTERM and SIGKILL when CMD is stopped [default: 5s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     grace: Option<Duration>,
+    /// End after N states
+    #[arg(long, value_name = "N", value_parser = count)]
+    count: Option<u64>,
+    /// End after DURATION; with --count, exit with 124 if fewer states came
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    timeout: Option<Duration>,
     /// If CMD fails: stop (exit code 1), ignore, or retry after a pause
     #[arg(long, default_value = "ignore", value_name = "stop|ignore|retry")]
     on_exec_error: String,
@@ -75,6 +81,10 @@ impl Watch {
         let output = cx.output::<EndpointSet>()?;
         let target = target(&self.target)?;
         let debounce = self.timing()?;
+        if self.count == Some(0) {
+            return Err(Failure::usage("--count must be greater than zero").into());
+        }
+        let (count, timeout) = (self.count, self.timeout);
         let runs = self.runs()?;
         let mut watcher = EndpointWatcher::new(Arc::new(cx.session()?), &target);
         // Without a command nothing has to be stopped, and signals have their default effect.
@@ -88,12 +98,16 @@ impl Watch {
             timer: BurstTimer::default(),
             reported: None,
             noted: BTreeSet::new(),
+            left: count,
         };
         let done = tokio::select! {
             biased;
             () = interrupted(&mut signals) => Ok(()),
             closed = reader_gone(), if signals.is_none() => Err(closed),
             done = debouncer.follow(&mut watcher) => done,
+            () = at(timeout.map(|time| Moment::now().after(time))) => {
+                debouncer.timed_out(count).map_err(Into::into)
+            }
         };
         if let Some(runs) = debouncer.runs {
             runs.stop().await;
@@ -143,11 +157,16 @@ struct Debouncer {
     reported: Option<Rc<EndpointSet>>,
     /// Skipped keys that have been noted, with their revisions.
     noted: BTreeSet<(Vec<u8>, i64)>,
+    /// The number of states that are still wanted, if they are counted.
+    left: Option<u64>,
 }
 
 impl Debouncer {
     async fn follow(&mut self, watcher: &mut EndpointWatcher) -> anyhow::Result<()> {
         loop {
+            if self.left == Some(0) && !self.is_busy() {
+                return Ok(());
+            }
             let due = self.due();
             tokio::select! {
                 biased;
@@ -181,10 +200,20 @@ impl Debouncer {
         self.pending = Some(endpoints);
     }
 
+    fn is_busy(&self) -> bool {
+        self.runs.as_ref().is_some_and(StateRuns::is_busy)
+    }
+
+    /// Returns what the end of the time means.
+    fn timed_out(&self, count: Option<u64>) -> Result<(), Failure> {
+        let (Some(all), Some(left)) = (count, self.left) else { return Ok(()) };
+        let (came, all) = (all - left, counted(all, "state", "states"));
+        Err(Failure::new(Kind::Deadline, format!("timed out: {came} of {all} came")))
+    }
+
     /// Returns when the latest state is to be reported. The first one is at once.
     fn due(&self) -> Option<Moment> {
-        let is_busy = self.runs.as_ref().is_some_and(StateRuns::is_busy);
-        self.pending.as_ref().filter(|_| !is_busy)?;
+        self.pending.as_ref().filter(|_| !self.is_busy())?;
         match self.reported {
             Some(_) => self.timer.due(self.debounce),
             None => Some(Moment::now()),
@@ -200,6 +229,7 @@ impl Debouncer {
         }
         let set = Rc::new(EndpointSet { target: self.target.clone(), endpoints });
         self.reported = Some(Rc::clone(&set));
+        self.left = self.left.map(|left| left.saturating_sub(1));
         match &mut self.runs {
             None => self.output.print(&set),
             Some(runs) => Ok(runs.run(&set).await?),

@@ -157,8 +157,8 @@ impl Reply for WatchPart {
 /// Returns the line of an event in JSON lines, for a command that is run for it.
 pub(crate) fn event_line(event: &Event, revision: i64, synthetic: bool) -> Vec<u8> {
     let mut page = Buffer::new(false);
-    let mark = Records::one([("synthetic", Cell::Flag(synthetic))]);
-    Records::one(row(event, Cell::Counter(revision))).beside(mark).jsonl(&mut page);
+    let line = Records::one(row(event, Cell::Counter(revision)));
+    line.beside(Records::one([("synthetic", Cell::Flag(synthetic))])).jsonl(&mut page);
     page.take().to_vec()
 }
 
