@@ -133,8 +133,10 @@ fn usage_errors_send_nothing() {
          hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
          use another address\n",
     );
-    refused("watch s --on-exec-error no -- true")
-        .fails(4, "Error: invalid --on-exec-error \"no\"\nhint: valid values: stop, ignore\n");
+    refused("watch s --on-exec-error no -- true").fails(
+        4,
+        "Error: invalid --on-exec-error \"no\"\nhint: valid values: stop, ignore, retry\n",
+    );
     refused("update s").fails(128, "Error: nothing to do\nhint: use --add, --remove or --set\n");
     refused("update s --add h:1,h")
         .fails(128, "Error: invalid address \"h\": expected HOST:PORT or unix:PATH\n");

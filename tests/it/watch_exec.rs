@@ -35,7 +35,8 @@ impl Logged {
 
     /// Watches all keys from the first revision on, with a script in the directory of the log.
     fn watch(&self, options: &str, script: &str) -> Live {
-        let line = self.etcd.ectl(&format!("watch '' --prefix --rev 1 {options} -- sh -c"));
+        let line =
+            self.etcd.ectl(&format!("watch '' --prefix --rev 1 -w jsonl {options} -- sh -c"));
         line.arg(script).directory(self.etcd.directory()).live()
     }
 
@@ -70,7 +71,7 @@ fn burst_is_one_run_and_loses_nothing() {
     (0..30).for_each(|n| logged.put(&format!("k{}", n % 3), &n.to_string()));
     let script = "cat >> events; echo $ECTL_WATCH_COUNT $ETCD_WATCH_RAW_KEY \
                   $ETCD_WATCH_RAW_VALUE $ETCD_WATCH_EVENT_MOD_REVISION >> log";
-    let watch = logged.watch("--debounce 300ms -w jsonl", script);
+    let watch = logged.watch("--debounce 300ms", script);
     logged.logs("30 k2 29 31\n");
     logged.put("k", "30");
     logged.logs("30 k2 29 31\n1 k 30 32\n");
@@ -315,6 +316,76 @@ fn failed_command_is_tried_again_before_later_events() {
     logged.put("k", "5");
     eventually("a run with the last one", || logged.log().ends_with("4 4\n1 1\n"));
     ends(watch, Signal::SIGTERM);
+}
+
+/// What was not handled when a watch ended is handled by the next one, and nothing else.
+#[test]
+fn next_watch_goes_on_with_the_first_command_that_did_not_succeed() {
+    let logged = Logged::new();
+    for (key, value) in [("a", "1"), ("b", "2"), ("a", "3"), ("c", "4")] {
+        logged.put(key, value);
+    }
+    let script =
+        "echo $ETCD_WATCH_RAW_VALUE >> log; test $ETCD_WATCH_RAW_VALUE != 2 || test -e fixed";
+    for (options, before, after) in [
+        ("", "1\n2\n2\n", "2\n3\n4\n"),
+        // Commands for other keys do not wait, and run twice then.
+        ("--jobs 3", "1\n2\n2\n3\n4\n", "2\n3\n4\n"),
+    ] {
+        let _ = (fs::remove_file(logged.file("log")), fs::remove_file(logged.file("fixed")));
+        let _ = fs::remove_file(logged.file("resume"));
+        let options = format!("--resume-file resume --on-exec-error retry {options}");
+        let watch = logged.watch(&options, script);
+        watch.says("trying again in 500ms");
+        let sorted = || {
+            let mut log: Vec<_> = logged.log().lines().map(|line| line.to_owned() + "\n").collect();
+            log.sort();
+            log.concat()
+        };
+        eventually(before, || sorted() == before);
+        watch.end_by(Signal::SIGTERM);
+        fs::remove_file(logged.file("log")).unwrap();
+        fs::write(logged.file("fixed"), "").unwrap();
+        let watch = logged.watch(&options, script);
+        eventually(after, || sorted() == after);
+        ends(watch, Signal::SIGTERM);
+    }
+}
+
+#[test]
+fn last_burst_runs_before_a_watch_that_counts_ends() {
+    let logged = Logged::new();
+    (1..=3).for_each(|n| logged.put("k", &n.to_string()));
+    let script = "echo $ECTL_WATCH_COUNT $ETCD_WATCH_RAW_VALUE >> log";
+    let watch = logged.watch("--debounce 1h --count 2", script);
+    assert_eq!(watch.end().code, 0);
+    logged.logs("2 2\n");
+    let watch = logged.watch("--debounce 1h --timeout 300ms", script);
+    assert_eq!(watch.end().code, 0);
+    logged.logs("2 2\n3 3\n");
+}
+
+#[test]
+fn long_running_command_starts_with_the_initial_state() {
+    let logged = Logged::new();
+    (1..=3).for_each(|n| logged.put(&format!("k{n}"), "v"));
+    let line = logged.etcd.ectl("watch k --prefix --initial --restart --stdin events -- sh -c");
+    let line = line.arg("echo $ECTL_WATCH_COUNT $(wc -l) >> log; exec sleep 1000");
+    let watch = line.directory(logged.etcd.directory()).live();
+    logged.logs("3 3\n");
+    logged.put("k1", "w");
+    logged.logs("3 3\n1 1\n");
+    ends(watch, Signal::SIGTERM);
+}
+
+#[test]
+fn lines_of_an_interactive_watch_have_no_options_for_commands() {
+    let etcd = etcd();
+    let refused = etcd.ectl("watch -i").stdin("watch k --debounce 1s -- true\n").run();
+    refused.fails_part(3, "error reading watch request line: EOF\n").says(
+        "Invalid command watch k --debounce 1s -- true (--debounce cannot be used with --interactive)\n",
+    );
+    ectl(NOWHERE, "watch -i --restart").run().fails_part(128, "are read from stdin\n");
 }
 
 #[test]

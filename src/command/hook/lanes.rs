@@ -48,6 +48,39 @@ mod tests {
     use super::Lanes;
     use crate::command::hook::watched::WatchedEvent;
     use crate::etcd::proto::Event;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    proptest! {
+        /// Events are pushed, taken and freed in any order: all are taken, those of a lane in order and one
+        /// at a time.
+        #[test]
+        fn lanes_keep_order_and_lose_nothing(steps in vec((0_u8..5, 0_u8..3), 1..200)) {
+            let (mut lanes, mut busy) = (Lanes::default(), BTreeSet::new());
+            let (mut pushed, mut taken) = (BTreeMap::new(), BTreeMap::<Vec<u8>, Vec<u64>>::new());
+            let mut number = 0;
+            let drained = (0..steps.len() * 2).flat_map(|_| [(0, 1), (0, 2)]);
+            for (key, step) in steps.iter().copied().chain(drained) {
+                match step {
+                    0 => {
+                        number += 1;
+                        pushed.entry(vec![key]).or_insert_with(Vec::new).push(number);
+                        lanes.push(vec![key], event(number));
+                    }
+                    1 => if let Some((lane, event)) = lanes.take() {
+                        prop_assert!(busy.insert(lane.clone()));
+                        taken.entry(lane).or_default().push(event.number);
+                    },
+                    _ => if let Some(lane) = busy.pop_first() {
+                        lanes.free(lane);
+                    },
+                }
+            }
+            prop_assert!(lanes.is_empty() && busy.is_empty());
+            prop_assert_eq!(taken, pushed);
+        }
+    }
 
     fn event(number: u64) -> WatchedEvent {
         WatchedEvent { number, ..WatchedEvent::new(Event::default(), 0) }

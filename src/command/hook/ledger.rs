@@ -43,6 +43,34 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::Ledger;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Events of several revisions are closed in any order; after each, all events up to the revision
+        /// that has passed are closed, and the first event of the next revision is open.
+        #[test]
+        fn revision_passes_exactly_when_all_events_before_it_are_closed(
+            sizes in vec(0_usize..4, 1..12),
+            order in vec(any::<prop::sample::Index>(), 40),
+        ) {
+            let mut ledger = Ledger::default();
+            let mut open = Vec::new();
+            for (revision, size) in (1_i64..).zip(&sizes) {
+                open.extend((0..*size).map(|_| (ledger.open(), revision)));
+                ledger.complete(revision);
+            }
+            let mut passed = ledger.passed().unwrap_or(0);
+            for index in order.iter().take(open.len()) {
+                let (number, _) = open.swap_remove(index.index(open.len()));
+                ledger.close(number);
+                passed = ledger.passed().inspect(|next| assert!(*next > passed)).unwrap_or(passed);
+                let first_open = open.iter().map(|(_, revision)| *revision).min();
+                let last = i64::try_from(sizes.len()).unwrap();
+                prop_assert_eq!(passed, first_open.map_or(last, |revision| revision - 1));
+            }
+        }
+    }
 
     #[test]
     fn revision_waits_for_all_events_before_it() {

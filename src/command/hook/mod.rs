@@ -104,6 +104,11 @@ impl Hook {
         matches!(self.mode, RunMode::Plain)
     }
 
+    /// Returns whether the command is to run all the time.
+    pub(crate) fn is_long_running(&self) -> bool {
+        matches!(self.mode, RunMode::Restart { .. })
+    }
+
     /// Starts the command for events, the last of which is in its variables.
     fn start(&self, events: &[WatchedEvent]) -> Result<UnguardedChild, Ending> {
         if let (true, [event]) = (self.is_plain(), events) {

@@ -60,8 +60,9 @@ impl HookOptions {
         Ok(Some(Hook { mode, stdin, ..hook }))
     }
 
-    /// Returns the first option that makes sense only with a command.
-    fn first_given(&self) -> Option<&'static str> {
+    /// Returns an option that was given, if any, and that makes sense only with a command. Commands on the
+    /// lines of `watch -i` have none of them.
+    pub(crate) fn given(&self) -> Option<&'static str> {
         [
             (self.debounce.is_some(), "--debounce"),
             (self.max_wait.is_some(), "--max-wait"),
@@ -76,7 +77,7 @@ impl HookOptions {
     }
 
     fn check_without_command(&self) -> Result<(), Failure> {
-        let Some(option) = self.first_given() else { return Ok(()) };
+        let Some(option) = self.given() else { return Ok(()) };
         Err(Failure::usage(format!("{option} is for CMD, which is missing"))
             .hint("the command goes after `--`: ectl watch KEY [OPTIONS] -- CMD"))
     }

@@ -31,7 +31,6 @@ impl Runner {
     }
 
     /// Returns a runner that starts a command with `--restart` for the first events, not at once.
-    #[allow(dead_code, reason = "for --initial")]
     pub(crate) fn with_initial_events(hook: Option<Hook>) -> Self {
         Self::create(hook, false)
     }

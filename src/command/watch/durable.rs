@@ -3,6 +3,7 @@
 use super::follow::FollowEnd;
 use super::request::WatchPlan;
 use super::stopper::StopCause;
+use crate::command::hook::Hook;
 use crate::etcd::Session;
 use crate::failure::{Failure, Kind};
 use crate::go::{count, duration};
@@ -133,6 +134,12 @@ impl DurableStart {
                 log.begin_at(ResumePoint::from(header.revision))?;
             }
             start = log.point().cloned().map_or(start, FeedStart::Point);
+        }
+        // The command may read the keys as soon as it runs, and needs all changes from then on.
+        let runs_now = plan.hook.as_ref().is_some_and(Hook::is_long_running);
+        if let (true, FeedStart::Now) = (runs_now, &start) {
+            let header = ChangeFeed::header(&session, &plan.request).await?;
+            start = FeedStart::Point(ResumePoint::from(header.revision));
         }
         let mut request = plan.request.clone();
         // While the keys are quiet the file must not fall behind compactions.

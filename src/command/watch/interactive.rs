@@ -120,7 +120,7 @@ pub(super) fn understand(line: &[u8], variables: &KeyVariables) -> Result<ShellO
         }
         Some((command, arguments)) if command == b"watch" => {
             let (request, durable) = parse(arguments)?;
-            if let Some(option) = durable.given() {
+            if let Some(option) = durable.given().or_else(|| request.hook.given()) {
                 return Ok(refuse(line, &format!("{option} cannot be used with --interactive")));
             }
             let keys = request.keys(variables)?;

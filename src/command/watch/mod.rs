@@ -37,8 +37,24 @@ Examples:
   ectl watch --prefix services/ --rev 1200    changes from revision 1200 on
   ectl watch config/port -- ./reload.sh       run a command for every change
   ectl watch -i                               read watches from stdin, one per line
+  ectl watch --prefix config/ --debounce 1s -- ./reload.sh    run it once for a burst of changes
+  ectl watch --prefix config/ --restart -- ./server           restart a server after changes
 
-Environment of CMD:
+Running CMD:
+  CMD runs for one change after the other, with empty stdin. Other ways to run it:
+  --debounce 1s  once for a burst of changes: 1 s after the last of them, after --max-wait, or when
+                 4 MiB have come. CMD reads them on stdin, in the lines of -w jsonl; with
+                 --stdin=value it reads the last value.
+  --restart      all the time, and anew after a burst (--debounce is 200ms then). If CMD ends with
+                 0, it is started by the next change.
+  --jobs 4       for 4 keys at once. A failure stops the others, too.
+  With these, --stdin and --on-exec-error=retry, CMD has its own process group, and INT, TERM and
+  HUP stop it: it gets TERM, and KILL after --grace. Changes that wait are not run.
+
+If CMD fails, --on-exec-error=retry runs it again after 250ms, 500ms, … 30s, before later changes
+(with --jobs, those of its key). With --debounce, later changes join the burst and bring it forward.
+
+Environment of CMD (of the last change of a burst):
   ETCD_WATCH_REVISION            revision of the response
   ETCD_WATCH_EVENT_TYPE          PUT or DELETE, quoted as by Go
   ETCD_WATCH_KEY                 key, quoted as by Go
@@ -50,6 +66,8 @@ Environment of CMD:
   ETCD_WATCH_RAW_PREV_VALUE      previous value, with --prev-kv
   ETCD_WATCH_KEY_TOO_LARGE       1 if the key does not fit into a variable (128 KiB on Linux)
   ETCD_WATCH_VALUE_TOO_LARGE     1 if the value does not fit into a variable
+  ECTL_WATCH_COUNT               number of changes in the burst; 0 if --restart starts CMD at once
+  ECTL_WATCH_SYNTHETIC           1 for a deletion that was found by --on-compacted=resync
 
 Interactive mode:
   Each line of stdin is `watch [OPTIONS] KEY [RANGE_END] [-- CMD...]`, or `progress`, which asks

@@ -37,7 +37,7 @@ pub(super) struct WatchOptions {
     #[arg(long)]
     progress_notify: bool,
     #[command(flatten)]
-    hook: HookOptions,
+    pub(super) hook: HookOptions,
 }
 
 /// The key or range in `ETCDCTL_WATCH_KEY` and `ETCDCTL_WATCH_RANGE_END`.
@@ -86,7 +86,7 @@ impl WatchOptions {
     /// Refuses arguments in interactive mode, where every line has its own.
     pub(super) fn check_unused(&self) -> Result<(), Failure> {
         let options = self.prefix || self.rev != 0 || self.prev_kv || self.progress_notify;
-        let options = options || self.initial || self.only.is_some();
+        let options = options || self.initial || self.only.is_some() || self.hook.given().is_some();
         if self.key.is_none() && self.hook.command.is_empty() && !options {
             return Ok(());
         }
