@@ -127,9 +127,9 @@ fn count_and_timeout_end_a_watch() {
     let (first, second) = ("PUT\ta/k\t1\t2\tfalse\n", "PUT\ta/k\t2\t3\tfalse\n");
     watched.prints("--rev 1 --count 2", &format!("{first}{second}"));
     watched.prints("--timeout 100ms", "");
-    let fewer = watched.line("--rev 3 --count 4 --timeout 300ms").run();
-    let fewer = fewer.fails_part(124, "Error: timed out: 2 of 4 events came\n");
-    assert_eq!(fewer.text().lines().count(), 2);
+    let fewer = watched.line("--rev 3 --count 4 --timeout 2s").run();
+    assert_eq!((fewer.code, fewer.text().lines().count()), (124, 2));
+    assert_eq!(fewer.stderr, "Error: timed out: 2 of 4 events came\n");
     // The command of the last event is run, and the JSON of a response that is cut off is complete.
     let line = watched.etcd.ectl("watch a/k --rev 1 --count 2 -w protobuf -- sh -c");
     let ran = line.arg("sleep 0.1; echo $ETCD_WATCH_RAW_VALUE").run().succeeds();
@@ -444,16 +444,19 @@ fn long_histories_need_little_memory() {
     let line = |n: usize| format!("{{\"key\":\"a/{n:06}\",\"value\":\"{}\"}}\n", "v".repeat(40));
     let lines: String = (0..EVENTS).map(line).collect();
     watched.etcd.ectl("import -").stdin(lines).run().succeeds();
-    for first in ["--rev 1", "--initial"] {
-        let file = watched.file("r");
-        let options = format!("{first} --resume-file r --count {EVENTS} -w jsonl");
-        let child = watched.line(&options).spawn();
+    let peak = |options: &str| {
+        let child = watched.line(&format!("{options} --resume-file r -w jsonl")).spawn();
         let memory = watch_memory(child.id());
-        let text = finish(child).succeeds();
-        assert_eq!(text.text().lines().count(), EVENTS);
-        let peak = memory.join().unwrap();
-        assert!(peak < 20 << 10, "{first}: {peak} KiB");
-        fs::remove_file(file).unwrap();
+        let lines = finish(child).succeeds().text().lines().count();
+        fs::remove_file(watched.file("r")).unwrap();
+        (lines, memory.join().unwrap())
+    };
+    for first in ["--rev 1", "--initial"] {
+        let (_, few) = peak(&format!("{first} --count 100"));
+        let (lines, many) = peak(&format!("{first} --count {EVENTS}"));
+        assert_eq!(lines, EVENTS);
+        // The program for tests takes more than 20 MiB by itself, mostly of its file.
+        assert!(few > 0 && many < few + (5 << 10), "{first}: {many} KiB, 100 events {few} KiB");
     }
 }
 
@@ -477,7 +480,8 @@ fn services_are_counted_and_timed() {
     service("--count 1 --timeout 10s").run().prints("\n");
     service("--timeout 200ms").run().prints("\n");
     let fewer = service("--count 2 --timeout 200ms").run();
-    fewer.fails_part(124, "Error: timed out: 1 of 2 states came\n");
+    assert_eq!((fewer.code, fewer.text()), (124, "\n"));
+    assert_eq!(fewer.stderr, "Error: timed out: 1 of 2 states came\n");
     let ran = service("--count 1 -- sh -c").arg("sleep 0.2; echo ran").run();
     ran.prints("ran\n");
 }
