@@ -1,5 +1,6 @@
 //! A child without stdin, run to its end; how children end.
 
+use super::exported::exported;
 use super::guardian_protocol::Report;
 use crate::failure::{Failure, Kind, os_cause};
 use crate::go::quote;
@@ -43,6 +44,7 @@ pub(crate) async fn run(
 }
 
 pub(super) fn set(command: &mut Command, variables: impl IntoIterator<Item = Variable>) {
+    command.envs(exported());
     for (name, value) in variables {
         match value {
             Some(value) => command.env(name, value),

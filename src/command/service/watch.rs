@@ -69,7 +69,8 @@ impl Watch {
         let default = if hook.is_some() { DEFAULT_DEBOUNCE } else { Duration::ZERO };
         let mut watcher = EndpointWatcher::new(Arc::new(cx.session()?), &target);
         // Without a command nothing has to be stopped, and signals have their default effect.
-        let mut signals = hook.is_some().then(|| Signals::listen(&signals::ENDING)).transpose()?;
+        let mut signals =
+            hook.is_some().then(|| Signals::listen_unless_ignored(&signals::ENDING)).transpose()?;
         let mut debouncer = Debouncer {
             target,
             output,
