@@ -63,7 +63,7 @@ fn problem(address: &str) -> Option<&'static str> {
     (!is_host(host)).then_some("it does not begin with a host name or an IP address")
 }
 
-/// Splits an address at the colon before the port; `None` if there is no port.
+/// Splits an address at the colon before the port; `None` without a port.
 fn split_port(address: &str) -> Option<(&str, &str)> {
     // The last colon of a bare IPv6 address does not begin a port.
     if address.parse::<Ipv6Addr>().is_ok() {
@@ -96,7 +96,7 @@ fn is_label(label: &str) -> bool {
         && label.len() <= LONGEST.1
 }
 
-/// Returns whether a word that is no address looks like a program: it is a path, or has neither a port nor
+/// Returns whether a word that cannot be dialed looks like a program: a path, or a word without colons and
 /// dots.
 pub(super) fn looks_like_command(word: &str) -> bool {
     let is_path = word.contains('/') && !word.starts_with("unix") && !word.contains("://");

@@ -3,13 +3,14 @@
 use super::arguments::{AddressOptions, looks_like_command, metadata};
 use super::checks::Checks;
 use super::reporter::Reporter;
-use super::run::{FirstLimit, RegisteredRun, StopPlan};
+use super::run::{FirstLimit, RegisteredRun};
+use super::stopping::StopPlan;
 use crate::command::held::{LeaseOption, StopOptions, TimeLimit};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::{duration, integer, lifetime};
 use crate::process::ReadyNotifier;
-use crate::process::signals::{self, Signals, unless_interrupted};
+use crate::process::signals::{self, Signals};
 use crate::recipe::naming::{self, Metadata, ServiceRecord};
 use crate::recipe::registration::{Entry, HealthLatch, LeaseSource, Registration};
 use clap::{Arg, Args};
@@ -134,31 +135,13 @@ impl Register {
         };
         let etcd = Arc::new(cx.session()?);
         let reporter = Reporter::new(&entries, ReadyNotifier::open(self.descriptor()?)?);
-        let mut ending = Signals::listen_unless_ignored(&signals::ENDING)?;
-        let (mut registration, mut events) =
+        let ending = Signals::listen_unless_ignored(&signals::ENDING)?;
+        let (registration, events) =
             Registration::new(etcd.clone(), entries, lease, self.if_absent);
         let limit = FirstLimit::new(self.limit.timeout);
-        // With checks the first put waits for a pass, for which CMD may have to run.
-        let begun = async {
-            match latch.is_guarded() {
-                true => etcd.connect().await.map_err(Failure::from),
-                false => registration.begin().await,
-            }
-        };
-        let begun = async {
-            tokio::select! {
-                done = begun => done,
-                failure = limit.passed(&reporter) => Err(failure),
-            }
-        };
-        let begun = unless_interrupted(&mut ending, begun);
-        if let Err(error) = events.during(begun, |event| reporter.report(&event)).await {
-            let withdrawn = registration.withdraw(None);
-            let _ = events.during(withdrawn, |event| reporter.report(&event)).await;
-            return Err(error);
-        }
         let (reporter, drain) = (&reporter, self.drain);
-        let run = RegisteredRun { registration, latch, ending, events, reporter, limit, drain };
+        let mut run = RegisteredRun { registration, latch, ending, events, reporter, limit, drain };
+        run.begin(&etcd).await?;
         match self.command.split_first() {
             None => run.hold().await,
             Some((program, arguments)) => run.run(program, arguments, &plan).await,

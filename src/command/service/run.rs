@@ -1,14 +1,13 @@
 //! A registration that lasts until a command ends or a signal arrives.
 
 use super::reporter::Reporter;
-use super::stopping::{Stopping, forward};
+use super::stopping::{StopPlan, Stopping, forward};
 use crate::clock::Moment;
-use crate::command::held::LossAction;
 use crate::command::held::lease_notes::in_words;
-use crate::etcd::CallError;
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::output::note;
-use crate::process::signals::{SignalTarget, Signals};
+use crate::process::signals::{Signals, interrupted};
 use crate::process::{Ending, Job, Supervised};
 use crate::recipe::Events;
 use crate::recipe::registration::{HealthLatch, Registration, RegistrationEvent};
@@ -35,23 +34,6 @@ pub(crate) struct RegisteredRun<'a> {
 /// The time in which the records must be registered for the first time, and its end.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FirstLimit(Option<(Duration, Moment)>);
-
-/// How the command gets signals, and ends.
-#[derive(Debug)]
-pub(crate) struct StopPlan {
-    pub(crate) on_lost: LossAction,
-    pub(crate) grace: Duration,
-    pub(crate) signal_to: SignalTarget,
-    pub(crate) wait_group: bool,
-}
-
-impl StopPlan {
-    /// Returns the action on the command when the registration fails for good. One that does not come about in
-    /// time is no loss.
-    fn on_failure(&self, failure: &Failure) -> LossAction {
-        if failure.kind() == Kind::Deadline { LossAction::Term } else { self.on_lost }
-    }
-}
 
 enum RunEnd {
     Child(Ending),
@@ -85,6 +67,31 @@ impl FirstLimit {
 }
 
 impl RegisteredRun<'_> {
+    /// Registers the records. With checks the first put waits for a pass, for which the command may have to
+    /// run: then this only looks for etcd.
+    pub(crate) async fn begin(&mut self, etcd: &Session) -> anyhow::Result<()> {
+        let first = async {
+            match self.latch.is_guarded() {
+                true => etcd.connect().await.map_err(Failure::from),
+                false => self.registration.begin().await,
+            }
+        };
+        let begun = async {
+            tokio::select! {
+                biased;
+                signal = self.ending.next() => Err(interrupted(signal)),
+                failure = self.limit.passed(self.reporter) => Err(failure),
+                begun = first => begun,
+            }
+        };
+        let begun = self.events.during(begun, |event| self.reporter.report(&event)).await;
+        if begun.is_err() {
+            let withdrawn = self.registration.withdraw(None);
+            let _ = self.events.during(withdrawn, |event| self.reporter.report(&event)).await;
+        }
+        Ok(begun?)
+    }
+
     /// Keeps the records registered until a signal arrives.
     pub(crate) async fn hold(mut self) -> anyhow::Result<()> {
         let kept = async {
@@ -131,36 +138,19 @@ impl RegisteredRun<'_> {
         self.reporter.stop();
         // Errors have been reported; the exit code is the command's.
         let withdrawal = self.withdraw().await;
-        let name = program.to_string_lossy();
         let drained = match &end {
             RunEnd::Signal(_) | RunEnd::Failed(_) => self.drained(&withdrawal),
             RunEnd::Child(_) => None,
         };
         let (ending, forwarded) = (&mut self.ending, &mut forwarded);
-        let mut stopping = Stopping { child: &mut child, ending, forwarded, drained };
+        let stopping = Stopping { child: &mut child, ending, forwarded, drained };
         match end {
             RunEnd::Child(ending) => ending.into_result(),
             RunEnd::Signal(signal) => {
                 let signal = withdrawal.interruption().unwrap_or(signal);
                 stopping.stop(signal, plan.grace).await.into_result()
             }
-            RunEnd::Failed(failure) => {
-                match plan.on_failure(&failure) {
-                    LossAction::Ignore => {
-                        note(&format!("{failure}; {name} keeps running"));
-                        stopping.leave().await.into_result()?;
-                    }
-                    LossAction::Kill => {
-                        note(&format!("stopping {name}"));
-                        stopping.kill().await;
-                    }
-                    LossAction::Term => {
-                        note(&format!("stopping {name}"));
-                        stopping.stop(Signal::SIGTERM, plan.grace).await;
-                    }
-                }
-                Err(failure.into())
-            }
+            RunEnd::Failed(failure) => stopping.after_failure(failure, plan, program).await,
         }
     }
 

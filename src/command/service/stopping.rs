@@ -1,11 +1,24 @@
 //! The end of a command whose records are withdrawn: a pause for its clients, a signal, and SIGKILL.
 
 use crate::clock::Moment;
-use crate::process::signals::Signals;
+use crate::command::held::LossAction;
+use crate::failure::{Failure, Kind};
+use crate::output::note;
+use crate::process::signals::{SignalTarget, Signals};
 use crate::process::{Ending, Supervised};
 use nix::sys::signal::Signal;
+use std::ffi::OsStr;
 use std::future::ready;
 use std::time::Duration;
+
+/// How a command gets signals, and ends.
+#[derive(Debug)]
+pub(crate) struct StopPlan {
+    pub(crate) on_lost: LossAction,
+    pub(crate) grace: Duration,
+    pub(crate) signal_to: SignalTarget,
+    pub(crate) wait_group: bool,
+}
 
 /// A command that is to end, and the signals that come meanwhile.
 pub(super) struct Stopping<'a> {
@@ -18,7 +31,36 @@ pub(super) struct Stopping<'a> {
     pub(super) drained: Option<Moment>,
 }
 
+impl StopPlan {
+    /// Returns the action on the command when the registration fails for good. A first registration that
+    /// takes too long loses nothing.
+    fn action(&self, failure: &Failure) -> LossAction {
+        if failure.kind() == Kind::Deadline { LossAction::Term } else { self.on_lost }
+    }
+}
+
 impl Stopping<'_> {
+    /// Stops the command of a registration that has failed for good, or lets it run to its end.
+    pub(super) async fn after_failure(
+        mut self,
+        failure: Failure,
+        plan: &StopPlan,
+        program: &OsStr,
+    ) -> anyhow::Result<()> {
+        let (action, program) = (plan.action(&failure), program.to_string_lossy());
+        if action == LossAction::Ignore {
+            note(&format!("{failure}; {program} keeps running"));
+            self.leave().await.into_result()?;
+            return Err(failure.into());
+        }
+        note(&format!("stopping {program}"));
+        match action {
+            LossAction::Kill => self.kill().await,
+            _ => self.stop(Signal::SIGTERM, plan.grace).await,
+        };
+        Err(failure.into())
+    }
+
     /// Waits until clients have turned away, sends a signal to the command, and SIGKILL to all processes of
     /// its group after `grace`.
     pub(super) async fn stop(mut self, signal: Signal, grace: Duration) -> Ending {
@@ -36,13 +78,13 @@ impl Stopping<'_> {
         }
     }
 
-    pub(super) async fn kill(&mut self) -> Ending {
+    async fn kill(&mut self) -> Ending {
         self.child.stop(ready(())).await;
         self.child.ended().await
     }
 
     /// Waits for the command's end, and passes on all signals.
-    pub(super) async fn leave(&mut self) -> Ending {
+    async fn leave(&mut self) -> Ending {
         loop {
             tokio::select! {
                 biased;
