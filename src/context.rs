@@ -3,7 +3,7 @@
 use crate::etcd::{Options, Rpc, Session};
 use crate::failure::{Failure, Kind};
 use crate::input::Terminal;
-use crate::output::{Output, OutputOptions, Reply};
+use crate::output::{self, Output, OutputOptions, Reply};
 use crate::reply::{Acknowledged, HeaderOnly};
 use crate::settings::Settings;
 use crate::settings::program::Program;
@@ -72,6 +72,11 @@ impl Context {
         fields: &[&str],
     ) -> Result<Output<R>, Failure> {
         Output::with_fields(&self.settings.output, fields)
+    }
+
+    /// Fails if `--field` is given, for a command that prints no records.
+    pub(crate) fn refuse_fields(&self) -> Result<(), Failure> {
+        output::refuse_fields(&self.settings.output.fields)
     }
 
     /// Refuses a command that writes, under a read-only context. Each call is checked too: this is for

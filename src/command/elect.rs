@@ -104,7 +104,7 @@ impl Elect {
             command: self.command,
             etcd: Arc::new(cx.session()?),
         };
-        let mut signals = Signals::listen(&signals::ENDING)?;
+        let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         let mutex = contender.open(&mut signals).await?;
         match self.restart {
             true => campaign(cx, &contender, mutex, &mut signals).await,
@@ -201,7 +201,7 @@ fn is_temporary(error: &anyhow::Error) -> bool {
 async fn listen(cx: &Context, name: &[u8]) -> anyhow::Result<()> {
     let output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
     let session = Arc::new(cx.session()?);
-    let mut signals = Signals::listen(&signals::ENDING)?;
+    let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
     tokio::select! {
         biased;
         _ = signals.next() => Ok(()),

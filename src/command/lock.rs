@@ -102,7 +102,7 @@ impl Lock {
             command: self.command,
             etcd: Arc::new(cx.session()?),
         };
-        let mut signals = Signals::listen(&signals::ENDING)?;
+        let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         let mutex = contender.open(&mut signals).await?;
         contender.acquire_and_run(mutex, output, &mut signals).await
     }

@@ -150,6 +150,10 @@ impl LocalCommand {
         flags: &Globals,
         tree: fn() -> clap::Command,
     ) -> anyhow::Result<()> {
+        if matches!(self, Self::Completion(_) | Self::Help(_) | Self::Options(_) | Self::Sandbox(_))
+        {
+            flags.refuse_fields()?;
+        }
         match self {
             Self::Completion(completion) => completion.run(cx),
             Self::Context(context) => context.run(cx, flags),

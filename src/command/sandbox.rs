@@ -79,7 +79,7 @@ impl Sandbox {
     }
 
     async fn serve(&self) -> anyhow::Result<()> {
-        let mut signals = Signals::listen(&signals::ENDING)?;
+        let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
         let mut etcd = start(self.plan(), &mut signals).await?;
         match self.command.split_first() {
             None => wait(&mut etcd, &mut signals).await,

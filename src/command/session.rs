@@ -1,11 +1,12 @@
 //! `session`: runs a command under a lease, to which the command's writes attach their keys.
 
-use super::held::{HeldCommand, StopPolicy, combine, lease_notes};
+use super::held::{HeldCommand, StopOptions, TimeLimit, combine, lease_notes};
+use crate::clock::Moment;
 use crate::context::Context;
-use crate::etcd::Session as Etcd;
 use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};
+use crate::etcd::{CallError, Session as Etcd};
 use crate::failure::{Failure, Kind};
-use crate::go::{LeaseId, duration, lifetime, quote};
+use crate::go::{LeaseId, lifetime, quote};
 use crate::input::{self, LEASE};
 use crate::process::signals::{self, Signals, unless_interrupted};
 use crate::recipe::{Lease, LeaseLost};
@@ -28,7 +29,8 @@ Environment of CMD:
 Exit codes:
   (CMD)  CMD's own exit code; 128 + n if signal n killed it
   5      interrupted before CMD was started
-  10     the lease was lost
+  10     the lease was lost; with --on-lost=ignore only if CMD exits with 0
+  124    the lease was not granted, or the keys not put, in time, with --timeout
   126    CMD cannot be executed
   127    CMD was not found
 
@@ -47,12 +49,10 @@ pub(crate) struct Session {
     /// Put a key before CMD starts; several are put in one transaction
     #[arg(long = "put", value_name = "KEY=VALUE")]
     puts: Vec<OsString>,
-    /// Time between SIGTERM and SIGKILL on loss [default: a third of the TTL]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    grace: Option<Duration>,
-    /// Revoke the lease only after every process in CMD's process group has ended
-    #[arg(long)]
-    wait_group: bool,
+    #[command(flatten)]
+    limit: TimeLimit,
+    #[command(flatten)]
+    stop: StopOptions,
     /// The command and its arguments
     #[arg(value_name = "CMD", required = true)]
     command: Vec<OsString>,
@@ -62,17 +62,19 @@ impl Session {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let Some((program, arguments)) = self.command.split_first() else { return Ok(()) };
         let ttl = Duration::from_secs(self.ttl.unsigned_abs());
-        let policy = StopPolicy::within(ttl, self.grace)?;
+        let (policy, signal_to) = (self.stop.policy(ttl)?, self.stop.signal_to()?);
+        cx.refuse_fields()?;
         let pairs = pairs(&self.puts)?;
         cx.refuse_if_read_only("session")?;
         let etcd = Arc::new(cx.session()?);
-        let mut signals = Signals::listen(&signals::ENDING)?;
-        let granted = Lease::grant(etcd.clone(), self.ttl);
+        let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
+        let limit = self.limit.timeout.map(|timeout| (timeout, Moment::now().after(timeout)));
+        let granted = within(limit, Lease::grant(etcd.clone(), self.ttl));
         let mut lease = unless_interrupted(&mut signals, granted).await?;
         let (id, mut events) = (lease.id(), lease.events());
         let name = LeaseId(id).to_string();
         let done = async {
-            let written = write(&etcd, id, pairs);
+            let written = within(limit, write(&etcd, id, pairs));
             unless_interrupted(&mut signals, written).await?;
             let variables = [(LEASE, Some(name.clone().into()))];
             let command = HeldCommand {
@@ -80,15 +82,32 @@ impl Session {
                 arguments,
                 on: "session",
                 expiry: lease.expiry(),
-                policy: Some(policy),
-                wait_group: self.wait_group,
+                policy,
+                wait_group: self.stop.wait_group,
+                signal_to,
             };
-            let lost = async { explain_loss(&name, lease.lost(policy.reserve).await) };
+            let reserve = policy.map(|policy| policy.reserve).unwrap_or_default();
+            let lost = async { explain_loss(&name, lease.lost(reserve).await) };
             command.run(variables, &mut signals, lost).await
         };
         let done = events.during(done, |event| lease_notes::report(id, &event)).await;
         let text = format!("lease {name} was not revoked; its keys are deleted when it expires");
         combine(done, lease.release().await, &text)
+    }
+}
+
+/// Fails if work is not done by the moment at which a time ends.
+async fn within<T, E: Into<anyhow::Error>>(
+    limit: Option<(Duration, Moment)>,
+    work: impl Future<Output = Result<T, E>>,
+) -> anyhow::Result<T> {
+    let Some((time, end)) = limit else { return work.await.map_err(Into::into) };
+    match end.bound(work).await {
+        Some(done) => done.map_err(Into::into),
+        None => {
+            let text = format!("the session was not opened within {}", lease_notes::in_words(time));
+            Err(Failure::new(Kind::Deadline, text).into())
+        }
     }
 }
 
@@ -115,7 +134,7 @@ fn pairs(puts: &[OsString]) -> Result<Vec<Pair>, Failure> {
     Ok(pairs)
 }
 
-async fn write(etcd: &Etcd, lease: i64, pairs: Vec<Pair>) -> anyhow::Result<()> {
+async fn write(etcd: &Etcd, lease: i64, pairs: Vec<Pair>) -> Result<(), CallError> {
     if pairs.is_empty() {
         return Ok(());
     }

@@ -25,6 +25,14 @@ pub(super) fn check(chosen: &[String], known: &[&str]) -> Result<(), Failure> {
     chosen.iter().find(is_unknown).map_or(Ok(()), |name| Err(unknown(name, known)))
 }
 
+/// Fails if fields are chosen of a command that prints no records.
+pub(crate) fn refuse_fields(chosen: &[String]) -> Result<(), Failure> {
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage("--field: this command prints no records"))
+}
+
 fn unknown(name: &str, known: &[&str]) -> Failure {
     let meant = similar(known, name).map(|name| format!("did you mean {name}? "));
     let hint = format!("{}valid values: {}", meant.unwrap_or_default(), known.join(", "));

@@ -21,7 +21,7 @@ mod wrap;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use color::Color;
-pub(crate) use fields::names;
+pub(crate) use fields::{names, refuse_fields};
 pub(crate) use format::Format;
 pub(crate) use options::OutputOptions;
 pub(crate) use progress::progress;

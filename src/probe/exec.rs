@@ -2,7 +2,7 @@
 
 use crate::go::quote;
 use crate::input::excerpt;
-use crate::process::{Ending, pid};
+use crate::process::{Ending, exported, pid};
 use nix::sys::signal::{Signal, killpg};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -64,7 +64,7 @@ impl Shell {
         let (output, writer) = io::pipe()?;
         let output = Receiver::from_owned_fd(OwnedFd::from(output))?;
         let mut shell = Command::new("sh");
-        shell.arg("-c").arg(command).process_group(0);
+        shell.arg("-c").arg(command).envs(exported()).process_group(0);
         shell.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
         Ok((Self(shell.spawn()?), output))
     }

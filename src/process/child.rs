@@ -1,5 +1,6 @@
 //! What children have in common: their variables, and how they end.
 
+use super::exported::exported;
 use super::guardian_protocol::Report;
 use crate::failure::{Failure, Kind, os_cause};
 use crate::go::quote;
@@ -28,6 +29,7 @@ pub(crate) enum Ending {
 }
 
 pub(super) fn set(command: &mut Command, variables: impl IntoIterator<Item = Variable>) {
+    command.envs(exported());
     for (name, value) in variables {
         match value {
             Some(value) => command.env(name, value),

@@ -5,7 +5,7 @@ use super::foreground::{self, ForegroundLoan};
 use super::group;
 use super::guardian_protocol::Report;
 use super::launcher::Launch;
-use nix::sys::signal::Signal;
+use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use std::ffi::{OsStr, OsString};
@@ -43,8 +43,18 @@ impl GuardedChild {
         self.group
     }
 
+    /// Signals all processes of the child's group.
     pub(super) fn signal(&self, signal: Signal) {
         group::signal(self.group, signal);
+    }
+
+    /// Signals the child itself; what it has left of its group if it has ended.
+    pub(super) fn signal_alone(&self, signal: Signal) {
+        match self.end {
+            // A child that has ended is a zombie until it is reaped: this reaches no other process.
+            None => _ = kill(self.group, signal),
+            Some(_) => self.signal(signal),
+        }
     }
 
     /// Waits for the end of the child, or `with_group` of all processes in its group; cancel safe.

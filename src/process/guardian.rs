@@ -4,7 +4,7 @@
 use super::guarded_child::GuardedChild;
 use super::guardian_protocol::{GUARDIAN_ARG, Order, Report};
 use super::reexec::inherited_path;
-use super::signals::{HANDLED, STOPPING, Signals};
+use super::signals::{HANDLED, STOPPING, SignalTarget, Signals};
 use crate::clock::Moment;
 use crate::output::note;
 use nix::sys::signal::Signal;
@@ -54,9 +54,10 @@ impl GuardianArgs {
     }
 
     async fn serve(self) -> io::Result<()> {
-        // A handled signal does not end the guardian. The child starts with the defaults.
-        Signals::listen(&HANDLED)?;
-        Signals::listen(&[Signal::SIGALRM, Signal::SIGTTIN])?;
+        // A handled signal does not end the guardian. The child starts with the defaults, but ignores what
+        // ectl was started to ignore, as under nohup.
+        Signals::listen_unless_ignored(&HANDLED)?;
+        Signals::listen_unless_ignored(&[Signal::SIGALRM, Signal::SIGTTIN])?;
         let orders = pipe::OpenOptions::new().open_receiver(inherited_path(self.orders))?;
         let mut reports = File::options().write(true).open(inherited_path(self.reports))?;
         // The child would inherit these, but not those just opened.
@@ -112,7 +113,7 @@ impl GuardianLimits {
             Order::Until(moment) => self.until = Some(moment),
             Order::Grace(grace) => self.grace = grace,
             Order::WaitGroup => self.wait_group = true,
-            Order::Start | Order::Signal(_) | Order::Stop => {}
+            Order::Start | Order::Signal(..) | Order::Stop => {}
         }
     }
 
@@ -204,15 +205,18 @@ impl Guardian {
 
     fn handle_order(&mut self, line: &str) {
         match Order::parse(line) {
-            Some(Order::Signal(signal)) => self.forward(signal),
+            Some(Order::Signal(target, signal)) => self.forward(target, signal),
             Some(Order::Stop) => self.send_term(),
             Some(order) => self.limits.set(order),
             None => {}
         }
     }
 
-    fn forward(&mut self, signal: Signal) {
-        self.child.signal(signal);
+    fn forward(&mut self, target: SignalTarget, signal: Signal) {
+        match target {
+            SignalTarget::Process => self.child.signal_alone(signal),
+            SignalTarget::Group => self.child.signal(signal),
+        }
         if self.stage == Stage::Running && STOPPING.contains(&signal) {
             self.stage = Stage::Signalled;
         }

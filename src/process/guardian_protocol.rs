@@ -1,5 +1,6 @@
 //! The protocol between a guardian and ectl: lines of a word and a number.
 
+use super::signals::SignalTarget;
 use crate::clock::Moment;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
@@ -19,8 +20,9 @@ pub(super) enum Order {
     WaitGroup,
     /// Start the child, under the deadline and the grace sent before.
     Start,
-    Signal(Signal),
-    /// Send TERM to the child; ectl orders the KILL.
+    /// Pass on a signal.
+    Signal(SignalTarget, Signal),
+    /// Send TERM to the child and its group; ectl orders the KILL.
     Stop,
 }
 
@@ -40,15 +42,19 @@ impl Order {
         match line.split_once(' ').unwrap_or((line, "")) {
             ("until", nanos) => nanos.parse().ok().map(Moment::from_nanos).map(Self::Until),
             ("grace", nanos) => nanos.parse().ok().map(Duration::from_nanos).map(Self::Grace),
-            ("signal", number) => {
-                Signal::try_from(number.parse::<i32>().ok()?).ok().map(Self::Signal)
-            }
+            ("signal", number) => signal(SignalTarget::Process, number),
+            ("signal-group", number) => signal(SignalTarget::Group, number),
             ("wait-group", "") => Some(Self::WaitGroup),
             ("start", "") => Some(Self::Start),
             ("stop", "") => Some(Self::Stop),
             _ => None,
         }
     }
+}
+
+fn signal(target: SignalTarget, number: &str) -> Option<Order> {
+    let signal = Signal::try_from(number.parse::<i32>().ok()?).ok()?;
+    Some(Order::Signal(target, signal))
 }
 
 impl fmt::Display for Order {
@@ -59,7 +65,10 @@ impl fmt::Display for Order {
                 let nanos = u64::try_from(grace.as_nanos()).unwrap_or(u64::MAX);
                 writeln!(f, "grace {nanos}")
             }
-            Self::Signal(signal) => writeln!(f, "signal {}", *signal as i32),
+            Self::Signal(SignalTarget::Process, signal) => writeln!(f, "signal {}", *signal as i32),
+            Self::Signal(SignalTarget::Group, signal) => {
+                writeln!(f, "signal-group {}", *signal as i32)
+            }
             Self::WaitGroup => writeln!(f, "wait-group"),
             Self::Start => writeln!(f, "start"),
             Self::Stop => writeln!(f, "stop"),
@@ -98,6 +107,7 @@ impl fmt::Display for Report {
 mod tests {
     use super::{Order, Report};
     use crate::clock::Moment;
+    use crate::process::signals::SignalTarget;
     use nix::sys::signal::Signal;
     use nix::unistd::Pid;
     use std::time::Duration;
@@ -108,7 +118,8 @@ mod tests {
         for order in [
             Order::Until(now),
             Order::Grace(Duration::from_millis(1500)),
-            Order::Signal(Signal::SIGUSR2),
+            Order::Signal(SignalTarget::Process, Signal::SIGUSR2),
+            Order::Signal(SignalTarget::Group, Signal::SIGKILL),
             Order::WaitGroup,
             Order::Start,
             Order::Stop,
@@ -130,7 +141,9 @@ mod tests {
 
     #[test]
     fn malformed_lines_are_ignored() {
-        for line in ["", "until", "until -1", "signal 0", "signal x", "stop now", "start 1", "go"] {
+        for line in
+            ["", "until", "until -1", "signal 0", "signal-group x", "stop now", "start 1", "go"]
+        {
             assert_eq!(Order::parse(line), None, "{line}");
         }
         for line in ["", "started x", "exited 99999999999", "over"] {

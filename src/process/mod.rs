@@ -2,6 +2,7 @@
 
 mod child;
 mod editor;
+mod exported;
 mod foreground;
 mod group;
 mod guarded_child;
@@ -22,6 +23,7 @@ mod launcher;
 
 pub(crate) use child::{Ending, Variable, pid};
 pub(crate) use editor::{Editor, HANDLED as EDITOR_SIGNALS};
+pub(crate) use exported::{export, exported};
 pub(crate) use interruptible::{Interrupt, interruptible};
 pub(crate) use notify::ReadyNotifier;
 pub(crate) use supervise::{Deadline, Job, Supervised, supervise};

@@ -28,6 +28,16 @@ pub(crate) const HANDLED: [Signal; 7] = [
     Signal::SIGTSTP,
 ];
 
+/// The processes of a child that get the signals passed on to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum SignalTarget {
+    /// The child itself, which may want to stop what it has started in its own way.
+    #[default]
+    Process,
+    /// All processes of its group.
+    Group,
+}
+
 /// A queue of received signals. Their default action is off from now until the process ends.
 #[derive(Debug)]
 pub(crate) struct Signals {
@@ -35,7 +45,7 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    pub(crate) fn listen(signals: &[Signal]) -> io::Result<Self> {
+    fn listen(signals: &[Signal]) -> io::Result<Self> {
         let open = |signal: &Signal| {
             let kind = SignalKind::from_raw(*signal as i32);
             unix::signal(kind).map(|stream| (*signal, stream))

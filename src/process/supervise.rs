@@ -5,7 +5,7 @@ use super::foreground;
 use super::group;
 use super::guardian_protocol::{GUARDIAN_ARG, Order, Report};
 use super::reexec::own_program;
-use super::signals::Signals;
+use super::signals::{SignalTarget, Signals, is_from_terminal};
 use crate::clock::Moment;
 use crate::output::note;
 use futures_util::FutureExt as _;
@@ -35,6 +35,7 @@ pub(crate) struct Supervised {
     group: Option<Pid>,
     end: Option<Report>,
     deadline: Option<Deadline>,
+    signal_to: SignalTarget,
 }
 
 /// The moment that a child must not outlive.
@@ -97,11 +98,20 @@ impl Supervised {
             group: None,
             end: None,
             deadline: job.deadline,
+            signal_to: SignalTarget::default(),
         })
     }
 
+    /// Sets which processes get the signals that are passed on.
+    pub(crate) fn with_signal_to(self, signal_to: SignalTarget) -> Self {
+        Self { signal_to, ..self }
+    }
+
+    /// Passes on a signal. What was typed at the terminal goes to the whole group, as from the terminal.
     pub(crate) fn signal(&self, signal: Signal) {
-        self.order(Order::Signal(signal));
+        let typed = is_from_terminal(signal);
+        let target = if typed { SignalTarget::Group } else { self.signal_to };
+        self.order(Order::Signal(target, signal));
     }
 
     /// Waits for the child's end; cancel safe, and repeatable.
@@ -128,7 +138,7 @@ impl Supervised {
             _ = self.ended() => return,
             () = grace => {}
         }
-        self.order(Order::Signal(Signal::SIGKILL));
+        self.order(Order::Signal(SignalTarget::Group, Signal::SIGKILL));
         self.kill();
         self.wake_guardian();
         self.ended().await;

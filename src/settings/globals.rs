@@ -3,7 +3,7 @@
 use crate::cli::argv::bool_option;
 use crate::failure::Failure;
 use crate::go::{duration, integer};
-use crate::output::{Format, OutputOptions};
+use crate::output::{self, Format, OutputOptions};
 use crate::settings::auth::AuthFlags;
 use crate::settings::sources::Sources;
 use crate::settings::{json_errors, table};
@@ -166,6 +166,11 @@ impl Globals {
             options.with_fields(self.field.clone(), chosen)
         });
         (options, json_errors)
+    }
+
+    /// Fails if `--field` is given, for a command that prints no records.
+    pub(crate) fn refuse_fields(&self) -> Result<(), Failure> {
+        output::refuse_fields(&self.field)
     }
 
     /// Returns the options without those that select a cluster or a user.

@@ -22,6 +22,7 @@ use crate::etcd::{Discovery, Endpoint, Options, RetryBudget, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::output::debug_log;
 use crate::output::{self, OutputOptions};
+use crate::process;
 use auth::Auth;
 use other_cluster::other_cluster;
 use program::Program;
@@ -71,6 +72,10 @@ impl Settings {
             // For the format of this error.
             let _ = flags.output(&mut from);
             return Err(failure);
+        }
+        if let Some(name) = &flags.context {
+            // Commands that ectl runs call ectl for the same cluster.
+            process::export(table::CONTEXT.variable, name);
         }
         let settings = Self::of_sources(flags, cluster, program, &mut from)?;
         from.report(settings.debug);

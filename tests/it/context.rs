@@ -7,6 +7,7 @@ use crate::support::users::{guarded, token};
 use crate::support::words::Words;
 use crate::support::{Line, Outcome, ectl, etcd, line, start};
 use ectl::sandbox::Plan;
+use nix::sys::signal::Signal;
 use std::ffi::OsString;
 use std::fs::File;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
@@ -802,4 +803,50 @@ fn sandbox_uses_no_context() {
     let put = sandbox("sandbox -- sh -c").arg("\"$ECTL\" put k v");
     let put = put.env("ECTL_TOKEN_FILE", "/gone").env("ECTL_PASSWORD_FILE", "/gone");
     put.env("ECTL_CONTEXT", "dead").run().prints("OK\n");
+}
+
+#[test]
+fn commands_that_ectl_runs_use_the_same_context() {
+    let (etcd, other) = (etcd(), etcd());
+    let home = Home::new(&format!(
+        "current = \"other\"\n[contexts.other]\nendpoints = [\"{}\"]\n[contexts.'a b']\nendpoints = [\"{}\"]\n",
+        other.endpoints(),
+        etcd.endpoints(),
+    ));
+    let script = "echo \"${ECTL_CONTEXT-unset}\"; \"$ECTL\" put seen/$$ x --lease 0 >/dev/null";
+    let seen = |etcd: &ectl::sandbox::Etcd| {
+        etcd.ectl("get seen/ --prefix --count-only").run().text().to_owned()
+    };
+    let ectl = |words: &str| home.ectl(words).env("ECTL", env!("CARGO_BIN_EXE_ectl"));
+    for (number, words) in
+        ["lock l", "elect e me", "session", "service register s h:1"].iter().enumerate()
+    {
+        let line = ectl(&format!("{words} --context 'a b' -- sh -c")).arg(script);
+        let ended = line.run().succeeds();
+        assert_eq!(ended.text(), "a b\n", "{words}");
+        assert_eq!(seen(&etcd), format!("{}\n", number + 1), "{words}");
+        // The current context is the one of the command, too.
+        let ended = ectl(&format!("{words} -- sh -c")).arg(script).run().succeeds();
+        assert_eq!(ended.text(), "unset\n", "{words}");
+        assert_eq!(seen(&other), format!("{}\n", number + 1), "{words}");
+    }
+    // An option wins over the variable, and no context is none.
+    let line = ectl("lock l --context 'a b' -- sh -c").arg(script).env("ECTL_CONTEXT", "other");
+    assert_eq!(line.run().succeeds().text(), "a b\n");
+    let none = ectl("lock l --context '' -- sh -c").arg("echo \"[${ECTL_CONTEXT-unset}]\"");
+    let none = none.env("ETCDCTL_ENDPOINTS", etcd.endpoints());
+    assert_eq!(none.run().succeeds().text(), "[]\n");
+    // So have the commands of watches, and health checks.
+    etcd.ok("service update s --add h:2 --lease 0");
+    let services = ectl("service watch s --context 'a b' -- sh -c").arg(script).live();
+    assert_eq!(services.line(), "a b");
+    services.end_by(Signal::SIGTERM);
+    let keys = ectl("watch k --rev 1 --context 'a b' -- sh -c").arg(script).live();
+    etcd.ok("put k v");
+    assert_eq!([keys.line(), keys.line(), keys.line(), keys.line()], ["PUT", "k", "v", "a b"]);
+    drop(keys);
+    let check = "[ \"$ECTL_CONTEXT\" = 'a b' ]";
+    let checked = ectl("service register c h:1 --context 'a b' --check-exec").arg(check).live();
+    checked.says("registered: c/h:1");
+    checked.end_by(Signal::SIGTERM);
 }

@@ -66,6 +66,46 @@ fn register() {
     }
 }
 
+/// Clients find the server while it is well, and until shortly before it is stopped.
+#[test]
+fn graceful() {
+    let etcd = etcd();
+    let found = || prints(&etcd, "service resolve web");
+    let server = format!(
+        "trap 'echo \"found: $({} service resolve web 2>&1 | head -1)\"; exit 3' TERM
+         echo serving; while :; do sleep 0.05; done",
+        env!("CARGO_BIN_EXE_ectl")
+    );
+    let line = example(&etcd, "graceful.sh", &["web", "10.0.0.1:80", "bash", "-c", &server]);
+    let well = etcd.directory().join("well");
+    let script = line
+        .env("HEALTHY", format!("test -e {}", well.display()))
+        .env("INTERVAL", "0.05")
+        .env("DRAIN", "0.3")
+        .live();
+    assert_eq!(script.line(), "serving");
+    script.says("waiting for health check: exec \"test -e ");
+    for said in ["registered: web/10.0.0.1:80 ", "registered again: web/10.0.0.1:80 "] {
+        assert_eq!(found(), "");
+        std::fs::write(&well, "").unwrap();
+        script.says(said);
+        assert_eq!(found(), "10.0.0.1:80\n");
+        if said.starts_with("registered:") {
+            std::fs::remove_file(&well).unwrap();
+            script.says("withdrawn: health check failed: ");
+        }
+    }
+    script.signal(Signal::SIGTERM);
+    for said in ["withdrawn: web/10.0.0.1:80", "draining for 300ms", "stopping bash after the last"]
+    {
+        script.says(said);
+    }
+    let ended = script.end();
+    let gone = "found: Error: web has no endpoints";
+    assert!(ended.text().starts_with(gone) && ended.code == 3, "{ended:?}");
+    assert_eq!(prints(&etcd, "lease list -w jsonl"), "");
+}
+
 /// Of two only one runs the job; when it goes the other does.
 #[test]
 fn leader_job() {

@@ -44,6 +44,26 @@ const READS: [&str; 28] = [
     "user list",
 ];
 
+/// Lines that print no records.
+const WITHOUT_RECORDS: [&str; 7] = [
+    "completion bash",
+    "help get",
+    "options",
+    "sandbox -- true",
+    "service register s h:1",
+    "service register s h:1 -- true",
+    "session -- true",
+];
+
+#[test]
+fn fields_are_refused_where_there_are_no_records() {
+    for line in WITHOUT_RECORDS {
+        // Before the words of a command that it would run.
+        let refused = ectl(DEAD, &format!("--field key {line}")).run();
+        refused.fails(128, "Error: --field: this command prints no records\n");
+    }
+}
+
 /// Lines that change something, or do not end.
 const OTHERS: [&str; 34] = [
     "alarm disarm",

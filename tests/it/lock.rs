@@ -211,7 +211,7 @@ pub(crate) fn signals_reach_command_and_its_children() {
              (trap '{trap}' {name}; echo ready; {idle}) & {idle}"
         );
         let script = if deaf { script } else { script.replace("kill $!; ", "") };
-        let held = etcd.ectl("lock a -- bash -c").arg(&script).live();
+        let held = etcd.ectl("lock a --signal-to=group -- bash -c").arg(&script).live();
         assert_eq!(held.line(), "ready");
         let ended = held.end_by(signal);
         let told = format!("{inner}outer\n");

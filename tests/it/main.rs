@@ -25,6 +25,7 @@ mod defrag;
 mod details;
 mod differences;
 mod doctor;
+mod drain;
 mod edit;
 mod elect;
 mod endpoint;

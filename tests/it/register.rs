@@ -76,17 +76,17 @@ fn signal_withdraws_record() {
 fn several_records_are_registered_together() {
     let etcd = etcd();
     let metadata = r#"{"zone":"<b>","a":[1,null]}"#;
-    let also = "--also x/admin=h:3 --also=y=u=v:1 --ttl 20s --metadata";
+    let also = "--also x/admin=h:3 --also=y=u.v:1 --ttl 20s --metadata";
     let live = line(&etcd, "svc h:1 [::1]:2").args(also).arg(metadata).live();
-    live.says("registered: svc/h:1, svc/[::1]:2, x/admin/h:3, y/u=v:1 (lease ");
+    live.says("registered: svc/h:1, svc/[::1]:2, x/admin/h:3, y/u.v:1 (lease ");
     let all = found(&etcd, "");
     let keys: Vec<_> = all.iter().map(|kv| kv["key"].as_str().unwrap()).collect();
-    assert_eq!(keys, ["svc/[::1]:2", "svc/h:1", "x/admin/h:3", "y/u=v:1"]);
+    assert_eq!(keys, ["svc/[::1]:2", "svc/h:1", "x/admin/h:3", "y/u.v:1"]);
     let value = |addr| {
         let metadata = r#"{"a":[1,null],"zone":"\u003cb\u003e"}"#;
         Value::from(format!(r#"{{"Op":0,"Addr":"{addr}","Metadata":{metadata}}}"#))
     };
-    for (kv, addr) in all.iter().zip(["[::1]:2", "h:1", "h:3", "u=v:1"]) {
+    for (kv, addr) in all.iter().zip(["[::1]:2", "h:1", "h:3", "u.v:1"]) {
         assert_eq!(kv["value"], value(addr));
         assert_eq!((&kv["lease"], &kv["mod_revision"]), (&all[0]["lease"], &"2".into()));
     }
@@ -96,6 +96,17 @@ fn several_records_are_registered_together() {
     assert_eq!(found(&etcd, "").len(), 4);
     assert_eq!(live.end_by(Signal::SIGTERM).code, 0);
     etcd.assert_empty();
+}
+
+#[test]
+fn any_address_is_registered_on_request() {
+    let etcd = etcd();
+    let live = register(&etcd, "svc anywhere --also x=:80 --any-addr");
+    live.says("registered: svc/anywhere, x/:80 (lease ");
+    live.end_by(Signal::SIGTERM);
+    etcd.ectl("service update svc --add anywhere").run().fails_part(128, "it has no port");
+    etcd.ok("service update svc --add anywhere --any-addr --lease 0");
+    assert_eq!(only(&etcd)["key"], "svc/anywhere");
 }
 
 #[test]
@@ -133,18 +144,32 @@ fn usage_errors_send_nothing() {
         run(&format!("{target} h:1")).fails(128, &text);
         run(&format!("svc h:1 --also {target}=h:2")).fails(128, &text);
     }
-    run("svc ''").fails(128, "Error: an empty address or name for svc\n");
-    let hint = "Error: invalid address \"[..]\": expected HOST:PORT or unix:PATH\n\
-                hint: CMD goes after --\n";
-    for words in ["svc 1.2.3.4:80 nginx", "svc 1.2.3.4", "svc [::1]"] {
-        run(words).fails(128, hint);
+    let forms = "hint: expected HOST:PORT or unix:PATH; --any-addr accepts others\n";
+    for (words, why) in [
+        ("svc ''", "\"\": it is empty"),
+        ("svc 1.2.3.4", "\"1.2.3.4\": it has no port"),
+        ("svc [::1]", "\"[::1]\": it has no port"),
+        ("svc :80", "\":80\": it does not begin with a host name or an IP address"),
+        ("svc h:1 h:70000", "\"h:70000\": a port is a number from 1 to 65535"),
+        ("svc h:1 --also svc=h", "\"h\": it has no port"),
+        ("svc h:1 --also svc=", "\"\": it is empty"),
+        ("svc '' --any-addr", "\"\": it is empty"),
+    ] {
+        run(words).fails(128, &format!("Error: invalid address {why}\n{forms}"));
     }
-    run("svc h:1 --also svc=h").fails(
-        128,
-        "Error: invalid address \"h\": expected HOST:PORT or unix:PATH\n\
-         hint: CMD goes after --\n",
-    );
-    run("svc h:1 --also svc=").fails(128, "Error: an empty address or name for svc\n");
+    for command in ["nginx", "./serve.sh", "/usr/bin/env"] {
+        run(&format!("svc 1.2.3.4:80 {command}")).fails(
+            128,
+            &format!(
+                "Error: invalid address \"{command}\": it has no port\n\
+                 hint: put the command after --: -- {command}\n"
+            ),
+        );
+    }
+    run("svc h:1 --signal-to all -- true")
+        .fails(4, "Error: invalid --signal-to \"all\"\nhint: valid values: process, group\n");
+    run("svc h:1 --on-lost all -- true")
+        .fails(4, "Error: invalid --on-lost \"all\"\nhint: valid values: term, kill, ignore\n");
     run("svc h:1 --also svc").fails(128, "Error: invalid --also \"svc\": expected TARGET=ADDR\n");
     run("svc h:1 h:2 h:1").fails(128, "Error: svc/h:1 is given twice\n");
     run("svc h:1 --also svc=h:1").fails(128, "Error: svc/h:1 is given twice\n");
@@ -223,7 +248,8 @@ fn overwritten_record_ends_registration() {
     etcd.ok(&format!("put {KEY} {OTHER}"));
     let ended = live.end().fails_part(
         8,
-        "Error: svc/10.0.0.1:80 is taken: Addr \"other:1\" (no lease, since revision 3)\n",
+        "Error: svc/10.0.0.1:80 was overwritten: Addr \"other:1\", since revision 3\n\
+         hint: the new record has no lease\n",
     );
     assert!(!ended.stderr.contains("withdrawn"), "{ended:?}");
     assert_eq!(only(&etcd)["value"], OTHER);
@@ -236,7 +262,8 @@ fn existing_record_is_replaced_unless_if_absent() {
     etcd.ok(&format!("put {KEY} {OTHER}"));
     line(&etcd, "svc h:1 10.0.0.1:80 --if-absent").run().fails_part(
         8,
-        "Error: svc/10.0.0.1:80 is taken: Addr \"other:1\" (no lease, since revision 2)\n",
+        "Error: svc/10.0.0.1:80 is taken: Addr \"other:1\" (no lease, since revision 2)\n\
+         hint: without --if-absent the record is taken over\n",
     );
     assert_eq!(only(&etcd)["value"], OTHER);
     let first = register(&etcd, "svc 10.0.0.1:80");
@@ -259,15 +286,26 @@ fn newer_registration_takes_over() {
     let second = register(&etcd, r#"svc 10.0.0.1:80 --metadata {"host":"b"}"#);
     let said = second.says("");
     let was = "Addr \"10.0.0.1:80\", since revision";
-    assert_eq!(said, format!("{KEY}: took over from lease {held}: {was} {revision}"));
+    assert_eq!(said, format!("took over {KEY} from lease {held}: {was} {revision}"));
     second.says("registered: ");
     let record = only(&etcd);
+    // The old owner names the lease that has the record now.
+    let (new, revision) = (lease(&record), record["mod_revision"].as_str().unwrap());
+    first.end().fails_part(
+        8,
+        &format!(
+            "Error: {KEY} was taken over by lease {new}: Addr \"10.0.0.1:80\", \
+             Metadata {{\"host\":\"b\"}}, since revision {revision}\n\
+             hint: another registration of the address took the record; \
+             --if-absent there refuses that\n"
+        ),
+    );
     let third = register(&etcd, r#"svc 10.0.0.1:80 --metadata {"host":"b"}"#);
     let was = "Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"}, since revision";
-    third.says(&format!("took over from lease {}: {was}", lease(&record)));
-    second.end().fails_part(8, "is taken: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
+    third.says(&format!("took over {KEY} from lease {new}: {was}"));
     third.says("registered: ");
-    first.end().fails_part(8, "is taken: Addr \"10.0.0.1:80\", Metadata {\"host\":\"b\"} (lease ");
+    let newest = lease(&only(&etcd));
+    second.end().fails_part(8, &format!("{KEY} was taken over by lease {newest}: Addr "));
 }
 
 #[test]
@@ -281,7 +319,7 @@ fn record_taken_while_lease_is_lost_ends_registration() {
     etcd.ok(&format!("put {KEY} x"));
     live.signal(Signal::SIGCONT);
     live.end()
-        .fails_part(8, "is taken: a value that is not a service record (no lease, since revision ");
+        .fails_part(8, "was overwritten: a value that is not a service record, since revision ");
     assert_eq!(only(&etcd)["value"], "x");
     assert_eq!(etcd.ectl("lease list").run().text(), "found 0 leases\n");
 }
@@ -305,7 +343,7 @@ fn record_put_without_lease_is_replaced() {
     // A record under another lease belongs to another owner.
     let granted = etcd.ectl("lease grant 60 --id-only").run();
     etcd.ok(&format!("put {KEY} {RECORD} --lease {}", granted.text().trim()));
-    live.end().fails_part(8, "is taken: Addr \"10.0.0.1:80\" (lease ");
+    live.end().fails_part(8, "was taken over by lease ");
     assert_eq!(only(&etcd)["value"], RECORD);
 }
 
@@ -436,7 +474,7 @@ fn command_that_ignores_term_is_killed_after_grace() {
     let (live, _) = registered(&etcd, &words);
     assert_eq!(live.line(), "ready");
     etcd.ok(&format!("put {KEY} x"));
-    live.end().fails_part(8, "stopping sh\n").says("Error: svc/10.0.0.1:80 is taken: ");
+    live.end().fails_part(8, "stopping sh\n").says("Error: svc/10.0.0.1:80 was overwritten: ");
 }
 
 #[test]

@@ -183,6 +183,44 @@ fn lost_session_stops_command() {
 }
 
 #[test]
+fn loss_is_handled_as_chosen() {
+    let etcd = etcd();
+    let script =
+        "trap 'echo told; exit 3' TERM; echo $ECTL_LEASE; until [ -e quit ]; do sleep 0.05; done";
+    for (action, told, code) in [("kill", "", 10), ("ignore", "", 10)] {
+        let words = format!("--ttl 3 --on-lost={action}");
+        let running = session(&etcd, &words, script).live();
+        let lease = running.line();
+        etcd.ok(&format!("lease revoke {lease}"));
+        if action == "ignore" {
+            running.says("bash keeps running");
+            std::fs::write(etcd.directory().join("quit"), "").unwrap();
+        }
+        let ended = running.end();
+        assert_eq!((ended.text(), ended.code), (told, code), "{action}: {ended:?}");
+    }
+    let run = |words: &str| ectl("127.0.0.1:1", "session").args(words).run();
+    run("--on-lost=kill --grace 1s -- true")
+        .fails(128, "Error: --on-lost=kill has no grace period: omit --grace\n");
+    run("--on-lost=no -- true")
+        .fails(4, "Error: invalid --on-lost \"no\"\nhint: valid values: term, kill, ignore\n");
+    run("--signal-to=no -- true")
+        .fails(4, "Error: invalid --signal-to \"no\"\nhint: valid values: process, group\n");
+}
+
+#[test]
+fn session_is_opened_in_time_or_not_at_all() {
+    let _serial = serial();
+    let mut etcd = etcd();
+    etcd.members()[0].pause().unwrap();
+    let words = "session --timeout 300ms --dial-timeout 30s --command-timeout 30s -- echo ran";
+    let late = etcd.ectl(words).run();
+    late.fails(124, "Error: the session was not opened within 300ms\n");
+    etcd.members()[0].resume().unwrap();
+    etcd.ectl("session --timeout 30s --put a=b -- echo ran").run().prints("ran\n");
+}
+
+#[test]
 fn command_is_stopped_before_lease_expires() {
     let _serial = serial();
     let mut etcd = etcd();

@@ -51,3 +51,47 @@ fn signals_end_commands_as_documented() {
         assert_eq!(outcome.code, code, "{line}: {outcome:?}");
     }
 }
+
+/// Lines that wait for a signal, each with its exit code after TERM.
+const HELD: &[(&str, i32)] = &[
+    ("lock l", 0),
+    ("lock c -- sh -c 'echo ready; exec sleep 600'", 128 + 15),
+    ("elect e me", 0),
+    ("elect f me --restart -- sh -c 'echo ready; exec sleep 600'", 128 + 15),
+    ("elect e --listen", 0),
+    ("session -- sh -c 'echo ready; exec sleep 600'", 128 + 15),
+    ("service register s h:1 -- sh -c 'echo ready; exec sleep 600'", 128 + 15),
+    ("service watch s -- sh -c 'echo ready; cat; exec sleep 600'", 0),
+    ("sandbox -- sh -c 'echo ready; exec sleep 600'", 128 + 15),
+];
+
+#[test]
+fn ignored_hangup_ends_nothing() {
+    let etcd = etcd();
+    etcd.ok("service update s --add h:2 --lease 0");
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_ectl"));
+    let server = crate::support::program("ETCD", "etcd");
+    let start = |(typed, code): &(&'static str, i32)| {
+        // As nohup does it.
+        let script = format!("trap '' HUP; exec \"$ECTL\" {typed}");
+        let line = crate::support::line("sh".as_ref(), &etcd.endpoints(), &["-c", &script]);
+        (*typed, *code, line.env("ECTL", program).env("ETCD", &server).live())
+    };
+    let mut running: Vec<_> = HELD.iter().map(start).collect();
+    for (_, _, live) in &running {
+        live.line();
+        live.signal(Signal::SIGHUP);
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    for (typed, _, live) in &mut running {
+        assert!(live.is_running(), "{typed}");
+    }
+    for (typed, code, live) in running {
+        let outcome = live.end_by(Signal::SIGTERM);
+        assert_eq!(outcome.code, code, "{typed}: {outcome:?}");
+    }
+    // The command ignores it, too.
+    let script = "trap '' HUP; exec \"$ECTL\" lock l -- sh -c 'kill -HUP $$; echo alive'";
+    let line = crate::support::line("sh".as_ref(), &etcd.endpoints(), &["-c", script]);
+    line.env("ECTL", program).run().prints("alive\n");
+}

@@ -74,7 +74,7 @@ impl TestKeys {
             );
             return Err(Failure::new(Kind::Stdin, text).into());
         }
-        Ok(Self { options, session, prefix, signals: Signals::listen(&ENDING)? })
+        Ok(Self { options, session, prefix, signals: Signals::listen_unless_ignored(&ENDING)? })
     }
 
     /// Returns sessions for the clients, connected before anything is measured.

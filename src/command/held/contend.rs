@@ -80,6 +80,7 @@ impl Contender {
             expiry: mutex.lease().expiry(),
             policy,
             wait_group: self.options.wait_group,
+            signal_to: self.options.signal_to,
         };
         let reserve = policy.map(|policy| policy.reserve).unwrap_or_default();
         command.run(variables(mutex), signals, mutex.lost(reserve)).await

@@ -1,4 +1,5 @@
-//! Commands that hold something in etcd while another command runs: the shared part of `lock`, `elect` and `session`.
+//! Commands that hold something in etcd while another command runs: the shared part of `lock`, `elect`, `session` and
+//! `service register`.
 
 mod contend;
 mod holders;
@@ -10,6 +11,6 @@ mod waiting;
 
 pub(crate) use contend::Contender;
 pub(crate) use holders::show;
-pub(crate) use options::HoldOptions;
+pub(crate) use options::{HoldOptions, LeaseOption, LossAction, StopOptions, TimeLimit};
 pub(crate) use resource::{HeldKind, Resource};
-pub(crate) use run::{HeldCommand, StopPolicy, combine};
+pub(crate) use run::{HeldCommand, combine};

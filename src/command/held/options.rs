@@ -1,35 +1,60 @@
-//! The options of `lock` and `elect`: lease, waiting, and what happens to the command on loss.
+//! The options that `lock`, `elect`, `session` and `service register` have in common: lease, waiting, and how
+//! the command is stopped.
 
 use super::run::StopPolicy;
 use crate::failure::{Failure, Kind};
 use crate::go::{duration, lease_id};
 use crate::input::lease_or_inherited;
+use crate::process::signals::SignalTarget;
 use clap::Args;
 use std::time::Duration;
 
 /// The TTL that etcdctl uses in place of one below 1, in seconds.
 const TTL_IF_INVALID: i64 = 60;
 
+/// The options of `lock` and `elect`.
 #[derive(Debug, Args)]
 pub(crate) struct HoldOptions {
-    /// Use this lease; 0: grant a new one [default: lease of "ectl session"]
-    #[arg(long, value_name = "ID", value_parser = lease_id)]
-    lease: Option<i64>,
+    #[command(flatten)]
+    lease: LeaseOption,
     /// Do not wait; exit with 8 if held by another client
     #[arg(long = "try")]
     at_once: bool,
+    #[command(flatten)]
+    limit: TimeLimit,
+    #[command(flatten)]
+    stop: StopOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LeaseOption {
+    /// Use this lease; 0: grant a new one [default: lease of "ectl session"]
+    #[arg(long, value_name = "ID", value_parser = lease_id)]
+    lease: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimeLimit {
     /// Give up after DURATION and exit with 124
     #[arg(long, value_name = "DURATION", value_parser = duration)]
-    timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// The signals that CMD gets, and its end.
+#[derive(Debug, Args)]
+pub(crate) struct StopOptions {
     /// Action on CMD after a loss: term, kill or ignore
     #[arg(long, value_name = "ACTION", default_value = "term")]
     on_lost: String,
     /// Time between SIGTERM and SIGKILL [default: a third of the TTL]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
-    grace: Option<Duration>,
+    pub(crate) grace: Option<Duration>,
+    /// Pass signals on to CMD alone, or to its process group
+    #[arg(long, value_name = "process|group", default_value = "process")]
+    signal_to: String,
     /// Release only after every process in CMD's process group has ended
     #[arg(long)]
-    wait_group: bool,
+    pub(crate) wait_group: bool,
 }
 
 #[derive(Debug)]
@@ -41,9 +66,19 @@ pub(crate) struct ResolvedOptions {
     pub(super) at_once: bool,
     pub(super) timeout: Option<Duration>,
     pub(super) wait_group: bool,
+    pub(super) signal_to: SignalTarget,
     on_lost: OnLost,
 }
 
+/// The action on a command that has lost what it depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LossAction {
+    Term,
+    Kill,
+    Ignore,
+}
+
+/// A [`LossAction`] with its grace; without one, that of the command's lease.
 #[derive(Debug, Clone, Copy)]
 enum OnLost {
     Stop { grace: Option<Duration> },
@@ -57,16 +92,17 @@ impl HoldOptions {
         ttl: Option<i64>,
         default_ttl: i64,
     ) -> Result<ResolvedOptions, Failure> {
-        if self.at_once && self.timeout.is_some() {
+        if self.at_once && self.limit.timeout.is_some() {
             return Err(Failure::usage("--try does not wait: omit --timeout"));
         }
         let resolved = ResolvedOptions {
-            lease: if ttl.is_some() { None } else { lease_or_inherited(self.lease)? },
+            lease: if ttl.is_some() { None } else { self.lease.resolve()? },
             ttl: Some(ttl.unwrap_or(default_ttl)).filter(|ttl| *ttl > 0).unwrap_or(TTL_IF_INVALID),
             at_once: self.at_once,
-            timeout: self.timeout,
-            wait_group: self.wait_group,
-            on_lost: self.on_lost()?,
+            timeout: self.limit.timeout,
+            wait_group: self.stop.wait_group,
+            signal_to: self.stop.signal_to()?,
+            on_lost: self.stop.on_lost()?,
         };
         // The TTL of a borrowed lease is not known yet.
         if resolved.lease.is_none() {
@@ -76,26 +112,69 @@ impl HoldOptions {
     }
 
     pub(crate) fn gives_up(&self) -> bool {
-        self.at_once || self.timeout.is_some()
+        self.at_once || self.limit.timeout.is_some()
     }
 
     pub(crate) fn ignores_loss(&self) -> bool {
-        self.on_lost == "ignore"
+        self.stop.on_lost == "ignore"
     }
+}
 
-    fn on_lost(&self) -> Result<OnLost, Failure> {
-        match (self.on_lost.as_str(), self.grace) {
-            ("term", grace) => Ok(OnLost::Stop { grace }),
-            ("kill", None) => Ok(OnLost::Stop { grace: Some(Duration::ZERO) }),
-            ("ignore", None) => Ok(OnLost::Ignore),
-            (action @ ("kill" | "ignore"), Some(_)) => {
-                let text = format!("--on-lost={action} has no grace period: omit --grace");
-                Err(Failure::usage(text))
-            }
-            (action, _) => {
+impl LeaseOption {
+    /// Returns the lease to use, which was granted elsewhere; `None` to grant one.
+    pub(crate) fn resolve(&self) -> Result<Option<i64>, Failure> {
+        lease_or_inherited(self.lease)
+    }
+}
+
+impl StopOptions {
+    pub(crate) fn action(&self) -> Result<LossAction, Failure> {
+        match self.on_lost.as_str() {
+            "term" => Ok(LossAction::Term),
+            "kill" => Ok(LossAction::Kill),
+            "ignore" => Ok(LossAction::Ignore),
+            action => {
                 let text = format!("invalid --on-lost \"{action}\"");
                 Err(Failure::new(Kind::Format, text).hint("valid values: term, kill, ignore"))
             }
+        }
+    }
+
+    fn on_lost(&self) -> Result<OnLost, Failure> {
+        match (self.action()?, self.grace) {
+            (LossAction::Term, grace) => Ok(OnLost::Stop { grace }),
+            (LossAction::Kill, None) => Ok(OnLost::Stop { grace: Some(Duration::ZERO) }),
+            (LossAction::Ignore, None) => Ok(OnLost::Ignore),
+            (LossAction::Kill | LossAction::Ignore, Some(_)) => {
+                let action = &self.on_lost;
+                let text = format!("--on-lost={action} has no grace period: omit --grace");
+                Err(Failure::usage(text))
+            }
+        }
+    }
+
+    /// Returns how a command is stopped whose lease, of this TTL, is lost; `None` if it keeps running.
+    pub(crate) fn policy(&self, ttl: Duration) -> Result<Option<StopPolicy>, Failure> {
+        self.on_lost()?.policy(ttl)
+    }
+
+    pub(crate) fn signal_to(&self) -> Result<SignalTarget, Failure> {
+        match self.signal_to.as_str() {
+            "process" => Ok(SignalTarget::Process),
+            "group" => Ok(SignalTarget::Group),
+            other => {
+                let text = format!("invalid --signal-to \"{other}\"");
+                Err(Failure::new(Kind::Format, text).hint("valid values: process, group"))
+            }
+        }
+    }
+}
+
+impl OnLost {
+    fn policy(self, ttl: Duration) -> Result<Option<StopPolicy>, Failure> {
+        match self {
+            Self::Stop { grace } => StopPolicy::within(ttl, grace).map(Some),
+            Self::Ignore => Ok(None),
         }
     }
 }
@@ -103,9 +182,6 @@ impl HoldOptions {
 impl ResolvedOptions {
     /// Returns how the command is stopped on loss; `None` if it keeps running.
     pub(super) fn stop_policy(&self, ttl: Duration) -> Result<Option<StopPolicy>, Failure> {
-        match self.on_lost {
-            OnLost::Stop { grace } => StopPolicy::within(ttl, grace).map(Some),
-            OnLost::Ignore => Ok(None),
-        }
+        self.on_lost.policy(ttl)
     }
 }

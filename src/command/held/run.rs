@@ -4,7 +4,7 @@ use crate::clock::Moment;
 use crate::etcd::CallError;
 use crate::failure::Failure;
 use crate::output::note;
-use crate::process::signals::{HANDLED, Signals, interrupted};
+use crate::process::signals::{HANDLED, SignalTarget, Signals, interrupted};
 use crate::process::{Deadline, Ending, Job, Supervised, Variable, supervise};
 use futures_util::FutureExt as _;
 use std::convert::Infallible;
@@ -49,6 +49,7 @@ pub(crate) struct HeldCommand<'a> {
     /// `None` if the command keeps running after a loss.
     pub(crate) policy: Option<StopPolicy>,
     pub(crate) wait_group: bool,
+    pub(crate) signal_to: SignalTarget,
 }
 
 impl HeldCommand<'_> {
@@ -60,12 +61,12 @@ impl HeldCommand<'_> {
         waiting: &mut Signals,
         lost: impl Future<Output = Failure>,
     ) -> anyhow::Result<()> {
-        let mut signals = Signals::listen(&HANDLED)?;
+        let mut signals = Signals::listen_unless_ignored(&HANDLED)?;
         if let Some(signal) = waiting.next().now_or_never() {
             return Err(interrupted(signal).into());
         }
         let mut child = match Supervised::start(self.job(), variables) {
-            Ok(child) => child,
+            Ok(child) => child.with_signal_to(self.signal_to),
             Err(error) => {
                 let program = self.program.clone();
                 return Ending::NotStarted { program, error }.into_result();

@@ -11,6 +11,7 @@ mod resolve;
 mod run;
 mod skipped;
 mod state_runs;
+mod stopping;
 mod target;
 mod update;
 mod watch;

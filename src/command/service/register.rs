@@ -1,18 +1,19 @@
 //! `service register`: keeps the records of a service in etcd.
 
-use super::arguments::{check_address, metadata};
+use super::arguments::{AddressOptions, looks_like_command, metadata};
 use super::checks::Checks;
 use super::reporter::Reporter;
-use super::run::RegisteredRun;
+use super::run::{FirstLimit, RegisteredRun};
+use super::stopping::StopPlan;
+use crate::command::held::{LeaseOption, StopOptions, TimeLimit};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::go::{duration, integer, lease_id, ttl};
-use crate::input::lease_or_inherited;
+use crate::go::{duration, integer, lifetime};
 use crate::process::ReadyNotifier;
-use crate::process::signals::{self, Signals, unless_interrupted};
+use crate::process::signals::{self, Signals};
 use crate::recipe::naming::{self, Metadata, ServiceRecord};
 use crate::recipe::registration::{Entry, HealthLatch, LeaseSource, Registration};
-use clap::Args;
+use clap::{Arg, Args};
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ Examples:
   ectl service register svc/web 10.0.0.1:80 -- nginx -g 'daemon off;'
   ectl service register web [::1]:80 --also admin=[::1]:8080  two records, put together
   ectl service register web h:80 --check-http http://h/up     only while the check passes
+  ectl service register web h:80 --drain 5s -- ./server       5s between the removal and SIGTERM
   ectl service register web h:80 --metadata '{\"zone\":\"a\"}'    with metadata for clients
 
 Records:
@@ -34,11 +36,21 @@ Records:
 
 Health checks:
   All --check options must pass. The record is put after the first pass, removed after --fall
-  failures, and put again when they pass. CMD keeps running.
+  failures, and put again when they pass. CMD keeps running. --drain counts from the removal: a
+  service that failed its checks for that long is stopped without a pause. --timeout limits the
+  time until the record is put for the first time.
 
 Signals:
-  On INT, TERM and HUP, and when CMD exits, the record is removed first. CMD then gets the signal,
-  and SIGKILL after --grace. QUIT, USR1 and USR2 are forwarded to CMD.
+  On INT, TERM and HUP the record is removed first. After --drain, in which clients turn away, CMD
+  gets the signal; after --grace all processes that it started get SIGKILL. A second signal ends the
+  pause. QUIT, USR1 and USR2 are passed on at once. Without CMD, ectl exits after the pause.
+
+  CMD alone gets the signals, so that a script can stop its server itself; what is left of its
+  process group when it exits gets SIGTERM. --signal-to=group, and Ctrl-C, signal the whole group.
+
+Loss of the registration:
+  If the record is lost for good (exit codes 8, 9 and 10), CMD is stopped in the same way. With
+  --on-lost=kill it gets SIGKILL at once; with --on-lost=ignore it keeps running, unregistered.
 
 Environment:
   ECTL_LEASE     use this lease, set by ectl session; its loss ends the registration
@@ -46,13 +58,18 @@ Environment:
 
 Exit codes:
   (CMD)  CMD's own exit code; 128 + n if signal n killed it
-  8      another record is in place of this one, and is not replaced
+  8      another client has taken over the record; with --if-absent also if it exists
   9      permission denied
-  10     the lease of ectl session or --lease was lost";
+  10     the lease of ectl session or --lease was lost
+  124    not registered in time, with --timeout
+
+Notes:
+  --grace is not limited by the TTL, as no lock depends on the end of CMD. Through etcd's grpc-proxy
+  the TTL must be 5s or more: the proxy answers renewals late.";
 
 /// Keep a service registered while a command runs
 #[derive(Debug, Args)]
-#[command(after_help = MORE)]
+#[command(after_help = MORE, mut_arg("grace", own_grace))]
 pub(crate) struct Register {
     /// Target; its records are the keys below TARGET/
     target: String,
@@ -68,18 +85,23 @@ pub(crate) struct Register {
     /// Metadata (JSON) stored in the record
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
-    /// TTL of the record's lease
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = ttl)]
+    #[command(flatten)]
+    any: AddressOptions,
+    /// Lease TTL: time until the record is deleted if ectl dies
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = lifetime)]
     ttl: i64,
+    #[command(flatten)]
+    lease: LeaseOption,
     /// Exit with 8 if a record already exists
     #[arg(long)]
     if_absent: bool,
-    /// Use this lease; 0: grant a new one
-    #[arg(long, value_name = "ID", value_parser = lease_id)]
-    lease: Option<i64>,
-    /// Time between a signal to CMD and SIGKILL
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = duration)]
-    grace: Duration,
+    #[command(flatten)]
+    limit: TimeLimit,
+    /// Time between the removal of the record and the signal to CMD
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
+    drain: Duration,
+    #[command(flatten)]
+    stop: StopOptions,
     /// Write a line to file descriptor N once registered
     #[arg(long, value_name = "N", value_parser = integer)]
     ready_fd: Option<i64>,
@@ -90,11 +112,20 @@ pub(crate) struct Register {
     command: Vec<OsString>,
 }
 
+/// The default of `--grace`. No lock depends on the end of CMD, so the TTL does not limit it.
+const GRACE: Duration = Duration::from_secs(10);
+
+fn own_grace(grace: Arg) -> Arg {
+    grace.help("Time between SIGTERM and SIGKILL [default: 10s]")
+}
+
 impl Register {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
+        cx.refuse_fields()?;
         let entries = self.entries()?;
+        let plan = self.plan()?;
         cx.refuse_if_read_only("service register")?;
-        let lease = match lease_or_inherited(self.lease)? {
+        let lease = match self.lease.resolve()? {
             Some(id) => LeaseSource::Borrow { id },
             None => LeaseSource::Grant { ttl: self.ttl },
         };
@@ -104,27 +135,26 @@ impl Register {
         };
         let etcd = Arc::new(cx.session()?);
         let reporter = Reporter::new(&entries, ReadyNotifier::open(self.descriptor()?)?);
-        let mut ending = Signals::listen(&signals::ENDING)?;
-        let (mut registration, mut events) =
+        let ending = Signals::listen_unless_ignored(&signals::ENDING)?;
+        let (registration, events) =
             Registration::new(etcd.clone(), entries, lease, self.if_absent);
-        // With checks the first put waits for a pass, for which CMD may have to run.
-        let begun = async {
-            match latch.is_guarded() {
-                true => etcd.connect().await.map_err(Failure::from),
-                false => registration.begin().await,
-            }
-        };
-        let begun = unless_interrupted(&mut ending, begun);
-        if let Err(error) = events.during(begun, |event| reporter.report(&event)).await {
-            let withdrawn = registration.withdraw(None);
-            let _ = events.during(withdrawn, |event| reporter.report(&event)).await;
-            return Err(error);
-        }
-        let run = RegisteredRun { registration, latch, ending, events, reporter: &reporter };
+        let limit = FirstLimit::new(self.limit.timeout);
+        let (reporter, drain) = (&reporter, self.drain);
+        let mut run = RegisteredRun { registration, latch, ending, events, reporter, limit, drain };
+        run.begin(&etcd).await?;
         match self.command.split_first() {
             None => run.hold().await,
-            Some((program, arguments)) => run.run(program, arguments, self.grace).await,
+            Some((program, arguments)) => run.run(program, arguments, &plan).await,
         }
+    }
+
+    fn plan(&self) -> Result<StopPlan, Failure> {
+        Ok(StopPlan {
+            on_lost: self.stop.action()?,
+            grace: self.stop.grace.unwrap_or(GRACE),
+            signal_to: self.stop.signal_to()?,
+            wait_group: self.stop.wait_group,
+        })
     }
 
     /// Returns all records. Fails if an argument is invalid.
@@ -135,12 +165,17 @@ impl Register {
         let metadata = self.metadata.as_deref().map_or(Ok(Metadata::default()), metadata)?;
         let own = self.addresses.iter().map(|address| {
             let name = self.name.as_deref().unwrap_or(address);
+            self.any.check(address).map_err(|failure| match looks_like_command(address) {
+                true => failure.hint(format!("put the command after --: -- {address}")),
+                false => failure,
+            })?;
             entry(&self.target, name, address, &metadata)
         });
         let also = self.also.iter().map(|text| {
             let (target, address) = text.split_once('=').ok_or_else(|| {
                 Failure::usage(format!("invalid --also \"{text}\": expected TARGET=ADDR"))
             })?;
+            self.any.check(address)?;
             entry(target, address, address, &metadata)
         });
         let entries = own.chain(also).collect::<Result<Vec<_>, _>>()?;
@@ -179,7 +214,6 @@ fn entry(target: &str, name: &str, address: &str, metadata: &Metadata) -> Result
     if address.is_empty() || name.is_empty() {
         return Err(Failure::usage(format!("an empty address or name for {target}")));
     }
-    check_address(address).map_err(|failure| failure.hint("CMD goes after --"))?;
     let record = ServiceRecord::new(address, metadata.clone());
     Ok(Entry { key: naming::key(target.as_bytes(), name.as_bytes()), value: record.encode() })
 }

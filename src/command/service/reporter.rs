@@ -11,12 +11,15 @@ use std::cell::RefCell;
 pub(crate) struct Reporter {
     keys: String,
     notifier: RefCell<ReadyNotifier>,
+    /// Why the records are not registered for the first time yet; `None` if they are, or were.
+    missing: RefCell<Option<String>>,
 }
 
 impl Reporter {
     pub(crate) fn new(entries: &[Entry], notifier: ReadyNotifier) -> Self {
         let keys: Vec<_> = entries.iter().map(|entry| text(&entry.key)).collect();
-        Self { keys: keys.join(", "), notifier: notifier.into() }
+        let missing = RefCell::new(Some(String::new()));
+        Self { keys: keys.join(", "), notifier: notifier.into(), missing }
     }
 
     pub(crate) fn report(&self, change: &RegistrationEvent) {
@@ -24,14 +27,24 @@ impl Reporter {
         let text = self.describe(change).replace("\n  ", "; ");
         note(&text);
         let mut notifier = self.notifier.borrow_mut();
-        if let RegistrationEvent::Registered { again: false, .. } = change {
-            notifier.ready();
+        match change {
+            RegistrationEvent::Registered { again: false, .. } => {
+                notifier.ready();
+                self.missing.replace(None);
+            }
+            _ => self.missing.borrow_mut().iter_mut().for_each(|why| why.clone_from(&text)),
         }
         notifier.status(&text);
     }
 
     pub(crate) fn stop(&self) {
         self.notifier.borrow().stopping();
+    }
+
+    /// Returns why the records were never registered, as the end of a sentence; `None` if they were.
+    pub(crate) fn why_not_registered(&self) -> Option<String> {
+        let missing = self.missing.borrow();
+        missing.as_ref().map(|why| if why.is_empty() { String::new() } else { format!(": {why}") })
     }
 
     fn describe(&self, change: &RegistrationEvent) -> String {
@@ -43,10 +56,8 @@ impl Reporter {
             }
             RegistrationEvent::Replaced(kv) => {
                 let (key, lease, revision) = (text(&kv.key), LeaseId(kv.lease), kv.mod_revision);
-                format!(
-                    "{key}: took over from lease {lease}: {}, since revision {revision}",
-                    content(kv)
-                )
+                let content = content(kv);
+                format!("took over {key} from lease {lease}: {content}, since revision {revision}")
             }
             RegistrationEvent::Registered { lease, revision, again } => {
                 let again = if *again { " again" } else { "" };

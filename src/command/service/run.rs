@@ -1,16 +1,19 @@
 //! A registration that lasts until a command ends or a signal arrives.
 
 use super::reporter::Reporter;
+use super::stopping::{StopPlan, Stopping, forward};
 use crate::clock::Moment;
+use crate::command::held::lease_notes::in_words;
+use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::output::note;
-use crate::process::signals::Signals;
+use crate::process::signals::{Signals, interrupted};
 use crate::process::{Ending, Job, Supervised};
 use crate::recipe::Events;
 use crate::recipe::registration::{HealthLatch, Registration, RegistrationEvent};
 use nix::sys::signal::Signal;
 use std::ffi::OsString;
-use std::future::ready;
+use std::future::pending;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -23,15 +26,72 @@ pub(crate) struct RegisteredRun<'a> {
     pub(crate) ending: Signals,
     pub(crate) events: Events<RegistrationEvent>,
     pub(crate) reporter: &'a Reporter,
+    pub(crate) limit: FirstLimit,
+    /// The time between the withdrawal of the records and the end of the service.
+    pub(crate) drain: Duration,
 }
+
+/// The time in which the records must be registered for the first time, and its end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FirstLimit(Option<(Duration, Moment)>);
 
 enum RunEnd {
     Child(Ending),
     Signal(Signal),
+    /// The registration has failed for good, or the records were not registered in time.
     Failed(Failure),
 }
 
+enum Withdrawal {
+    Done(Result<(), CallError>),
+    /// A second signal ended the attempt.
+    Interrupted(Signal),
+}
+
+impl FirstLimit {
+    pub(crate) fn new(timeout: Option<Duration>) -> Self {
+        Self(timeout.map(|timeout| (timeout, Moment::now().after(timeout))))
+    }
+
+    /// Waits until the time is up without a registration.
+    pub(crate) async fn passed(self, reporter: &Reporter) -> Failure {
+        if let Some((time, end)) = self.0 {
+            end.wait().await;
+            if let Some(why) = reporter.why_not_registered() {
+                let text = format!("not registered within {}{why}", in_words(time));
+                return Failure::new(Kind::Deadline, text);
+            }
+        }
+        pending().await
+    }
+}
+
 impl RegisteredRun<'_> {
+    /// Registers the records. With checks the first put waits for a pass, for which the command may have to
+    /// run: then this only looks for etcd.
+    pub(crate) async fn begin(&mut self, etcd: &Session) -> anyhow::Result<()> {
+        let first = async {
+            match self.latch.is_guarded() {
+                true => etcd.connect().await.map_err(Failure::from),
+                false => self.registration.begin().await,
+            }
+        };
+        let begun = async {
+            tokio::select! {
+                biased;
+                signal = self.ending.next() => Err(interrupted(signal)),
+                failure = self.limit.passed(self.reporter) => Err(failure),
+                begun = first => begun,
+            }
+        };
+        let begun = self.events.during(begun, |event| self.reporter.report(&event)).await;
+        if begun.is_err() {
+            let withdrawn = self.registration.withdraw(None);
+            let _ = self.events.during(withdrawn, |event| self.reporter.report(&event)).await;
+        }
+        Ok(begun?)
+    }
+
     /// Keeps the records registered until a signal arrives.
     pub(crate) async fn hold(mut self) -> anyhow::Result<()> {
         let kept = async {
@@ -39,15 +99,22 @@ impl RegisteredRun<'_> {
                 biased;
                 _ = self.ending.next() => None,
                 failure = self.registration.keep(&mut self.latch) => Some(failure),
+                failure = self.limit.passed(self.reporter) => Some(failure),
             }
         };
         let failure = self.events.during(kept, |event| self.reporter.report(&event)).await;
         self.reporter.stop();
-        let withdrawn = self.withdraw().await;
-        match failure {
-            None => withdrawn,
-            Some(failure) => Err(failure.into()),
+        let withdrawal = self.withdraw().await;
+        if let Some(failure) = failure {
+            return Err(failure.into());
         }
+        if let Some(end) = self.drained(&withdrawal) {
+            tokio::select! {
+                _ = self.ending.next() => {}
+                () = end.wait() => {}
+            }
+        }
+        withdrawal.into_result()
     }
 
     /// Keeps the records registered while the command runs, and removes them before it is stopped.
@@ -55,43 +122,49 @@ impl RegisteredRun<'_> {
         mut self,
         program: &OsString,
         arguments: &[OsString],
-        grace: Duration,
+        plan: &StopPlan,
     ) -> anyhow::Result<()> {
-        let mut forwarded = Signals::listen(&FORWARDED)?;
-        let job = Job { program, arguments, deadline: None, grace: Some(grace), wait_group: false };
+        let mut forwarded = Signals::listen_unless_ignored(&FORWARDED)?;
+        let (grace, wait_group) = (Some(plan.grace), plan.wait_group);
+        let job = Job { program, arguments, deadline: None, grace, wait_group };
         let mut child = match Supervised::start(job, []) {
-            Ok(child) => child,
+            Ok(child) => child.with_signal_to(plan.signal_to),
             Err(error) => {
-                let _ = self.withdraw().await;
+                self.withdraw().await;
                 return Ending::NotStarted { program: program.clone(), error }.into_result();
             }
         };
         let end = self.wait(&mut child, &mut forwarded).await;
         self.reporter.stop();
         // Errors have been reported; the exit code is the command's.
-        let _ = self.withdraw().await;
+        let withdrawal = self.withdraw().await;
+        let drained = match &end {
+            RunEnd::Signal(_) | RunEnd::Failed(_) => self.drained(&withdrawal),
+            RunEnd::Child(_) => None,
+        };
+        let (ending, forwarded) = (&mut self.ending, &mut forwarded);
+        let stopping = Stopping { child: &mut child, ending, forwarded, drained };
         match end {
             RunEnd::Child(ending) => ending.into_result(),
             RunEnd::Signal(signal) => {
-                self.stop_child(&mut child, signal, grace).await.into_result()
+                let signal = withdrawal.interruption().unwrap_or(signal);
+                stopping.stop(signal, plan.grace).await.into_result()
             }
-            RunEnd::Failed(failure) => {
-                note(&format!("stopping {}", program.to_string_lossy()));
-                child.stop(Moment::now().after(grace).wait()).await;
-                Err(failure.into())
-            }
+            RunEnd::Failed(failure) => stopping.after_failure(failure, plan, program).await,
         }
     }
 
     async fn wait(&mut self, child: &mut Supervised, forwarded: &mut Signals) -> RunEnd {
         let end = async {
             let mut kept = pin!(self.registration.keep(&mut self.latch));
+            let mut overdue = pin!(self.limit.passed(self.reporter));
             loop {
                 tokio::select! {
                     biased;
                     ending = child.ended() => return RunEnd::Child(ending),
                     signal = self.ending.next() => return RunEnd::Signal(signal),
                     failure = &mut kept => return RunEnd::Failed(failure),
+                    failure = &mut overdue => return RunEnd::Failed(failure),
                     signal = forwarded.next() => forward(child, signal),
                 }
             }
@@ -100,46 +173,46 @@ impl RegisteredRun<'_> {
     }
 
     /// Removes the records. A second signal ends the attempt.
-    async fn withdraw(&mut self) -> anyhow::Result<()> {
+    async fn withdraw(&mut self) -> Withdrawal {
         let withdrawn = async {
             tokio::select! {
                 biased;
-                done = self.registration.withdraw(None) => Ok(done?),
-                signal = self.ending.next() => {
-                    let text = format!("interrupted by {signal}: the record expires with its lease");
-                    Err(Failure::new(Kind::Ended, text).into())
-                }
+                done = self.registration.withdraw(None) => Withdrawal::Done(done),
+                signal = self.ending.next() => Withdrawal::Interrupted(signal),
             }
         };
         self.events.during(withdrawn, |event| self.reporter.report(&event)).await
     }
 
-    /// Forwards the signal that ended the registration, and kills the command after `grace`.
-    async fn stop_child(
-        &mut self,
-        child: &mut Supervised,
-        signal: Signal,
-        grace: Duration,
-    ) -> Ending {
-        child.signal(signal);
-        let end = Moment::now().after(grace);
-        loop {
-            tokio::select! {
-                biased;
-                ending = child.ended() => return ending,
-                signal = self.ending.next() => child.signal(signal),
-                () = end.wait() => {
-                    child.stop(ready(())).await;
-                    return child.ended().await;
-                }
-            }
+    /// Returns the end of the pause in which clients turn away from the withdrawn records, if one is due, and
+    /// reports it.
+    fn drained(&self, withdrawal: &Withdrawal) -> Option<Moment> {
+        if withdrawal.interruption().is_some() {
+            return None;
         }
+        let end = self.registration.withdrawn_for(self.drain)?;
+        if !end.left().is_zero() {
+            note(&format!("draining for {}", in_words(end.left())));
+        }
+        Some(end)
     }
 }
 
-/// Forwards a signal, but not SIGTSTP: a suspended command could not serve requests.
-fn forward(child: &Supervised, signal: Signal) {
-    if signal != Signal::SIGTSTP {
-        child.signal(signal);
+impl Withdrawal {
+    fn interruption(&self) -> Option<Signal> {
+        match self {
+            Self::Done(_) => None,
+            Self::Interrupted(signal) => Some(*signal),
+        }
+    }
+
+    fn into_result(self) -> anyhow::Result<()> {
+        match self {
+            Self::Done(done) => Ok(done?),
+            Self::Interrupted(signal) => {
+                let text = format!("interrupted by {signal}: the record expires with its lease");
+                Err(Failure::new(Kind::Ended, text).into())
+            }
+        }
     }
 }

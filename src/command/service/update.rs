@@ -1,6 +1,6 @@
 //! `service update`.
 
-use super::arguments::{check_address, distinct, metadata};
+use super::arguments::{AddressOptions, distinct, metadata};
 use super::skipped::note_skipped;
 use super::target::{shown, target};
 use crate::context::Context;
@@ -43,6 +43,8 @@ pub(crate) struct Update {
     /// Add missing addresses of this list, and remove all others
     #[arg(long, value_name = "ADDR,…", value_delimiter = ',')]
     set: Vec<String>,
+    #[command(flatten)]
+    any: AddressOptions,
     /// Metadata (JSON) of the endpoints that are added or kept
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
@@ -87,7 +89,7 @@ impl Update {
             return Err(Failure::usage("--set cannot be combined with --add or --remove"));
         }
         let add = distinct(if exactly { &self.set } else { &self.add })?;
-        add.iter().try_for_each(|address| check_address(address))?;
+        add.iter().try_for_each(|address| self.any.check(address))?;
         let remove = distinct(&self.remove)?;
         if let Some(both) = add.iter().find(|address| remove.contains(address)) {
             return Err(Failure::usage(format!("{both} is both to be added and to be removed")));

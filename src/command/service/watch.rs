@@ -88,7 +88,8 @@ impl Watch {
         let runs = self.runs()?;
         let mut watcher = EndpointWatcher::new(Arc::new(cx.session()?), &target);
         // Without a command nothing has to be stopped, and signals have their default effect.
-        let mut signals = runs.is_some().then(|| Signals::listen(&signals::ENDING)).transpose()?;
+        let mut signals =
+            runs.is_some().then(|| Signals::listen_unless_ignored(&signals::ENDING)).transpose()?;
         let mut debouncer = Debouncer {
             target,
             output,

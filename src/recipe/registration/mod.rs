@@ -20,7 +20,7 @@ use crate::clock::{Backoff, Moment};
 use crate::etcd::proto::{KeyValue, LeaseRevokeRequest};
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
-use crate::go::quote;
+use crate::go::{LeaseId, quote};
 use lease_source::{gone, lost};
 use records::{Ownership, PutOutcome, RecordChange, RecordSet};
 use std::convert::Infallible;
@@ -42,6 +42,8 @@ pub(crate) struct Registration {
     lease: Option<Lease>,
     former_leases: Vec<i64>,
     last_put: Option<(i64, Moment)>,
+    /// When the records were deleted after the last put.
+    withdrawn: Option<Moment>,
     state: RecordState,
 }
 
@@ -85,6 +87,7 @@ impl Registration {
             lease: None,
             former_leases: Vec::new(),
             last_put: None,
+            withdrawn: None,
             state: RecordState::Absent,
         };
         (registration, events)
@@ -123,6 +126,9 @@ impl Registration {
         if let Some(lease) = self.lease.take_if(|lease| !lease.is_borrowed()) {
             self.former_leases.extend(done.is_err().then(|| lease.id()));
         }
+        if done.is_ok() {
+            self.withdrawn.get_or_insert_with(Moment::now);
+        }
         match &done {
             Err(fault) => self.events.send(RegistrationEvent::NotWithdrawn(fault.text())),
             Ok(()) if before == RecordState::Registered || why.is_some() => {
@@ -131,6 +137,13 @@ impl Registration {
             Ok(()) => {}
         }
         done
+    }
+
+    /// Returns the moment at which the records will have been withdrawn for a time; `None` if they were never
+    /// put. A record that could not be deleted counts as withdrawn now.
+    pub(crate) fn withdrawn_for(&self, time: Duration) -> Option<Moment> {
+        self.last_put?;
+        Some(self.withdrawn.unwrap_or_else(Moment::now).after(time))
     }
 
     async fn hold(&mut self) -> Result<Infallible, Failure> {
@@ -144,7 +157,7 @@ impl Registration {
             match change {
                 Ok(RecordChange::Deleted(key)) => deleted = Some(key),
                 Ok(RecordChange::Overwritten | RecordChange::Compacted) => {}
-                Ok(RecordChange::Taken(kv)) => return Err(taken(&kv)),
+                Ok(RecordChange::Taken(kv)) => return Err(self.taken(&kv)),
                 Err(error) => self.handle(error)?,
             }
         }
@@ -182,13 +195,14 @@ impl Registration {
         };
         let PutOutcome { revision, replaced } = match put {
             Ok(Ok(put)) => put,
-            Ok(Err(kv)) => return Err(RegistrationError::Final(taken(&kv))),
+            Ok(Err(kv)) => return Err(RegistrationError::Final(self.taken(&kv))),
             Err(fault) if is_lease_not_found(&fault) => {
                 return Err(RegistrationError::LeaseLost(gone(id)));
             }
             Err(fault) => return Err(fault.into()),
         };
         let again = self.last_put.replace((revision, Moment::now())).is_some();
+        self.withdrawn = None;
         self.revoke_former_leases().await;
         let before = std::mem::replace(&mut self.state, RecordState::Registered);
         replaced.into_iter().for_each(|kv| self.events.send(RegistrationEvent::Replaced(kv)));
@@ -235,15 +249,29 @@ impl Registration {
         }
     }
 
+    /// Returns the failure of a registration whose record another owner has put.
+    fn taken(&self, kv: &KeyValue) -> Failure {
+        let key = quote(&kv.key);
+        let key = key.trim_matches('"');
+        if self.last_put.is_none() {
+            return Failure::new(Kind::Unmet, format!("{key} is taken: {}", shown(kv)))
+                .hint("without --if-absent the record is taken over");
+        }
+        let (owner, hint) = match kv.lease {
+            0 => ("was overwritten".to_owned(), "the new record has no lease"),
+            id => (
+                format!("was taken over by lease {}", LeaseId(id)),
+                "another registration of the address took the record; --if-absent there refuses that",
+            ),
+        };
+        let text = format!("{key} {owner}: {}, since revision {}", content(kv), kv.mod_revision);
+        Failure::new(Kind::Unmet, text).hint(hint)
+    }
+
     async fn revoke_former_leases(&mut self) {
         for id in std::mem::take(&mut self.former_leases) {
             // A lease that cannot be revoked expires.
             let _ = self.etcd.call(LeaseRevokeRequest { id }).await;
         }
     }
-}
-
-fn taken(kv: &KeyValue) -> Failure {
-    let key = quote(&kv.key);
-    Failure::new(Kind::Unmet, format!("{} is taken: {}", key.trim_matches('"'), shown(kv)))
 }
