@@ -39,7 +39,9 @@ pub(crate) use levels::{
     Subtree, TreeBars, Usage,
 };
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
-pub(crate) use mutex::{Ahead, Mutex, by_creation};
+pub(crate) use mutex::{
+    Ahead, ContenderInfo, LONGEST_TEXT, Mutex, OlderKeys, by_creation, cut, holders,
+};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};
 pub(crate) use reversal::{Reversal, Reversals};
 pub(crate) use watcher::{WatchEnd, WatchEvent, Watcher};
