@@ -120,17 +120,23 @@ impl Place {
 
     pub(crate) fn advice(&self) -> Option<String> {
         let key = quote(&self.kv.key);
+        let name = self.prefix.strip_suffix(b"/").unwrap_or_default();
+        let other = quote(&[self.noun.as_bytes(), b"s/", name].concat());
         match self.fault()? {
-            OddKey::Permanent => {
-                Some(format!("{key} has no lease: it blocks every waiter until it is deleted"))
-            }
+            OddKey::Permanent => Some(format!(
+                "{key} has no lease: it blocks every waiter until it is deleted; to keep it, use \
+                 another name for the {}, such as {other}",
+                self.noun
+            )),
             OddKey::Nested(name) => {
                 let name = quote(&name);
                 Some(format!("{key} is in the queue of {name}: do not use a name below another"))
             }
-            OddKey::Foreign => {
-                Some(format!("{key} is not a contender's key, but it blocks every waiter"))
-            }
+            OddKey::Foreign => Some(format!(
+                "{key} is not a contender's key, but it blocks every waiter; use another name for \
+                 the {}, such as {other}",
+                self.noun
+            )),
         }
     }
 
