@@ -112,10 +112,12 @@ fn try_is_refused_only_if_all_places_are_taken() {
     assert_eq!(states, expected, "{queue:?}");
     assert!(queue.text().lines().all(|line| line.ends_with(", --max 2)")), "{queue:?}");
     let states = etcd.ectl("lock --holders pool --field state").run();
-    states.prints("holds
+    states.prints(
+        "holds
 holds
 waits
-");
+",
+    );
 }
 
 #[test]
