@@ -20,7 +20,7 @@ Examples:
   ectl lock --timeout 30s backup           give up after 30s; print the key, hold until Ctrl-C
   ectl lock --holders backup               list the holder, the waiters, and keys that block them
   ectl lock --max 3 builds -- make         let up to three clients hold the lock
-  ectl lock --note \"ticket 81\" db           tell others why the lock is held
+  ectl lock --note \"ticket 81\" db         tell others why the lock is held
   ectl lock --try -E 75 backup -- ./backup.sh
                                            exit with 75, which CMD does not use, if it is held
 
@@ -92,7 +92,7 @@ pub(crate) struct Lock {
     /// Let up to N clients hold the lock: a semaphore
     #[arg(long, value_name = "N", default_value = "1", value_parser = holders)]
     max: NonZeroU32,
-    /// Text that others see who wait for the lock or list its holders
+    /// Text for those who wait for the lock or list its holders
     #[arg(long, value_name = "TEXT", value_parser = note)]
     note: Option<String>,
     #[command(flatten)]

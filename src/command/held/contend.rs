@@ -136,7 +136,7 @@ impl Contender {
         }
     }
 
-    /// Fails if there is no room beside the holders; `first` is the first contender in the queue.
+    /// Fails unless there is room beside the holders; `first` is the first contender in the queue.
     async fn refuse_if_held(&self, mutex: &Mutex, first: &KeyValue) -> anyhow::Result<()> {
         let held = match self.max == NonZeroU32::MIN {
             true => 1,

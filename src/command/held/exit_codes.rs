@@ -15,7 +15,7 @@ pub(crate) struct ExitCodes {
 }
 
 impl ExitCodes {
-    /// Changes the exit code of a failure. The exit code of CMD is no failure of these kinds.
+    /// Changes the exit code of a failure; that of CMD has a kind of its own and stays.
     pub(crate) fn apply(&self, done: anyhow::Result<()>) -> anyhow::Result<()> {
         done.map_err(|error| match error.downcast::<Failure>() {
             Ok(failure) => match self.code_for(failure.kind()) {

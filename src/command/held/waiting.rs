@@ -46,7 +46,7 @@ impl<'a> Waiting<'a> {
         first: &KeyValue,
         ahead: Ahead,
     ) -> Result<Infallible, CallError> {
-        // A contender may be done in a moment; any other key blocks until somebody acts.
+        // A contender may be done in a moment; any other key may block for ever.
         if self.resource.place(first.clone()).advice().is_none() {
             sleep(SILENCE).await;
         }

@@ -112,7 +112,7 @@ mod tests {
                     assert!(model.holding.len() <= limit, "{:?} {:?}", model.holding, model.queue);
                 }
             }
-            // Nothing is stuck: the oldest hold as soon as they look, and nobody else does.
+            // Nothing is stuck: the oldest may hold as soon as they look, and the others may not.
             let limits: Vec<_> = model.queue.values().copied().collect();
             let entitled: Vec<_> = model.queue.keys().copied().take(count(&limits)).collect();
             assert!(model.queue.is_empty() || !entitled.is_empty());
