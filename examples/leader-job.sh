@@ -6,7 +6,7 @@
 #
 # The time of the last run is stored in last-run/NAME. It is written only while this machine leads, so
 # that a machine which lost the leadership while it was suspended cannot overwrite its successor's value.
-# The key is not below NAME/, because contenders in the election wait for older keys there to go.
+# The leader's proposal is its host name. The key of the last run is not below NAME/, because contenders in the election wait for older keys there to go.
 set -euo pipefail
 
 ECTL=${ECTL:-ectl}
@@ -21,7 +21,7 @@ export NAME=$name SECONDS_BETWEEN=$2
 shift 2
 
 # shellcheck disable=SC2016 # expanded by the inner shell
-exec "$ECTL" elect "$name" "${HOSTNAME:-$(hostname)}:$$" --ttl 10 --restart -- bash -c '
+exec "$ECTL" elect "$name" --ttl 10 --restart -- bash -c '
     while true; do
         "$@" || echo "$1 failed with $?" >&2
         date -u +%FT%TZ | "$ECTL" put --if-held "last-run/$NAME" >/dev/null

@@ -78,11 +78,13 @@ pub(crate) struct Failure {
     message: String,
     hint: Option<String>,
     endpoints: Vec<EndpointError>,
+    /// The exit code that the user wants for this failure, in place of that of its kind.
+    exit_code: Option<u8>,
 }
 
 impl Failure {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None, endpoints: Vec::new() }
+        Self { kind, message: message.into(), hint: None, endpoints: Vec::new(), exit_code: None }
     }
 
     pub(crate) fn silent(kind: Kind) -> Self {
@@ -133,6 +135,15 @@ impl Failure {
     pub(crate) fn reworded(mut self, words: impl FnOnce(String) -> String) -> Self {
         self.message = words(self.message);
         self
+    }
+
+    pub(crate) fn exiting_with(mut self, code: u8) -> Self {
+        self.exit_code = Some(code);
+        self
+    }
+
+    pub(crate) fn exit_code(&self) -> u8 {
+        self.exit_code.unwrap_or_else(|| self.kind.code())
     }
 
     pub(crate) fn kind(&self) -> Kind {

@@ -1,6 +1,6 @@
 //! `elect`: leads an election until a command ends or a signal arrives, or observes its leaders.
 
-use super::held::{self, Contender, HeldKind, HoldOptions, Resource};
+use super::held::{self, Contender, ExitCodes, HeldKind, HoldOptions, Resource, TimeLimit};
 use crate::clock::Backoff;
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
@@ -12,14 +12,15 @@ use crate::recipe::{ElectionEvent, Mutex, Observer};
 use crate::reply::{RangeFragment, Show};
 use clap::Args;
 use futures_util::FutureExt as _;
-use nix::unistd::gethostname;
 use std::ffi::OsString;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 const MORE: &str = "\
 Examples:
   ectl elect db 10.0.0.1:5432                campaign, print the key, lead until Ctrl-C
+  ectl elect db -- ./primary.sh              run a command while leading, as this host
   ectl elect --restart cron -- ./scheduler   run a command while leading; campaign again on loss
   ectl elect db --listen -w jsonl            print the leader, and every later one
   ectl elect db --leader                     print the leader and the candidates
@@ -34,9 +35,10 @@ Exit codes:
   0      resigned after INT, TERM or HUP, without CMD
   5      interrupted before the election was won
   7      the election has no leader, with --leader
-  8      another candidate leads, with --try
+  8      another candidate leads, with --try; or the code of --conflict-exit-code
   10     the leadership was lost
-  124    the election was not won in time, with --timeout
+  124    the election was not won in time, with --timeout, or etcd did not answer in time; or the
+         code of --timeout-exit-code
   126    CMD cannot be executed
   127    CMD was not found
 
@@ -46,7 +48,7 @@ Leading:
   itself or a signal arrives.
 
 Notes:
-  Waiting is reported on stderr. Do not put other keys below NAME/: a key there without a lease
+  Waiting for more than a second is reported on stderr. Do not put other keys below NAME/: a key there without a lease
   blocks all later candidates until it is deleted.";
 
 /// Campaign in an election, or observe its leader
@@ -55,7 +57,7 @@ Notes:
 pub(crate) struct Elect {
     /// Name of the election; each candidate puts a key below NAME/
     name: OsString,
-    /// Value published while this candidate leads [default with CMD: the host name]
+    /// Value published while this candidate leads [default: the host name]
     proposal: Option<OsString>,
     /// Print the leader and every later one, instead of campaigning
     #[arg(short, long)]
@@ -71,6 +73,8 @@ pub(crate) struct Elect {
     ttl: Option<i64>,
     #[command(flatten)]
     options: HoldOptions,
+    #[command(flatten)]
+    exit_codes: ExitCodes,
     /// The command and its arguments
     #[arg(value_name = "CMD", last = true)]
     command: Vec<OsString>,
@@ -97,37 +101,39 @@ impl Elect {
         };
         cx.refuse_if_read_only("elect")?;
         let output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
+        let options = self.options.resolve(self.ttl, DEFAULT_TTL)?;
+        let etcd = Arc::new(cx.session()?);
         let contender = Contender {
             resource,
             value,
-            options: self.options.resolve(self.ttl, DEFAULT_TTL)?,
+            max: NonZeroU32::MIN,
+            limit: TimeLimit::begin(&options, etcd.options().command_timeout),
+            options,
             command: self.command,
-            etcd: Arc::new(cx.session()?),
+            etcd,
         };
         let mut signals = Signals::listen_unless_ignored(&signals::ENDING)?;
-        let mutex = contender.open(&mut signals).await?;
-        match self.restart {
-            true => campaign(cx, &contender, mutex, &mut signals).await,
-            false => contender.acquire_and_run(mutex, output, &mut signals).await,
-        }
+        let done = async {
+            let mutex = contender.open(&mut signals).await?;
+            match self.restart {
+                true => campaign(cx, &contender, mutex, &mut signals).await,
+                false => contender.acquire_and_run(mutex, output, &mut signals).await,
+            }
+        };
+        self.exit_codes.apply(done.await)
     }
 
     /// Fills in a missing proposal: called as etcdctl, which runs no command, from the only word after
-    /// `--`; otherwise, if there is a command, with the host name.
+    /// `--`; otherwise with the host name.
     fn fill_in_proposal(&mut self, is_etcdctl: bool) -> Result<(), Failure> {
         if self.proposal.is_some() || self.listen && !is_etcdctl || self.leader {
             return Ok(());
         }
         match (is_etcdctl, self.command.len()) {
-            (_, 0) => {}
+            (true, 0) => {}
             (true, 1) => self.proposal = self.command.pop(),
             (true, _) => return Err(Failure::usage(NO_PROPOSAL)),
-            (false, _) => {
-                let name = gethostname().map_err(|error| {
-                    Failure::usage(NO_PROPOSAL).hint(format!("cannot read the host name: {error}"))
-                })?;
-                self.proposal = Some(name);
-            }
+            (false, _) => self.proposal = Some(held::host_name()?),
         }
         Ok(())
     }

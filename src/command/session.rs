@@ -1,6 +1,6 @@
 //! `session`: runs a command under a lease, to which the command's writes attach their keys.
 
-use super::held::{HeldCommand, StopOptions, TimeLimit, combine, lease_notes};
+use super::held::{HeldCommand, StopOptions, TimeoutOption, combine, lease_notes};
 use crate::clock::Moment;
 use crate::context::Context;
 use crate::etcd::proto::{PutRequest, RequestUnion, TxnRequest, operation};
@@ -50,7 +50,7 @@ pub(crate) struct Session {
     #[arg(long = "put", value_name = "KEY=VALUE")]
     puts: Vec<OsString>,
     #[command(flatten)]
-    limit: TimeLimit,
+    limit: TimeoutOption,
     #[command(flatten)]
     stop: StopOptions,
     /// The command and its arguments

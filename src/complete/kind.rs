@@ -121,6 +121,7 @@ const NAMES: &[(&[&str], ValueKind)] = &[
             "REVISION",
             "SURPLUS",
             "TARGET=ADDR",
+            "TEXT",
             "TOKEN",
             "URL",
             "URL,…",

@@ -45,6 +45,12 @@ pub(crate) fn unsigned(text: &str) -> Result<u64, String> {
     parse_uint(text).map_err(|_| format!("\"{text}\" is not an unsigned 64-bit integer"))
 }
 
+/// Parses the exit code of a process.
+pub(crate) fn exit_code(text: &str) -> Result<u8, String> {
+    let code = parse_uint(text).ok().and_then(|code| u8::try_from(code).ok());
+    code.ok_or_else(|| format!("\"{text}\" is not an exit code: 0 to 255"))
+}
+
 /// Parses a boolean as `strconv.ParseBool`.
 pub(crate) fn boolean(text: &str) -> Result<bool, String> {
     match text {

@@ -9,16 +9,17 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
     }
     let message = without_os_codes(&format!("{error:#}"));
     let (failure, kind) = (find(error), kind(error));
+    let code = failure.map_or_else(|| kind.code(), Failure::exit_code);
     if !message.is_empty() {
         print_error(&ErrorReport {
             error: &message,
             kind: kind.name(),
-            code: kind.code(),
+            code,
             hint: failure.and_then(Failure::advice),
             endpoints: failure.map(Failure::endpoints).unwrap_or_default(),
         });
     }
-    kind.code()
+    code
 }
 
 #[cfg(test)]

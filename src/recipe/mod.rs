@@ -43,7 +43,9 @@ pub(crate) use levels::{
     Subtree, TreeBars, Usage,
 };
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
-pub(crate) use mutex::{Ahead, Mutex, by_creation};
+pub(crate) use mutex::{
+    Ahead, ContenderInfo, LONGEST_TEXT, Mutex, OlderKeys, by_creation, cut, holders,
+};
 pub(crate) use range_watcher::{RangeEvent, RangeState, RangeWatcher};
 pub(crate) use resume_file::{ResumeFile, ResumePoint, ResumeScope};
 pub(crate) use resume_log::{PartSteps, ResumeLog};

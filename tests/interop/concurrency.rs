@@ -2,7 +2,7 @@
 
 use crate::go;
 use crate::support::live::Live;
-use crate::support::{ectl, etcd, line};
+use crate::support::{ectl, etcd, eventually, line};
 use nix::sys::signal::Signal;
 use std::time::Duration;
 
@@ -24,7 +24,8 @@ pub fn go_excludes_ectl() {
 pub fn ectl_excludes_go() {
     let etcd = etcd();
     let at = etcd.endpoints();
-    let ours = Live::start(ectl(&at, &["lock", "backup"]));
+    // Go ignores what is in the value.
+    let ours = Live::start(ectl(&at, &["lock", "backup", "--note", "an \"owner\""]));
     ours.line();
     go(&at, &["trylock", "backup"]).run().prints("taken\n");
     let queued = Live::start(go(&at, &["lock", "backup"]));
@@ -33,6 +34,49 @@ pub fn ectl_excludes_go() {
     assert!(queued.line().starts_with("backup/"));
     queued.end_by(Signal::SIGTERM);
     go(&at, &["trylock", "backup"]).run().prints("free\n");
+}
+
+/// The Lock service runs within etcd.
+pub fn lock_service_and_ectl_exclude_each_other() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let ours = Live::start(ectl(&at, &["lock", "backup", "--note", "x"]));
+    ours.line();
+    let service = Live::start(go(&at, &["rpclock", "backup"]));
+    service.is_silent();
+    assert_eq!(ours.end_by(Signal::SIGTERM).code, 0);
+    let key = service.line();
+    let waiting = Live::start(ectl(&at, &["lock", "backup", "--", "echo", "in"]));
+    let told = waiting.says("waiting for lock backup: held by ");
+    assert!(told.contains(&format!("held by \"{key}\" (")), "{told}");
+    assert_eq!(service.end_by(Signal::SIGTERM).code, 0);
+    assert_eq!(waiting.line(), "in");
+    assert_eq!(waiting.end().code, 0);
+}
+
+/// To Go's mutex a semaphore's contenders are others that it waits for, and to them it accepts one holder.
+pub fn go_and_semaphore_exclude_each_other() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let shared = || Live::start(ectl(&at, &["lock", "pool", "--max", "2"]));
+    let (one, two) = (shared(), shared());
+    one.line();
+    two.line();
+    go(&at, &["trylock", "pool"]).run().prints("taken\n");
+    let mutex = Live::start(go(&at, &["lock", "pool"]));
+    eventually("it is in the queue", || {
+        ectl(&at, &["get", "--prefix", "pool/", "--count-only"]).run().text() == "3\n"
+    });
+    assert_eq!(one.end_by(Signal::SIGTERM).code, 0);
+    let three = shared();
+    mutex.is_silent();
+    three.is_silent();
+    assert_eq!(two.end_by(Signal::SIGTERM).code, 0);
+    assert!(mutex.line().starts_with("pool/"));
+    three.is_silent();
+    assert_eq!(mutex.end_by(Signal::SIGTERM).code, 0);
+    assert!(three.line().starts_with("pool/"));
+    three.end_by(Signal::SIGTERM);
 }
 
 pub fn ectl_observes_go_leader() {

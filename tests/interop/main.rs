@@ -29,11 +29,19 @@ use std::sync::OnceLock;
 use support::{Line, line};
 
 /// Tests against the Go program.
-const WITH_GO: [(&str, fn()); 12] = [
+const WITH_GO: [(&str, fn()); 14] = [
     ("naming::go_finds_what_is_registered_here", naming::go_finds_what_is_registered_here),
     ("naming::what_go_registers_is_found_here", naming::what_go_registers_is_found_here),
     ("concurrency::go_excludes_ectl", concurrency::go_excludes_ectl),
     ("concurrency::ectl_excludes_go", concurrency::ectl_excludes_go),
+    (
+        "concurrency::lock_service_and_ectl_exclude_each_other",
+        concurrency::lock_service_and_ectl_exclude_each_other,
+    ),
+    (
+        "concurrency::go_and_semaphore_exclude_each_other",
+        concurrency::go_and_semaphore_exclude_each_other,
+    ),
     ("concurrency::ectl_observes_go_leader", concurrency::ectl_observes_go_leader),
     ("concurrency::go_observes_ectl_leader", concurrency::go_observes_ectl_leader),
     (

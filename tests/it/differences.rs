@@ -18,6 +18,7 @@ const SHOWN: &[(&Difference, fn())] = &[
     (&known::ORPHANED, crate::guardian::command_ends_with_a_killed_wrapper),
     (&known::TOKEN, crate::lock::command_gets_key_and_token_of_lock),
     (&known::INTERRUPTED, crate::lock::lost_lock_ends_holder_and_waiter_without_command),
+    (&known::LOCK_VALUE, crate::lock::value_has_owner_and_note_but_is_not_printed),
     (&known::ELECT_COMMAND, crate::elect::command_without_proposal_leads_as_its_host),
     (&known::MEMBER_ENV, crate::member::member_add_reports_environment_in_json_and_alone),
     (&known::SPECIAL_FILES, crate::snapshot::special_files_are_not_replaced),

@@ -102,7 +102,6 @@ fn lost_leadership_is_reported() {
 fn usage_errors() {
     let run = |words: &str| ectl("127.0.0.1:1", "elect").args(words).run();
     run("").fails_part(128, "NAME");
-    run("e").fails_part(128, "Error: no proposal argument but -l not set");
     run("e p -l").fails_part(128, "Error: proposal given but -l is set");
     run("e p q").fails_part(128, "'q'");
     run("e p -w xml").fails_part(4, "unsupported output format");
@@ -160,8 +159,12 @@ fn command_runs_while_leading() {
     run("--restart", guarded).run().prints("SUCCESS\n");
     let one = elect(&at, "e one");
     one.line();
-    run("--try", "true").run().fails_part(8, "Error: election e is led by \"e/");
+    run("--try", "true").run().fails_part(8, "Error: election e is led by one (key \"e/");
     run("--timeout=200ms", "true").run().fails_part(124, "election e not won within 200ms: led by");
+    run("--try -E 75", "true").run().fails_part(75, "Error: election e is led by one (key \"e/");
+    run("--timeout=200ms --timeout-exit-code 0", "true")
+        .run()
+        .says("not won within 200ms: led by one ");
     one.end_by(Signal::SIGTERM).prints("one\n");
 
     let resign = "\"$ECTL\" del \"$ETCD_LOCK_KEY\" > /dev/null; sleep 60";
@@ -185,6 +188,10 @@ pub(crate) fn command_without_proposal_leads_as_its_host() {
     let host = nix::unistd::gethostname().unwrap().into_string().unwrap();
     led.env("ECTL", env!("CARGO_BIN_EXE_ectl")).run().prints(&format!("{host}\n"));
 
+    let leader = elect(&at, "e");
+    assert!(leader.line().starts_with("e/"));
+    leader.end_by(Signal::SIGTERM).prints(&format!("{host}\n"));
+
     // Called etcdctl, it takes the only word as etcdctl does.
     let program = etcd.directory().join("etcdctl");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_ectl"), &program).unwrap();
@@ -192,6 +199,7 @@ pub(crate) fn command_without_proposal_leads_as_its_host() {
     let leader = Live::start(called("-- true"));
     assert!(leader.line().starts_with("e/"));
     leader.end_by(Signal::SIGTERM).prints("true\n");
+    called("").run().fails_part(128, "no proposal argument but -l not set");
     called("-- sh -c true").run().fails_part(128, "no proposal argument but -l not set");
     called("-l -- true").run().fails_part(128, "proposal given but -l is set");
     called("me -- echo leads").run().prints("leads\n");
@@ -231,9 +239,9 @@ fn leader_and_candidates_are_listed() {
     eventually("the second candidate waits", || candidates(&at, "e") == 2);
     let told = etcd.ectl("elect e --leader").run();
     let lines: Vec<_> = told.text().lines().collect();
-    assert!(lines[0].starts_with(&format!("led by \"{key}\" (lease ")), "{told:?}");
-    assert!(lines[0].ends_with("s of 60s left, since revision 2, value \"one\")"), "{told:?}");
-    assert!(lines[1].starts_with("wanted by ") && lines[1].ends_with("value \"two\")"));
+    assert!(lines[0].starts_with(&format!("led by one (key \"{key}\", lease ")), "{told:?}");
+    assert!(lines[0].ends_with(" s of 60 s left, since revision 2)"), "{told:?}");
+    assert!(lines[1].starts_with("wanted by two (key \"e/"), "{told:?}");
     assert_eq!((lines.len(), told.code, told.stderr.as_str()), (2, 0, ""));
     for candidate in [one, two] {
         candidate.end_by(Signal::SIGTERM);

@@ -127,6 +127,30 @@ fn leader_job() {
     assert_eq!(second.end_by(Signal::SIGTERM).code, 143);
 }
 
+/// A job runs under the lock, gives up after a time, and stores nothing when the lock is lost.
+#[test]
+fn guarded_job() {
+    let etcd = etcd();
+    let job = |seconds: &str, script: &str| {
+        example(&etcd, "guarded-job.sh", &["report", seconds, "sh", "-c", script])
+    };
+    job("20", "echo result 1").run().prints("");
+    assert_eq!(prints(&etcd, "get results/report --print-value-only"), "result 1\n");
+    job("20", "exit 8").run().fails(8, "report: failed with 8\n");
+    let held = Live::start(job("20", "echo begun >&2; sleep 60; echo late"));
+    held.says("begun");
+    job("0.2", "echo result 2").run().fails(
+        75,
+        "Error: lock locks/report not acquired within 200ms: held by [..] \"sh -c echo begun \
+         >&2; sleep 60; echo late\" (key [..])\n\
+         report: not run, another machine is still at it\n",
+    );
+    let lease = prints(&etcd, "lock --holders locks/report --field lease");
+    etcd.ectl("lease revoke").arg(lease.trim()).run().succeeds();
+    held.end().fails_part(10, "report: stopped, the lock was lost\n");
+    assert_eq!(prints(&etcd, "get results/report --print-value-only"), "result 1\n");
+}
+
 /// Three restart at once, and never are two away.
 #[test]
 fn rolling_restart() {

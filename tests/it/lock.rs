@@ -23,6 +23,12 @@ fn queue(etcd: &Etcd, name: &str) -> Vec<String> {
     found.text().lines().map(|line| line.split('"').nth(3).unwrap().to_owned()).collect()
 }
 
+/// The owner in the value of a lock's key.
+fn owner(lock: &Live) -> String {
+    let host = nix::unistd::gethostname().unwrap().into_string().unwrap();
+    format!("{host}:{}", lock.id())
+}
+
 #[test]
 pub(crate) fn signal_releases_lock() {
     let etcd = etcd();
@@ -128,7 +134,8 @@ fn try_and_timeout_report_holder() {
     let held = lock(&etcd, "a");
     let key = held.line();
     let lease = format!("{:0>16}", key.strip_prefix("a/").unwrap());
-    let holder = format!("held by \"{key}\" (lease {lease}, since revision 2)\n");
+    let key_of = format!("(key \"{key}\", lease {lease}, since revision 2)\n");
+    let holder = format!("held by {} {key_of}", owner(&held));
     let run = |words: &str| etcd.ectl("lock a").args(words).run();
     run("--try -- echo mine").fails_part(8, &format!("Error: lock a is {holder}"));
     run("--timeout 300ms")
@@ -143,7 +150,77 @@ fn try_and_timeout_report_holder() {
     etcd.ectl("put a/readme 'hands off'").run().prints("OK\n");
     run("--try")
         .fails_part(8, "held by \"a/readme\" (no lease, since revision ")
-        .says(", value \"hands off\"; not a key of this lock but below it)\n");
+        .says(", value \"hands off\"; not a key of this lock but below it)\n")
+        .says("hint: \"a/readme\" has no lease: it blocks every waiter until it is deleted; ")
+        .says("to keep it, use another name for the lock, such as \"locks/a\"\n");
+}
+
+#[test]
+fn exit_codes_of_conflicts_and_timeouts_can_be_told_from_those_of_commands() {
+    let etcd = etcd();
+    let codes = "--conflict-exit-code 75 --timeout-exit-code 76";
+    let run = |words: &str| etcd.ectl("lock a").args(codes).args(words).run();
+    for code in [0, 8, 75, 124] {
+        run(&format!("--try -- sh -c 'exit {code}'")).fails_part(code, "");
+        run(&format!("--timeout 30s -- sh -c 'exit {code}'")).fails_part(code, "");
+    }
+    let held = lock(&etcd, "a");
+    held.line();
+    run("--try -- true").fails_part(75, "Error: lock a is held by ");
+    run("--timeout 200ms -- true").fails_part(76, "Error: lock a not acquired within 200ms: ");
+    etcd.ectl("lock a --try -E 0 -- true").run().fails_part(0, "Error: lock a is held by ");
+    let report = run("--try --json-errors -- true").stderr;
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!((&report["kind"], &report["code"]), (&"unmet".into(), &75.into()), "{report}");
+    held.end_by(Signal::SIGTERM);
+    etcd.assert_empty();
+}
+
+/// The one key of a lock, and its value.
+fn stored(etcd: &Etcd, words: &str) -> serde_json::Value {
+    let held = lock(etcd, words);
+    held.line();
+    let found = etcd.ectl("get --prefix a/ --print-value-only").run();
+    held.end_by(Signal::SIGTERM).prints("\n");
+    serde_json::from_str(found.text()).unwrap()
+}
+
+#[test]
+pub(crate) fn value_has_owner_and_note_but_is_not_printed() {
+    let etcd = etcd();
+    let value = stored(&etcd, "a");
+    let host = nix::unistd::gethostname().unwrap().into_string().unwrap();
+    let owner = value["owner"].as_str().unwrap();
+    assert!(owner.starts_with(&format!("{host}:")), "{value}");
+    assert_eq!(value.as_object().unwrap().len(), 1, "{value}");
+    let value = stored(&etcd, "a --note '\"x\" é' --max 7");
+    assert_eq!((&value["note"], &value["max"]), (&"\"x\" é".into(), &7.into()));
+    let held = lock(&etcd, "a -w jsonl --note x");
+    assert!(held.line().contains(r#"\"note\":\"x\""#));
+    held.end_by(Signal::SIGTERM);
+}
+
+/// Connecting, the lease and the queue share the time.
+#[test]
+fn time_limit_holds_without_a_leader() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    for member in [1, 2] {
+        etcd.members()[member].kill().unwrap();
+    }
+    let at = etcd.endpoints().split(',').next().unwrap().to_owned();
+    let run = |words: &str| {
+        let started = Instant::now();
+        let outcome = ectl(&at, words).run();
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+        outcome
+    };
+    let long = "--command-timeout 60s -- true";
+    run(&format!("lock a --timeout 1s {long}"))
+        .fails_part(124, "Error: lock a not acquired within 1s: etcd did not grant a lease\n");
+    run(&format!("elect a me --timeout 1s --timeout-exit-code 9 {long}"))
+        .fails_part(9, "Error: election a not won within 1s: etcd did not grant a lease\n");
+    // Without a time limit of its own, that of one call counts.
+    assert_ne!(run("lock a --try --command-timeout 1s -- true").code, 0);
 }
 
 #[test]
@@ -485,15 +562,18 @@ fn holders_lists_the_queue() {
     let [first, below, second] = &queue.keys;
     let told = holders("");
     let lines: Vec<_> = told.text().lines().collect();
-    assert!(lines[0].starts_with(&format!("held by \"{first}\" (lease ")), "{told:?}");
-    assert!(lines[0].ends_with("s of 600s left, since revision 2)"), "{told:?}");
-    assert!(lines[1].starts_with(&format!("wanted by \"{below}\" (lease ")), "{told:?}");
+    let held = format!("held by {} (key \"{first}\", lease ", owner(&queue.held));
+    assert!(lines[0].starts_with(&held), "{told:?}");
+    assert!(lines[0].ends_with(" s of 600 s left, since revision 2)"), "{told:?}");
+    let nested = format!("wanted by {} (key \"{below}\", lease ", owner(&queue.nested));
+    assert!(lines[1].starts_with(&nested), "{told:?}");
     assert!(lines[1].ends_with("; not a key of this lock but below it)"), "{told:?}");
-    assert!(lines[2].starts_with(&format!("wanted by \"{second}\" (lease ")), "{told:?}");
+    let waiting = format!("wanted by {} (key \"{second}\", lease ", owner(&queue.waiting));
+    assert!(lines[2].starts_with(&waiting), "{told:?}");
     let stray = "\"a/readme\" (no lease, since revision 5, value \"hands off\";";
     assert!(lines[3].starts_with(&format!("wanted by {stray}")), "{told:?}");
     assert_eq!((lines.len(), told.code), (4, 0), "{told:?}");
-    told.says("hint: \"a/readme\" has no lease: it blocks every waiter until it is deleted\n")
+    told.says("hint: \"a/readme\" has no lease: it blocks every waiter until it is deleted; ")
         .says(&format!("hint: \"{below}\" is in the queue of \"a/b\": "));
     queue.end();
 }
@@ -507,8 +587,13 @@ fn holders_have_every_format() {
     let jsonl = holders("-w jsonl");
     let rows: Vec<serde_json::Value> =
         jsonl.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let owners = [&queue.held, &queue.nested, &queue.waiting].map(owner);
     let column = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
     assert_eq!(column("position"), [1, 2, 3, 4]);
+    assert_eq!(column("state"), ["holds", "waits", "waits", "waits"]);
+    assert_eq!(column("owner")[..3], owners);
+    assert_eq!(column("owner")[3], serde_json::Value::Null);
+    assert_eq!(column("max"), [1.into(), 1.into(), 1.into(), serde_json::Value::Null]);
     assert_eq!(column("key"), [first, below, second, "a/readme"]);
     assert_eq!(column("create_revision"), ["2", "3", "4", "5"]);
     assert_eq!(column("granted_ttl"), [600.into(), 10.into(), 10.into(), serde_json::Value::Null]);
@@ -518,7 +603,11 @@ fn holders_have_every_format() {
     let json: serde_json::Value = serde_json::from_str(json.text()).unwrap();
     assert_eq!(json["queue"][0]["granted-ttl"], 600);
     assert_eq!(json["queue"][3]["stray"], "no lease");
-    assert!(holders("-w fields").text().ends_with("\"Lease\" : 0\n\"Stray\" : \"no lease\"\n"));
+    assert_eq!(json["queue"][0]["owner"], owners[0]);
+    assert_eq!([&json["queue"][0]["state"], &json["queue"][3]["state"]], ["holds", "waits"]);
+    let fields = holders("-w fields");
+    let end = "\"Lease\" : 0\n\"State\" : \"waits\"\n\"Stray\" : \"no lease\"\n";
+    assert!(fields.text().ends_with(end), "{fields:?}");
     assert!(holders("-w table").text().contains("│ REMAINING TTL │ GRANTED TTL │"));
     holders("-w protobuf").fails_part(4, "protobuf not supported");
     holders("-- true").fails_part(128, "omit CMD");

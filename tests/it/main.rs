@@ -55,6 +55,7 @@ mod release;
 mod revert;
 mod sandbox;
 mod secrets;
+mod semaphore;
 mod service;
 mod session;
 mod signals;

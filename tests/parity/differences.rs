@@ -114,7 +114,9 @@ differences! {
         "it is a fencing token that etcd can compare";
     INTERRUPTED: "A signal while `lock` or `elect` waits gives exit code 5; etcdctl exits with 1",
         "1 means that etcd refused";
-    ELECT_COMMAND: "`elect NAME -- CMD` runs CMD, with the host name as the proposal; in etcdctl, and in ectl called as `etcdctl`, a single word after `--` is the proposal",
+    LOCK_VALUE: "The key of a `lock` has a value that names its owner; in etcdctl it is empty. `lock` prints the key as etcdctl does",
+        "who holds a lock is seen by those who wait; etcd's Go packages ignore the value";
+    ELECT_COMMAND: "`elect NAME` proposes the host name, and `elect NAME -- CMD` runs CMD; etcdctl, and ectl called as `etcdctl`, want a proposal and take a single word after `--` for it",
         "the command is given as with `lock`";
     MEMBER_ENV: "`member add -w json` has an additional field, `env`",
         "programs, too, need the variables that start the new etcd";
@@ -161,6 +163,7 @@ pub(super) const SHOWN_BY_TESTS: &[&Difference] = &[
     &ORPHANED,
     &TOKEN,
     &INTERRUPTED,
+    &LOCK_VALUE,
     &ELECT_COMMAND,
     &MEMBER_ENV,
     &SPECIAL_FILES,

@@ -28,7 +28,12 @@ pub(crate) async fn show(cx: &Context, resource: &Resource) -> anyhow::Result<()
     Ok(())
 }
 
-async fn place(session: &Session, resource: &Resource, kv: KeyValue) -> Result<Place, CallError> {
+/// Returns a contender, with the time that its lease has left.
+pub(super) async fn place(
+    session: &Session,
+    resource: &Resource,
+    kv: KeyValue,
+) -> Result<Place, CallError> {
     let left = match kv.lease {
         0 => None,
         id => Some(session.call(LeaseTimeToLiveRequest { id, keys: false }).await?),

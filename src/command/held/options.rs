@@ -21,7 +21,7 @@ pub(crate) struct HoldOptions {
     #[arg(long = "try")]
     at_once: bool,
     #[command(flatten)]
-    limit: TimeLimit,
+    limit: TimeoutOption,
     #[command(flatten)]
     stop: StopOptions,
 }
@@ -34,7 +34,7 @@ pub(crate) struct LeaseOption {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct TimeLimit {
+pub(crate) struct TimeoutOption {
     /// Give up after DURATION and exit with 124
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,

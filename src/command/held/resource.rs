@@ -1,6 +1,7 @@
 //! The locks and elections that clients contend for.
 
 use crate::etcd::proto::KeyValue;
+use crate::recipe::ContenderInfo;
 use crate::reply::Place;
 use std::fmt;
 
@@ -53,12 +54,22 @@ impl Resource {
 
     /// Returns the contender that a key belongs to.
     pub(super) fn place(&self, kv: KeyValue) -> Place {
-        Place { noun: self.kind.noun(), prefix: self.prefix(), kv, left: None }
+        let info = match self.kind {
+            HeldKind::Lock => ContenderInfo::read(&kv.value),
+            // A proposal is any text.
+            HeldKind::Leadership => None,
+        };
+        let is_proposal = self.kind == HeldKind::Leadership;
+        Place { noun: self.kind.noun(), prefix: self.prefix(), kv, info, is_proposal, left: None }
     }
 
-    /// Describes the holder, which has the oldest key.
-    pub(super) fn held_by(&self, oldest: KeyValue) -> String {
-        format!("{} {}", self.kind.held_by(), self.place(oldest))
+    /// Describes the holders: the first one, and the number of others.
+    pub(super) fn held_by(&self, first: impl fmt::Display, holders: usize) -> String {
+        let more = match holders.saturating_sub(1) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!("{} {first}{more}", self.kind.held_by())
     }
 }
 

@@ -5,7 +5,7 @@ use super::checks::Checks;
 use super::reporter::Reporter;
 use super::run::{FirstLimit, RegisteredRun};
 use super::stopping::StopPlan;
-use crate::command::held::{LeaseOption, StopOptions, TimeLimit};
+use crate::command::held::{LeaseOption, StopOptions, TimeoutOption};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::{duration, integer, lifetime};
@@ -96,7 +96,7 @@ pub(crate) struct Register {
     #[arg(long)]
     if_absent: bool,
     #[command(flatten)]
-    limit: TimeLimit,
+    limit: TimeoutOption,
     /// Time between the removal of the record and the signal to CMD
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
     drain: Duration,

@@ -1,9 +1,15 @@
 //! A lock or a leadership, as in etcd's Go package `concurrency`: one key per contender; the owner of
 //! the oldest key holds the lock.
 
+mod contender_info;
+mod older_keys;
 mod queue;
+mod turn;
 
+pub(crate) use contender_info::{ContenderInfo, LONGEST_TEXT, cut};
+pub(crate) use older_keys::OlderKeys;
 pub(crate) use queue::{Ahead, by_creation, first_created};
+pub(crate) use turn::holders;
 
 use super::events::Events;
 use super::keep_alive::{KeepAliveEvent, LeaseLost};
@@ -18,6 +24,7 @@ use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::quote;
 use queue::key_deleted;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,12 +35,14 @@ pub(crate) struct Mutex {
     lease: Lease,
     prefix: Vec<u8>,
     key: Vec<u8>,
+    /// The largest number of holders that this contender accepts. With 1 it is a lock of Go's packages.
+    max: NonZeroU32,
     /// The create revision of the key, which decides the order; 0 before it is put.
     revision: i64,
 }
 
 impl Mutex {
-    pub(crate) fn new(etcd: Arc<Session>, name: &[u8], lease: Lease) -> Self {
+    pub(crate) fn new(etcd: Arc<Session>, name: &[u8], max: NonZeroU32, lease: Lease) -> Self {
         let prefix = [name, b"/"].concat();
         let mut tail = format!("{:x}", lease.id());
         if lease.is_borrowed() {
@@ -43,7 +52,7 @@ impl Mutex {
             tail.push_str(&format!("-{:08x}{:x}", std::process::id(), Moment::now().nanos()));
         }
         let key = [&*prefix, tail.as_bytes()].concat();
-        Self { etcd, lease, prefix, key, revision: 0 }
+        Self { etcd, lease, prefix, key, max, revision: 0 }
     }
 
     pub(crate) fn key(&self) -> &[u8] {
@@ -99,13 +108,16 @@ impl Mutex {
         Ahead { etcd: etcd.clone(), prefix: prefix.clone(), revision: *revision }
     }
 
-    /// Waits until all older keys are gone. Returns the contender's key as it is then.
+    /// Waits until the older keys leave room. Returns the contender's key as it is then.
     pub(crate) async fn wait_turn(&mut self) -> Result<RangeResponse, Failure> {
         let ahead = self.ahead();
-        let Self { etcd, lease, key, revision, .. } = self;
+        let Self { etcd, lease, key, max, revision, .. } = self;
         let own = RangeRequest { key: key.clone(), ..RangeRequest::default() };
         let turn = async {
-            ahead.emptied().await?;
+            match *max == NonZeroU32::MIN {
+                true => ahead.emptied().await?,
+                false => OlderKeys::follow(ahead).await?.leave_room(*max).await?,
+            }
             call_until_answered(etcd, own).await
         };
         let reply = tokio::select! {
@@ -131,10 +143,9 @@ impl Mutex {
         failure.of_kind(Kind::Lost)
     }
 
-    /// Reads the first key in the queue.
-    pub(crate) async fn holder(&self) -> Result<Option<KeyValue>, CallError> {
-        let reply = self.etcd.call(first_created(&self.prefix)).await?;
-        Ok(reply.kvs.into_iter().next())
+    /// Reads the holders that this contender has to wait for; none if it does not have to wait.
+    pub(crate) async fn holders_ahead(&self) -> Result<Vec<KeyValue>, CallError> {
+        self.ahead().holders(self.max).await
     }
 
     /// Deletes the key, with the lease if that is an owned one. A key that another client has put in its

@@ -1,9 +1,12 @@
 //! The queue of a lock or an election: the keys below a prefix, in the order of their creation.
 
+use super::contender_info::ContenderInfo;
+use super::turn::holders;
 use crate::etcd::proto::{DELETE, KeyValue, RangeRequest, header_revision};
 use crate::etcd::{CallError, Range, Session, prefix_end};
 use crate::recipe::retry::call_until_answered;
 use crate::recipe::watcher::{WatchEnd, WatchEvent, Watcher};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// etcd's `SortOrder` and `SortTarget`.
@@ -26,6 +29,7 @@ pub(crate) fn first_created(prefix: &[u8]) -> RangeRequest {
     RangeRequest { limit: 1, ..by_creation(prefix) }
 }
 
+/// The contenders that were in a queue before another one.
 #[derive(Debug, Clone)]
 pub(crate) struct Ahead {
     pub(super) etcd: Arc<Session>,
@@ -34,14 +38,20 @@ pub(crate) struct Ahead {
 }
 
 impl Ahead {
-    /// Reads the keys, oldest first, and the revision of the store.
-    pub(crate) async fn read(&self) -> Result<(Vec<KeyValue>, i64), CallError> {
-        self.read_with(by_creation(&self.prefix)).await
+    /// Reads the holders that a contender which accepts `max` holders has to wait for.
+    pub(super) async fn holders(&self, max: NonZeroU32) -> Result<Vec<KeyValue>, CallError> {
+        if max == NonZeroU32::MIN {
+            let first = self.limited(first_created(&self.prefix));
+            return Ok(self.etcd.call(first).await?.kvs);
+        }
+        let mut keys = self.etcd.call(self.limited(by_creation(&self.prefix))).await?.kvs;
+        keys.truncate(if leaves_room(&keys, max) { 0 } else { holders(limits(&keys)) });
+        Ok(keys)
     }
 
-    /// Waits until a key is deleted after a revision, or may have been.
-    pub(crate) async fn changed(&self, key: &[u8], after: i64) -> Result<(), CallError> {
-        key_deleted(&self.etcd, key, after).await.map(drop)
+    /// Reads the keys, oldest first, and the revision of the store.
+    pub(super) async fn read(&self) -> Result<(Vec<KeyValue>, i64), CallError> {
+        self.read_with(by_creation(&self.prefix)).await
     }
 
     /// Waits until no key is left. Only the deletion of the youngest is watched, so that one deletion
@@ -51,16 +61,29 @@ impl Ahead {
         loop {
             let (keys, now) = self.read_with(youngest.clone()).await?;
             let Some(kv) = keys.into_iter().next() else { return Ok(()) };
-            self.changed(&kv.key, now).await?;
+            key_deleted(&self.etcd, &kv.key, now).await?;
         }
     }
 
     async fn read_with(&self, request: RangeRequest) -> Result<(Vec<KeyValue>, i64), CallError> {
-        let max_create_revision = self.revision.saturating_sub(1);
-        let request = RangeRequest { max_create_revision, ..request };
-        let reply = call_until_answered(&self.etcd, request).await?;
+        let reply = call_until_answered(&self.etcd, self.limited(request)).await?;
         Ok((reply.kvs, header_revision(reply.header)))
     }
+
+    /// Leaves out younger keys. Before the contender's own key is put, all are older.
+    fn limited(&self, request: RangeRequest) -> RangeRequest {
+        let max_create_revision = self.revision.saturating_sub(1).max(0);
+        RangeRequest { max_create_revision, ..request }
+    }
+}
+
+/// Returns whether a contender that accepts `max` holders may hold the lock beside all older ones.
+pub(super) fn leaves_room(older: &[KeyValue], max: NonZeroU32) -> bool {
+    holders(limits(older).chain([max])) > older.len()
+}
+
+fn limits(keys: &[KeyValue]) -> impl Iterator<Item = NonZeroU32> {
+    keys.iter().map(|kv| ContenderInfo::max_in(&kv.value))
 }
 
 /// Waits for the deletion of a key after a revision; returns false if etcd has compacted the history.

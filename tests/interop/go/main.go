@@ -3,11 +3,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -41,6 +43,7 @@ var commands = map[string]func(context.Context, *clientv3.Client, []string) erro
 	"dial":     dial,
 	"fill":     fill,
 	"lock":     lock,
+	"rpclock":  rpcLock,
 	"trylock":  tryLock,
 	"campaign": campaign,
 	"leader":   leader,
@@ -286,6 +289,36 @@ func lock(ctx context.Context, client *clientv3.Client, words []string) error {
 	fmt.Println(mutex.Key())
 	waitForTerm()
 	return mutex.Unlock(ctx)
+}
+
+// rpcLock holds a lock of the Lock service that runs within etcd, called as JSON.
+func rpcLock(ctx context.Context, client *clientv3.Client, words []string) error {
+	var held struct {
+		Key []byte `json:"key"`
+	}
+	if err := post(client, "lock", map[string]any{"name": []byte(words[0])}, &held); err != nil {
+		return err
+	}
+	fmt.Println(string(held.Key))
+	waitForTerm()
+	return post(client, "unlock", held, &struct{}{})
+}
+
+func post(client *clientv3.Client, method string, request, answer any) error {
+	body, err := json.Marshal(request)
+	if err != nil {
+		return err
+	}
+	url := "http://" + strings.TrimPrefix(client.Endpoints()[0], "http://") + "/v3/lock/" + method
+	response, err := http.Post(url, "application/json", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return errors.New(response.Status)
+	}
+	return json.NewDecoder(response.Body).Decode(answer)
 }
 
 // contend acquires and releases a lock in a loop until SIGTERM. While it holds the lock, it creates the

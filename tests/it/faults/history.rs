@@ -44,6 +44,18 @@ pub fn nobody_overlaps(history: &[Span]) {
     assert!(history.iter().all(|span| span.token < span.begin), "{history:?}");
 }
 
+/// Asserts that never more than `limit` holders were between their first and last write, and that they were
+/// that many at times.
+#[track_caller]
+pub fn never_more_than(limit: usize, history: &[Span]) {
+    let at = |revision| {
+        history.iter().filter(|span| (span.begin..=span.last).contains(&revision)).count()
+    };
+    let most = history.iter().map(|span| at(span.begin)).max();
+    assert_eq!(most, Some(limit), "{history:?}");
+    assert!(history.iter().all(|span| span.token < span.begin), "{history:?}");
+}
+
 /// A revision of a key.
 pub fn number(kv: &Value, field: &str) -> u64 {
     kv[field].as_str().unwrap().parse().unwrap()

@@ -1,0 +1,56 @@
+//! The exit codes of a command that runs another, where they can be mistaken for that command's.
+
+use crate::failure::{Failure, Kind};
+use crate::go::exit_code;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(crate) struct ExitCodes {
+    /// Exit with N instead of 8 if held by another client
+    #[arg(short = 'E', long, value_name = "N", value_parser = exit_code)]
+    conflict_exit_code: Option<u8>,
+    /// Exit with N instead of 124 if not acquired in time
+    #[arg(long, value_name = "N", value_parser = exit_code)]
+    timeout_exit_code: Option<u8>,
+}
+
+impl ExitCodes {
+    /// Changes the exit code of a failure; that of CMD has a kind of its own and stays.
+    pub(crate) fn apply(&self, done: anyhow::Result<()>) -> anyhow::Result<()> {
+        done.map_err(|error| match error.downcast::<Failure>() {
+            Ok(failure) => match self.code_for(failure.kind()) {
+                Some(code) => failure.exiting_with(code).into(),
+                None => failure.into(),
+            },
+            Err(error) => error,
+        })
+    }
+
+    fn code_for(&self, kind: Kind) -> Option<u8> {
+        match kind {
+            Kind::Unmet => self.conflict_exit_code,
+            Kind::Deadline => self.timeout_exit_code,
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ExitCodes;
+    use crate::failure::{Failure, Kind, find};
+
+    #[test]
+    fn only_own_conflicts_and_timeouts_get_other_codes() {
+        let codes = ExitCodes { conflict_exit_code: Some(75), timeout_exit_code: Some(0) };
+        let code = |kind| {
+            let error = codes.apply(Err(Failure::new(kind, "x").into())).unwrap_err();
+            let failure = find(&error).unwrap();
+            assert_eq!(failure.kind(), kind);
+            failure.exit_code()
+        };
+        assert_eq!([code(Kind::Unmet), code(Kind::Deadline)], [75, 0]);
+        assert_eq!([code(Kind::Child(8)), code(Kind::Child(124)), code(Kind::Lost)], [8, 124, 10]);
+        assert!(codes.apply(Ok(())).is_ok());
+    }
+}
