@@ -39,6 +39,21 @@ pub fn txn(bytes: &[u8]) {
     }
 }
 
+/// A transaction as JSON: parsed, without an empty key, or refused with a reason. It is the same again when
+/// spaces are added.
+pub fn txn_json(bytes: &[u8]) {
+    let parsed = txn::parse_json(bytes);
+    match &parsed {
+        Ok(request) => {
+            assert!(request.compare.iter().all(|compare| !compare.key.is_empty()));
+            assert_ne!(request.encoded_len(), 0);
+        }
+        Err(why) => assert!(!why.is_empty() && !why.contains('\n'), "{why}"),
+    }
+    let spaced = [b" \n", bytes, b"\n"].concat();
+    assert_eq!(txn::parse_json(&spaced).ok(), parsed.ok());
+}
+
 /// A config file: read, or refused as wrong. Changes leave a config file.
 pub fn config(bytes: &[u8]) {
     config::any_file(bytes);
@@ -392,6 +407,32 @@ mod tests {
         })
     }
 
+    const TXN_JSON: &[&str] = &[
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"if\":[",
+        "\"then\":[{",
+        "\"put\":{",
+        "\"get\":{",
+        "\"delete\":{",
+        "\"key\":\"k\"",
+        "\"key_b64\":\"/w==\"",
+        "\"value\":\"v\"",
+        ",\"value\":\"v\"",
+        ",\"mod_revision\":\"1\"",
+        "\"version\":1",
+        ",\"prefix\":true",
+        "\"missing\":true",
+        "null",
+        "\\u00",
+        "1e9",
+    ];
+
     const CONFIG: &[&str] = &[
         "current",
         "contexts",
@@ -462,6 +503,13 @@ mod tests {
         fn any_transaction(lines in nearly(TXN)) {
             super::txn(&lines);
             super::txn(&[b"\n", lines.as_slice()].concat());
+        }
+
+        #[test]
+        fn any_json_transaction(text in nearly(TXN_JSON), inner in nearly(TXN_JSON)) {
+            super::txn_json(&text);
+            super::txn_json(&[b"{\"then\":[{\"put\":{", inner.as_slice(), b"}}]}"].concat());
+            super::txn_json(&[b"{\"if\":[{", inner.as_slice(), b"}]}"].concat());
         }
 
         #[test]

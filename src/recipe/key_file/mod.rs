@@ -7,7 +7,7 @@ mod lines;
 mod rewrite;
 
 pub(crate) use check::FileFacts;
-pub(crate) use line::{EXPORT_VERSION, ExportHeader, Exported};
+pub(crate) use line::{EXPORT_VERSION, ExportHeader, Exported, field_bytes};
 pub(crate) use lines::{FileKeys, FileLines, KeyLine};
 pub(crate) use rewrite::KeyRewrite;
 
