@@ -10,8 +10,8 @@ use crate::etcd::proto::{
 };
 use crate::etcd::{CallError, Refusal, Session};
 use crate::failure::{Failure, Kind};
-use crate::go::{duration, go_duration, integer};
-use crate::output::Cell;
+use crate::go::{count, duration, go_duration};
+use crate::output::{Cell, counted};
 use crate::reply::Done;
 use clap::Args;
 use marks::{Mark, Marks};
@@ -40,7 +40,7 @@ pub(crate) struct Compaction {
     revision: Option<i64>,
     /// Compact to the current revision minus N
     #[arg(long, value_name = "N", value_parser = count, conflicts_with = "older_than")]
-    keep: Option<i64>,
+    keep: Option<u64>,
     /// Compact to the newest revision in --marks that is older than DURATION
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     older_than: Option<Duration>,
@@ -57,16 +57,11 @@ fn decimal(text: &str) -> Result<i64, String> {
     text.parse().map_err(|_| format!("\"{text}\" is not a decimal number"))
 }
 
-fn count(text: &str) -> Result<i64, String> {
-    let count = integer(text)?;
-    if count < 0 { Err("it is negative".to_owned()) } else { Ok(count) }
-}
-
 /// What is to be discarded.
 #[derive(Debug)]
 enum CompactionLimit {
     Revision(i64),
-    Keep(i64),
+    Keep(u64),
     OlderThan { age: Duration, file: PathBuf, marks: Marks },
 }
 
@@ -86,7 +81,8 @@ impl Compaction {
             }
             CompactionLimit::Keep(count) => {
                 let now = header_revision(status(&session).await?.header);
-                compact_if_needed(&session, now.saturating_sub(count), now, physical).await?
+                compact_if_needed(&session, now.saturating_sub_unsigned(count), now, physical)
+                    .await?
             }
             CompactionLimit::OlderThan { age, file, marks } => {
                 let ResponseHeader { cluster_id, revision: now, .. } =
@@ -125,7 +121,9 @@ impl CompactionLimit {
         match self {
             Self::Revision(revision) => format!("discard the history before revision {revision}"),
             Self::Keep(0) => "discard the history".to_owned(),
-            Self::Keep(count) => format!("discard the history but for {count} revisions"),
+            Self::Keep(count) => {
+                format!("discard the history but for {}", counted(*count, "revision", "revisions"))
+            }
             Self::OlderThan { age, .. } => {
                 format!("discard the history older than {}", go_duration(*age))
             }

@@ -19,7 +19,7 @@ use grammar::Grammar;
 use sections::Lines;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use typed::{PARTS, TypedParts};
+use typed::{TypedParts, part_ids};
 
 /// Parses a transaction as `txn` does from stdin.
 #[cfg(any(test, fuzzing))]
@@ -70,13 +70,13 @@ Examples:
 )]
 pub(crate) struct Txn {
     /// Prompt for each section; on a terminal, a line with a mistake can be typed again
-    #[arg(short, long, conflicts_with = PARTS)]
+    #[arg(short, long, conflicts_with_all = part_ids())]
     interactive: bool,
     /// Read the transaction from FILE; - for stdin
-    #[arg(short, long, value_name = "FILE", conflicts_with_all = [PARTS, "interactive"])]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "interactive", conflicts_with_all = part_ids())]
     file: Option<PathBuf>,
     /// Read the transaction as JSON from FILE; - for stdin
-    #[arg(long, value_name = "FILE", conflicts_with_all = [PARTS, "interactive", "file"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "interactive", conflicts_with = "file", conflicts_with_all = part_ids())]
     json: Option<PathBuf>,
     #[command(flatten)]
     parts: TypedParts,

@@ -9,11 +9,8 @@ use crate::etcd::proto::{
 use crate::failure::Failure;
 use crate::go::integer;
 use crate::input;
-use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
 use std::ffi::{OsStr, OsString};
-
-/// The group of all these options, for conflicts with other sources of a transaction.
-pub(super) const PARTS: &str = "parts";
 
 /// An option, and what becomes of its values.
 #[derive(Debug)]
@@ -112,6 +109,11 @@ const OPTIONS: [PartOption; 13] = [
     part("else-del", Section::Else(RequestForm::Del), KEY, "Delete a key otherwise"),
 ];
 
+/// Returns the ids of these options, for conflicts with other sources of a transaction.
+pub(super) fn part_ids() -> impl Iterator<Item = &'static str> {
+    OPTIONS.iter().map(|option| option.name)
+}
+
 /// One option on the line, with its values.
 #[derive(Debug)]
 struct TypedPart {
@@ -134,8 +136,7 @@ impl Args for TypedParts {
                 .value_parser(value_parser!(OsString))
                 .help(option.help)
         });
-        let names = OPTIONS.iter().map(|option| option.name);
-        command.args(options).group(ArgGroup::new(PARTS).args(names).multiple(true))
+        command.args(options)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
