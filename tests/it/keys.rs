@@ -1050,12 +1050,12 @@ fn compaction_in_every_format() {
         "compaction 1 2",
         128,
         "Error: unexpected argument '2' found\n\
-         hint: usage: ectl compaction [OPTIONS] <REVISION>\n",
+         hint: usage: ectl compaction [OPTIONS] [REVISION]\n",
     );
     refused(
         "compaction abc",
         128,
-        "Error: invalid value 'abc' for '<REVISION>': \"abc\" is not a decimal \
+        "Error: invalid value 'abc' for '[REVISION]': \"abc\" is not a decimal \
          number\n",
     );
     refused(
@@ -1114,7 +1114,7 @@ fn compaction_keeps_a_number_of_revisions() {
     refused(
         "compaction 3 --keep 1",
         128,
-        "Error: the argument '[<REVISION>]' cannot be used with '--keep <N>'\nhint: usage: ectl compaction [REVISION]\n",
+        "Error: the argument '[REVISION]' cannot be used with '--keep <N>'\nhint: usage: ectl compaction <REVISION>\n",
     );
     refused(
         "compaction --keep -1",

@@ -313,7 +313,7 @@ fn usage_errors_send_nothing() {
 }
 
 #[test]
-fn members_are_named() {
+pub(crate) fn members_are_named() {
     let mut etcd = start(&Plan { members: 3, ..Plan::new() });
     let all = members(&etcd);
     let id = |name: &str| {
@@ -331,6 +331,10 @@ fn members_are_named() {
     let (name, wanted) = if before == "m1" { ("m2", &second) } else { ("m1", &first) };
     let moved = etcd.ectl(&format!("move-leader {name}")).run();
     moved.prints(&format!("Leadership transferred from {} to {wanted}\n", id(&before)));
+    // Not short for `move-leader`: it reads as `mv`.
+    etcd.ectl("move m1")
+        .run()
+        .fails(128, "Error: unknown command \"move\" for \"ectl\"\nhint: did you mean ectl mv?\n");
     etcd.ectl("move-leader m9").run().fails(
         128,
         "Error: no member has the name or ID \"m9\"\n\

@@ -33,9 +33,19 @@ pub(crate) fn parse_json(input: &[u8]) -> Result<TxnRequest, String> {
     json::parse(input)
 }
 
+/// The manual's text; help shows the first line only.
+const LONG: &str = r#"Run requests in one transaction, depending on comparisons
+
+The words of a request are separated by spaces, and quoted as in Go, not as in a shell. A word in double quotes may contain spaces and the escapes \a \b \f \n \r \t \v \\ \" \x41 \101 \u00e9 \U0001f600; a word in single quotes is taken as it is, and cannot contain a single quote. Any other word ends at the next space: a quote or a backslash within it is an ordinary character, so that put k it\'s stores the backslash. A quote that is not closed is left out. Keys and values of comparisons are in double quotes, or in backquotes without escapes.
+
+A word that begins with a dash is an option, even in quotes; after -- it is a key or a value: put -- -k -5.
+
+Neither printf %q nor ${value@Q} of bash writes this form. "$(jq -Rsc . <<<text)" does for text; --then-put, --else-put and --if-value need no quotes, and --json is for programs."#;
+
 /// Run requests in one transaction, depending on comparisons
 #[derive(Debug, Args)]
 #[command(
+    long_about = LONG,
     after_help = r#"A transaction is a list of comparisons, requests to run if all of them are true, and requests to run
 if not. It is read from stdin, or from a file with -f, in three sections separated by empty lines;
 the end of the input ends any section, and lines that begin with # are comments. With --if, --then
@@ -49,8 +59,8 @@ Grammar of comparisons and requests:
   request     get, put or del, with the options of these commands
   word        "…" with Go's escapes (\n \" \\ \x00), '…' without escapes, or text without spaces
 
-Values of options:
-  --then-put, --else-put and --if-value take VALUE as it is: no quotes but those of the shell.
+Values of --then-put, --else-put and --if-value:
+  TEXT    as it is, with no quotes but those of the shell
   @FILE   the contents of a file, with its last newline; @- those of stdin
   @@TEXT  the text @TEXT; in bash, "${value/#@/@@}" makes any value safe
 
@@ -69,7 +79,7 @@ Examples:
   END"#
 )]
 pub(crate) struct Txn {
-    /// Prompt for each section; on a terminal, a line with a mistake can be typed again
+    /// Prompt for each section, and again after a mistake on a terminal
     #[arg(short, long, conflicts_with_all = part_ids())]
     interactive: bool,
     /// Read the transaction from FILE; - for stdin

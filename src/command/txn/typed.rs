@@ -89,7 +89,7 @@ const OPTIONS: [PartOption; 13] = [
         "then-put",
         Section::Then(RequestForm::Put),
         KEY_VALUE,
-        "Put a value then, which needs no quotes of its own; @FILE is the contents of a file",
+        "Put a value then; @FILE is the contents of a file",
     ),
     part("then-get", Section::Then(RequestForm::Get), KEY, "Get a key then"),
     part("then-del", Section::Then(RequestForm::Del), KEY, "Delete a key then"),

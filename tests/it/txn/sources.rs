@@ -103,7 +103,8 @@ fn values_come_from_files() {
     refused(
         &["txn", "--then-put", "k"],
         128,
-        "Error: a value is missing: '--then-put <KEY> <VALUE>'\n",
+        "Error: a value is missing: '--then-put <KEY> <VALUE>'\n\
+         hint: usage: ectl txn [OPTIONS]\n",
     );
     refused(
         &["txn", "--else-put", "k", "v"],
