@@ -12,17 +12,17 @@ use std::time::{Duration, SystemTime};
 const VERSION: u32 = 1;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct TimeMark {
     pub(super) time: SystemTime,
     pub(super) revision: i64,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Marks {
-    /// `None` if there is no file yet.
+pub(super) struct TimeMarks {
+    /// `None` without a file.
     cluster: Option<u64>,
     /// In the order of time.
-    list: Vec<Mark>,
+    list: Vec<TimeMark>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ struct MarkLine {
     revision: String,
 }
 
-impl Marks {
+impl TimeMarks {
     /// Reads a file; one that does not exist has no marks.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let failed = |why: String| {
@@ -61,9 +61,10 @@ impl Marks {
         let cluster = first.and_then(|first| u64::from_str_radix(&first.cluster_id, 16).ok());
         let cluster =
             cluster.ok_or_else(|| format!("line {number} does not begin a file of marks"))?;
-        let mut list: Vec<Mark> = Vec::new();
+        let mut list: Vec<TimeMark> = Vec::new();
         for (line, number) in lines {
-            let mark = Mark::parse(line).ok_or_else(|| format!("line {number} is not a mark"))?;
+            let mark =
+                TimeMark::parse(line).ok_or_else(|| format!("line {number} is not a mark"))?;
             if list
                 .last()
                 .is_some_and(|last| last.time > mark.time || last.revision > mark.revision)
@@ -78,7 +79,7 @@ impl Marks {
     pub(super) fn text(&self) -> String {
         let cluster_id = format!("{:x}", self.cluster.unwrap_or_default());
         let mut text = json(&FirstLine { ectl_marks: VERSION, cluster_id });
-        for Mark { time, revision } in &self.list {
+        for TimeMark { time, revision } in &self.list {
             let time = humantime::format_rfc3339_millis(*time).to_string();
             text += &json(&MarkLine { time, revision: revision.to_string() });
         }
@@ -86,19 +87,19 @@ impl Marks {
     }
 
     /// Returns the newest mark that is at least this old, found by bisection.
-    pub(super) fn older_than(&self, age: Duration, now: SystemTime) -> Option<&Mark> {
+    pub(super) fn older_than(&self, age: Duration, now: SystemTime) -> Option<&TimeMark> {
         let limit = now.checked_sub(age)?;
         let count = self.list.partition_point(|mark| mark.time <= limit);
         self.list.get(count.checked_sub(1)?)
     }
 
-    pub(super) fn oldest(&self) -> Option<&Mark> {
+    pub(super) fn oldest(&self) -> Option<&TimeMark> {
         self.list.first()
     }
 
-    /// Adds the present. Fails if the marks are of another cluster, or of another past of this one. Marks of
+    /// Adds the present. Fails if the marks are of another cluster, or of another past of this one. TimeMarks of
     /// the future are dropped: the clock was wrong then, or is wrong now.
-    pub(super) fn record(&mut self, cluster: u64, present: Mark) -> Result<(), String> {
+    pub(super) fn record(&mut self, cluster: u64, present: TimeMark) -> Result<(), String> {
         if let Some(other) = self.cluster.replace(cluster).filter(|other| *other != cluster) {
             return Err(format!("it is of the cluster {other:x}, and this is {cluster:x}"));
         }
@@ -122,7 +123,7 @@ impl Marks {
     }
 }
 
-impl Mark {
+impl TimeMark {
     fn parse(line: &[u8]) -> Option<Self> {
         let MarkLine { time, revision } = serde_json::from_slice(line).ok()?;
         let time = humantime::parse_rfc3339(&time).ok()?;
@@ -138,7 +139,7 @@ fn json(line: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mark, Marks};
+    use super::{TimeMark, TimeMarks};
     use proptest::prelude::{any, prop_assert_eq, proptest};
     use std::time::{Duration, SystemTime};
 
@@ -146,12 +147,12 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
-    fn mark(seconds: u64, revision: i64) -> Mark {
-        Mark { time: at(seconds), revision }
+    fn mark(seconds: u64, revision: i64) -> TimeMark {
+        TimeMark { time: at(seconds), revision }
     }
 
-    fn recorded(marks: &[(u64, i64)]) -> Marks {
-        let mut all = Marks::default();
+    fn recorded(marks: &[(u64, i64)]) -> TimeMarks {
+        let mut all = TimeMarks::default();
         marks.iter().for_each(|(time, revision)| all.record(7, mark(*time, *revision)).unwrap());
         all
     }
@@ -195,8 +196,8 @@ mod tests {
                     {\"time\":\"1970-01-01T00:01:40.000Z\",\"revision\":\"5\"}\n\
                     {\"time\":\"1970-01-01T00:03:20.000Z\",\"revision\":\"8\"}\n";
         assert_eq!(marks.text(), text);
-        assert_eq!(Marks::parse(text.as_bytes()), Ok(marks));
-        assert_eq!(Marks::parse(b""), Ok(Marks::default()));
+        assert_eq!(TimeMarks::parse(text.as_bytes()), Ok(marks));
+        assert_eq!(TimeMarks::parse(b""), Ok(TimeMarks::default()));
         let swapped: Vec<_> = text.lines().rev().collect();
         let swapped = [swapped[2], swapped[0], swapped[1]].join("\n");
         for (text, why) in [
@@ -206,25 +207,25 @@ mod tests {
             (&text.replace("00:01", "soon"), "line 2 is not a mark"),
             (&swapped, "line 3 is older than the line before"),
         ] {
-            assert_eq!(Marks::parse(text.as_bytes()).unwrap_err(), why);
+            assert_eq!(TimeMarks::parse(text.as_bytes()).unwrap_err(), why);
         }
     }
 
     proptest! {
         #[test]
         fn any_file_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..99)) {
-            let _ = Marks::parse(&bytes);
+            let _ = TimeMarks::parse(&bytes);
         }
 
         #[test]
         fn any_marks_are_read_back(steps in proptest::collection::vec((0..9_u64, 0..9_i64), 1..20)) {
-            let mut marks = Marks::default();
+            let mut marks = TimeMarks::default();
             let (mut time, mut revision) = (0, 1);
             for (seconds, revisions) in steps {
                 (time, revision) = (time + seconds, revision + revisions);
                 marks.record(7, mark(time, revision)).unwrap();
             }
-            prop_assert_eq!(Marks::parse(marks.text().as_bytes()), Ok(marks));
+            prop_assert_eq!(TimeMarks::parse(marks.text().as_bytes()), Ok(marks));
         }
     }
 }

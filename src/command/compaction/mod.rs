@@ -14,7 +14,7 @@ use crate::go::{count, duration, go_duration};
 use crate::output::{Cell, counted};
 use crate::reply::Done;
 use clap::Args;
-use marks::{Mark, Marks};
+use marks::{TimeMark, TimeMarks};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -62,7 +62,7 @@ fn decimal(text: &str) -> Result<i64, String> {
 enum CompactionLimit {
     Revision(i64),
     Keep(u64),
-    OlderThan { age: Duration, file: PathBuf, marks: Marks },
+    OlderThan { age: Duration, file: PathBuf, marks: TimeMarks },
 }
 
 impl Compaction {
@@ -98,7 +98,7 @@ impl Compaction {
     fn limit(self) -> Result<CompactionLimit, Failure> {
         match (self.revision, self.keep, self.older_than, self.marks) {
             (_, _, Some(age), Some(file)) => {
-                let marks = Marks::read(&file)?;
+                let marks = TimeMarks::read(&file)?;
                 Ok(CompactionLimit::OlderThan { age, file, marks })
             }
             (_, _, Some(_), None) => {
@@ -181,12 +181,12 @@ fn nothing_done(why: String, now: i64, first: Option<i64>) -> Done {
 async fn old_revision(
     age: Duration,
     file: &Path,
-    mut marks: Marks,
+    mut marks: TimeMarks,
     (cluster, revision): (u64, i64),
 ) -> anyhow::Result<Result<i64, String>> {
     // After the reply, so that a change is never taken for older than it is.
     let now = SystemTime::now();
-    marks.record(cluster, Mark { time: now, revision }).map_err(|why| {
+    marks.record(cluster, TimeMark { time: now, revision }).map_err(|why| {
         let hint = "delete the file, or name another one, to begin anew";
         Failure::new(Kind::Refused, format!("{} cannot be used: {why}", file.display())).hint(hint)
     })?;
@@ -198,7 +198,7 @@ async fn old_revision(
     part.finish().await?;
     Ok(old.ok_or_else(|| match marks.oldest() {
         None => "no revision is known".to_owned(),
-        Some(Mark { time, revision }) => {
+        Some(TimeMark { time, revision }) => {
             let since = humantime::format_rfc3339_seconds(*time);
             let until = time.checked_add(age).map(humantime::format_rfc3339_seconds);
             let until = until.map(|until| format!(", and can be compacted from {until} on"));

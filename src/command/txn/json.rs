@@ -80,7 +80,7 @@ fn operator(fields: &mut JsonFields) -> Result<Option<i32>, String> {
 }
 
 fn request(mut fields: JsonFields) -> Result<RequestOp, String> {
-    const KINDS: [(&str, Parser); 3] = [("put", put), ("get", get), ("delete", delete)];
+    const KINDS: [(&str, RequestParser); 3] = [("put", put), ("get", get), ("delete", delete)];
     let given = KINDS.map(|(name, parse)| (name, parse, fields.take(name)));
     let mut given = given.into_iter().filter_map(|(name, parse, json)| Some((name, parse, json?)));
     let (Some((name, parse, json)), None) = (given.next(), given.next()) else {
@@ -94,7 +94,7 @@ fn request(mut fields: JsonFields) -> Result<RequestOp, String> {
     Ok(operation(union))
 }
 
-type Parser = fn(&mut JsonFields) -> Result<RequestUnion, String>;
+type RequestParser = fn(&mut JsonFields) -> Result<RequestUnion, String>;
 
 fn put(fields: &mut JsonFields) -> Result<RequestUnion, String> {
     let key = key(fields)?;

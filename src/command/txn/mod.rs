@@ -2,6 +2,7 @@
 
 mod grammar;
 mod json;
+mod part_option;
 mod sections;
 mod strict_json;
 mod typed;
@@ -16,21 +17,37 @@ use crate::input::value;
 use crate::output::{self, Format};
 use clap::Args;
 use grammar::Grammar;
+use part_option::part_ids;
 use sections::Lines;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use typed::{TypedParts, part_ids};
+use typed::TypedParts;
 
-/// Parses a transaction as `txn` does from stdin.
+/// Fails if any text on stdin is refused without a reason, or with an exit code of another fault.
 #[cfg(any(test, fuzzing))]
-pub(crate) fn parse(input: &[u8]) -> anyhow::Result<TxnRequest> {
-    Lines::of_stdin(input, false).transaction(&mut Grammar::new(Kind::Stdin), |_| Ok(()))
+pub(crate) fn any_text(bytes: &[u8]) {
+    let lines = Lines::of_stdin(bytes, false);
+    if let Err(error) = lines.transaction(&mut Grammar::new(Kind::Stdin), |_| Ok(())) {
+        let code = crate::failure::kind(&error).code();
+        assert!([3, 4, 128].contains(&code), "{code}: {error}");
+        assert!(!error.to_string().is_empty());
+    }
 }
 
-/// Parses a transaction as `txn --json` does.
+/// Fails if any bytes are taken for JSON of another meaning than with spaces around them, or refused without
+/// a reason.
 #[cfg(any(test, fuzzing))]
-pub(crate) fn parse_json(input: &[u8]) -> Result<TxnRequest, String> {
-    json::parse(input)
+pub(crate) fn any_json(bytes: &[u8]) {
+    let parsed = json::parse(bytes);
+    match &parsed {
+        Ok(request) => {
+            assert!(request.compare.iter().all(|compare| !compare.key.is_empty()));
+            assert_ne!(*request, TxnRequest::default());
+        }
+        Err(why) => assert!(!why.is_empty()),
+    }
+    let spaced = [b" \n", bytes, b"\n"].concat();
+    assert_eq!(json::parse(&spaced).ok(), parsed.ok());
 }
 
 /// The manual's text; help shows the first line only.

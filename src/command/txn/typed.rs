@@ -1,6 +1,7 @@
 //! The parts of a transaction that are options, in the order in which they were typed.
 
 use super::grammar::Grammar;
+use super::part_option::{ComparisonForm, OPTIONS, PartOption, PartSection, RequestForm};
 use super::value_argument::{reads_stdin, value_of};
 use crate::etcd::proto::{
     Compare, DeleteRangeRequest, PutRequest, RangeRequest, RequestOp, RequestUnion, TargetUnion,
@@ -11,108 +12,6 @@ use crate::go::integer;
 use crate::input;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
 use std::ffi::{OsStr, OsString};
-
-/// An option, and what becomes of its values.
-#[derive(Debug)]
-struct PartOption {
-    name: &'static str,
-    section: Section,
-    value_names: &'static [&'static str],
-    help: &'static str,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Section {
-    If(ComparisonForm),
-    Then(RequestForm),
-    Else(RequestForm),
-}
-
-#[derive(Debug, Clone, Copy)]
-enum ComparisonForm {
-    Line,
-    Value,
-    ModRevision,
-    Exists,
-    Missing,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum RequestForm {
-    Line,
-    Put,
-    Get,
-    Del,
-}
-
-const fn part(
-    name: &'static str,
-    section: Section,
-    value_names: &'static [&'static str],
-    help: &'static str,
-) -> PartOption {
-    PartOption { name, section, value_names, help }
-}
-
-const KEY: &[&str] = &["KEY"];
-const KEY_VALUE: &[&str] = &["KEY", "VALUE"];
-
-/// The options in the order of help.
-const OPTIONS: [PartOption; 13] = [
-    part(
-        "if",
-        Section::If(ComparisonForm::Line),
-        &["COMPARISON"],
-        "Compare a key; if repeated, all comparisons must be true",
-    ),
-    part(
-        "if-value",
-        Section::If(ComparisonForm::Value),
-        KEY_VALUE,
-        "Compare a key's value; @FILE is the contents of a file",
-    ),
-    part(
-        "if-mod-rev",
-        Section::If(ComparisonForm::ModRevision),
-        &["KEY", "N"],
-        "Compare a key's mod revision (0: absent)",
-    ),
-    part("if-exists", Section::If(ComparisonForm::Exists), KEY, "True if the key exists"),
-    part("if-missing", Section::If(ComparisonForm::Missing), KEY, "True if the key does not exist"),
-    part(
-        "then",
-        Section::Then(RequestForm::Line),
-        &["REQUEST"],
-        "Request to run if all comparisons are true",
-    ),
-    part(
-        "then-put",
-        Section::Then(RequestForm::Put),
-        KEY_VALUE,
-        "Put a value then; @FILE is the contents of a file",
-    ),
-    part("then-get", Section::Then(RequestForm::Get), KEY, "Get a key then"),
-    part("then-del", Section::Then(RequestForm::Del), KEY, "Delete a key then"),
-    part(
-        "else",
-        Section::Else(RequestForm::Line),
-        &["REQUEST"],
-        "Request to run if a comparison is false",
-    ),
-    part(
-        "else-put",
-        Section::Else(RequestForm::Put),
-        KEY_VALUE,
-        "Put a value otherwise, as with --then-put",
-    ),
-    part("else-get", Section::Else(RequestForm::Get), KEY, "Get a key otherwise"),
-    part("else-del", Section::Else(RequestForm::Del), KEY, "Delete a key otherwise"),
-];
-
-/// Returns the ids of these options, for conflicts with other sources of a transaction.
-pub(super) fn part_ids() -> impl Iterator<Item = &'static str> {
-    OPTIONS.iter().map(|option| option.name)
-}
 
 /// One option on the line, with its values.
 #[derive(Debug)]
@@ -193,8 +92,9 @@ impl TypedParts {
     }
 
     fn check(&self) -> Result<(), Failure> {
-        let is_if = |part: &TypedPart| matches!(part.option.section, Section::If(_));
-        let otherwise = self.0.iter().find(|part| matches!(part.option.section, Section::Else(_)));
+        let is_if = |part: &TypedPart| matches!(part.option.section, PartSection::If(_));
+        let otherwise =
+            self.0.iter().find(|part| matches!(part.option.section, PartSection::Else(_)));
         if let Some(part) = otherwise.filter(|_| !self.0.iter().any(is_if)) {
             let text = format!("--{} needs a comparison", part.option.name);
             return Err(
@@ -217,9 +117,11 @@ impl TypedPart {
         limit: usize,
     ) -> Result<(), Failure> {
         match self.option.section {
-            Section::If(form) => request.compare.extend(self.comparisons(form, grammar, limit)?),
-            Section::Then(form) => request.success.extend(self.requests(form, grammar, limit)?),
-            Section::Else(form) => request.failure.extend(self.requests(form, grammar, limit)?),
+            PartSection::If(form) => {
+                request.compare.extend(self.comparisons(form, grammar, limit)?)
+            }
+            PartSection::Then(form) => request.success.extend(self.requests(form, grammar, limit)?),
+            PartSection::Else(form) => request.failure.extend(self.requests(form, grammar, limit)?),
         }
         Ok(())
     }
