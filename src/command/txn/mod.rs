@@ -50,19 +50,9 @@ pub(crate) fn any_json(bytes: &[u8]) {
     assert_eq!(json::parse(&spaced).ok(), parsed.ok());
 }
 
-/// The manual's text; help shows the first line only.
-const LONG: &str = r#"Run requests in one transaction, depending on comparisons
-
-The words of a request are separated by spaces, and quoted as in Go, not as in a shell. A word in double quotes may contain spaces and the escapes \a \b \f \n \r \t \v \\ \" \x41 \101 \u00e9 \U0001f600; a word in single quotes is taken as it is, and cannot contain a single quote. Any other word ends at the next space: a quote or a backslash within it is an ordinary character, so that put k it\'s stores the backslash. A quote that is not closed is left out. Keys and values of comparisons are in double quotes, or in backquotes without escapes.
-
-A word that begins with a dash is an option, even in quotes; after -- it is a key or a value: put -- -k -5.
-
-Neither printf %q nor ${value@Q} of bash writes this form. "$(jq -Rsc . <<<text)" does for text; --then-put, --else-put and --if-value need no quotes, and --json is for programs."#;
-
 /// Run requests in one transaction, depending on comparisons
 #[derive(Debug, Args)]
 #[command(
-    long_about = LONG,
     after_help = r#"A transaction is a list of comparisons, requests to run if all of them are true, and requests to run
 if not. It is read from stdin, or from a file with -f, in three sections separated by empty lines;
 the end of the input ends any section, and lines that begin with # are comments. With --if, --then
