@@ -101,12 +101,18 @@ fn all_arguments(level: &Command) -> Box<dyn Iterator<Item = &Arg> + '_> {
     Box::new(level.get_arguments().chain(level.get_subcommands().flat_map(all_arguments)))
 }
 
+/// Words that are no abbreviations of a command, since they read as another one: `move` as `mv`.
+const NO_ABBREVIATIONS: [&str; 1] = ["move"];
+
 /// Returns the command of that name, or the only one that begins with it. etcdctl's commands take
 /// precedence, so that a prefix that is unique in etcdctl is unique here.
 pub(crate) fn find<'a>(level: &'a Command, word: &OsStr) -> Option<&'a Command> {
     let word = word.to_str().filter(|word| !word.is_empty())?;
     if let Some(exact) = level.find_subcommand(word) {
         return Some(exact);
+    }
+    if NO_ABBREVIATIONS.contains(&word) {
+        return None;
     }
     let begins =
         |command: &&Command| command.get_name().starts_with(word) && !command.is_hide_set();

@@ -142,6 +142,8 @@ fn message(error: &clap::Error) -> String {
             format!("a value is required for '{arg}' but none was supplied")
         }
         ErrorKind::InvalidValue => format!("invalid value '{value}' for '{arg}'"),
+        // Options of two values: of more, the others would be positional arguments.
+        ErrorKind::WrongNumberOfValues => format!("a value is missing: '{arg}'"),
         ErrorKind::ValueValidation => {
             let reason = error.source().map(|source| format!(": {source}")).unwrap_or_default();
             format!("invalid value '{value}' for '{arg}'{reason}")

@@ -1,10 +1,10 @@
 //! `move-leader`: transfers leadership to another member.
 
+use super::member::target::MemberTarget;
 use crate::context::Context;
 use crate::etcd::Session;
 use crate::etcd::proto::{MemberListRequest, MoveLeaderRequest, StatusRequest};
 use crate::failure::{Failure, Kind};
-use crate::go::member_id;
 use crate::reply::Acknowledged;
 use clap::Args;
 
@@ -12,29 +12,31 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl move-leader 8e9e05c52164694d  works with any endpoint of the cluster
+  ectl move-leader m2                works with any endpoint of the cluster
+  ectl move-leader 8e9e05c52164694d
 
 When called as etcdctl, --endpoints must include the leader, as with etcdctl.")]
 pub(crate) struct MoveLeader {
-    /// ID of the new leader, as printed by `member list`
-    #[arg(value_name = "ID", value_parser = member_id)]
-    target: u64,
+    /// Name or ID of the new leader, as printed by `member list`
+    #[arg(value_name = "MEMBER")]
+    target: MemberTarget,
 }
 
 impl MoveLeader {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let mut output = cx.output_with_fields::<Acknowledged>(&Acknowledged::LEADER_MOVED)?;
         let session = cx.session()?;
-        let change = format!("move the leadership to member {:x}", self.target);
+        let change = format!("move the leadership to member {}", self.target);
         cx.confirm_protected(&change).await?;
+        let target_id = self.target.id(&session).await?;
         let status = session.call(StatusRequest {}).await?;
         let from = status.leader;
         if from == 0 && !cx.is_etcdctl() {
             return Err(Failure::new(Kind::Refused, "the cluster has no leader").into());
         }
         let leader = find_leader(cx, &session, from).await?;
-        let response = leader.call(MoveLeaderRequest { target_id: self.target }).await?;
-        output.print(&Acknowledged::leader_moved(from, self.target, response))
+        let response = leader.call(MoveLeaderRequest { target_id }).await?;
+        output.print(&Acknowledged::leader_moved(from, target_id, response))
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) struct Limits {
     pub(crate) quota: Option<i64>,
 }
 
-fn percent(text: &str) -> Result<u64, String> {
+/// Parses a percentage, with or without its sign.
+pub(crate) fn percent(text: &str) -> Result<u64, String> {
     count(text.strip_suffix('%').unwrap_or(text))
 }

@@ -13,7 +13,7 @@ mod tests;
 
 pub(crate) use cluster::HIDDEN;
 pub(crate) use finding::{Finding, Level, brief};
-pub(crate) use limits::Limits;
+pub(crate) use limits::{Limits, percent};
 pub(crate) use measures::{MEASURES, Measure};
 
 use crate::recipe::EndpointReport;

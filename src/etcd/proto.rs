@@ -177,6 +177,12 @@ pub(crate) fn equal(key: impl Into<Vec<u8>>, value: TargetUnion) -> Compare {
     Compare { target, key, target_union: Some(value), ..Compare::default() }
 }
 
+/// Compares as [`equal`] does, but requires the key to have the larger value.
+pub(crate) fn greater(key: impl Into<Vec<u8>>, value: TargetUnion) -> Compare {
+    // `Greater` in etcd's `CompareResult`.
+    Compare { result: 1, ..equal(key, value) }
+}
+
 /// Returns the revision of the store when it answered; 0 without a header.
 pub(crate) fn header_revision(header: Option<ResponseHeader>) -> i64 {
     header.map_or(0, |header| header.revision)

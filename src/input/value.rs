@@ -12,7 +12,7 @@ pub(crate) fn from_stdin(limit: usize) -> Result<Vec<u8>, Failure> {
     if stdin.is_terminal() {
         return Err(missing());
     }
-    match read(stdin, limit, "stdin")? {
+    match read(stdin, limit, "the value from stdin")? {
         value if value.is_empty() => Err(missing()),
         value => Ok(value),
     }
@@ -25,12 +25,21 @@ pub(crate) fn missing() -> Failure {
 
 /// Reads a file, or stdin for `-`. The value may be empty.
 pub(crate) fn from_file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+    contents("the value", path, limit)
+}
+
+/// Reads a file, or stdin for `-`. Failures call the contents `what`.
+pub(crate) fn contents(what: &str, path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     if path.as_os_str() == "-" {
-        return read(io::stdin().lock(), limit, "stdin");
+        return read(io::stdin().lock(), limit, &format!("{what} from stdin"));
     }
-    let name = path.display().to_string();
-    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
-    read(file, limit, &name)
+    read(open(what, path)?, limit, &format!("{what} from {}", path.display()))
+}
+
+/// Opens a file. The failure calls its contents `what`.
+pub(crate) fn open(what: &str, path: &Path) -> Result<File, Failure> {
+    let name = || format!("{what} from {}", path.display());
+    File::open(path).map_err(|error| unreadable(&name(), &error))
 }
 
 /// Reads to the end. Fails if there are more than `limit` bytes.
@@ -39,7 +48,7 @@ fn read(from: impl Read, limit: usize, name: &str) -> Result<Vec<u8>, Failure> {
     let most = (limit as u64).saturating_add(1);
     from.take(most).read_to_end(&mut value).map_err(|error| unreadable(name, &error))?;
     if value.len() > limit {
-        let text = format!("the value from {name} has more than the {limit} bytes allowed");
+        let text = format!("{name} has more than the {limit} bytes allowed");
         return Err(Failure::new(Kind::Refused, text).hint(
             "raise the limit with --max-request-bytes; etcd's own limit is 1.5 MiB by default",
         ));
@@ -48,7 +57,7 @@ fn read(from: impl Read, limit: usize, name: &str) -> Result<Vec<u8>, Failure> {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {
-    Failure::new(Kind::Local, format!("cannot read the value from {name}: {error}"))
+    Failure::new(Kind::Local, format!("cannot read {name}: {error}"))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(crate) use bulk::tree::ExportTree;
 pub(crate) use check::CheckLine;
 pub(crate) use cluster::alarm::{AlarmReply, alarm_name};
 pub(crate) use cluster::comparison::Comparison;
-pub(crate) use cluster::defrag::Defragmentation;
+pub(crate) use cluster::defrag::{DefragOutcome, Defragmentation};
 pub(crate) use cluster::downgrade::DowngradeReply;
 pub(crate) use cluster::health::EndpointHealth;
 pub(crate) use cluster::health_model::{CONDITION, HealthCheck, HealthError, ProbeKind, Verdict};

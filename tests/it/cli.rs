@@ -260,6 +260,7 @@ fn usage_errors_suggest_the_right_command() {
 /// Lines that take a time, written `T`.
 const TIMES: &[&str] = &[
     "check perf --duration T",
+    "compaction --older-than T --marks no/marks",
     "defrag --data-dir d --timeout T",
     "doctor --max-latency T",
     "doctor --max-skew T",

@@ -198,8 +198,12 @@ fn facts_of_the_cluster_are_completed() {
         let at_option = format!("ectl --endpoints {at} get svc/w");
         let cases = [
             ("ectl lease revoke ".to_owned() + &lease[..16], format!("ectl lease revoke {lease}")),
-            ("ectl member remove ".to_owned(), format!("ectl member remove {member} ")),
-            ("ectl move-leader ".to_owned(), format!("ectl move-leader {member} ")),
+            ("ectl member remove ".to_owned(), "ectl member remove m1 ".to_owned()),
+            ("ectl move-leader ".to_owned(), "ectl move-leader m1 ".to_owned()),
+            (
+                "ectl member update ".to_owned() + &member[..4],
+                format!("ectl member update {member} "),
+            ),
             ("ectl --endpoints ".to_owned(), format!("ectl --endpoints {at} ")),
             ("ectl --endpoints=".to_owned(), format!("ectl --endpoints={at} ")),
             ("ectl user get ".to_owned(), "ectl user get anna ".to_owned()),

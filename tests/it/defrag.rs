@@ -1,8 +1,9 @@
 //! `defrag`.
 
 use crate::support::cluster::Cluster as _;
-use crate::support::{ectl, etcd, start};
-use ectl::sandbox::Plan;
+use crate::support::{ectl, etcd, eventually, start};
+use ectl::sandbox::{Etcd, Plan};
+use serde_json::Value;
 
 /// Text in front of the time it took.
 fn before_the_time(line: &str) -> &str {
@@ -60,9 +61,16 @@ fn failures_are_reported_and_the_rest_is_done() {
     let outcome = ectl(&both, "defrag -w jsonl").run();
     let lines: Vec<_> = outcome.text().lines().collect();
     assert!(lines[0].starts_with("{\"endpoint\":\"127.0.0.1:1\",\"took\":\""), "{outcome:?}");
-    assert!(lines[0].ends_with("\",\"error\":\"connection refused\"}"));
+    assert!(
+        lines[0].ends_with(
+            "\",\"result\":\"failed\",\"reason\":null,\"error\":\"connection refused\"}"
+        )
+    );
     assert!(lines[1].starts_with(&format!("{{\"endpoint\":\"{at}\",\"took\":\"")), "{outcome:?}");
-    assert!(lines[1].ends_with("\",\"error\":null}"), "{outcome:?}");
+    assert!(
+        lines[1].ends_with("\",\"result\":\"defragmented\",\"reason\":null,\"error\":null}"),
+        "{outcome:?}"
+    );
     assert_eq!((lines.len(), outcome.code), (2, 1));
 
     etcd.members()[0].pause().unwrap();
@@ -74,4 +82,109 @@ fn failures_are_reported_and_the_rest_is_done() {
          hint: a member may still be defragmenting; use a longer \
          --command-timeout\n",
     );
+}
+
+/// The endpoint of the leader, as the member list has it.
+fn leader(cluster: &Etcd) -> String {
+    let mut found = None;
+    eventually("there is a leader", || {
+        let status = cluster.ectl("endpoint status --cluster -w jsonl").run();
+        let rows = status.text().lines().map(|line| serde_json::from_str(line).unwrap());
+        let leader = rows.into_iter().find(|row: &Value| row["is_leader"] == true);
+        found = leader.map(|row| row["endpoint"].as_str().unwrap().to_owned());
+        found.is_some()
+    });
+    found.unwrap()
+}
+
+#[test]
+pub(crate) fn cluster_is_defragmented_with_its_leader_last() {
+    let mut cluster = start(&Plan { members: 3, ..Plan::new() });
+    // Whichever member leads: the first of the list at some time.
+    for name in ["m1", "m2"] {
+        cluster.ectl("move-leader").arg(name).run();
+        let leader = leader(&cluster);
+        let planned = cluster.ectl("defrag --cluster --dry-run").run().succeeds();
+        let lines: Vec<_> = planned.text().lines().collect();
+        assert_eq!((lines.len(), planned.stderr.as_str()), (3, ""), "{planned:?}");
+        assert!(lines[2].starts_with(&format!("Would defragment etcd member[{leader}]: ")));
+        assert!(lines.iter().all(|line| line.ends_with("%) are free")), "{planned:?}");
+        let done = cluster.ectl("defrag --cluster").run().succeeds();
+        let lines: Vec<_> = done.text().lines().map(before_the_time).collect();
+        assert_eq!(lines[2], format!("Finished defragmenting etcd member[{leader}]. "));
+        let order = done.stderr.strip_prefix("in this order, the leader last: ").unwrap();
+        assert!(order.ends_with(&format!(", {leader}\n")), "{order}");
+        assert_eq!((lines.len(), order.split(", ").count()), (3, 3));
+    }
+
+    // Nothing is done while a member is down.
+    cluster.members()[2].kill().unwrap();
+    let down = format!("http://{}", cluster.members()[2].endpoint());
+    let first = cluster.members()[0].endpoint();
+    let refused = ectl(&first, "defrag --cluster").run();
+    refused.fails(
+        1,
+        &format!(
+            "Failed to defragment etcd member[{down}]. took [..]. (connection refused)\n\
+             stopped before the first member: all must be up\n"
+        ),
+    );
+}
+
+#[test]
+fn failure_ends_defragmentation_of_cluster() {
+    let cluster = start(&Plan { members: 3, ..Plan::new() });
+    leader(&cluster);
+    let planned = cluster.ectl("defrag --cluster --dry-run").run().succeeds();
+    let members = planned.text().lines().map(|line| line.split(['[', ']']).nth(1).unwrap());
+    let members = members.collect::<Vec<_>>();
+    let all = members.join(", ");
+    // A user may not defragment, but may read.
+    let line = ["defrag", "--cluster", "--user", "anna:pw"];
+    for words in ["user add root:pw", "user grant-role root root", "user add anna:pw"] {
+        cluster.ok(words);
+    }
+    cluster.ok("auth enable");
+    let refused = cluster.ectl(&line).run();
+    refused.fails(
+        1,
+        &format!(
+            "in this order, the leader last: {all}\n\
+             Failed to defragment etcd member[{}]. took [..]. (etcdserver: permission denied)\n\
+             stopped: done: none; not done: {all}\n",
+            members[0]
+        ),
+    );
+}
+
+#[test]
+fn members_are_chosen_by_size_and_free_space() {
+    let etcd = etcd();
+    let at = etcd.endpoints();
+    let value = "v".repeat(100_000);
+    for _ in 0..9 {
+        etcd.ectl("put k").arg(&value).run().succeeds();
+    }
+    etcd.ok("compaction --keep 0 --physical");
+    let line = |words: &str| etcd.ectl("defrag").args(words).run().succeeds();
+    let skipped = line("--if-free 100");
+    assert!(
+        skipped.text().starts_with(&format!("Skipped etcd member[{at}]: "))
+            && skipped.text().ends_with("are free, less than 100%\n"),
+        "{skipped:?}"
+    );
+    let skipped = line("--min-size 1GB -w jsonl");
+    assert!(skipped.text().contains("\"result\":\"skipped\",\"reason\":\""), "{skipped:?}");
+    assert!(skipped.text().ends_with(" is less than 1.0 GB\",\"error\":null}\n"), "{skipped:?}");
+    let planned = line("--if-free 10% --min-size 100kB --dry-run");
+    assert!(planned.text().starts_with(&format!("Would defragment etcd member[{at}]: ")));
+    let done = line("--if-free 10 --min-size 100kB");
+    assert!(done.text().starts_with("Finished defragmenting"), "{done:?}");
+    assert!(line("--if-free 60").text().starts_with("Skipped"));
+    let refused = |words: &str, why: &str| {
+        etcd.ectl("defrag").args(words).run().fails_part(128, why);
+    };
+    refused("--if-free x", "'--if-free <PERCENT>': ");
+    refused("--min-size -1", "'--min-size <BYTES>': ");
+    refused("--data-dir d --dry-run", "cannot be used with");
 }

@@ -9,6 +9,8 @@ use known::Difference;
 /// The differences from etcdutl are shown by the comparisons in `tests/parity/etcdutl`, and `MOVE_LEADER` by
 /// `the_leader_is_found` in `tests/parity/cluster.rs`.
 const SHOWN: &[(&Difference, fn())] = &[
+    (&known::MEMBER_NAMES, crate::member::members_are_named),
+    (&known::DEFRAG, crate::defrag::cluster_is_defragmented_with_its_leader_last),
     (&known::STREAM, crate::range::large_ranges_are_streamed_if_supported),
     (&known::TABLES, crate::tables::endpoint_status_shows_what_matters_on_80_columns),
     (&known::CONTROL, crate::terminal::terminal_is_sent_no_control_characters),

@@ -414,7 +414,7 @@ fn alarm_is_unhealthy() {
             "",
             format!(
                 "{at} is unhealthy: failed to commit proposal: Active Alarm(s): NOSPACE \n\
-                 Error: unhealthy cluster\nhint: make room: \"ectl compaction REVISION\", \
+                 Error: unhealthy cluster\nhint: make room: \"ectl compaction --keep 0\", \
                  \"ectl defrag --cluster\", then \"ectl alarm disarm\"; \"ectl du --top 10\" shows \
                  what is large\n"
             )

@@ -151,6 +151,40 @@ fn guarded_job() {
     assert_eq!(prints(&etcd, "get results/report --print-value-only"), "result 1\n");
 }
 
+/// Four at once do each step once, and another one goes on with what is new.
+#[test]
+fn migrate() {
+    let etcd = etcd();
+    let folder = tempfile::tempdir().unwrap();
+    let step = |number: u8, text: &str| {
+        std::fs::write(folder.path().join(format!("{number}.txn")), text).unwrap();
+    };
+    step(1, "# the first one\nput app/a \"{\\\"a\\\": 1}\"\nput app/b 'two words'\n");
+    step(2, "del app/b\nput app/c 3\n");
+    let run = || example(&etcd, "migrate.sh", "app").arg(folder.path());
+    let runners = [(); 4].map(|()| Live::start(run()));
+    let ended = runners.map(Live::end);
+    assert!(ended.iter().all(|outcome| outcome.code == 0), "{ended:?}");
+    let all: String = ended.iter().map(|outcome| outcome.text().to_owned()).collect();
+    for line in ["step 1: done\n", "step 2: done\n"] {
+        assert_eq!(all.matches(line).count(), 1, "{all}");
+    }
+    let keys = prints(&etcd, "get app/ --prefix --field key --field version --field value");
+    assert_eq!(keys, "app/a\t1\t{\"a\": 1}\napp/c\t1\t3\napp/version\t2\t2\n");
+
+    step(3, "put app/d 4\n");
+    run().run().prints("step 1: done before\nstep 2: done before\nstep 3: done\n");
+    step(4, "pot app/e 5\n");
+    let refused = run().run();
+    assert_eq!(refused.code, 128, "{refused:?}");
+    refused.says("step 4: Error: --then: invalid txn request: pot app/e 5 ");
+    // What is no step of these.
+    etcd.ok("put app/version x");
+    std::fs::remove_file(folder.path().join("4.txn")).unwrap();
+    let other = run().run();
+    assert_eq!((other.code, other.stderr.as_str()), (1, "app/version is x after step 3\n"));
+}
+
 /// Three restart at once, and never are two away.
 #[test]
 fn rolling_restart() {

@@ -1050,12 +1050,12 @@ fn compaction_in_every_format() {
         "compaction 1 2",
         128,
         "Error: unexpected argument '2' found\n\
-         hint: usage: ectl compaction [OPTIONS] <REVISION>\n",
+         hint: usage: ectl compaction [OPTIONS] [REVISION]\n",
     );
     refused(
         "compaction abc",
         128,
-        "Error: invalid value 'abc' for '<REVISION>': \"abc\" is not a decimal \
+        "Error: invalid value 'abc' for '[REVISION]': \"abc\" is not a decimal \
          number\n",
     );
     refused(
@@ -1091,4 +1091,93 @@ fn refused_compaction_names_the_available_revisions() {
     let hint = "Error: etcdserver: mvcc: required revision is a future revision\n\
                 hint: the store is at revision 5\n";
     etcd.ectl("compaction 99").run().fails(1, hint);
+}
+
+#[test]
+fn compaction_keeps_a_number_of_revisions() {
+    let etcd = etcd();
+    let keeps = |words: &str, printed: &str| {
+        etcd.ectl(&format!("compaction {words}")).run().prints(printed);
+    };
+    keeps("--keep 0", "compacted revision 1\n");
+    keeps("--keep 1", "nothing to compact: the store is at revision 1\n");
+    for value in 2..=9 {
+        etcd.ectl("put k").arg(value.to_string()).run().prints("OK\n");
+    }
+    keeps("--keep 5", "compacted revision 4\n");
+    etcd.ectl("get k --rev 4 --print-value-only").run().prints("4\n");
+    keeps("--keep 5 -q", "");
+    keeps("--keep 5", "nothing to compact: already compacted at revision 4\n");
+    keeps("--keep 7 -w jsonl", "{\"revision\":\"9\",\"compact_revision\":\"4\"}\n");
+    keeps("--keep 99 -w jsonl", "{\"revision\":\"9\",\"compact_revision\":null}\n");
+    keeps("--keep 0 --physical", "compacted revision 9\n");
+    refused(
+        "compaction 3 --keep 1",
+        128,
+        "Error: the argument '[REVISION]' cannot be used with '--keep <N>'\nhint: usage: ectl compaction <REVISION>\n",
+    );
+    refused(
+        "compaction --keep -1",
+        128,
+        "Error: invalid value '-1' for '--keep <N>': \"-1\" is negative\n",
+    );
+}
+
+#[test]
+fn compaction_by_age_knows_what_earlier_runs_recorded() {
+    let etcd = etcd();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("marks");
+    let older =
+        |age: &str| etcd.ectl(&format!("compaction --older-than {age} --marks")).arg(&file).run();
+    let first = older("1h");
+    assert_eq!((first.stderr.as_str(), first.code), ("", 0));
+    assert!(
+        first.text().starts_with("nothing to compact: the oldest known revision, 1, is of 20")
+            && first.text().contains("Z, and can be compacted from 20"),
+        "{first:?}"
+    );
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    for value in 2..=5 {
+        etcd.ectl("put k").arg(value.to_string()).run().prints("OK\n");
+    }
+    // As if hours had passed: what was recorded was recorded before.
+    let header = text.lines().next().unwrap();
+    let marks = |marks: &[(&str, u8)]| {
+        let marks = marks.iter().map(|(time, revision)| {
+            format!("{{\"time\":\"{time}Z\",\"revision\":\"{revision}\"}}\n")
+        });
+        std::fs::write(&file, format!("{header}\n{}", marks.collect::<String>())).unwrap();
+    };
+    marks(&[("2026-01-01T00:00:00", 1), ("2026-01-02T00:00:00", 3), ("2026-01-03T00:00:00", 4)]);
+    older("1h").prints("compacted revision 4\n");
+    etcd.ectl("get k --rev 4 --print-value-only").run().prints("4\n");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("\"3\"") && text.ends_with("\"revision\":\"5\"}\n"), "{text}");
+    older("1h").prints("nothing to compact: already compacted at revision 4\n");
+    older("0").prints("compacted revision 5\n");
+
+    // A file that cannot be of this cluster.
+    marks(&[("2026-01-01T00:00:00", 99)]);
+    older("1h").fails(
+        1,
+        "Error: [..]marks cannot be used: it has the revision 99, and the store is at 5: it was \
+         restored from a backup\n\
+         hint: delete the file, or name another one, to begin anew\n",
+    );
+    std::fs::write(&file, "{\"ectl_marks\":1,\"cluster_id\":\"7\"}\n").unwrap();
+    older("1h").fails_part(1, "cannot be used: it is of the cluster 7, and this is ");
+    std::fs::write(&file, "nonsense").unwrap();
+    older("1h").fails(
+        6,
+        "Error: cannot read the marks in [..]marks: line 1 does not begin a file of marks\n",
+    );
+    refused(
+        "compaction --older-than 1h",
+        128,
+        "Error: --older-than needs --marks FILE: etcd does not store times\n\
+         hint: each run records its time and the revision in FILE, for later runs\n",
+    );
+    refused("compaction --marks f", 128, "Error: --marks is only valid with --older-than\n");
 }

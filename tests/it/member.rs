@@ -275,14 +275,13 @@ fn usage_errors_send_nothing() {
         fails(
             &format!("member {command}"),
             128,
-            "Error: the following required arguments were not provided: <MEMBER_ID>\n\
-             hint: usage: ectl member [..] <MEMBER_ID>\n",
+            "Error: the following required arguments were not provided: <MEMBER>\n\
+             hint: usage: ectl member [..] <MEMBER>\n",
         );
         fails(
-            &format!("member {command} zz"),
+            &format!("member {command} ''"),
             128,
-            "Error: invalid value 'zz' for '<MEMBER_ID>': bad member ID \"zz\": \
-             expected hexadecimal, such as [..]\n",
+            "Error: invalid value '' for '<MEMBER>': it is empty\n",
         );
     }
     fails(
@@ -311,6 +310,49 @@ fn usage_errors_send_nothing() {
          hint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to \
          use another address\n",
     );
+}
+
+#[test]
+pub(crate) fn members_are_named() {
+    let mut etcd = start(&Plan { members: 3, ..Plan::new() });
+    let all = members(&etcd);
+    let id = |name: &str| {
+        let one = all.iter().find(|member| member["name"] == name).unwrap();
+        one["id"].as_str().unwrap().to_owned()
+    };
+    let [first, second] = ["m1", "m2"].map(id);
+    let leader = || {
+        let status = etcd.ectl("member list --status -w jsonl").run();
+        let leader = rows(&status).into_iter().find(|row| row["is_leader"] == true);
+        leader.map(|row| row["name"].as_str().unwrap().to_owned())
+    };
+    eventually("there is a leader", || leader().is_some());
+    let before = leader().unwrap();
+    let (name, wanted) = if before == "m1" { ("m2", &second) } else { ("m1", &first) };
+    let moved = etcd.ectl(&format!("move-leader {name}")).run();
+    moved.prints(&format!("Leadership transferred from {} to {wanted}\n", id(&before)));
+    // Not short for `move-leader`: it reads as `mv`.
+    etcd.ectl("move m1")
+        .run()
+        .fails(128, "Error: unknown command \"move\" for \"ectl\"\nhint: did you mean ectl mv?\n");
+    etcd.ectl("move-leader m9").run().fails(
+        128,
+        "Error: no member has the name or ID \"m9\"\n\
+         hint: the members are [..] ([..]), [..] ([..]), [..] ([..])\n",
+    );
+    let listed = etcd.ectl("move-leader m9").run();
+    assert!(listed.stderr.contains(&format!("m1 ({first})")), "{listed:?}");
+    // An ID that no member has is for etcd to refuse.
+    etcd.ectl("member remove 1234").run().fails_part(1, "Error: etcdserver: member not found\n");
+
+    etcd.members()[2].kill().unwrap();
+    let removed = etcd.ectl("member remove m3").run();
+    assert!(
+        removed.text().starts_with(&format!("Member {:>16} removed ", id("m3"))),
+        "{removed:?}"
+    );
+    assert_eq!((members(&etcd).len(), removed.code), (2, 0));
+    etcd.ectl("member remove m3").run().fails_part(128, "no member has the name or ID \"m3\"\n");
 }
 
 /// Removes the member that has not been started.

@@ -68,7 +68,7 @@ differences! {
         "a number is more useful than a pause";
     TXN_PANICS: "`txn` can compare `lease(\"k\")`, and an unknown operator exits with 3; etcdctl panics on both",
         "etcd supports it";
-    TXN_INPUT: "In `txn`, numbers need no quotes, the end of the input ends the last section, and errors name the line and column; etcdctl prints `EOF` and exits with 3",
+    TXN_INPUT: "In `txn`, numbers need no quotes, lines that begin with `#` are comments, the end of the input ends any section, and errors name the line and column; etcdctl prints `EOF` and exits with 3. On a terminal, a line with a mistake can be typed again; etcdctl exits",
         "that is what people type";
     TXN_REQUESTS: "`put` without a value is refused in `txn` and on a terminal, and so is `help` in `txn`; etcdctl consumes the rest of stdin, waits, or hangs",
         "a request must be complete";
@@ -96,6 +96,10 @@ differences! {
         "a missing row is easy to overlook";
     SNAPSHOT: "`snapshot save` takes `-` for stdout and `--no-clobber`, verifies the snapshot, gives up when nothing arrives for 30 s, and exits with 6 if a local file fails; etcdctl exits with 5 for everything",
         "backups go through pipes, and must be complete";
+    MEMBER_NAMES: "`move-leader`, `member remove`, `update` and `promote` take the member's name or ID, and `move` is not short for `move-leader`; etcdctl takes the ID only",
+        "people know members by name";
+    DEFRAG: "`defrag --cluster` takes the leader last, waits until each member serves again, stops at the first failure, and does not begin if a member is down; etcdctl takes the members as they are listed, and goes on",
+        "a second member that does not serve can cost the quorum";
     MOVE_LEADER: "`move-leader` finds the leader, unless ectl is called as `etcdctl`; etcdctl requires the leader among `--endpoints`",
         "etcd knows the leader";
     WHOLE_LINE: "`--interactive=false` reads the whole line as the password, and warns if it is empty; etcdctl reads the first word",
@@ -154,6 +158,8 @@ differences! {
 /// tests that do.
 pub(super) const SHOWN_BY_TESTS: &[&Difference] = &[
     &MOVE_LEADER,
+    &MEMBER_NAMES,
+    &DEFRAG,
     &STREAM,
     &TABLES,
     &CONTROL,

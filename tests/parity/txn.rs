@@ -76,6 +76,10 @@ pub(super) const TXN: Table = Table {
         differs(&TXN_PANICS, "txn", 3).stdin("ver(\"a\") ~ \"0\"\n\n\n\n").says("~"),
         differs(&TXN_INPUT, "txn", 0).stdin("ver(\"a\") > 0\n\n\n\n").prints("SUCCESS\n"),
         differs(&TXN_INPUT, "txn", 0).stdin("\nget none\n\nget x").prints("SUCCESS\n\n"),
+        differs(&TXN_INPUT, "txn", 0).stdin("ver(\"none\") = \"0\"").prints("SUCCESS\n"),
+        differs(&TXN_INPUT, "txn", 0).stdin("\nget none\n").prints("SUCCESS\n\n"),
+        differs(&TXN_INPUT, "txn", 0).stdin("# a\n\nget none\n# b\n\n\n").prints("SUCCESS\n\n"),
+        refused("txn", "", 3),
         differs(&TXN_REQUESTS, "txn", 3).stdin("\nget --help\n\n\n").end(End::AfterMillis(500)),
         differs(&TXN_REQUESTS, "txn", 3).stdin("\nput k\n\n\n\n"),
         differs(&PROMPTS, "txn -i -w json", 0)

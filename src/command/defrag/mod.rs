@@ -1,6 +1,7 @@
 //! `defrag`: rewrites databases without their free pages, on servers or in the data directory of a stopped
 //! member.
 
+mod conditions;
 mod offline;
 mod online;
 
@@ -9,7 +10,9 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::go::duration;
 use clap::Args;
+use conditions::DefragConditions;
 pub(crate) use offline::OfflineDefrag;
+use online::OnlineDefrag;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,18 +20,28 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl defrag                                 the members given by --endpoints
-  ectl defrag --cluster --command-timeout 1m  all members
-  ectl defrag --data-dir /var/lib/etcd        a member that is stopped, in its directory
+  ectl defrag                                   the members given by --endpoints
+  ectl defrag --cluster --command-timeout 1m    all members
+  ectl defrag --cluster --if-free 50 --min-size 100MB
+  ectl defrag --cluster --if-free 50 --dry-run  say what would be done, and in what order
+  ectl defrag --data-dir /var/lib/etcd          a member that is stopped, in its directory
 
 A member does not serve requests while defragmenting; members are processed one at a time, each
 within --command-timeout. Exits with 1 if any of them failed.
+With --cluster the leader is the last one. Each member must answer a linearizable read before the
+next one is defragmented, and the first failure ends the command. Nothing is done if a member is
+down. Without --cluster the order is that of --endpoints, and a failure does not stop the others.
 With --data-dir no server is asked: the database is written anew beside the old one, which needs
 as much free space as its contents, verified, and then put in its place with its owner and mode.")]
 pub(crate) struct Defrag {
     /// Defragment all members of the cluster instead of --endpoints
     #[arg(long, conflicts_with = "data_dir")]
     cluster: bool,
+    #[command(flatten)]
+    conditions: DefragConditions,
+    /// Print what would be done
+    #[arg(long, conflicts_with = "data_dir")]
+    dry_run: bool,
     /// Data directory of a stopped member, instead of servers
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
@@ -54,6 +67,7 @@ impl Defrag {
             let failure = Failure::usage("--timeout is only valid with --data-dir");
             return Err(failure.hint("use --command-timeout for servers").into());
         }
-        online::run(cx, self.cluster).await
+        let Self { cluster, dry_run, conditions, .. } = self;
+        OnlineDefrag { cluster, dry_run, conditions }.run(cx).await
     }
 }

@@ -1,45 +1,51 @@
 //! `member promote | remove | update`.
 
+use super::target::MemberTarget;
 use crate::context::Context;
 use crate::etcd::proto::{MemberPromoteRequest, MemberRemoveRequest, MemberUpdateRequest};
-use crate::go::member_id;
 use crate::input;
 use crate::reply::MemberChanged;
 use clap::Args;
 
 /// Promote a learner to voting member
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  ectl member promote 8e9e05c52164694d")]
+#[command(
+    after_help = "Examples:\n  ectl member promote m4\n  ectl member promote 8e9e05c52164694d"
+)]
 pub(crate) struct Promote {
-    /// ID of the learner, as printed by `member list`
-    #[arg(value_name = "MEMBER_ID", value_parser = member_id)]
-    id: u64,
+    /// Name or ID of the learner, as printed by `member list`
+    #[arg(value_name = "MEMBER")]
+    target: MemberTarget,
 }
 
 impl Promote {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        cx.output::<MemberChanged>()?;
-        cx.confirm_protected(&format!("promote member {:x}", self.id)).await?;
-        let request = MemberPromoteRequest { id: self.id };
-        cx.print_reply(request, |reply| MemberChanged::promoted(self.id, reply)).await
+        let mut output = cx.output::<MemberChanged>()?;
+        let session = cx.session()?;
+        cx.confirm_protected(&format!("promote member {}", self.target)).await?;
+        let id = self.target.id(&session).await?;
+        let reply = session.call(MemberPromoteRequest { id }).await?;
+        output.print(&MemberChanged::promoted(id, reply))
     }
 }
 
 /// Remove a member from the cluster
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  ectl member remove 8e9e05c52164694d")]
+#[command(after_help = "Examples:\n  ectl member remove m2\n  ectl member remove 8e9e05c52164694d")]
 pub(crate) struct Remove {
-    /// ID of the member, as printed by `member list`
-    #[arg(value_name = "MEMBER_ID", value_parser = member_id)]
-    id: u64,
+    /// Name or ID of the member, as printed by `member list`
+    #[arg(value_name = "MEMBER")]
+    target: MemberTarget,
 }
 
 impl Remove {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        cx.output::<MemberChanged>()?;
-        cx.confirm_protected(&format!("remove member {:x}", self.id)).await?;
-        let request = MemberRemoveRequest { id: self.id };
-        cx.print_reply(request, |reply| MemberChanged::removed(self.id, reply)).await
+        let mut output = cx.output::<MemberChanged>()?;
+        let session = cx.session()?;
+        cx.confirm_protected(&format!("remove member {}", self.target)).await?;
+        let id = self.target.id(&session).await?;
+        let reply = session.call(MemberRemoveRequest { id }).await?;
+        output.print(&MemberChanged::removed(id, reply))
     }
 }
 
@@ -47,11 +53,11 @@ impl Remove {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ectl member update 8e9e05c52164694d --peer-urls=http://10.0.0.9:2380")]
+  ectl member update m2 --peer-urls=http://10.0.0.9:2380")]
 pub(crate) struct Update {
-    /// ID of the member, as printed by `member list`
-    #[arg(value_name = "MEMBER_ID", value_parser = member_id)]
-    id: u64,
+    /// Name or ID of the member, as printed by `member list`
+    #[arg(value_name = "MEMBER")]
+    target: MemberTarget,
     /// New peer URLs of the member, comma-separated
     #[arg(long, default_value = "", hide_default_value = true, value_name = "URL,…")]
     peer_urls: String,
@@ -60,9 +66,11 @@ pub(crate) struct Update {
 impl Update {
     pub(super) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let peer_ur_ls = input::peer_urls(&self.peer_urls)?;
-        cx.output::<MemberChanged>()?;
-        cx.confirm_protected(&format!("change the peer URLs of member {:x}", self.id)).await?;
-        let request = MemberUpdateRequest { id: self.id, peer_ur_ls };
-        cx.print_reply(request, |reply| MemberChanged::updated(self.id, reply)).await
+        let mut output = cx.output::<MemberChanged>()?;
+        let session = cx.session()?;
+        cx.confirm_protected(&format!("change the peer URLs of member {}", self.target)).await?;
+        let id = self.target.id(&session).await?;
+        let reply = session.call(MemberUpdateRequest { id, peer_ur_ls }).await?;
+        output.print(&MemberChanged::updated(id, reply))
     }
 }

@@ -3,6 +3,7 @@
 mod add;
 mod change;
 mod list;
+pub(super) mod target;
 
 use crate::context::Context;
 use clap::Subcommand;

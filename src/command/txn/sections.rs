@@ -1,8 +1,9 @@
-//! A transaction on stdin: three sections of lines, each of which ends with an empty line.
+//! A transaction as text: three sections of lines, each of which ends with an empty line, or with the text.
 
 use super::grammar::Grammar;
 use crate::etcd::proto::TxnRequest;
 use crate::failure::{Failure, Kind};
+use crate::output;
 use std::io::{BufRead as _, BufReader, Read};
 
 // etcdctl's prompts.
@@ -10,72 +11,113 @@ const COMPARES: &str = "compares:";
 const SUCCESS: &str = "success requests (get, put, del):";
 const FAILURE: &str = "failure requests (get, put, del):";
 
-/// Reads a transaction, up to the empty line after its third section or to the end of the input there.
-/// Calls `prompt` at the start of each section.
-pub(super) fn read<R: Read>(
+/// A text that a transaction is read from.
+#[derive(Debug)]
+pub(super) struct Lines<R> {
     input: BufReader<R>,
-    grammar: &mut Grammar,
-    mut prompt: impl FnMut(&str) -> anyhow::Result<()>,
-) -> anyhow::Result<TxnRequest> {
-    let mut lines = Lines { input, number: 0 };
-    let mut request = TxnRequest::default();
-    prompt(COMPARES)?;
-    while let Some(line) = lines.next(COMPARES)? {
-        request.compare.push(grammar.compare(&line).map_err(|e| lines.at_line(e))?);
-    }
-    prompt(SUCCESS)?;
-    while let Some(line) = lines.next(SUCCESS)? {
-        request.success.push(grammar.request(&line).map_err(|e| lines.at_line(e))?);
-    }
-    prompt(FAILURE)?;
-    while let Some(line) = lines.next(FAILURE)? {
-        request.failure.push(grammar.request(&line).map_err(|e| lines.at_line(e))?);
-    }
-    grammar.warnings.extend(lines.leftover());
-    Ok(request)
-}
-
-struct Lines<R> {
-    input: BufReader<R>,
+    /// For messages; empty for stdin.
+    file: String,
+    /// Whether a person types the lines, and can type a line again after a mistake.
+    is_typed: bool,
     number: usize,
 }
 
 impl<R: Read> Lines<R> {
-    fn next(&mut self, section: &str) -> Result<Option<Vec<u8>>, Failure> {
-        let mut line = Vec::new();
-        let read = self.input.read_until(b'\n', &mut line);
-        let length =
-            read.map_err(|e| Failure::new(Kind::Local, format!("cannot read stdin: {e}")))?;
-        if length == 0 {
-            return if section == FAILURE { Ok(None) } else { Err(self.cut_short(section)) };
+    pub(super) fn of_stdin(input: R, is_typed: bool) -> Self {
+        Self { input: BufReader::new(input), file: String::new(), is_typed, number: 0 }
+    }
+
+    pub(super) fn of_file(input: R, file: String) -> Self {
+        Self { input: BufReader::new(input), file, is_typed: false, number: 0 }
+    }
+
+    /// Reads a transaction, up to the empty line after its third section or to the end of the input. Calls
+    /// `prompt` at the start of each section.
+    pub(super) fn transaction(
+        mut self,
+        grammar: &mut Grammar,
+        mut prompt: impl FnMut(&str) -> anyhow::Result<()>,
+    ) -> anyhow::Result<TxnRequest> {
+        prompt(COMPARES)?;
+        let compare = self.section(|line| grammar.compare(line))?;
+        prompt(SUCCESS)?;
+        let success = self.section(|line| grammar.request(line))?;
+        prompt(FAILURE)?;
+        let failure = self.section(|line| grammar.request(line))?;
+        if self.number == 0 {
+            return Err(empty().into());
         }
-        self.number += 1;
-        let line = trimmed(&line);
-        Ok(Some(line.to_vec()).filter(|line| !line.is_empty()))
+        grammar.warnings.extend(self.leftover());
+        Ok(TxnRequest { compare, success, failure })
+    }
+
+    fn section<T>(
+        &mut self,
+        mut parse: impl FnMut(&[u8]) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut parsed = Vec::new();
+        while let Some(line) = self.next()? {
+            match parse(&line) {
+                Ok(item) => parsed.push(item),
+                Err(failure) if self.is_typed => ask_again(&failure),
+                Err(failure) => return Err(self.at_line(failure)),
+            }
+        }
+        Ok(parsed)
+    }
+
+    /// Returns the next line that is not a comment; `None` at an empty line and at the end.
+    fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        loop {
+            let mut line = Vec::new();
+            let read = self.input.read_until(b'\n', &mut line);
+            let length = read.map_err(|error| {
+                let name = if self.file.is_empty() { "stdin" } else { &self.file };
+                Failure::new(Kind::Local, format!("cannot read {name}: {error}"))
+            })?;
+            if length == 0 {
+                return Ok(None);
+            }
+            self.number += 1;
+            match trimmed(&line) {
+                [] => return Ok(None),
+                [b'#', ..] => {}
+                line => return Ok(Some(line.to_vec())),
+            }
+        }
     }
 
     fn at_line(&self, failure: Failure) -> Failure {
-        failure.reworded(|text| format!("line {}: {text}", self.number))
-    }
-
-    fn cut_short(&self, section: &str) -> Failure {
-        let section = section.trim_end_matches(':');
-        let text = format!("EOF after line {}, in the section \"{section}\"", self.number);
-        Failure::new(Kind::Stdin, text).hint(
-            "a transaction has three sections, each of which ends with an empty line: comparisons, \
-             requests to run if they are true, and requests to run if not; or use --if, --then and --else",
-        )
+        let Self { file, number, .. } = self;
+        failure.reworded(|text| match file.is_empty() {
+            true => format!("line {number}: {text}"),
+            false => format!("{file}, line {number}: {text}"),
+        })
     }
 
     /// Returns a warning about lines behind the transaction that were read with it.
     fn leftover(&self) -> Option<String> {
-        let mut lines = self.input.buffer().split(|byte| *byte == b'\n').map(trimmed);
-        let (skipped, line) = lines.by_ref().enumerate().find(|(_, line)| !line.is_empty())?;
-        let (number, line) = (self.number + skipped + 1, String::from_utf8_lossy(line));
+        let lines = self.input.buffer().split(|byte| *byte == b'\n').map(trimmed);
+        let mut lines = lines.zip(self.number + 1..);
+        let (line, number) = lines.find(|(line, _)| !line.is_empty() && !line.starts_with(b"#"))?;
+        let line = String::from_utf8_lossy(line);
         Some(format!(
             "warning: ignored everything after the third section, from line {number} on: {line}"
         ))
     }
+}
+
+fn empty() -> Failure {
+    Failure::new(Kind::Stdin, "the transaction is empty").hint(
+        "a transaction has three sections, separated by empty lines: comparisons, \
+         requests to run if they are true, and requests to run if not; or use --if, --then and --else",
+    )
+}
+
+fn ask_again(failure: &Failure) {
+    output::note(&format!("not taken: {failure}"));
+    failure.advice().into_iter().for_each(output::hint);
+    output::note("type the line again (Ctrl-C ends without a change)");
 }
 
 fn trimmed(line: &[u8]) -> &[u8] {
@@ -84,7 +126,7 @@ fn trimmed(line: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPARES, FAILURE, SUCCESS, read};
+    use super::{COMPARES, FAILURE, Lines, SUCCESS};
     use crate::command::txn::grammar::Grammar;
     use crate::etcd::proto::TxnRequest;
     use crate::failure::Kind;
@@ -93,11 +135,11 @@ mod tests {
     use proptest::prop_oneof;
     use proptest::sample::select;
     use proptest::strategy::Strategy;
-    use std::io::BufReader;
 
     fn parse(input: &[u8]) -> anyhow::Result<(TxnRequest, Vec<String>)> {
         let mut grammar = Grammar::new(Kind::Stdin);
-        let request = read(BufReader::new(input), &mut grammar, |_| Ok(()))?;
+        let lines = Lines::of_stdin(input, false);
+        let request = lines.transaction(&mut grammar, |_| Ok(()))?;
         Ok((request, grammar.warnings))
     }
 
@@ -119,11 +161,26 @@ mod tests {
     }
 
     #[test]
-    fn end_of_input_ends_only_the_last_section() {
+    fn end_of_input_ends_any_section() {
         assert_eq!(sizes("\n\n"), (0, 0, 0));
         assert_eq!(sizes("\n\nget k"), (0, 0, 1));
-        assert!(error("").starts_with("EOF after line 0, in the section \"compares\""));
-        assert!(error("\nget k").starts_with("EOF after line 2, in the section \"success"));
+        assert_eq!(sizes("\nget k"), (0, 1, 0));
+        assert_eq!(sizes("mod(\"k\") = \"0\""), (1, 0, 0));
+        assert_eq!(error(""), "the transaction is empty");
+    }
+
+    #[test]
+    fn comments_belong_to_no_section() {
+        let text = "# a\nmod(\"k\") = 0\n  #b\n\n#\nput k '#v'\nput \"#k\" #v\n# c\n\n#\n\n# d\n";
+        assert_eq!(sizes(text), (1, 2, 0));
+        assert!(error("# a\n# b\nmod\n").starts_with("line 3: "));
+    }
+
+    #[test]
+    fn errors_name_the_file() {
+        let lines = Lines::of_file(&b"\nx y\n"[..], "t.txn".to_owned());
+        let error = lines.transaction(&mut Grammar::new(Kind::Stdin), |_| Ok(())).unwrap_err();
+        assert!(error.to_string().starts_with("t.txn, line 2: "), "{error}");
     }
 
     #[test]
@@ -147,17 +204,18 @@ mod tests {
     fn prompts_for_each_section() {
         let mut prompts = Vec::new();
         let mut grammar = Grammar::new(Kind::Stdin);
-        read(BufReader::new(&b"\n\n\n"[..]), &mut grammar, |section| {
+        let lines = Lines::of_stdin(&b"\n\n\n"[..], false);
+        let read = lines.transaction(&mut grammar, |section| {
             prompts.push(section.to_owned());
             Ok(())
-        })
-        .unwrap();
+        });
+        assert_eq!(read.unwrap(), TxnRequest::default());
         assert_eq!(prompts, [COMPARES, SUCCESS, FAILURE]);
     }
 
     const PIECES: &[&str] = &[
         "mod(", "lease(", "val(", "\"", "`", "'", "\\", "\\x", ")", " = ", "!=", "put ", "get ",
-        "del ", "--prefix", "--lease=", "--limit ", "--", "-", "\n", "\r\n", " ",
+        "del ", "--prefix", "--lease=", "--limit ", "--", "-", "\n", "\r\n", " ", "#",
     ];
 
     /// Bytes mixed with pieces of the grammar.

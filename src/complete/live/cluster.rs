@@ -10,10 +10,22 @@ async fn list(etcd: &Session) -> Option<Vec<Member>> {
     Some(etcd.call(MemberListRequest { linearizable: false }).await.ok()?.members)
 }
 
+/// Suggests members by name, or by ID if that is what is being typed, or if the name is not unique.
 pub(super) async fn members(etcd: &Session, found: &SuggestionSink) -> Option<()> {
-    for member in list(etcd).await? {
-        let about = if member.name.is_empty() { member.peer_ur_ls.join(",") } else { member.name };
-        found.add(Suggestion::new(format!("{:x}", member.id), about))?;
+    let members = list(etcd).await?;
+    for Member { id, name, peer_ur_ls, .. } in &members {
+        let id = format!("{id:x}");
+        let is_unique = members.iter().filter(|member| member.name == *name).count() == 1;
+        if name.is_empty() {
+            found.add(Suggestion::new(id, peer_ur_ls.join(",")))?;
+            continue;
+        }
+        if is_unique {
+            found.add(Suggestion::new(name.as_str(), id.as_str()))?;
+        }
+        if !is_unique || !found.value.is_empty() {
+            found.add(Suggestion::new(id, name.as_str()))?;
+        }
     }
     Some(())
 }

@@ -4,7 +4,7 @@
 const HINTS: [(&str, &str); 23] = [
     (
         "database space exceeded",
-        "make room: \"ectl compaction REVISION\", \"ectl defrag --cluster\", then \"ectl alarm disarm\"; \
+        "make room: \"ectl compaction --keep 0\", \"ectl defrag --cluster\", then \"ectl alarm disarm\"; \
          \"ectl du --top 10\" shows what is large",
     ),
     (

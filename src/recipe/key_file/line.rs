@@ -143,7 +143,7 @@ impl LineFields {
 }
 
 /// Returns the bytes of a field that is text, or base64 under another name.
-pub(in crate::recipe) fn text_or_base64(
+pub(crate) fn text_or_base64(
     name: &str,
     text: Option<String>,
     base64: Option<String>,

@@ -7,8 +7,8 @@ mod lines;
 mod rewrite;
 
 pub(crate) use check::FileFacts;
-pub(crate) use line::{EXPORT_VERSION, ExportHeader, Exported};
-pub(super) use line::{text_or_base64, why};
+pub(crate) use line::{EXPORT_VERSION, ExportHeader, Exported, text_or_base64};
+pub(super) use line::why;
 pub(crate) use lines::{FileKeys, FileLines, KeyLine};
 pub(crate) use rewrite::KeyRewrite;
 

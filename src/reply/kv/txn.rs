@@ -1,7 +1,7 @@
 //! The reply to a transaction: whether its comparisons hold, and the replies to its requests.
 
 use super::del::json_deletion;
-use super::key_value::{KV_COLUMNS, fields_kv, simple_kv};
+use super::key_value::{KV_COLUMNS, KV_FIELDS, fields_kv, simple_kv};
 use super::put::json_put;
 use super::range::json_range;
 use crate::etcd::proto::{KeyValue, RangeResponse, ResponseOp, ResponseUnion, TxnResponse};
@@ -9,21 +9,26 @@ use crate::go::Object;
 use crate::output::{Buffer, Cell, Records, Reply};
 use crate::reply::header::{fields_header, json_header, revision};
 
-impl Reply for TxnResponse {
-    const FIELDS: &'static [&'static str] = &[
+const TXN_FIELDS: [&str; 12] = {
+    let [key, value, created, modified, version, lease] = KV_FIELDS;
+    [
         "revision",
         "succeeded",
         "request",
         "op",
         "count",
         "prev",
-        "key",
-        "value",
-        "create_revision",
-        "mod_revision",
-        "version",
-        "lease",
-    ];
+        key,
+        value,
+        created,
+        modified,
+        version,
+        lease,
+    ]
+};
+
+impl Reply for TxnResponse {
+    const FIELDS: &'static [&'static str] = &TXN_FIELDS;
     const MAIN: &'static [&'static str] = &["succeeded", "request", "op", "key", "value"];
 
     fn simple(&self, page: &mut Buffer) {

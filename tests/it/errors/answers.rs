@@ -88,7 +88,7 @@ fn refusals_have_hints() {
     let put = put.fails(
         1,
         "Error: etcdserver: mvcc: database space exceeded\n\
-         hint: make room: \"ectl compaction REVISION\", \"ectl defrag \
+         hint: make room: \"ectl compaction --keep 0\", \"ectl defrag \
          --cluster\", then \"ectl alarm disarm\"; \"ectl du --top 10\" shows what is large\n",
     );
     for command in ["ectl compaction", "ectl defrag", "ectl alarm disarm", "ectl du"] {

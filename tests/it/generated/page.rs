@@ -16,6 +16,27 @@ Most have a variable, such as \fBETCDCTL_ENDPOINTS\fR.
 0 for success, 128 for wrong arguments. \fBectl\fR(1) lists the other codes.
 "#;
 
+/// Sections that are in the manual only, by the name of the page.
+const BY_HAND: [(&str, &str); 1] = [("ectl-txn", QUOTING)];
+
+const QUOTING: &str = r#".SH QUOTING
+The words of a request are separated by spaces, and quoted as in Go, not as in a shell:
+.IP \(bu 2
+A word in double quotes may contain spaces and the escapes \ea \eb \ef \en \er \et \ev \e\e \e" \ex41 \e101 \eu00e9 \eU0001f600.
+.IP \(bu 2
+A word in single quotes is taken as it is, and cannot contain a single quote.
+.IP \(bu 2
+Any other word ends at the next space. A quote or a backslash within it is an ordinary character: \fBput k it\e\(aqs\fR stores the backslash.
+.IP \(bu 2
+A quote that is not closed is left out.
+.IP \(bu 2
+A word that begins with a dash is an option, even in quotes; after \fB\-\-\fR it is a key or a value: \fBput \-\- \-k \-5\fR.
+.PP
+Keys and values of comparisons are in double quotes, or in backquotes without escapes.
+.PP
+Neither \fBprintf %q\fR nor \fB${value@Q}\fR of bash writes this form; \fBjq \-Rs .\fR does for text. \fB\-\-then\-put\fR, \fB\-\-else\-put\fR and \fB\-\-if\-value\fR need no quotes but those of the shell, and \fB\-\-json\fR is for programs.
+"#;
+
 /// The page of a command; `globals` are the options of `ectl options`.
 pub(super) fn of(command: &Command, path: &[&str], globals: &str) -> String {
     let name = path.join("-");
@@ -41,6 +62,9 @@ pub(super) fn of(command: &Command, path: &[&str], globals: &str) -> String {
     for (heading, lines) in sections {
         let heading = heading.to_uppercase();
         let _ = write!(page, ".SH {}\n.nf\n{}\n.fi\n", roff(&heading), roff(&lines));
+    }
+    for (_, section) in BY_HAND.iter().filter(|(page, _)| *page == name) {
+        page += section;
     }
     page += if name == "ectl-options" { globals } else { SHARED };
     page + &see_also(command, path)
