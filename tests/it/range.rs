@@ -78,7 +78,7 @@ pub(crate) fn peak(etcd: &Etcd, words: impl Words) -> u64 {
 fn large_ranges_use_little_memory() {
     let _serial = serial();
     let etcd = large();
-    for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
+    for format in ["simple", "json", "jsonl", "jsonl --header", "fields", "protobuf", "table"] {
         let few = peak(&etcd, &format!("get --prefix many/ --limit 3000 -w {format}"));
         let many = peak(&etcd, &format!("get --prefix many/ -w {format}"));
         // 2 MiB may be in flight at a time; the whole reply, decoded and printed, is over 8 MiB.
@@ -153,6 +153,7 @@ pub(crate) fn large_ranges_are_streamed_if_supported() {
     // JSON begins with the header: its revision is read first, and the keys are read at that revision.
     let in_order = if streamed == whole { whole } else { &["RangeStream", "Range", "RangeStream"] };
     assert_eq!(many("-w json"), in_order);
+    assert_eq!(many("-w jsonl --header"), in_order);
     for more in ["--limit=1000", "--stream=false", "--count-only", "--order=DESCEND"] {
         assert_eq!(many(more), whole, "{more}");
     }
