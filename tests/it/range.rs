@@ -222,8 +222,8 @@ fn compaction_during_stream_is_reported() {
         let puts: String = (from..from + 100).map(|n| format!("put k{n:05} {value}\n")).collect();
         assert_eq!(etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().code, 0);
     }
-    let interrupted = |stream: &str| {
-        let mut child = etcd.ectl(&format!("get --prefix k {stream}")).spawn();
+    let interrupted = |words: &str| {
+        let mut child = etcd.ectl(words).spawn();
         let mut first = [0; 10];
         std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
         etcd.ectl("put other 1").run().prints("OK\n");
@@ -235,15 +235,25 @@ fn compaction_during_stream_is_reported() {
         finish(child)
     };
     if knows_range_stream(&etcd) {
-        let outcome = interrupted("--stream=true");
-        assert_eq!(outcome.code, 1, "{}", outcome.stderr);
-        let told = "Error: the reply is incomplete: it ended after ";
-        assert!(outcome.stderr.starts_with(told), "{}", outcome.stderr);
-        let why = " keys: etcdserver: mvcc: required revision has been compacted\nhint: \
-                   use --stream=false, which a compaction does not interrupt\n";
-        assert!(outcome.stderr.ends_with(why), "{}", outcome.stderr);
+        let again = "the revision was compacted while it was read: run the command again";
+        for (words, hint) in [
+            (
+                "get --prefix k --stream=true",
+                "use --stream=false, which a compaction does not interrupt",
+            ),
+            ("export k", again),
+            ("diff k none --values", again),
+        ] {
+            let outcome = interrupted(words);
+            assert_eq!(outcome.code, 5, "{}", outcome.stderr);
+            let told = "Error: the reply is incomplete: it ended after ";
+            assert!(outcome.stderr.starts_with(told), "{}", outcome.stderr);
+            let compacted = "etcdserver: mvcc: required revision has been compacted";
+            let why = format!(" keys: {compacted}\nhint: {hint}\n");
+            assert!(outcome.stderr.ends_with(&why), "{}", outcome.stderr);
+        }
     }
-    let outcome = interrupted("--stream=false");
+    let outcome = interrupted("get --prefix k --stream=false");
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
     // 4000 lines without the line that was read first.
     assert_eq!(outcome.text().lines().count(), 3999);

@@ -1,6 +1,6 @@
 //! Prints a range part by part, wherever the parts come from.
 
-use crate::etcd::{RangePart, RangeStream};
+use crate::etcd::{CallError, RangePart, RangeStream};
 use crate::output::{Output, Reply};
 
 #[derive(Debug, Default)]
@@ -53,8 +53,15 @@ pub(crate) async fn print<R: Reply>(
     as_reply: impl Fn(RangePart, u64) -> R,
 ) -> anyhow::Result<RangeCount> {
     let mut printer = RangePrinter::new(output, revision, as_reply);
-    while let Some(part) = reply.next().await? {
+    while let Some(part) = reply.next().await.map_err(explained)? {
         printer.add(part)?;
     }
     printer.finish()
+}
+
+fn explained(error: CallError) -> CallError {
+    if error.is_compacted() {
+        return error.hint("use --stream=false, which a compaction does not interrupt");
+    }
+    error
 }

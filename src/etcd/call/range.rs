@@ -178,11 +178,7 @@ impl RangeStream {
     fn broken_off(&self, error: CallError) -> CallError {
         let compacted = self.decoder.streams() && error.is_compacted();
         let error = error.in_mid_reply(self.keys);
-        if compacted {
-            error.hint("use --stream=false, which a compaction does not interrupt")
-        } else {
-            error
-        }
+        if compacted { error.compacted_meanwhile() } else { error }
     }
 }
 
