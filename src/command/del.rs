@@ -106,7 +106,7 @@ impl Del {
         let keys = RangeRequest { keys_only: !values, ..range_of(&request) };
         let reply = session.range(keys).await?;
         let part = |part, before| DeletePreview { part, before, values };
-        let found = print(reply, &mut output, part).await?;
+        let found = print(reply, &mut output, 0, part).await?;
         self.check_deleted(found.in_range, request)
     }
 

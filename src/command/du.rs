@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::etcd::proto::KeyValue;
 use crate::go::count;
 use crate::recipe::{BranchSum, LevelSums, Usage};
-use crate::reply::{ListPart, UsageItem};
+use crate::reply::UsageItem;
 use clap::Args;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -37,13 +37,13 @@ impl Du {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         let target = self.browse.target()?;
         let [depth, top] = [self.depth, self.top].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-        let output = cx.output::<ListPart<UsageItem>>()?;
+        let output = self.browse.output::<UsageItem>(cx)?;
         let session = cx.session()?;
         let subtree = target.find(&session).await?;
         let mut pass = Pass::begin(&session, &subtree, false).await?;
         let mut sums = LevelSums::new(subtree.prefix.len(), subtree.delimiter.clone(), depth);
         let mut largest = LargestKeys { top, keys: BinaryHeap::new() };
-        let mut printer = ItemPrinter::new(output)?;
+        let mut printer = ItemPrinter::new(output, subtree.revision)?;
         while let Some(kv) = pass.next(printer.items()).await? {
             sums.add(&kv).into_iter().try_for_each(|sum| printer.add(of_branch(sum)))?;
             largest.add(kv);

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::etcd::proto::{KeyValue, LeaseTimeToLiveRequest};
 use crate::etcd::{CallError, Refusal, Session};
 use crate::recipe::{BranchSum, LevelEntry, LevelSums, Usage};
-use crate::reply::{LevelDetails, LevelName, ListPart};
+use crate::reply::{LevelDetails, LevelName};
 use clap::Args;
 use std::collections::HashMap;
 
@@ -33,16 +33,24 @@ pub(crate) struct Ls {
 
 impl Ls {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let target = self.browse.target()?;
-        if self.long { list_details(cx, &target).await } else { list_names(cx, &target).await }
+        let (options, target) = (&self.browse, self.browse.target()?);
+        if self.long {
+            list_details(cx, options, &target).await
+        } else {
+            list_names(cx, options, &target).await
+        }
     }
 }
 
-async fn list_names(cx: &Context, target: &BrowseTarget) -> anyhow::Result<()> {
-    let output = cx.output::<ListPart<LevelName>>()?;
+async fn list_names(
+    cx: &Context,
+    options: &BrowseOptions,
+    target: &BrowseTarget,
+) -> anyhow::Result<()> {
+    let output = options.output::<LevelName>(cx)?;
     let session = cx.session()?;
     let (mut level, mut names) = target.first_names(&session).await?;
-    let mut printer = ItemPrinter::new(output)?;
+    let mut printer = ItemPrinter::new(output, level.revision())?;
     while let Some(page) = names {
         page.into_iter().try_for_each(|entry| printer.add(LevelName(entry)))?;
         printer.flush()?;
@@ -53,14 +61,18 @@ async fn list_names(cx: &Context, target: &BrowseTarget) -> anyhow::Result<()> {
     target.check_found(found)
 }
 
-async fn list_details(cx: &Context, target: &BrowseTarget) -> anyhow::Result<()> {
-    let output = cx.output::<ListPart<LevelDetails>>()?;
+async fn list_details(
+    cx: &Context,
+    options: &BrowseOptions,
+    target: &BrowseTarget,
+) -> anyhow::Result<()> {
+    let output = options.output::<LevelDetails>(cx)?;
     let session = cx.session()?;
     let subtree = target.find(&session).await?;
     let mut pass = Pass::begin(&session, &subtree, false).await?;
     let mut sums = LevelSums::new(subtree.prefix.len(), subtree.delimiter.clone(), 1);
     let mut leases = LeaseTimes { session: &session, known: HashMap::new() };
-    let mut printer = ItemPrinter::new(output)?;
+    let mut printer = ItemPrinter::new(output, subtree.revision)?;
     while let Some(kv) = pass.next(printer.items()).await? {
         sums.add(&kv).into_iter().try_for_each(|sum| printer.add(of_branch(sum)))?;
         if !sums.is_inside() {

@@ -32,8 +32,7 @@ impl TargetFile {
         if path.is_dir() {
             return refused("is a directory");
         }
-        // A rename would replace a link.
-        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let Some(path) = followed(path) else { return refused("is a link to itself") };
         Ok(Self { path, no_clobber })
     }
 
@@ -79,6 +78,20 @@ impl TargetFile {
         };
         kept.map(drop).map_err(|failed| failed.error).with_context(|| self.failed())
     }
+}
+
+/// The most links from one to the next that Linux follows.
+const MOST_LINKS: usize = 40;
+
+/// Returns the file that links lead to, which need not exist: a rename would replace the first of them. `None`
+/// if they lead in a circle.
+fn followed(path: &Path) -> Option<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..=MOST_LINKS {
+        let Ok(target) = std::fs::read_link(&path) else { return Some(path) };
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    None
 }
 
 impl FilePart {

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::go::count;
 use crate::output::counted;
 use crate::recipe::{Outline, OutlineEntry, Siblings, Subtree, TreeBars};
-use crate::reply::{ListPart, TreeItem};
+use crate::reply::TreeItem;
 use clap::Args;
 
 /// Draw keys as a tree
@@ -34,12 +34,12 @@ impl Tree {
             return Err(Failure::usage("--depth 0 shows nothing: give at least 1").into());
         }
         let depth = usize::try_from(self.depth.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-        let output = cx.output::<ListPart<TreeItem>>()?;
+        let output = self.browse.output::<TreeItem>(cx)?;
         let session = cx.session()?;
         let subtree = target.find(&session).await?;
         let siblings = siblings(&session, &subtree, depth).await?;
         let tree = TreeDrawing {
-            printer: ItemPrinter::new(output)?,
+            printer: ItemPrinter::new(output, subtree.revision)?,
             bars: TreeBars::new(siblings),
             base: subtree.base(),
             branches: 0,

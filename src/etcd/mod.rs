@@ -18,7 +18,7 @@ pub(crate) use call::range::{FEW, RangeCall, RangeStream};
 #[cfg(any(test, fuzzing))]
 pub(crate) use call::range_decoder::Decoder;
 pub(crate) use call::range_decoder::RangePart;
-pub(crate) use call::retry::RetryBudget;
+pub(crate) use call::retry::{RetryBudget, pause_until};
 pub(crate) use call::rpc::Rpc;
 pub(crate) use call::session::Session;
 pub(crate) use call::snapshot::SnapshotStream;

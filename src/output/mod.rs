@@ -6,6 +6,7 @@ pub(crate) mod debug_log;
 mod fields;
 mod fit;
 mod format;
+mod header;
 mod options;
 mod progress;
 mod records;
@@ -17,6 +18,7 @@ mod stdout_closed;
 mod table;
 mod units;
 mod visible;
+mod waiting;
 mod wrap;
 
 pub(crate) use buffer::Buffer;
@@ -33,9 +35,11 @@ pub(crate) use stdout::{bytes, hint, note, set_json, silence, text};
 pub(crate) use stdout_closed::reader_gone;
 pub(crate) use units::{counted, percent, share};
 pub(crate) use visible::visible;
+pub(crate) use waiting::Waiting;
 pub(crate) use wrap::wrapped;
 
 use crate::failure::{Failure, Kind};
+use header::Header;
 use std::marker::PhantomData;
 
 /// A response of etcd in every format. New replies are more frequent than new formats, so the trait is on
@@ -124,6 +128,7 @@ pub(crate) struct Output<R> {
     format: Format,
     /// The fields to print instead, if any.
     fields: Vec<String>,
+    header: Header,
     sheet: Sheet,
     _reply: PhantomData<fn(&R)>,
 }
@@ -145,6 +150,20 @@ impl<R: Reply> Output<R> {
 
     /// Returns the output for replies whose fields depend on the options of the command.
     pub(crate) fn with_fields(options: &OutputOptions, known: &[&str]) -> Result<Self, Failure> {
+        Self::checked(options, known, Header::None)
+    }
+
+    /// Returns the output for replies that begin with a header if `wanted`: see [`Self::header`].
+    pub(crate) fn with_header(
+        options: &OutputOptions,
+        known: &[&str],
+        wanted: bool,
+    ) -> Result<Self, Failure> {
+        let header = if wanted { Header::with(options)? } else { Header::None };
+        Self::checked(options, known, header)
+    }
+
+    fn checked(options: &OutputOptions, known: &[&str], header: Header) -> Result<Self, Failure> {
         let format = options.format;
         if format.is_report() && !R::IS_REPORT {
             return Err(format.unknown());
@@ -153,7 +172,7 @@ impl<R: Reply> Output<R> {
             let text = format!("{format} not supported as output format");
             return Err(Failure::new(Kind::Format, text));
         }
-        if !known.is_empty() {
+        if !known.is_empty() && header != Header::Only {
             fields::check(&options.fields, known)?;
         }
         let only_text = R::ONLY_TEXT && !matches!(format, Format::Jsonl | Format::Table);
@@ -161,6 +180,7 @@ impl<R: Reply> Output<R> {
         Ok(Self {
             format: if only_text { Format::Simple } else { format },
             fields: options.fields.clone(),
+            header,
             sheet: Sheet { page: Buffer::for_stdout(options), table: table::Drawing::new(layout) },
             _reply: PhantomData,
         })
@@ -196,6 +216,20 @@ impl<R: Reply> Output<R> {
         if self.sheet.page.len() >= FULL_PAGE { self.sheet.write() } else { Ok(()) }
     }
 
+    /// Adds a line with the revision of the records that follow, if the user wants one.
+    pub(crate) fn header(&mut self, revision: i64) -> Result<(), Failure> {
+        match self.header {
+            Header::None => Ok(()),
+            Header::First => {
+                header::records(revision).jsonl(&mut self.sheet.page);
+                Ok(())
+            }
+            Header::Only => {
+                fields::write(&header::records(revision), &self.fields, &mut self.sheet.page)
+            }
+        }
+    }
+
     fn add_records(&mut self, records: &Records) -> Result<(), Failure> {
         debug_assert!(
             R::FIELDS.is_empty() || records.columns.is_empty() || records.columns == R::FIELDS,
@@ -203,6 +237,9 @@ impl<R: Reply> Output<R> {
             R::FIELDS,
             records.columns,
         );
+        if self.header == Header::Only {
+            return Ok(());
+        }
         if self.fields.is_empty() {
             records.jsonl(&mut self.sheet.page);
             return Ok(());

@@ -1,7 +1,7 @@
 //! The difference of two sequences of keys, both in key order, in constant memory.
 
-use crate::etcd::proto::KeyValue;
-use crate::etcd::{RangePart, RangeStream};
+use crate::etcd::proto::{KeyValue, RangeRequest};
+use crate::etcd::{CallError, RangeCall, RangePart, RangeStream, Session};
 use crate::failure::{Failure, Kind};
 
 /// A sequence of entries in the order of their keys, each key once.
@@ -87,9 +87,15 @@ pub(crate) struct RangeKeys {
 }
 
 impl RangeKeys {
-    /// Returns the keys of a reply in key order; `prefix` is cut off.
-    pub(crate) fn new(stream: RangeStream, prefix: Vec<u8>) -> Self {
-        Self { stream, prefix }
+    /// Starts to read a range, in key order.
+    pub(crate) async fn open(session: &Session, request: RangeRequest) -> Result<Self, CallError> {
+        let stream = session.range_by(RangeCall::Either, request).await?;
+        Ok(Self { stream, prefix: Vec::new() })
+    }
+
+    /// Cuts a prefix off the keys, which all have it.
+    pub(crate) fn without(self, prefix: Vec<u8>) -> Self {
+        Self { prefix, ..self }
     }
 }
 

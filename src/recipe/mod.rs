@@ -40,7 +40,7 @@ pub(crate) use key_history::KeyHistory;
 pub(crate) use lease::Lease;
 pub(crate) use levels::{
     BranchSum, Delimiter, KeyScan, Level, LevelEntry, LevelSums, Outline, OutlineEntry, Siblings,
-    Subtree, TreeBars, Usage,
+    Subtree, TreeBars, Usage, latest_revision,
 };
 pub(crate) use mirror::{KeyMapping, Mirror, MirrorEvent};
 pub(crate) use mutex::{

@@ -18,11 +18,16 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub(crate) struct RangeWatcher {
     etcd: Arc<Session>,
     range: Range,
+    /// The revision of the first read; 0 for the present one.
+    since: i64,
+    /// Every change counts, so that compacted ones may not be skipped if the keys are the same.
+    is_exact: bool,
     /// `None` while the keys have to be read: at first, and after a compaction.
     watcher: Option<Watcher>,
     events: VecDeque<Event>,
     keys: RangeState,
     is_known: bool,
+    was_compacted: bool,
     is_changed: bool,
     out_of_contact: bool,
 }
@@ -44,13 +49,22 @@ pub(crate) enum RangeEvent {
 
 impl RangeWatcher {
     pub(crate) fn new(etcd: Arc<Session>, range: Range) -> Self {
+        Self::since(etcd, range, None)
+    }
+
+    /// Returns a watcher that begins with the keys as they were at a revision. If that is compacted, it begins
+    /// with [`RangeEvent::Compacted`] and the present keys.
+    pub(crate) fn since(etcd: Arc<Session>, range: Range, revision: Option<i64>) -> Self {
         Self {
             etcd,
             range,
+            since: revision.unwrap_or(0),
+            is_exact: revision.is_some(),
             watcher: None,
             events: VecDeque::new(),
             keys: RangeState::default(),
             is_known: false,
+            was_compacted: false,
             is_changed: false,
             out_of_contact: false,
         }
@@ -74,6 +88,10 @@ impl RangeWatcher {
                         return Ok(RangeEvent::Regained);
                     }
                     Ok(()) => continue,
+                    Err(fault) if self.since > 0 && fault.is_compacted() => {
+                        self.since = 0;
+                        return Ok(RangeEvent::Compacted);
+                    }
                     Err(fault) if !self.is_known || !fault.is_out_of_contact() => {
                         return Err(fault);
                     }
@@ -96,6 +114,7 @@ impl RangeWatcher {
                 }
                 Err(WatchEnd::Compacted { .. }) => {
                     self.watcher = None;
+                    self.was_compacted = true;
                     return Ok(RangeEvent::Compacted);
                 }
                 Err(WatchEnd::Refused(fault)) => return Err(fault),
@@ -110,9 +129,13 @@ impl RangeWatcher {
 
     async fn list(&mut self) -> Result<(), CallError> {
         let Range { key, end: range_end } = self.range.clone();
-        let request = RangeRequest { key, range_end, ..RangeRequest::default() };
+        let revision = self.since;
+        let request = RangeRequest { key, range_end, revision, ..RangeRequest::default() };
         let reply = self.etcd.call(request.clone()).await?;
-        let header = reply.header.unwrap_or_default();
+        let mut header = reply.header.unwrap_or_default();
+        if revision > 0 {
+            header.revision = revision;
+        }
         let watch = WatchCreateRequest {
             key: request.key,
             range_end: request.range_end,
@@ -121,9 +144,10 @@ impl RangeWatcher {
         };
         self.watcher = Some(Watcher::open(self.etcd.clone(), watch).await?);
         let kvs = reply.kvs.into_iter().map(|kv| (kv.key.clone(), kv)).collect();
-        self.is_changed = !self.is_known || self.keys.kvs != kvs;
+        let may_have_changed = std::mem::take(&mut self.was_compacted) && self.is_exact;
+        self.is_changed = !self.is_known || may_have_changed || self.keys.kvs != kvs;
         self.keys = RangeState { header, kvs };
-        self.is_known = true;
+        (self.is_known, self.since) = (true, 0);
         Ok(())
     }
 

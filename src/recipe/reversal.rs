@@ -3,7 +3,7 @@
 use super::batches::{KeyGuard, KeyWrite, WriteAction};
 use super::difference::{Difference, Differences, RangeKeys};
 use crate::etcd::proto::{KeyValue, PutRequest, RangeRequest, header_revision};
-use crate::etcd::{CallError, Range, RangeCall, Refusal, Session};
+use crate::etcd::{CallError, Range, Refusal, Session};
 use crate::failure::Failure;
 
 /// A key that is not as it was.
@@ -26,11 +26,12 @@ impl Reversals {
         range: &Range,
         revision: i64,
     ) -> Result<Self, CallError> {
-        let then = at(session, range, revision).await.map_err(without_rev)?;
+        let then = RangeKeys::open(session, request(range, revision)).await;
+        let then = then.map_err(without_rev)?;
         let count = RangeRequest { count_only: true, ..request(range, 0) };
         // Both sides are read at fixed revisions, however long that takes.
         let present = header_revision(session.call(count).await?.header);
-        let now = at(session, range, present).await?;
+        let now = RangeKeys::open(session, request(range, present)).await?;
         Ok(Self { differences: Differences::new(now, then), unchanged: 0 })
     }
 
@@ -79,11 +80,6 @@ impl Reversal {
         };
         KeyWrite::new(position, action).guarded(KeyGuard::ModRevision(key, revision))
     }
-}
-
-async fn at(session: &Session, range: &Range, revision: i64) -> Result<RangeKeys, CallError> {
-    let stream = session.range_by(RangeCall::Either, request(range, revision)).await?;
-    Ok(RangeKeys::new(stream, Vec::new()))
 }
 
 /// Replaces the hint to omit `--rev`, which is required here.

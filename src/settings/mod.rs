@@ -2,9 +2,11 @@
 
 mod auth;
 pub(crate) mod config;
+mod discover;
 mod globals;
 mod in_force;
 pub(crate) mod json_errors;
+mod of_sources;
 mod other_cluster;
 pub(crate) mod program;
 mod second_cluster;
@@ -18,15 +20,13 @@ pub(crate) use in_force::InForce;
 pub(crate) use sources::Sources;
 pub(crate) use typed_keys::TypedKeys;
 
-use crate::etcd::{Discovery, Endpoint, Options, RetryBudget, Tls, TlsOptions};
+use crate::etcd::{Discovery, Endpoint, Options, Tls, TlsOptions};
 use crate::failure::Failure;
 use crate::output::debug_log;
 use crate::output::{self, OutputOptions};
 use crate::process;
 use auth::Auth;
-use other_cluster::other_cluster;
 use program::Program;
-use sources::Origin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,9 +53,6 @@ pub(crate) struct Settings {
     flags: Globals,
 }
 
-/// etcd closes connections that probe more often; Go's client silently raises its 2s to this, too.
-const SHORTEST_KEEPALIVE: Duration = Duration::from_secs(10);
-const DEFAULT_MAX_REQUEST: usize = 2 << 20;
 pub(crate) const DEFAULT_MAX_RECV: usize = i32::MAX as usize;
 
 impl Settings {
@@ -107,39 +104,6 @@ impl Settings {
         settings.auth.is_unattended().then_some(settings)
     }
 
-    fn of_sources(
-        flags: Globals,
-        cluster: Option<Option<bool>>,
-        program: Program,
-        from: &mut Sources,
-    ) -> Result<Self, Failure> {
-        let (output, json_errors) = flags.output(from);
-        let output = output?;
-        json_errors?;
-        let debug = from.value(&table::DEBUG, flags.log_debug)?;
-        let limits = limits(&flags, program, from)?;
-        let endpoints = endpoints(&flags.endpoints, from)?;
-        let other_cluster = other_cluster(&endpoints, flags.discovery_srv.as_ref(), from)?;
-        let settings = Self {
-            program,
-            output: OutputOptions { hex: flags.hex(from)?, ..output },
-            debug,
-            cluster: cluster.map_or(Ok(false), |flag| from.value(&table::CLUSTER, flag))?,
-            limits,
-            timeout_is_given: from.origin(&table::COMMAND_TIMEOUT) != Origin::Default,
-            endpoints,
-            other_cluster,
-            discovery: discovery(&flags, from)?,
-            tls_by_default: !from.value(&table::INSECURE_TRANSPORT, flags.insecure_transport)?,
-            tls: tls(&flags, from)?,
-            auth: Auth::resolve(&flags.auth, from)?,
-            protected: protected(from)?,
-            flags,
-        };
-        settings.check()?;
-        Ok(settings)
-    }
-
     /// Returns whether `--yes` confirms changes to a protected context.
     pub(crate) fn are_confirmed(&self) -> bool {
         self.flags.yes.unwrap_or_default()
@@ -154,28 +118,6 @@ impl Settings {
             return Err(Failure::usage(format!(
                 "gRPC message recv limit ({max_recv_bytes} bytes) must be greater than send limit ({max_request_bytes} bytes)",
             )));
-        }
-        Ok(())
-    }
-
-    /// Looks up the endpoints in DNS if `--discovery-srv` asks for it. Those of `--endpoints` remain if
-    /// DNS lists none.
-    pub(crate) async fn discover(&mut self) -> Result<(), Failure> {
-        if let Some(discovery) = &self.discovery {
-            // As with dialing, a dial timeout of zero means no limit of its own.
-            let timeout = self.limits.dial_timeout;
-            let timeout = if timeout.is_zero() { self.limits.command_timeout } else { timeout };
-            let mut waiting = RetryBudget::new(self.limits.retry);
-            waiting.begin();
-            let found = loop {
-                match discovery.endpoints(timeout).await {
-                    Err(failure) if waiting.wait(&failure.to_string()).await => {}
-                    found => break found?,
-                }
-            };
-            if !found.is_empty() {
-                self.endpoints = found;
-            }
         }
         Ok(())
     }
@@ -240,62 +182,6 @@ impl Settings {
 }
 
 type EndpointsAndTls = (Vec<Arc<Endpoint>>, Option<Tls>);
-
-fn limits(flags: &Globals, program: Program, from: &mut Sources) -> Result<Options, Failure> {
-    let keepalive_time = from.value(&table::KEEPALIVE_TIME, flags.keepalive_time)?;
-    let (max_request, max_recv) = (flags.max_request_bytes, flags.max_recv_bytes);
-    Ok(Options {
-        dial_timeout: from.value(&table::DIAL_TIMEOUT, flags.dial_timeout)?,
-        redial: program.is_etcdctl(),
-        command_timeout: from.value(&table::COMMAND_TIMEOUT, flags.command_timeout)?,
-        retry: from.value(&table::RETRY, flags.retry)?,
-        keepalive_time: keepalive_time.max(SHORTEST_KEEPALIVE),
-        keepalive_timeout: from.value(&table::KEEPALIVE_TIMEOUT, flags.keepalive_timeout)?,
-        max_request_bytes: from.bytes(
-            &table::MAX_REQUEST_BYTES,
-            max_request,
-            DEFAULT_MAX_REQUEST,
-        )?,
-        max_recv_bytes: from.bytes(&table::MAX_RECV_BYTES, max_recv, DEFAULT_MAX_RECV)?,
-        context: from.context().map(|context| context.name.clone()).unwrap_or_default(),
-        namespace: from.optional::<String>(&table::PREFIX, None)?.unwrap_or_default().into(),
-        read_only: from.value(&table::READ_ONLY, None)?,
-        ..Options::plaintext()
-    })
-}
-
-fn protected(from: &mut Sources) -> Result<Option<String>, Failure> {
-    let is_protected = from.value(&table::PROTECTED, None)?;
-    Ok(from.context().filter(|_| is_protected).map(|context| context.name.clone()))
-}
-
-fn endpoints(flags: &[String], from: &mut Sources) -> Result<Vec<String>, Failure> {
-    let flag = (!flags.is_empty()).then(|| setting::Value::parse(&flags.join(",")));
-    from.value(&table::ENDPOINTS, flag.transpose()?)
-}
-
-fn discovery(flags: &Globals, from: &mut Sources) -> Result<Option<Discovery>, Failure> {
-    // Endpoints that are typed are not replaced by what the context discovers.
-    if from.origin(&table::ENDPOINTS) < Origin::Context {
-        from.forget_context(&[&table::DISCOVERY_SRV, &table::DISCOVERY_SRV_NAME]);
-    }
-    let domain = from.optional(&table::DISCOVERY_SRV, flags.discovery_srv.clone())?;
-    let name = from.optional(&table::DISCOVERY_SRV_NAME, flags.discovery_srv_name.clone())?;
-    let insecure = from.value(&table::INSECURE_DISCOVERY, flags.insecure_discovery)?;
-    let name = name.filter(|name| !name.is_empty());
-    let domain = domain.filter(|domain| !domain.is_empty());
-    Ok(domain.map(|domain| Discovery { domain, name, insecure }))
-}
-
-fn tls(flags: &Globals, from: &mut Sources) -> Result<TlsOptions, Failure> {
-    let skip_verify = flags.insecure_skip_tls_verify;
-    Ok(TlsOptions {
-        ca: from.file(&table::CACERT, flags.cacert.clone())?,
-        certificate: from.file(&table::CERT, flags.tls_cert.clone())?,
-        key: from.file(&table::KEY, flags.tls_key.clone())?,
-        skip_verify: from.value(&table::INSECURE_SKIP_TLS_VERIFY, skip_verify)?,
-    })
-}
 
 #[cfg(test)]
 mod tests {

@@ -271,3 +271,28 @@ fn terminal_gets_no_control_characters_from_fields() {
     let screen = crate::support::pty::at_terminal(&etcd.endpoints(), &words).on_screen();
     assert_eq!(screen.stderr, "\\x1b[31m\r\n");
 }
+
+#[test]
+fn header_begins_with_the_revision() {
+    let (etcd, _) = populated();
+    let header = |revision: u32| format!("{{\"type\":\"header\",\"revision\":\"{revision}\"}}\n");
+    let last: u32 =
+        etcd.ectl("get k --header --field revision").run().text().trim().parse().unwrap();
+    for line in ["get --prefix k", "get k --count-only", "get none", "ls", "ls -l", "tree", "du"] {
+        let plain = etcd.ectl(line).args("-w jsonl").run();
+        let with = etcd.ectl(line).args("-w jsonl --header").run();
+        assert_eq!(with.text(), header(last) + plain.text(), "{line}");
+        etcd.ectl(line).args("--header --field revision").run().prints(&format!("{last}\n"));
+        let past = etcd.ectl(line).args("-w jsonl --header --rev 2").run();
+        assert!(past.text().starts_with(&header(2)), "{line}: {past:?}");
+    }
+    etcd.ectl("get k --header --field type --field revision")
+        .run()
+        .prints(&format!("header\t{last}\n"));
+    etcd.ectl("get k --header --field key").run().prints("k\n");
+    let refused = |line: &str, why: &str| drop(ectl(DEAD, line).run().fails_part(128, why));
+    refused("get k --header", "--header is only for `--write-out=jsonl`");
+    refused("tree --header -w json", "--header is only for `--write-out=jsonl`");
+    refused("get k --header --field revision --field key", "--field cannot combine fields");
+    ectl(DEAD, "get k --header --field nope").run().fails_part(4, "unknown field \"nope\"");
+}

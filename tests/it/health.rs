@@ -39,7 +39,12 @@ fn roles(at: &str) -> (usize, [usize; 2]) {
 /// Asserts that stderr has only reasons to wait.
 #[track_caller]
 fn tells_only_why_it_waits(end: &Outcome) {
-    assert!(end.stderr.lines().all(|line| line.starts_with("waiting: ")), "{end:?}");
+    assert!(
+        end.stderr
+            .lines()
+            .all(|line| line.starts_with("waiting for all endpoints to be healthy: ")),
+        "{end:?}"
+    );
 }
 
 #[test]
@@ -139,7 +144,7 @@ fn wait_for_a_killed_member() {
     let (follower, gone) = kill_a_follower(&mut etcd);
     let wait = etcd.ectl("endpoint health --wait=10m --interval=50ms").live();
     let why = "failed to commit proposal: connection refused";
-    wait.says(&format!("waiting: {gone} is unhealthy: {why}"));
+    wait.says(&format!("waiting for all endpoints to be healthy: {gone} is unhealthy: {why}"));
     etcd.members()[follower].restart().unwrap();
     let end = wait.end();
     assert_eq!((end.text().lines().count(), end.code), (3, 0), "{end:?}");
@@ -321,7 +326,7 @@ fn wait_ends() {
     for cluster in ["--cluster=false", "--cluster"] {
         let line = etcd.ectl("endpoint health --wait=10m --interval=20ms").arg(cluster);
         let mut wait = Live::start(line);
-        assert!(wait.says("waiting: ").ends_with("connection refused"));
+        assert!(wait.says("waiting for all").ends_with("connection refused"));
         wait.is_silent();
         assert!(wait.is_running());
         etcd.members()[0].restart().unwrap();
@@ -334,14 +339,14 @@ fn wait_ends() {
 
     let refused = format!("cannot reach etcd at {DEAD}: connection refused");
     let started = Instant::now();
-    let end = health(DEAD, "--wait=500ms --interval=50ms");
+    let end = health(DEAD, "--wait=1500ms --interval=50ms");
     let expected = format!(
-        "waiting: {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
+        "waiting for all endpoints to be healthy: {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
          {DEAD} is unhealthy: failed to commit proposal: connection refused\n\
-         Error: unhealthy cluster, after 500ms of waiting\nhint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to use another address\n"
+         Error: unhealthy cluster, after 1s 500ms of waiting\nhint: is etcd running there? set --endpoints or ETCDCTL_ENDPOINTS to use another address\n"
     );
     assert_eq!((end.text(), end.stderr.as_str(), end.code), ("", expected.as_str(), 124));
-    assert!(started.elapsed() >= Duration::from_millis(500));
+    assert!(started.elapsed() >= Duration::from_millis(1500));
     health(DEAD, "--wait=200ms --cluster").fails_part(124, &format!("{refused}, after 200ms"));
 }
 
@@ -440,5 +445,6 @@ fn wait_for_a_frozen_member_is_reported() {
     etcd.members()[0].pause().unwrap();
     let outcome = health(&etcd.endpoints(), "--wait 3s");
     etcd.members()[0].resume().unwrap();
-    assert!(outcome.stderr.starts_with("waiting for the endpoints to answer\n"), "{outcome:?}");
+    let noted = "waiting for all endpoints to be healthy: no answer yet\n";
+    assert!(outcome.stderr.starts_with(noted), "{outcome:?}");
 }

@@ -78,7 +78,7 @@ pub(crate) fn peak(etcd: &Etcd, words: impl Words) -> u64 {
 fn large_ranges_use_little_memory() {
     let _serial = serial();
     let etcd = large();
-    for format in ["simple", "json", "jsonl", "fields", "protobuf", "table"] {
+    for format in ["simple", "json", "jsonl", "jsonl --header", "fields", "protobuf", "table"] {
         let few = peak(&etcd, &format!("get --prefix many/ --limit 3000 -w {format}"));
         let many = peak(&etcd, &format!("get --prefix many/ -w {format}"));
         // 2 MiB may be in flight at a time; the whole reply, decoded and printed, is over 8 MiB.
@@ -153,6 +153,7 @@ pub(crate) fn large_ranges_are_streamed_if_supported() {
     // JSON begins with the header: its revision is read first, and the keys are read at that revision.
     let in_order = if streamed == whole { whole } else { &["RangeStream", "Range", "RangeStream"] };
     assert_eq!(many("-w json"), in_order);
+    assert_eq!(many("-w jsonl --header"), in_order);
     for more in ["--limit=1000", "--stream=false", "--count-only", "--order=DESCEND"] {
         assert_eq!(many(more), whole, "{more}");
     }
@@ -221,8 +222,8 @@ fn compaction_during_stream_is_reported() {
         let puts: String = (from..from + 100).map(|n| format!("put k{n:05} {value}\n")).collect();
         assert_eq!(etcd.ectl("txn").stdin(format!("\n{puts}\n\n")).run().code, 0);
     }
-    let interrupted = |stream: &str| {
-        let mut child = etcd.ectl(&format!("get --prefix k {stream}")).spawn();
+    let interrupted = |words: &str| {
+        let mut child = etcd.ectl(words).spawn();
         let mut first = [0; 10];
         std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
         etcd.ectl("put other 1").run().prints("OK\n");
@@ -234,15 +235,25 @@ fn compaction_during_stream_is_reported() {
         finish(child)
     };
     if knows_range_stream(&etcd) {
-        let outcome = interrupted("--stream=true");
-        assert_eq!(outcome.code, 1, "{}", outcome.stderr);
-        let told = "Error: the reply is incomplete: it ended after ";
-        assert!(outcome.stderr.starts_with(told), "{}", outcome.stderr);
-        let why = " keys: etcdserver: mvcc: required revision has been compacted\nhint: \
-                   use --stream=false, which a compaction does not interrupt\n";
-        assert!(outcome.stderr.ends_with(why), "{}", outcome.stderr);
+        let again = "the revision was compacted while it was read: run the command again";
+        for (words, hint) in [
+            (
+                "get --prefix k --stream=true",
+                "use --stream=false, which a compaction does not interrupt",
+            ),
+            ("export k", again),
+            ("diff k none --values", again),
+        ] {
+            let outcome = interrupted(words);
+            assert_eq!(outcome.code, 5, "{}", outcome.stderr);
+            let told = "Error: the reply is incomplete: it ended after ";
+            assert!(outcome.stderr.starts_with(told), "{}", outcome.stderr);
+            let compacted = "etcdserver: mvcc: required revision has been compacted";
+            let why = format!(" keys: {compacted}\nhint: {hint}\n");
+            assert!(outcome.stderr.ends_with(&why), "{}", outcome.stderr);
+        }
     }
-    let outcome = interrupted("--stream=false");
+    let outcome = interrupted("get --prefix k --stream=false");
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
     // 4000 lines without the line that was read first.
     assert_eq!(outcome.text().lines().count(), 3999);

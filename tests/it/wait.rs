@@ -17,6 +17,14 @@ fn wait(etcd: &Etcd, words: impl Words) -> Live {
     etcd.ectl("wait").args(words).live()
 }
 
+/// Ends a wait that is over; it may have noted why it took long.
+#[track_caller]
+fn reaches(waiting: Live, printed: &str) {
+    let end = waiting.end();
+    assert_eq!((end.text(), end.code), (printed, 0), "{end:?}");
+    assert!(end.stderr.lines().all(|line| line.starts_with("wait")), "{end:?}");
+}
+
 /// The number of open watches, from the metrics of a member.
 fn watches(at: &str) -> usize {
     let mut stream = TcpStream::connect(at).unwrap();
@@ -154,7 +162,7 @@ fn wait_ends_only_when_condition_is_met() {
         etcd.ok(words);
     }
     for (waiting, (_, printed)) in waiting.into_iter().zip(cases) {
-        waiting.end().prints(printed);
+        reaches(waiting, printed);
     }
 }
 
@@ -195,9 +203,9 @@ fn every_revision_is_checked() {
     std::thread::sleep(Duration::from_millis(300));
     assert!(absent.is_running() && two.is_running());
     etcd.ok("put p/c 1");
-    two.end().prints("p/a\n1\np/c\n1\n");
+    reaches(two, "p/a\n1\np/c\n1\n");
     etcd.ok("del --prefix p/");
-    absent.end().prints("");
+    reaches(absent, "");
 }
 
 #[test]
@@ -257,7 +265,7 @@ fn wait_survives_lost_connection() {
     etcd.ok("put k 1");
     let outcome = waiting.end();
     assert_eq!((outcome.text(), outcome.code), ("k\n1\n", 0));
-    assert_eq!(outcome.stderr, "wait: reconnected\n");
+    assert!(outcome.stderr.ends_with("wait: reconnected\n"), "{outcome:?}");
 }
 
 #[test]
@@ -265,7 +273,7 @@ fn timeout_covers_start_of_etcd() {
     let mut etcd = etcd();
     etcd.members()[0].kill().unwrap();
     let waiting = wait(&etcd, "k --timeout 30s");
-    waiting.says("wait: waiting for etcd: cannot reach etcd at ");
+    waiting.says("waiting for key \"k\" to exist: cannot reach etcd at ");
     let missed = etcd.ectl("wait k --timeout 300ms").run();
     missed.fails_part(2, "Error: waited 300ms for key \"k\" to exist: cannot reach etcd at ");
     let missed = etcd.ectl("wait --service s --timeout 300ms").run();
@@ -322,7 +330,7 @@ fn compacted_changes_are_read_again() {
     std::thread::sleep(Duration::from_millis(300));
     assert!(same.is_running());
     etcd.ok("put same 1");
-    same.end().prints("same\n1\n");
+    reaches(same, "same\n1\n");
 }
 
 fn register(etcd: &Etcd, address: &str) -> String {
@@ -343,7 +351,7 @@ fn endpoints_are_counted() {
         .run()
         .fails_part(124, "2 or more endpoints of service \"web\": there is 1\n");
     let second = register(&etcd, "10.0.0.2:80");
-    waiting.end().prints(&(first + &second));
+    reaches(waiting, &(first + &second));
 }
 
 #[test]
@@ -360,16 +368,16 @@ fn endpoints_are_probed() {
     let [first, second] = [&one, &two].map(|socket| socket.local_addr().unwrap().to_string());
     register(&etcd, &first);
     let waiting = wait(&etcd, "--service web --count 1 --probe");
-    etcd.ectl("wait --service web --count 1 --probe --timeout 1s").run().fails_part(
+    etcd.ectl("wait --service web --count 1 --probe --timeout 800ms").run().fails_part(
         124,
         &format!(
-            "waited 1s for 1 or more endpoints of service \"web\": \
+            "waited 800ms for 1 or more endpoints of service \"web\": \
              there are 1, of which 0 accept connections; {first}: connection refused\n"
         ),
     );
     let registered = register(&etcd, &second);
     let listening = two.listen(9).unwrap();
-    waiting.end().prints(&registered);
+    reaches(waiting, &registered);
     // Only the reachability changes, and nothing in etcd.
     let both = wait(&etcd, "--service web --count 2 --probe");
     std::thread::sleep(Duration::from_millis(300));
@@ -390,4 +398,90 @@ fn timeout_names_missing_leader() {
     missed
         .says("no leader")
         .fails_part(124, "Error: waited 1s for key \"k\" to exist: etcdserver: ");
+}
+
+#[test]
+fn reason_is_noted_once_and_when_it_changes() {
+    let mut etcd = etcd();
+    let waiting = wait(&etcd, "p/ --prefix --count 3");
+    let goal = "waiting for 3 or more keys with the prefix \"p/\": ";
+    assert_eq!(waiting.says("waiting"), format!("{goal}there are none"));
+    etcd.ok("put p/a 1");
+    assert_eq!(waiting.says("waiting"), format!("{goal}there is 1"));
+    etcd.ok("put p/a 2");
+    etcd.ok("put p/b 1");
+    assert_eq!(waiting.says("waiting"), format!("{goal}there are 2"));
+    etcd.ok("put p/c 1");
+    let end = waiting.end();
+    assert_eq!((end.text().lines().count(), end.stderr.as_str()), (6, ""), "{end:?}");
+    // A short wait is not worth a line; notes are JSON where errors are.
+    let missed = etcd.ectl("wait k --timeout 300ms").run();
+    assert_eq!(missed.stderr.lines().count(), 1, "{missed:?}");
+    let missed = etcd.ectl("wait k --timeout 1500ms --json-errors").run();
+    let note = "{\"note\":\"waiting for key \\\"k\\\" to exist: it does not exist\"}\n";
+    assert!(missed.stderr.starts_with(note), "{missed:?}");
+    etcd.members()[0].kill().unwrap();
+    // --timeout covers --retry: one note, one limit.
+    let missed = etcd.ectl("wait k --timeout 1500ms --retry 60s").run();
+    let missed = missed.fails_part(2, "Error: waited 1s 500ms for key \"k\" to exist: cannot");
+    assert_eq!(missed.stderr.matches("waiting for").count(), 1, "{missed:?}");
+}
+
+/// Runs a wait for the next change, and returns its revision.
+#[track_caller]
+fn next_change(etcd: &Etcd, since: &str) -> (String, String) {
+    let words = "wait p/ --prefix --changed --header --field revision --timeout 10s --since-rev";
+    let end = etcd.ectl(words).arg(since).run();
+    assert_eq!(end.code, 0, "{end:?}");
+    (end.text().trim().to_owned(), end.stderr.clone())
+}
+
+#[test]
+fn no_change_between_two_waits_is_lost() {
+    let etcd = etcd();
+    etcd.ok("put p/a 1");
+    let first = etcd.ectl("get p/ --prefix --header --field revision").run();
+    let first = first.text().trim().to_owned();
+    assert_eq!(first, "2");
+    etcd.ok("put p/a 2");
+    etcd.ok("put other 1");
+    etcd.ok("put p/b 1");
+    etcd.ok("del p/b");
+    let mut revision = first;
+    for expected in ["3", "5", "6"] {
+        let (found, notes) = next_change(&etcd, &revision);
+        assert_eq!((found.as_str(), notes.as_str()), (expected, ""));
+        revision = found;
+    }
+    let none = "wait p/ --prefix --changed --timeout 300ms --since-rev 6";
+    etcd.ectl(none).run().fails_part(124, "to change: there is 1\n");
+}
+
+#[test]
+fn state_of_an_earlier_revision_is_printed() {
+    let etcd = etcd();
+    etcd.ok("put p/a 1");
+    etcd.ok("put p/a 2");
+    etcd.ok("del p/a");
+    let run = |words: &str| etcd.ectl("wait").args(words).run();
+    run("p/a --since-rev 2").prints("p/a\n1\n");
+    run("p/a --value 2 --since-rev 2").prints("p/a\n2\n");
+    run("p/a --absent --since-rev 2 -w jsonl --header")
+        .prints("{\"type\":\"header\",\"revision\":\"4\"}\n");
+    let json = run("p/a --changed --since-rev 2 -w json");
+    assert!(json.text().contains("\"revision\":3,"), "{json:?}");
+    run("p/a --since-rev 99").fails(
+        1,
+        "Error: etcdserver: mvcc: required revision is a future revision\n\
+         hint: the store is below that revision: is it another cluster's?\n",
+    );
+    run("p/a --since-rev 0").fails(128, "Error: --since-rev must be at least 1\n");
+    // Compacted changes count as one.
+    etcd.ok("put p/b 1");
+    etcd.ok("compaction 4");
+    let (found, notes) = next_change(&etcd, "3");
+    let note = "wait: changes after revision 3 are compacted; reading the present state\n";
+    assert_eq!((found.as_str(), notes.as_str()), ("5", note));
+    let (found, notes) = next_change(&etcd, "4");
+    assert_eq!((found.as_str(), notes.as_str()), ("5", ""));
 }

@@ -10,7 +10,9 @@ pub(crate) struct ItemPrinter<T: ListItem> {
 }
 
 impl<T: ListItem> ItemPrinter<T> {
-    pub(crate) fn new(mut output: Output<ListPart<T>>) -> anyhow::Result<Self> {
+    /// Begins a list of keys that are read at this revision.
+    pub(crate) fn new(mut output: Output<ListPart<T>>, revision: i64) -> anyhow::Result<Self> {
+        output.header(revision)?;
         output.add(&ListPart::Start)?;
         Ok(Self { output, items: 0, begins_section: true })
     }

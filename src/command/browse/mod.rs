@@ -5,12 +5,15 @@ mod item_printer;
 pub(super) use item_printer::ItemPrinter;
 
 use super::long_work::LongWork;
+use crate::context::Context;
 use crate::etcd::proto::{KeyValue, RangeRequest};
 use crate::etcd::{CallError, Session};
 use crate::failure::{Failure, Kind};
 use crate::go::{count, quote};
 use crate::input;
+use crate::output::Output;
 use crate::recipe::{Delimiter, KeyScan, Level, LevelEntry, Subtree};
+use crate::reply::{ListItem, ListPart};
 use clap::Args;
 use std::ffi::OsString;
 
@@ -28,6 +31,9 @@ pub(super) struct BrowseOptions {
     /// l (linearizable) or s (serializable: needs no quorum)
     #[arg(long, default_value = "l", value_name = "l|s")]
     consistency: String,
+    /// With -w jsonl: begin with a line for the revision that is read
+    #[arg(long)]
+    header: bool,
     /// Exit with 7 if nothing was found
     #[arg(short, long)]
     exit_status: bool,
@@ -44,6 +50,10 @@ pub(super) struct BrowseTarget {
 }
 
 impl BrowseOptions {
+    pub(super) fn output<T: ListItem>(&self, cx: &Context) -> Result<Output<ListPart<T>>, Failure> {
+        Output::with_header(&cx.settings.output, T::FIELDS, self.header)
+    }
+
     /// Checks the options before anything is sent.
     pub(super) fn target(&self) -> Result<BrowseTarget, Failure> {
         Ok(BrowseTarget {

@@ -52,7 +52,7 @@ impl Diff {
         let output = cx.output::<DifferencePart>()?;
         let (a, b) = self.sides()?;
         let max_request = cx.settings.limits.max_request_bytes;
-        let (a, b) = DiffSide::open_both(a, b, max_request).await?;
+        let (mut a, mut b) = DiffSide::open_both(a, b, max_request).await?;
         let session_a = cx.session()?;
         let session_b = match &self.context2 {
             Some(name) => Some(cx.with_context(name).await?.session()?),
@@ -63,8 +63,9 @@ impl Diff {
         b.check_namespace(&a, &session_a)?;
         let same_session = self.context2.is_none();
         let compared = async {
-            let (a, b) =
-                if same_session { side::at_one_revision(a, b, &session_a).await? } else { (a, b) };
+            if same_session {
+                side::at_one_revision(&mut a, &mut b, &session_a).await?;
+            }
             let merged = Differences::new(a.keys(&session_a).await?, b.keys(session_b).await?);
             self.print(merged, output).await
         };

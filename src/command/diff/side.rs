@@ -1,12 +1,13 @@
 //! One side of a comparison: a prefix at a revision, or an export.
 
 use crate::etcd::proto::{KeyValue, RangeRequest};
-use crate::etcd::{Range, RangeCall, Session};
+use crate::etcd::{Range, Session};
 use crate::failure::Failure;
 use crate::input;
 use crate::output::note;
 use crate::recipe::difference::{RangeKeys, SortedKeys};
 use crate::recipe::key_file::{ExportHeader, Exported, FileKeys, FileLines, KeyFile, KeyRewrite};
+use crate::recipe::latest_revision;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt as _;
 
@@ -25,9 +26,15 @@ pub(super) enum SideName {
 }
 
 /// A side whose file is open.
-pub(super) enum DiffSide {
-    Range { exported: Exported, revision: i64, strip: Vec<u8> },
-    File { lines: Box<FileLines>, header: Option<ExportHeader>, strip: Vec<u8> },
+pub(super) struct DiffSide {
+    source: SideSource,
+    /// The prefix to cut off the keys.
+    strip: Vec<u8>,
+}
+
+enum SideSource {
+    Range { exported: Exported, revision: i64 },
+    File { lines: Box<FileLines>, header: Option<ExportHeader> },
 }
 
 /// The keys of a side, without their prefix.
@@ -60,23 +67,23 @@ impl SideName {
     }
 
     async fn open(self, other: Option<&DiffSide>, max_request: usize) -> Result<DiffSide, Failure> {
-        match self {
+        let source = match self {
             Self::Prefix { prefix, revision } => {
-                let exported = Exported::Prefix(prefix);
-                Ok(DiffSide::Range { exported, revision, strip: Vec::new() })
+                SideSource::Range { exported: Exported::Prefix(prefix), revision }
             }
             Self::File(path) => {
                 let (lines, header) = KeyFile::open(path.as_ref(), max_request)?.lines().await?;
-                Ok(DiffSide::File { lines: Box::new(lines), header, strip: Vec::new() })
+                SideSource::File { lines: Box::new(lines), header }
             }
             Self::LikeOther { revision } => {
                 let exported = other.and_then(DiffSide::exported).cloned();
                 let exported = exported.ok_or_else(|| {
                     Failure::usage("the file has no header: name the prefix to compare it with")
                 })?;
-                Ok(DiffSide::Range { exported, revision, strip: Vec::new() })
+                SideSource::Range { exported, revision }
             }
-        }
+        };
+        Ok(DiffSide { source, strip: Vec::new() })
     }
 }
 
@@ -89,13 +96,13 @@ impl DiffSide {
         let a = a.open(None, max_request).await?;
         let b = b.open(Some(&a), max_request).await?;
         let (strip_a, strip_b) = (a.prefix(&b), b.prefix(&a));
-        Ok((a.without(strip_a), b.without(strip_b)))
+        Ok((Self { strip: strip_a, ..a }, Self { strip: strip_b, ..b }))
     }
 
     fn exported(&self) -> Option<&Exported> {
-        match self {
-            Self::Range { exported, .. } => Some(exported),
-            Self::File { header, .. } => header.as_ref().map(|header| &header.exported),
+        match &self.source {
+            SideSource::Range { exported, .. } => Some(exported),
+            SideSource::File { header, .. } => header.as_ref().map(|header| &header.exported),
         }
     }
 
@@ -112,20 +119,11 @@ impl DiffSide {
         }
     }
 
-    fn without(self, prefix: Vec<u8>) -> Self {
-        match self {
-            Self::File { lines, header, .. } => Self::File { lines, header, strip: prefix },
-            Self::Range { exported, revision, .. } => {
-                Self::Range { exported, revision, strip: prefix }
-            }
-        }
-    }
-
     /// Refuses to compare an export with the keys of a session under another prefix of the context.
     pub(super) fn check_namespace(&self, other: &Self, session: &Session) -> Result<(), Failure> {
         let namespace = &session.options().namespace;
-        match (self, other) {
-            (Self::File { header: Some(header), .. }, Self::Range { .. })
+        match (&self.source, &other.source) {
+            (SideSource::File { header: Some(header), .. }, SideSource::Range { .. })
                 if header.namespace != *namespace =>
             {
                 Err(Failure::usage(header.moved(namespace))
@@ -137,42 +135,38 @@ impl DiffSide {
 
     /// Starts to read the keys.
     pub(super) async fn keys(self, session: &Session) -> Result<DiffKeys, Failure> {
-        let (exported, revision, strip) = match self {
-            Self::File { lines, strip, .. } => {
+        let strip = self.strip;
+        Ok(match self.source {
+            SideSource::File { lines, .. } => {
                 let rewrite = KeyRewrite { strip, prefix: Vec::new(), may_be_empty: true };
-                return Ok(DiffKeys::File(Box::new(lines.rewritten(rewrite).sorted())));
+                DiffKeys::File(Box::new(lines.rewritten(rewrite).sorted()))
             }
-            Self::Range { exported, revision, strip } => (exported, revision, strip),
-        };
-        let Range { key, end: range_end } = exported.range();
-        let request = RangeRequest { key, range_end, revision, ..RangeRequest::default() };
-        let stream = session.range_by(RangeCall::Either, request).await?;
-        Ok(DiffKeys::Range(Box::new(RangeKeys::new(stream, strip))))
+            SideSource::Range { exported, revision } => {
+                let keys = RangeKeys::open(session, request(exported, revision)).await?;
+                DiffKeys::Range(Box::new(keys.without(strip)))
+            }
+        })
     }
+}
+
+fn request(exported: Exported, revision: i64) -> RangeRequest {
+    let Range { key, end: range_end } = exported.range();
+    RangeRequest { key, range_end, revision, ..RangeRequest::default() }
 }
 
 /// Gives two sides of one cluster the present revision, if both are read as of now.
 pub(super) async fn at_one_revision(
-    a: DiffSide,
-    b: DiffSide,
+    a: &mut DiffSide,
+    b: &mut DiffSide,
     session: &Session,
-) -> Result<(DiffSide, DiffSide), Failure> {
-    match (a, b) {
-        (
-            DiffSide::Range { exported: a, revision: 0, strip: strip_a },
-            DiffSide::Range { exported: b, revision: 0, strip: strip_b },
-        ) => {
-            let Range { key, end: range_end } = a.clone().range();
-            let request = RangeRequest { key, range_end, limit: 1, ..RangeRequest::default() };
-            let header = session.call(request).await?.header;
-            let revision = header.map_or(0, |header| header.revision);
-            Ok((
-                DiffSide::Range { exported: a, revision, strip: strip_a },
-                DiffSide::Range { exported: b, revision, strip: strip_b },
-            ))
-        }
-        sides => Ok(sides),
+) -> Result<(), Failure> {
+    if let SideSource::Range { exported, revision: revision @ 0 } = &mut a.source
+        && let SideSource::Range { revision: other @ 0, .. } = &mut b.source
+    {
+        *revision = latest_revision(session, &request(exported.clone(), 0)).await?;
+        *other = *revision;
     }
+    Ok(())
 }
 
 impl SortedKeys for DiffKeys {

@@ -6,14 +6,13 @@ use super::targets::{name, sessions_and_voters};
 use crate::context::Context;
 use crate::failure::{self, Failure, Kind};
 use crate::go::duration;
-use crate::output::{self, Format, Output};
+use crate::output::{self, Format, Output, Waiting};
 use crate::reply::{EndpointHealth, HealthCheck, ProbeKind, Verdict};
 use clap::Args;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use std::pin::pin;
 use std::time::Duration;
-use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 /// Check that each endpoint serves reads and has no alarm
 #[derive(Debug, Args)]
@@ -152,53 +151,46 @@ impl HealthAttempt<'_> {
         }
     }
 
-    /// Checks until healthy or until `limit` has passed, and notes the cause whenever it changes. Returns
-    /// the last complete result.
+    /// Checks until healthy or until `limit` has passed, and notes the cause after a second and whenever it
+    /// changes. Returns the last complete result.
     async fn repeat(self, limit: Duration, interval: Duration) -> anyhow::Result<EndpointHealth> {
         if self.cx.sessions()?.is_empty() {
             // Waiting cannot change this.
             return self.by(Instant::now() + limit).await;
         }
+        let waiting = Waiting::new(self.require.goal(self.check.kind), "no answer yet");
         let end = Instant::now() + limit;
+        let (found, is_over) = waiting.noting(self.until_healthy(end, interval, &waiting)).await;
+        if is_over { found.map_err(|error| timed_out(error, limit)) } else { found }
+    }
+
+    /// Returns the last complete result, and whether the time was up.
+    async fn until_healthy(
+        self,
+        end: Instant,
+        interval: Duration,
+        waiting: &Waiting,
+    ) -> (anyhow::Result<EndpointHealth>, bool) {
         let mut last: Option<anyhow::Result<EndpointHealth>> = None;
-        let mut noted = String::new();
         loop {
             let started = Instant::now();
             let deadline = end.min(started + self.cx.settings.limits.command_timeout);
-            let attempt = self.by(deadline);
-            let found = if noted.is_empty() { note_if_slow(attempt).await } else { attempt.await };
+            let found = self.by(deadline).await;
             match &found {
-                Ok(health) if self.require.verdict(health) == Verdict::Healthy => return found,
-                Err(error) if !is_transient(error) => return found,
+                Ok(health) if self.require.verdict(health) == Verdict::Healthy => {
+                    return (found, false);
+                }
+                Err(error) if !is_transient(error) => return (found, false),
                 _ => {}
             }
             // An attempt that was cut short says less than the one before.
             let found = last.filter(|_| deadline == end).unwrap_or(found);
-            let why = reason(&found);
-            if why != noted {
-                output::note(&format!("waiting: {why}"));
-                noted = why;
-            }
+            waiting.because(&reason(&found));
             sleep_until(end.min(started + interval)).await;
             if Instant::now() >= end {
-                return found.map_err(|error| timed_out(error, limit));
+                return (found, true);
             }
             last = Some(found);
-        }
-    }
-}
-
-/// The time after which a pending first attempt is noted.
-const SILENCE: Duration = Duration::from_secs(1);
-
-async fn note_if_slow<T>(attempt: impl Future<Output = T>) -> T {
-    let mut attempt = pin!(attempt);
-    tokio::select! {
-        biased;
-        found = &mut attempt => found,
-        () = sleep(SILENCE) => {
-            output::note("waiting for the endpoints to answer");
-            attempt.await
         }
     }
 }
@@ -249,6 +241,21 @@ impl Require {
                 Err(Failure::new(Kind::Format, failure).hint("valid values: all, quorum, any"))
             }
         }
+    }
+
+    /// Returns what is waited for, in words.
+    fn goal(self, probe: ProbeKind) -> String {
+        let who = match self {
+            Self::All => "all endpoints",
+            Self::Quorum => "a quorum of members",
+            Self::Any => "an endpoint",
+        };
+        let state = match probe {
+            ProbeKind::Healthy => "healthy",
+            ProbeKind::Live => "live",
+            ProbeKind::Ready => "ready",
+        };
+        format!("{who} to be {state}")
     }
 
     fn verdict(self, health: &EndpointHealth) -> Verdict {

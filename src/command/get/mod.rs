@@ -11,7 +11,7 @@ use crate::etcd::proto::RangeRequest;
 use crate::etcd::{CallError, FEW, Range, RangeCall, RangeStream, Session};
 use crate::failure::{Failure, Kind};
 use crate::input;
-use crate::output::Format;
+use crate::output::{Format, Output, OutputOptions};
 use crate::reply::{RangeFragment, Show};
 use crate::settings::DEFAULT_MAX_RECV;
 use clap::Args;
@@ -53,6 +53,9 @@ pub(crate) struct Get {
     /// Require `RangeStream` (etcd 3.7) or forbid it (default: if available)
     #[arg(long)]
     stream: Option<bool>,
+    /// With -w jsonl: begin with a line for the revision of the reply
+    #[arg(long)]
+    header: bool,
     /// Exit with 7 if nothing was found
     #[arg(short, long)]
     exit_status: bool,
@@ -67,13 +70,18 @@ impl Get {
 
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
         self.database.check_unused()?;
-        let mut output = cx.output_with_fields::<RangeFragment>(self.fields())?;
+        let mut output = self.output(&cx.settings.output)?;
         let (show, range, request) = self.request(output.format())?;
         let session = cx.session()?;
+        let revision = request.revision;
         let reply = self.send(&session, request, output.format()).await?;
         let fragment = |part, before| RangeFragment { part, before, show };
-        let found = print(reply, &mut output, fragment).await?;
+        let found = print(reply, &mut output, revision, fragment).await?;
         self.check_found(&found, show, &range)
+    }
+
+    fn output(&self, options: &OutputOptions) -> Result<Output<RangeFragment>, Failure> {
+        Output::with_header(options, self.fields(), self.header)
     }
 
     fn fields(&self) -> &'static [&'static str] {
@@ -116,6 +124,7 @@ impl Get {
             Format::Json | Format::Fields | Format::Protobuf => {
                 session.range_in_order(call, request).await
             }
+            _ if self.header => session.range_in_order(call, request).await,
             _ => session.range_by(call, request).await,
         }
     }

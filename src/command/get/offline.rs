@@ -20,7 +20,7 @@ const BUDGET: usize = 6 << 20;
 
 impl Get {
     pub(crate) fn run_offline(self, cx: &LocalContext) -> anyhow::Result<()> {
-        let mut output = cx.output_with_fields::<RangeFragment>(self.fields())?;
+        let mut output = self.output(cx.options()?)?;
         let (show, range, request) = self.request(output.format())?;
         self.check_offline(&request)?;
         let database = self.database.open()?;
@@ -31,9 +31,10 @@ impl Get {
             ..query(&request)
         };
         let work = LongWork::new("reading", database.meta().size());
-        let mut printer =
-            RangePrinter::new(&mut output, |part, before| RangeFragment { part, before, show });
-        printer.add(RangePart::Header(self.header(&store)))?;
+        let mut printer = RangePrinter::new(&mut output, request.revision, |part, before| {
+            RangeFragment { part, before, show }
+        });
+        printer.add(RangePart::Header(self.stored_header(&store)))?;
         let mut found = |kv: StoredKeyValue<'_>| {
             work.hide();
             printer.add(RangePart::Kv(key_value(kv, request.keys_only)))
@@ -45,7 +46,7 @@ impl Get {
         self.check_found(&printer.finish()?, show, &range)
     }
 
-    fn header(&self, store: &Store<'_>) -> ResponseHeader {
+    fn stored_header(&self, store: &Store<'_>) -> ResponseHeader {
         let MemberIds { cluster, member } = self.database.ids();
         ResponseHeader {
             cluster_id: cluster,

@@ -1,6 +1,6 @@
 //! Prints a range part by part, wherever the parts come from.
 
-use crate::etcd::{RangePart, RangeStream};
+use crate::etcd::{CallError, RangePart, RangeStream};
 use crate::output::{Output, Reply};
 
 #[derive(Debug, Default)]
@@ -14,18 +14,25 @@ pub(crate) struct RangeCount {
 pub(super) struct RangePrinter<'a, R, F> {
     output: &'a mut Output<R>,
     as_reply: F,
+    /// The revision that was asked for; 0 for the present one.
+    revision: i64,
     found: RangeCount,
 }
 
 impl<'a, R: Reply, F: Fn(RangePart, u64) -> R> RangePrinter<'a, R, F> {
-    pub(super) fn new(output: &'a mut Output<R>, as_reply: F) -> Self {
-        Self { output, as_reply, found: RangeCount::default() }
+    pub(super) fn new(output: &'a mut Output<R>, revision: i64, as_reply: F) -> Self {
+        Self { output, as_reply, revision, found: RangeCount::default() }
     }
 
     pub(super) fn add(&mut self, part: RangePart) -> anyhow::Result<()> {
         let is_kv = matches!(part, RangePart::Kv(_));
-        if let RangePart::End { count, .. } = part {
-            self.found.in_range = count;
+        match &part {
+            RangePart::Header(header) if self.revision == 0 => {
+                self.output.header(header.revision)?;
+            }
+            RangePart::Header(_) => self.output.header(self.revision)?,
+            RangePart::End { count, .. } => self.found.in_range = *count,
+            RangePart::Kv(_) => {}
         }
         self.output.add(&(self.as_reply)(part, self.found.printed))?;
         self.found.printed += u64::from(is_kv);
@@ -42,11 +49,19 @@ impl<'a, R: Reply, F: Fn(RangePart, u64) -> R> RangePrinter<'a, R, F> {
 pub(crate) async fn print<R: Reply>(
     mut reply: RangeStream,
     output: &mut Output<R>,
+    revision: i64,
     as_reply: impl Fn(RangePart, u64) -> R,
 ) -> anyhow::Result<RangeCount> {
-    let mut printer = RangePrinter::new(output, as_reply);
-    while let Some(part) = reply.next().await? {
+    let mut printer = RangePrinter::new(output, revision, as_reply);
+    while let Some(part) = reply.next().await.map_err(explained)? {
         printer.add(part)?;
     }
     printer.finish()
+}
+
+fn explained(error: CallError) -> CallError {
+    if error.is_compacted() {
+        return error.hint("use --stream=false, which a compaction does not interrupt");
+    }
+    error
 }

@@ -8,13 +8,15 @@ mod write;
 
 use crate::context::Context;
 use crate::etcd::Session;
+use crate::etcd::proto::RangeRequest;
 use crate::failure::Failure;
 use crate::output::note;
 use crate::process::signals::{self, Signals, unless_interrupted};
+use crate::recipe::difference::RangeKeys;
 use crate::reply::{DifferencePart, ImportDone};
 use clap::Args;
 use options::ImportOptions;
-use source::{ImportSource, keys};
+use source::{ImportSource, request};
 use std::path::PathBuf;
 use std::sync::Arc;
 use write::{ImportLines, ImportRun};
@@ -93,7 +95,10 @@ impl Import {
         let range = source.range.take();
         let lines = source.lines(&self.options).await?;
         Ok(match range {
-            Some(range) => ImportLines::against(lines, keys(session, range, true).await?),
+            Some(range) => {
+                let request = RangeRequest { keys_only: true, ..request(range) };
+                ImportLines::against(lines, RangeKeys::open(session, request).await?)
+            }
             None => ImportLines::All(Box::new(lines)),
         })
     }

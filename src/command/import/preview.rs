@@ -1,14 +1,14 @@
 //! `import --dry-run`: what an import would change.
 
 use super::options::ImportOptions;
-use super::source::{ImportSource, keys};
+use super::source::{ImportSource, request};
 use crate::etcd::proto::{
     KeyValue, RangeRequest, RequestUnion, ResponseOp, ResponseUnion, TxnRequest, operation,
 };
-use crate::etcd::{CallError, Refusal, Session};
+use crate::etcd::{CallError, Range, Refusal, Session};
 use crate::output::{Output, note};
 use crate::recipe::concurrently;
-use crate::recipe::difference::{Difference, Differences};
+use crate::recipe::difference::{Difference, Differences, RangeKeys};
 use crate::recipe::key_file::{FileLines, KeyLine};
 use crate::reply::{ChangedKey, DifferencePart};
 
@@ -24,8 +24,11 @@ struct Preview {
     unleased: u64,
 }
 
-/// Keys that are read at a time if the file is not in key order.
+/// Keys of the file that are read at a time, unless its whole range is.
 const CHUNK: usize = 128;
+
+/// A range is read as a whole if the file has at least one in so many of its keys.
+const DENSE: i64 = 4;
 
 pub(super) async fn preview(
     options: &ImportOptions,
@@ -34,15 +37,20 @@ pub(super) async fn preview(
     mut output: Output<DifferencePart>,
 ) -> anyhow::Result<()> {
     let mut preview = Preview::default();
-    let range = source.range.clone().or_else(|| source.span());
+    let range = match &source.range {
+        Some(range) => Some(range.clone()),
+        None => dense_span(&session, &source).await?,
+    };
+    let incomplete = source.facts.as_ref().and_then(|facts| facts.incomplete.clone());
     let lines = source.lines(options).await?;
     match range {
         Some(range) => {
-            let keys = keys(&session, range, false).await?;
+            let keys = RangeKeys::open(&session, request(range)).await?;
             let mut merged = Differences::new(lines.sorted(), keys);
             while let Some(difference) = merged.next().await? {
                 preview.add(options, difference, &mut output)?;
             }
+            incomplete.inspect(|failure| note(&failure.to_string()));
         }
         None => preview.read(options, &session, lines, &mut output).await?,
     }
@@ -52,8 +60,22 @@ pub(super) async fn preview(
     Ok(())
 }
 
+/// Returns the range from the first key to the last one of a file in key order, unless most of its keys are
+/// not in the file.
+async fn dense_span(session: &Session, source: &ImportSource) -> Result<Option<Range>, CallError> {
+    let (Some(range), Some(facts)) = (source.span(), &source.facts) else { return Ok(None) };
+    let count = RangeRequest { count_only: true, ..request(range.clone()) };
+    let most = i64::try_from(facts.keys).unwrap_or(i64::MAX).saturating_mul(DENSE);
+    match session.call(count).await {
+        Ok(reply) => Ok((reply.count <= most).then_some(range)),
+        // The user may read some of the keys only.
+        Err(error) if error.refusal() == Some(Refusal::PermissionDenied) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 impl Preview {
-    /// Reads the keys of the file one by one, some at a time.
+    /// Reads only the keys of the file, some at a time.
     async fn read(
         &mut self,
         options: &ImportOptions,
@@ -69,6 +91,7 @@ impl Preview {
                 chunk.push(line);
             }
             if chunk.is_empty() {
+                lines.take_incomplete().inspect(|failure| note(&failure.to_string()));
                 return Ok(());
             }
             let found = read_keys(session, &chunk).await?;
@@ -157,13 +180,14 @@ async fn read_keys(
     session: &Session,
     lines: &[KeyLine],
 ) -> Result<Vec<Option<KeyValue>>, CallError> {
-    let request = |line: &KeyLine| RangeRequest { key: line.kv.key.clone(), ..Default::default() };
-    let operations = lines.iter().map(|line| operation(RequestUnion::RequestRange(request(line))));
+    let read =
+        |line: &KeyLine| RangeRequest { key: line.kv.key.clone(), ..RangeRequest::default() };
+    let operations = lines.iter().map(|line| operation(RequestUnion::RequestRange(read(line))));
     let reads = TxnRequest { success: operations.collect(), ..TxnRequest::default() };
     match session.call_idempotent(reads).await {
         Ok(reply) => Ok(reply.responses.into_iter().map(found).collect()),
         Err(error) if error.refusal() == Some(Refusal::TooManyOperations) => {
-            let calls = lines.iter().map(|line| session.call(request(line)));
+            let calls = lines.iter().map(|line| session.call(read(line)));
             let replies = concurrently(calls).await?;
             Ok(replies.into_iter().map(|reply| reply.kvs.into_iter().next()).collect())
         }

@@ -2,11 +2,10 @@
 
 use super::names::NewNames;
 use super::options::ImportOptions;
+use crate::etcd::Range;
 use crate::etcd::proto::RangeRequest;
-use crate::etcd::{Range, RangeCall, Session};
 use crate::failure::Failure;
 use crate::output::note;
-use crate::recipe::difference::RangeKeys;
 use crate::recipe::key_file::{ExportHeader, FileFacts, FileLines, KeyFile};
 use bytes::Bytes;
 use std::path::Path;
@@ -76,14 +75,8 @@ fn note_moved(header: Option<&ExportHeader>, namespace: &[u8]) {
     }
 }
 
-/// Starts to read the keys of a range, in key order.
-pub(super) async fn keys(
-    session: &Session,
-    range: Range,
-    keys_only: bool,
-) -> Result<RangeKeys, Failure> {
+/// Returns the request for the keys of a range.
+pub(super) fn request(range: Range) -> RangeRequest {
     let Range { key, end: range_end } = range;
-    let request = RangeRequest { key, range_end, keys_only, ..RangeRequest::default() };
-    let stream = session.range_by(RangeCall::Either, request).await?;
-    Ok(RangeKeys::new(stream, Vec::new()))
+    RangeRequest { key, range_end, ..RangeRequest::default() }
 }

@@ -1,26 +1,24 @@
 //! `wait`: waits for a condition on a key, on several keys, or on a service.
 
+mod goal;
 mod reachable;
 mod until;
 
 use crate::clock::Moment;
 use crate::context::Context;
-use crate::etcd::Range;
-use crate::etcd::proto::RangeResponse;
-use crate::etcd::{CallError, Options, Session};
-use crate::failure::{Failure, Kind};
-use crate::go::duration;
+use crate::etcd::{Options, Range, Session};
+use crate::failure::Failure;
+use crate::go::{duration, integer};
 use crate::input;
-use crate::output::{Format, note};
-use crate::recipe::{RangeEvent, RangeWatcher, naming};
+use crate::output::{Format, Output};
+use crate::recipe::{RangeWatcher, naming};
 use crate::reply::{RangeFragment, Show};
 use clap::Args;
-use reachable::reachable;
+use goal::Goal;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::sleep;
-use until::{Until, WaitConditions};
+use until::WaitConditions;
 
 /// Wait for a condition on keys or on a service
 #[derive(Debug, Args)]
@@ -35,10 +33,18 @@ Examples:
   ectl wait config/ --prefix --changed            the next change of any key
   ectl wait workers/ --prefix --count 3           at least 3 keys exist
   ectl wait --service web --count 2 --probe       at least 2 endpoints accept connections
+  rev=$(ectl wait config/ --prefix --changed --since-rev \"$rev\" --header --field revision)
+                                                  in a loop: no change between two waits is lost
 
 The matching keys are printed as by \"ectl get\". A condition that held only briefly is not missed,
 and after a lost connection the wait resumes where it stopped, at any endpoint. With --timeout,
-ectl also waits for etcd to start.
+ectl also waits for etcd to start. After a second, and when it is another one, ectl prints the
+reason to wait.
+
+--since-rev waits as if it had begun at revision N: what came later counts, N itself does not. The
+revision of the printed state is the N of the next wait: the first line of -w jsonl --header, or
+.header.revision of -w json. The first N of a loop is that of \"ectl get --header\". If N is
+compacted, ectl says so and reads the present state, which counts as a change.
 
 Exit codes:
   2    timed out, and etcd cannot be reached
@@ -53,6 +59,9 @@ pub(crate) struct Wait {
     /// Wait for keys that begin with KEY
     #[arg(long)]
     prefix: bool,
+    /// Begin at revision N, that of an earlier reply: later changes count
+    #[arg(long, value_name = "N", value_parser = integer)]
+    since_rev: Option<i64>,
     /// Wait for endpoints of a service
     #[arg(long, value_name = "TARGET")]
     service: Option<OsString>,
@@ -65,28 +74,20 @@ pub(crate) struct Wait {
     /// Print only the values
     #[arg(long)]
     print_value_only: bool,
+    /// With -w jsonl: begin with a line for the revision of the state
+    #[arg(long)]
+    header: bool,
 }
-
-#[derive(Debug)]
-struct Goal {
-    range: Range,
-    until: Until,
-    probe: bool,
-    /// The state that was seen last, in words.
-    state: Option<String>,
-    /// The cause if etcd cannot be reached at present.
-    trouble: Option<CallError>,
-}
-
-/// The pause between attempts to reach an etcd that is starting.
-const PAUSE: Duration = Duration::from_millis(250);
 
 impl Wait {
     pub(crate) async fn run(self, cx: &Context) -> anyhow::Result<()> {
-        let mut output = cx.output_with_fields::<RangeFragment>(&RangeFragment::FIELDS)?;
+        let options = &cx.settings.output;
+        let mut output =
+            Output::<RangeFragment>::with_header(options, &RangeFragment::FIELDS, self.header)?;
         let show = self.show(output.format())?;
         let mut goal = self.goal()?;
-        let mut watcher = RangeWatcher::new(Arc::new(self.session(cx)?), goal.range.clone());
+        let session = Arc::new(self.session(cx)?);
+        let mut watcher = RangeWatcher::since(session, goal.range.clone(), goal.since);
         let reached = match self.timeout {
             None => goal.reach(&mut watcher).await?,
             Some(time) => {
@@ -97,19 +98,21 @@ impl Wait {
                 }
             }
         };
+        output.header(reached.header.unwrap_or_default().revision)?;
         for fragment in RangeFragment::all(reached, show) {
             output.add(&fragment)?;
         }
         output.flush()
     }
 
-    /// Returns a session whose calls end before the wait does: a later error could not be reported.
+    /// Returns a session whose calls end before the wait does: a later error could not be reported. With
+    /// --timeout, which covers the start of etcd, there is one budget for all retries.
     fn session(&self, cx: &Context) -> Result<Session, Failure> {
         let session = cx.session()?;
         let Some(time) = self.timeout else { return Ok(session) };
         let options = session.options();
         let command_timeout = options.command_timeout.min(time);
-        Ok(Session::new(Options { command_timeout, ..options.clone() }))
+        Ok(Session::new(Options { command_timeout, retry: Duration::ZERO, ..options.clone() }))
     }
 
     fn show(&self, format: Format) -> Result<Show, Failure> {
@@ -124,6 +127,9 @@ impl Wait {
         if self.timeout.is_some_and(|time| time.is_zero()) {
             return Err(Failure::usage("--timeout must be greater than zero")
                 .hint("\"ectl get -e\" checks without waiting"));
+        }
+        if self.since_rev.is_some_and(|revision| revision < 1) {
+            return Err(Failure::usage("--since-rev must be at least 1"));
         }
         if self.probe && self.service.is_none() {
             return Err(Failure::usage("--probe needs --service"));
@@ -142,77 +148,6 @@ impl Wait {
                 (range, self.conditions.of_keys(self.prefix)?)
             }
         };
-        Ok(Goal { range, until, probe: self.probe, state: None, trouble: None })
-    }
-}
-
-impl Goal {
-    async fn reach_with_retry(
-        &mut self,
-        watcher: &mut RangeWatcher,
-    ) -> Result<RangeResponse, CallError> {
-        loop {
-            let fault = match self.reach(watcher).await {
-                Err(fault) if fault.is_out_of_contact() => fault,
-                reached => return reached,
-            };
-            if self.trouble.is_none() {
-                note(&format!("wait: waiting for etcd: {}", fault.text()));
-            }
-            self.trouble = Some(fault);
-            sleep(PAUSE).await;
-        }
-    }
-
-    async fn reach(&mut self, watcher: &mut RangeWatcher) -> Result<RangeResponse, CallError> {
-        // With --probe: endpoints in sufficient number, which have to be reachable as well.
-        let mut registered = Vec::new();
-        loop {
-            let event = tokio::select! {
-                event = watcher.next() => event?,
-                found = reachable(&registered, &self.until, &mut self.state), if self.probe => {
-                    return Ok(watcher.keys().reply(found));
-                }
-            };
-            if !matches!(event, RangeEvent::Compacted) {
-                self.trouble = None;
-            }
-            match event {
-                RangeEvent::Keys => {
-                    let keys = watcher.keys();
-                    match self.until.evaluate(keys, &self.range, self.state.is_none()) {
-                        Ok(found) if self.probe => registered = found,
-                        Ok(found) => return Ok(keys.reply(found)),
-                        Err(state) => {
-                            self.state = Some(state);
-                            registered.clear();
-                        }
-                    }
-                }
-                RangeEvent::Lost(fault) => {
-                    note(&format!("wait: {}; will resume", fault.text()));
-                    self.trouble = Some(fault);
-                }
-                RangeEvent::Regained => note("wait: reconnected"),
-                RangeEvent::Compacted => {}
-            }
-        }
-    }
-
-    /// Returns the failure after a timeout: the condition does not hold, or etcd cannot be reached.
-    fn timed_out(self, time: Duration) -> Failure {
-        let time = humantime::format_duration(time);
-        let text = format!("waited {time} for {}", self.until.in_words(&self.range));
-        match (self.trouble, self.state) {
-            (Some(fault), None) => Failure::from(fault).reworded(|why| format!("{text}: {why}")),
-            (Some(fault), Some(state)) => {
-                let lost = format!("{text}: {state} when contact with etcd was lost");
-                Failure::from(fault).reworded(|why| format!("{lost}: {why}"))
-            }
-            (None, state) => {
-                let state = state.as_deref().unwrap_or("etcd did not answer");
-                Failure::new(Kind::Deadline, format!("{text}: {state}"))
-            }
-        }
+        Ok(Goal::new(range, until, self.probe, self.since_rev))
     }
 }

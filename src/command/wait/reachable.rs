@@ -2,6 +2,7 @@
 
 use super::until::{Until, address};
 use crate::etcd::proto::KeyValue;
+use crate::output::Waiting;
 use crate::probe::Probe;
 use futures_util::future::join_all;
 use std::future::pending;
@@ -18,6 +19,7 @@ pub(super) async fn reachable(
     registered: &[KeyValue],
     until: &Until,
     state: &mut Option<String>,
+    waiting: &Waiting,
 ) -> Vec<KeyValue> {
     let Until::Endpoints(count) = *until else { return pending().await };
     if registered.len() < count {
@@ -32,7 +34,9 @@ pub(super) async fn reachable(
             let pairs = registered.iter().zip(&probes);
             return pairs.filter(|(_, probe)| probe.is_ok()).map(|(kv, _)| kv.clone()).collect();
         }
-        *state = Some(format!("there are {all}, of which {reachable} accept connections; {cause}"));
+        let now = format!("there are {all}, of which {reachable} accept connections; {cause}");
+        waiting.because(&now);
+        *state = Some(now);
         sleep(PAUSE).await;
     }
 }

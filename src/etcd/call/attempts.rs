@@ -1,5 +1,6 @@
 //! The attempts of a request: whether and when it is sent again.
 
+use super::retry::pause_until;
 use super::session::{Session, metadata};
 use super::traits::CallTraits;
 use crate::etcd::connect::connection::Connection;
@@ -7,6 +8,7 @@ use crate::etcd::connect::select::Candidates;
 use crate::etcd::error::call_error::CallError;
 use crate::etcd::error::status::Nature;
 use crate::failure::Kind;
+use crate::output::Waiting;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tonic::metadata::{AsciiMetadataValue, MetadataMap};
@@ -19,10 +21,32 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// The least time for an attempt after one that found no leader.
 const LEAST_TIME: Duration = Duration::from_millis(100);
 
+/// The end of the time for an answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline {
+    pub(crate) at: Instant,
+    /// The whole time, for error messages.
+    pub(crate) time: Duration,
+}
+
+impl Deadline {
+    fn after(time: Duration) -> Self {
+        Self { at: Instant::now() + time, time }
+    }
+
+    fn min(self, at: Instant) -> Self {
+        let time = at.saturating_duration_since(Instant::now());
+        if at < self.at { Self { at, time } } else { self }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct CallLimits {
-    dial: Instant,
-    answer: Instant,
+    /// For connecting and logging in.
+    dial: Deadline,
+    answer: Deadline,
+    /// There will be another attempt if etcd does not answer.
+    retries: bool,
 }
 
 /// The state of a request between its attempts.
@@ -34,27 +58,48 @@ struct Attempts {
     leaderless: Option<CallError>,
 }
 
+impl CallLimits {
+    /// Returns the deadlines of the next attempt. A write that is sent keeps its full time, or its outcome
+    /// would be unknown sooner.
+    fn new(traits: CallTraits, within: Duration, until: Option<Instant>) -> Self {
+        let full = Deadline::after(within);
+        let dial = until.map_or(full, |until| full.min(until));
+        let answer = if traits.repeatable { dial } else { full };
+        Self { dial, answer, retries: until.is_some() }
+    }
+}
+
 impl Session {
     /// Does `work` until it succeeds, each time `within` some time. With `--retry`, continues while etcd
-    /// did not answer.
+    /// does not answer and its time lasts, and notes why.
     pub(crate) async fn with_retry<T>(
         &self,
         traits: CallTraits,
         within: Duration,
-        work: impl AsyncFn(Connection, MetadataMap, Instant) -> Result<T, CallError>,
+        work: impl AsyncFn(Connection, MetadataMap, Deadline) -> Result<T, CallError>,
     ) -> Result<T, CallError> {
-        self.retry.lock().await.begin();
+        let until = self.retry.lock().await.begin();
+        let waiting = Waiting::new("etcd", if until.is_some() { "no answer yet" } else { "" });
+        let done = waiting.noting(self.attempts(traits, within, until, &waiting, &work)).await;
+        self.retry.lock().await.end();
+        done
+    }
+
+    async fn attempts<T>(
+        &self,
+        traits: CallTraits,
+        within: Duration,
+        until: Option<Instant>,
+        waiting: &Waiting,
+        work: &impl AsyncFn(Connection, MetadataMap, Deadline) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
         let mut last: Option<CallError> = None;
         loop {
-            let (limits, is_cut) = self.limits(traits, within, last.is_some()).await;
-            let done = self.attempt_until(traits, limits, &work).await;
-            let mut retry = self.retry.lock().await;
-            let error = match done {
+            let limits = CallLimits::new(traits, within, until);
+            let is_cut = limits.dial.time < within;
+            let error = match self.attempt_until(traits, limits, work).await {
                 Err(error) if error.is_out_of_contact() => error,
-                done => {
-                    retry.end();
-                    return done;
-                }
+                done => return done,
             };
             let again = traits.repeatable || error.is_untouched();
             let error = match last.take() {
@@ -62,33 +107,20 @@ impl Session {
                 Some(earlier) if is_cut && again && is_silence(&error) => earlier,
                 _ => error,
             };
-            if !again || !retry.wait(&error.text()).await {
+            let Some(until) = until.filter(|_| again) else { return Err(error) };
+            waiting.because(&error.text());
+            if !pause_until(until).await {
                 return Err(error);
             }
             last = Some(error);
         }
     }
 
-    /// Returns the deadlines of the next attempt, and whether `--retry` makes them earlier. Only the first
-    /// attempt, and a write once it is sent, have the full time.
-    async fn limits(
-        &self,
-        traits: CallTraits,
-        within: Duration,
-        again: bool,
-    ) -> (CallLimits, bool) {
-        let full = Instant::now() + within;
-        let until = self.retry.lock().await.until().filter(|_| again);
-        let dial = until.map_or(full, |until| until.min(full));
-        let answer = if traits.repeatable { dial } else { full };
-        (CallLimits { dial, answer }, dial < full)
-    }
-
     async fn attempt_until<T>(
         &self,
         traits: CallTraits,
         limits: CallLimits,
-        work: &impl AsyncFn(Connection, MetadataMap, Instant) -> Result<T, CallError>,
+        work: &impl AsyncFn(Connection, MetadataMap, Deadline) -> Result<T, CallError>,
     ) -> Result<T, CallError> {
         let mut attempts = Attempts {
             candidates: Candidates::default(),
@@ -97,19 +129,18 @@ impl Session {
             leaderless: None,
         };
         loop {
-            let connection = self.connection(&attempts.candidates, limits.dial).await?;
-            let (connection, token, done) =
-                self.attempt(traits, connection, limits.answer, work).await;
+            let connection = self.connection(&attempts.candidates, limits.dial.at).await?;
+            let (connection, token, done) = self.attempt(traits, connection, limits, work).await;
             let error = match done {
                 Ok(done) => return Ok(done),
                 Err(error) => error,
             };
             self.note_failure(&connection, &error, &mut attempts.candidates).await;
-            let again = self.may_repeat(traits, &error, token.as_ref(), &attempts).await;
+            let again = self.may_repeat(traits, limits, &error, token.as_ref(), &attempts).await;
             attempts.renewed |= error.nature == Nature::StaleToken;
             // An attempt with hardly any time would only hide why the others failed.
             let needed = if error.is_without_leader() { LEAST_TIME } else { Duration::ZERO };
-            if !again || Instant::now() + attempts.pause + needed >= limits.answer {
+            if !again || Instant::now() + attempts.pause + needed >= limits.dial.at {
                 let says_less = is_silence(&error) && traits.repeatable;
                 return Err(attempts.leaderless.filter(|_| says_less).unwrap_or(error));
             }
@@ -121,6 +152,7 @@ impl Session {
     async fn may_repeat(
         &self,
         traits: CallTraits,
+        limits: CallLimits,
         error: &CallError,
         token: Option<&AsciiMetadataValue>,
         attempts: &Attempts,
@@ -131,8 +163,7 @@ impl Session {
             Nature::Learner => self.has_voters(),
             Nature::NotSent => true,
             Nature::NoLeader => {
-                !self.retry.lock().await.is_on()
-                    || !attempts.candidates.are_exhausted(&self.options)
+                !limits.retries || !attempts.candidates.are_exhausted(&self.options)
             }
             Nature::NoAnswer | Nature::Unavailable => traits.repeatable,
             Nature::TooLarge | Nature::Answered => false,
@@ -156,16 +187,16 @@ impl Session {
         &self,
         traits: CallTraits,
         connection: Connection,
-        deadline: Instant,
-        work: &impl AsyncFn(Connection, MetadataMap, Instant) -> Result<T, CallError>,
+        limits: CallLimits,
+        work: &impl AsyncFn(Connection, MetadataMap, Deadline) -> Result<T, CallError>,
     ) -> (Connection, Option<AsciiMetadataValue>, Result<T, CallError>) {
-        let (connection, token) = self.log_in(connection, deadline).await;
+        let (connection, token) = self.log_in(connection, limits.dial).await;
         let token = match token {
             Ok(token) => token,
             Err(error) => return (connection, None, Err(error.at_login())),
         };
         let once = async |connection: Connection| {
-            work(connection, metadata(token.as_ref(), traits.needs_leader), deadline).await
+            work(connection, metadata(token.as_ref(), traits.needs_leader), limits.answer).await
         };
         let (connection, done) = if let Some(silence) = traits.hedged_after() {
             self.hedged(connection, silence, &once).await

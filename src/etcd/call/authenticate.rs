@@ -1,5 +1,6 @@
 //! Logging in: fetches the token of a user.
 
+use super::attempts::Deadline;
 use super::rpc::Rpc as _;
 use super::session::{Session, metadata};
 use super::traits::SILENCE;
@@ -21,7 +22,7 @@ impl Session {
     pub(super) async fn log_in(
         &self,
         connection: Connection,
-        deadline: Instant,
+        deadline: Deadline,
     ) -> (Connection, Result<Option<AsciiMetadataValue>, CallError>) {
         let mut login = self.login.lock().await;
         let Some(request) = login.due() else { return (connection, Ok(login.token())) };
@@ -37,12 +38,12 @@ impl Session {
         &self,
         connection: &Connection,
         request: AuthenticateRequest,
-        deadline: Instant,
+        deadline: Deadline,
     ) -> Result<Option<AsciiMetadataValue>, CallError> {
         let sent = Instant::now();
         let mut message = Request::new(request);
         *message.metadata_mut() = metadata(None, true);
-        let answer = timeout_at(deadline, async {
+        let answer = timeout_at(deadline.at, async {
             let mut grpc = self.grpc(connection).await?;
             let path = PathAndQuery::from_static(AuthenticateRequest::PATH);
             grpc.unary(message, path, ProstCodec::<_, AuthenticateResponse>::default()).await
@@ -55,7 +56,7 @@ impl Session {
             return Ok(None);
         }
         debug!("{}: logged in after {:.1?}", connection.endpoint, sent.elapsed());
-        let reply = self.outcome(connection, answer, true)?.into_inner();
+        let reply = self.outcome(connection, answer, deadline, true)?.into_inner();
         sensitive(&reply.token).map(Some).ok_or_else(|| {
             CallError::local(Failure::new(Kind::Denied, "etcd sent an invalid token"))
         })

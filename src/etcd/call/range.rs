@@ -1,6 +1,7 @@
 //! Ranges, read as they arrive: the response is decoded key by key, so that a million keys need no more
 //! memory than one.
 
+use super::attempts::Deadline;
 use super::incoming::{Incoming, frame, open};
 use super::namespace::Namespace;
 use super::range_decoder::{Decoder, RangePart};
@@ -109,12 +110,13 @@ impl Session {
         connection: Connection,
         metadata: MetadataMap,
         frame: Bytes,
-        deadline: Instant,
+        deadline: Deadline,
     ) -> Result<RangeStream, CallError> {
         let path = if streams { RANGE_STREAM } else { RangeRequest::PATH };
         let (sent, endpoint) = (Instant::now(), Arc::clone(&connection.endpoint));
         let opening = open(connection.clone(), path, metadata, Body::new(Full::new(frame)));
-        let body = self.outcome(&connection, timeout_at(deadline, opening).await, true)?;
+        let body =
+            self.outcome(&connection, timeout_at(deadline.at, opening).await, deadline, true)?;
         let patience = self.options.command_timeout;
         let mut stream = RangeStream {
             incoming: Incoming::new(body, connection),
@@ -127,9 +129,9 @@ impl Session {
             namespace: self.namespace.clone(),
         };
         // Over TLS etcd sends headers before a refusal. Boxed because it is part of every reader's future.
-        let first = timeout_at(deadline, Box::pin(stream.receive())).await;
+        let first = timeout_at(deadline.at, Box::pin(stream.receive())).await;
         let first =
-            first.unwrap_or_else(|_| Err(CallError::deadline(&endpoint, patience, true)))?;
+            first.unwrap_or_else(|_| Err(CallError::deadline(&endpoint, deadline.time, true)))?;
         stream.buffered.extend(first);
         debug!("{endpoint}: {path} first bytes after {:.1?}", sent.elapsed());
         Ok(stream)
@@ -176,11 +178,7 @@ impl RangeStream {
     fn broken_off(&self, error: CallError) -> CallError {
         let compacted = self.decoder.streams() && error.is_compacted();
         let error = error.in_mid_reply(self.keys);
-        if compacted {
-            error.hint("use --stream=false, which a compaction does not interrupt")
-        } else {
-            error
-        }
+        if compacted { error.compacted_meanwhile() } else { error }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A session with etcd: one connection at a time to one of several endpoints, and calls with a deadline.
 
+use super::attempts::Deadline;
 use super::bytes_codec::BytesCodec;
 use super::login::Login;
 use super::namespace::Namespace;
@@ -113,13 +114,14 @@ impl Session {
         let done = self.with_retry(traits, within, async |connection, metadata, deadline| {
             let mut message = Request::new(request.clone());
             *message.metadata_mut() = metadata;
-            message.set_timeout(deadline.saturating_duration_since(Instant::now()) + SERVER_GRACE);
-            let answer = timeout_at(deadline, async {
+            message
+                .set_timeout(deadline.at.saturating_duration_since(Instant::now()) + SERVER_GRACE);
+            let answer = timeout_at(deadline.at, async {
                 let mut grpc = self.grpc(&connection).await?;
                 grpc.unary(message, PathAndQuery::from_static(path), BytesCodec).await
             });
             let sent = Instant::now();
-            let done = self.outcome(&connection, answer.await, traits.repeatable);
+            let done = self.outcome(&connection, answer.await, deadline, traits.repeatable);
             let done = done.map(Response::into_inner);
             log_call(path, &connection, request.len(), sent, &done);
             done
@@ -134,13 +136,14 @@ impl Session {
         &self,
         connection: &Connection,
         answer: Result<Result<T, Status>, Elapsed>,
+        deadline: Deadline,
         repeatable: bool,
     ) -> Result<T, CallError> {
         let endpoint = &connection.endpoint;
         match answer {
             Ok(Ok(reply)) => Ok(reply),
             Ok(Err(status)) => Err(CallError::from_status(&status, endpoint, repeatable)),
-            Err(_) => Err(CallError::deadline(endpoint, self.options.command_timeout, repeatable)),
+            Err(_) => Err(CallError::deadline(endpoint, deadline.time, repeatable)),
         }
     }
 

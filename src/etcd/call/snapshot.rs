@@ -32,12 +32,12 @@ impl Session {
         let opened = self.with_retry(traits, within, async |connection, metadata, deadline| {
             let mut message = Request::new(SnapshotRequest {});
             *message.metadata_mut() = metadata;
-            let answer = timeout_at(deadline, async {
+            let answer = timeout_at(deadline.at, async {
                 let mut grpc = self.grpc(&connection).await?;
                 let path = PathAndQuery::from_static(SNAPSHOT);
                 grpc.server_streaming(message, path, ProstCodec::default()).await
             });
-            let replies = self.outcome(&connection, answer.await, true)?.into_inner();
+            let replies = self.outcome(&connection, answer.await, deadline, true)?.into_inner();
             Ok(SnapshotStream { replies, connection, denial_hint: self.denial_hint(&[]) })
         });
         opened.await.map_err(|error| with_hint(error, || self.denial_hint(&[])))

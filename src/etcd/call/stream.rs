@@ -193,7 +193,7 @@ impl Session {
             let _ = requests.try_send(first.clone());
             let body = body_of(queue);
             let endpoint = &connection.endpoint;
-            let opened = timeout_at(deadline, async {
+            let opened = timeout_at(deadline.at, async {
                 let opened = open(connection.clone(), path, metadata, body).await;
                 let body = opened.map_err(|e| CallError::from_status(&e, endpoint, true))?;
                 let mut stream = Duplex {
@@ -210,7 +210,7 @@ impl Session {
                 debug!("{endpoint}: {path} is open");
                 Ok(stream)
             });
-            opened.await.unwrap_or_else(|_| Err(CallError::deadline(endpoint, within, true)))
+            opened.await.unwrap_or_else(|_| Err(CallError::deadline(endpoint, deadline.time, true)))
         })
         .await
     }

@@ -131,6 +131,13 @@ impl CallError {
         self.reworded(|text| format!("context deadline exceeded: {text}"))
     }
 
+    /// Returns the error of a revision that was compacted after its first keys were read.
+    pub(crate) fn compacted_meanwhile(self) -> Self {
+        let failure = self.failure.of_kind(Kind::Ended);
+        let hint = "the revision was compacted while it was read: run the command again";
+        Self { failure: failure.hint(hint), ..self }
+    }
+
     pub(crate) fn in_mid_reply(self, keys: u64) -> Self {
         let keys = counted(keys, "key", "keys");
         self.reworded(|text| format!("the reply is incomplete: it ended after {keys}: {text}"))

@@ -243,7 +243,10 @@ impl Level {
 }
 
 /// Returns the revision of the store. The header of a stream, which has it, is at its end.
-async fn latest_revision(session: &Session, request: &RangeRequest) -> Result<i64, CallError> {
+pub(crate) async fn latest_revision(
+    session: &Session,
+    request: &RangeRequest,
+) -> Result<i64, CallError> {
     let RangeRequest { key, serializable, .. } = request.clone();
     let one = RangeRequest { key, serializable, count_only: true, ..RangeRequest::default() };
     match session.call(one).await {

@@ -13,7 +13,7 @@ mod subtree;
 mod tests;
 
 pub(crate) use delimiter::Delimiter;
-pub(crate) use level::{Level, LevelEntry};
+pub(crate) use level::{Level, LevelEntry, latest_revision};
 pub(crate) use level_sums::{BranchSum, LevelSums, Usage};
 pub(crate) use outline::{Outline, OutlineEntry};
 pub(crate) use scan::KeyScan;

@@ -84,10 +84,7 @@ impl ScanPage {
 }
 
 fn explained(error: CallError) -> CallError {
-    if error.is_compacted() {
-        return error.hint("the revision was compacted while it was read: run the command again");
-    }
-    error
+    if error.is_compacted() { error.compacted_meanwhile() } else { error }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{Files, lines, text};
 use crate::support::cluster::Cluster as _;
+use crate::support::proxy::interrupted;
 use crate::support::{Outcome, ectl, etcd};
 
 #[track_caller]
@@ -71,6 +72,22 @@ fn trouble_has_other_exit_codes_than_a_difference() {
     ] {
         ectl("127.0.0.1:1", line).run().fails_part(128, error);
     }
+}
+
+/// A change between the two reads is in neither of them.
+#[test]
+fn both_sides_are_read_at_one_revision() {
+    let etcd = etcd();
+    etcd.ok("put one/k 1");
+    etcd.ok("put two/k 1");
+    let at = etcd.endpoints();
+    let through = interrupted(&at.clone(), "two/", move || {
+        ectl(&at, "put one/k 2").run().succeeds();
+        ectl(&at, "put two/k 2").run().succeeds();
+    });
+    let compared = ectl(&through, "diff one/ two/ --values").run();
+    assert_eq!((compared.text(), compared.code), ("", 0), "{compared:?}");
+    etcd.ectl("get two/k --print-value-only").run().prints("2\n");
 }
 
 #[test]

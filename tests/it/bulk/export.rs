@@ -113,6 +113,12 @@ fn file_is_complete_or_absent() {
     std::fs::write(&file, "old").unwrap();
     etcd.ok(&["export", "", &text(&link)]);
     assert!(link.is_symlink() && files.read("f").contains("\"key\":\"a\""));
+    std::fs::remove_file(&file).unwrap();
+    etcd.ok(&["export", "", &text(&link)]);
+    assert!(link.is_symlink() && files.read("f").contains("\"key\":\"a\""));
+    std::fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink("link", &link).unwrap();
+    etcd.ectl(&["export", "", &text(&link)]).run().fails_part(6, "link is a link to itself\n");
     std::fs::remove_file(link).unwrap();
     etcd.ectl(&["export", "", &text(files.0.path())]).run().fails_part(6, "is a directory");
     etcd.ectl("export '' none/f").run().fails_part(6, "could not open a file in none");

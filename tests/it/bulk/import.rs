@@ -325,6 +325,41 @@ fn preview_of_an_unsorted_file_reads_its_keys_only() {
 }
 
 #[test]
+fn preview_reads_what_it_needs() {
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ectl("import -").stdin(lines("k", 1..=500, "v")).run().succeeds();
+    let calls = |file: &str| {
+        let preview = etcd.ectl(&["import", file, "--dry-run", "--debug"]).run().succeeds();
+        let calls = ["KV/Txn", "KV/RangeStream"].map(|call| preview.stderr.contains(call));
+        (preview.text().to_owned(), calls)
+    };
+    let dense = files.write("dense", lines("k", 200..=500, "v") + &lines("l", 1..=1, "w"));
+    assert_eq!(calls(&dense), ("+ l00001\n".to_owned(), [false, true]));
+    let sparse = files.write("sparse", lines("k", 1..=1, "w") + &lines("k", 400..=400, "v"));
+    assert_eq!(calls(&sparse), ("~ k00001\n".to_owned(), [true, false]));
+}
+
+#[test]
+fn preview_of_a_file_that_is_cut_off_says_so() {
+    let etcd = etcd();
+    let files = Files::new();
+    for key in ["a", "b", "c"] {
+        etcd.ok(&["put", key, "1"]);
+    }
+    let whole = etcd.ok("export ''").text().to_owned();
+    let cut: String = whole.lines().take(3).map(|line| format!("{line}\n")).collect();
+    let missing =
+        "is not a complete export: its last line, with the number of keys, is missing after 2 keys";
+    let equal = "0 to add, 0 to change, 2 equal\n";
+    let pipe = etcd.ectl("import - --dry-run").stdin(cut.clone()).run();
+    pipe.prints_and_says("", &format!("stdin {missing}\n{equal}"));
+    let file = files.write("cut", cut);
+    let regular = etcd.ectl(&["import", &file, "--dry-run"]).run();
+    regular.prints_and_says("", &format!("{file} {missing}\n{equal}"));
+}
+
+#[test]
 fn contexts_confine_and_protect() {
     let etcd = etcd();
     let files = Files::new();

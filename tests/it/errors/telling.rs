@@ -34,7 +34,7 @@ fn failures_as_json() {
     let usage = usage.fails_part(128, text);
     assert!(usage.stderr.ends_with("\"endpoints\":[]}\n"), "{}", usage.stderr);
     let list = format!("{DEAD},unix:/nonexistent.sock");
-    let two = get(&list, "-w jsonl --retry 300ms");
+    let two = get(&list, "-w jsonl --retry 1500ms");
     let two =
         two.fails_part(2, r#"{"endpoint":"unix:/nonexistent.sock","phase":"connect","cause":"#);
     let lines: Vec<_> = two.stderr.lines().collect();

@@ -2,7 +2,7 @@
 
 use super::{DEAD, takes};
 use crate::support::cluster::Cluster as _;
-use crate::support::proxy::{Fate, proxy};
+use crate::support::proxy::{Fate, mute, proxy};
 use crate::support::{ectl, etcd, eventually, start};
 use ectl::sandbox::Plan;
 use nix::sys::signal::Signal;
@@ -35,6 +35,34 @@ fn retry_waits_for_etcd() {
     watch.end_by(Signal::SIGTERM);
 }
 
+/// `--retry` bounds connecting, login, call and pauses together, at a member that accepts connections and says
+/// nothing as at one that is not there.
+#[test]
+fn retry_bounds_silence() {
+    let silent = mute();
+    let at = silent.endpoint();
+    let words = ["get k", "put k v", "get k --user u:p", "put k v --user u:p", "watch k", "lock l"];
+    for word in words {
+        takes(Duration::from_millis(1300), || {
+            let failed = ectl(&at, word).args("--retry 1300ms --dial-timeout 60s").run();
+            let failed = failed.fails_part(124, "no answer within 1s 300ms");
+            let waiting = "waiting for etcd: no answer yet\n";
+            assert_eq!(failed.stderr.matches(waiting).count(), 1, "{failed:?}");
+        });
+    }
+    // The connection is there, and the answer is not: a write keeps the time it has without the option.
+    let etcd = etcd();
+    let stalled = proxy(&etcd.endpoints(), Fate::SilentOnceSent(b"stall-me"));
+    takes(Duration::from_millis(500), || {
+        let get = ectl(&stalled, "get stall-me --retry 500ms --command-timeout 60s").run();
+        get.fails_part(124, "did not answer within 500ms");
+    });
+    takes(Duration::from_millis(1200), || {
+        let put = ectl(&stalled, "put stall-me v --retry 500ms --command-timeout 1200ms").run();
+        put.fails_part(124, "outcome unknown: ");
+    });
+}
+
 /// Without a quorum the exit code is the same for all commands, with and without `--retry`, whose time
 /// bounds them.
 #[test]
@@ -62,8 +90,13 @@ fn retry_without_quorum_ends_in_time() {
 
 #[test]
 fn retry_ends_and_repeats_no_write() {
-    takes(Duration::from_secs(1), || {
-        let failed = ectl(DEAD, "put k v --retry 1s").run();
+    takes(Duration::from_millis(600), || {
+        let failed = ectl(DEAD, "put k v --retry 600ms").run();
+        let failed = failed.fails_part(2, "Error: cannot reach etcd");
+        assert!(!failed.stderr.contains("waiting"), "{}", failed.stderr);
+    });
+    takes(Duration::from_millis(1500), || {
+        let failed = ectl(DEAD, "put k v --retry 1500ms").run();
         let cause = format!("cannot reach etcd at {DEAD}: connection refused\n");
         let failed =
             failed.fails_part(2, &format!("waiting for etcd: {cause}Error: {cause}hint: "));

@@ -12,8 +12,6 @@ const UNRELEASED: &str = "2026-11-21";
 const SHARED: &str = r#".SH "GLOBAL OPTIONS"
 Every command also takes the options of \fBectl\-options\fR(1), before or after its name: among them \fB\-\-endpoints\fR, \fB\-\-write\-out\fR (\fB\-w\fR), \fB\-\-user\fR, \fB\-\-cacert\fR, \fB\-\-command\-timeout\fR and \fB\-\-retry\fR.
 Most have a variable, such as \fBETCDCTL_ENDPOINTS\fR.
-.SH "EXIT STATUS"
-0 for success, 128 for wrong arguments. \fBectl\fR(1) lists the other codes.
 "#;
 
 /// Sections that are in the manual only, by the name of the page.
@@ -59,6 +57,8 @@ pub(super) fn of(command: &Command, path: &[&str], globals: &str) -> String {
         }
     }
     page += &options(command);
+    let (codes, sections): (Vec<_>, Vec<_>) =
+        sections.into_iter().partition(|(heading, _)| heading == "Exit codes");
     for (heading, lines) in sections {
         let heading = heading.to_uppercase();
         let _ = write!(page, ".SH {}\n.nf\n{}\n.fi\n", roff(&heading), roff(&lines));
@@ -67,6 +67,7 @@ pub(super) fn of(command: &Command, path: &[&str], globals: &str) -> String {
         page += section;
     }
     page += if name == "ectl-options" { globals } else { SHARED };
+    page += &exit_status(&codes);
     page + &see_also(command, path)
 }
 
@@ -128,6 +129,38 @@ fn parts(command: &Command) -> (Vec<String>, Vec<(String, String)>) {
         }
     }
     (prose, sections)
+}
+
+/// The exit codes: those that the help lists, between those that every command has.
+fn exit_status(sections: &[(String, String)]) -> String {
+    let mut page = ".SH \"EXIT STATUS\"\n".to_owned();
+    let codes = sections.iter().flat_map(|(_, lines)| lines.lines());
+    let mut codes: Vec<(String, String)> = codes.fold(Vec::new(), |mut codes, line| {
+        match (line.trim_start().split_once("  "), codes.last_mut()) {
+            (Some((code, text)), _) if !line.starts_with("   ") => {
+                codes.push((code.to_owned(), text.trim().to_owned()));
+            }
+            (_, Some((_, text))) => *text = format!("{text} {}", line.trim()),
+            (_, None) => {}
+        }
+        codes
+    });
+    if codes.is_empty() {
+        page += "0 for success, 128 for wrong arguments. \\fBectl\\fR(1) lists the other codes.\n";
+        return page;
+    }
+    let (success, wrong) = (("0", "success"), ("128", "wrong arguments"));
+    let has = |codes: &[(String, String)], code| codes.iter().any(|(known, _)| known == code);
+    if !has(&codes, success.0) && !has(&codes, "(CMD)") {
+        codes.insert(0, (success.0.to_owned(), success.1.to_owned()));
+    }
+    if !has(&codes, wrong.0) {
+        codes.push((wrong.0.to_owned(), wrong.1.to_owned()));
+    }
+    for (code, text) in codes {
+        let _ = write!(page, ".TP\n{}\n{}\n", roff(&code), roff(&text));
+    }
+    page + ".PP\n\\fBectl\\fR(1) lists the other codes.\n"
 }
 
 /// The arguments that are no options.

@@ -274,6 +274,9 @@ fn name_of_a_protected_context_typed_on_the_terminal_confirms() {
             "{outcome:?}"
         );
     }
+    // The cluster that is meant is named, not that of the context.
+    let elsewhere = typed("del --prefix a/ --endpoints 127.0.0.1:1", "no\n");
+    assert!(elsewhere.text().contains("(at 127.0.0.1:1): "), "{elsewhere:?}");
     // A single key is deleted without a question.
     let outcome = typed("del a/0", "");
     assert!(!outcome.text().contains("protected"), "{outcome:?}");
