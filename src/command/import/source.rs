@@ -4,7 +4,7 @@ use super::names::NewNames;
 use super::options::ImportOptions;
 use crate::etcd::Range;
 use crate::etcd::proto::RangeRequest;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::output::note;
 use crate::recipe::key_file::{ExportHeader, FileFacts, FileLines, KeyFile};
 use bytes::Bytes;
@@ -36,8 +36,9 @@ impl ImportSource {
             }
             return Ok(Self { file, namespace, facts: None, range: None });
         }
-        let mut range = None;
+        let (mut range, mut has_header) = (None, false);
         let mut facts = file.check(|header| {
+            has_header = header.is_some();
             if options.prune {
                 header.map_or(Ok(()), |header| NewNames::check_namespace(header, &namespace))?;
                 range = Some(options.names.range(header)?);
@@ -48,6 +49,12 @@ impl ImportSource {
             && let Some(failure) = facts.first_unsorted.take().or(facts.incomplete.take())
         {
             return Err(failure);
+        }
+        if options.prune && facts.keys == 0 && !has_header {
+            // The program that should have written it may have failed.
+            let text = format!("{} is empty: --prune would delete all keys", path.display());
+            return Err(Failure::new(Kind::Stdin, text)
+                .hint("\"ectl del --prefix PREFIX\" deletes the keys below a prefix"));
         }
         Ok(Self { file, namespace, facts: Some(facts), range })
     }

@@ -24,10 +24,12 @@ const IN_ORDER: &str = "export writes the keys in order, each of them once";
 
 impl KeyFile {
     /// Reads all of a regular file, and finds malformed lines. `rewrite` chooses the new names of the keys.
+    /// The lines fail later if the file is changed meanwhile.
     pub(crate) fn check(
         &mut self,
         rewrite: impl FnOnce(Option<&ExportHeader>) -> Result<KeyRewrite, Failure>,
     ) -> Result<FileFacts, Failure> {
+        self.stamp()?;
         let mut reader = self.reader()?;
         let mut facts = FileFacts::default();
         let mut completeness = Completeness::default();

@@ -3,6 +3,7 @@
 use super::completeness::Completeness;
 use super::line::{ExportHeader, FileLine};
 use super::rewrite::KeyRewrite;
+use super::stamp::FileStamp;
 use super::{FileName, KeyFile, LineReader};
 use crate::etcd::proto::KeyValue;
 use crate::failure::Failure;
@@ -26,6 +27,8 @@ pub(crate) struct FileLines {
     read: VecDeque<(u64, FileLine)>,
     rewrite: KeyRewrite,
     name: FileName,
+    /// The state that the file must still have.
+    checked: Option<FileStamp>,
     completeness: Completeness,
     /// The failure for an export that has ended without all of its keys.
     incomplete: Option<Failure>,
@@ -52,9 +55,15 @@ impl KeyFile {
         let failed = |error| self.name.unreadable(&error);
         // Not a thread of the runtime: a read of stdin may never end.
         thread::Builder::new().spawn(move || send_chunks(&mut reader, &sender)).map_err(failed)?;
-        let (name, rewrite) = (self.name.clone(), KeyRewrite::default());
-        let (read, completeness) = (VecDeque::new(), Completeness::default());
-        let mut lines = FileLines { chunks, read, rewrite, name, completeness, incomplete: None };
+        let mut lines = FileLines {
+            chunks,
+            read: VecDeque::new(),
+            rewrite: KeyRewrite::default(),
+            name: self.name,
+            checked: self.checked,
+            completeness: Completeness::default(),
+            incomplete: None,
+        };
         let header = lines.header().await?;
         Ok((lines, header))
     }
@@ -119,10 +128,13 @@ impl FileLines {
     }
 
     async fn next_line(&mut self) -> Result<Option<(u64, FileLine)>, Failure> {
-        if self.read.is_empty()
-            && let Some(chunk) = self.chunks.recv().await
-        {
-            self.read.extend(chunk?);
+        if self.read.is_empty() {
+            let chunk = self.chunks.recv().await;
+            // A file that was cut off after its check must not count as one that lacks keys.
+            if let Some(checked) = &self.checked {
+                checked.check(&self.name)?;
+            }
+            self.read.extend(chunk.transpose()?.unwrap_or_default());
         }
         Ok(self.read.pop_front())
     }

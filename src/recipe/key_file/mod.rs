@@ -5,6 +5,7 @@ mod completeness;
 mod line;
 mod lines;
 mod rewrite;
+mod stamp;
 
 pub(crate) use check::FileFacts;
 pub(crate) use line::{EXPORT_VERSION, ExportHeader, Exported, text_or_base64};
@@ -14,6 +15,7 @@ pub(crate) use rewrite::KeyRewrite;
 
 use crate::failure::{Failure, Kind};
 use line::FileLine;
+use stamp::FileStamp;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek as _};
 use std::path::{Path, PathBuf};
@@ -25,6 +27,8 @@ pub(crate) struct KeyFile {
     name: FileName,
     /// Longer lines are refused, so that no file takes all memory.
     max_line: usize,
+    /// The state of a regular file when it was checked.
+    checked: Option<FileStamp>,
 }
 
 #[derive(Debug)]
@@ -50,6 +54,7 @@ impl KeyFile {
                 source: FileSource::Stdin,
                 name: FileName("stdin".to_owned()),
                 max_line,
+                checked: None,
             });
         }
         let name = FileName(PathBuf::from(path).display().to_string());
@@ -60,7 +65,7 @@ impl KeyFile {
         }
         let source =
             if about.is_file() { FileSource::Regular(file) } else { FileSource::Stream(file) };
-        Ok(Self { source, name, max_line })
+        Ok(Self { source, name, max_line, checked: None })
     }
 
     /// Returns whether it can be read twice.

@@ -3,6 +3,7 @@
 use super::{Files, count, lines};
 use crate::support::certs::Authority;
 use crate::support::cluster::Cluster as _;
+use crate::support::pty::at_terminal;
 use crate::support::users::guarded;
 use crate::support::{HANG, eventually, finish, start};
 use ectl::sandbox::{Etcd, Plan};
@@ -85,6 +86,33 @@ fn write_without_an_answer_has_an_unknown_outcome() {
     assert_eq!(outcome.code, 124, "{outcome:?}");
     assert!(outcome.stderr.starts_with("Error: outcome unknown: "), "{outcome:?}");
     assert!(outcome.stderr.contains("\nhint: the request was sent: check"), "{outcome:?}");
+}
+
+#[test]
+fn file_that_is_cut_off_after_its_check_prunes_nothing() {
+    let etcd = crate::support::etcd();
+    let files = Files::new();
+    etcd.ectl("import -").stdin(lines("a/", 1..=1000, "v")).run().succeeds();
+    let whole = etcd.ok("export a/").text().to_owned();
+    let config = files.write(
+        "config",
+        format!("[contexts.prod]\nendpoints = \"{}\"\nprotected = true\n", etcd.endpoints()),
+    );
+    let first: String = whole.lines().take(3).map(|line| format!("{line}\n")).collect();
+    for changed in [first.as_str(), ""] {
+        let file = files.write("f", &whole);
+        let words = ["import", "--prune", "--context", "prod", &file];
+        let mut seated = at_terminal("", &words).env("ECTL_CONFIG", &config).seated();
+        let question = format!("(at {}): ", etcd.endpoints());
+        eventually("the question", || seated.screen().ends_with(&question));
+        files.write("f", changed);
+        seated.chooses(&question, "prod\n");
+        let (outcome, _) = seated.ends();
+        assert_eq!((outcome.code, outcome.text()), (6, ""), "{outcome:?}");
+        let error = format!("Error: {file} was changed after it was checked");
+        assert!(outcome.stderr.contains(&error), "{outcome:?}");
+        assert_eq!(count(&etcd, "a/"), 1000);
+    }
 }
 
 #[test]

@@ -494,3 +494,25 @@ fn truncated_export_prunes_nothing() {
     }
     assert_eq!(count(&etcd, "a/"), 3);
 }
+
+#[test]
+fn empty_file_prunes_nothing() {
+    let etcd = etcd();
+    let files = Files::new();
+    etcd.ok("put a/1 v");
+    for text in ["", "\n \n"] {
+        let file = files.write("f", text);
+        for dry_run in ["", "--dry-run"] {
+            let pruned = etcd.ectl(&["import", &file, "--prefix", "a/", "--prune"]).args(dry_run);
+            pruned.run().fails(
+                3,
+                &format!(
+                    "Error: {file} is empty: --prune would delete all keys\n\
+                     hint: \"ectl del --prefix PREFIX\" deletes the keys below a prefix\n"
+                ),
+            );
+        }
+        etcd.ectl(&["import", &file]).run().prints("Imported 0 keys\n");
+    }
+    assert_eq!(count(&etcd, "a/"), 1);
+}
