@@ -323,6 +323,29 @@ fn compaction_ends_a_watch_or_makes_it_compare() {
 }
 
 #[test]
+fn key_that_a_killed_run_has_seen_is_found_gone() {
+    let watched = Watched::new();
+    watched.put("a/1", "v");
+    let resume = "--initial --resume-file r --on-compacted=resync";
+    let script =
+        "[ $ETCD_WATCH_RAW_KEY != a/2 ] || { echo begun; while [ -e wait ]; do sleep 0.05; done; }";
+    fs::write(watched.file("wait"), "").unwrap();
+    let watch = watched.line(&format!("{resume} -- sh -c")).arg(script).live();
+    while !watch.line().starts_with("synced") {}
+    watched.put("a/2", "v");
+    while watch.line() != "begun" {}
+    watch.signal(Signal::SIGKILL);
+    // The run holds stdout open.
+    fs::remove_file(watched.file("wait")).unwrap();
+    assert_eq!(watch.end().code, -1);
+    watched.etcd.ok("del a/2");
+    watched.compact(4);
+    // It was not handled, but its consumer may have it.
+    let gone = watched.line(&format!("{resume} --count 1 --timeout 20s")).run();
+    assert_eq!(gone.text(), "DELETE\ta/2\t\t4\ttrue\n", "{gone:?}");
+}
+
+#[test]
 fn deletions_alone_survive_a_compaction() {
     let watched = Watched::new();
     let options = "--only delete --resume-file r --on-compacted=resync --timeout 10s --count 1";

@@ -150,7 +150,7 @@ impl Follower<'_> {
             log.bind(header.cluster_id)?;
         }
         let wanted = self.take_wanted(&mut part);
-        let steps = self.log.as_mut().map(|log| log.expect_part(&mut part, wanted));
+        let steps = self.log.as_mut().map(|log| log.expect_part(&mut part, wanted)).transpose()?;
         part.response.events.truncate(wanted);
         if !part.is_hidden {
             let at_once = self.log.is_some() || self.plan.hook.is_some();

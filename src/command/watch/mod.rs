@@ -53,7 +53,7 @@ Going on after a restart:
 
 After a compaction:
   If changes were compacted before they were seen, --on-compacted=resync reads the keys again. New
-  and changed keys come as PUT, keys that are gone as DELETE ("synthetic":true in jsonl). For this
+  and changed keys come as PUT, keys that are gone as DELETE (\"synthetic\":true in jsonl). For this
   all keys and their revisions are kept in memory, and in FILE.keys beside a resume file.
 
 Running CMD:

@@ -8,8 +8,8 @@ mod rewrite;
 mod stamp;
 
 pub(crate) use check::FileFacts;
-pub(crate) use line::{EXPORT_VERSION, ExportHeader, Exported, text_or_base64};
 pub(super) use line::why;
+pub(crate) use line::{EXPORT_VERSION, ExportHeader, Exported, text_or_base64};
 pub(crate) use lines::{FileKeys, FileLines, KeyLine};
 pub(crate) use rewrite::KeyRewrite;
 

@@ -1,5 +1,6 @@
 //! The keys that a watch knows, beside its resume file: each change of a key is a line, and so is each
-//! point that the resume file had. What follows the point in the resume file was not handled.
+//! point that the resume file had. What follows the point in the resume file may not have been handled:
+//! lines written before are about those keys.
 
 use crate::failure::{Failure, Kind};
 use crate::go;
@@ -7,6 +8,7 @@ use crate::recipe::change_feed::{KnownChange, KnownKeys};
 use crate::recipe::key_file::{text_or_base64, why};
 use crate::recipe::resume_file::{PointFields, ResumePoint, failure, folder, text_field, wrong};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, ErrorKind, Write as _};
@@ -39,6 +41,8 @@ struct JournalFields {
     ectl_resume_keys: Option<u32>,
     key: Option<String>,
     key_b64: Option<String>,
+    begun: Option<String>,
+    begun_b64: Option<String>,
     mod_revision: Option<String>,
     #[serde(flatten)]
     point: PointFields,
@@ -46,6 +50,8 @@ struct JournalFields {
 
 enum JournalLine {
     Header,
+    /// An event of this key is about to be handled.
+    Begun(Vec<u8>),
     Change(KnownChange),
     Point(ResumePoint),
 }
@@ -109,13 +115,35 @@ impl KeyJournal {
                 break;
             }
         }
+        let uncertain = std::mem::take(&mut reading.begun);
         let Some(point) = reading.point.filter(|point| point.revision <= at.revision) else {
             let why = format!("the keys at revision {} are not in it", at.revision);
             return Err(wrong(path, &why));
         };
+        let mut known = reading.known;
+        if !uncertain.is_empty() {
+            // As known at no revision they are new if they exist, and gone if they do not.
+            uncertain.into_keys().for_each(|key| known.set(key, Some(0)));
+            let journal = Self::create(path, &known, Some(&point))?;
+            return Ok(Some(JournalContents { journal, known, point }));
+        }
         file.set_len(reading.length).map_err(|error| failure(path, "write", &error))?;
         let journal = Self { path: path.to_owned(), file, lines: reading.lines };
-        Ok(Some(JournalContents { journal, known: reading.known, point }))
+        Ok(Some(JournalContents { journal, known, point }))
+    }
+
+    /// Notes keys whose events are about to be handled.
+    pub(super) fn begin<'a>(
+        &mut self,
+        keys: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<(), Failure> {
+        let mut text = Vec::new();
+        for key in keys {
+            go::object(&mut text, |object| text_field("begun", key, object));
+            text.push(b'\n');
+            self.lines += 1;
+        }
+        self.file.write_all(&text).map_err(|error| failure(&self.path, "write", &error))
     }
 
     /// Adds changes, and the point after them.
@@ -148,6 +176,8 @@ impl KeyJournal {
 #[derive(Debug, Default)]
 struct JournalReading {
     known: KnownKeys,
+    /// The keys of events without a change that was saved, and their numbers.
+    begun: HashMap<Vec<u8>, usize>,
     /// Changes that no point follows yet.
     pending: Vec<KnownChange>,
     point: Option<ResumePoint>,
@@ -179,13 +209,18 @@ impl JournalReading {
             (JournalLine::Header, 1) => {}
             (_, 1) => return Err(malformed("not the keys of a resume file".to_owned())),
             (JournalLine::Header, _) => return Err(malformed("a second header".to_owned())),
+            (JournalLine::Begun(key), _) => {
+                *self.begun.entry(key).or_default() += 1;
+                self.lines += 1;
+            }
             (JournalLine::Change(change), _) => self.pending.push(change),
             (JournalLine::Point(point), _) => {
                 if self.point.as_ref() == Some(wanted) && point != *wanted {
                     return Ok(false);
                 }
                 self.lines += self.pending.len() + 1;
-                for change in self.pending.drain(..) {
+                for change in std::mem::take(&mut self.pending) {
+                    self.end(&change.key);
                     self.known.set(change.key, change.revision);
                 }
                 self.point = Some(point);
@@ -193,6 +228,14 @@ impl JournalReading {
             }
         }
         Ok(true)
+    }
+
+    /// Notes that an event of a key was handled.
+    fn end(&mut self, key: &[u8]) {
+        match self.begun.get_mut(key) {
+            Some(number) if *number > 1 => *number -= 1,
+            _ => _ = self.begun.remove(key),
+        }
     }
 }
 
@@ -202,6 +245,9 @@ fn parse(line: &[u8]) -> Result<JournalLine, String> {
         Some(VERSION) => return Ok(JournalLine::Header),
         Some(version) => return Err(format!("unknown version {version} of the keys")),
         None => {}
+    }
+    if let Some(key) = text_or_base64("begun", fields.begun, fields.begun_b64)? {
+        return Ok(JournalLine::Begun(key));
     }
     if let Some(key) = text_or_base64("key", fields.key, fields.key_b64)? {
         let revision = fields.mod_revision.map(|text| text.parse::<i64>());
@@ -262,6 +308,13 @@ mod tests {
         assert_eq!(load(6).unwrap(), Some(("b@6 c@6 ".to_owned(), 6)));
         assert_eq!(load(5).unwrap(), Some(("a@3 ".to_owned(), 5)));
         assert_eq!(load(7).unwrap(), Some(("a@3 ".to_owned(), 5)));
+        // Handled or not: a key that was begun counts as known.
+        fs::write(&path, &whole).unwrap();
+        let mut journal = KeyJournal::load(&path, &ResumePoint::from(7)).unwrap().unwrap().journal;
+        journal.begin([&b"c"[..], b"e"]).unwrap();
+        journal.append(&[change("c", 8)], &ResumePoint::from(8)).unwrap();
+        assert_eq!(load(8).unwrap(), Some(("b@6 c@8 d@7 e@0 ".to_owned(), 8)));
+        assert_eq!(load(8).unwrap(), Some(("b@6 c@8 d@7 e@0 ".to_owned(), 8)));
         // A line is cut off, and a point is lost.
         fs::write(&path, &whole[..whole.len() - 5]).unwrap();
         assert_eq!(load(7).unwrap(), Some(("b@6 c@6 ".to_owned(), 6)));

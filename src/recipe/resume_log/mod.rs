@@ -79,8 +79,17 @@ impl ResumeLog {
         self.last
     }
 
-    /// Adds the steps of a part, of whose events the first `wanted` will be handled.
-    pub(crate) fn expect_part(&mut self, part: &mut FeedPart, wanted: usize) -> PartSteps {
+    /// Adds the steps of a part, of whose events the first `wanted` will be handled. Their keys are noted
+    /// before, because a process that is killed cannot tell what it has handled.
+    pub(crate) fn expect_part(
+        &mut self,
+        part: &mut FeedPart,
+        wanted: usize,
+    ) -> Result<PartSteps, Failure> {
+        if let Some(journal) = &mut self.journal {
+            let begun = part.changes.iter().filter(|change| change.event < wanted);
+            journal.begin(begun.map(|change| change.key.as_slice()))?;
+        }
         let points = part.points();
         let is_whole = wanted == points.len();
         let end = part.end.take().filter(|_| is_whole);
@@ -93,7 +102,7 @@ impl ResumeLog {
             steps.events.push(self.expect(point, own));
         }
         steps.end = end.map(|end| self.expect(end, changes.collect()));
-        steps
+        Ok(steps)
     }
 
     /// Saves the point after a step, which is done, as all before it are.
