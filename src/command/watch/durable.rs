@@ -129,6 +129,8 @@ impl DurableStart {
             log.bind(header.cluster_id)?;
             if resyncs {
                 known = log.load_keys()?;
+            } else {
+                log.forget_keys();
             }
             if let (None, FeedStart::Now) = (log.point(), &start) {
                 log.begin_at(ResumePoint::from(header.revision))?;

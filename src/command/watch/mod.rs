@@ -16,7 +16,7 @@ use crate::recipe::ResumeLog;
 use crate::reply::WatchPart;
 use clap::Args;
 use durable::DurableOptions;
-use follow::{FollowedFeed, Follower};
+use follow::{FollowEnd, FollowedFeed, Follower};
 use printer::{PrintTurn, WatchPrinter};
 use request::{KeyVariables, WatchOptions, WatchPlan};
 use std::sync::Arc;
@@ -53,7 +53,7 @@ Going on after a restart:
 
 After a compaction:
   If changes were compacted before they were seen, --on-compacted=resync reads the keys again. New
-  and changed keys come as PUT, keys that are gone as DELETE ("synthetic":true in jsonl). For this
+  and changed keys come as PUT, keys that are gone as DELETE (synthetic: true in jsonl). For this
   all keys and their revisions are kept in memory, and in FILE.keys beside a resume file.
 
 Running CMD:
@@ -126,7 +126,14 @@ async fn follow(
     let start = options.start(&mut plan, &session.options().namespace)?;
     let stops_command = plan.hook.as_ref().is_some_and(|hook| !hook.is_plain());
     let mut stopper = Stopper::new(start.remembers() || stops_command, options.timeout)?;
-    let (feed, log) = start.open(session, &plan).await?;
+    let opened = tokio::select! {
+        biased;
+        cause = stopper.next() => {
+            return Ok(options.conclude(FollowEnd::Stopped(cause), options.count)?);
+        }
+        opened = start.open(session, &plan) => opened,
+    };
+    let (feed, log) = opened?;
     let new_runner =
         if feed.begins_with_state() { Runner::with_initial_events } else { Runner::new };
     let (turn, runner) = (PrintTurn::default(), new_runner(plan.hook.clone()));

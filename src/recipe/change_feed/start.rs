@@ -132,7 +132,14 @@ impl ChangeFeed {
         };
         let reading = StateReading::new(self.range()).at(before, None);
         let mut reading = reading.keys_only();
-        match reading.next(&self.session, &mut self.known, None).await {
+        let read = reading.next(&self.session, &mut self.known, None).await;
+        if let (Some(known), FeedStart::Point(ResumePoint { read_to: Some(last), .. })) =
+            (&mut self.known, &start)
+        {
+            // The others are still to come.
+            known.forget_after(last);
+        }
+        match read {
             // All keys that there are then count as new.
             Err(fault) if fault.is_compacted() => {
                 self.known = Some(KnownKeys::default());
