@@ -70,4 +70,5 @@ mod undelete;
 mod wait;
 mod watch;
 mod watch_exec;
+mod watch_resume;
 mod wire;

@@ -137,9 +137,9 @@ fn events_in_jsonl_and_table_format() {
     let watch = |words: &str| from_start(&etcd, words);
     watch("k -w jsonl --prev-kv").prints(
         "{\"type\":\"PUT\",\"key\":\"k\",\"value\":\"v1\",\"create_revision\":\"2\",\"mod_revision\":\"2\",\
-         \"version\":\"1\",\"lease\":null,\"prev_value\":null,\"revision\":\"3\"}\n\
+         \"version\":\"1\",\"lease\":null,\"prev_value\":null,\"revision\":\"3\",\"synthetic\":false}\n\
          {\"type\":\"PUT\",\"key\":\"k\",\"value\":\"a\\\"b\\n\",\"create_revision\":\"2\",\"mod_revision\":\"3\",\
-         \"version\":\"2\",\"lease\":null,\"prev_value\":\"v1\",\"revision\":\"3\"}\n",
+         \"version\":\"2\",\"lease\":null,\"prev_value\":\"v1\",\"revision\":\"3\",\"synthetic\":false}\n",
     );
     watch("k -w table --rev 3").prints(
         "┌────────┬──────────────────────┬──────────────────────┬─────────────────┬──────────────┬─────────┬──────────────────┬──────────────────────┬──────────┐\n\

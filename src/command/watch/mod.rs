@@ -35,10 +35,26 @@ Examples:
   ectl watch config/port                      every change of a key from now on
   ectl watch --prefix services/ -w jsonl      changes of every key below services/, for jq
   ectl watch --prefix services/ --rev 1200    changes from revision 1200 on
+  ectl watch --prefix services/ --initial     the present keys, then every change
   ectl watch config/port -- ./reload.sh       run a command for every change
+  ectl watch config/port --count 1 --timeout 1m           wait for the next change
+  ectl watch --prefix config/ --initial --resume-file /var/lib/reload/config --on-compacted=resync \\
+    -- ./apply.sh                             apply every change, across restarts
   ectl watch -i                               read watches from stdin, one per line
   ectl watch --prefix config/ --debounce 1s -- ./reload.sh    run it once for a burst of changes
   ectl watch --prefix config/ --restart -- ./server           restart a server after changes
+
+Going on after a restart:
+  With --resume-file the watch remembers which events were printed, or handled by a CMD that
+  succeeded, and begins there the next time; --initial and --rev are for the first time. INT, TERM
+  and HUP let it finish what it prints or runs, and save. Each event comes once; after a crash or
+  SIGKILL, those of the last response or of the runs at hand may come again, after a power failure
+  some more. FILE belongs to one cluster, range and --only, and is locked.
+
+After a compaction:
+  If changes were compacted before they were seen, --on-compacted=resync reads the keys again. New
+  and changed keys come as PUT, keys that are gone as DELETE ("synthetic":true in jsonl). For this
+  all keys and their revisions are kept in memory, and in FILE.keys beside a resume file.
 
 Running CMD:
   CMD runs for one change after the other, with empty stdin. Other ways to run it:

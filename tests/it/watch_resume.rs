@@ -1,0 +1,487 @@
+//! Watches that begin with the state, resume from a file, survive compactions, and end by themselves.
+
+use crate::support::cluster::Cluster as _;
+use crate::support::live::Live;
+use crate::support::{Line, ectl, etcd, eventually, start};
+use ectl::sandbox::{Etcd, Plan};
+use nix::sys::signal::Signal;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+/// Fields of an event in one line: type, key, value, revision, and whether it is synthetic.
+const FIELDS: &str =
+    "--field type --field key --field value --field mod_revision --field synthetic";
+
+/// An etcd, and files in its directory.
+struct Watched {
+    etcd: Etcd,
+}
+
+impl Watched {
+    fn new() -> Self {
+        Self { etcd: etcd() }
+    }
+
+    fn put(&self, key: &str, value: &str) {
+        self.etcd.ok(&["put", key, value]);
+    }
+
+    fn compact(&self, revision: u64) {
+        self.etcd.ok(&format!("compaction {revision}"));
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.etcd.directory().join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.file(name)).unwrap_or_default()
+    }
+
+    /// Watches the keys below a/ with the files in its directory.
+    fn line(&self, options: &str) -> Line {
+        let line = self.etcd.ectl(&format!("watch a/ --prefix {FIELDS} {options}"));
+        line.directory(self.etcd.directory())
+    }
+
+    /// What a watch prints that ends after a number of events.
+    #[track_caller]
+    fn prints(&self, options: &str, expected: &str) {
+        self.line(options).run().prints(expected);
+    }
+}
+
+#[test]
+fn state_comes_first_then_changes() {
+    let watched = Watched::new();
+    for key in ["a/1", "a/2", "b"] {
+        watched.put(key, "old");
+    }
+    let watch = watched.line("--initial").live();
+    let expected = ["PUT\ta/1\told\t2\tfalse", "PUT\ta/2\told\t3\tfalse", "synced\t\t\t\tfalse"];
+    assert_eq!([watch.line(), watch.line(), watch.line()], expected);
+    watched.put("a/1", "new");
+    assert_eq!(watch.line(), "PUT\ta/1\tnew\t5\tfalse");
+    watched.etcd.ok("del a/2");
+    assert_eq!(watch.line(), "DELETE\ta/2\t\t6\tfalse");
+    let json = watched.etcd.ok("watch a/ --prefix --initial --timeout 500ms -w jsonl");
+    let lines: Vec<_> = json.text().lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[1].starts_with("{\"type\":\"synced\",\"key\":null,"), "{lines:?}");
+    assert!(lines[1].ends_with("\"revision\":\"6\",\"synthetic\":false}"), "{lines:?}");
+    // etcdctl's formats have only events.
+    let initial = |format: &str| {
+        watched
+            .etcd
+            .ok(&format!("watch a/1 --initial --timeout 500ms -w {format}"))
+            .text()
+            .to_owned()
+    };
+    assert_eq!(initial("simple"), "PUT\na/1\nnew\n");
+    assert_eq!(initial("json").lines().count(), 1);
+    watched.etcd.ectl("watch none --initial --timeout 100ms").run().prints("");
+}
+
+#[test]
+fn nothing_is_missed_between_the_state_and_the_changes() {
+    const KEYS: usize = 60;
+    let watched = Watched::new();
+    let at = watched.etcd.endpoints();
+    let writers: Vec<_> = (0..3)
+        .map(|writer| {
+            let at = at.clone();
+            std::thread::spawn(move || {
+                for key in 0..KEYS {
+                    ectl(&at, &format!("put a/{writer}/{key} v")).run().prints("OK\n");
+                }
+            })
+        })
+        .collect();
+    let all = KEYS * writers.len();
+    let watches: Vec<_> = (0..4)
+        .map(|_| {
+            let watch = watched.line(&format!("--initial --count {all} --timeout 60s")).live();
+            std::thread::sleep(std::time::Duration::from_millis(60));
+            watch
+        })
+        .collect();
+    for writer in writers {
+        writer.join().unwrap();
+    }
+    for watch in watches {
+        let outcome = watch.end().succeeds();
+        let mut events: Vec<_> = outcome.text().lines().filter(|l| l.starts_with("PUT")).collect();
+        events.sort_unstable();
+        events.dedup();
+        assert_eq!(events.len(), all);
+    }
+}
+
+#[test]
+fn count_and_timeout_end_a_watch() {
+    let watched = Watched::new();
+    for value in ["1", "2", "3"] {
+        watched.put("a/k", value);
+    }
+    let (first, second) = ("PUT\ta/k\t1\t2\tfalse\n", "PUT\ta/k\t2\t3\tfalse\n");
+    watched.prints("--rev 1 --count 2", &format!("{first}{second}"));
+    watched.prints("--timeout 100ms", "");
+    let fewer = watched.line("--rev 3 --count 4 --timeout 2s").run();
+    assert_eq!((fewer.code, fewer.text().lines().count()), (124, 2));
+    assert_eq!(fewer.stderr, "Error: timed out: 2 of 4 events came\n");
+    // The command of the last event is run, and the JSON of a response that is cut off is complete.
+    let line = watched.etcd.ectl("watch a/k --rev 1 --count 2 -w protobuf -- sh -c");
+    let ran = line.arg("sleep 0.1; echo $ETCD_WATCH_RAW_VALUE").run().succeeds();
+    assert!(ran.text().ends_with("1\n2\n"), "{:?}", ran.stdout);
+    let json = watched.etcd.ok("watch a/k --rev 1 --count 2 -w json");
+    assert!(json.text().ends_with("\"CancelReason\":\"\"}\n"), "{}", json.text());
+    assert_eq!(json.text().matches("\"kv\":").count(), 2);
+    watched.line("--count 0").run().fails(128, "Error: --count must be greater than zero\n");
+}
+
+#[test]
+fn only_one_kind_of_event() {
+    let watched = Watched::new();
+    watched.put("a/k", "1");
+    watched.etcd.ok("del a/k");
+    watched.put("a/l", "2");
+    watched.prints("--rev 1 --only delete --count 1", "DELETE\ta/k\t\t3\tfalse\n");
+    watched
+        .prints("--rev 1 --only put --count 2", "PUT\ta/k\t1\t2\tfalse\nPUT\ta/l\t2\t4\tfalse\n");
+    watched.prints("--initial --only delete --timeout 300ms", "synced\t\t\t\tfalse\n");
+    watched
+        .line("--only x")
+        .run()
+        .fails(4, "Error: invalid --only \"x\"\nhint: valid values: put, delete\n");
+}
+
+#[test]
+fn watch_goes_on_where_the_last_one_ended() {
+    let watched = Watched::new();
+    watched.put("a/1", "v");
+    watched.put("a/2", "v");
+    // Also in the midst of the state, and of a revision.
+    let resumed = "--initial --resume-file r --count";
+    watched.prints(&format!("{resumed} 1"), "PUT\ta/1\tv\t2\tfalse\n");
+    assert!(watched.read("r").contains(",\"revision\":\"3\",\"read_to\":\"a/1\"}\n"));
+    watched.etcd.ectl("txn").stdin("\nput a/2 w\nput a/3 w\nput a/4 w\n\n\n").run().succeeds();
+    let two = "PUT\ta/2\tv\t3\tfalse\nsynced\t\t\t\tfalse\nPUT\ta/2\tw\t4\tfalse\n";
+    watched.prints(&format!("{resumed} 2"), two);
+    assert!(watched.read("r").contains(",\"revision\":\"3\",\"events\":\"1\"}\n"));
+    watched.prints(&format!("{resumed} 1"), "PUT\ta/3\tw\t4\tfalse\n");
+    watched.put("b", "x");
+    watched.prints("--rev 1 --resume-file r --count 1", "PUT\ta/4\tw\t4\tfalse\n");
+    watched.put("a/5", "x");
+    // --rev, as --initial, is for the first run.
+    watched.prints("--rev 1 --resume-file r --count 1", "PUT\ta/5\tx\t6\tfalse\n");
+    // A first run without them begins now, and remembers when that was.
+    watched.prints("--resume-file s --timeout 100ms", "");
+    watched.put("a/6", "y");
+    watched.prints("--resume-file s --count 1", "PUT\ta/6\ty\t7\tfalse\n");
+}
+
+#[test]
+fn event_is_handled_when_its_command_has_succeeded() {
+    let watched = Watched::new();
+    watched.etcd.ectl("txn").stdin("\nput a/1 v\nput a/2 v\nput a/3 v\n\n\n").run().succeeds();
+    let fails_once = "echo $ETCD_WATCH_RAW_KEY >> log; \
+         [ $ETCD_WATCH_RAW_KEY != a/2 ] || [ $(grep -c a/2 log) = 2 ]";
+    let line =
+        || watched.line("--rev 1 --resume-file r --count 3 --timeout 60s -- sh -c").arg(fails_once);
+    assert_eq!(line().run().code, 1);
+    let again = watched.line("--rev 1 --resume-file r --count 2 -- sh -c").arg(fails_once).run();
+    again.succeeds();
+    assert_eq!(watched.read("log"), "a/1\na/2\na/2\na/3\n");
+}
+
+#[test]
+fn signal_ends_after_the_run_at_hand() {
+    let watched = Watched::new();
+    watched.put("a/1", "v");
+    watched.put("a/2", "v");
+    for (signal, code) in [(Signal::SIGTERM, 143), (Signal::SIGINT, 130), (Signal::SIGHUP, 129)] {
+        let name = format!("r{code}");
+        let line = watched.line(&format!("--rev 1 --resume-file {name} -- sh -c"));
+        let watch = line.arg("echo begun; sleep 0.3; echo done >> log").live();
+        while watch.line() != "begun" {}
+        let ended = watch.end_by(signal);
+        assert_eq!((ended.code, ended.stderr.as_str()), (code, ""), "{signal}");
+        assert_eq!(watched.read("log"), "done\n");
+        fs::remove_file(watched.file("log")).unwrap();
+        assert!(watched.read(&name).contains("\"revision\":\"2\"}"), "{}", watched.read(&name));
+    }
+}
+
+#[test]
+fn quiet_key_follows_the_store() {
+    let interval = ["--watch-progress-notify-interval=100ms"].map(Into::into).to_vec();
+    let watched = Watched { etcd: start(&Plan { options: interval, ..Plan::new() }) };
+    let watch = watched.line("--resume-file r").live();
+    eventually("a file", || watched.read("r").contains("\"revision\":\"1\"}"));
+    watched.put("other", "x");
+    eventually("its revision", || watched.read("r").contains("\"revision\":\"2\"}"));
+    let ended = watch.end_by(Signal::SIGTERM);
+    // Notifications that were not asked for are not printed.
+    assert_eq!((ended.text(), ended.stderr.as_str()), ("", ""));
+    watched.compact(2);
+    watched.put("a/1", "v");
+    watched.prints("--resume-file r --count 1", "PUT\ta/1\tv\t3\tfalse\n");
+}
+
+#[test]
+fn files_of_other_watches_are_refused() {
+    let (watched, other) = (Watched::new(), Watched::new());
+    watched.put("a/1", "v");
+    watched.prints("--initial --resume-file r --count 1", "PUT\ta/1\tv\t2\tfalse\n");
+    let file = watched.file("r");
+    let path = file.display();
+    let refused = other.line(&format!("--initial --resume-file {path}")).run();
+    assert_eq!((refused.code, refused.text()), (128, ""));
+    assert!(refused.stderr.contains(&format!("Error: {path} belongs to cluster ")));
+    assert!(refused.stderr.contains(", and this is cluster "), "{}", refused.stderr);
+    let nowhere =
+        |options: &str| ectl("127.0.0.1:1", &format!("watch {options} --resume-file {path}")).run();
+    let hint = "hint: use another file, or remove this one to start anew\n";
+    nowhere("b").fails(
+        128,
+        &format!(
+            "Error: {path} belongs to keys with the prefix \"a/\", and this is about key \"b\"\n{hint}"
+        ),
+    );
+    nowhere("--prefix a/ --only put")
+        .fails_part(128, "and this is about keys with the prefix \"a/\" (only put)\n");
+    let damaged = format!(
+        "Error: {path}: not a resume file\n\
+         hint: what was handled is unknown; remove the file to start anew\n"
+    );
+    fs::write(&file, "{}").unwrap();
+    nowhere("--prefix a/").fails(6, &damaged);
+    // A watch that cannot begin leaves no file.
+    fs::remove_file(&file).unwrap();
+    nowhere("--prefix a/").fails_part(2, "connection refused");
+    assert!(!file.exists());
+}
+
+#[test]
+fn file_belongs_to_one_process() {
+    let watched = Watched::new();
+    let watch = watched.line("--resume-file r").live();
+    eventually("a file", || watched.read("r").contains("revision\":\"1\""));
+    let second = || watched.line("--resume-file r").run();
+    second().fails(
+        6,
+        "Error: [..]/r is in use by another ectl\nhint: each watch needs a file of its own\n",
+    );
+    watched.put("a/1", "v");
+    watch.line();
+    eventually("a save", || watched.read("r").contains("revision\":\"2\""));
+    second().fails_part(6, "is in use by another ectl");
+    watch.end_by(Signal::SIGTERM);
+    watched.prints("--resume-file r --timeout 100ms", "");
+}
+
+#[test]
+fn compaction_ends_a_watch_or_makes_it_compare() {
+    let watched = Watched::new();
+    for key in ["a/1", "a/2", "a/3"] {
+        watched.put(key, "old");
+    }
+    let state = "PUT\ta/1\told\t2\tfalse\nPUT\ta/2\told\t3\tfalse\nPUT\ta/3\told\t4\tfalse\n\
+         synced\t\t\t\tfalse\n";
+    for file in ["stop", "resync"] {
+        let options =
+            format!("--initial --timeout 500ms --resume-file {file} --on-compacted={file}");
+        watched.prints(&options, state);
+    }
+    watched.etcd.ok("del a/1");
+    watched.put("a/2", "new");
+    watched.put("a/4", "new");
+    watched.compact(7);
+    watched
+        .line("--resume-file stop")
+        .run()
+        .fails_part(5, "are gone\nhint: --on-compacted=resync reads the keys again\n");
+    // In two runs, of which the first ends in the midst.
+    let resync = "--resume-file resync --on-compacted=resync --timeout 10s --count";
+    let first = watched.line(&format!("{resync} 2")).run();
+    let first = first.says("watch: etcd has compacted revision 7; reading the keys again\n");
+    assert_eq!(first.text(), "DELETE\ta/1\t\t7\ttrue\nPUT\ta/2\tnew\t6\tfalse\n");
+    watched.prints(&format!("{resync} 1"), "PUT\ta/4\tnew\t7\tfalse\n");
+    watched.put("a/3", "last");
+    watched.prints(&format!("{resync} 1"), "synced\t\t\t\tfalse\nPUT\ta/3\tlast\t8\tfalse\n");
+    // Without a file, and for a command.
+    let script =
+        "echo $ETCD_WATCH_RAW_TYPE $ETCD_WATCH_RAW_KEY ${ECTL_WATCH_SYNTHETIC-real} >> log";
+    let line = "--on-compacted=resync --rev 2 --count 3 -- sh -c";
+    watched.line(line).arg(script).run().succeeds();
+    assert_eq!(watched.read("log"), "PUT a/2 real\nPUT a/3 real\nPUT a/4 real\n");
+    watched
+        .line("--on-compacted=x")
+        .run()
+        .fails(4, "Error: invalid --on-compacted \"x\"\nhint: valid values: stop, resync\n");
+}
+
+#[test]
+fn deletions_alone_survive_a_compaction() {
+    let watched = Watched::new();
+    let options = "--only delete --resume-file r --on-compacted=resync --timeout 10s --count 1";
+    watched.prints("--only delete --resume-file r --on-compacted=resync --timeout 100ms", "");
+    watched.put("a/1", "v");
+    watched.put("a/2", "v");
+    watched.etcd.ok("del a/2");
+    watched.prints(options, "DELETE\ta/2\t\t4\tfalse\n");
+    // That a/1 exists is known, although it was not printed.
+    watched.etcd.ok("del a/1");
+    watched.put("a/3", "v");
+    watched.compact(6);
+    watched.line(options).run().succeeds().prints_and_says(
+        "DELETE\ta/1\t\t6\ttrue\n",
+        "watch: etcd has compacted revision 6; reading the keys again\n",
+    );
+}
+
+#[test]
+fn lost_end_of_the_known_keys_is_made_up_for() {
+    let watched = Watched::new();
+    let options = "--initial --resume-file r --on-compacted=resync --timeout 10s --count";
+    watched.put("a/1", "v");
+    watched.prints(&format!("{options} 1"), "PUT\ta/1\tv\t2\tfalse\n");
+    watched.put("a/2", "v");
+    watched.prints(&format!("{options} 1"), "synced\t\t\t\tfalse\nPUT\ta/2\tv\t3\tfalse\n");
+    let keys = watched.read("r.keys");
+    let cut = keys.rfind("{\"key\":\"a/2\"").unwrap();
+    fs::write(watched.file("r.keys"), &keys[..cut + 8]).unwrap();
+    watched.prints(&format!("{options} 1"), "PUT\ta/2\tv\t3\tfalse\n");
+    fs::write(watched.file("r.keys"), "damaged\n").unwrap();
+    watched.line(options).arg("1").run().fails_part(6, "r.keys:1: expected value, column 1\n");
+}
+
+/// A state built from lines of events, as a script would build it.
+#[derive(Default)]
+struct BuiltState {
+    keys: BTreeMap<String, String>,
+    seen: BTreeMap<(String, String), usize>,
+}
+
+impl BuiltState {
+    fn add(&mut self, line: &str) {
+        let fields: Vec<_> = line.split('\t').map(str::to_owned).collect();
+        let [kind, key, value, revision, synthetic] = fields.try_into().unwrap();
+        match kind.as_str() {
+            "PUT" => drop(self.keys.insert(key.clone(), value)),
+            "DELETE" => drop(self.keys.remove(&key)),
+            _ => return,
+        }
+        if synthetic == "false" {
+            *self.seen.entry((key, revision)).or_default() += 1;
+        }
+    }
+
+    fn take(&mut self, watch: &Live, lines: usize) {
+        (0..lines).for_each(|_| self.add(&watch.line()));
+    }
+}
+
+#[test]
+fn state_is_that_of_the_store_after_kills_and_compactions() {
+    let watched = Watched::new();
+    let mut built = BuiltState::default();
+    let mut killed = false;
+    for round in 0..10_u64 {
+        let watch = watched.line("--initial --resume-file r --on-compacted=resync").live();
+        let key = |n: u64| format!("a/{}", (round * 7 + n * 3) % 11);
+        if round > 0 {
+            // The change of the last round that was not seen, however it ended.
+            eventually("the file of the last round", || watched.file("r").exists());
+        }
+        for n in 0..4 {
+            match (round + n) % 3 {
+                0 => drop(watched.etcd.ok(&format!("del {}", key(n)))),
+                _ => watched.put(&key(n), &format!("{round}.{n}")),
+            }
+        }
+        watched.put("a/last", &round.to_string());
+        loop {
+            let line = watch.line();
+            built.add(&line);
+            if line.starts_with(&format!("PUT\ta/last\t{round}\t")) {
+                break;
+            }
+        }
+        built.take(&watch, 0);
+        killed |= round % 3 == 2;
+        let signal = if round % 3 == 2 { Signal::SIGKILL } else { Signal::SIGTERM };
+        let rest = watch.end_by(signal);
+        rest.text().lines().for_each(|line| built.add(line));
+        watched.put(&key(1), "between");
+        watched.etcd.ok(&format!("del {}", key(2)));
+        if round % 2 == 1 {
+            watched.etcd.ok("put b x");
+            let revision = watched.etcd.ok("get b -w jsonl --field mod_revision");
+            watched.compact(revision.text().trim().parse().unwrap());
+        }
+        if !killed {
+            let twice = built.seen.iter().find(|(_, times)| **times > 1);
+            assert_eq!(twice, None, "round {round}");
+        }
+    }
+    let rest = watched.line("--resume-file r --on-compacted=resync --timeout 1s").run().succeeds();
+    rest.text().lines().for_each(|line| built.add(line));
+    let store = watched.etcd.ok("get a/ --prefix -w jsonl --field key --field value");
+    let state: String = built.keys.iter().map(|(key, value)| format!("{key}\t{value}\n")).collect();
+    assert_eq!(state, store.text());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn long_histories_need_little_memory() {
+    use crate::support::finish;
+    use crate::support::memory::watch_memory;
+
+    const EVENTS: usize = 50_000;
+    let watched = Watched::new();
+    let line = |n: usize| format!("{{\"key\":\"a/{n:06}\",\"value\":\"{}\"}}\n", "v".repeat(40));
+    let lines: String = (0..EVENTS).map(line).collect();
+    watched.etcd.ectl("import -").stdin(lines).run().succeeds();
+    let peak = |options: &str| {
+        let child = watched.line(&format!("{options} --resume-file r -w jsonl")).spawn();
+        let memory = watch_memory(child.id());
+        let lines = finish(child).succeeds().text().lines().count();
+        fs::remove_file(watched.file("r")).unwrap();
+        (lines, memory.join().unwrap())
+    };
+    for first in ["--rev 1", "--initial"] {
+        let (_, few) = peak(&format!("{first} --count 100"));
+        let (lines, many) = peak(&format!("{first} --count {EVENTS}"));
+        assert_eq!(lines, EVENTS);
+        // The program for tests takes more than 20 MiB by itself, mostly of its file.
+        assert!(few > 0 && many < few + (5 << 10), "{first}: {many} KiB, 100 events {few} KiB");
+    }
+}
+
+#[test]
+fn interactive_lines_have_their_own_options() {
+    let watched = Watched::new();
+    watched.put("a/1", "v");
+    let refused = "cannot be used with --interactive\n";
+    watched.etcd.ectl("watch -i --count 1").run().fails_part(128, refused);
+    let lines = "watch a/1 --resume-file r\nwatch a/1 --rev 1 --only put\n";
+    let outcome = watched.etcd.ectl("watch -i").stdin(lines).run();
+    let why = "Invalid command watch a/1 --resume-file r (--resume-file cannot be used with \
+         --interactive)\n";
+    assert!(outcome.stderr.starts_with(why), "{}", outcome.stderr);
+}
+
+#[test]
+fn services_are_counted_and_timed() {
+    let watched = Watched::new();
+    let service = |options: &str| watched.etcd.ectl(&format!("service watch s {options}"));
+    service("--count 1 --timeout 10s").run().prints("\n");
+    service("--timeout 200ms").run().prints("\n");
+    let fewer = service("--count 2 --timeout 200ms").run();
+    assert_eq!((fewer.code, fewer.text()), (124, "\n"));
+    assert_eq!(fewer.stderr, "Error: timed out: 1 of 2 states came\n");
+    let ran = service("--count 1 -- sh -c").arg("sleep 0.2; echo ran").run();
+    ran.prints("ran\n");
+}
