@@ -503,8 +503,8 @@ fn services_are_counted_and_timed() {
     let watched = Watched::new();
     let service = |options: &str| watched.etcd.ectl(&format!("service watch s {options}"));
     service("--count 1 --timeout 10s").run().prints("\n");
-    service("--timeout 200ms").run().prints("\n");
-    let fewer = service("--count 2 --timeout 200ms").run();
+    service("--timeout 1s").run().prints("\n");
+    let fewer = service("--count 2 --timeout 1s").run();
     assert_eq!((fewer.code, fewer.text()), (124, "\n"));
     assert_eq!(fewer.stderr, "Error: timed out: 1 of 2 states came\n");
     let ran = service("--count 1 -- sh -c").arg("sleep 0.2; echo ran").run();

@@ -38,8 +38,7 @@ Examples:
   ectl watch --prefix services/ --initial     the present keys, then every change
   ectl watch config/port -- ./reload.sh       run a command for every change
   ectl watch config/port --count 1 --timeout 1m           wait for the next change
-  ectl watch --prefix config/ --initial --resume-file /var/lib/reload/config --on-compacted=resync \\
-    -- ./apply.sh                             apply every change, across restarts
+  ectl watch --prefix config/ --initial --resume-file state --on-compacted=resync -- ./apply.sh
   ectl watch -i                               read watches from stdin, one per line
   ectl watch --prefix config/ --debounce 1s -- ./reload.sh    run it once for a burst of changes
   ectl watch --prefix config/ --restart -- ./server           restart a server after changes
@@ -52,7 +51,8 @@ Going on after a restart:
   some more. FILE belongs to one cluster, range and --only, and is locked.
 
 After a compaction:
-  If changes were compacted before they were seen, --on-compacted=resync reads the keys again. New
+  If changes were compacted before they were seen, the watch ends with 5, or
+  --on-compacted=resync reads the keys again. New
   and changed keys come as PUT, keys that are gone as DELETE (synthetic: true in jsonl). For this
   all keys and their revisions are kept in memory, and in FILE.keys beside a resume file.
 
