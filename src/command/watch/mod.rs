@@ -51,10 +51,10 @@ Going on after a restart:
   some more. FILE belongs to one cluster, range and --only, and is locked.
 
 After a compaction:
-  If changes were compacted before they were seen, the watch ends with 5, or
-  --on-compacted=resync reads the keys again. New
-  and changed keys come as PUT, keys that are gone as DELETE (synthetic: true in jsonl). For this
-  all keys and their revisions are kept in memory, and in FILE.keys beside a resume file.
+  If changes were compacted before they were seen, the watch ends with 5, or --on-compacted=resync
+  reads the keys again. New and changed keys come as PUT, keys that are gone as DELETE (synthetic:
+  true in jsonl). For this all keys and their revisions are kept in memory, and in FILE.keys beside
+  a resume file.
 
 Running CMD:
   CMD runs for one change after the other, with empty stdin. Other ways to run it:

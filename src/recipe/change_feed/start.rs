@@ -102,9 +102,13 @@ impl ChangeFeed {
         let first = match start {
             FeedStart::Now => 0,
             FeedStart::Revision(first) => first,
-            FeedStart::State => return Ok(self.begin_reading(0, None)),
+            FeedStart::State => {
+                self.begin_reading(0, None);
+                return Ok(());
+            }
             FeedStart::Point(ResumePoint { revision, read_to: Some(key), .. }) => {
-                return Ok(self.begin_reading(revision, Some(key)));
+                self.begin_reading(revision, Some(key));
+                return Ok(());
             }
             FeedStart::Point(point) => {
                 self.skip = point.events;
