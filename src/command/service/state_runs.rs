@@ -15,7 +15,7 @@ pub(super) struct StateRuns {
 
 enum RunKind {
     Once(StateRun),
-    Restarted(LongRunning),
+    Restarted(Box<LongRunning>),
 }
 
 /// A run that ends before the next one begins.
@@ -31,7 +31,7 @@ impl StateRuns {
     pub(super) fn new(hook: Hook, restart: bool) -> Self {
         let run = StateRun { running: None, state: None, retry: None, backoff: RETRY };
         let kind = match restart {
-            true => RunKind::Restarted(LongRunning::default()),
+            true => RunKind::Restarted(Box::default()),
             false => RunKind::Once(run),
         };
         Self { hook, kind }
