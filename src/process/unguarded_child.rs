@@ -85,7 +85,7 @@ pub(crate) fn stdin_file(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> i
         Ok(file)
     };
     write().map_err(|error: io::Error| {
-        let why = os_cause(&error.to_string()).to_owned();
+        let why = os_cause(&error.to_string());
         io::Error::other(format!("cannot write its stdin to a temporary file: {why}"))
     })
 }

@@ -246,7 +246,7 @@ fn usage_errors_suggest_the_right_command() {
         ("get --zone x k", "\"ectl get --help\" lists the options"),
         ("get --endpoint h:1 k", "did you mean --endpoints?"),
         // What stands behind "--" is run here.
-        ("watch k --counts 1", "\"ectl watch --help\" lists the options"),
+        ("watch k --nonsense 1", "\"ectl watch --help\" lists the options"),
         ("lock l --nonsense -- true", "\"ectl lock --help\" lists the options"),
         ("lock -x", "usage: ectl lock [OPTIONS] <NAME> [-- <CMD>...]"),
         ("session", "usage: ectl session [OPTIONS] -- <CMD>..."),

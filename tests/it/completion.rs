@@ -318,7 +318,6 @@ fn values_that_are_suggested_are_valid() {
         ("lock l --on-lost", &["term", "kill", "ignore"]),
         ("endpoint health --require", &["all", "quorum", "any"]),
         ("watch k --on-exec-error", &["stop", "ignore", "retry"]),
-        ("watch k --stdin", &["events", "value", "none"]),
         ("check perf --load", &["s", "m", "l", "xl"]),
         ("role grant-permission r", &["read", "write", "readwrite"]),
         ("get k --hex=", &["true", "false"]),

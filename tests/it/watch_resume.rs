@@ -131,7 +131,7 @@ fn count_and_timeout_end_a_watch() {
     assert_eq!((fewer.code, fewer.text().lines().count()), (124, 2));
     assert_eq!(fewer.stderr, "Error: timed out: 2 of 4 events came\n");
     // The command of the last event is run, and the JSON of a response that is cut off is complete.
-    let line = watched.etcd.ectl("watch a/k --rev 1 --count 2 -w protobuf -- sh -c");
+    let line = watched.line("--rev 1 --count 2 -- sh -c");
     let ran = line.arg("sleep 0.1; echo $ETCD_WATCH_RAW_VALUE").run().succeeds();
     assert!(ran.text().ends_with("1\n2\n"), "{:?}", ran.stdout);
     let json = watched.etcd.ok("watch a/k --rev 1 --count 2 -w json");
@@ -380,6 +380,31 @@ fn lost_end_of_the_known_keys_is_made_up_for() {
     watched.line(options).arg("1").run().fails_part(6, "r.keys:1: expected value, column 1\n");
 }
 
+#[test]
+fn keys_are_learned_if_they_were_not_remembered() {
+    let watched = Watched::new();
+    watched.put("a/1", "v");
+    watched.put("a/2", "v");
+    let stops = "--initial --resume-file r --timeout 10s --count 1";
+    let resyncs = "--resume-file r --on-compacted=resync --timeout 10s --count";
+    watched.prints(stops, "PUT\ta/1\tv\t2\tfalse\n");
+    // In the midst of the state.
+    watched.prints(&format!("{resyncs} 1"), "PUT\ta/2\tv\t3\tfalse\n");
+    watched.etcd.ok("del a/1");
+    watched.put("a/3", "v");
+    watched.compact(5);
+    let compacted = "watch: etcd has compacted revision 3; reading the keys again\n";
+    let line = watched.line(&format!("{resyncs} 2")).run().succeeds();
+    assert_eq!(line.text(), "DELETE\ta/1\t\t5\ttrue\nPUT\ta/3\tv\t5\tfalse\n");
+    assert_eq!(line.stderr, compacted);
+    // A run that does not remember them makes them useless.
+    watched.put("a/4", "v");
+    watched.prints("--resume-file r --count 1", "synced\t\t\t\tfalse\nPUT\ta/4\tv\t6\tfalse\n");
+    assert!(!watched.file("r.keys").exists());
+    watched.put("a/5", "v");
+    watched.prints(&format!("{resyncs} 1"), "PUT\ta/5\tv\t7\tfalse\n");
+}
+
 /// A state built from lines of events, as a script would build it.
 #[derive(Default)]
 struct BuiltState {
@@ -501,8 +526,8 @@ fn services_are_counted_and_timed() {
     let watched = Watched::new();
     let service = |options: &str| watched.etcd.ectl(&format!("service watch s {options}"));
     service("--count 1 --timeout 10s").run().prints("\n");
-    service("--timeout 200ms").run().prints("\n");
-    let fewer = service("--count 2 --timeout 200ms").run();
+    service("--timeout 1s").run().prints("\n");
+    let fewer = service("--count 2 --timeout 1s").run();
     assert_eq!((fewer.code, fewer.text()), (124, "\n"));
     assert_eq!(fewer.stderr, "Error: timed out: 1 of 2 states came\n");
     let ran = service("--count 1 -- sh -c").arg("sleep 0.2; echo ran").run();

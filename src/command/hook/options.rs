@@ -17,10 +17,10 @@ const MAX_WAIT_FACTOR: u32 = 10;
 
 #[derive(Debug, Args)]
 pub(crate) struct HookOptions {
-    /// Run CMD once for a burst of changes, DURATION after the last
+    /// Run CMD once for a burst, DURATION after its last change
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     debounce: Option<Duration>,
-    /// Let no burst delay CMD for longer [default: 10 times --debounce]
+    /// Let no burst take longer [default: 10 times --debounce]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_wait: Option<Duration>,
     /// Of a burst, keep only the last change of each key
@@ -29,16 +29,16 @@ pub(crate) struct HookOptions {
     /// Stdin of CMD [default: events with --debounce, else none]
     #[arg(long, value_name = "events|value|none")]
     stdin: Option<String>,
-    /// Keep CMD running: start it now, and again after every change
+    /// Keep CMD running, and start it again after changes
     #[arg(long)]
     restart: bool,
-    /// Run CMD for N keys at once, the changes of each key in order
+    /// Run CMD for N keys at once, those of a key in order
     #[arg(long, value_name = "N", value_parser = count)]
     jobs: Option<u64>,
-    /// Time between SIGTERM and SIGKILL when CMD is stopped [default: 5s]
+    /// Time between TERM and KILL for CMD [default: 5s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     grace: Option<Duration>,
-    /// If CMD fails: stop (exit code 1), ignore, or retry after a pause
+    /// If CMD fails (stop: exit with 1)
     #[arg(long, default_value = "stop", value_name = "stop|ignore|retry")]
     on_exec_error: String,
     /// Command to run for every change, one at a time, without a shell

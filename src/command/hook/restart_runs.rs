@@ -12,7 +12,7 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub(super) struct RestartRuns {
     pub(super) burst: Burst,
-    process: LongRunning,
+    process: Box<LongRunning>,
     /// The process is about to be stopped, and to be started again.
     restarts: bool,
 }
@@ -20,7 +20,7 @@ pub(super) struct RestartRuns {
 impl RestartRuns {
     /// Returns the runs of a command that is started at once, or for the first burst.
     pub(super) fn new(burst: Burst, starts_at_once: bool) -> Self {
-        Self { burst, process: LongRunning::default(), restarts: starts_at_once }
+        Self { burst, process: Box::default(), restarts: starts_at_once }
     }
 
     pub(super) fn has_room(&self) -> bool {

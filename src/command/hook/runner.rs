@@ -21,7 +21,7 @@ pub(crate) struct Runner {
 #[derive(Debug)]
 enum Runs {
     Events(EventRuns),
-    Batches(BatchRuns),
+    Batches(Box<BatchRuns>),
     Restarts(RestartRuns),
 }
 
@@ -42,7 +42,7 @@ impl Runner {
                     Runs::Events(EventRuns::new(mode))
                 }
                 RunMode::Burst { debounce, latest } => {
-                    Runs::Batches(BatchRuns::new(Burst::new(debounce, latest)))
+                    Runs::Batches(Box::new(BatchRuns::new(Burst::new(debounce, latest))))
                 }
                 RunMode::Restart { debounce, latest } => {
                     let burst = Burst::new(debounce, latest);

@@ -35,10 +35,13 @@ impl WatchedEvent {
 
     /// Returns the variables of an event; without one they are all unset.
     pub(super) fn variables_of(event: Option<&Self>) -> Vec<Variable> {
-        event.map(Self::variables).unwrap_or_else(|| {
-            let variables = Self::default().variables().into_iter();
-            variables.map(|(name, _)| (name, None)).collect()
-        })
+        match event {
+            Some(event) => event.variables(),
+            None => {
+                let variables = Self::default().variables().into_iter();
+                variables.map(|(name, _)| (name, None)).collect()
+            }
+        }
     }
 
     /// Returns about how much memory it takes.

@@ -14,8 +14,8 @@ pub(super) struct StateRuns {
 }
 
 enum RunKind {
-    Once(StateRun),
-    Restarted(LongRunning),
+    Once(Box<StateRun>),
+    Restarted(Box<LongRunning>),
 }
 
 /// A run that ends before the next one begins.
@@ -31,15 +31,15 @@ impl StateRuns {
     pub(super) fn new(hook: Hook, restart: bool) -> Self {
         let run = StateRun { running: None, state: None, retry: None, backoff: RETRY };
         let kind = match restart {
-            true => RunKind::Restarted(LongRunning::default()),
-            false => RunKind::Once(run),
+            true => RunKind::Restarted(Box::default()),
+            false => RunKind::Once(Box::new(run)),
         };
         Self { hook, kind }
     }
 
     /// Returns whether the command is running and cannot be run for another state yet.
     pub(super) fn is_busy(&self) -> bool {
-        matches!(&self.kind, RunKind::Once(StateRun { running: Some(_), .. }))
+        matches!(&self.kind, RunKind::Once(run) if run.running.is_some())
     }
 
     /// Starts the command for a state; one that runs all the time is stopped before.
@@ -67,10 +67,11 @@ impl StateRuns {
 
     pub(super) async fn stop(self) {
         match self.kind {
-            RunKind::Once(StateRun { running: Some(child), .. }) => {
-                child.stop(self.hook.grace).await;
+            RunKind::Once(run) => {
+                if let Some(child) = run.running {
+                    child.stop(self.hook.grace).await;
+                }
             }
-            RunKind::Once(_) => {}
             RunKind::Restarted(mut process) => process.stop(self.hook.grace).await,
         }
     }

@@ -47,25 +47,25 @@ a compaction.")]
 pub(crate) struct Watch {
     /// Target to watch
     target: OsString,
-    /// Time to collect changes [default: 200ms with CMD, else 0s]
+    /// Time to collect [default: 200ms with CMD, else 0s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     debounce: Option<Duration>,
-    /// Collect for longer while changes arrive, up to DURATION [default: as --debounce]
+    /// Longest time to collect [default: as --debounce]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_wait: Option<Duration>,
     /// Keep CMD running: start it again after every change
     #[arg(long)]
     restart: bool,
-    /// Time between SIGTERM and SIGKILL when CMD is stopped [default: 5s]
+    /// Time between TERM and KILL for CMD [default: 5s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     grace: Option<Duration>,
     /// End after N states
     #[arg(long, value_name = "N", value_parser = count)]
     count: Option<u64>,
-    /// End after DURATION; with --count, exit with 124 if fewer states came
+    /// End after DURATION (124 if --count was not reached)
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
-    /// If CMD fails: stop (exit code 1), ignore, or retry after a pause
+    /// If CMD fails (stop: exit with 1)
     #[arg(long, default_value = "ignore", value_name = "stop|ignore|retry")]
     on_exec_error: String,
     /// Command to run for every change, without a shell

@@ -21,13 +21,13 @@ pub(super) struct DurableOptions {
     /// Remember in FILE what was handled, and go on from there
     #[arg(long, value_name = "FILE")]
     resume_file: Option<PathBuf>,
-    /// If changes were compacted: stop (exit code 5), or read the keys again
+    /// After a compaction (stop: exit with 5)
     #[arg(long, default_value = "stop", value_name = "stop|resync")]
     on_compacted: String,
     /// End after N events
     #[arg(long, value_name = "N", value_parser = count)]
     pub(super) count: Option<u64>,
-    /// End after DURATION; with --count, exit with 124 if fewer events came
+    /// End after DURATION (124 if --count was not reached)
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(super) timeout: Option<Duration>,
 }
@@ -129,6 +129,8 @@ impl DurableStart {
             log.bind(header.cluster_id)?;
             if resyncs {
                 known = log.load_keys()?;
+            } else {
+                log.forget_keys();
             }
             if let (None, FeedStart::Now) = (log.point(), &start) {
                 log.begin_at(ResumePoint::from(header.revision))?;

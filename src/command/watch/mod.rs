@@ -16,7 +16,7 @@ use crate::recipe::ResumeLog;
 use crate::reply::WatchPart;
 use clap::Args;
 use durable::DurableOptions;
-use follow::{FollowedFeed, Follower};
+use follow::{FollowEnd, FollowedFeed, Follower};
 use printer::{PrintTurn, WatchPrinter};
 use request::{KeyVariables, WatchOptions, WatchPlan};
 use std::sync::Arc;
@@ -38,8 +38,7 @@ Examples:
   ectl watch --prefix services/ --initial     the present keys, then every change
   ectl watch config/port -- ./reload.sh       run a command for every change
   ectl watch config/port --count 1 --timeout 1m           wait for the next change
-  ectl watch --prefix config/ --initial --resume-file /var/lib/reload/config --on-compacted=resync \\
-    -- ./apply.sh                             apply every change, across restarts
+  ectl watch --prefix config/ --initial --resume-file state --on-compacted=resync -- ./apply.sh
   ectl watch -i                               read watches from stdin, one per line
   ectl watch --prefix config/ --debounce 1s -- ./reload.sh    run it once for a burst of changes
   ectl watch --prefix config/ --restart -- ./server           restart a server after changes
@@ -52,9 +51,10 @@ Going on after a restart:
   some more. FILE belongs to one cluster, range and --only, and is locked.
 
 After a compaction:
-  If changes were compacted before they were seen, --on-compacted=resync reads the keys again. New
-  and changed keys come as PUT, keys that are gone as DELETE (\"synthetic\":true in jsonl). For this
-  all keys and their revisions are kept in memory, and in FILE.keys beside a resume file.
+  If changes were compacted before they were seen, the watch ends with 5, or --on-compacted=resync
+  reads the keys again. New and changed keys come as PUT, keys that are gone as DELETE (synthetic:
+  true in jsonl). For this all keys and their revisions are kept in memory, and in FILE.keys beside
+  a resume file.
 
 Running CMD:
   CMD runs for one change after the other, with empty stdin. Other ways to run it:
@@ -126,7 +126,14 @@ async fn follow(
     let start = options.start(&mut plan, &session.options().namespace)?;
     let stops_command = plan.hook.as_ref().is_some_and(|hook| !hook.is_plain());
     let mut stopper = Stopper::new(start.remembers() || stops_command, options.timeout)?;
-    let (feed, log) = start.open(session, &plan).await?;
+    let opened = tokio::select! {
+        biased;
+        cause = stopper.next() => {
+            return Ok(options.conclude(FollowEnd::Stopped(cause), options.count)?);
+        }
+        opened = start.open(session, &plan) => opened,
+    };
+    let (feed, log) = opened?;
     let new_runner =
         if feed.begins_with_state() { Runner::with_initial_events } else { Runner::new };
     let (turn, runner) = (PrintTurn::default(), new_runner(plan.hook.clone()));

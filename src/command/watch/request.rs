@@ -47,6 +47,9 @@ pub(super) struct KeyVariables {
     range_end: Option<OsString>,
 }
 
+/// The hint about a compaction with a resume file, which knows better than a revision.
+const RESYNC: &str = "--on-compacted=resync reads the keys again";
+
 type WatchKeys = (Vec<u8>, Option<Vec<u8>>);
 
 #[derive(Debug)]
@@ -176,7 +179,8 @@ impl WatchPlan {
                 let text = format!(
                     "etcd has compacted revision {revision} before all keys as of it were read"
                 );
-                Failure::new(Kind::Ended, text).hint("try again")
+                let hint = if self.is_resumed { RESYNC } else { "try again" };
+                Failure::new(Kind::Ended, text).hint(hint)
             }
             FeedEnd::Watch(WatchEnd::Compacted { wanted, first }) => Failure::new(
                 Kind::Ended,
@@ -192,7 +196,7 @@ impl WatchPlan {
 
     fn advice(&self, first: i64) -> String {
         if self.is_resumed {
-            return "--on-compacted=resync reads the keys again".to_owned();
+            return RESYNC.to_owned();
         }
         format!("continue with `{}`", self.line(first))
     }

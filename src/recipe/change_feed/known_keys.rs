@@ -42,6 +42,10 @@ impl KnownKeys {
         true
     }
 
+    pub(super) fn forget_after(&mut self, last: &[u8]) {
+        self.0.retain(|key, _| key.as_slice() <= last);
+    }
+
     /// Removes and returns the known keys behind `after` and before `end`, which are gone.
     pub(super) fn take_between(
         &mut self,

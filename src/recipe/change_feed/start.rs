@@ -102,9 +102,13 @@ impl ChangeFeed {
         let first = match start {
             FeedStart::Now => 0,
             FeedStart::Revision(first) => first,
-            FeedStart::State => return Ok(self.begin_reading(0, None)),
+            FeedStart::State => {
+                self.begin_reading(0, None);
+                return Ok(());
+            }
             FeedStart::Point(ResumePoint { revision, read_to: Some(key), .. }) => {
-                return Ok(self.begin_reading(revision, Some(key)));
+                self.begin_reading(revision, Some(key));
+                return Ok(());
             }
             FeedStart::Point(point) => {
                 self.skip = point.events;
@@ -132,7 +136,14 @@ impl ChangeFeed {
         };
         let reading = StateReading::new(self.range()).at(before, None);
         let mut reading = reading.keys_only();
-        match reading.next(&self.session, &mut self.known, None).await {
+        let read = reading.next(&self.session, &mut self.known, None).await;
+        if let (Some(known), FeedStart::Point(ResumePoint { read_to: Some(last), .. })) =
+            (&mut self.known, &start)
+        {
+            // The others are still to come.
+            known.forget_after(last);
+        }
+        match read {
             // All keys that there are then count as new.
             Err(fault) if fault.is_compacted() => {
                 self.known = Some(KnownKeys::default());

@@ -39,7 +39,7 @@ pub(super) struct ResumeLine {
 }
 
 #[derive(Debug, Deserialize)]
-struct LineFields {
+struct ResumeFields {
     ectl_resume: Option<u32>,
     cluster_id: Option<String>,
     namespace: Option<String>,
@@ -121,7 +121,7 @@ impl ResumeLine {
         if text.trim_ascii().is_empty() {
             return Err("the file is empty".to_owned());
         }
-        let fields: LineFields = serde_json::from_slice(text).map_err(|error| why(&error))?;
+        let fields: ResumeFields = serde_json::from_slice(text).map_err(|error| why(&error))?;
         match fields.ectl_resume {
             Some(VERSION) => fields.line(),
             Some(version) => Err(format!("unknown version {version} of a resume file")),
@@ -141,7 +141,7 @@ impl ResumeLine {
     }
 }
 
-impl LineFields {
+impl ResumeFields {
     fn line(self) -> Result<ResumeLine, String> {
         let id = |text: String| {
             let parsed = u64::from_str_radix(&text, 16);

@@ -92,7 +92,7 @@ impl ResumeFile {
         }
         self.line.point = Some(point);
         let saved = temporary(&self.path, &self.line).and_then(|(part, lock)| {
-            // Locked before it has the name, so that there is no moment without a lock.
+            // Locked before it has the name: no moment is without a lock.
             part.persist(&self.path).map_err(|failed| failed.error)?;
             Ok(lock)
         });

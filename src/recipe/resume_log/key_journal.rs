@@ -96,7 +96,7 @@ impl KeyJournal {
         Ok(Self { path: path.to_owned(), file, lines: known.len() })
     }
 
-    /// Reads the keys known at a point, and drops what follows it. `None` if there is no journal.
+    /// Reads the keys known at a point, and drops what follows it. `None` without a journal.
     pub(super) fn load(path: &Path, at: &ResumePoint) -> Result<Option<JournalContents>, Failure> {
         let failed = |error: io::Error| failure(path, "read", &error);
         let file = match File::options().read(true).append(true).open(path) {

@@ -58,6 +58,12 @@ impl ResumeLog {
         Ok(Some(known))
     }
 
+    /// Removes the keys of an earlier run, which would not learn of what comes now.
+    pub(crate) fn forget_keys(&self) {
+        // Usually they do not exist.
+        let _ = fs::remove_file(journal_path(self.file.path()));
+    }
+
     /// Begins to remember keys, unless that was begun before.
     pub(crate) fn begin_keys(&mut self, known: &KnownKeys) -> Result<(), Failure> {
         if self.journal.is_none() {
