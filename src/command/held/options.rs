@@ -43,7 +43,7 @@ pub(crate) struct TimeLimit {
 /// The signals that CMD gets, and its end.
 #[derive(Debug, Args)]
 pub(crate) struct StopOptions {
-    /// Action on CMD on loss: term, kill or ignore
+    /// Action on a loss: term, kill or ignore
     #[arg(long, value_name = "ACTION", default_value = "term")]
     on_lost: String,
     /// Time between SIGTERM and SIGKILL [default: a third of the TTL]
