@@ -73,6 +73,7 @@ const EXCEPTIONS: &[(&str, &str, ValueKind)] = &[
 /// The kinds by the name that help gives a value.
 const NAMES: &[(&[&str], ValueKind)] = &[
     (&["ACTION"], Words(&["term", "kill", "ignore"])),
+    (&["SCOPE"], Words(&["process", "group"])),
     (&["BOOL"], Words(&["true", "false"])),
     (&["CMD"], Program),
     (&["COMMAND"], Topic),

@@ -316,6 +316,7 @@ fn values_that_are_suggested_are_valid() {
         ("get k -w", &["simple", "fields", "json", "jsonl", "protobuf", "table"]),
         ("doctor -w", &["simple", "json", "jsonl", "table", "junit", "prometheus"]),
         ("lock l --on-lost", &["term", "kill", "ignore"]),
+        ("lock l --signal-to", &["process", "group"]),
         ("endpoint health --require", &["all", "quorum", "any"]),
         ("watch k --on-exec-error", &["stop", "ignore", "retry"]),
         ("check perf --load", &["s", "m", "l", "xl"]),

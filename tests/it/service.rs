@@ -138,10 +138,11 @@ fn usage_errors_send_nothing() {
         "Error: invalid --on-exec-error \"no\"\nhint: valid values: stop, ignore, retry\n",
     );
     refused("update s").fails(128, "Error: nothing to do\nhint: use --add, --remove or --set\n");
+    let forms = "hint: expected HOST:PORT or unix:PATH; --any-addr accepts others\n";
     refused("update s --add h:1,h")
-        .fails(128, "Error: invalid address \"h\": expected HOST:PORT or unix:PATH\n");
+        .fails(128, &format!("Error: invalid address \"h\": it has no port\n{forms}"));
     refused("update s --set 1.2.3.4")
-        .fails(128, "Error: invalid address \"1.2.3.4\": expected HOST:PORT or unix:PATH\n");
+        .fails(128, &format!("Error: invalid address \"1.2.3.4\": it has no port\n{forms}"));
     refused("deregister s").fails(
         128,
         "Error: the following required arguments were not provided: <ADDR>...\n\

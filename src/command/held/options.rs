@@ -28,7 +28,7 @@ pub(crate) struct HoldOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct LeaseOption {
-    /// Use this lease; 0: grant a new one [default: lease of "ectl session"]
+    /// Use this lease; 0: grant one [default: ectl session's]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
 }
@@ -43,16 +43,16 @@ pub(crate) struct TimeoutOption {
 /// The signals that CMD gets, and its end.
 #[derive(Debug, Args)]
 pub(crate) struct StopOptions {
-    /// Action on CMD after a loss: term, kill or ignore
+    /// Action on a loss: term, kill or ignore
     #[arg(long, value_name = "ACTION", default_value = "term")]
     on_lost: String,
     /// Time between SIGTERM and SIGKILL [default: a third of the TTL]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) grace: Option<Duration>,
-    /// Pass signals on to CMD alone, or to its process group
-    #[arg(long, value_name = "process|group", default_value = "process")]
+    /// Pass signals to CMD's process or group
+    #[arg(long, value_name = "SCOPE", default_value = "process")]
     signal_to: String,
-    /// Release only after every process in CMD's process group has ended
+    /// Release after all of CMD's process group has ended
     #[arg(long)]
     pub(crate) wait_group: bool,
 }

@@ -87,7 +87,7 @@ pub(crate) struct Register {
     metadata: Option<String>,
     #[command(flatten)]
     any: AddressOptions,
-    /// Lease TTL: time until the record is deleted if ectl dies
+    /// Lease TTL: time the record outlives ectl
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = lifetime)]
     ttl: i64,
     #[command(flatten)]
@@ -97,7 +97,7 @@ pub(crate) struct Register {
     if_absent: bool,
     #[command(flatten)]
     limit: TimeoutOption,
-    /// Time between the removal of the record and the signal to CMD
+    /// Time from the record's removal to the signal
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
     drain: Duration,
     #[command(flatten)]
