@@ -12,7 +12,7 @@ const TTL_IF_INVALID: i64 = 60;
 
 #[derive(Debug, Args)]
 pub(crate) struct HoldOptions {
-    /// Use this lease; 0: grant a new one [default: lease of "ectl session"]
+    /// Use this lease; 0: a new one [default: lease of "ectl session"]
     #[arg(long, value_name = "ID", value_parser = lease_id)]
     lease: Option<i64>,
     /// Do not wait; exit with 8 if held by another client
