@@ -48,8 +48,8 @@ Leading:
   itself or a signal arrives.
 
 Notes:
-  Waiting for more than a second is reported on stderr. Do not put other keys below NAME/: a key there without a lease
-  blocks all later candidates until it is deleted.";
+  Waiting for more than a second is reported on stderr. Do not put other keys below NAME/: a key
+  there without a lease blocks all later candidates until it is deleted.";
 
 /// Campaign in an election, or observe its leader
 #[derive(Debug, Args)]

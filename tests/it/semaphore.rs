@@ -174,12 +174,12 @@ fn waiters_survive_restart_and_compaction() {
     holders.iter().for_each(|holder| drop(holder.line()));
     let waiting = enter(&etcd, &["--max 2 --ttl 30"; 2]);
     waiting.iter().for_each(|waiter| drop(waiter.says("waiting for ")));
+    // While one of them is frozen and its connection breaks, the history of the releases is forgotten.
+    waiting[1].signal(Signal::SIGSTOP);
     etcd.members()[0].kill().unwrap();
     waiting[0].says("is not being renewed");
     etcd.restart(0);
     waiting[0].says("is being renewed again");
-    // While a waiter is frozen, the history of the release is forgotten.
-    waiting[1].signal(Signal::SIGSTOP);
     holders.remove(1).end_by(Signal::SIGTERM);
     assert!(waiting[0].line().starts_with("pool/"));
     holders.remove(0).end_by(Signal::SIGTERM);
